@@ -1,0 +1,1 @@
+"""Built-in adapters: the reference subsystem, wrong ones, other processes, recorded runs."""

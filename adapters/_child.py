@@ -1,0 +1,218 @@
+"""A program that the kit started and talks to by lines: it may die, hang, flood, and leave children of its own behind."""
+
+import os
+import select
+import signal
+import subprocess
+import threading
+import time
+import weakref
+from collections.abc import Sequence
+from typing import Final
+
+#: Far above any answer that makes sense, far below what would hurt the kit.
+LINE_LIMIT: Final = 64 * 1024 * 1024
+#: A program's last words are at the end; more of a flood is of no use to a reader.
+STDERR_LIMIT: Final = 64 * 1024
+#: A pipe's capacity on Linux; a larger read never gets more.
+_CHUNK: Final = 64 * 1024
+#: How soon the kit sees that a program died whose own children still hold its output open.
+_LOOK_SECONDS: Final = 0.05
+#: How long a dying program has to become waitable, and its last words to arrive.
+_SETTLE_SECONDS: Final = 0.5
+
+
+class ChildEnded(Exception):
+    """The program died or shut its end."""
+
+
+class LineTooLong(Exception):
+    """The program wrote more than `LINE_LIMIT` bytes without ending the line."""
+
+
+class _LastWords:
+    """Drains a program's error output all the time, so that it never blocks, and keeps the end of it."""
+
+    def __init__(self, source: int) -> None:
+        self._source = source
+        self._wake, self._waker = os.pipe()
+        self._bytes = b""
+        self._thread = threading.Thread(target=self._drain, name="mapi-tck stderr", daemon=True)
+        self._thread.start()
+
+    def _drain(self) -> None:
+        # Not a plain read: it would last as long as a child of the program's holds the pipe open, and the kit could never close it.
+        poll = select.poll()
+        poll.register(self._source, select.POLLIN)
+        poll.register(self._wake, select.POLLIN)
+        while all(ready != self._wake for ready, _ in poll.poll()):
+            data = os.read(self._source, _CHUNK)
+            if not data:
+                break
+            self._bytes = (self._bytes + data)[-STDERR_LIMIT:]
+
+    def settle(self) -> None:
+        """Wait a moment for the end of a program that has ended."""
+        self._thread.join(_SETTLE_SECONDS)
+
+    def text(self) -> str:
+        return self._bytes.decode("utf-8", "replace")
+
+    def close(self) -> None:
+        os.close(self._waker)
+        self._thread.join()
+        os.close(self._wake)
+
+
+class Child:
+    """One running program in a process group of its own."""
+
+    def __init__(self, command: Sequence[str], environment: dict[str, str] | None = None) -> None:
+        # A session of its own: Ctrl-C reaches the kit only, which then ends the program with all its children.
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            env=environment,
+            start_new_session=True,
+        )
+        assert self._process.stdin and self._process.stdout and self._process.stderr
+        self._in = self._process.stdin.fileno()
+        self._out = self._process.stdout.fileno()
+        os.set_blocking(self._in, False)
+        os.set_blocking(self._out, False)
+        self._readable = select.poll()
+        self._readable.register(self._out, select.POLLIN)
+        self._writable = select.poll()
+        self._writable.register(self._in, select.POLLOUT)
+        self._buffer = bytearray()
+        self._last_words = _LastWords(self._process.stderr.fileno())
+        # Also when the kit ends without closing its adapters, be it by an exception or Ctrl-C.
+        self._end = weakref.finalize(self, _end, self._process, self._last_words, os.getpid())
+
+    @property
+    def stderr_tail(self) -> str:
+        """The end of what the program wrote to its error output."""
+        return self._last_words.text()
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code, once `kill` or `stop` is through; negative for a signal."""
+        return self._process.returncode
+
+    @property
+    def has_spoken(self) -> bool:
+        """Whether something arrived that nobody has asked for yet."""
+        return bool(self._buffer)
+
+    def send(self, line: bytes, deadline: float) -> None:
+        """Write the line. Raises `TimeoutError` or `ChildEnded`."""
+        rest = memoryview(line)
+        while rest:
+            try:
+                rest = rest[os.write(self._in, rest) :]
+            except BlockingIOError:
+                self._wait(self._writable, deadline)
+            except BrokenPipeError as error:
+                raise ChildEnded from error
+
+    def receive(self, deadline: float) -> bytes:
+        """Read up to the next end of line. Raises `TimeoutError`, `ChildEnded` or `LineTooLong`."""
+        searched = 0
+        while (end := self._buffer.find(b"\n", searched)) < 0:
+            searched = len(self._buffer)
+            if searched > LINE_LIMIT:
+                raise LineTooLong
+            self._wait(self._readable, deadline)
+            try:
+                data = os.read(self._out, _CHUNK)
+            except BlockingIOError:
+                continue
+            if not data:
+                raise ChildEnded
+            self._buffer += data
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
+        return line
+
+    def _wait(self, ready: "select.poll", deadline: float) -> None:
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            if ready.poll(min(left, _LOOK_SECONDS) * 1000):
+                return
+            if _dead(self._process) and not ready.poll(0):
+                raise ChildEnded
+
+    def ending(self) -> str:
+        """Make sure that the program is gone, and say how it ended."""
+        by_itself = _gone(self._process, _SETTLE_SECONDS)
+        self.kill()
+        code = self._process.returncode
+        if not by_itself or code is None:
+            return "it closed its output"
+        if code >= 0:
+            return f"exit code {code}"
+        try:
+            return f"killed by {signal.Signals(-code).name}"
+        except ValueError:
+            return f"killed by signal {-code}"
+
+    def stop(self, patience: float) -> None:
+        """Let the program end at the end of its input, then ask it to end, then end it, waiting so long each time."""
+        if self._end.alive:
+            assert self._process.stdin
+            self._process.stdin.close()
+            if not _gone(self._process, patience):
+                _signal(self._process, signal.SIGTERM)
+                _gone(self._process, patience)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the program with all its children, and let go of it."""
+        self._end()
+
+
+def _dead(process: subprocess.Popen[bytes]) -> bool:
+    if process.returncode is not None:
+        return True
+    if not hasattr(os, "waitid"):
+        return process.poll() is not None
+    # Without reaping it: as long as it is a zombie its group keeps its number, and can be killed without risk.
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _gone(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    pause = 0.0005
+    while not _dead(process):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(pause)
+        pause = min(pause * 2, 0.02)
+    return True
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    try:
+        os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):
+        pass  # nobody is left in the group; macOS says so by refusing
+
+
+def _end(process: subprocess.Popen[bytes], last_words: _LastWords, owner: int) -> None:
+    if os.getpid() != owner:
+        return  # a fork of the kit ends; the program is not its own
+    _signal(process, signal.SIGKILL)
+    try:
+        process.wait(_SETTLE_SECONDS * 10)
+    except subprocess.TimeoutExpired:
+        pass  # stuck in the operating system; waiting on would hang the kit
+    last_words.settle()
+    last_words.close()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()

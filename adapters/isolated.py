@@ -1,0 +1,50 @@
+"""`isolated:FORM`: any adapter in Python, hosted in a process of its own, so that a crash or hang costs one scenario only."""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from typing import Final
+
+from mapi_tck.declaration import Parameters
+from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.ports import Description
+from mapi_tck.stdio_protocol import PARAMETERS_VARIABLE
+
+from .stdio import StdioAdapter
+
+#: How Python is called to serve the form that follows.
+HOST: Final = ("-m", "mapi_tck", "serve")
+#: With what the host ends when the form itself is wrong.
+_CALLED_WRONGLY: Final = 2
+
+
+def isolated(argument: str, parameters: Parameters) -> "IsolatedAdapter":
+    """Make the adapter that hosts the given form in a process of its own."""
+    if not argument:
+        raise UsageError("the adapter to isolate is missing", "isolated:", "for example isolated:reference")
+    # What the kit can import, its host can: pytest and the command line both add folders that Python alone would not.
+    places = os.pathsep.join(place or os.getcwd() for place in sys.path)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": places,
+        PARAMETERS_VARIABLE: json.dumps(asdict(parameters)),
+    }
+    return IsolatedAdapter(argument, parameters.call_limit, environment)
+
+
+class IsolatedAdapter(StdioAdapter):
+    """An adapter in Python behind the stdio protocol."""
+
+    def __init__(self, form: str, call_limit: float, environment: dict[str, str]) -> None:
+        super().__init__(f"isolated:{form}", [sys.executable, *HOST, form], call_limit, environment)
+
+    def describe(self) -> Description:
+        """Start the host and shake hands; a wrong form is told as it is without isolation."""
+        try:
+            return super().describe()
+        except HandshakeError as error:
+            lines = self.stderr_tail.strip().splitlines()
+            if self.exit_code == _CALLED_WRONGLY and lines:
+                raise UsageError(lines[-1], self._form) from error
+            raise

@@ -1,0 +1,49 @@
+"""The adapter: how the kit gets at the reference."""
+
+from mapi_tck import __version__
+from mapi_tck.declaration import Parameters
+from mapi_tck.errors import UsageError
+from mapi_tck.ports import Description, Evidence
+
+from .parts import Parts
+from .session import Session
+from .subsystem import Subsystem
+from .test_bed import ReferenceTestBed
+
+
+class ReferenceAdapter:
+    """Connects the kit to a MAPI subsystem that it brings along, and of which everything can be observed.
+
+    `parts` replaces classes of which the subsystem is made.
+    """
+
+    def __init__(self, parts: Parts | None = None) -> None:
+        self._parts = parts or Parts()
+        self._test_bed = ReferenceTestBed(self._begin)
+
+    def describe(self) -> Description:
+        """Say who this is."""
+        return Description("mapi-tck reference subsystem", __version__, "mapi-tck", observes=frozenset(Evidence))
+
+    def logon(self, profile: str, flags: int) -> Session:
+        """Begin a session. The profile's default message store is open as long as the profile is there."""
+        return self._subsystem.log_on(profile, flags)
+
+    def test_bed(self) -> ReferenceTestBed:
+        """The one test bed, the same each time."""
+        return self._test_bed
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._test_bed.reset()
+
+    def _begin(self) -> Subsystem:
+        self._subsystem = Subsystem(self._parts)
+        return self._subsystem
+
+
+def reference(argument: str, parameters: Parameters) -> ReferenceAdapter:
+    """Make the adapter for the form `reference`, which takes nothing after a colon."""
+    if argument:
+        raise UsageError("the reference takes no argument", f"reference:{argument}", "did you mean reference?")
+    return ReferenceAdapter()

@@ -1,0 +1,139 @@
+"""One flush: the spooler's side of the conversation with the transports (implementing-the-flushqueues-method.md).
+
+A flush is written as a generator. It does what can be done now, and yields a number of seconds whenever a transport
+asks it to wait. So the same text serves a synchronous flush, which sleeps these seconds away, and an asynchronous
+one, which is resumed when they have passed (`spooler`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.ports import SPOOLER, PromptKind
+from mapi_tck.transport_ports import XPLogon
+
+from .far_end import MailServer
+from .message_store import MessageStore
+from .status_rows import StatusRow
+from .user import User
+
+DIRECTIONS = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
+FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActiveTransport:
+    """A transport that is logged on to the profile, with what the spooler keeps about it."""
+
+    name: str
+    row: StatusRow
+    server: MailServer
+    logon: XPLogon
+
+    def shows(self, bits: int) -> bool:
+        """Whether one of these bits is in the PR_STATUS_CODE of the transport's row."""
+        return bool(self.row.number_of(PropertyTag.PR_STATUS_CODE) & bits)
+
+
+class Flush:
+    """Flushes these transports, one after another: they may share a modem.
+
+    `pending` are those whose turn is now or still to come. `for_client` is false when a transport asked for the flush
+    by setting bits in its row.
+    """
+
+    def __init__(
+        self,
+        transports: Sequence[ActiveTransport],
+        ui_param: int,
+        flags: int,
+        store: MessageStore,
+        user: User,
+        for_client: bool = True,
+    ) -> None:
+        self.pending = list(transports)
+        self.ui_param = ui_param
+        self.flags = flags
+        self.store = store
+        self.user = user
+        self.for_client = for_client
+        self.failures: list[int] = []
+
+    def steps(self) -> Iterator[float]:
+        """Do it all, yielding how long to wait. Trouble with one transport does not keep the others from their turn."""
+        self.show_progress()
+        while self.pending:
+            yield from self.flush_one(self.pending[0])
+            del self.pending[0]
+
+    def outcome(self) -> int:
+        """Answer S_OK, or raise the first failure: then something that was asked for has not been transferred."""
+        if self.failures:
+            raise MapiError(self.failures[0])
+        return int(ResultCode.S_OK)
+
+    def show_progress(self) -> None:
+        """The spooler's own user interface, which FLUSH_NO_UI suppresses."""
+        if not self.flags & FlushFlag.FLUSH_NO_UI:
+            self.user.show(SPOOLER, PromptKind.PROGRESS)
+
+    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
+        """Announce the flush, then send, then receive, with a notification after each."""
+        try:
+            transport.logon.flush_queues(self.ui_param, None, self.announced_flags())
+        except MapiError as error:
+            self.failures.append(error.code)
+            return
+        if self.flags & FlushFlag.FLUSH_UPLOAD:
+            yield from self.send(transport)
+            self._notify(transport, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH)
+        if self.flags & FlushFlag.FLUSH_DOWNLOAD:
+            yield from self.receive(transport)
+            self._notify(transport, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
+
+    def announced_flags(self) -> int:
+        """What a transport hears of the client's flags. Whether the client waits is the spooler's affair alone."""
+        return self.flags & ~int(FlushFlag.FLUSH_ASYNC_OK)
+
+    def send(self, transport: ActiveTransport) -> Iterator[float]:
+        """Submit the queue's messages, oldest first, until it is empty, the transport ends it, or one cannot be sent.
+
+        A message leaves the queue only when the transport is done with it. One that stays ends the phase, so that
+        nothing overtakes it.
+        """
+        queue = self.store.outgoing(transport.name)
+        while queue and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
+            message = queue[0]
+            try:
+                submitted = transport.logon.submit_message(0, message)
+                kept = 0 if submitted.wait_seconds else transport.logon.end_message(submitted.reference)
+            except MapiError as error:
+                self.failures.append(error.code)
+                return
+            if submitted.wait_seconds:
+                yield submitted.wait_seconds
+            elif kept:
+                self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
+                return
+            else:
+                self.store.finished(transport.name, message)
+
+    def receive(self, transport: ActiveTransport) -> Iterator[float]:
+        """Offer empty messages until the transport leaves one unsaved, ends it, or fails (ruling D-20)."""
+        while transport.shows(StatusCode.STATUS_INBOUND_FLUSH):
+            message = self.store.new_message(transport.name)
+            try:
+                started = transport.logon.start_message(0, message)
+            except MapiError as error:
+                self.failures.append(error.code)
+                return
+            if started.wait_seconds:
+                yield started.wait_seconds
+            elif not message.saved:
+                return
+
+    def _notify(self, transport: ActiveTransport, flags: int) -> None:
+        try:
+            transport.logon.transport_notify(flags, None)
+        except MapiError as error:
+            self.failures.append(error.code)

@@ -1,0 +1,59 @@
+"""Which objects clients hold: MAPI's reference counting, as far as a test can see it.
+
+Everything that a client gets (session, table, row set, status object) is counted until it gives it back. The objects
+do not depend on each other: whichever goes first, the others stay usable.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mapi_tck.mapi import MapiError, ResultCode
+
+KINDS: tuple[str, ...] = ("session", "table", "row set", "status object")
+
+
+class Holdings:
+    """How many objects of each kind clients hold."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = dict.fromkeys(KINDS, 0)
+
+    def lend(self, kind: str) -> None:
+        """A client gets an object."""
+        self._counts[kind] += 1
+
+    def take_back(self, kind: str) -> None:
+        """A client gives an object back."""
+        self._counts[kind] -= 1
+
+    def counts(self) -> Mapping[str, int]:
+        """How many are out, by kind; kinds of which there are none are named too."""
+        return dict(self._counts)
+
+
+class ClientObject:
+    """Something that a client holds until it releases it, once."""
+
+    kind: ClassVar[str]
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._held = True
+        holdings.lend(self.kind)
+
+    def release(self) -> None:
+        """Give the object back."""
+        self.check_held()
+        self._held = False
+        self._holdings.take_back(self.kind)
+
+    def check_held(self) -> None:
+        """Refuse whatever is asked of an object that was given back."""
+        if not self._held:
+            raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
+
+
+class HeldRows(ClientObject):
+    """Stands for a row set in the client's hands; its release is the set's `free` (freeprows.md)."""
+
+    kind = "row set"

@@ -1,0 +1,164 @@
+"""The MAPI spooler of one profile: runs flushes, one at a time.
+
+Real spoolers work in the background (mapi-spooler-overview.md). This one has no thread: whenever a client or the test
+bed calls anything, the subsystem first lets it catch up with the time that has passed (`Subsystem.pump`). Seen from
+outside that is the same, and a test that fails, fails again.
+"""
+
+import math
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mapi_tck.mapi import (
+    FlushFlag,
+    MapiError,
+    PropertyTag,
+    PropertyValue,
+    ResultCode,
+    SpoolerNotifyFlag,
+    StatusCode,
+    StatusRowFlag,
+)
+
+from .flush import DIRECTIONS, FLUSH_BITS, ActiveTransport, Flush
+from .message_store import MessageStore
+from .status_rows import StatusRow, check_flags
+
+if TYPE_CHECKING:
+    from .subsystem import Subsystem
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A flush under way or accepted. `due` is the time at which it goes on."""
+
+    flush: Flush
+    steps: Iterator[float]
+    due: float
+
+
+class Spooler:
+    """Drives the transports of one profile through their logon objects, and through nothing else."""
+
+    def __init__(self, subsystem: "Subsystem", store: MessageStore) -> None:
+        self.store = store
+        self.transports: list[ActiveTransport] = []
+        self._subsystem = subsystem
+        self._jobs: deque[Job] = deque()
+
+    # -- what clients cause ------------------------------------------------------------------------------------------
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        """Flush these transports. Returns when all is done, or with FLUSH_ASYNC_OK at once."""
+        if self._jobs:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        if not flags & DIRECTIONS:
+            return int(ResultCode.S_OK)
+        flush = self._subsystem.parts.flush(transports, ui_param, flags, self.store, self._subsystem.user)
+        if flags & FlushFlag.FLUSH_ASYNC_OK:
+            self.run_later(flush)
+            return int(ResultCode.S_OK)
+        return self.run_now(flush)
+
+    @property
+    def flushes_for_client(self) -> bool:
+        """Whether an asynchronous flush of a client is under way; meanwhile no transport's object accepts another."""
+        return any(job.flush.for_client for job in self._jobs)
+
+    def transport_at(self, row: StatusRow) -> ActiveTransport:
+        """The transport that a status row stands for."""
+        for transport in self.transports:
+            if transport.row is row:
+                return transport
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+
+    # -- what transports cause ---------------------------------------------------------------------------------------
+
+    def row_changed(self, row: StatusRow) -> None:
+        """A transport changed its row. Flush bits that the spooler did not bring about are a request for a flush.
+
+        That is how a transport's own FlushQueues works: it sets bits, and the spooler calls when convenient (ruling
+        D-10). Which other flags the client passed, only the transport knows; so the spooler shows no progress of its
+        own here.
+        """
+        transport = next((known for known in self.transports if known.row is row), None)
+        if transport is None or not transport.shows(FLUSH_BITS):
+            return
+        if any(transport in job.flush.pending for job in self._jobs):
+            return
+        flags = requested_directions(transport) | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI
+        parts, user = self._subsystem.parts, self._subsystem.user
+        self.run_later(parts.flush([transport], 0, flags, self.store, user, for_client=False))
+
+    # -- doing it ----------------------------------------------------------------------------------------------------
+
+    def run_now(self, flush: Flush) -> int:
+        """Do it all before returning, however long the far ends take."""
+        # Its due time never comes, so that the pump, which goes on while we wait, leaves it alone.
+        job = Job(flush, flush.steps(), math.inf)
+        self._jobs.appendleft(job)
+        try:
+            for seconds in job.steps:
+                self._subsystem.wait(seconds)
+        finally:
+            self._jobs.remove(job)
+        return flush.outcome()
+
+    def run_later(self, flush: Flush) -> None:
+        """Do it when the pump comes round, after what was accepted before."""
+        self._jobs.append(Job(flush, flush.steps(), time.monotonic()))
+
+    def due(self) -> float:
+        """When there is something to do next."""
+        return self._jobs[0].due if self._jobs else math.inf
+
+    def step(self) -> None:
+        """Do what is due, up to the next wait.
+
+        The next wait counts from when this step was due, not from when somebody looked: a client that looks late sees
+        as much done as one that looked all the time.
+        """
+        job = self._jobs[0]
+        seconds = next(job.steps, None)
+        if seconds is not None:
+            job.due += seconds
+            return
+        self._jobs.popleft()
+        if self._jobs:
+            self._jobs[0].due = job.due
+
+
+def requested_directions(transport: ActiveTransport) -> int:
+    """The flush flags that correspond to the bits in the transport's row."""
+    upload = FlushFlag.FLUSH_UPLOAD if transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH) else 0
+    download = FlushFlag.FLUSH_DOWNLOAD if transport.shows(StatusCode.STATUS_INBOUND_FLUSH) else 0
+    return int(upload | download)
+
+
+class TransportSupport:
+    """IMAPISupport for one transport: its line back to the spooler."""
+
+    def __init__(self, row: StatusRow, spooler: Spooler) -> None:
+        self._row = row
+        self._spooler = spooler
+
+    def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
+        """Write the transport's columns, all or with STATUSROW_UPDATE only these."""
+        check_flags(flags, StatusRowFlag)
+        if flags & StatusRowFlag.STATUSROW_UPDATE:
+            self._row.merge(values)
+        else:
+            self._row.replace(values)
+        if any(value.tag == PropertyTag.PR_STATUS_CODE for value in values):
+            self._spooler.row_changed(self._row)
+
+    def spooler_notify(self, flags: int, data: bytes | None) -> None:
+        """Nothing to do: without threads nothing disturbs a dialog, and a flush asks for mail until there is none."""
+        check_flags(flags, SpoolerNotifyFlag)
+
+    def spooler_yield(self, flags: int) -> int:
+        """S_OK: there is nobody else to let work, and no message is ever cancelled here."""
+        return int(ResultCode.S_OK)

@@ -1,0 +1,16 @@
+/* Deliberate faults, one at a time, to try the kit with: c_provider --wrong=NAME. */
+#ifndef WRONG_H
+#define WRONG_H
+
+#include <stdbool.h>
+
+/* Whether this fault was chosen. Each name occurs once in the code, at the small change that it makes. */
+bool is_wrong(const char *name);
+
+/* Answers false for a name that is not in the list. */
+bool choose_wrong(const char *name);
+
+/* Prints every name with what it does wrong, one to a line. */
+void list_wrong(void);
+
+#endif

@@ -1,0 +1,324 @@
+Feature: FlushQueues, as its reference page describes it
+  Steps A6 and B5.3 rest on what a flush promises: when it is done, what its answer means, and that no message is lost or
+  doubled, whatever happens on the way. Where a scenario flushes, it passes FLUSH_NO_UI.
+
+  Rule: When a flush is done
+    The spooler's flush is synchronous unless FLUSH_ASYNC_OK is passed (ruling D-10). The far end is slow, or returning too
+    early could not be seen.
+
+    @FQ1
+    Scenario: A synchronous flush returns when everything is transferred
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message of every transport has been transferred
+
+    @FQ2
+    Scenario: An asynchronous flush is done in the end
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Branch    | 1        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_ASYNC_OK
+      Then in the end every message of every transport is transferred
+
+    @FQ3
+    Scenario: An asynchronous flush does not wait for a slow far end
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_ASYNC_OK
+      Then messages of Office are still waiting
+
+    @FQ4
+    Scenario: A flush while another is under way is done or refused
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush with FLUSH_ASYNC_OK is under way
+      When it flushes the outgoing and incoming queues through the spooler
+      Then in the end every message of every transport is transferred
+      And no message has been transferred twice
+
+  Rule: What its answer means
+    S_OK means that the flush succeeded. The message store is open (ruling D-31), so nothing excuses S_OK with nothing sent.
+
+    @FQ5
+    Scenario Outline: A flush whose far end <is in trouble> does not answer that it succeeded
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office <is in trouble>
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then success is answered only if every message has been transferred
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @FQ9
+    Scenario: A flush of empty queues succeeds
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the call succeeds
+
+  Rule: No message is lost or doubled
+    Whatever the far end does and however often queues are flushed: each message is transferred, returned to its sender, or
+    still waits (ruling D-05).
+
+    @I3a
+    Scenario Outline: No message is lost when the far end <is in trouble>
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+        | Branch    | 2        | 2        |
+      And the far end of Office <is in trouble>
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is lost
+
+      Examples: every trouble that a far end can make
+        | is in trouble            |
+        | is slow                  |
+        | is down                  |
+        | is down after 1 message  |
+        | is down after 2 messages |
+        | is down after 4 messages |
+        | refuses every message    |
+
+    @I3b
+    Scenario: Flushing twice transfers nothing twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      And it flushes the outgoing and incoming queues through the spooler
+      Then no message has been transferred twice
+
+    @I3b
+    Scenario: Procedure B after procedure A transfers nothing twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of each transport
+      Then no message has been transferred twice
+
+    @FQ14
+    Scenario: When the far end is back, a second flush transfers the rest
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is down after 2 messages
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message of every transport has been transferred
+
+    @FQ15
+    Scenario: A message that the far end refuses stays or is returned
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 0        |
+      And the far end of Office refuses every message
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every outgoing message of Office waits or has been returned
+
+  Rule: In which order
+    A queue keeps its order. Sending comes before fetching, and one transport after the other, because transports may
+    share a modem.
+
+    @FQ6
+    Scenario: Messages leave in the order in which they were submitted
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 5        | 0        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the outgoing messages of Office went in the order in which they were submitted
+
+    @FQ12
+    Scenario: A transport's messages are sent before others are fetched
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the outgoing messages of Office went before its incoming ones
+
+    @FQ13
+    Scenario: Transports are flushed one after another, in transport order
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Travel    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Office    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Travel    | 2        | 1        |
+        | Branch    | 1        | 2        |
+        | Office    | 2        | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the transports were flushed one after another, in transport order
+
+  Rule: Flags and targets at the edge
+    FLUSH_FORCE is always accepted. What no page defines may be answered as one likes, but damages nothing (ruling D-40).
+
+    @FQ7
+    Scenario: A flush without a direction loses and doubles nothing
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes through the spooler without a direction
+      Then no message is lost
+      And no message has been transferred twice
+
+    @FQ8
+    Scenario Outline: A target <that is none> moves nothing
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues of a target <that is none>
+      Then no message of Office has been transferred
+      And no message of Branch has been transferred
+
+      Examples: wrong in three ways
+        | that is none           |
+        | that nobody has made   |
+        | that has been cut short |
+        | of another profile     |
+
+    @FQ10
+    Scenario: FLUSH_FORCE is accepted
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
+      Then the call succeeds
+      And in the end every message of every transport is transferred
+
+    @FQ11
+    Scenario: FLUSH_FORCE reaches an asynchronous transport
+      Given a profile with the transports
+        | transport | kind | FlushQueues | asynchronous |
+        | Later     | LAN  | supported   | yes          |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Later     | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
+      Then in the end every message of every transport is transferred
+
+  Rule: Two sessions at once
+    A flush belongs to the session's own profile.
+
+    @SS3
+    Scenario: A flush leaves another profile's queues alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And a second profile with the transport Elsewhere, in use by a second client
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Elsewhere | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message of Elsewhere has been transferred

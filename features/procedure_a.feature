@@ -1,0 +1,273 @@
+Feature: Procedure A, flushing all queues in a single operation
+  A client that wants everything sent or received now asks the MAPI spooler. It finds the spooler in the session's status
+  table, opens its status object and calls FlushQueues once; the spooler then flushes every transport of the profile.
+  The kit takes the client's steps. What is judged is each step's counterpart: what the implementation has to do so that a
+  client that takes the step gets what the topic promises. Where a scenario flushes, it passes FLUSH_NO_UI.
+
+  @walkthrough @A6a
+  Scenario: Walking procedure A for the outgoing queues sends what waits
+    Given a profile with the transports
+      | transport | kind | FlushQueues |
+      | Office    | LAN  | supported   |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Office    | 3        | 2        |
+    And a client that has logged on
+    When the client gets the status table
+    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
+    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_SPOOLER
+    And it retrieves the rows that match
+    And it opens the status object of the spooler's row
+    And it flushes the outgoing queues through the spooler
+    And it releases the status object, the status table, the row set
+    Then every outgoing message of Office has been transferred
+
+  @walkthrough @A6b
+  Scenario: Walking procedure A for the incoming queues fetches what waits
+    Given a profile with the transports
+      | transport | kind | FlushQueues |
+      | Office    | LAN  | supported   |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Office    | 2        | 3        |
+    And a client that has logged on
+    When the client gets the status table
+    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
+    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_SPOOLER
+    And it retrieves the rows that match
+    And it opens the status object of the spooler's row
+    And it flushes the incoming queues through the spooler
+    And it releases the status object, the status table, the row set
+    Then every incoming message of Office has been transferred
+
+  @walkthrough @I5a
+  Scenario: Walking procedure A for both directions reaches every transport
+    Given a profile with the transports
+      | transport | kind  | FlushQueues   |
+      | Office    | LAN   | supported     |
+      | Branch    | LAN   | not supported |
+      | Travel    | modem | supported     |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Office    | 2        | 1        |
+      | Branch    | 1        | 2        |
+      | Travel    | 3        | 1        |
+    And a client that has logged on
+    When the client gets the status table
+    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
+    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_SPOOLER
+    And it retrieves the rows that match
+    And it opens the status object of the spooler's row
+    And it flushes the outgoing and incoming queues through the spooler
+    And it releases the status object, the status table, the row set
+    Then every message of every transport has been transferred
+
+  Rule: A1 Get the status table
+    The step calls IMAPISession::GetStatusTable. Its counterpart: the session has a status table to give, a view of its own
+    for each caller.
+
+    @A1a
+    Scenario: A session that has logged on gives its status table
+      Given a client that has logged on
+      When the client gets the status table
+      Then the call succeeds
+
+    @A1b
+    Scenario: Two status tables have columns, restriction and position of their own
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When the client narrows a second status table to the transports and reads from it
+      Then the first table still reads as it was set up
+
+  Rule: A2 Limit the columns
+    The step calls IMAPITable::SetColumns with PR_ENTRYID and PR_RESOURCE_TYPE. Its counterpart: the rows that are read
+    afterwards hold these columns, no others, in this order.
+
+    @A2a
+    Scenario Outline: The spooler's row holds exactly the columns <columns>
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <columns>
+      And it reads all rows
+      Then each row of MAPI_SPOOLER holds exactly the columns <columns>
+
+      Examples: the step's two columns, in both orders, and with a third
+        | columns                                           |
+        | PR_ENTRYID, PR_RESOURCE_TYPE                      |
+        | PR_RESOURCE_TYPE, PR_ENTRYID                      |
+        | PR_RESOURCE_METHODS, PR_ENTRYID, PR_RESOURCE_TYPE |
+
+  Rule: A3 Build the restriction
+    The step builds an SPropertyRestriction that matches PR_RESOURCE_TYPE with MAPI_SPOOLER. Its counterpart: the status
+    table accepts the restriction and selects the matching rows, all of them and no others.
+
+    @A3a
+    Scenario: The restriction selects the spooler's rows and no others
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      And it reads all rows
+      Then exactly the rows of MAPI_SPOOLER are there
+
+  Rule: A4 Retrieve the spooler's row
+    The step calls HrQueryAllRows with the restriction. Its counterpart: one row stands for the spooler, and it carries what
+    the next step needs.
+
+    @A4a
+    Scenario: The status table has exactly one row of the spooler
+      Given a client that has logged on
+      And procedure A has been carried out up to step 3
+      When it retrieves the rows that match
+      Then there is exactly one row of MAPI_SPOOLER
+
+    @A4b
+    Scenario: The spooler's row carries an entry identifier
+      Given a client that has logged on
+      And procedure A has been carried out up to step 3
+      When it retrieves the rows that match
+      Then each row of MAPI_SPOOLER carries an entry identifier
+
+  Rule: A5 Open the spooler's status object
+    The step passes the row's PR_ENTRYID to IMAPISession::OpenEntry. Its counterpart: the entry identifier opens, and what
+    it opens is a status object.
+
+    @A5a
+    Scenario: The entry identifier of the spooler's row opens
+      Given a client that has logged on
+      And procedure A has been carried out up to step 4
+      When it opens the status object of the spooler's row
+      Then the call succeeds
+
+    @A5b
+    Scenario: What the spooler's row opens is a status object
+      Given a client that has logged on
+      And procedure A has been carried out up to step 4
+      When it opens the status object of the spooler's row
+      Then what it opened is a status object
+
+  Rule: A6 Call FlushQueues
+    The step calls IMAPIStatus::FlushQueues with FLUSH_NO_UI and a direction. Its counterpart: what waits in that direction
+    is transferred. FLUSH_UPLOAD means outgoing and FLUSH_DOWNLOAD incoming (ruling D-01); both together are allowed (D-02).
+
+    @A6a
+    Scenario: A flush of the outgoing queues sends what waits
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing queues through the spooler
+      Then every outgoing message of Office has been transferred
+
+    @A6b
+    Scenario: A flush of the incoming queues fetches what waits
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the incoming queues through the spooler
+      Then every incoming message of Office has been transferred
+
+    @A6c
+    Scenario: One flush serves both directions
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every outgoing message of Office has been transferred
+      And every incoming message of Office has been transferred
+
+    @A6d
+    Scenario Outline: A flush of the <asked> queues leaves the <other> queue as it is
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the <asked> queues through the spooler
+      Then no <other> message of Office has been transferred
+
+      Examples: both directions
+        | asked    | other    |
+        | outgoing | incoming |
+        | incoming | outgoing |
+
+    @A6e
+    Scenario: A flush also transfers what came after the status object was opened
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message of every transport has been transferred
+
+    @A6f
+    Scenario: The spooler accepts a flush
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the call is not refused for lack of support
+
+  Rule: A7 Release everything
+    The step releases the status object, the status table and the row set. Its counterpart: the three do without each
+    other, nothing stays behind, and the procedure can be taken again.
+
+    @A7a
+    Scenario Outline: Nothing stays alive after the release of <first>, then <second>, then <third>
+      Given a client that has logged on
+      And the objects that are alive have been counted
+      And procedure A has been carried out up to step 6
+      When it releases <first>, <second>, <third>
+      Then no more objects are alive than before
+
+      Examples: every order
+        | first             | second            | third             |
+        | the status object | the status table  | the row set       |
+        | the status object | the row set       | the status table  |
+        | the status table  | the status object | the row set       |
+        | the status table  | the row set       | the status object |
+        | the row set       | the status object | the status table  |
+        | the row set       | the status table  | the status object |
+
+    @A7b
+    Scenario: The status object goes on working when table and row set are released
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it releases the status table, the row set
+      And it gets PR_RESOURCE_METHODS of the spooler's status object
+      Then the call succeeds
+
+    @A7b
+    Scenario: The status table goes on working when the status object is released
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it releases the status object
+      And it reads all rows
+      Then the call succeeds
+
+    @A7c
+    Scenario: After everything is released, the session takes the procedure again
+      Given a client that has logged on
+      And procedure A has been carried out up to step 7
+      When the client carries out procedure A up to step 5
+      Then the call succeeds

@@ -1,0 +1,349 @@
+Feature: Procedure B, flushing transport by transport
+  A client that wants to choose finds the transports in the session's status table and visits them row by row. Where a
+  transport's own status object supports FlushQueues, the client calls it there; where it does not, the client asks the
+  spooler, with the transport as target. A transport's own object may answer before the work is done (ruling D-10), so
+  effects are waited for.
+  The kit takes the client's steps. What is judged is each step's counterpart. Where a scenario flushes, it passes
+  FLUSH_NO_UI.
+
+  @walkthrough @B5a
+  Scenario: Walking procedure B flushes transports that support FlushQueues
+    Given a profile with the transports
+      | transport | kind  | FlushQueues |
+      | Office    | LAN   | supported   |
+      | Travel    | modem | supported   |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Office    | 2        | 1        |
+      | Travel    | 1        | 2        |
+    And a client that has logged on
+    When the client gets the status table
+    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
+    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
+    And it retrieves the rows that match
+    And for each row it opens the transport's status object
+    And it finds out which of them support FlushQueues
+    And it flushes the outgoing and incoming queues of each transport
+    And it releases every status object, the status table, the row set
+    Then in the end every message of every transport is transferred
+
+  @walkthrough @B5a
+  Scenario: Walking procedure B flushes transports that need the fallback
+    Given a profile with the transports
+      | transport | kind | FlushQueues   |
+      | Branch    | LAN  | not supported |
+      | Archive   | LAN  | not supported |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Branch    | 2        | 1        |
+      | Archive   | 1        | 2        |
+    And a client that has logged on
+    When the client gets the status table
+    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
+    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
+    And it retrieves the rows that match
+    And for each row it opens the transport's status object
+    And it finds out which of them support FlushQueues
+    And it flushes the outgoing and incoming queues of each transport
+    And it releases every status object, the status table, the row set
+    Then in the end every message of every transport is transferred
+
+  @walkthrough @B5a
+  Scenario: Walking procedure B flushes transports of both sorts
+    Given a profile with the transports
+      | transport | kind | FlushQueues   |
+      | Branch    | LAN  | not supported |
+      | Office    | LAN  | supported     |
+      | Archive   | LAN  | not supported |
+      | Travel    | RAS  | supported     |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Branch    | 1        | 1        |
+      | Office    | 2        | 2        |
+      | Archive   | 1        | 2        |
+      | Travel    | 2        | 1        |
+    And a client that has logged on
+    When the client gets the status table
+    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
+    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
+    And it retrieves the rows that match
+    And for each row it opens the transport's status object
+    And it finds out which of them support FlushQueues
+    And it flushes the outgoing and incoming queues of each transport
+    And it releases every status object, the status table, the row set
+    Then in the end every message of every transport is transferred
+
+  @walkthrough @B4a
+  Scenario: Walking procedure B without transports visits no row
+    Given a profile without transports
+    And a client that has logged on
+    When the client gets the status table
+    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
+    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
+    And it retrieves the rows that match
+    Then the call succeeds
+    And there is no row of MAPI_TRANSPORT_PROVIDER
+
+  Rule: B1 Get the status table
+    The step is that of procedure A. Its counterpart: the session gives a status table whenever it is asked.
+
+    @B1a
+    Scenario: The session gives a second status table while the first is open
+      Given a client that has logged on
+      And procedure A has been carried out up to step 6
+      When the client gets the status table
+      Then the call succeeds
+
+  Rule: B2 Limit the columns
+    The step is that of procedure A. Its counterpart: the rows of transports, whose values come from providers, hold the
+    columns that were set and no others, in this order.
+
+    @B2a
+    Scenario Outline: The transports' rows hold exactly the columns <columns>
+      Given a client that has logged on
+      And procedure B has been carried out up to step 1
+      When it limits the columns to <columns>
+      And it reads all rows
+      Then each row of MAPI_TRANSPORT_PROVIDER holds exactly the columns <columns>
+
+      Examples: the step's two columns, in both orders, and with the one that step B5.2 looks at
+        | columns                                           |
+        | PR_ENTRYID, PR_RESOURCE_TYPE                      |
+        | PR_RESOURCE_TYPE, PR_ENTRYID                      |
+        | PR_RESOURCE_METHODS, PR_ENTRYID, PR_RESOURCE_TYPE |
+
+  Rule: B3 Build the restriction
+    The step builds an SPropertyRestriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER. Its counterpart:
+    the status table accepts the restriction and selects the matching rows, all of them and no others.
+
+    @B3a
+    Scenario: The restriction selects the transports' rows and no others
+      Given a client that has logged on
+      And procedure B has been carried out up to step 2
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_TRANSPORT_PROVIDER
+      And it reads all rows
+      Then exactly the rows of MAPI_TRANSPORT_PROVIDER are there
+
+  Rule: B4 Retrieve the transports' rows
+    The step calls HrQueryAllRows with the restriction. Its counterpart: every active transport is represented, and every
+    row carries an entry identifier of its own. No row at all is a legal result.
+
+    @I2a
+    Scenario: Every transport of the profile is represented in the status table
+      Given a profile with the transports
+        | transport | kind  | FlushQueues   |
+        | Office    | LAN   | supported     |
+        | Branch    | LAN   | not supported |
+        | Travel    | modem | supported     |
+      And a client that has logged on
+      And procedure B has been carried out up to step 3
+      When it retrieves the rows that match
+      Then each transport of the profile has a row
+
+    @B4b
+    Scenario: Every transport's row carries an entry identifier
+      Given a client that has logged on
+      And procedure B has been carried out up to step 3
+      When it retrieves the rows that match
+      Then each row of MAPI_TRANSPORT_PROVIDER carries an entry identifier
+
+    @B4c
+    Scenario: The rows of different transports have different entry identifiers
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it compares the entry identifiers of the rows with each other
+      Then no two of them are equal
+
+  Rule: B5 For each row
+    The step visits every row. Its counterpart: each row stands on its own, whatever happens at another.
+
+    @B5b
+    Scenario: A transport whose far end is down does not keep the others from being flushed
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Branch    | 2        | 1        |
+        | Travel    | 2        | 1        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of each transport
+      Then in the end every message of Branch is transferred
+      And in the end every message of Travel is transferred
+
+    @I6a
+    Scenario: Visiting one transport leaves the others alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+        | Travel    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Travel    | 2        | 1        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      And it waits until every message of Office is transferred
+      Then no message of Travel has been transferred
+
+  Rule: B5.1 Open the transport's status object
+    The step passes the row's PR_ENTRYID to IMAPISession::OpenEntry. Its counterpart: each entry identifier opens, in
+    whatever order, and what it opens is a status object.
+
+    @B5.1a
+    Scenario Outline: Each transport's entry identifier opens when the rows are visited <order>
+      Given a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it opens the rows of the transports <order>
+      Then each of them opens
+
+      Examples: two orders
+        | order              |
+        | from first to last |
+        | from last to first |
+
+    @B5.1b
+    Scenario: What each transport's row opens is a status object
+      Given a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it opens the rows of the transports from first to last
+      Then each of them is a status object
+
+  Rule: B5.2 Find out whether it supports FlushQueues
+    The step looks for STATUS_FLUSH_QUEUES in the object's PR_RESOURCE_METHODS. Its counterpart: the object has the property,
+    and says the same as the row.
+
+    @B5.2a
+    Scenario: Each transport's status object has PR_RESOURCE_METHODS
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets PR_RESOURCE_METHODS of each transport's status object
+      Then each of them has the property
+
+    @B5.2b
+    Scenario: PR_RESOURCE_METHODS is the same in the row and on the status object
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      And each transport's row has been read with PR_RESOURCE_METHODS
+      When it gets PR_RESOURCE_METHODS of each transport's status object
+      Then each of them says the same as its row
+
+  Rule: B5.3 Call its FlushQueues, or the spooler's
+    The step flushes a supporting transport through its own status object, and any other through the spooler with the
+    row's PR_ENTRYID as target. Its counterpart: what the bit promises is kept, what waits at that transport is
+    transferred, and no other transport is touched.
+
+    @B5.3a
+    Scenario: A status object with STATUS_FLUSH_QUEUES set does not refuse FlushQueues for lack of support
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES set
+      Then none of them refuses for lack of support
+
+    @B5.3b
+    Scenario: A status object with STATUS_FLUSH_QUEUES clear refuses FlushQueues
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES clear
+      Then each of them refuses
+
+    @B5.3c
+    Scenario: A supporting transport's own object gets its outgoing messages sent
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 1        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing queues of Office alone
+      Then in the end every outgoing message of Office is transferred
+
+    @B5.3d
+    Scenario: A supporting transport's own object gets its incoming messages fetched
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 3        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the incoming queues of Office alone
+      Then in the end every incoming message of Office is transferred
+
+    @B5.3e
+    Scenario: The spooler sends the outgoing messages of its target
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 3        | 1        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing queues of Branch alone
+      Then in the end every outgoing message of Branch is transferred
+
+    @B5.3f
+    Scenario: The spooler fetches the incoming messages of its target
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 1        | 3        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the incoming queues of Branch alone
+      Then in the end every incoming message of Branch is transferred
+
+    @B5.3g
+    Scenario: The spooler flushes its target alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then no message of Office has been transferred
+      And no message of Travel has been transferred
+
+  Rule: B5.4 Release everything
+    The step releases each status object in its turn, and in the end table and row sets (ruling D-04). Its counterpart:
+    what is released in one turn is not missed in the next, and nothing stays behind.
+
+    @B5.4a
+    Scenario: Releasing one transport's status object leaves the next row's usable
+      Given a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it opens the rows one by one, releasing each status object before it opens the next
+      Then each of them opens
+
+    @B5.4b
+    Scenario: Nothing stays alive after procedure B has been carried out
+      Given a client that has logged on
+      And the objects that are alive have been counted
+      And procedure B has been carried out up to step 5.3
+      When it releases every status object, the status table, the row set
+      Then no more objects are alive than before

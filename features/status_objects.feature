@@ -1,0 +1,122 @@
+Feature: Entry identifiers and status objects, as the reference pages describe them
+  Steps A5, B5.1 and B5.2 rest on what the pages on OpenEntry, CompareEntryIDs and GetProps promise.
+
+  Rule: OpenEntry
+    Entry identifiers are the provider's own affair: a client passes them on as they are, and nothing else opens.
+
+    @OE1
+    Scenario: An entry identifier that has been cut short is refused
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it opens the spooler's entry identifier, cut short
+      Then the call is refused
+
+    @OE2
+    Scenario: An entry identifier that nobody has made is refused
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it opens an entry identifier that nobody has made
+      Then the call is refused
+
+    @OE3
+    Scenario: MAPI_BEST_ACCESS is accepted
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it opens the spooler's entry identifier with MAPI_BEST_ACCESS
+      Then the call succeeds
+
+    @OE4
+    Scenario: MAPI_MODIFY gives less access rather than no object
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it opens the spooler's entry identifier with MAPI_MODIFY
+      Then the call succeeds
+
+    @OE5
+    Scenario: IID_IMAPIStatus is accepted as the interface
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it opens the spooler's entry identifier as IID_IMAPIStatus
+      Then the call succeeds
+
+    @OE6
+    Scenario: Releasing one of two objects opened from the same row leaves the other usable
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it opens the spooler's entry identifier once more and releases that object
+      And it gets PR_RESOURCE_METHODS of the spooler's status object
+      Then the call succeeds
+
+  Rule: CompareEntryIDs
+    Entry identifiers cannot be compared byte by byte; the session compares them.
+
+    @EI1
+    Scenario: An entry identifier is equal to itself
+      Given a client that has logged on
+      And procedure A has been carried out up to step 4
+      When it compares the spooler's entry identifier with itself
+      Then they are equal
+
+    @EI2
+    Scenario: The spooler's entry identifier is not equal to a transport's
+      Given a client that has logged on
+      And procedure B has been carried out up to step 4
+      And the spooler's row has been retrieved too
+      When it compares the spooler's entry identifier with each transport's
+      Then no two of them are equal
+
+  Rule: GetProps
+    Answers come in the order of the question; what is missing is an error in its place.
+
+    @GP1
+    Scenario Outline: GetProps answers <properties> in that order
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets <properties> of each transport's status object
+      Then each of them answers <properties> in that order
+
+      Examples: two orders
+        | properties                            |
+        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A |
+        | PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS |
+
+    @GP2
+    Scenario: A missing property is an error in its place
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets PR_RESOURCE_METHODS, a property that nobody has of each transport's status object
+      Then each of them answers with a warning and marks the second value as absent
+
+    @GP3
+    Scenario: GetProps refuses an empty list
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it calls GetProps without a property on each transport's status object
+      Then each of them refuses
+
+  Rule: What a status object has and supports
+    A provider's object has the properties that every status object has; an object refuses what it does not support.
+
+    @SO1
+    Scenario Outline: Each transport's status object has <property>
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets <property> of each transport's status object
+      Then each of them has the property
+
+      Examples: required of every status object
+        | property               |
+        | PR_DISPLAY_NAME_A      |
+        | PR_PROVIDER_DISPLAY_A  |
+        | PR_PROVIDER_DLL_NAME_A |
+        | PR_RESOURCE_FLAGS      |
+        | PR_RESOURCE_TYPE       |
+        | PR_STATUS_CODE         |
+        | PR_OBJECT_TYPE         |
+
+    @SO2
+    Scenario: The subsystem's status object refuses FlushQueues
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it calls FlushQueues on the subsystem's status object
+      Then the call is refused, as a rule with MAPI_E_NO_SUPPORT

@@ -1,0 +1,357 @@
+Feature: The status table, as the reference pages describe it
+  Steps 1 to 4 of both procedures rest on what the pages on status tables, IMAPITable and HrQueryAllRows promise.
+
+  Rule: Rows have the columns that every status row must have
+    Three suppliers fill a row: the implementer of the status object, MAPI from the profile, and MAPI by computation.
+
+    @ST1
+    Scenario Outline: Every row has <column>, which the status object's implementer supplies
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <column>
+      And it reads all rows
+      Then every row has <column>
+
+      Examples: supplied by the implementer
+        | column              |
+        | PR_DISPLAY_NAME_A   |
+        | PR_STATUS_CODE      |
+        | PR_RESOURCE_METHODS |
+
+    @ST2
+    Scenario Outline: Every row has <column>, which MAPI supplies
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <column>
+      And it reads all rows
+      Then every row has <column>
+
+      Examples: supplied by MAPI
+        | column                 |
+        | PR_PROVIDER_DLL_NAME_A |
+        | PR_RESOURCE_FLAGS      |
+        | PR_RESOURCE_TYPE       |
+
+    @ST3
+    Scenario Outline: Every row has <column>, which MAPI computes
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <column>
+      And it reads all rows
+      Then every row has <column>
+
+      Examples: computed by MAPI
+        | column          |
+        | PR_ENTRYID      |
+        | PR_INSTANCE_KEY |
+        | PR_OBJECT_TYPE  |
+        | PR_ROWID        |
+
+    @ST4
+    Scenario: PR_OBJECT_TYPE of every row is MAPI_STATUS
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_OBJECT_TYPE
+      And it reads all rows
+      Then PR_OBJECT_TYPE of every row is MAPI_STATUS
+
+    @ST5
+    Scenario: PR_RESOURCE_TYPE of every row is a defined type
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE
+      And it reads all rows
+      Then PR_RESOURCE_TYPE of every row is a defined type
+
+    @ST6
+    Scenario: PR_INSTANCE_KEY differs from row to row
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_INSTANCE_KEY
+      And it reads all rows
+      Then PR_INSTANCE_KEY differs from row to row
+
+    @ST10
+    Scenario: A row has all three identity properties or none
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY
+      And it reads all rows
+      Then the columns of a row are all there or all absent
+
+    @ST12
+    Scenario: A Unicode status table has Unicode strings
+      Given a client that has logged on
+      When the client gets the status table with MAPI_UNICODE
+      And it limits the columns to PR_DISPLAY_NAME_W
+      And it reads all rows
+      Then every row has PR_DISPLAY_NAME_W
+
+  Rule: The rows that a status table has
+    MAPI itself has rows for the subsystem, the spooler and the integrated address book (ruling D-17).
+
+    @ST7
+    Scenario: The status table has exactly one row of the subsystem
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it reads all rows
+      Then there is exactly one row of MAPI_SUBSYSTEM
+
+    @ST8
+    Scenario: The status table has a row of the integrated address book
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it reads all rows
+      Then there is at least one row of MAPI_AB
+
+    @ST9
+    Scenario: The spooler's row promises STATUS_VALIDATE_STATE and STATUS_FLUSH_QUEUES
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_RESOURCE_METHODS
+      And it reads all rows
+      Then the spooler's row promises STATUS_VALIDATE_STATE and STATUS_FLUSH_QUEUES
+
+    @ST11
+    Scenario: While nothing changes, the status table reads the same again
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_RESOURCE_TYPE, PR_DISPLAY_NAME_A, PR_STATUS_CODE, PR_RESOURCE_METHODS, PR_INSTANCE_KEY
+      And all rows have been read
+      When it starts over
+      And it reads all rows
+      Then it reads the same rows again
+
+    @ST13
+    Scenario: A session without mail has no transport in its status table
+      Given a client that has logged on without mail
+      And procedure B has been carried out up to step 3
+      When it retrieves the rows that match
+      Then there is no row of MAPI_TRANSPORT_PROVIDER
+
+    @ST14
+    Scenario: The spooler's row of a session without mail carries STATUS_FAILURE
+      Given a client that has logged on without mail
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_STATUS_CODE
+      And it reads all rows
+      Then the spooler's row carries STATUS_FAILURE
+
+  Rule: Status bits tell which flush is under way
+    STATUS_OUTBOUND_FLUSH and STATUS_INBOUND_FLUSH belong to the transport's row (ruling D-22). The far end is slow, so that
+    there is something to see.
+
+    @ST15
+    Scenario Outline: A flush of the <asked> queues shows <bit>
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the <asked> queues of Office alone
+      And it reads the status code of Office
+      Then <bit> is set and <other> is clear
+
+      Examples: both directions
+        | asked    | bit                   | other                 |
+        | outgoing | STATUS_OUTBOUND_FLUSH | STATUS_INBOUND_FLUSH  |
+        | incoming | STATUS_INBOUND_FLUSH  | STATUS_OUTBOUND_FLUSH |
+
+    @ST16
+    Scenario: After a flush neither bit is set
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      And it waits until every message of Office is transferred
+      Then in the end STATUS_OUTBOUND_FLUSH and STATUS_INBOUND_FLUSH of Office are clear
+
+  Rule: SetColumns and QueryColumns
+    SetColumns never fails over a column; what is missing shows in the rows.
+
+    @TB1
+    Scenario: SetColumns accepts a column that no row has
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_ENTRYID, a property that nobody has, PR_RESOURCE_TYPE
+      Then the call succeeds
+
+    @TB2
+    Scenario: A missing column keeps its place and is marked
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_ENTRYID, a property that nobody has, PR_RESOURCE_TYPE
+      And it reads all rows
+      Then in every row the second of 3 values is marked as absent
+
+    @TB14
+    Scenario: QueryColumns tells the columns that were set
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_RESOURCE_TYPE, PR_ENTRYID, PR_STATUS_CODE
+      When it asks for the columns
+      Then the answer is PR_RESOURCE_TYPE, PR_ENTRYID, PR_STATUS_CODE
+
+  Rule: Restrict
+    A restriction holds until the next one; each puts the position back to the first row.
+
+    @TB3
+    Scenario: A restriction replaces the one before it
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SUBSYSTEM
+      And it reads all rows
+      Then exactly the rows of MAPI_SUBSYSTEM are there
+
+    @TB4
+    Scenario: Restricting to nothing brings all rows back
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When it clears the restriction
+      And it reads all rows
+      Then rows of MAPI_SPOOLER and of other types are there
+
+    @TB5
+    Scenario: Restrict puts the position back to the first row
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And all rows have been read
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      And it reads all rows
+      Then there is at least one row of MAPI_SPOOLER
+
+    @TB6
+    Scenario: A restriction that nothing matches leaves no row
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it restricts the table to PR_RESOURCE_TYPE = an undefined type
+      And it reads all rows
+      Then it reads no row
+
+    @TB7
+    Scenario: RELOP_NE selects what RELOP_EQ leaves out
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it restricts the table to PR_RESOURCE_TYPE ≠ MAPI_SPOOLER
+      And it reads all rows
+      Then all rows but those of MAPI_SPOOLER are there
+
+    @TB8
+    Scenario: A restriction with unequal property types is refused
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it restricts PR_RESOURCE_TYPE with a constant of another property type
+      Then the call is refused, as a rule with MAPI_E_TOO_COMPLEX
+
+    @TB9
+    Scenario: A table that does not show PR_RESOURCE_TYPE can be restricted on it
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the rows of MAPI_SPOOLER have been counted
+      And the columns are PR_ENTRYID
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      And it reads all rows
+      Then it reads as many rows as there were of MAPI_SPOOLER
+
+  Rule: QueryRows and SeekRow
+    QueryRows may give fewer rows than asked for; it ends with no row, not with an error.
+
+    @TB10
+    Scenario Outline: Read <count> at a time, every row comes once
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And all rows have been read
+      When it starts over
+      And it reads <count> at a time to the end
+      Then it reads the same rows again
+
+      Examples: piece by piece
+        | count |
+        | 1     |
+        | 2     |
+        | 100   |
+
+    @TB11
+    Scenario: QueryRows with TBL_NOADVANCE leaves the position
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And one row has been read with TBL_NOADVANCE
+      When it reads one row
+      Then it reads the same rows again
+
+    @TB12
+    Scenario: QueryRows refuses to read zero rows
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it reads zero rows
+      Then the call is refused, as a rule with MAPI_E_INVALID_PARAMETER
+
+    @TB13
+    Scenario: SeekRow to BOOKMARK_BEGINNING starts over
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And all rows have been read
+      When it starts over
+      And it reads all rows
+      Then it reads the same rows again
+
+  Rule: HrQueryAllRows
+    Judged only where the implementation has the function itself. Where the kit builds it from the table's own calls, nothing
+    can be said about it.
+
+    @HR1
+    Scenario: HrQueryAllRows with a column array gives rows of these columns
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When the implementation's own HrQueryAllRows is called for PR_RESOURCE_TYPE, PR_ENTRYID of MAPI_SPOOLER
+      Then each row of MAPI_SPOOLER holds exactly the columns PR_RESOURCE_TYPE, PR_ENTRYID
+
+    @HR2
+    Scenario: HrQueryAllRows without restriction gives every row
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And all rows have been read
+      When the implementation's own HrQueryAllRows is called for everything
+      Then it reads the same rows again
+
+    @HR3
+    Scenario: HrQueryAllRows refuses to return more rows than allowed
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When the implementation's own HrQueryAllRows is called for at most 1 row
+      Then the call is refused, as a rule with MAPI_E_TABLE_TOO_BIG
+
+  Rule: Two sessions at once
+    A session has status tables of its own.
+
+    @SS1
+    Scenario: A second session's status table does not disturb the first's
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When a second client logs on and carries out procedure B up to step 4
+      Then the first table still reads as it was set up
+
+    @SS2
+    Scenario: When one session logs off, the other goes on working
+      Given a client that has logged on
+      And procedure A has been carried out up to step 3
+      When a second client logs on, carries out procedure B up to step 4 and logs off
+      And it retrieves the rows that match
+      And it opens the status object of the spooler's row
+      Then the call succeeds

@@ -1,0 +1,96 @@
+Feature: The closing remarks, on the user interface
+  A flush may want to show progress or to ask for something. FLUSH_NO_UI asks for silence. The spooler honours it; most LAN
+  transports do; those that drive a modem or use RAS may not, and a certifier wants to know which (ruling D-26).
+  Someone is at the screen in every scenario: with nobody there, silence would prove nothing.
+
+  Rule: C1 The spooler honours FLUSH_NO_UI
+    Its counterpart: no user interface of the spooler appears, and everything is flushed all the same.
+
+    @C1a
+    Scenario Outline: The spooler shows nothing while it flushes <what>
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <what>
+      And it waits until every message of Branch is transferred
+      Then the spooler has shown no user interface
+
+      Examples: the whole profile, and one target
+        | what           |
+        | all transports |
+        | Branch alone   |
+
+    @C1b
+    Scenario: Suppressing the user interface changes nothing about what is flushed
+      Given a profile with the transports
+        | transport | kind  | FlushQueues |
+        | Office    | LAN   | supported   |
+        | Travel    | modem | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Travel    | 2        | 2        |
+      And someone is at the screen
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message of every transport has been transferred
+
+  Rule: C2 Most LAN transports honour FLUSH_NO_UI
+    Its counterpart: no user interface of a LAN transport appears.
+
+    @C2a
+    Scenario: A LAN transport shows nothing while it is flushed
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      And it waits until every message of Office is transferred
+      Then Office has shown no user interface
+
+  Rule: C3 Transports with a modem or RAS may show user interface
+    Its counterpart: whatever they show is permitted, and noted as a trait.
+
+    @C3a
+    Scenario: A transport that drives a modem is watched while it is flushed
+      Given a profile with the transports
+        | transport | kind  | FlushQueues |
+        | Travel    | modem | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Travel    | 2        | 2        |
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Travel alone
+      And it waits until every message of Travel is transferred
+      Then Travel has shown no user interface
+
+    @C3b
+    Scenario: A transport that uses RAS is watched while it is flushed
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Remote    | RAS  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Remote    | 2        | 2        |
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Remote alone
+      And it waits until every message of Remote is transferred
+      Then Remote has shown no user interface

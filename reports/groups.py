@@ -1,0 +1,176 @@
+"""What belongs together in a report: findings with one cause, requirements with one reason, steps with their procedure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.codecs import Json
+from mapi_tck.verdicts import Strength, Verdict
+
+#: The kinds of findings, in the order in which a reader needs them.
+KINDS: Final = (
+    (Verdict.FAIL, "Failures"),
+    (Verdict.ERROR, "Errors"),
+    (Verdict.INCONCLUSIVE, "Undecided"),
+    (Verdict.WARNING, "Warnings"),
+)
+
+_NOTHING_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
+
+#: What differs between two sayings of the same reason: the line of the feature file, the number of an object.
+_PLACE: Final = re.compile(r" at line \d+|(?<=[a-z])-\d+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class CauseGroup:
+    """Findings with one verdict and one cause."""
+
+    verdict: Verdict
+    cause: str
+    #: The first finding's reason; the others' differ at most in the place.
+    reason: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def by_requirement(self) -> tuple[tuple[JudgedRequirement, tuple[Finding, ...]], ...]:
+        """The requirements that the cause met, with their findings."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.requirement.id, []).append(finding)
+        return tuple((findings[0].requirement, tuple(findings)) for findings in found.values())
+
+
+def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, ...]:
+    """The findings with this verdict, grouped by cause."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in assessment.findings:
+        if finding.verdict is verdict:
+            result = finding.result
+            # A violated check is its own reason; what broke or blocked is told apart by what it says.
+            reason = "" if finding.checks else _PLACE.sub("", result["reason"])
+            found.setdefault((result["cause"], reason), []).append(finding)
+    return tuple(
+        CauseGroup(verdict, cause, findings[0].result["reason"], tuple(findings))
+        for (cause, _), findings in found.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """Requirements that were not judged for one reason."""
+
+    verdict: Verdict
+    reason: str
+    requirements: tuple[JudgedRequirement, ...]
+
+
+def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGroup, ...]:
+    """The requirements grouped by why they were not judged, the undecided first, then the largest group."""
+    found: dict[tuple[Verdict, str], list[JudgedRequirement]] = {}
+    for item in requirements:
+        found.setdefault((item.verdict, _PLACE.sub("", item.reason)), []).append(item)
+    groups = [ReasonGroup(verdict, items[0].reason, tuple(items)) for (verdict, _), items in found.items()]
+    return tuple(sorted(groups, key=lambda group: (group.verdict in _NOTHING_JUDGED, -len(group.requirements))))
+
+
+def unjudged(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
+    """Every requirement that this run did not judge, whatever the reason."""
+    verdicts = (Verdict.INCONCLUSIVE, *_NOTHING_JUDGED)
+    return tuple(item for item in assessment.requirements if item.verdict in verdicts)
+
+
+def unjudged_musts(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
+    """The MUSTs that nobody judged: those left open, and those that were not to be judged."""
+    return tuple(
+        item
+        for item in unjudged(assessment)
+        if item.strength is Strength.MUST and item.verdict is not Verdict.NOT_APPLICABLE
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A numbered step, or what stands around the procedures, with its requirements."""
+
+    id: str
+    title: str
+    requirements: tuple[JudgedRequirement, ...]
+    verdict: Verdict
+
+    @property
+    def says(self) -> str:
+        """How many requirements have which verdict; where nothing was judged, the sentence why."""
+        if not self.requirements:
+            return "the catalogue has no requirement here"
+        if self.verdict in _NOTHING_JUDGED:
+            first, *others = reason_groups(self.requirements)
+            more = f"; {len(others)} more reason{'' if len(others) == 1 else 's'}" if others else ""
+            return f"{first.reason}{more}"
+        return counted(self.requirements)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A procedure with its steps; outside the procedures each section is one step, and `procedure` is empty."""
+
+    procedure: str
+    verdict: Verdict
+    steps: tuple[StepView, ...]
+
+
+def counted(requirements: Iterable[JudgedRequirement]) -> str:
+    """How many of the requirements have which verdict."""
+    verdicts = [item.verdict for item in requirements]
+    return ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts)
+
+
+def sections(assessment: Assessment) -> Iterator[Section]:
+    """Every numbered step in the order of the source, by procedure, with introduction and closing remarks around."""
+    procedures: dict[str, Json] = assessment.header["procedures"]
+    of_step = {step: name for name, steps in procedures.items() for step in steps}
+    views = [
+        StepView(step, assessment.header["steps"][step], items, assessment.verdict_of(items))
+        for step, items in assessment.by_step.items()
+    ]
+    shown: set[str] = set()
+    for view in views:
+        name = of_step.get(view.id, "")
+        if not name:
+            yield Section("", view.verdict, (view,))
+        elif name not in shown:
+            shown.add(name)
+            steps = tuple(step for step in views if of_step.get(step.id) == name)
+            yield Section(name, assessment.procedure(name), steps)
+
+
+def total(assessment: Assessment) -> str:
+    """The totals with their sum; what was not tested is always among them."""
+    shown = [verdict for verdict in Verdict if assessment.totals[verdict] or verdict is Verdict.NOT_TESTED]
+    parts = " + ".join(f"{assessment.totals[verdict]} {verdict}" for verdict in shown)
+    return f"{parts} = {len(assessment.requirements)} requirements"
+
+
+def by_strength(assessment: Assessment) -> str:
+    """How many of the requirements of each strength that were to be judged hold."""
+    parts: list[str] = []
+    for strength in Strength:
+        judged = [item for item in assessment.requirements if item.strength is strength and item.verdict not in _NOTHING_JUDGED]
+        held = sum(item.verdict is Verdict.PASS for item in judged)
+        if judged:
+            parts.append(f"{strength} {held}/{len(judged)}")
+    return ", ".join(parts) or "nothing was judged"
+
+
+def guilty(finding: Finding, limit: int) -> tuple[tuple[Json, ...], int]:
+    """The calls that a finding rests on, the implementation's own before its test bed's, and how many are left out."""
+    ranked = sorted(finding.calls, key=lambda entry: entry["supplier"] != "implementation")[:limit]
+    return tuple(sorted(ranked, key=lambda entry: entry["number"])), len(finding.calls) - len(ranked)
+
+
+def not_ended(assessment: Assessment) -> tuple[list[str], list[str]]:
+    """The planned scenarios that were under way when the run stopped, and those that never started."""
+    record = assessment.record
+    known = set(record.started) | set(record.ended)
+    return record.unfinished, [id for id in record.planned if id not in known]

@@ -1,0 +1,143 @@
+"""One scenario of a run as a page shows it: its lines as they were written, its checks, its calls decoded."""
+
+import json
+from dataclasses import dataclass
+
+from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.codecs import Json, property_text
+from mapi_tck.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of Gherkin with what became of it."""
+
+    number: int
+    keyword: str
+    text: str
+    outcome: str
+    reason: str
+    milliseconds: str
+    #: The rows of the table below it, as the feature file has them.
+    table: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A recorded call."""
+
+    number: int
+    line: int
+    call: str
+    answer: str
+    supplier: str
+    milliseconds: str
+    cited: bool
+    went_wrong: bool
+    #: The rows that it brought, every property decoded.
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioView:
+    """A scenario that ended, ready to be shown."""
+
+    id: str
+    name: str
+    place: str
+    values: tuple[str, ...]
+    verdict: Verdict
+    cause: str
+    reason: str
+    blame: str
+    milliseconds: str
+    walkthrough: bool
+    lines: tuple[LineView, ...]
+    checks: tuple[Json, ...]
+    calls: tuple[CallView, ...]
+    command: str
+
+    def decisive(self, limit: int) -> tuple[tuple[CallView, ...], int]:
+        """The calls that its verdict rests on, the implementation's own first of all, and how many are left out."""
+        cited = [call for call in self.calls if call.cited]
+        ranked = sorted(cited, key=lambda call: call.supplier != "implementation")[:limit]
+        return tuple(sorted(ranked, key=lambda call: call.number)), len(cited) - len(ranked)
+
+
+def scenario_view(assessment: Assessment, result: Json, finding: Finding | None) -> ScenarioView:
+    """The view of one result of the record; a finding says itself which calls it rests on."""
+    text = assessment.texts[result["scenario"]]
+    feature = next((item["text"] for item in assessment.header["features"] if item["file"] == text["file"]), "")
+    if finding is None:
+        cited = {number for check in result["checks"] for number in check["entries"]}
+    else:
+        cited = {entry["number"] for entry in finding.calls}
+    return ScenarioView(
+        id=result["scenario"],
+        name=text["name"],
+        place=f"{text['file']}:{text['line']}",
+        values=tuple(text["values"]),
+        verdict=Verdict(result["verdict"]),
+        cause=result["cause"],
+        reason=result["reason"],
+        blame=result["blame"] or "",
+        milliseconds=_milliseconds(result["seconds"]),
+        walkthrough=text["walkthrough"],
+        lines=tuple(_line(line, feature.splitlines()) for line in result["lines"]),
+        checks=tuple(result["checks"]),
+        calls=tuple(_call(entry, entry["number"] in cited) for entry in result["trace"]),
+        command=assessment.command(result),
+    )
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def _line(line: Json, feature: list[str]) -> LineView:
+    return LineView(
+        number=line["number"],
+        keyword=line["keyword"],
+        text=line["text"],
+        outcome=line["outcome"],
+        reason=line["reason"],
+        milliseconds=_milliseconds(line["seconds"]),
+        table=_table_below(feature, line["number"]),
+    )
+
+
+def _table_below(feature: list[str], number: int) -> tuple[tuple[str, ...], ...]:
+    rows: list[tuple[str, ...]] = []
+    for text in feature[number:]:
+        cells = text.strip()
+        if not cells.startswith("|"):
+            break
+        rows.append(tuple(cell.strip() for cell in cells.strip("|").split("|")))
+    return tuple(rows)
+
+
+def _call(entry: Json, cited: bool) -> CallView:
+    return CallView(
+        number=entry["number"],
+        line=entry["line"],
+        call=entry["call"],
+        answer=entry["answer"],
+        supplier=entry["supplier"],
+        milliseconds=_milliseconds(entry["seconds"]),
+        cited=cited,
+        went_wrong=entry["broke"] is not None or (entry["code"] or 0) >= 0x80000000,
+        rows=_rows(entry["value"]),
+    )
+
+
+def _rows(value: Json) -> tuple[tuple[str, ...], ...]:
+    rows = value.get("rows") if isinstance(value, dict) else None
+    return tuple(tuple(_property(slot) for slot in row) for row in rows) if isinstance(rows, list) else ()
+
+
+def _property(slot: Json) -> str:
+    try:
+        return property_text(slot)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        # A record may hold what a later kit wrote: shown as it is.
+        return json.dumps(slot, ensure_ascii=False)

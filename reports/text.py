@@ -1,0 +1,235 @@
+"""What `mapi-tck run` prints at the end: what is wrong first, the verdict last, where the eye of whoever ran it rests."""
+
+import textwrap
+from typing import Any, Final
+
+import click
+
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.codecs import Json
+from mapi_tck.verdicts import ExitCode, Verdict
+
+from .groups import (
+    KINDS,
+    CauseGroup,
+    Section,
+    by_strength,
+    cause_groups,
+    guilty,
+    not_ended,
+    reason_groups,
+    sections,
+    total,
+    unjudged_musts,
+)
+from .visible import compact, shortened, visible
+from .wording import MARKS, plural, procedure_title
+
+#: Below this the tables would fall apart; the terminal breaks the lines then.
+NARROWEST: Final = 60
+
+#: Requirements of one cause that are shown with their evidence; checks and calls shown of each; other scenarios named.
+FULL: Final = 3
+CHECKS: Final = 3
+CALLS: Final = 3
+OTHERS: Final = 5
+
+_STYLES: Final[dict[Verdict, dict[str, Any]]] = {
+    Verdict.PASS: {"fg": "green"},
+    Verdict.FAIL: {"fg": "red", "bold": True},
+    Verdict.WARNING: {"fg": "yellow"},
+    Verdict.INCONCLUSIVE: {"fg": "yellow", "bold": True},
+    Verdict.NOT_APPLICABLE: {"dim": True},
+    Verdict.NOT_TESTED: {"dim": True},
+    Verdict.ERROR: {"fg": "magenta", "bold": True},
+}
+
+
+class _Page:
+    """Lines of text, wrapped to a width."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self.width = max(width, NARROWEST)
+        self.colour = colour
+        self.lines: list[str] = []
+
+    def _styled(self, text: str, style: dict[str, Any] | None) -> str:
+        return click.style(text, **style) if self.colour and style and text else text
+
+    def add(self, text: str, *, indent: int = 0, label: str = "", style: dict[str, Any] | None = None) -> None:
+        """Add a paragraph; a label stands before its first line, and the others are indented below the text."""
+        wrapped = textwrap.wrap(
+            visible(text), self.width - indent - len(label), break_on_hyphens=False, drop_whitespace=True
+        ) or [""]
+        first = " " * indent + self._styled(label, style) + wrapped[0]
+        rest = " " * (indent + len(label))
+        self.lines += [first, *(rest + line for line in wrapped[1:])]
+
+    def add_whole(self, text: str, indent: int, label: str) -> None:
+        """Add a line that is meant to be copied: never broken."""
+        self.lines.append(f"{' ' * indent}{label}{visible(text)}")
+
+    def heading(self, text: str, note: str = "") -> None:
+        """Begin a part."""
+        if self.lines:
+            self.lines.append("")
+        self.lines.append(self._styled(text, {"bold": True}) + (f"  {note}" if note else ""))
+
+    def row(self, cells: list[tuple[str, int, dict[str, Any] | None]]) -> None:
+        """Add a row of a table: cells of text, width and style, each wrapped within its width."""
+        wrapped = [textwrap.wrap(visible(text), width, break_on_hyphens=False) or [""] for text, width, _ in cells]
+        for number in range(max(map(len, wrapped))):
+            line = ""
+            for (_, width, style), lines in zip(cells, wrapped, strict=True):
+                text = lines[number] if number < len(lines) else ""
+                line += self._styled(text, style) + " " * (width - len(text) + 1)
+            self.lines.append(line.rstrip())
+
+
+def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
+    """The end of a run in words: findings, the verdict of every step, what nobody judged, traits, the verdict."""
+    page = _Page(width, colour)
+    for verdict, title in KINDS:
+        groups = cause_groups(assessment, verdict)
+        if groups:
+            found = sum(len(group.findings) for group in groups)
+            requirements = {finding.requirement.id for group in groups for finding in group.findings}
+            page.heading(title, f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}")
+            for group in groups:
+                _cause(page, group)
+    _not_finished(page, assessment)
+    _steps(page, assessment)
+    _nobody_judged(page, assessment)
+    _traits(page, assessment)
+    _verdict(page, assessment)
+    return "\n".join(page.lines)
+
+
+def _cause(page: _Page, group: CauseGroup) -> None:
+    met = group.by_requirement
+    wide = f", {plural(len(met), 'requirement')}" if len(met) > 1 else ""
+    named = group.cause or str(group.verdict)
+    words = f"{named} ({plural(len(group.findings), 'scenario')}{wide})"
+    page.lines.append("")
+    page.add(words, label=f"{MARKS[group.verdict]} ", style=_STYLES[group.verdict])
+    for number, (requirement, findings) in enumerate(met[:FULL]):
+        if number:
+            page.lines.append("")
+        page.add(f"{requirement.strength}  {requirement.statement}", indent=2, label=f"{requirement.id} ")
+        _evidence(page, findings[0])
+        for finding in findings[1 : OTHERS + 1]:
+            page.add(f"also {finding.scenario['name']} ({_place(finding)})", indent=4)
+        if len(findings) > OTHERS + 1:
+            page.add(f"and {plural(len(findings) - OTHERS - 1, 'more scenario')} of {requirement.id}", indent=4)
+    if len(met) > FULL:
+        page.lines.append("")
+        page.add("The same cause, with the evidence in the report:", indent=2)
+    for requirement, findings in met[FULL:]:
+        more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
+        words = visible(f"{requirement.id} {requirement.strength}  {_place(findings[0])}{more}  {requirement.statement}")
+        page.add(textwrap.shorten(words, page.width - 2, placeholder=" …"), indent=2)
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.scenario['file']}:{finding.scenario['line']}"
+
+
+def _evidence(page: _Page, finding: Finding) -> None:
+    result = finding.result
+    limit = 2 * (page.width - 16)
+    values = f" [{', '.join(finding.scenario['values'])}]" if finding.scenario["values"] else ""
+    page.add(f"{finding.scenario['name']}{values} ({_place(finding)})", indent=4)
+    if not finding.checks:
+        page.add(shortened(visible(result["reason"]), 2 * limit), indent=6, label="because   ")
+    if result["blame"]:
+        page.add(result["blame"], indent=6, label="blame     ")
+    for check in finding.checks[:CHECKS]:
+        line = _line(result, check["line"])
+        if line:
+            page.add(line, indent=6, label="line      ")
+        page.add(shortened(compact(check["expected"]), limit), indent=6, label="expected  ")
+        page.add(shortened(compact(check["observed"]), limit), indent=6, label="observed  ")
+    if len(finding.checks) > CHECKS:
+        page.add(f"and {plural(len(finding.checks) - CHECKS, 'more check')} that do not hold", indent=6)
+    calls, left = guilty(finding, CALLS)
+    for entry in calls:
+        words = f"{entry['number']}  {entry['call']} → {entry['answer']}"
+        page.add(shortened(visible(words), 2 * limit), indent=6, label="call      ")
+    if left:
+        page.add(f"and {plural(left, 'more call')}, in the report", indent=6, label="          ")
+    page.add_whole(finding.command, 6, "again     ")
+
+
+def _line(result: Json, number: int) -> str:
+    return next((f"{number}  {line['keyword']} {line['text']}" for line in result["lines"] if line["number"] == number), "")
+
+
+def _not_finished(page: _Page, assessment: Assessment) -> None:
+    if assessment.complete:
+        return
+    under_way, waiting = not_ended(assessment)
+    page.heading("The run did not finish")
+    for id in under_way:
+        page.add(id, indent=2, label="under way: ")
+    if waiting:
+        page.add(f"{plural(len(waiting), 'scenario')} never started", indent=2)
+    if assessment.record.footer is None and not under_way and not waiting:
+        page.add("every scenario ended, but the record has no footer: the run was stopped at its very end", indent=2)
+
+
+def _steps(page: _Page, assessment: Assessment) -> None:
+    page.heading("Numbered steps")
+    parts = list(sections(assessment))
+    longest = max((len(step.title) for part in parts for step in part.steps), default=0)
+    title = min(longest, max(page.width - 50, 24))
+    for part in parts:
+        _section(page, part, title)
+
+
+def _section(page: _Page, part: Section, title: int) -> None:
+    verdict = 16
+    says = max(page.width - 7 - title - 1 - verdict - 1, 16)
+    if part.procedure:
+        name = procedure_title(part.procedure)
+        page.row([(name, title + 7, {"bold": True}), _word(part.verdict, verdict), ("", 1, None)])
+    for step in part.steps:
+        page.row([(f"  {step.id}", 6, None), (step.title, title, None), _word(step.verdict, verdict), (step.says, says, None)])
+
+
+def _word(verdict: Verdict, width: int) -> tuple[str, int, dict[str, Any]]:
+    return f"{MARKS[verdict]} {verdict}", width, _STYLES[verdict]
+
+
+def _nobody_judged(page: _Page, assessment: Assessment) -> None:
+    musts = unjudged_musts(assessment)
+    if not musts:
+        return
+    page.heading("MUSTs that nobody judged", f"{len(musts)}, {len(assessment.open_musts)} of them undecided")
+    for group in reason_groups(musts):
+        page.add(
+            f"{group.verdict} ({len(group.requirements)}): {shortened(visible(group.reason), 4 * page.width)}",
+            indent=2,
+            label=f"{MARKS[group.verdict]} ",
+            style=_STYLES[group.verdict],
+        )
+        page.add(", ".join(item.id for item in group.requirements), indent=4)
+
+
+def _traits(page: _Page, assessment: Assessment) -> None:
+    traits: list[tuple[JudgedRequirement, Json]] = assessment.traits()
+    if not traits:
+        return
+    page.heading("Traits", "permitted, and worth knowing")
+    for requirement, trait in traits:
+        page.add(f"{trait['text']} ({requirement.id})", indent=2, label="- ")
+
+
+def _verdict(page: _Page, assessment: Assessment) -> None:
+    colours = {ExitCode.CONFORMS: "green", ExitCode.FAILED: "red", ExitCode.BROKE: "magenta"}
+    page.heading("Verdict")
+    style = {"fg": colours.get(assessment.exit_code, "yellow"), "bold": True}
+    for line in textwrap.wrap(visible(assessment.verdict), page.width - 2, break_on_hyphens=False):
+        page.add("", indent=2, label=line, style=style)
+    page.add(assessment.rule, indent=2, label="rule    ")
+    page.add(by_strength(assessment), indent=2, label="held    ")
+    page.add(total(assessment), indent=2, label="totals  ")

@@ -1,0 +1,84 @@
+"""The traceability page: which requirement rests on what, and which scenario judges it."""
+
+import re
+from collections.abc import Iterable
+
+from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
+from mapi_tck.suite import ScenarioText
+
+from .visible import visible
+from .wording import plural, procedure_title
+
+
+def _cell(text: str) -> str:
+    """Text for a cell of a Markdown table: nothing in it is markup."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~&])", r"\\\1", visible(" ".join(text.split())))
+
+
+def _row(requirement: Requirement, scenarios: list[ScenarioText]) -> str:
+    if scenarios:
+        # One name for all examples of an outline.
+        names = dict.fromkeys((scenario.name, scenario.file, scenario.line) for scenario in scenarios)
+        judged = "<br>".join(f"{_cell(name)} ({_cell(f'{file}:{line}')})" for name, file, line in names)
+    else:
+        judged = f"*{_cell(requirement.unjudged or 'no scenario yet')}*"
+    cells = [
+        f'<a id="{requirement.id}"></a>**{_cell(requirement.id)}**',
+        _cell(requirement.statement),
+        str(requirement.strength),
+        _cell(requirement.role),
+        _cell(str(requirement.evidence)),
+        _cell(requirement.source) + ("" if requirement.profile == "topic" else " (profile full)"),
+        ", ".join(f"[{_cell(ruling)}](#{ruling})" for ruling in requirement.rulings) or "–",
+        judged,
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _step(step: str, level: int, requirements: list[Requirement], judged: dict[str, list[ScenarioText]]) -> list[str]:
+    title = f"{step} {STEPS[step]}" if step in {item for steps in PROCEDURES.values() for item in steps} else STEPS[step]
+    lines = ["", f"{'#' * level} {title}", ""]
+    if not requirements:
+        return [*lines, "The catalogue has no requirement here."]
+    return [
+        *lines,
+        "| Id | Statement | Strength | Role | Evidence | Source | Rulings | Judged by |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_row(requirement, judged.get(requirement.id, [])) for requirement in requirements),
+    ]
+
+
+def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
+    """The page: every numbered step with its requirements, then the rulings they rest on."""
+    judged: dict[str, list[ScenarioText]] = {}
+    for scenario in scenarios:
+        for tag in scenario.tags:
+            if tag in catalogue.requirements:
+                judged.setdefault(tag, []).append(scenario)
+    requirements = list(catalogue.requirements.values())
+    lines = [
+        "# Requirements and the scenarios that judge them",
+        "",
+        f"{plural(len(requirements), 'requirement')}: {len(judged)} judged by "
+        f"{plural(sum(map(len, judged.values())), 'scenario')}, {len(requirements) - len(judged)} judged by none, "
+        "each with the reason.",
+    ]
+    first_of = {steps[0]: name for name, steps in PROCEDURES.items()}
+    within = {step for steps in PROCEDURES.values() for step in steps}
+    for step in STEPS:
+        if step in first_of:
+            lines += ["", f"## {procedure_title(first_of[step])}"]
+        own = [requirement for requirement in requirements if requirement.step == step]
+        lines += _step(step, 3 if step in within else 2, own, judged)
+    lines += ["", "## Rulings"]
+    for ruling in catalogue.rulings.values():
+        lines += [
+            "",
+            f'### <a id="{ruling.id}"></a>{_cell(ruling.id)} {_cell(ruling.title)}',
+            "",
+            f"- To the letter: {_cell(ruling.letter)}",
+            f"- The other reading: {_cell(ruling.other)}",
+            f"- Decision: **{_cell(ruling.decision)}**",
+            f"- Reason: {_cell(ruling.reason)}",
+        ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,60 @@
+"""The words and marks that every report uses for the same thing."""
+
+from typing import Final
+
+from mapi_tck.verdicts import ExitCode, Verdict
+
+#: A verdict's mark stands beside its word: neither colour nor shape carries the meaning alone.
+MARKS: Final = {
+    Verdict.PASS: "✓",
+    Verdict.FAIL: "✗",
+    Verdict.WARNING: "!",
+    Verdict.INCONCLUSIVE: "?",
+    Verdict.NOT_APPLICABLE: "–",
+    Verdict.NOT_TESTED: "·",
+    Verdict.ERROR: "‼",
+}
+
+MEANINGS: Final = {
+    Verdict.PASS: "It was exercised, and it holds.",
+    Verdict.FAIL: "A MUST is violated: the implementation does not conform.",
+    Verdict.WARNING: "A SHOULD is violated: the implementation still conforms. With --strict the result fails, never the verdict.",
+    Verdict.INCONCLUSIVE: "Undecided: a call on the way was refused, the adapter cannot observe what is needed, "
+    "or the run stopped before. The reason is given.",
+    Verdict.NOT_APPLICABLE: "The declaration excludes it, by an option that the source leaves open. It is not counted.",
+    Verdict.NOT_TESTED: "Nothing judged it in this run, for the reason given: the kit has no test for it, "
+    "or profile, level or selection leave it out. It is shown and counted apart.",
+    Verdict.ERROR: "No verdict was possible: the kit, the adapter, or the adapter or the implementation broke. "
+    "The run is not valid.",
+}
+
+EXIT_MEANINGS: Final = {
+    ExitCode.USAGE: "the kit was called wrongly; nothing ran",
+    ExitCode.FAILED: "a MUST failed, or with --strict a SHOULD",
+    ExitCode.BROKE: "the kit or the adapter broke",
+    ExitCode.UNDECIDED: "undecided, incomplete or stopped early",
+    ExitCode.CONFORMS: "conforms, or the selection holds",
+}
+
+EVIDENCE_MEANINGS: Final = {
+    "calls": "what the calls themselves answer",
+    "queues": "what happens in the queues",
+    "ui": "what a user would see",
+    "objects": "which objects are still alive",
+}
+
+#: Procedure → what it does, in a heading's length.
+PROCEDURE_TITLES: Final = {
+    "A": "Procedure A, through the spooler",
+    "B": "Procedure B, transport by transport",
+}
+
+
+def procedure_title(name: str) -> str:
+    """The heading of a procedure."""
+    return PROCEDURE_TITLES.get(name, f"Procedure {name}")
+
+
+def plural(number: int, word: str) -> str:
+    """The number with its noun."""
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,119 @@
+"""How an adapter is named: `reference`, `wrong:FAULT`, `package.module:Name`, `stdio:COMMAND`, `replay:RUN`, `isolated:NAME`.
+
+The first word of a form is looked up among the entry points of the group `mapi_tck.adapters`; such an entry point is a callable
+that takes what follows the colon and the test's parameters. Anything else with a colon names a class in a module of the user's.
+"""
+
+import difflib
+import hashlib
+import importlib
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Final
+
+from mapi_tck.declaration import Parameters
+from mapi_tck.errors import UsageError
+from mapi_tck.ports import Adapter
+
+GROUP: Final = "mapi_tck.adapters"
+
+Factory = Callable[[str, Parameters], Adapter]
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterSource:
+    """Makes the adapter that a form names, as often as a fresh one is needed."""
+
+    form: str
+    create: Callable[[], Adapter]
+
+
+def known_adapters() -> dict[str, EntryPoint]:
+    """The adapters that installed packages offer, by name."""
+    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+
+
+def resolve(form: str, parameters: Parameters) -> AdapterSource:
+    """Find the adapter that the form names. Raises `UsageError` with one line for whatever is wrong with it."""
+    name, colon, argument = form.partition(":")
+    known = known_adapters()
+    if name in known:
+        try:
+            factory: Factory = known[name].load()
+        except Exception as error:
+            raise UsageError(f"the adapter {name} cannot be loaded: {_line(error)}", form) from error
+        return AdapterSource(form, lambda: _checked(form, factory(argument, parameters)))
+    if not colon or not all(part.isidentifier() for part in name.split(".")):
+        close = difflib.get_close_matches(name, known, 1)
+        hint = f"did you mean {close[0]}?" if close else f"adapters: {', '.join(known)}; or package.module:Name"
+        raise UsageError("there is no such adapter", form, hint)
+    made = _user_class(form, name, argument)
+    return AdapterSource(form, lambda: _checked(form, _call(form, made)))
+
+
+def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Adapter]:
+    # A user's adapter usually stands in the folder in which the kit is called.
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    try:
+        module = importlib.import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name and (module_name == error.name or module_name.startswith(f"{error.name}.")):
+            raise UsageError(f"there is no module {module_name}", form, "is it in this folder, or installed?") from error
+        raise UsageError(f"importing {module_name} failed: {_line(error)}", form) from error
+    except (Exception, SystemExit) as error:
+        raise UsageError(f"importing {module_name} failed: {_line(error)}", form) from error
+    thing = getattr(module, attribute, None)
+    if thing is None:
+        names = [name for name, value in vars(module).items() if inspect.isclass(value)]
+        close = difflib.get_close_matches(attribute, names, 1)
+        raise UsageError(
+            f"{module_name} has no {attribute}", form, f"did you mean {close[0]}?" if close else "name a class in it"
+        )
+    if not callable(thing):
+        raise UsageError(f"{attribute} is no class but {type(thing).__name__}", form)
+    made: Callable[[], Adapter] = thing
+    return made
+
+
+def _call(form: str, made: Callable[[], Adapter]) -> Adapter:
+    try:
+        return made()
+    except UsageError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise UsageError(f"the adapter cannot be made: {_line(error)}", form) from error
+
+
+def _checked(form: str, adapter: object) -> Adapter:
+    missing = [name for name in ("describe", "logon", "test_bed", "close") if not callable(getattr(adapter, name, None))]
+    if missing:
+        what = f"{type(adapter).__name__} is no adapter: it has no {', '.join(missing)}"
+        raise UsageError(what, form, "docs/adapters.md shows the smallest one")
+    return adapter  # type: ignore[return-value]
+
+
+def _line(error: BaseException) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def digest_of(adapter: Adapter) -> str | None:
+    """The SHA-256 of the Python source that an adapter's class stands in: its file, or its whole package folder."""
+    module = sys.modules.get(type(adapter).__module__)
+    file = getattr(module, "__file__", None)
+    if not file:
+        return None
+    path = Path(file).resolve()
+    package = getattr(module, "__package__", "") or ""
+    # A class in a package's own folder is that folder's business; one in a lone module is that file's.
+    own_folder = package.count(".") > 1 or path.name == "__init__.py"
+    files = sorted(path.parent.glob("**/*.py")) if own_folder else [path]
+    digest = hashlib.sha256()
+    for item in files:
+        digest.update(item.relative_to(path.parent).as_posix().encode() + b"\0" + item.read_bytes() + b"\0")
+    return f"sha256:{digest.hexdigest()}"

@@ -1,0 +1,275 @@
+"""The ports as data: every interface, its methods, their arguments and answers.
+
+From this one table come the proxies through which the kit calls (`Proxy`), the dispatcher that serves an adapter's objects
+(`Servant`), the trace, the stdio protocol and its published schema. So what is recorded, sent and replayed cannot differ.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from mapi_tck import codecs as c
+from mapi_tck.codecs import Codec, Json
+from mapi_tck.errors import AdapterBroke, Breakage, NotOffered
+from mapi_tck.mapi import (
+    Bookmark,
+    FlushFlag,
+    LogonFlag,
+    MapiError,
+    ObjectType,
+    OpenFlag,
+    QueryColumnsFlag,
+    QueryRowsFlag,
+    TableFlag,
+    UnicodeFlag,
+    failed,
+    result_text,
+)
+
+NO_FLAGS: Final = c.flags(OpenFlag)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method: its parameters in order, what it answers, and whether the answer carries a success code of its own."""
+
+    parameters: Mapping[str, Codec]
+    answer: Codec = c.NOTHING
+    shows_code: bool = False
+    optional: bool = False
+
+
+def _m(answer: Codec = c.NOTHING, *, shows_code: bool = False, optional: bool = False, **parameters: Codec) -> Method:
+    return Method(parameters, answer, shows_code, optional)
+
+
+_BED: Final = partial(_m, optional=True)
+
+#: interface → method name → method.
+INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
+    "adapter": {
+        "describe": _m(c.DESCRIPTION),
+        "logon": _m(c.object_of("session"), profile=c.TEXT, flags=c.flags(LogonFlag)),
+        "test_bed": _m(c.optional_object_of("test_bed")),
+        "close": _m(),
+    },
+    "session": {
+        "get_status_table": _m(c.object_of("table"), flags=c.flags(UnicodeFlag)),
+        "open_entry": _m(c.opened(ObjectType), entry_id=c.BYTES, interface=c.INTERFACE, flags=c.flags(OpenFlag)),
+        "compare_entry_ids": _m(c.BOOL, first=c.BYTES, second=c.BYTES, flags=NO_FLAGS),
+        "logoff": _m(ui_param=c.UI_PARAM, flags=NO_FLAGS, reserved=c.NUMBER),
+        "release": _m(),
+    },
+    "table": {
+        "set_columns": _m(tags=c.TAGS, flags=c.flags(TableFlag)),
+        "query_columns": _m(c.TAGS, flags=c.flags(QueryColumnsFlag)),
+        "restrict": _m(restriction=c.OPTIONAL_RESTRICTION, flags=c.flags(TableFlag)),
+        "seek_row": _m(c.NUMBER, bookmark=c.enum(Bookmark), row_count=c.NUMBER),
+        "query_rows": _m(c.ROWS, row_count=c.NUMBER, flags=c.flags(QueryRowsFlag)),
+        "hr_query_all_rows": _m(
+            c.ROWS,
+            optional=True,
+            tags=c.OPTIONAL_TAGS,
+            restriction=c.OPTIONAL_RESTRICTION,
+            sort_order=c.NOTHING,
+            max_rows=c.NUMBER,
+        ),
+        "release": _m(),
+    },
+    "row_set": {"release": _m()},
+    "status_object": {
+        "get_props": _m(c.PROPERTIES, shows_code=True, tags=c.TAGS, flags=c.flags(UnicodeFlag)),
+        "flush_queues": _m(shows_code=True, ui_param=c.UI_PARAM, target=c.OPTIONAL_BYTES, flags=c.flags(FlushFlag)),
+        "release": _m(),
+    },
+    "test_bed": {
+        "reset": _BED(),
+        "install_profile": _BED(c.TEXT, profile=c.PROFILE),
+        "transport_of": _BED(c.OPTIONAL_TEXT, entry_id=c.BYTES),
+        "submit": _BED(transport=c.TEXT, tokens=c.TEXTS),
+        "arrive": _BED(transport=c.TEXT, tokens=c.TEXTS),
+        "queue": _BED(c.TEXTS, transport=c.TEXT, direction=c.DIRECTION),
+        "transfers": _BED(c.TRANSFERS),
+        "set_far_end": _BED(transport=c.TEXT, far_end=c.FAR_END),
+        "set_user": _BED(present=c.BOOL),
+        "prompts": _BED(c.PROMPTS),
+        "live_objects": _BED(c.COUNTS),
+    },
+    "clock": {
+        "start": _m(limit=c.SECONDS),
+        "pause": _m(c.BOOL),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A call, written as JSON."""
+
+    interface: str
+    handle: str
+    method: str
+    arguments: Mapping[str, Json]
+
+    @property
+    def name(self) -> str:
+        """The call as the wire and the trace name it."""
+        return f"{self.interface}.{self.method}"
+
+    def __str__(self) -> str:
+        """The call in words, arguments decoded."""
+        method = INTERFACES[self.interface][self.method]
+        arguments = (f"{name}={(codec.text or str)(self.arguments[name])}" for name, codec in method.parameters.items())
+        return f"{self.handle}.{self.method}({', '.join(arguments)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the code (`None` where a binding hides it) and, on success, the value."""
+
+    code: int | None
+    value: Json = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the code is a failure."""
+        return self.code is not None and failed(self.code)
+
+    def text(self, method: Method) -> str:
+        """Say the answer in words."""
+        value = "" if self.refused or method.answer.text is None else method.answer.text(self.value)
+        if method.answer.text is None and self.value is not None:
+            value = str(self.value)
+        if self.code is None:
+            return value or "done"
+        return f"{result_text(self.code)}{': ' if value else ''}{value}"
+
+
+class Channel(ABC):
+    """Carries calls to objects somewhere else, and their answers back."""
+
+    @abstractmethod
+    def exchange(self, request: Request) -> Answer:
+        """Carry one call. Raises `AdapterBroke` when it gets no proper answer."""
+
+    @abstractmethod
+    def offers(self, interface: str, handle: str, method: str) -> bool:
+        """Say whether the object has this optional method."""
+
+    def give(self, interface: str, thing: object) -> str:
+        """Only proxies of this channel are ever passed back through it."""
+        if not isinstance(thing, Proxy) or thing.interface != interface:
+            raise ValueError(f"a {interface} of this connection expected, not {thing!r:.80}")
+        return thing.handle
+
+    def take(self, interface: str, handle: str) -> Any:
+        """Stand a proxy in for the object."""
+        return Proxy(self, interface, handle)
+
+    def invoke(self, interface: str, handle: str, name: str, arguments: tuple[Any, ...]) -> Any:
+        """Write the call as JSON, carry it, and read its answer; a failing code raises `MapiError`."""
+        method = INTERFACES[interface][name]
+        written = {
+            parameter: codec.encode(value, self)
+            for (parameter, codec), value in zip(method.parameters.items(), arguments, strict=True)
+        }
+        answer = self.exchange(Request(interface, handle, name, written))
+        if answer.code is not None and failed(answer.code):
+            raise MapiError(answer.code)
+        try:
+            value = method.answer.decode(answer.value, self)
+        except (ValueError, KeyError, TypeError) as error:
+            raise AdapterBroke(Breakage.MALFORMED, str(error), f"{interface}.{name}") from error
+        if not method.shows_code:
+            return value
+        return answer.code if method.answer is c.NOTHING else (answer.code, value)
+
+
+class Proxy:
+    """Stands for an object behind a channel; has the methods of its interface."""
+
+    __slots__ = ("channel", "handle", "interface")
+
+    def __init__(self, channel: Channel, interface: str, handle: str) -> None:
+        self.channel = channel
+        self.interface = interface
+        self.handle = handle
+
+    def __getattr__(self, name: str) -> Any:
+        method = INTERFACES[self.interface].get(name)
+        if method is None or (method.optional and not self.channel.offers(self.interface, self.handle, name)):
+            if self.interface == "test_bed" and method is not None:
+                raise NotOffered(name)
+            raise AttributeError(f"this {self.interface} has no {name}")
+        channel, interface, handle = self.channel, self.interface, self.handle
+
+        def call(*arguments: Any) -> Any:
+            return channel.invoke(interface, handle, name, arguments)
+
+        call.__name__ = name
+        return call
+
+    def __repr__(self) -> str:
+        return f"<{self.handle}>"
+
+
+class Servant:
+    """Serves an adapter's objects: finds the object behind a handle, calls it, writes its answer as JSON.
+
+    Handles are numbered by kind in the order in which objects are given out, so the same calls give the same handles.
+    """
+
+    def __init__(self, **roots: object) -> None:
+        self._objects: dict[str, object] = dict(roots)
+        self._counts: dict[str, int] = {}
+
+    def give(self, interface: str, thing: object) -> str:
+        """Number the object."""
+        self._counts[interface] = number = self._counts.get(interface, 0) + 1
+        handle = f"{interface}-{number}"
+        self._objects[handle] = thing
+        return handle
+
+    def take(self, interface: str, handle: str) -> Any:
+        """Answer the object behind the handle."""
+        thing = self._objects.get(handle)
+        if thing is None:
+            raise ValueError(f"there is no {interface} {handle}")
+        return thing
+
+    def has(self, handle: str, method: str) -> bool:
+        """Say whether the object has the method."""
+        return callable(getattr(self._objects.get(handle), method, None))
+
+    def exchange(self, request: Request) -> Answer:
+        """Call the object. Raises `AdapterBroke` for anything but an answer or a `MapiError`."""
+        method = INTERFACES[request.interface][request.method]
+        thing = self.take(request.interface, request.handle)
+        arguments = [codec.decode(request.arguments[name], self) for name, codec in method.parameters.items()]
+        if request.interface == "row_set":
+            call, arguments = thing.free, []
+        else:
+            call = getattr(thing, request.method)
+        try:
+            result = call(*arguments)
+        except MapiError as error:
+            return Answer(error.code)
+        except AdapterBroke:
+            raise
+        except (Exception, SystemExit) as error:
+            detail = f"{type(error).__name__}: {error}"
+            raise AdapterBroke(Breakage.RAISED, detail, str(request)) from error
+        return self._answer(method, result, request)
+
+    def _answer(self, method: Method, result: Any, request: Request) -> Answer:
+        code: int | None = None
+        try:
+            if method.shows_code:
+                code, result = (result, None) if method.answer is c.NOTHING else result
+                if code is not None and (isinstance(code, bool) or not isinstance(code, int) or failed(code)):
+                    raise ValueError(f"a success code expected, not {code!r:.80}")
+            return Answer(code, method.answer.encode(result, self))
+        except (ValueError, TypeError, KeyError) as error:
+            raise AdapterBroke(Breakage.MALFORMED, str(error), str(request)) from error

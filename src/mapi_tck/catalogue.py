@@ -1,0 +1,187 @@
+"""The catalogue: every testable statement with its id, and every ruling on a contradiction of the source."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from mapi_tck.declaration import OPTIONS
+from mapi_tck.ports import Evidence
+from mapi_tck.verdicts import Strength
+
+#: The numbered steps, in the order in which a reader meets them, with what each asks for.
+STEPS: Final[Mapping[str, str]] = {
+    "I": "Introduction",
+    "A1": "Get the status table",
+    "A2": "Limit its columns",
+    "A3": "Build the restriction on the spooler",
+    "A4": "Retrieve the spooler's row",
+    "A5": "Open the spooler's status object",
+    "A6": "Call FlushQueues",
+    "A7": "Release everything",
+    "B1": "Get the status table",
+    "B2": "Limit its columns",
+    "B3": "Build the restriction on transport providers",
+    "B4": "Retrieve the transports' rows",
+    "B5": "For each row",
+    "B5.1": "Open the transport's status object",
+    "B5.2": "Find out whether it supports FlushQueues",
+    "B5.3": "Call its FlushQueues, or the spooler's",
+    "B5.4": "Release everything",
+    "C": "Closing remarks",
+}
+
+#: Procedure → its numbered steps.
+PROCEDURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "A": tuple(step for step in STEPS if step.startswith("A")),
+    "B": tuple(step for step in STEPS if step.startswith("B")),
+}
+
+REQUIREMENT_ID: Final = re.compile(r"^(?:[AB]\d(?:\.\d)?[a-z]|[IC]\d[a-z]?|[A-Z]{2}\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One testable statement."""
+
+    id: str
+    #: The numbered step that it belongs to or that rests on it; "I" and "C" for what stands around the procedures.
+    step: str
+    statement: str
+    role: str
+    strength: Strength
+    source: str
+    evidence: Evidence
+    rulings: tuple[str, ...] = ()
+    applies_if: str | None = None
+    #: Whether the topic itself asks for it (profile `topic`), or a page that it links to (profile `full` only).
+    profile: str = "topic"
+    #: Why no scenario judges it.
+    unjudged: str = ""
+    #: The optional method without which there is nothing to judge, say `table.hr_query_all_rows`.
+    needs: str | None = None
+    note: str = ""
+
+    @property
+    def procedure(self) -> str:
+        """`A`, `B`, or "" for what belongs to both or stands around them."""
+        return self.step[0] if self.step[0] in PROCEDURES else ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The requirement as the run record holds it."""
+        return {
+            "id": self.id,
+            "step": self.step,
+            "statement": self.statement,
+            "role": self.role,
+            "strength": str(self.strength),
+            "source": self.source,
+            "evidence": str(self.evidence),
+            "rulings": list(self.rulings),
+            "applies_if": self.applies_if,
+            "profile": self.profile,
+            "unjudged": self.unjudged,
+            "needs": self.needs,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How a contradiction of the source is decided."""
+
+    id: str
+    title: str
+    letter: str
+    other: str
+    decision: str
+    reason: str
+
+    def to_json(self) -> dict[str, str]:
+        """The ruling as the run record holds it."""
+        return {name: getattr(self, name) for name in ("id", "title", "letter", "other", "decision", "reason")}
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All requirements and rulings, in the order of the source."""
+
+    requirements: Mapping[str, Requirement]
+    rulings: Mapping[str, Ruling]
+
+    def judged(self) -> list[Requirement]:
+        """The requirements that scenarios judge."""
+        return [requirement for requirement in self.requirements.values() if not requirement.unjudged]
+
+
+class CatalogueError(ValueError):
+    """The catalogue itself is wrong; the lint says where."""
+
+
+def features_root() -> Path:
+    """The folder that holds the feature files and the catalogue."""
+    root: Path = import_module("mapi_tck.features").ROOT
+    return root
+
+
+def _requirement(id: str, table: dict[str, Any]) -> Requirement:
+    try:
+        return Requirement(
+            id=id,
+            **{
+                **table,
+                "strength": Strength(table["strength"]),
+                "evidence": Evidence(table.get("evidence", "calls")),
+                "rulings": tuple(table.get("rulings", ())),
+                "statement": " ".join(table["statement"].split()),
+                "unjudged": " ".join(table.get("unjudged", "").split()),
+                "note": " ".join(table.get("note", "").split()),
+            },
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise CatalogueError(f"{id}: {error}") from error
+
+
+def load_catalogue(root: Path | None = None) -> Catalogue:
+    """Read `catalogue/*.toml` and `rulings.toml`. Raises `CatalogueError` when they are inconsistent."""
+    folder = root or features_root()
+    requirements: dict[str, Requirement] = {}
+    for path in sorted((folder / "catalogue").glob("*.toml")):
+        for id, table in tomllib.loads(path.read_text("utf-8")).items():
+            if id in requirements:
+                raise CatalogueError(f"{id} is in the catalogue twice ({path.name})")
+            requirements[id] = _requirement(id, table)
+    rulings = {
+        id: Ruling(id, **{key: " ".join(text.split()) for key, text in table.items()})
+        for id, table in tomllib.loads((folder / "rulings.toml").read_text("utf-8")).items()
+    }
+    for requirement in requirements.values():
+        _consistent(requirement, rulings)
+    order = {step: number for number, step in enumerate(STEPS)}
+    ordered = sorted(requirements.values(), key=lambda r: (order[r.step], bool(r.profile == "full"), _natural(r.id)))
+    return Catalogue({requirement.id: requirement for requirement in ordered}, rulings)
+
+
+def _natural(id: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|\D+", id)]
+
+
+def _consistent(requirement: Requirement, rulings: Mapping[str, Ruling]) -> None:
+    if not REQUIREMENT_ID.match(requirement.id):
+        raise CatalogueError(f"{requirement.id}: not a requirement id")
+    if requirement.step not in STEPS:
+        raise CatalogueError(f"{requirement.id}: there is no numbered step {requirement.step}")
+    if requirement.profile not in ("topic", "full"):
+        raise CatalogueError(f"{requirement.id}: there is no profile {requirement.profile}")
+    if requirement.role not in ("subsystem", "transport", "client", "informative"):
+        raise CatalogueError(f"{requirement.id}: there is no role {requirement.role}")
+    if requirement.role != "subsystem" and not requirement.unjudged:
+        raise CatalogueError(f"{requirement.id}: role {requirement.role} needs the reason why no scenario judges it")
+    if requirement.applies_if is not None and requirement.applies_if not in OPTIONS:
+        raise CatalogueError(f"{requirement.id}: {requirement.applies_if} is none of the options")
+    for ruling in requirement.rulings:
+        if ruling not in rulings:
+            raise CatalogueError(f"{requirement.id}: there is no ruling {ruling}")

@@ -1,0 +1,49 @@
+"""Collects the kit's own feature files, one item per scenario, with ids that do not depend on where the kit is installed."""
+
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import pytest
+from pytest_bdd import scenario
+
+from mapi_tck.catalogue import features_root
+from mapi_tck.suite import read_feature, slug
+
+#: What the node ids of the kit's scenarios begin with.
+PREFIX: Final = "features/"
+
+
+class FeatureFile(pytest.Module):
+    """A feature file; pytest-bdd makes a test of each of its scenarios."""
+
+    def _getobj(self) -> ModuleType:
+        feature = read_feature(self.path, features_root())
+        module = ModuleType(self.path.stem)
+        module.__file__ = str(self.path)
+        for line, name in feature.names:
+            test = f"test_{slug(name)}"
+            if hasattr(module, test):
+                raise self.CollectError(f"{feature.file}:{line}: another scenario has the same name: {name}")
+            setattr(module, test, scenario(str(self.path), name)(_no_more))
+        return module
+
+
+def _no_more() -> None:
+    """All of a scenario is in its lines."""
+
+
+def feature_file(path: Path, parent: pytest.Collector) -> FeatureFile | None:
+    """Collect the file if it is one of the kit's own."""
+    if path.suffix != ".feature" or not path.resolve().is_relative_to(features_root()):
+        return None
+    file = path.resolve().relative_to(features_root()).as_posix()
+    node: FeatureFile = FeatureFile.from_parent(parent, path=path.resolve(), nodeid=f"{PREFIX}{file}")
+    return node
+
+
+def scenario_id(nodeid: str) -> str | None:
+    """The id of the scenario behind a node id; `None` for a test that is none of the kit's."""
+    if not nodeid.startswith(PREFIX) or "::test_" not in nodeid:
+        return None
+    return nodeid.removeprefix(PREFIX).replace("::test_", "::", 1)

@@ -1,0 +1,69 @@
+"""The three kinds of lines, as step modules declare them.
+
+*Given* arranges and *When* takes a step: a refusal there ends the scenario undecided. *Then* judges: every such line runs, and what
+it finds is collected, so that one violated line does not hide the next.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest_bdd
+from pytest_bdd import parsers
+
+from mapi_tck.errors import Undecided
+from mapi_tck.mapi import MapiError
+from mapi_tck.scenario import Scenario
+
+Step = Callable[..., None]
+
+
+def _declare(kind: Callable[..., Any], text: str, converters: dict[str, Callable[[str], Any]], function: Step) -> None:
+    parser = parsers.parse(text) if "{" in text else text
+    # Two frames up stands the step module, which pytest-bdd puts the step into.
+    kind(parser, converters=converters, stacklevel=3)(function)
+
+
+def given(text: str, **converters: Callable[[str], Any]) -> Callable[[Step], Step]:
+    """Declare a line that arranges the environment."""
+
+    def decorate(function: Step) -> Step:
+        _declare(pytest_bdd.given, text, converters, function)
+        return function
+
+    return decorate
+
+
+def when(text: str, **converters: Callable[[str], Any]) -> Callable[[Step], Step]:
+    """Declare a line in which the client takes a step."""
+
+    def decorate(function: Step) -> Step:
+        _declare(pytest_bdd.when, text, converters, function)
+        return function
+
+    return decorate
+
+
+def then(text: str, **converters: Callable[[str], Any]) -> Callable[[Step], Step]:
+    """Declare a line that judges. Its function takes the scenario as `tck`."""
+
+    def decorate(function: Step) -> Step:
+        if "tck" not in inspect.signature(function).parameters:
+            raise TypeError(f"the step {text!r} cannot judge without the scenario: its function needs a parameter tck")
+
+        @functools.wraps(function)
+        def line(**arguments: Any) -> None:
+            tck: Scenario = arguments["tck"]
+            first = len(tck.checks)
+            try:
+                function(**arguments)
+            except (Undecided, MapiError) as error:
+                tck.undecided(error)
+            else:
+                tck.judge_line(first)
+
+        _declare(pytest_bdd.then, text, converters, line)
+        return function
+
+    return decorate

@@ -1,0 +1,323 @@
+"""Flags and enumerations of MAPI that the topic and the pages it links to use.
+
+Names and values are MAPI's. Flag classes keep bits that they do not know, so that what an implementation answers
+survives until a report prints it (`flags_text`).
+
+One number means different things in different places, and nothing but the property or the parameter tells which:
+
+* 8 is STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS, STATUS_SIMPLE_STORE in PR_RESOURCE_FLAGS, FLUSH_FORCE in a flush.
+* 4 is STATUS_CHANGE_PASSWORD, STATUS_PRIMARY_IDENTITY, STATUS_FAILURE and FLUSH_DOWNLOAD.
+* 2 is STATUS_SETTINGS_DIALOG, STATUS_DEFAULT_STORE, STATUS_OFFLINE and FLUSH_UPLOAD.
+* 1 is STATUS_VALIDATE_STATE, STATUS_DEFAULT_OUTBOUND and STATUS_AVAILABLE; no flag of a flush has it.
+"""
+
+from __future__ import annotations
+
+from enum import KEEP, IntEnum, IntFlag
+
+__all__ = [
+    "Bookmark",
+    "EntryIdFlag",
+    "FlushFlag",
+    "IID_IMAPIStatus",
+    "IID_IMAPITable",
+    "LogonFlag",
+    "MdbFlag",
+    "NotificationEvent",
+    "ObjectType",
+    "OpenFlag",
+    "QueryColumnsFlag",
+    "QueryRowsFlag",
+    "ResourceFlag",
+    "ResourceMethod",
+    "ResourceType",
+    "SettingsDialogFlag",
+    "StatusCode",
+    "StoreLogoffFlag",
+    "TableFlag",
+    "UnicodeFlag",
+    "ValidateStateFlag",
+    "enum_text",
+    "flags_text",
+]
+
+IID_IMAPITable = "{00020301-0000-0000-C000-000000000046}"
+"""Identifier of the table interface, `imapitableiunknown.md`."""
+
+IID_IMAPIStatus = "{00020305-0000-0000-C000-000000000046}"
+"""Identifier of the interface of status objects, `imapistatusimapiprop.md`."""
+
+
+# --- the status table and status objects
+
+
+class ResourceType(IntEnum):
+    """What a row of the status table describes: PR_RESOURCE_TYPE, `pidtagresourcetype-canonical-property.md`."""
+
+    MAPI_STORE_PROVIDER = 33
+    MAPI_AB = 34
+    MAPI_AB_PROVIDER = 35
+    MAPI_TRANSPORT_PROVIDER = 36
+    MAPI_SPOOLER = 37
+    MAPI_PROFILE_PROVIDER = 38
+    MAPI_SUBSYSTEM = 39
+    MAPI_HOOK_PROVIDER = 40
+
+
+class ResourceMethod(IntFlag, boundary=KEEP):
+    """Which methods a status object supports: PR_RESOURCE_METHODS, `pidtagresourcemethods-canonical-property.md`."""
+
+    STATUS_VALIDATE_STATE = 0x1
+    STATUS_SETTINGS_DIALOG = 0x2
+    STATUS_CHANGE_PASSWORD = 0x4
+    STATUS_FLUSH_QUEUES = 0x8
+
+
+class StatusCode(IntFlag, boundary=KEEP):
+    """What a resource is doing now: PR_STATUS_CODE, `pidtagstatuscode-canonical-property.md`.
+
+    The upper half belongs to the kind of provider; here it is that of transports. One page names STATUS_ONLINE, which
+    no header defines, so it is not here (D-24).
+    """
+
+    STATUS_AVAILABLE = 0x0000_0001
+    STATUS_OFFLINE = 0x0000_0002
+    STATUS_FAILURE = 0x0000_0004
+    STATUS_INBOUND_ENABLED = 0x0001_0000
+    STATUS_INBOUND_ACTIVE = 0x0002_0000
+    STATUS_INBOUND_FLUSH = 0x0004_0000
+    STATUS_OUTBOUND_ENABLED = 0x0010_0000
+    STATUS_OUTBOUND_ACTIVE = 0x0020_0000
+    STATUS_OUTBOUND_FLUSH = 0x0040_0000
+    STATUS_REMOTE_ACCESS = 0x0080_0000
+
+
+class ResourceFlag(IntFlag, boundary=KEEP):
+    """Traits of a provider: PR_RESOURCE_FLAGS, `pidtagresourceflags-canonical-property.md`.
+
+    The two of spooler hooks really have no STATUS_ in front: they come from another header (`mapihook.h`).
+    """
+
+    STATUS_DEFAULT_OUTBOUND = 0x0001
+    STATUS_DEFAULT_STORE = 0x0002
+    STATUS_PRIMARY_IDENTITY = 0x0004
+    STATUS_SIMPLE_STORE = 0x0008
+    STATUS_XP_PREFER_LAST = 0x0010
+    STATUS_NO_PRIMARY_IDENTITY = 0x0020
+    STATUS_NO_DEFAULT_STORE = 0x0040
+    STATUS_TEMP_SECTION = 0x0080
+    STATUS_OWN_STORE = 0x0100
+    HOOK_INBOUND = 0x0200
+    HOOK_OUTBOUND = 0x0400
+    STATUS_NEED_IPM_TREE = 0x0800
+    STATUS_PRIMARY_STORE = 0x1000
+    STATUS_SECONDARY_STORE = 0x2000
+
+
+class FlushFlag(IntFlag, boundary=KEEP):
+    """What a flush is to do and how: flags of `imapistatus-flushqueues.md`.
+
+    FLUSH_UPLOAD means outgoing queues and FLUSH_DOWNLOAD incoming ones, by ruling D-01; the topic says the opposite.
+    FLUSH_ASYNC_OK is for the spooler's object only.
+    """
+
+    FLUSH_UPLOAD = 0x02
+    FLUSH_DOWNLOAD = 0x04
+    FLUSH_FORCE = 0x08
+    FLUSH_NO_UI = 0x10
+    FLUSH_ASYNC_OK = 0x20
+
+
+class ValidateStateFlag(IntFlag, boundary=KEEP):
+    """Flags of `imapistatus-validatestate.md`; the upper ones are for remote transports."""
+
+    SUPPRESS_UI = 0x0000_0001
+    REFRESH_XP_HEADER_CACHE = 0x0001_0000
+    PROCESS_XP_HEADER_CACHE = 0x0002_0000
+    FORCE_XP_CONNECT = 0x0004_0000
+    FORCE_XP_DISCONNECT = 0x0008_0000
+    CONFIG_CHANGED = 0x0010_0000
+    ABORT_XP_HEADER_OPERATION = 0x0020_0000
+    SHOW_XP_SESSION_UI = 0x0040_0000
+
+
+class SettingsDialogFlag(IntFlag, boundary=KEEP):
+    """Flags of `imapistatus-settingsdialog.md`."""
+
+    UI_READONLY = 0x1
+
+
+# --- the session and the objects that it opens
+
+
+class LogonFlag(IntFlag, boundary=KEEP):
+    """How a client logs on: flags of `mapilogonex.md`. MAPI_NO_MAIL gives a session without message transports."""
+
+    MAPI_LOGON_UI = 0x0000_0001
+    MAPI_NEW_SESSION = 0x0000_0002
+    MAPI_ALLOW_OTHERS = 0x0000_0008
+    MAPI_EXPLICIT_PROFILE = 0x0000_0010
+    MAPI_EXTENDED = 0x0000_0020
+    MAPI_USE_DEFAULT = 0x0000_0040
+    MAPI_FORCE_DOWNLOAD = 0x0000_1000
+    MAPI_SERVICE_UI_ALWAYS = 0x0000_2000
+    MAPI_NO_MAIL = 0x0000_8000
+    MAPI_NT_SERVICE = 0x0001_0000
+    MAPI_PASSWORD_UI = 0x0002_0000
+    MAPI_TIMEOUT_SHORT = 0x0010_0000
+    MAPI_UNICODE = 0x8000_0000
+
+
+class UnicodeFlag(IntFlag, boundary=KEEP):
+    """Strings are wanted, or passed, in Unicode: the only flag of `imapisession-getstatustable.md`."""
+
+    MAPI_UNICODE = 0x8000_0000
+
+
+class OpenFlag(IntFlag, boundary=KEEP):
+    """How an object is to be opened: flags of `imapisession-openentry.md`; without any, for reading."""
+
+    MAPI_MODIFY = 0x01
+    MAPI_DEFERRED_ERRORS = 0x08
+    MAPI_BEST_ACCESS = 0x10
+
+
+class MdbFlag(IntFlag, boundary=KEEP):
+    """How a message store is to be opened: flags of `imapisession-openmsgstore.md`.
+
+    MDB_NO_MAIL opens a store of which the spooler is not told, so nothing is sent from it.
+    """
+
+    MDB_NO_DIALOG = 0x01
+    MDB_WRITE = 0x04
+    MAPI_DEFERRED_ERRORS = 0x08
+    MAPI_BEST_ACCESS = 0x10
+    MDB_TEMPORARY = 0x20
+    MDB_NO_MAIL = 0x80
+
+
+class StoreLogoffFlag(IntFlag, boundary=KEEP):
+    """How a store is left: flags of `imsgstore-storelogoff.md` and `imapisupport-storelogofftransports.md`.
+
+    The lower ones are the caller's wish, the upper ones the answer: what is still in the queues.
+    """
+
+    LOGOFF_NO_WAIT = 0x0000_0001
+    LOGOFF_ORDERLY = 0x0000_0002
+    LOGOFF_PURGE = 0x0000_0004
+    LOGOFF_ABORT = 0x0000_0008
+    LOGOFF_QUIET = 0x0000_0010
+    LOGOFF_COMPLETE = 0x0001_0000
+    LOGOFF_INBOUND = 0x0002_0000
+    LOGOFF_OUTBOUND = 0x0004_0000
+    LOGOFF_OUTBOUND_QUEUE = 0x0008_0000
+
+
+class ObjectType(IntEnum):
+    """Kinds of MAPI objects: PR_OBJECT_TYPE, `pidtagobjecttype-canonical-property.md`, and what OpenEntry tells."""
+
+    MAPI_STORE = 0x1
+    MAPI_ADDRBOOK = 0x2
+    MAPI_FOLDER = 0x3
+    MAPI_ABCONT = 0x4
+    MAPI_MESSAGE = 0x5
+    MAPI_MAILUSER = 0x6
+    MAPI_ATTACH = 0x7
+    MAPI_DISTLIST = 0x8
+    MAPI_PROFSECT = 0x9
+    MAPI_STATUS = 0xA
+    MAPI_SESSION = 0xB
+    MAPI_FORMINFO = 0xC
+
+
+class EntryIdFlag(IntFlag, boundary=KEEP):
+    """First byte of an entry identifier, `entryid.md`: what the identifier is not good for. None set: long-term."""
+
+    MAPI_NOTRESERVED = 0x08
+    MAPI_NOW = 0x10
+    MAPI_THISSESSION = 0x20
+    MAPI_NOTRECIP = 0x40
+    MAPI_SHORTTERM = 0x80
+
+
+class NotificationEvent(IntFlag, boundary=KEEP):
+    """Events to be told of: mask of `imapitable-advise.md` and its relatives; a table has only fnevTableModified."""
+
+    fnevCriticalError = 0x0000_0001
+    fnevNewMail = 0x0000_0002
+    fnevObjectCreated = 0x0000_0004
+    fnevObjectDeleted = 0x0000_0008
+    fnevObjectModified = 0x0000_0010
+    fnevObjectMoved = 0x0000_0020
+    fnevObjectCopied = 0x0000_0040
+    fnevSearchComplete = 0x0000_0080
+    fnevTableModified = 0x0000_0100
+    fnevStatusObjectModified = 0x0000_0200
+    fnevReservedForMapi = 0x4000_0000
+    fnevExtended = 0x8000_0000
+
+
+# --- tables
+
+
+class TableFlag(IntFlag, boundary=KEEP):
+    """When a change to a table's view takes effect: flags of `imapitable-setcolumns.md`, `imapitable-restrict.md`."""
+
+    TBL_ASYNC = 0x1
+    TBL_BATCH = 0x2
+
+
+class QueryColumnsFlag(IntFlag, boundary=KEEP):
+    """Flags of `imapitable-querycolumns.md`: every column that the table has, instead of those in use."""
+
+    TBL_ALL_COLUMNS = 0x1
+
+
+class QueryRowsFlag(IntFlag, boundary=KEEP):
+    """Flags of `imapitable-queryrows.md`: leave the cursor where it was."""
+
+    TBL_NOADVANCE = 0x1
+
+
+class Bookmark(IntEnum):
+    """Places in a table that need no bookmark of one's own, `imapitable-seekrow.md`."""
+
+    BOOKMARK_BEGINNING = 0
+    BOOKMARK_CURRENT = 1
+    BOOKMARK_END = 2
+
+
+# --- for readers
+
+
+def flags_text(kind: type[IntFlag], value: int) -> str:
+    """Flags for readers: the names of the bits that are set, then the number.
+
+    Bits that `kind` does not name are gathered in one hexadecimal number. A negative value is read as what a
+    PT_LONG holds: a signed 32-bit number.
+    """
+    number = int(value)
+    if number < 0:
+        number &= 0xFFFF_FFFF
+    if not number:
+        return "0"
+    rest = number
+    names: list[str] = []
+    for member in sorted(kind):
+        if number & member:
+            names.append(str(member.name))
+            rest &= ~int(member)
+    if not names:
+        return f"0x{number:X}"
+    if rest:
+        names.append(f"0x{rest:X}")
+    return f"{' | '.join(names)} (0x{number:X})"
+
+
+def enum_text(kind: type[IntEnum], value: int) -> str:
+    """A number for readers: its name in `kind` and the number, or the number in both notations if it has no name."""
+    number = int(value)
+    try:
+        return f"{kind(number).name} ({number})"
+    except ValueError:
+        return f"{number} (0x{number & 0xFFFF_FFFF if number < 0 else number:X})"

@@ -1,0 +1,285 @@
+"""Properties as MAPI passes them: types, tags, values, rows.
+
+A tag is a number of 32 bits, the identifier in the upper half and the type in the lower (`mapi-property-tags.md`).
+Tags that the kit has no name for are ordinary here: everything takes and gives plain numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, IntFlag
+from typing import TypeAlias
+
+from mapi_tck.mapi.constants import (
+    ObjectType,
+    ResourceFlag,
+    ResourceMethod,
+    ResourceType,
+    StatusCode,
+    enum_text,
+    flags_text,
+)
+from mapi_tck.mapi.results import result_text
+
+__all__ = [
+    "PropertyTag",
+    "PropertyType",
+    "PropertyValue",
+    "Row",
+    "RowSet",
+    "Value",
+    "change_prop_type",
+    "find",
+    "prop_id",
+    "prop_tag",
+    "prop_type",
+    "tag_name",
+    "value_text",
+]
+
+
+class PropertyType(IntEnum):
+    """Types of property values, `property-types.md`; several values in one (PT_MV_…) are not used here."""
+
+    PT_UNSPECIFIED = 0x000
+    PT_NULL = 0x001
+    PT_I2 = 0x002
+    PT_LONG = 0x003
+    PT_R4 = 0x004
+    PT_DOUBLE = 0x005
+    PT_CURRENCY = 0x006
+    PT_APPTIME = 0x007
+    PT_ERROR = 0x00A
+    PT_BOOLEAN = 0x00B
+    PT_OBJECT = 0x00D
+    PT_I8 = 0x014
+    PT_STRING8 = 0x01E
+    PT_UNICODE = 0x01F
+    PT_SYSTIME = 0x040
+    PT_CLSID = 0x048
+    PT_BINARY = 0x102
+
+
+class PropertyTag(IntEnum):
+    """Tags of the status table's columns, of status objects and of what the procedures touch beside them.
+
+    A string has two tags, `_A` for 8-bit characters and `_W` for Unicode; the name without either is whatever a C
+    program was compiled for, so it is not here.
+    """
+
+    PR_NULL = 0x0000_0001
+
+    PR_INSTANCE_KEY = 0x0FF6_0102
+    PR_ACCESS_LEVEL = 0x0FF7_0003
+    PR_OBJECT_TYPE = 0x0FFE_0003
+    PR_ENTRYID = 0x0FFF_0102
+
+    PR_ROWID = 0x3000_0003
+    PR_DISPLAY_NAME_A = 0x3001_001E
+    PR_DISPLAY_NAME_W = 0x3001_001F
+    PR_PROVIDER_DISPLAY_A = 0x3006_001E
+    PR_PROVIDER_DISPLAY_W = 0x3006_001F
+    PR_RESOURCE_FLAGS = 0x3009_0003
+    PR_PROVIDER_DLL_NAME_A = 0x300A_001E
+    PR_PROVIDER_DLL_NAME_W = 0x300A_001F
+    PR_PROVIDER_UID = 0x300C_0102
+    PR_PROVIDER_ORDINAL = 0x300D_0003
+
+    PR_IDENTITY_DISPLAY_A = 0x3E00_001E
+    PR_IDENTITY_DISPLAY_W = 0x3E00_001F
+    PR_IDENTITY_ENTRYID = 0x3E01_0102
+    PR_RESOURCE_METHODS = 0x3E02_0003
+    PR_RESOURCE_TYPE = 0x3E03_0003
+    PR_STATUS_CODE = 0x3E04_0003
+    PR_IDENTITY_SEARCH_KEY = 0x3E05_0102
+    PR_OWN_STORE_ENTRYID = 0x3E06_0102
+    PR_RESOURCE_PATH_A = 0x3E07_001E
+    PR_RESOURCE_PATH_W = 0x3E07_001F
+    PR_STATUS_STRING_A = 0x3E08_001E
+    PR_STATUS_STRING_W = 0x3E08_001F
+    PR_HEADER_FOLDER_ENTRYID = 0x3E0A_0102
+    PR_REMOTE_PROGRESS = 0x3E0B_0003
+    PR_REMOTE_PROGRESS_TEXT_A = 0x3E0C_001E
+    PR_REMOTE_PROGRESS_TEXT_W = 0x3E0C_001F
+    PR_REMOTE_VALIDATE_OK = 0x3E0D_000B
+
+
+def prop_type(tag: int) -> int:
+    """The type in a tag, as the macro of `prop_type.md`."""
+    return tag & 0xFFFF
+
+
+def prop_id(tag: int) -> int:
+    """The identifier in a tag, as the macro of `prop_id.md`."""
+    return tag >> 16 & 0xFFFF
+
+
+def prop_tag(type: int, id: int) -> int:
+    """The tag of a type and an identifier, as the macro of `prop_tag.md`; ValueError if one has more than 16 bits."""
+    if not 0 <= type <= 0xFFFF:
+        raise ValueError(f"property type {type:#x} does not fit into 16 bits")
+    if not 0 <= id <= 0xFFFF:
+        raise ValueError(f"property identifier {id:#x} does not fit into 16 bits")
+    return int(id) << 16 | int(type)
+
+
+def change_prop_type(tag: int, type: int) -> int:
+    """The tag with another type and the same identifier, as the macro of `change_prop_type.md`."""
+    return prop_tag(type, prop_id(tag))
+
+
+# A string's two tags share an identifier, so its name there is the one without the suffix.
+_ID_NAMES = {
+    prop_id(tag): tag.name[:-2] if prop_type(tag) in (PropertyType.PT_STRING8, PropertyType.PT_UNICODE) else tag.name
+    for tag in PropertyTag
+}
+
+
+def tag_name(tag: int) -> str:
+    """The tag for readers: its name; a known identifier's name and the other type; or the number in hexadecimal."""
+    try:
+        return PropertyTag(tag).name
+    except ValueError:
+        pass
+    name = _ID_NAMES.get(prop_id(tag))
+    if name is None:
+        return f"0x{tag & 0xFFFF_FFFF:08X}"
+    return f"{name} as {_type_name(prop_type(tag))}"
+
+
+def _type_name(number: int) -> str:
+    try:
+        return PropertyType(number).name
+    except ValueError:
+        return f"type 0x{number:04X}"
+
+
+Value: TypeAlias = int | bool | str | bytes | None
+"""What a property can hold here."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyValue:
+    """One property with its value (`spropvalue.md`): a column of a row, a slot of GetProps, a restriction's constant.
+
+    The tag is the one that came with the value, so a slot that could not be filled has type PT_ERROR and a result
+    code as its value. A value that does not suit the tag's type is a ValueError.
+    """
+
+    tag: int
+    value: Value
+
+    def __post_init__(self) -> None:
+        if not _is_number(self.tag) or not 0 <= self.tag <= 0xFFFF_FFFF:
+            raise ValueError(f"a property tag is an unsigned 32-bit number, not {self.tag!r}")
+        wanted = _complaint(prop_type(self.tag), self.value)
+        if wanted:
+            raise ValueError(f"{tag_name(self.tag)} takes {wanted}, not {self.value!r}")
+
+    @property
+    def is_error(self) -> bool:
+        """Whether a result code stands where the value should be."""
+        return prop_type(self.tag) == PropertyType.PT_ERROR
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is no value: a result code in its place, or a placeholder without any (PT_NULL)."""
+        return prop_type(self.tag) in (PropertyType.PT_ERROR, PropertyType.PT_NULL)
+
+    def __str__(self) -> str:
+        return f"{tag_name(self.tag)} = {value_text(self)}"
+
+
+Row: TypeAlias = tuple[PropertyValue, ...]
+"""One row of a table, `srow.md`: its columns in the order of the column set."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """Rows as a table hands them out, `srowset.md`. An empty one is false, as any empty sequence.
+
+    `free` is what the client calls when it releases the rows, and `None` where a binding does not show that. It says
+    nothing about the rows, so two sets with the same rows are equal.
+    """
+
+    rows: tuple[Row, ...]
+    free: Callable[[], None] | None = field(default=None, compare=False, repr=False)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def find(row: Row, tag: int) -> PropertyValue | None:
+    """The first slot of the row with the tag's identifier, of whatever type: a missing value's slot has PT_ERROR."""
+    wanted = prop_id(tag)
+    return next((slot for slot in row if prop_id(slot.tag) == wanted), None)
+
+
+_FLAGS: dict[int, type[IntFlag]] = {
+    PropertyTag.PR_RESOURCE_METHODS: ResourceMethod,
+    PropertyTag.PR_RESOURCE_FLAGS: ResourceFlag,
+    PropertyTag.PR_STATUS_CODE: StatusCode,
+}
+_ENUMS: dict[int, type[IntEnum]] = {
+    PropertyTag.PR_RESOURCE_TYPE: ResourceType,
+    PropertyTag.PR_OBJECT_TYPE: ObjectType,
+}
+
+
+def value_text(value: PropertyValue) -> str:
+    """A property's value for readers, without its name: MAPI's names for its numbers, bytes in hexadecimal."""
+    match value.value:
+        case None:
+            return "no value"
+        case bool(truth):
+            return "TRUE" if truth else "FALSE"
+        case bytes(octets):
+            return octets.hex() or "no bytes"
+        case str(text):
+            return repr(text)
+        case int(number):
+            return _number_text(value.tag, number)
+        case other:  # types that the kit does not check may hold anything
+            return repr(other)
+
+
+def _number_text(tag: int, number: int) -> str:
+    if prop_type(tag) == PropertyType.PT_ERROR:
+        return result_text(number)
+    if flags := _FLAGS.get(tag):
+        return flags_text(flags, number)
+    if kind := _ENUMS.get(tag):
+        return enum_text(kind, number)
+    return str(int(number))
+
+
+def _is_number(value: object) -> bool:
+    # To Python a bool is a number; to MAPI the two are different types, and confusing them is a defect worth seeing.
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _complaint(type: int, value: object) -> str | None:
+    """What a value of this type should have been, or `None` if it is right or the type is not checked."""
+    number = value if isinstance(value, int) and not isinstance(value, bool) else None
+    match type:
+        case PropertyType.PT_LONG:
+            right, wanted = number is not None and -(2**31) <= number < 2**31, "a signed 32-bit number"
+        case PropertyType.PT_I8:
+            right, wanted = number is not None and -(2**63) <= number < 2**63, "a signed 64-bit number"
+        case PropertyType.PT_ERROR:
+            right, wanted = number is not None and 0 <= number < 2**32, "an unsigned 32-bit result code"
+        case PropertyType.PT_BOOLEAN:
+            right, wanted = isinstance(value, bool), "True or False"
+        case PropertyType.PT_STRING8 | PropertyType.PT_UNICODE:
+            right, wanted = isinstance(value, str), "a string"
+        case PropertyType.PT_BINARY | PropertyType.PT_CLSID:
+            right, wanted = isinstance(value, bytes), "bytes"
+        case PropertyType.PT_NULL:
+            right, wanted = value is None, "no value"
+        case _:
+            return None
+    return None if right else wanted

@@ -1,0 +1,79 @@
+"""What a run is asked for, and which scenarios that means."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue
+from mapi_tck.declaration import Declaration
+from mapi_tck.errors import UsageError
+from mapi_tck.ports import Evidence
+from mapi_tck.suite import ScenarioText
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One run's options, as the command line or pytest's gave them."""
+
+    adapter: str
+    profile: str = "full"
+    level: str = "full"
+    only: tuple[str, ...] = ()
+    strict: bool = False
+    seed: int = 0
+    declaration: Declaration = field(default_factory=Declaration)
+    out: Path | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The options as the run record holds them."""
+        return {
+            "profile": self.profile,
+            "level": self.level,
+            "only": list(self.only),
+            "strict": self.strict,
+            "seed": self.seed,
+        }
+
+    def asks_for(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
+        """Whether profile and level ask for the scenario; a selection by `only` comes on top."""
+        requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
+        in_profile = self.profile == "full" or requirement.profile == "topic"
+        return in_profile and (self.level == "full" or requirement.evidence is Evidence.CALLS)
+
+    def selects(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
+        """Whether the scenario is selected."""
+        if not self.asks_for(scenario, catalogue):
+            return False
+        return not self.only or any(matches(word, scenario, catalogue) for word in self.only)
+
+
+def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:
+    """The one requirement that the scenario judges."""
+    judged = [tag for tag in scenario.tags if tag in catalogue.requirements]
+    if len(judged) != 1:
+        raise UsageError(f"{scenario.id} must be tagged with exactly one requirement, not {len(judged)}")
+    return judged[0]
+
+
+def matches(word: str, scenario: ScenarioText, catalogue: Catalogue) -> bool:
+    """Whether the word (a requirement's id, a tag, a numbered step, a procedure, a scenario's id) names the scenario."""
+    word = word.removeprefix("@")
+    if word == scenario.id or word in scenario.tags:
+        return True
+    step = catalogue.requirements[requirement_of(scenario, catalogue)].step
+    return word == step if word in STEPS else step in PROCEDURES.get(word, ())
+
+
+def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
+    """Raise `UsageError` for a word that names no scenario, saying why where the catalogue knows."""
+    scenarios = list(scenarios)
+    for word in words:
+        if any(matches(word, scenario, catalogue) for scenario in scenarios):
+            continue
+        requirement = catalogue.requirements.get(word)
+        if requirement is not None and requirement.unjudged:
+            raise UsageError(f"{word} has no scenario: {requirement.unjudged}", "--only")
+        raise UsageError(
+            f"{word} matches nothing", "--only", "a requirement, tag, numbered step or procedure; see mapi-tck scenarios"
+        )

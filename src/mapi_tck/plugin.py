@@ -1,0 +1,192 @@
+"""The pytest plugin: the engine of every run.
+
+Nothing happens unless the kit is asked for, by `--mapi-adapter` or the ini setting of the same name; then the packaged feature
+files are collected along with the project's own tests.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from mapi_tck.adapter_forms import AdapterSource, resolve
+from mapi_tck.catalogue import Catalogue, load_catalogue
+from mapi_tck.declaration import Declaration, read_declaration
+from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.options import Options, review_only
+from mapi_tck.ports import Adapter
+
+pytest.register_assert_rewrite("mapi_tck.steps")
+
+#: The form that says: the project's own fixture `mapi_adapter` supplies the adapter.
+FIXTURE: Final = "fixture"
+
+OPTIONS: Final = pytest.StashKey[Options]()
+_RUNNER: Final = pytest.StashKey[Any]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the kit's options to pytest's."""
+    group = parser.getgroup("mapi-tck", "MAPI conformance")
+    group.addoption("--mapi-adapter", metavar="ADAPTER", help="certify this adapter (see: mapi-tck adapters)")
+    group.addoption("--mapi-declaration", metavar="FILE", type=Path, help="the implementation's declaration")
+    group.addoption("--mapi-out", metavar="DIR", type=Path, help="write the run record there")
+    group.addoption("--mapi-profile", choices=("topic", "full"), default="full", help="what to ask for (full)")
+    group.addoption("--mapi-level", choices=("calls", "full"), default="full", help="judge only what calls show, or all")
+    group.addoption("--mapi-only", metavar="WORD", action="append", default=[], help="a requirement, tag or procedure")
+    group.addoption("--mapi-strict", action="store_true", help="a warning counts as a failure of the run")
+    group.addoption("--mapi-seed", metavar="N", type=int, default=0, help="seed of everything that the kit makes up")
+    parser.addini("mapi_adapter", "the adapter to certify, as --mapi-adapter")
+    parser.addini("mapi_declaration", "the declaration's path, as --mapi-declaration")
+    parser.addini("mapi_undecided", "what an undecided scenario is to pytest: fail or skip", default="fail")
+
+
+def _options(config: pytest.Config) -> Options | None:
+    adapter = config.getoption("--mapi-adapter") or config.getini("mapi_adapter")
+    if not adapter:
+        return None
+    path: Path | None = config.getoption("--mapi-declaration")
+    if path is None and config.getini("mapi_declaration"):
+        path = config.rootpath / config.getini("mapi_declaration")
+    return Options(
+        adapter=adapter,
+        profile=config.getoption("--mapi-profile"),
+        level=config.getoption("--mapi-level"),
+        only=tuple(config.getoption("--mapi-only")),
+        strict=config.getoption("--mapi-strict"),
+        seed=config.getoption("--mapi-seed"),
+        declaration=read_declaration(path) if path else Declaration(),
+        out=config.getoption("--mapi-out"),
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the kit up, if it is asked for."""
+    config.addinivalue_line("markers", "requirement(id): the requirement of the specification that the scenario judges")
+    config.addinivalue_line("markers", "walkthrough: takes all numbered steps of a procedure in order")
+    if config.getini("mapi_undecided") not in ("fail", "skip"):
+        raise pytest.UsageError(f"mapi_undecided must be fail or skip, not {config.getini('mapi_undecided')}")
+    try:
+        options = _options(config)
+        if options is not None:
+            _set_up(config, options)
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from error
+    except HandshakeError as error:
+        raise pytest.UsageError(f"{error}") from error
+
+
+def _set_up(config: pytest.Config, options: Options) -> None:
+    # Imported here, so that a pytest run that does not ask for the kit pays nothing for it.
+    from mapi_tck.recording import RunRecorder
+    from mapi_tck.running import Connection, Runner, describe
+    from mapi_tck.suite import packaged_scenarios
+
+    catalogue = load_catalogue()
+    review_only(options.only, packaged_scenarios().values(), catalogue)
+    source = None if options.adapter == FIXTURE else resolve(options.adapter, options.declaration.parameters)
+    config.stash[OPTIONS] = options
+    config.pluginmanager.import_plugin("mapi_tck.steps")
+    runner = Runner(config, options, catalogue, source)
+    config.stash[_RUNNER] = runner
+    config.pluginmanager.register(runner, "mapi-tck runner")
+    is_worker = hasattr(config, "workerinput")
+    if source is not None and not is_worker:
+        # The handshake comes before anything is collected: one line for an adapter that cannot start, not a hundred errors.
+        connection = Connection(source.create)
+        identity = describe(connection)
+        connection.drop()
+    else:
+        identity = None
+    if options.out is not None and not is_worker:
+        recorder = RunRecorder(options, catalogue, identity, options.out)
+        config.pluginmanager.register(recorder, "mapi-tck recorder")
+    _add_features(config)
+
+
+def _add_features(config: pytest.Config) -> None:
+    """Collect the kit's features too, unless the command line names what to collect."""
+    from mapi_tck.catalogue import features_root
+
+    root = str(features_root())
+    named = config.args_source is pytest.Config.ArgsSource.ARGS
+    if not named and root not in config.args:
+        config.args.append(root)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect the kit's own feature files, when the kit is asked for."""
+    if OPTIONS not in parent.config.stash:
+        return None
+    from mapi_tck.collection import feature_file
+
+    return feature_file(file_path, parent)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
+    """Turn a requirement's id into the mark `requirement`; other tags stay what pytest-bdd makes of them."""
+    if tag in _catalogue().requirements:
+        pytest.mark.requirement(id=tag)(function)
+        return True
+    return None
+
+
+_CATALOGUE: list[Catalogue] = []
+
+
+def _catalogue() -> Catalogue:
+    if not _CATALOGUE:
+        _CATALOGUE.append(load_catalogue())
+    return _CATALOGUE[0]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the scenarios that profile, level and `--mapi-only` ask for."""
+    options = config.stash.get(OPTIONS, None)
+    if options is None:
+        return
+    from mapi_tck.collection import scenario_id
+    from mapi_tck.suite import packaged_scenarios
+
+    scenarios, catalogue = packaged_scenarios(), _catalogue()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        id = scenario_id(item.nodeid)
+        (kept if id is None or options.selects(scenarios[id], catalogue) else left).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The adapter under test. A project that makes its own overrides this fixture in the conftest of its root folder."""
+    from mapi_tck.running import Connection, Runner
+
+    runner: Runner = request.config.stash[_RUNNER]
+    source: AdapterSource | None = runner.source
+    if source is None:
+        raise UsageError("--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder")
+    connection = Connection(source.create)
+    yield connection
+    connection.drop()
+
+
+@pytest.fixture
+def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
+    """The scenario under way: what its steps call, check and note."""
+    from mapi_tck.collection import scenario_id
+    from mapi_tck.running import bind
+
+    runner = request.config.stash[_RUNNER]
+    connection = runner.connection(mapi_adapter)
+    bind(request.node, connection)
+    id = scenario_id(request.node.nodeid)
+    if id is None:
+        raise UsageError("the fixture tck belongs to the kit's own scenarios")
+    return runner.new_scenario(id, connection.adapter)
+
+

@@ -1,0 +1,112 @@
+"""The run record: all of one run as lines of JSON, written as the run goes.
+
+A header says what was to be judged, by what, of whom; each scenario has a line when it starts and one when it ends; a footer closes
+the record. A record without footer belongs to a run that did not finish. `schemas/run.schema.json` describes every line.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final
+
+from mapi_tck.codecs import Json
+from mapi_tck.errors import UsageError
+
+#: Version of the record's form.
+FORM: Final = 1
+
+#: Fields that differ between two runs that saw the same: the schema marks them, comparisons leave them out.
+VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "command", "worker"})
+
+
+class RecordWriter:
+    """Writes a record line by line, each flushed, so that a killed run shows its culprit."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: IO[str] = path.open("w", encoding="utf-8", newline="\n")
+
+    def write(self, line: Mapping[str, Json]) -> None:
+        """Add one line."""
+        self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+@dataclass(slots=True)
+class RunRecord:
+    """A record that was read."""
+
+    header: Json
+    started: list[str] = field(default_factory=list)
+    ended: dict[str, Json] = field(default_factory=dict)
+    footer: Json | None = None
+
+    @property
+    def planned(self) -> list[str]:
+        """The ids of the scenarios that were selected."""
+        return list(self.header["plan"])
+
+    @property
+    def unfinished(self) -> list[str]:
+        """The scenarios that started and did not end: the culprits of a run that was killed."""
+        return [id for id in self.started if id not in self.ended]
+
+    @property
+    def results(self) -> Iterator[Json]:
+        """What is known of each scenario that ended, in the order of the plan, whatever the order of the run was."""
+        order = {id: number for number, id in enumerate(self.planned)}
+        return iter(sorted(self.ended.values(), key=lambda result: order.get(result["scenario"], len(order))))
+
+
+def read_record(path: Path) -> RunRecord:
+    """Read a record, complete or cut off. Raises `UsageError` when it is none."""
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        what = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UsageError(f"cannot read the record: {what}", str(path)) from error
+    record: RunRecord | None = None
+    for number, text in enumerate(lines, 1):
+        if not text:
+            continue
+        try:
+            line = json.loads(text)
+            kind = line["type"]
+        except (ValueError, KeyError, TypeError) as error:
+            if number == len(lines) and record is not None:
+                break  # the last line of a run that was killed while writing
+            raise UsageError("this line is none of a run record", f"{path}:{number}") from error
+        record = _add(record, kind, line, f"{path}:{number}")
+    if record is None:
+        raise UsageError("the record is empty", str(path))
+    return record
+
+
+def _add(record: RunRecord | None, kind: str, line: Json, where: str) -> RunRecord:
+    if record is None:
+        if kind != "header":
+            raise UsageError("a run record begins with its header", where)
+        if line.get("form") != FORM:
+            raise UsageError(f"this record has form {line.get('form')}, this kit reads form {FORM}", where)
+        return RunRecord(line)
+    if kind == "scenario started":
+        record.started.append(line["scenario"])
+    elif kind == "scenario ended":
+        record.ended[line["scenario"]] = line
+    elif kind == "footer":
+        record.footer = line
+    else:
+        raise UsageError(f"a run record has no line of type {kind}", where)
+    return record
+
+
+def steady(value: Any) -> Any:
+    """The value without its volatile fields: equal for two runs that saw the same."""
+    if isinstance(value, dict):
+        return {key: steady(item) for key, item in value.items() if key not in VOLATILE}
+    return [steady(item) for item in value] if isinstance(value, list) else value

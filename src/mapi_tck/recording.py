@@ -1,0 +1,175 @@
+"""Writes the run record, in the one process that sees every result."""
+
+import json
+import platform
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from mapi_tck import __version__
+from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue
+from mapi_tck.collection import scenario_id
+from mapi_tck.options import Options, requirement_of
+from mapi_tck.record import FORM, RecordWriter
+from mapi_tck.suite import packaged_scenarios, read_suite, suite_digest
+
+RUN_RECORD: Final = "run.ndjson"
+
+
+def now() -> str:
+    """The time as the record writes it: UTC, whole seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def header(
+    options: Options, catalogue: Catalogue, identity: dict[str, Any] | None, plan: list[str], command: list[str]
+) -> dict[str, Any]:
+    """Everything that is known before the first scenario starts."""
+    scenarios = packaged_scenarios()
+    return {
+        "type": "header",
+        "form": FORM,
+        "kit": {"version": __version__, "suite_digest": suite_digest()},
+        "adapter": options.adapter,
+        "implementation": identity,
+        "declaration": options.declaration.to_json(),
+        "options": options.to_json(),
+        "environment": {
+            "python": platform.python_version(),
+            "system": platform.platform(),
+            "pytest": pytest.__version__,
+        },
+        "command": command,
+        "started": now(),
+        "steps": dict(STEPS),
+        "procedures": {name: list(steps) for name, steps in PROCEDURES.items()},
+        "requirements": [requirement.to_json() for requirement in catalogue.requirements.values()],
+        "rulings": [ruling.to_json() for ruling in catalogue.rulings.values()],
+        "features": [{"file": feature.file, "name": feature.name, "text": feature.text} for feature in read_suite()],
+        "scenarios": [
+            {
+                "id": scenario.id,
+                "file": scenario.file,
+                "line": scenario.line,
+                "rule": scenario.rule,
+                "name": scenario.name,
+                "values": list(scenario.values),
+                "tags": list(scenario.tags),
+                "requirement": requirement_of(scenario, catalogue),
+                "walkthrough": scenario.walkthrough,
+            }
+            for scenario in scenarios.values()
+        ],
+        "asked": [id for id, scenario in scenarios.items() if options.asks_for(scenario, catalogue)],
+        "plan": plan,
+    }
+
+
+class RunRecorder:
+    """The part of the plugin that writes the record."""
+
+    def __init__(self, options: Options, catalogue: Catalogue, identity: dict[str, Any] | None, out: Path) -> None:
+        self.options = options
+        self.catalogue = catalogue
+        self.identity = identity
+        self.writer = RecordWriter(out / RUN_RECORD)
+        self.plan: list[str] | None = None
+        self.waiting: list[dict[str, Any]] | None = None
+        self.verdicts: dict[str, str] = {}
+
+    def begin(self, nodeids: list[str]) -> None:
+        """Write the header, once it is known what was selected.
+
+        Where a project's own fixture supplies the adapter, the header waits for the first result, which says who is under test.
+        """
+        if self.plan is not None:
+            return
+        self.plan = [id for id in map(scenario_id, nodeids) if id is not None]
+        if self.identity is not None:
+            self._write_header()
+        else:
+            self.waiting = []
+
+    def _write_header(self) -> None:
+        self.writer.write(header(self.options, self.catalogue, self.identity, self.plan or [], sys.argv))
+        for line in self.waiting or []:
+            self.writer.write(line)
+        self.waiting = None
+
+    def _write(self, line: dict[str, Any]) -> None:
+        if self.waiting is None:
+            self.writer.write(line)
+        else:
+            self.waiting.append(line)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """One process: it knows the selection itself."""
+        if session.items:
+            self.begin([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """Several processes: each has collected the same."""
+        self.begin(list(ids))
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A scenario starts somewhere."""
+        id = scenario_id(nodeid)
+        if id is not None:
+            self._write({"type": "scenario started", "scenario": id, "started": now()})
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A scenario has ended somewhere."""
+        id = scenario_id(report.nodeid)
+        if id is None or id in self.verdicts:
+            return
+        text = getattr(report, "mapi_tck", None)
+        if text is not None:
+            result = json.loads(text)
+        elif report.when == "???":
+            result = self._lost(id, report)
+        else:
+            return
+        described = result.pop("description", None)
+        if self.waiting is not None:
+            self.identity = described
+            self._write_header()
+        self.verdicts[id] = result["verdict"]
+        self._write({"type": "scenario ended", **result})
+
+    def _lost(self, id: str, report: pytest.TestReport) -> dict[str, Any]:
+        # xdist's word for a worker process that died under a test.
+        return {
+            "scenario": id,
+            "requirement": requirement_of(packaged_scenarios()[id], self.catalogue),
+            "verdict": "error",
+            "cause": "died",
+            "reason": f"the process that ran it died: {report.longrepr}",
+            "blame": "adapter or implementation",
+            "lines": [],
+            "checks": [],
+            "traits": [],
+            "seconds": 0.0,
+            "trace": [],
+        }
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Close the record; a run that was interrupted gets no footer."""
+        if self.plan is not None and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            if self.waiting is not None:
+                self._write_header()
+            totals = Counter(self.verdicts.values())
+            self.writer.write(
+                {
+                    "type": "footer",
+                    "planned": len(self.plan),
+                    "ended_scenarios": len(self.verdicts),
+                    "totals": dict(sorted(totals.items())),
+                    "ended": now(),
+                }
+            )
+        self.writer.close()

@@ -1,0 +1,284 @@
+"""Runs the kit's scenarios inside pytest: gives each its adapter, follows its lines, and turns what was found into a verdict."""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator
+from typing import Any, Final
+
+import pytest
+
+from mapi_tck.adapter_forms import AdapterSource
+from mapi_tck.catalogue import Catalogue
+from mapi_tck.collection import scenario_id
+from mapi_tck.errors import AdapterBroke, Undecided
+from mapi_tck.mapi import MapiError
+from mapi_tck.options import Options, requirement_of
+from mapi_tck.ports import Adapter, Description, Evidence
+from mapi_tck.scenario import Scenario
+from mapi_tck.suite import packaged_scenarios
+from mapi_tck.verdicts import ExitCode, Verdict
+
+SCENARIO: Final = pytest.StashKey[Scenario]()
+
+#: What pytest makes of a verdict. An undecided MUST fails: a skip would look like success to whoever reads the exit code.
+_OUTCOMES: Final = {
+    Verdict.PASS: "passed",
+    Verdict.WARNING: "passed",
+    Verdict.NOT_APPLICABLE: "skipped",
+    Verdict.NOT_TESTED: "skipped",
+    Verdict.INCONCLUSIVE: "failed",
+    Verdict.FAIL: "failed",
+    Verdict.ERROR: "failed",
+}
+
+
+class Connection:
+    """Holds the adapter in use, and makes a fresh one when it broke beyond use."""
+
+    def __init__(self, create: Callable[[], Adapter]) -> None:
+        self._create = create
+        self._adapter: Adapter | None = None
+        self._description: Description | None = None
+
+    @property
+    def adapter(self) -> Adapter:
+        """The adapter, made on first use."""
+        if self._adapter is None:
+            adapter = self._create()
+            self._description = adapter.describe()
+            self._adapter = adapter
+        return self._adapter
+
+    @property
+    def description(self) -> Description:
+        """Who is under test."""
+        if self._description is None:
+            _ = self.adapter
+        assert self._description is not None
+        return self._description
+
+    def drop(self) -> None:
+        """Let go of the adapter; the next use makes a fresh one."""
+        adapter, self._adapter = self._adapter, None
+        if adapter is not None:
+            try:
+                adapter.close()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the adapter is of no further use
+                sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
+
+
+class Watchdog(threading.Thread):
+    """Ends the process when a call into this very process hangs: there is nobody else who could.
+
+    Adapters in another process bring their own limit and answer before this one acts.
+    """
+
+    GRACE: Final = 2.0
+
+    def __init__(self, limit: float, config: pytest.Config) -> None:
+        super().__init__(name="mapi-tck watchdog", daemon=True)
+        self.limit = limit
+        self.config = config
+        self.scenario: Scenario | None = None
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Look every now and then at the call under way."""
+        while not self.over.wait(min(self.limit / 4, 0.5)):
+            scenario = self.scenario
+            pending = scenario.recorder.pending if scenario else None
+            if scenario and pending and time.monotonic() - pending.since > self.limit + self.GRACE:
+                self._end(scenario.id, str(pending.request))
+
+    def _end(self, scenario: str, call: str) -> None:
+        capture = self.config.pluginmanager.getplugin("capturemanager")
+        if capture is not None:
+            capture.suspend(in_=True)
+        sys.stderr.write(
+            f"\nmapi-tck: {scenario}: {call} has not answered within {self.limit:g} s; in this process nobody can "
+            f"end it, so the run stops here (isolated: hosts an adapter in a process of its own)\n"
+        )
+        sys.stderr.flush()
+        os._exit(ExitCode.BROKE)
+
+
+class Stop(Exception):
+    """The scenario's verdict stands before its first line has run."""
+
+
+class Runner:
+    """The part of the plugin that runs scenarios; one in every process that does."""
+
+    def __init__(self, config: pytest.Config, options: Options, catalogue: Catalogue, source: AdapterSource | None) -> None:
+        self.config = config
+        self.options = options
+        self.catalogue = catalogue
+        self.source = source
+        self.watchdog = Watchdog(options.declaration.parameters.call_limit, config)
+        self.connections: dict[int, Connection] = {}
+
+    def connection(self, adapter: Adapter | Connection) -> Connection:
+        """The connection behind what the fixture `mapi_adapter` gave: the kit's own, or a project's adapter."""
+        if isinstance(adapter, Connection):
+            return adapter
+        return self.connections.setdefault(id(adapter), Connection(lambda: adapter))
+
+    def pytest_sessionstart(self) -> None:
+        """Watch from now on."""
+        self.watchdog.start()
+
+    def pytest_sessionfinish(self) -> None:
+        """Stop watching."""
+        self.watchdog.over.set()
+
+    def new_scenario(self, id: str, adapter: Adapter) -> Scenario:
+        """The scenario of that id, ready to run against the adapter."""
+        text = packaged_scenarios()[id]
+        requirement = self.catalogue.requirements[requirement_of(text, self.catalogue)]
+        return Scenario(id, requirement, adapter, self.options.declaration.parameters, self.options.seed)
+
+    def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: Any) -> None:
+        """Prepare the scenario, unless its verdict stands already."""
+        if scenario_id(request.node.nodeid) is None:
+            return
+        tck: Scenario = request.getfixturevalue("tck")
+        request.node.stash[SCENARIO] = tck
+        tck.plan_lines([(step.line_number, step.keyword, step.name) for step in scenario.steps])
+        self._judge_beforehand(tck, request)
+        self.watchdog.scenario = tck
+        begin = getattr(request.node.stash[_CONNECTION].adapter, "begin_scenario", None)
+        if callable(begin):
+            begin(tck.id)
+        tck.begin()
+
+    def _judge_beforehand(self, tck: Scenario, request: pytest.FixtureRequest) -> None:
+        option = tck.requirement.applies_if
+        reason = self.options.declaration.excludes(option) if option else None
+        if reason is not None:
+            tck.settle(Verdict.NOT_APPLICABLE, "excluded", f"the declaration excludes it: {reason}")
+            raise Stop
+        evidence = tck.requirement.evidence
+        observes = request.node.stash[_CONNECTION].description.observes
+        if evidence is not Evidence.CALLS and evidence not in observes:
+            reason = f"not observable: its evidence is {evidence}, which this adapter's test bed does not observe"
+            tck.settle(Verdict.INCONCLUSIVE, "not-observable", reason)
+            raise Stop
+
+    def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Any) -> None:
+        """A line begins."""
+        if SCENARIO in request.node.stash:
+            request.node.stash[SCENARIO].begin_line(step.line_number)
+
+    def pytest_bdd_after_step(self, request: pytest.FixtureRequest) -> None:
+        """A line has ended by itself."""
+        if SCENARIO in request.node.stash:
+            request.node.stash[SCENARIO].end_line()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Run the lines; whatever ends them early becomes part of the verdict."""
+        if scenario_id(item.nodeid) is None:
+            return (yield)
+        try:
+            yield
+        except Stop:
+            pass
+        except (Undecided, MapiError) as error:
+            item.stash[SCENARIO].undecided(error)
+        except (AdapterBroke, Exception) as error:
+            if SCENARIO not in item.stash:
+                raise
+            item.stash[SCENARIO].broke(error)
+        finally:
+            if SCENARIO in item.stash:
+                item.stash[SCENARIO].close()
+            self.watchdog.scenario = None
+        tck = item.stash[SCENARIO]
+        if tck.recorder.broken is not None:
+            item.stash[_CONNECTION].drop()
+        return None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Put the result on the report: that is how it reaches the process that writes the record."""
+        report = yield
+        id = scenario_id(item.nodeid)
+        if id is None or (call.when != "call" and report.passed) or call.when == "teardown":
+            return report
+        tck = item.stash.get(SCENARIO, None)
+        if tck is None:
+            result = self._unstarted(id, call)
+        else:
+            result = tck.result()
+        verdict = Verdict(result["verdict"])
+        connection = item.stash.get(_CONNECTION, None)
+        if connection is not None:
+            result["description"] = describe(connection)
+        report.mapi_tck = json.dumps(result, ensure_ascii=False)  # type: ignore[attr-defined]
+        report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
+        if verdict is Verdict.INCONCLUSIVE and self.config.getini("mapi_undecided") == "skip":
+            report.outcome = "skipped"
+        if report.outcome == "passed":
+            report.longrepr = None
+        elif report.outcome == "skipped":
+            report.longrepr = (str(item.path), item.location[1] or 0, f"{verdict}: {result['reason']}")
+        else:
+            report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
+        return report
+
+    def _unstarted(self, id: str, call: pytest.CallInfo[None]) -> dict[str, Any]:
+        # The fixture that should have given the adapter failed.
+        error = call.excinfo.value if call.excinfo else "no adapter"
+        text = packaged_scenarios()[id]
+        return {
+            "scenario": id,
+            "requirement": requirement_of(text, self.catalogue),
+            "verdict": str(Verdict.ERROR),
+            "cause": "no-adapter",
+            "reason": f"there is no adapter: {type(error).__name__}: {error}",
+            "blame": "adapter",
+            "lines": [],
+            "checks": [],
+            "traits": [],
+            "trace": [],
+            "seconds": 0.0,
+        }
+
+
+_CONNECTION: Final = pytest.StashKey[Connection]()
+
+
+def bind(item: pytest.Item, connection: Connection) -> None:
+    """Note which connection the item uses."""
+    item.stash[_CONNECTION] = connection
+
+
+def describe(connection: Connection) -> dict[str, Any]:
+    """The implementation's identity as the run record holds it."""
+    from mapi_tck.adapter_forms import digest_of
+
+    described = connection.description
+    return {
+        "implementation": described.implementation,
+        "version": described.version,
+        "vendor": described.vendor,
+        "digest": described.digest or digest_of(connection.adapter),
+        "observes": sorted(str(evidence) for evidence in described.observes),
+    }
+
+
+def explain(result: dict[str, Any], statement: str) -> str:
+    """A result in a few lines, for pytest's own failure section."""
+    lines = [f"{result['requirement']} {result['verdict']}: {statement}", f"  because {result['reason']}"]
+    for check in result["checks"]:
+        if check["holds"] != "holds":
+            lines += [f"  expected  {json.dumps(check['expected'], ensure_ascii=False)}"]
+            lines += [f"  observed  {json.dumps(check['observed'], ensure_ascii=False)}"]
+            shown = [entry for entry in result["trace"] if entry["number"] in check["entries"]]
+            lines += [f"  call {entry['number']}: {entry['call']} → {entry['answer']}" for entry in shown[-5:]]
+    return "\n".join(lines)

@@ -1,0 +1,303 @@
+"""One scenario under way: its calls, checks, traits and lines, and the verdict that follows from them."""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NoReturn, ParamSpec, TypeVar
+
+from mapi_tck.catalogue import Requirement
+from mapi_tck.codecs import Json
+from mapi_tck.declaration import Parameters
+from mapi_tck.errors import AdapterBroke, Blame, Blocked, KitSupplied, NotObservable, Undecided
+from mapi_tck.mapi import MapiError, result_text
+from mapi_tck.ports import Adapter, TestBed
+from mapi_tck.recorder import KIT, Entry, Recorder, wait_until
+from mapi_tck.verdicts import Holds, Verdict, judge
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a call came to: its value or its failing code, and the trace entries that show it."""
+
+    call: str
+    entries: tuple[int, ...]
+    code: int | None
+    _value: T | None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the implementation answered with a failing code."""
+        return self.code is not None
+
+    @property
+    def value(self) -> T:
+        """The value. A refused call blocks whoever needs it."""
+        if self.code is not None:
+            raise Blocked(f"{self.call} → {result_text(self.code)}")
+        return self._value  # type: ignore[return-value]
+
+    @property
+    def text(self) -> str:
+        """Success or the failing code, in words."""
+        return result_text(self.code) if self.code is not None else "succeeds"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison: what was expected, what was observed, the trace entries that it rests on."""
+
+    id: str
+    holds: Holds
+    expected: Json
+    observed: Json
+    entries: tuple[int, ...]
+    line: int
+    cause: str
+
+    def to_json(self) -> Json:
+        """The check as the run record holds it."""
+        return {
+            "id": self.id,
+            "holds": str(self.holds),
+            "expected": self.expected,
+            "observed": self.observed,
+            "entries": list(self.entries),
+            "line": self.line,
+            "cause": self.cause,
+        }
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the scenario, with what became of it."""
+
+    number: int
+    keyword: str
+    text: str
+    outcome: str = "not run"
+    seconds: float = 0.0
+    reason: str = ""
+    started: float = field(default_factory=time.perf_counter)
+
+
+@dataclass(slots=True)
+class _Ending:
+    """What ended the scenario before its checks could decide."""
+
+    verdict: Verdict
+    cause: str
+    reason: str
+    blame: Blame | None = None
+
+
+class Scenario:
+    """One scenario under way, as its steps see it."""
+
+    def __init__(
+        self, id: str, requirement: Requirement, adapter: Adapter, parameters: Parameters, seed: int = 0
+    ) -> None:
+        self.id = id
+        self.requirement = requirement
+        self.parameters = parameters
+        self.recorder = Recorder(adapter)
+        self.adapter = self.recorder.adapter
+        # Everything that the kit makes up is derived from the scenario's id, so that a replay makes up the same.
+        self.random = random.Random(f"{seed} {id}")
+        self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]
+        self.checks: list[Check] = []
+        self.traits: list[Json] = []
+        self.lines: list[Line] = []
+        self.started = self.ended = time.perf_counter()
+        self._bed: TestBed | None = None
+        self._open: Line | None = None
+        self._ending: _Ending | None = None
+        self._undecided: list[tuple[str, str]] = []
+
+    # -- what steps use ---------------------------------------------------------------------------------------------
+
+    @property
+    def bed(self) -> TestBed:
+        """The test bed, recorded. A method that it lacks raises `NotOffered`."""
+        if self._bed is None:
+            raise NotObservable("not observable: the adapter has no test bed")
+        return self._bed
+
+    def can(self, method: str) -> bool:
+        """Whether there is a test bed that has the method."""
+        return self._bed is not None and hasattr(self._bed, method)
+
+    def call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
+        """Make a call and answer what it came to; a refusal is an outcome too."""
+        first = len(self.recorder.entries)
+        value: T | None = None
+        code: int | None = None
+        try:
+            value = method(*args, **kwargs)
+        except MapiError as error:
+            code = error.code
+        made = self.recorder.entries[first:]
+        name = f"{made[-1].request.handle}.{made[-1].request.method}" if made else getattr(method, "__name__", "call")
+        return Outcome(name, tuple(entry.number for entry in made), code, value)
+
+    def check(
+        self,
+        id: str,
+        holds: bool,
+        *,
+        expected: Json,
+        observed: Json,
+        on: Iterable[Outcome[object]],
+        cause: str = "",
+    ) -> None:
+        """Judge: what is expected against what was observed, resting on the calls `on`.
+
+        A check that rests on no answer of the implementation or its test bed is a mistake of the kit, and says so.
+        """
+        entries = tuple(sorted({number for outcome in on for number in outcome.entries}))
+        if not any(self.recorder.entries[number - 1].supplier != KIT for number in entries):
+            raise AssertionError(f"the check {id!r} rests on no answer of the implementation")
+        found = Holds.YES if holds else Holds.NO
+        self.checks.append(Check(id, found, expected, observed, entries, self.recorder.line, cause or id))
+
+    def check_each(
+        self, id: str, items: Sequence[tuple[str, bool, Json, Outcome[object]]], *, expected: Json, nothing: str
+    ) -> None:
+        """Judge every item (name, whether it holds, observed value, the call that showed it).
+
+        With no item at all there is nothing to judge, and the scenario stays undecided because of `nothing`.
+        """
+        if not items:
+            raise Undecided(nothing)
+        wrong = [item for item in items if not item[1]]
+        observed = {name: value for name, _, value, _ in (wrong or items)}
+        self.check(id, not wrong, expected=expected, observed=observed, on=[item[3] for item in (wrong or items)])
+
+    def undecided_because(self, nothing: str) -> NoReturn:
+        """There is nothing to judge."""
+        raise Undecided(nothing)
+
+    def trait(self, id: str, text: str, on: Iterable[Outcome[object]]) -> None:
+        """Note permitted behaviour that is worth knowing."""
+        entries = sorted({number for outcome in on for number in outcome.entries})
+        self.traits.append({"id": id, "text": text, "entries": entries})
+
+    def wait_until(self, condition: Callable[[], bool]) -> bool:
+        """Look, with recorded pauses, until the condition holds or the declaration's settle limit has passed."""
+        return wait_until(self.recorder.clock, condition, self.parameters.settle_limit)
+
+    # -- what runs the lines ----------------------------------------------------------------------------------------
+
+    def plan_lines(self, lines: Iterable[tuple[int, str, str]]) -> None:
+        """Note all lines (number, keyword, text), so that those which never ran are known too."""
+        self.lines = [Line(*line) for line in lines]
+
+    def begin(self) -> None:
+        """Begin with a clean test bed."""
+        bed = self.recorder.test_bed()
+        self._bed = bed
+        if hasattr(bed, "reset"):
+            bed.reset()
+
+    def begin_line(self, number: int) -> None:
+        """A line begins."""
+        self.recorder.line = number
+        self._open = next((line for line in self.lines if line.number == number), None)
+        if self._open:
+            self._open.started = time.perf_counter()
+
+    def end_line(self, outcome: str = "passed", reason: str = "") -> None:
+        """The line that is open, if any, ends so."""
+        line, self._open = self._open, None
+        if line is not None:
+            line.outcome, line.reason = outcome, reason
+            line.seconds = time.perf_counter() - line.started
+
+    def settle(self, verdict: Verdict, cause: str, reason: str) -> None:
+        """The verdict stands, whatever the lines would say."""
+        self._ending = _Ending(verdict, cause, reason)
+
+    def close(self) -> None:
+        """Give back what the scenario still holds. What breaks here is the scenario's error, unless it has one already."""
+        self.recorder.line = 0
+        try:
+            self.recorder.close()
+        except AdapterBroke as error:
+            if self._ending is None:
+                self.broke(error)
+        self.ended = time.perf_counter()
+
+    def judge_line(self, first_check: int) -> None:
+        """A judging line ends: it says what its own checks found."""
+        own = {check.holds for check in self.checks[first_check:]}
+        self.end_line("failed" if Holds.NO in own else "passed")
+
+    def undecided(self, error: Undecided | MapiError) -> None:
+        """The line under way could not decide; other judging lines still run."""
+        if isinstance(error, KitSupplied):
+            self.settle(Verdict.NOT_TESTED, "kit-supplied", error.reason)
+        kind = "not-observable" if isinstance(error, NotObservable) else "blocked"
+        reason = error.reason if isinstance(error, Undecided) else f"{self._last_call()} → {error}"
+        if isinstance(error, Blocked | MapiError):
+            reason = f"blocked by {reason} at line {self.recorder.line}"
+        self._undecided.append((kind, reason))
+        self.end_line("inconclusive", reason)
+
+    def broke(self, error: BaseException) -> None:
+        """The scenario ends without a verdict: the adapter broke, or the kit itself."""
+        if isinstance(error, AdapterBroke):
+            cause = str(error.breakage).replace(" ", "-")
+            self._ending = _Ending(Verdict.ERROR, cause, str(error), error.breakage.blame)
+        else:
+            reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            self._ending = _Ending(Verdict.ERROR, "kit", reason, Blame.KIT)
+        self.end_line("error", self._ending.reason)
+
+    def _last_call(self) -> str:
+        entries: list[Entry] = self.recorder.entries
+        return f"{entries[-1].request.handle}.{entries[-1].request.method}" if entries else "a call"
+
+    def _verdict(self) -> _Ending:
+        if self._ending is not None:
+            return self._ending
+        found = [check.holds for check in self.checks] + [Holds.UNDECIDED] * len(self._undecided)
+        verdict = judge(self.requirement.strength, found)
+        wrong = [check for check in self.checks if check.holds is Holds.NO]
+        if verdict in (Verdict.FAIL, Verdict.WARNING):
+            return _Ending(verdict, wrong[0].cause, f"{wrong[0].id} does not hold")
+        if verdict is Verdict.INCONCLUSIVE and self._undecided:
+            return _Ending(verdict, *self._undecided[0])
+        if not self.checks:
+            return _Ending(Verdict.ERROR, "kit", "the scenario judged nothing", Blame.KIT)
+        return _Ending(verdict, "", "")
+
+    def result(self) -> Json:
+        """Everything that the run record says of the scenario when it has ended."""
+        end = self._verdict()
+        return {
+            "scenario": self.id,
+            "requirement": self.requirement.id,
+            "verdict": str(end.verdict),
+            "cause": end.cause,
+            "reason": end.reason,
+            "blame": None if end.blame is None else str(end.blame),
+            "lines": [
+                {
+                    "number": line.number,
+                    "keyword": line.keyword,
+                    "text": line.text,
+                    "outcome": line.outcome,
+                    "reason": line.reason,
+                    "seconds": round(line.seconds, 6),
+                }
+                for line in self.lines
+            ],
+            "checks": [check.to_json() for check in self.checks],
+            "traits": self.traits,
+            "seconds": round(self.ended - self.started, 6),
+            "trace": [entry.to_json() for entry in self.recorder.entries],
+        }

@@ -1,0 +1,188 @@
+"""The suite as text: every feature file, rule, scenario and line, read with Cucumber's own parser."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from gherkin.errors import CompositeParserException
+from gherkin.parser import Parser
+
+from mapi_tck.catalogue import features_root
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One line of Gherkin; `type` is given, when or then, also for And, But and *."""
+
+    number: int
+    keyword: str
+    type: str
+    text: str
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioText:
+    """One scenario as written, or one row of an outline's examples."""
+
+    file: str
+    line: int
+    rule: str
+    rule_description: str
+    name: str
+    tags: tuple[str, ...]
+    lines: tuple[StepLine, ...]
+    examples: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    tagged_examples: bool = False
+
+    @property
+    def id(self) -> str:
+        """The stable address: file, then the name as pytest-bdd makes a test's name of it, then the example."""
+        example = f"[{'-'.join(self.values)}]" if self.values else ""
+        return f"{self.file}::{slug(self.name)}{example}"
+
+    @property
+    def walkthrough(self) -> bool:
+        """Whether the scenario takes all numbered steps of a procedure in order."""
+        return "walkthrough" in self.tags
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureText:
+    """One feature file."""
+
+    file: str
+    path: Path
+    text: str
+    name: str
+    tags: tuple[str, ...]
+    scenarios: tuple[ScenarioText, ...]
+    #: Tables, outlines and examples aside: scenario names by line, so that equal ones are seen.
+    names: tuple[tuple[int, str], ...] = field(default=())
+
+
+class FeatureError(ValueError):
+    """A feature file that Gherkin cannot read."""
+
+
+def slug(name: str) -> str:
+    """The name as pytest-bdd writes it in a test's name."""
+    return re.sub(r"^\d+_*", "", re.sub(r"\W", "", name.replace(" ", "_"))).lower()
+
+
+_TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
+
+
+def _lines(steps: Sequence[Any], values: dict[str, str]) -> tuple[StepLine, ...]:
+    def filled(text: str) -> str:
+        return re.sub(r"<([^<>]+)>", lambda match: values.get(match[1], match[0]), text)
+
+    lines: list[StepLine] = []
+    kind = "given"
+    for step in steps:
+        kind = _TYPES.get(step.get("keywordType", ""), kind)
+        rows = step.get("dataTable", {}).get("rows", [])
+        table = tuple(tuple(filled(cell["value"]) for cell in row["cells"]) for row in rows)
+        lines.append(StepLine(step["location"]["line"], step["keyword"].strip(), kind, filled(step["text"]), table))
+    return tuple(lines)
+
+
+def _tags(node: Any) -> tuple[str, ...]:
+    return tuple(tag["name"].removeprefix("@") for tag in node["tags"])
+
+
+def _scenarios(file: str, children: Sequence[Any], background: list[Any], rule: Any, inherited: tuple[str, ...]) -> Any:
+    steps = list(background)
+    for child in children:
+        if "background" in child:
+            steps += child["background"]["steps"]
+        elif "rule" in child:
+            node = child["rule"]
+            yield from _scenarios(file, node["children"], steps, node, inherited + _tags(node))
+        else:
+            yield from _expanded(file, child["scenario"], steps, rule, inherited)
+
+
+def _expanded(file: str, node: Any, background: list[Any], rule: Any, inherited: tuple[str, ...]) -> Iterator[ScenarioText]:
+    base = {
+        "file": file,
+        "line": node["location"]["line"],
+        "rule": rule["name"] if rule else "",
+        "rule_description": _flat(rule["description"]) if rule else "",
+        "name": node["name"],
+        "tags": inherited + _tags(node),
+        "tagged_examples": any(table["tags"] for table in node["examples"]),
+    }
+    rows = [
+        (
+            [cell["value"] for cell in table["tableHeader"]["cells"]] if "tableHeader" in table else [],
+            [cell["value"] for cell in row["cells"]],
+        )
+        for table in node["examples"]
+        for row in table["tableBody"]
+    ]
+    # Background lines come first, without the keyword type of what stood before them.
+    if not rows:
+        yield ScenarioText(**base, lines=_lines(background, {}) + _lines(node["steps"], {}))
+    for header, values in rows:
+        given = dict(zip(header, values, strict=True))
+        lines = _lines(background, given) + _lines(node["steps"], given)
+        yield ScenarioText(**base, lines=lines, examples=tuple(header), values=tuple(values))
+
+
+def _flat(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def read_feature(path: Path, root: Path) -> FeatureText:
+    """Read one feature file. Raises `FeatureError` when it is no Gherkin."""
+    text = path.read_text("utf-8")
+    file = path.relative_to(root).as_posix()
+    try:
+        feature: Any = Parser().parse(text).get("feature")
+    except CompositeParserException as error:
+        raise FeatureError(f"{file}: {' '.join(str(error).split())}") from error
+    if feature is None:
+        raise FeatureError(f"{file}: holds no feature")
+    scenarios = tuple(_scenarios(file, feature["children"], [], None, _tags(feature)))
+    return FeatureText(file, path, text, feature["name"], _tags(feature), scenarios, tuple(_names(feature["children"])))
+
+
+def _names(children: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    for child in children:
+        if "rule" in child:
+            yield from _names(child["rule"]["children"])
+        elif "scenario" in child:
+            yield child["scenario"]["location"]["line"], child["scenario"]["name"]
+
+
+def read_suite(root: Path | None = None) -> tuple[FeatureText, ...]:
+    """Read every feature file below the root, in the order of their paths."""
+    folder = root or features_root()
+    return tuple(read_feature(path, folder) for path in sorted(folder.glob("**/*.feature")))
+
+
+@cache
+def packaged_scenarios() -> dict[str, ScenarioText]:
+    """The kit's own scenarios by id."""
+    return {scenario.id: scenario for feature in read_suite() for scenario in feature.scenarios}
+
+
+def suite_digest() -> str:
+    """The SHA-256 of everything that a verdict depends on: features, catalogue, steps and judging code."""
+    digest = hashlib.sha256()
+    folders = [
+        (features_root(), ("**/*.feature", "**/*.toml")),
+        (Path(str(import_module("mapi_tck.steps").__file__)).resolve().parent, ("*.py",)),
+        (Path(__file__).resolve().parent, ("**/*.py",)),
+    ]
+    for folder, patterns in folders:
+        for path in sorted(path for pattern in patterns for path in folder.glob(pattern)):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"sha256:{digest.hexdigest()}"

@@ -1,0 +1,277 @@
+"""Lines about messages: what waits, what has been transferred, what is lost or doubled, in which order it went."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from mapi_tck.errors import Blocked
+from mapi_tck.gherkin import then, when
+from mapi_tck.mapi import FlushFlag
+from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
+from mapi_tck.scenario import Outcome, Scenario
+
+from .client import Client
+from .words import directions
+
+EVERY = "every transport"
+
+
+class Mail:
+    """The messages that a scenario has put into queues, and what has become of them."""
+
+    def __init__(self, tck: Scenario, client: Client) -> None:
+        self.tck = tck
+        self.client = client
+        self.put_in: dict[tuple[str, Direction], list[str]] = {}
+
+    def put(self, transport: str, outgoing: int, incoming: int) -> None:
+        """Let so many messages wait in either queue."""
+        for direction, number, put in (
+            (Direction.OUTGOING, outgoing, self.tck.bed.submit),
+            (Direction.INCOMING, incoming, self.tck.bed.arrive),
+        ):
+            tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in range(1, number + 1)]
+            self.put_in[transport, direction] = tokens
+            if tokens:
+                put(transport, tokens)
+
+    def set_far_end(self, transport: str, far_end: FarEnd) -> None:
+        """Change the far end, and remember whether flushes are expected to succeed."""
+        self.tck.bed.set_far_end(transport, far_end)
+        if far_end.condition in (Condition.DOWN, Condition.REFUSING):
+            self.client.troubled.add(transport)
+        else:
+            self.client.troubled.discard(transport)
+
+    def transfers(self) -> Outcome[Sequence[Transfer]]:
+        """The journal of transfers."""
+        return self.tck.call(self.tck.bed.transfers)
+
+    def queue(self, transport: str, direction: Direction) -> Outcome[Sequence[str]]:
+        """What still waits."""
+        return self.tck.call(self.tck.bed.queue, transport, direction)
+
+    def of(self, whose: str, what: str) -> dict[tuple[str, Direction], list[str]]:
+        """The messages that a line speaks of, by queue."""
+        return {
+            (transport, direction): tokens
+            for (transport, direction), tokens in self.put_in.items()
+            if whose in (EVERY, transport) and direction in directions(what)
+        }
+
+    def need_accepted_flush(self, whose: str) -> None:
+        """A refused flush has no effect to look for; only a far end in trouble explains a refusal."""
+        for flush in self.client.flushes:
+            concerned = flush.transport is None or whose in (EVERY, flush.transport)
+            excused = flush.troubled if flush.transport is None else flush.troubled & {flush.transport}
+            if concerned and flush.outcome.refused and not excused:
+                _ = flush.outcome.value
+
+    def outstanding(self, wanted: dict[tuple[str, Direction], list[str]], journal: Iterable[Transfer]) -> list[str]:
+        """The messages among the wanted ones that have not been transferred."""
+        done = {(t.transport, t.direction, t.token) for t in journal if not t.returned}
+        return [
+            token
+            for (transport, direction), tokens in wanted.items()
+            for token in tokens
+            if (transport, direction, token) not in done
+        ]
+
+    def wrong_direction(self, whose: str, what: str, journal: Sequence[Transfer]) -> bool:
+        """Whether the flush did for the other direction exactly what it was asked to do for this one."""
+        asked = directions(what)
+        if len(asked) != 1:
+            return False
+        other = "incoming message" if asked[0] is Direction.OUTGOING else "outgoing message"
+        there = self.of(whose, other)
+        return any(there.values()) and not self.outstanding(there, journal)
+
+
+def _judge_transferred(tck: Scenario, mail: Mail, what: str, whose: str, *, in_the_end: bool) -> None:
+    mail.need_accepted_flush(whose)
+    wanted = mail.of(whose, what)
+    if not any(wanted.values()):
+        raise Blocked(f"there was no {what} of {whose} to transfer")
+    journal = mail.transfers()
+    if in_the_end:
+
+        def done() -> bool:
+            nonlocal journal
+            journal = mail.transfers()
+            return not mail.outstanding(wanted, journal.value)
+
+        tck.wait_until(done)
+    missing = mail.outstanding(wanted, journal.value)
+    # What is in the journal has arrived; it has also left its queue if it is no longer there.
+    waiting = [mail.queue(transport, direction) for (transport, direction), tokens in wanted.items() if tokens]
+    left = [token for queue in waiting for token in queue.value]
+    letter = _flushed_one_direction(mail, what) and mail.wrong_direction(whose, what, journal.value)
+    tck.check(
+        "messages-transferred",
+        not missing and not left,
+        expected={"transferred": [token for tokens in wanted.values() for token in tokens], "waiting": []},
+        observed={
+            "transferred": [t.token for t in journal.value if not t.returned],
+            "waiting": left,
+        },
+        on=[journal, *waiting, *[flush.outcome for flush in mail.client.flushes[-1:]]],
+        cause="topic-letter-direction" if missing and letter else "",
+    )
+
+
+def _flushed_one_direction(mail: Mail, what: str) -> bool:
+    both = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
+    return len(directions(what)) == 1 and all(flush.flags & both != both for flush in mail.client.flushes)
+
+
+@then("every {what} of {whose} has been transferred")
+def all_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
+    """Look once: everything has arrived, and nothing waits any more."""
+    _judge_transferred(tck, mail, what, whose, in_the_end=False)
+
+
+@then("in the end every {what} of {whose} is transferred")
+def all_transferred_in_the_end(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
+    """Look until everything has arrived, or the settle limit has passed."""
+    _judge_transferred(tck, mail, what, whose, in_the_end=True)
+
+
+@when("it waits until every message of {whose} is transferred")
+def wait_for(tck: Scenario, mail: Mail, whose: str) -> None:
+    """Give an effect the time that it may take; without the effect the way is closed."""
+    mail.need_accepted_flush(whose)
+    wanted = mail.of(whose, "message")
+    if not tck.wait_until(lambda: not mail.outstanding(wanted, mail.transfers().value)):
+        raise Blocked(f"the flush, which had not transferred every message of {whose} in the end")
+
+
+@then("no {what} of {whose} has been transferred")
+def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
+    """Nothing of these queues has moved."""
+    untouched = mail.of(whose, what)
+    if not any(untouched.values()):
+        raise Blocked(f"there was no {what} of {whose} to leave alone")
+    journal = mail.transfers()
+    queues = {key: mail.queue(*key) for key in untouched}
+    moved = [t.token for t in journal.value if (t.transport, t.direction) in untouched]
+    same = all(list(queues[key].value) == tokens for key, tokens in untouched.items())
+    asked = "incoming message" if what == "outgoing message" else "outgoing message"
+    letter = (
+        bool(moved)
+        and _flushed_one_direction(mail, what)
+        and bool(mail.outstanding(mail.of(whose, asked), journal.value))
+    )
+    tck.check(
+        "queue-untouched",
+        not moved and same,
+        expected={"transferred": [], "waiting": [token for tokens in untouched.values() for token in tokens]},
+        observed={"transferred": moved, "waiting": [token for queue in queues.values() for token in queue.value]},
+        on=[journal, *queues.values(), *[flush.outcome for flush in mail.client.flushes[-1:]]],
+        cause="topic-letter-direction" if letter else "",
+    )
+
+
+@then("no message is lost")
+def nothing_lost(tck: Scenario, mail: Mail) -> None:
+    """Each message is transferred, returned, or still waits."""
+    journal = mail.transfers()
+    queues = [mail.queue(*key) for key, tokens in mail.put_in.items() if tokens]
+    known = {t.token for t in journal.value} | {token for queue in queues for token in queue.value}
+    put_in = [token for tokens in mail.put_in.values() for token in tokens]
+    lost = [token for token in put_in if token not in known]
+    tck.check("nothing-lost", not lost, expected={"lost": []}, observed={"lost": lost}, on=[journal, *queues])
+
+
+@then("no message has been transferred twice")
+def nothing_doubled(tck: Scenario, mail: Mail) -> None:
+    """Each message arrived at most once, and none that arrived still waits."""
+    journal = mail.transfers()
+    queues = [mail.queue(*key) for key, tokens in mail.put_in.items() if tokens]
+    seen = Counter(t.token for t in journal.value)
+    seen.update(token for queue in queues for token in queue.value)
+    doubled = sorted(token for token, number in seen.items() if number > 1)
+    tck.check("nothing-doubled", not doubled, expected={"doubled": []}, observed={"doubled": doubled}, on=[journal, *queues])
+
+
+@then("messages of {whose} are still waiting")
+def still_waiting(tck: Scenario, mail: Mail, whose: str) -> None:
+    """The flush has returned before it was done."""
+    mail.need_accepted_flush(whose)
+    queues = [mail.queue(*key) for key in mail.of(whose, "message")]
+    waiting = [token for queue in queues for token in queue.value]
+    tck.check(
+        "returned-early", bool(waiting), expected="at least one message still waits", observed={"waiting": waiting}, on=queues
+    )
+
+
+@then("every outgoing message of {whose} waits or has been returned")
+def waits_or_returned(tck: Scenario, mail: Mail, whose: str) -> None:
+    """Refused messages have not vanished."""
+    queue = mail.queue(whose, Direction.OUTGOING)
+    journal = mail.transfers()
+    returned = [t.token for t in journal.value if t.returned and t.transport == whose]
+    wanted = mail.put_in[whose, Direction.OUTGOING]
+    accounted = set(queue.value) | set(returned)
+    tck.check(
+        "refused-accounted-for",
+        set(wanted) <= accounted,
+        expected={"waiting or returned": wanted},
+        observed={"waiting": list(queue.value), "returned": returned},
+        on=[queue, journal],
+    )
+
+
+@then("success is answered only if every message has been transferred")
+def honest_success(tck: Scenario, mail: Mail, client: Client) -> None:
+    """The answer and the effect agree."""
+    flush = client.flushes[-1].outcome
+    journal = mail.transfers()
+    missing = mail.outstanding(mail.put_in, journal.value)
+    tck.check(
+        "honest-success",
+        flush.refused or not missing,
+        expected="a failing code, because messages were not transferred" if missing else "any code",
+        observed={"answer": flush.text, "not transferred": missing},
+        on=[flush, journal],
+    )
+
+
+def _moved(journal: Outcome[Sequence[Transfer]], transport: str) -> list[Transfer]:
+    return [t for t in journal.value if t.transport == transport and not t.returned]
+
+
+@then("the outgoing messages of {whose} went in the order in which they were submitted")
+def kept_order(tck: Scenario, mail: Mail, whose: str) -> None:
+    """First in, first out."""
+    mail.need_accepted_flush(whose)
+    journal = mail.transfers()
+    went = [t.token for t in _moved(journal, whose) if t.direction is Direction.OUTGOING]
+    order = list(dict.fromkeys(went))
+    if len(order) < 2:
+        raise Blocked(f"the flush, which transferred {len(order)} messages: too few to have an order")
+    expected = [token for token in mail.put_in[whose, Direction.OUTGOING] if token in order]
+    tck.check("order-kept", order == expected, expected=expected, observed=order, on=[journal])
+
+
+@then("the outgoing messages of {whose} went before its incoming ones")
+def outgoing_first(tck: Scenario, mail: Mail, whose: str) -> None:
+    """Outbound comes before inbound."""
+    mail.need_accepted_flush(whose)
+    journal = mail.transfers()
+    phases = [str(direction) for direction, _ in groupby(_moved(journal, whose), key=lambda t: t.direction)]
+    if len(set(phases)) < 2:
+        raise Blocked("the flush, which did not transfer both directions")
+    tck.check("outgoing-first", phases == ["outgoing", "incoming"], expected=["outgoing", "incoming"], observed=phases, on=[journal])
+
+
+@then("the transports were flushed one after another, in transport order")
+def transport_order(tck: Scenario, mail: Mail, client: Client) -> None:
+    """The order of the profile, without interleaving."""
+    mail.need_accepted_flush(EVERY)
+    journal = mail.transfers()
+    turns = [transport for transport, _ in groupby(t.transport for t in journal.value if not t.returned)]
+    if len(set(turns)) < 2:
+        raise Blocked("the flush, which reached fewer than two transports")
+    named = [transport.name for transport in client.profile.transports] if client.profile else []
+    expected = [name for name in named if name in turns]
+    tck.check("transport-order", turns == expected, expected=expected, observed=turns, on=[journal])

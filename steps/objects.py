@@ -1,0 +1,23 @@
+"""Lines about the objects that clients hold."""
+
+from mapi_tck.gherkin import given, then
+from mapi_tck.scenario import Scenario
+
+from .client import Client
+
+
+@given("the objects that are alive have been counted")
+def counted(tck: Scenario, client: Client) -> None:
+    """Count before anything is opened."""
+    client.alive = tck.call(tck.bed.live_objects)
+
+
+@then("no more objects are alive than before")
+def no_more_alive(tck: Scenario, client: Client) -> None:
+    """Kind by kind, nothing that was opened is left."""
+    client.need_success()
+    before = client.alive
+    assert before is not None
+    now = tck.call(tck.bed.live_objects)
+    more = {kind: number for kind, number in now.value.items() if number > before.value.get(kind, 0)}
+    tck.check("nothing-left-alive", not more, expected=dict(before.value), observed=dict(now.value), on=[before, now])

@@ -1,0 +1,196 @@
+"""Lines that take the numbered steps of procedures A and B, one by one or up to a step."""
+
+from collections.abc import Callable
+
+from mapi_tck.gherkin import given, then, when
+from mapi_tck.mapi import ResourceType, ResultCode
+from mapi_tck.scenario import Scenario
+
+from .client import Client
+from .rows import COLUMNS, resource_type_is
+from .words import FLAGS, columns, resource_type
+
+BOTH = FLAGS["outgoing and incoming"]
+
+#: What an implementation answers that does not have the method (strategies-for-error-handling.md).
+LACK_OF_SUPPORT = (
+    ResultCode.MAPI_E_NO_SUPPORT,
+    ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED,
+    ResultCode.MAPI_E_VERSION,
+)
+
+
+def build_restriction(client: Client, kind: int) -> None:
+    """Steps A3 and B3; nothing is called."""
+    client.restriction = resource_type_is(kind)
+
+
+def read_support(client: Client) -> None:
+    """Step B5.2 needs the objects of step B5.1."""
+    client.read_methods()
+
+
+def flush_each(client: Client, flags: int = BOTH) -> None:
+    """Step B5.3 for every row."""
+    for visit in client.visits:
+        client.flush_visit(visit, flags, client.transport_of(visit))
+
+
+def flush_spooler(client: Client) -> None:
+    """Step A6, in both directions."""
+    client.flush(client.spooler, None, BOTH)
+
+
+def release_all(client: Client) -> None:
+    """Step A7."""
+    for what in ("the status object", "the status table", "the row set"):
+        client.release(what)
+
+
+#: Procedure → its numbered steps with what the client does in each.
+STEPS: dict[str, dict[str, Callable[[Client], None]]] = {
+    "A": {
+        "1": Client.get_status_table,
+        "2": lambda client: client.set_columns(COLUMNS),
+        "3": lambda client: build_restriction(client, ResourceType.MAPI_SPOOLER),
+        "4": Client.retrieve_rows,
+        "5": Client.open_spooler,
+        "6": flush_spooler,
+        "7": release_all,
+    },
+    "B": {
+        "1": Client.get_status_table,
+        "2": lambda client: client.set_columns(COLUMNS),
+        "3": lambda client: build_restriction(client, ResourceType.MAPI_TRANSPORT_PROVIDER),
+        "4": Client.retrieve_rows,
+        "5.1": Client.open_visits,
+        "5.2": read_support,
+        "5.3": flush_each,
+    },
+}
+
+
+def carry_out(client: Client, procedure: str, last: str) -> None:
+    """Take the procedure's steps up to and including the last one named."""
+    for number, step in STEPS[procedure].items():
+        step(client)
+        if number == last:
+            return
+    raise ValueError(f"procedure {procedure} has no step {last}")
+
+
+@given("procedure {procedure} has been carried out up to step {step}")
+def carried_out(client: Client, procedure: str, step: str) -> None:
+    """Take the steps that come before what the scenario is about; each has to succeed."""
+    carry_out(client, procedure, step)
+    client.need_success()
+
+
+@when("the client carries out procedure {procedure} up to step {step}")
+def carries_out(client: Client, procedure: str, step: str) -> None:
+    """Take the steps as what the scenario is about."""
+    carry_out(client, procedure, step)
+
+
+@when("the client gets the status table")
+def gets_status_table(client: Client) -> None:
+    """Steps A1 and B1."""
+    client.get_status_table()
+
+
+@when("it limits the columns to {words}")
+def limits_columns(client: Client, words: str) -> None:
+    """Steps A2 and B2."""
+    client.set_columns(columns(words))
+
+
+@when("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}")
+def builds_restriction(client: Client, kind: str) -> None:
+    """Steps A3 and B3."""
+    build_restriction(client, resource_type(kind))
+
+
+@when("it retrieves the rows that match")
+def retrieves_rows(client: Client) -> None:
+    """Steps A4 and B4."""
+    client.retrieve_rows()
+
+
+@when("it opens the status object of the spooler's row")
+def opens_spooler(client: Client) -> None:
+    """Step A5."""
+    client.open_spooler()
+
+
+@when("for each row it opens the transport's status object")
+def opens_each(client: Client) -> None:
+    """Step B5.1."""
+    client.open_visits()
+
+
+@when("it finds out which of them support FlushQueues")
+def finds_support(client: Client) -> None:
+    """Step B5.2."""
+    read_support(client)
+
+
+@when("it releases {things}")
+def releases(client: Client, things: str) -> None:
+    """Steps A7 and B5.4."""
+    for what in things.split(", "):
+        client.release(what)
+
+
+@when("a second client logs on and carries out procedure B up to step 4")
+def second_client(tck: Scenario, client: Client) -> None:
+    """Another session on the same profile reads the transports' rows."""
+    _second(tck, client)
+
+
+@when("a second client logs on, carries out procedure B up to step 4 and logs off")
+def second_client_leaves(tck: Scenario, client: Client) -> None:
+    """Another session on the same profile comes and goes."""
+    second = _second(tck, client)
+    second.release("the status table")
+    second.release("the row set")
+    second.logoff()
+
+
+def _second(tck: Scenario, client: Client) -> Client:
+    second = Client(tck, profile=client.profile)
+    second.logon()
+    carry_out(second, "B", "4")
+    second.need_success()
+    return second
+
+
+@then("the call succeeds")
+def call_succeeds(tck: Scenario, client: Client) -> None:
+    """The latest call of the *When* lines was not refused."""
+    outcome = client.outcome
+    tck.check("call-succeeds", not outcome.refused, expected="success", observed=outcome.text, on=[outcome])
+
+
+@then("the call is not refused for lack of support")
+def call_supported(tck: Scenario, client: Client) -> None:
+    """Any other refusal (a network that is down) says nothing about support."""
+    outcome = client.outcome
+    unsupported = outcome.code in LACK_OF_SUPPORT
+    tck.check("call-supported", not unsupported, expected="no refusal for lack of support", observed=outcome.text, on=[outcome])
+
+
+@then("the call is refused")
+def call_refused(tck: Scenario, client: Client) -> None:
+    """Any failing code is a refusal."""
+    outcome = client.outcome
+    tck.check("call-refused", outcome.refused, expected="a failing code", observed=outcome.text, on=[outcome])
+
+
+@then("the call is refused, as a rule with {code}")
+def call_refused_with(tck: Scenario, client: Client, code: str) -> None:
+    """Any failing code is a refusal; the pages' lists are open, so another one is a trait."""
+    outcome = client.outcome
+    tck.check("call-refused", outcome.refused, expected=f"a failing code, as a rule {code}", observed=outcome.text, on=[outcome])
+    if outcome.refused and outcome.code != ResultCode[code]:
+        tck.trait("other-code", f"{outcome.call.partition('.')[2]} refuses with {outcome.text} rather than {code}", [outcome])
+

@@ -1,0 +1,25 @@
+"""Lines about the user interface: who has shown what."""
+
+from mapi_tck.gherkin import then
+from mapi_tck.ports import SPOOLER
+from mapi_tck.scenario import Scenario
+from mapi_tck.verdicts import Strength
+
+
+@then("{owner} has shown no user interface")
+def has_shown_nothing(tck: Scenario, owner: str) -> None:
+    """Nothing of that owner's appeared. Where it may appear, that it did is a trait."""
+    prompts = tck.call(tck.bed.prompts)
+    name = SPOOLER if owner == "the spooler" else owner
+    shown = [str(prompt.kind) for prompt in prompts.value if prompt.owner == name]
+    permitted = tck.requirement.strength is Strength.MAY
+    tck.check(
+        "no-user-interface",
+        permitted or not shown,
+        expected="anything" if permitted else {"shown": []},
+        observed={"shown": shown},
+        on=[prompts],
+    )
+    if shown and permitted:
+        kinds = " and ".join(sorted(set(shown)))
+        tck.trait("prompts-despite-no-ui", f"a transport of this kind shows a {kinds} despite FLUSH_NO_UI", [prompts])

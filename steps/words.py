@@ -1,0 +1,45 @@
+"""How words of a feature file become values: property names, resource types, directions, lists."""
+
+from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyType, ResourceType, prop_tag, tag_name
+from mapi_tck.ports import Direction
+
+#: "a property that nobody has": in the range that is free for tests of one's own, and of no provider's.
+NOBODY_HAS = prop_tag(PropertyType.PT_LONG, 0x66AA)
+
+#: "an undefined type": far from the eight defined ones.
+UNDEFINED_TYPE = 0x7ABC
+
+#: What a direction means to FlushQueues: ruling D-01.
+FLAGS = {
+    "outgoing": int(FlushFlag.FLUSH_UPLOAD),
+    "incoming": int(FlushFlag.FLUSH_DOWNLOAD),
+    "outgoing and incoming": int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD),
+}
+
+
+def columns(words: str) -> tuple[int, ...]:
+    """Property names, separated by commas."""
+    return tuple(
+        NOBODY_HAS if word == "a property that nobody has" else int(PropertyTag[word]) for word in words.split(", ")
+    )
+
+
+def names(tags: tuple[int, ...]) -> list[str]:
+    """Tags as names, for what is expected and observed."""
+    return ["a property that nobody has" if tag == NOBODY_HAS else tag_name(tag) for tag in tags]
+
+
+def resource_type(word: str) -> int:
+    """A resource type by name."""
+    return UNDEFINED_TYPE if word == "an undefined type" else int(ResourceType[word])
+
+
+def direction_flags(words: str) -> int:
+    """The flags of one or both directions."""
+    return FLAGS[words]
+
+
+def directions(what: str) -> tuple[Direction, ...]:
+    """The directions of "message", "outgoing message" or "incoming message"."""
+    word = what.removesuffix("message").strip()
+    return (Direction(word),) if word else (Direction.OUTGOING, Direction.INCOMING)

@@ -1,0 +1,5 @@
+"""It reads and never answers."""
+
+import time
+
+time.sleep(600)

@@ -1,0 +1,231 @@
+"""Laws of what travels: every value of the ports survives being written, and the quick checks say what a validator says."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from mapi_tck import codecs as c
+from mapi_tck import stdio_protocol as protocol
+from mapi_tck.calls import INTERFACES
+from mapi_tck.codecs import Codec, Json, Schema
+from mapi_tck.mapi import (
+    AndRestriction,
+    ExistRestriction,
+    PropertyRestriction,
+    PropertyType,
+    PropertyValue,
+    RowSet,
+)
+from mapi_tck.ports import (
+    Condition,
+    Description,
+    Direction,
+    Evidence,
+    FarEnd,
+    Profile,
+    Prompt,
+    PromptKind,
+    Transfer,
+    Transport,
+    TransportKind,
+)
+
+ROOT = Path(__file__).parent.parent
+SCHEMA = protocol.schema()
+
+
+class Things:
+    """Handles that give back the very thing."""
+
+    def __init__(self) -> None:
+        self.things: dict[str, object] = {}
+
+    def give(self, interface: str, thing: object) -> str:
+        """Remember it."""
+        handle = f"{interface}-{len(self.things)}"
+        self.things[handle] = thing
+        return handle
+
+    def take(self, interface: str, handle: str) -> Any:
+        """Answer it; of a row set the port shows only its release."""
+        assert handle.startswith(f"{interface}-")
+        thing = self.things[handle]
+        return SimpleNamespace(release=thing.free) if isinstance(thing, RowSet) else thing
+
+
+def _suiting(tag: int) -> st.SearchStrategy[PropertyValue]:
+    values: dict[int, st.SearchStrategy[Any]] = {
+        PropertyType.PT_LONG: st.integers(-(2**31), 2**31 - 1),
+        PropertyType.PT_I8: st.integers(-(2**63), 2**63 - 1),
+        PropertyType.PT_ERROR: unsigned,
+        PropertyType.PT_BOOLEAN: st.booleans(),
+        PropertyType.PT_STRING8: st.text(),
+        PropertyType.PT_UNICODE: st.text(),
+        PropertyType.PT_BINARY: st.binary(),
+        PropertyType.PT_CLSID: st.binary(min_size=16, max_size=16),
+        PropertyType.PT_NULL: st.none(),
+    }
+    return st.builds(PropertyValue, st.just(tag), values[tag & 0xFFFF])
+
+
+unsigned = st.integers(0, 0xFFFFFFFF)
+kinds = st.sampled_from(
+    [
+        getattr(PropertyType, f"PT_{name}")
+        for name in ["LONG", "I8", "ERROR", "BOOLEAN", "STRING8", "UNICODE", "BINARY", "CLSID", "NULL"]
+    ]
+)
+properties = st.builds(lambda number, kind: number << 16 | kind, st.integers(0, 0xFFFF), kinds).flatmap(_suiting)
+rows = st.lists(st.lists(properties, max_size=3).map(tuple), max_size=3).map(tuple)
+restrictions = st.recursive(
+    st.builds(ExistRestriction, unsigned) | st.builds(PropertyRestriction, unsigned, unsigned, properties),
+    lambda parts: st.builds(AndRestriction, st.lists(parts, max_size=3).map(tuple)),
+    max_leaves=5,
+)
+transports = st.builds(Transport, st.text(), st.sampled_from(TransportKind), st.booleans(), st.booleans())
+texts = st.lists(st.text(), max_size=4).map(tuple)
+tags = st.lists(unsigned, max_size=4).map(tuple)
+seconds = st.floats(0, allow_infinity=False, allow_nan=False)
+things = st.builds(object)
+
+#: A strategy for each codec that has a name …
+NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
+    (c.NOTHING, st.none()),
+    (c.BOOL, st.booleans()),
+    (c.TEXT, st.text()),
+    (c.NUMBER, st.integers()),
+    (c.UI_PARAM, st.integers(0)),
+    (c.SECONDS, seconds),
+    (c.TEXTS, texts),
+    (c.DIRECTION, st.sampled_from(Direction)),
+    (c.TAGS, tags),
+    (c.OPTIONAL_TAGS, st.none() | tags),
+    (c.OPTIONAL_TEXT, st.none() | st.text()),
+    (c.INTERFACE, st.none() | st.text()),
+    (c.COUNTS, st.dictionaries(st.text(), unsigned, max_size=3)),
+    (c.BYTES, st.binary()),
+    (c.OPTIONAL_BYTES, st.none() | st.binary()),
+    (c.PROPERTIES, st.lists(properties, max_size=4).map(tuple)),
+    (c.ROWS, st.builds(RowSet, rows, st.none() | st.just(lambda: None))),
+    (c.OPTIONAL_RESTRICTION, st.none() | restrictions),
+    (
+        c.DESCRIPTION,
+        st.builds(
+            Description,
+            st.text(),
+            st.text(),
+            st.text(),
+            st.none() | st.text(),
+            st.frozensets(st.sampled_from(Evidence)),
+            st.booleans(),
+        ),
+    ),
+    (c.PROFILE, st.builds(Profile, st.text(), st.lists(transports, max_size=3).map(tuple))),
+    (c.FAR_END, st.builds(FarEnd, st.sampled_from(Condition), seconds, st.integers())),
+    (
+        c.TRANSFERS,
+        st.lists(st.builds(Transfer, st.text(), st.sampled_from(Direction), st.text(), st.booleans()), max_size=3).map(
+            tuple
+        ),
+    ),
+    (c.PROMPTS, st.lists(st.builds(Prompt, st.text(), st.sampled_from(PromptKind)), max_size=3).map(tuple)),
+]
+
+
+def values_of(codec: Codec) -> st.SearchStrategy[Any]:
+    """… and for those that are made for a kind of flags, numbers or objects."""
+    for named, strategy in NAMED:
+        if codec is named:
+            return strategy
+    if codec.schema == c.UNSIGNED:
+        return unsigned
+    if codec.schema.get("required") == ["status_object", "object_type"]:
+        return st.tuples(things, st.none() | unsigned)
+    if "anyOf" in codec.schema:
+        return st.none() | things
+    assert len(codec.schema["required"]) == 1
+    return things
+
+
+CODECS = [
+    pytest.param(codec, id=f"{interface}.{name}.{place}")
+    for interface, methods in INTERFACES.items()
+    for name, method in methods.items()
+    for place, codec in [*method.parameters.items(), ("answer", method.answer)]
+]
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_what_is_written_reads_the_same(codec: Codec, data: st.DataObject) -> None:
+    """Any value of the ports, written as JSON text and read back, is the same value, and its JSON fits the codec's schema."""
+    value = data.draw(values_of(codec))
+    handles = Things()
+    written = json.loads(protocol.encode_line(codec.encode(value, handles)))
+
+    assert codec.decode(written, handles) == value
+    assert Draft202012Validator({**codec.schema, "$defs": SCHEMA["$defs"]}).is_valid(written)
+
+
+anything: st.SearchStrategy[Json] = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**40), 2**40)
+    | st.floats(allow_nan=False).filter(lambda number: not number.is_integer())
+    | st.sampled_from(["", "00ff", "0", "slow", "LAN"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["tag", "value", "rows"]), inner),
+    max_leaves=4,
+)
+
+
+def nearly(schema: Schema) -> st.SearchStrategy[Json]:
+    """JSON values that fit the schema, or miss it in a place."""
+    return st.one_of(*[_fitting(schema)] * 9, anything)
+
+
+def _fitting(schema: Schema) -> st.SearchStrategy[Json]:
+    if "$ref" in schema:
+        return st.deferred(lambda: nearly(SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")]))
+    if "anyOf" in schema:
+        return st.one_of(*map(nearly, schema["anyOf"]))
+    if "const" in schema:
+        return st.sampled_from([schema["const"], True])
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"]) if schema["enum"] else anything
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        return st.one_of(*(nearly({"type": one}) for one in kind))
+    if kind == "array":
+        return st.lists(nearly(schema["items"]), max_size=3)
+    if kind == "object":
+        own = schema.get("properties", {})
+        optional = {key: nearly(own[key]) for key in own if key not in schema.get("required", [])}
+        full = st.fixed_dictionaries({key: nearly(own[key]) for key in schema.get("required", [])}, optional=optional)
+        return st.one_of(full, full, full, st.builds(lambda one, other: {**one, "more": other}, full, anything))
+    simple: dict[Any, st.SearchStrategy[Json]] = {
+        "string": st.sampled_from(["", "00ff", "0F", "name"]),
+        "integer": st.integers(-1, 0x1_0000_0000) | st.sampled_from([0, 0x7FFFFFFF, 0x80000000]),
+        "boolean": st.booleans(),
+        "null": st.none(),
+    }
+    return simple.get(kind, anything)
+
+
+@pytest.mark.parametrize("part", sorted(name for name in SCHEMA["$defs"] if "." in name))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=st.data())
+def test_the_quick_checks_agree_with_jsonschema(part: str, data: st.DataObject) -> None:
+    """The check made for every call says what a validator of the published schema says."""
+    value = data.draw(nearly(SCHEMA["$defs"][part]))
+    method, _, side = part.rpartition(".")
+    complaint = protocol.params_complaint if side == "params" else protocol.result_complaint
+    expected = Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]}).is_valid(value)
+
+    assert (complaint(method, value) is None) == expected
