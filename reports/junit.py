@@ -30,7 +30,7 @@ def _case(assessment: Assessment, id: str, requirement: JudgedRequirement, findi
     stem = text["file"].removesuffix(".feature")
     seconds = result["seconds"] if result else 0.0
     case = TestCase(visible(f"{text['name']}{values}"), visible(f"{stem}/{requirement.step}"), seconds)
-    properties = Properties()
+    properties = Properties()  # type: ignore[no-untyped-call]
     for name, value in {
         "requirement": requirement.id,
         "strength": str(requirement.strength),
@@ -39,10 +39,10 @@ def _case(assessment: Assessment, id: str, requirement: JudgedRequirement, findi
     }.items():
         if value:
             properties.add_property(Property(name, visible(value)))
-    case.append(properties)
+    case.append(properties)  # type: ignore[no-untyped-call]
     if result is None:
         under_way = id in assessment.record.started
-        case.append(Error("the run stopped while it was under way" if under_way else "never started", "not run"))
+        case.result = Error("the run stopped while it was under way" if under_way else "never started", "not run")
     else:
         _outcome(case, requirement, result, finding)
     return case
@@ -52,6 +52,7 @@ def _outcome(case: TestCase, requirement: JudgedRequirement, result: Json, findi
     message = visible(f"{requirement.id} {requirement.strength}: {requirement.statement}")
     reason = visible(result["reason"])
     cause = visible(result["cause"])
+    outcome: Failure | Error
     match Verdict(result["verdict"]):
         case Verdict.FAIL:
             outcome = Failure(message, cause)
@@ -60,7 +61,7 @@ def _outcome(case: TestCase, requirement: JudgedRequirement, result: Json, findi
         case Verdict.INCONCLUSIVE:
             outcome = Error(reason, "inconclusive")
         case Verdict.NOT_APPLICABLE | Verdict.NOT_TESTED as verdict:
-            case.append(Skipped(reason, str(verdict)))
+            case.result = Skipped(reason, str(verdict))
             return
         case Verdict.WARNING:
             case.system_out = _explained(message, finding)
@@ -68,7 +69,7 @@ def _outcome(case: TestCase, requirement: JudgedRequirement, result: Json, findi
         case Verdict.PASS:
             return
     outcome.text = _explained(message, finding)
-    case.append(outcome)
+    case.result = outcome
 
 
 def _explained(message: str, finding: Finding | None) -> str:
@@ -102,7 +103,7 @@ def render(record: RunRecord) -> bytes:
     xml = JUnitXml(visible(f"mapi-tck {record.header['adapter']}: {assessment.verdict}; {total(assessment)}"))
     for suite in suites.values():
         xml.add_testsuite(suite)
-    xml.update_statistics()
+    xml.update_statistics()  # type: ignore[no-untyped-call]
     buffer = BytesIO()
     xml.write(buffer, pretty=True)
     return buffer.getvalue()

@@ -181,14 +181,14 @@ def _steps(page: _Page, assessment: Assessment) -> None:
     page.heading("Numbered steps")
     parts = list(sections(assessment))
     longest = max((len(step.title) for part in parts for step in part.steps), default=0)
-    title = min(longest, max(page.width - 50, 24))
+    title = min(longest, max(page.width - 50, 18))
     for part in parts:
         _section(page, part, title)
 
 
 def _section(page: _Page, part: Section, title: int) -> None:
     verdict = 16
-    says = max(page.width - 7 - title - 1 - verdict - 1, 16)
+    says = max(page.width - 7 - title - 1 - verdict - 1, 14)
     if part.procedure:
         name = procedure_title(part.procedure)
         page.row([(name, title + 7, {"bold": True}), _word(part.verdict, verdict), ("", 1, None)])

@@ -56,13 +56,12 @@ def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
             if tag in catalogue.requirements:
                 judged.setdefault(tag, []).append(scenario)
     requirements = list(catalogue.requirements.values())
-    lines = [
-        "# Requirements and the scenarios that judge them",
-        "",
+    count = (
         f"{plural(len(requirements), 'requirement')}: {len(judged)} judged by "
         f"{plural(sum(map(len, judged.values())), 'scenario')}, {len(requirements) - len(judged)} judged by none, "
-        "each with the reason.",
-    ]
+        "each with the reason."
+    )
+    lines = ["# Requirements and the scenarios that judge them", "", count]
     first_of = {steps[0]: name for name, steps in PROCEDURES.items()}
     within = {step for steps in PROCEDURES.values() for step in steps}
     for step in STEPS:

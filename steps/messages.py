@@ -26,13 +26,11 @@ class Mail:
 
     def put(self, transport: str, outgoing: int, incoming: int) -> None:
         """Let so many messages wait in either queue."""
-        for direction, number, put in (
-            (Direction.OUTGOING, outgoing, self.tck.bed.submit),
-            (Direction.INCOMING, incoming, self.tck.bed.arrive),
-        ):
+        for direction, number in ((Direction.OUTGOING, outgoing), (Direction.INCOMING, incoming)):
             tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in range(1, number + 1)]
             self.put_in[transport, direction] = tokens
             if tokens:
+                put = self.tck.bed.submit if direction is Direction.OUTGOING else self.tck.bed.arrive
                 put(transport, tokens)
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:

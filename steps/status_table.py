@@ -175,7 +175,7 @@ def own_query_limited(client: Client) -> None:
 def narrows_second(client: Client) -> None:
     """Whatever can be set on a table is set on another one."""
     second = client.session.get_status_table(0)
-    second.set_columns((PropertyTag.PR_ROWID,), 0)
+    second.set_columns((PropertyTag.PR_RESOURCE_TYPE, PropertyTag.PR_ROWID), 0)
     second.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
     rows = second.query_rows(1, 0)
     if rows.free is not None:

@@ -9,6 +9,7 @@ import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,13 @@ import click
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from mapi_tck.reports import html, junit
+from mapi_tck.reports.text import summary
+from mapi_tck.reports.visible import shortened, visible
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.catalogue import PROCEDURES, STEPS
 from mapi_tck.record import FORM, RunRecord, read_record
-from mapi_tck.reports import html, junit
-from mapi_tck.reports.text import summary
-from mapi_tck.reports.visible import shortened, visible
 
 Mark = Callable[[str], str]
 
@@ -56,7 +57,7 @@ REQUIREMENTS = {
 }
 
 #: Requirement → verdict, cause, reason, blame of its scenarios.
-RESULTS = {
+RESULTS: dict[str, list[tuple[str, str, str, str | None]]] = {
     "I2": [("pass", "", "", None)],
     "A1a": [("pass", "", "", None), ("pass", "", "", None)],
     "A2a": [("warning", "extra-column", "extra-column does not hold", None)],
@@ -445,7 +446,7 @@ def test_the_page_can_be_walked(finished: bool) -> None:
     assert {target[1:] for target in page.all("href")} <= set(ids)
     assert {"A6a", "A6", "B5.3", "I", "C", "D-01"} <= set(ids)
     assert 1 == levels[0] and 1 == levels.count(1)
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert count("table") == count("caption") and count("details") == count("summary")
     assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
     assert [("html", {"lang": "en"})] == [item for item in page.elements if item[0] == "html"]
@@ -481,7 +482,7 @@ def test_one_cause_does_not_fill_pages() -> None:
 
     assert "topic-letter-direction (11 scenarios, 4 requirements)" in failures
     assert 3 == failures.count("expected ")
-    assert "A6e MUST  procedure_a.feature:4" in failures
+    assert "A6e MUST procedure_a.feature:4" in failures
     assert failures.startswith("Failures  11 scenarios of 4 requirements")
 
 

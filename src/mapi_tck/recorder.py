@@ -40,7 +40,9 @@ class Entry:
         """What came back, in words."""
         if self.answer is not None:
             return self.answer.text(INTERFACES[self.request.interface][self.request.method])
-        return f"{self.broke.breakage}: {self.broke.detail}" if self.broke else "no answer"
+        if self.broke is not None:
+            return f"{self.broke.breakage}: {self.broke.detail}"
+        return "put together by the kit from the calls that follow" if self.supplier == KIT else "no answer"
 
     def to_json(self) -> Json:
         """The entry as the run record holds it."""
@@ -143,7 +145,7 @@ class Recorder(Channel):
         codecs = INTERFACES[interface][method].parameters
         written = {name: codec.encode(arguments[name], self) for name, codec in codecs.items()}
         request = Request(interface, handle, method, written)
-        self.entries.append(Entry(len(self.entries) + 1, request, KIT, self.line, Answer(None)))
+        self.entries.append(Entry(len(self.entries) + 1, request, KIT, self.line))
 
     def exchange(self, request: Request) -> Answer:
         """Carry and record one call. After a fatal breakage no further call is tried."""

@@ -138,6 +138,9 @@ class Runner:
         """The scenario of that id, ready to run against the adapter."""
         text = packaged_scenarios()[id]
         requirement = self.catalogue.requirements[requirement_of(text, self.catalogue)]
+        begin = getattr(adapter, "begin_scenario", None)
+        if callable(begin):  # a replayed record wants to know which scenario's calls come next
+            begin(id)
         return Scenario(id, requirement, adapter, self.options.declaration.parameters, self.options.seed)
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: Any) -> None:
@@ -149,9 +152,6 @@ class Runner:
         tck.plan_lines([(step.line_number, step.keyword, step.name) for step in scenario.steps])
         self._judge_beforehand(tck, request)
         self.watchdog.scenario = tck
-        begin = getattr(request.node.stash[_CONNECTION].adapter, "begin_scenario", None)
-        if callable(begin):
-            begin(tck.id)
         tck.begin()
 
     def _judge_beforehand(self, tck: Scenario, request: pytest.FixtureRequest) -> None:
