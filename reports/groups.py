@@ -19,8 +19,8 @@ KINDS: Final = (
 
 _NOTHING_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
 
-#: What differs between two sayings of the same reason: the line of the feature file, the number of an object.
-_PLACE: Final = re.compile(r" at line \d+|(?<=[a-z])-\d+\b")
+#: What differs between two sayings of the same reason: the line of the feature file, the number of an object or of scenarios.
+_PLACE: Final = re.compile(r" at line \d+|(?<=[a-z])-\d+\b|(?<=before )\d+(?= of its scenarios)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,13 @@ def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGrou
     found: dict[tuple[Verdict, str], list[JudgedRequirement]] = {}
     for item in requirements:
         found.setdefault((item.verdict, _PLACE.sub("", item.reason)), []).append(item)
-    groups = [ReasonGroup(verdict, items[0].reason, tuple(items)) for (verdict, _), items in found.items()]
+    groups = [ReasonGroup(verdict, _common(items), tuple(items)) for (verdict, _), items in found.items()]
     return tuple(sorted(groups, key=lambda group: (group.verdict in _NOTHING_JUDGED, -len(group.requirements))))
+
+
+def _common(items: list[JudgedRequirement]) -> str:
+    same = all(item.reason == items[0].reason for item in items)
+    return items[0].reason if same else re.sub(r"before \d+ of its", "before all of its", items[0].reason)
 
 
 def unjudged(assessment: Assessment) -> tuple[JudgedRequirement, ...]:

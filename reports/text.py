@@ -118,15 +118,16 @@ def _cause(page: _Page, group: CauseGroup) -> None:
         page.add(f"{requirement.strength}  {requirement.statement}", indent=2, label=f"{requirement.id} ")
         _evidence(page, findings[0])
         for finding in findings[1 : OTHERS + 1]:
-            page.add(f"also {finding.scenario['name']} ({_place(finding)})", indent=4)
+            page.add(f"also {_named(finding)}", indent=4)
         if len(findings) > OTHERS + 1:
             page.add(f"and {plural(len(findings) - OTHERS - 1, 'more scenario')} of {requirement.id}", indent=4)
     if len(met) > FULL:
         page.lines.append("")
         page.add("The same cause, with the evidence in the report:", indent=2)
     for requirement, findings in met[FULL:]:
-        more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
-        words = visible(f"{requirement.id} {requirement.strength}  {_place(findings[0])}{more}  {requirement.statement}")
+        first, *others = findings
+        more = f" and {len(others)} more" if others else ""
+        words = visible(f"{requirement.id} {requirement.strength} {_place(first)}{more} {requirement.statement}")
         page.add(textwrap.shorten(words, page.width - 2, placeholder=" …"), indent=2)
 
 
@@ -134,11 +135,15 @@ def _place(finding: Finding) -> str:
     return f"{finding.scenario['file']}:{finding.scenario['line']}"
 
 
+def _named(finding: Finding) -> str:
+    values = f" [{', '.join(finding.scenario['values'])}]" if finding.scenario["values"] else ""
+    return f"{finding.scenario['name']}{values} ({_place(finding)})"
+
+
 def _evidence(page: _Page, finding: Finding) -> None:
     result = finding.result
     limit = 2 * (page.width - 16)
-    values = f" [{', '.join(finding.scenario['values'])}]" if finding.scenario["values"] else ""
-    page.add(f"{finding.scenario['name']}{values} ({_place(finding)})", indent=4)
+    page.add(_named(finding), indent=4)
     if not finding.checks:
         page.add(shortened(visible(result["reason"]), 2 * limit), indent=6, label="because   ")
     if result["blame"]:
@@ -170,7 +175,7 @@ def _not_finished(page: _Page, assessment: Assessment) -> None:
     under_way, waiting = not_ended(assessment)
     page.heading("The run did not finish")
     for id in under_way:
-        page.add(id, indent=2, label="under way: ")
+        page.add_whole(id, 2, "under way: ")
     if waiting:
         page.add(f"{plural(len(waiting), 'scenario')} never started", indent=2)
     if assessment.record.footer is None and not under_way and not waiting:

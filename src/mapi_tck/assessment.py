@@ -199,7 +199,11 @@ class Assessment:
 
     @cached_property
     def verdict(self) -> str:
-        """The verdict of the run in words."""
+        """The verdict of the run in words, and what nobody tested."""
+        return f"{self._verdict_proper}; {_plural(self.totals[Verdict.NOT_TESTED], 'requirement')} not tested"
+
+    @property
+    def _verdict_proper(self) -> str:
         failed = self.count(Verdict.FAIL, Strength.MUST)
         if failed:
             return f"Does not conform: {_musts(failed)} violated"

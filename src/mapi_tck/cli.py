@@ -1,1 +1,173 @@
-def main() -> None: ...
+"""The command line: a front door over pytest, the catalogue and the run record."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from mapi_tck import __version__
+from mapi_tck.assessment import Assessment
+from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.verdicts import ExitCode
+
+DEFAULT_OUT = Path("mapi-tck-run")
+
+EXIT_CODES = """
+\b
+Exit codes, the first that applies:
+  2  called wrongly; nothing has run
+  1  a MUST is violated (or, with --strict, a SHOULD)
+  4  an error of kit or adapter
+  3  undecided, incomplete or stopped early
+  0  conforms, or the selection holds
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mapi-tck")
+def cli() -> None:
+    """Certify an implementation of MAPI's send or receive on demand."""
+
+
+@cli.command(epilog=EXIT_CODES)
+@click.argument("adapter")
+@click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, help="Where to write.")
+@click.option(
+    "--profile",
+    type=click.Choice(["topic", "full"]),
+    default="full",
+    show_default=True,
+    help="Only what the topic itself asks for, or the linked pages too.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(["calls", "full"]),
+    default="full",
+    show_default=True,
+    help="Judge only what calls show, or effects too.",
+)
+@click.option(
+    "--only", multiple=True, metavar="ID|TAG|PROCEDURE", help="Only this; may be given again. Never says Conforms."
+)
+@click.option("--strict", is_flag=True, help="A violated SHOULD makes the result fail; the verdict stays.")
+@click.option("--declaration", type=click.Path(path_type=Path), metavar="FILE", help="The implementation's declaration.")
+@click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
+@click.option("--seed", type=int, default=0, metavar="N", help="Seed of everything that the kit makes up.")
+@click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
+def run(
+    adapter: str,
+    out: Path,
+    profile: str,
+    level: str,
+    only: tuple[str, ...],
+    strict: bool,
+    declaration: Path | None,
+    workers: int,
+    seed: int,
+    pytest_args: tuple[str, ...],
+) -> NoReturn:
+    """Certify ADAPTER and write run.ndjson, report.html and junit.xml.
+
+    ADAPTER is one of those that `mapi-tck adapters` lists, or package.module:Name for a class of yours.
+    """
+    from mapi_tck.certifying import certify
+    from mapi_tck.declaration import Declaration, read_declaration
+    from mapi_tck.options import Options
+
+    declared = read_declaration(declaration) if declaration else Declaration()
+    options = Options(adapter, profile, level, only, strict, seed, declared, out)
+    certified = certify(options, out, workers, pytest_args)
+    _show(certified.assessment)
+    for path in certified.outputs:
+        click.echo(f"{path}")
+    sys.exit(certified.assessment.exit_code)
+
+
+@cli.command()
+@click.argument("run_record", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Where to write; beside the record if not given.")
+def report(run_record: Path, out: Path | None) -> NoReturn:
+    """Make the reports of a run record again. RUN is the record or its folder. Exits as the run did."""
+    from mapi_tck.outputs import write_outputs
+    from mapi_tck.record import read_record
+    from mapi_tck.recording import RUN_RECORD
+
+    path = run_record / RUN_RECORD if run_record.is_dir() else run_record
+    record = read_record(path)
+    folder = out or path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        outputs = write_outputs(record, folder)
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", f"--out {folder}") from error
+    assessment = Assessment(record)
+    _show(assessment)
+    for output in outputs:
+        click.echo(f"{output}")
+    sys.exit(assessment.exit_code)
+
+
+def _show(assessment: Assessment) -> None:
+    from mapi_tck.outputs import reader
+
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    colour = sys.stdout.isatty()
+    click.echo(reader("text")(assessment, width=width, colour=colour), color=colour)
+
+
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
+)
+
+
+@cli.command()
+@_FORMAT
+def adapters(form: str) -> None:
+    """List the adapters that installed packages offer."""
+    from mapi_tck import listings
+
+    rows = listings.adapters()
+    click.echo(listings.as_json(rows) if form == "json" else listings.adapters_text(rows))
+
+
+@cli.command()
+@click.argument("adapter")
+def serve(adapter: str) -> None:
+    """Serve a Python ADAPTER over stdin and stdout (docs/stdio.md); this is what isolated: starts."""
+    from mapi_tck.stdio_protocol import serve_named
+
+    serve_named(adapter)
+
+
+@cli.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+def lint(folder: Path | None) -> NoReturn:
+    """Look in the kit's feature files and catalogue, or those in FOLDER, for what pytest-bdd lets pass silently."""
+    from mapi_tck.lint import lint as find_problems
+
+    problems = find_problems(folder)
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{len(problems)} problems" if problems else "no problems")
+    sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line. A user's mistake is one line and exit code 2, never a traceback."""
+    try:
+        answer: Any = cli.main(arguments, prog_name="mapi-tck", standalone_mode=False)
+        sys.exit(answer if isinstance(answer, int) else 0)
+    except click.exceptions.Abort:
+        click.echo("mapi-tck: interrupted", err=True)
+        sys.exit(ExitCode.UNDECIDED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except UsageError as error:
+        click.echo(f"mapi-tck: {error}", err=True)
+        sys.exit(ExitCode.USAGE)
+    except HandshakeError as error:
+        click.echo(f"mapi-tck: {error}", err=True)
+        sys.exit(ExitCode.BROKE)

@@ -22,6 +22,9 @@ pytest.register_assert_rewrite("mapi_tck.steps")
 #: The form that says: the project's own fixture `mapi_adapter` supplies the adapter.
 FIXTURE: Final = "fixture"
 
+#: What progress shows of a scenario.
+_LETTERS: Final = {"pass": ".", "fail": "F", "warning": "w", "inconclusive": "?", "error": "E"}
+
 OPTIONS: Final = pytest.StashKey[Options]()
 _RUNNER: Final = pytest.StashKey[Any]()
 
@@ -91,17 +94,18 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     runner = Runner(config, options, catalogue, source)
     config.stash[_RUNNER] = runner
     config.pluginmanager.register(runner, "mapi-tck runner")
-    is_worker = hasattr(config, "workerinput")
-    if source is not None and not is_worker:
+    recorded = any(isinstance(plugin, RunRecorder) for plugin in config.pluginmanager.get_plugins())
+    if not recorded and not hasattr(config, "workerinput"):
         # The handshake comes before anything is collected: one line for an adapter that cannot start, not a hundred errors.
-        connection = Connection(source.create)
-        identity = describe(connection)
-        connection.drop()
-    else:
         identity = None
-    if options.out is not None and not is_worker:
-        recorder = RunRecorder(options, catalogue, identity, options.out)
-        config.pluginmanager.register(recorder, "mapi-tck recorder")
+        if source is not None:
+            connection = Connection(source.create)
+            identity = describe(connection)
+            connection.drop()
+        if options.out is not None:
+            options.out.mkdir(parents=True, exist_ok=True)
+            recorder = RunRecorder(options, catalogue, identity, options.out)
+            config.pluginmanager.register(recorder, "mapi-tck recorder")
     _add_features(config)
 
 
@@ -122,6 +126,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     from mapi_tck.collection import feature_file
 
     return feature_file(file_path, parent)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report: pytest.TestReport | pytest.CollectReport) -> tuple[str, str, str] | None:
+    """Name a scenario's outcome by its verdict."""
+    verdict = getattr(report, "mapi_verdict", None)
+    return None if verdict is None else (verdict, _LETTERS.get(verdict, "-"), verdict.upper())
 
 
 @pytest.hookimpl(tryfirst=True)

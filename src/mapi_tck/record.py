@@ -25,7 +25,8 @@ class RecordWriter:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file: IO[str] = path.open("w", encoding="utf-8", newline="\n")
+        # An adapter may hand out lone surrogates, which UTF-8 cannot hold: their backslash form is JSON's own escape.
+        self._file: IO[str] = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
 
     def write(self, line: Mapping[str, Json]) -> None:
         """Add one line."""

@@ -81,6 +81,11 @@ class RunRecorder:
         self.waiting: list[dict[str, Any]] | None = None
         self.verdicts: dict[str, str] = {}
 
+    def discard(self) -> None:
+        """Nothing was selected, nothing ran: leave no record behind."""
+        self.writer.close()
+        self.writer.path.unlink(missing_ok=True)
+
     def begin(self, nodeids: list[str]) -> None:
         """Write the header, once it is known what was selected.
 

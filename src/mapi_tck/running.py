@@ -220,6 +220,7 @@ class Runner:
         if connection is not None:
             result["description"] = describe(connection)
         report.mapi_tck = json.dumps(result, ensure_ascii=False)  # type: ignore[attr-defined]
+        report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
         if verdict is Verdict.INCONCLUSIVE and self.config.getini("mapi_undecided") == "skip":
             report.outcome = "skipped"

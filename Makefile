@@ -1,0 +1,49 @@
+# Everything that a newcomer needs: `make certify` and `make test` do all the set-up themselves.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := src/mapi_tck src/mapi_tck/mapi features steps adapters adapters/reference reports
+
+.PHONY: certify test lint types tests bench docs clean
+
+## Certify the kit's own reference subsystem and say where the report is.
+certify: $(VENV)/installed
+	$(BIN)/mapi-tck run reference --declaration examples/reference.toml
+
+## Linters, type checks, all tests. What needs something that is not here is skipped, with its reason.
+test: lint types tests
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mapi-tck lint
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+tests: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+## Measure what the kit costs, as ratios within one run.
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks
+
+## Write the generated pages of docs/ again.
+docs: $(VENV)/installed
+	$(BIN)/python -m docs
+
+# A new module needs a new install (docs/decisions), so the folders' times count.
+$(VENV)/installed: pyproject.toml setup.cfg $(PACKAGES)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) build mapi-tck-run
+	$(MAKE) -C examples/c_provider clean

@@ -1,0 +1,79 @@
+"""Runs a certification: review, handshake, pytest, record, reports."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from mapi_tck.adapter_forms import resolve
+from mapi_tck.assessment import Assessment
+from mapi_tck.catalogue import features_root, load_catalogue
+from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.options import Options, review_only
+from mapi_tck.outputs import write_outputs
+from mapi_tck.record import read_record
+from mapi_tck.recording import RUN_RECORD, RunRecorder
+from mapi_tck.running import Connection, describe
+from mapi_tck.suite import packaged_scenarios
+
+#: The only plugins that take part: a project's others (random order, coverage, …) have no business in a certification.
+_PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdist.looponfail")
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """What a certification came to."""
+
+    assessment: Assessment
+    outputs: list[Path]
+
+
+def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, ...]) -> Certified:
+    """Certify the adapter. Raises `UsageError` or `HandshakeError` before anything runs; nothing is written then."""
+    catalogue = load_catalogue()
+    review_only(options.only, packaged_scenarios().values(), catalogue)
+    connection = Connection(resolve(options.adapter, options.declaration.parameters).create)
+    try:
+        identity = describe(connection)
+        if connection.description.exclusive and workers > 1:
+            raise UsageError(f"{identity['implementation']} cannot be connected to twice at a time", "-n")
+    finally:
+        connection.drop()
+    _make_writable(out)
+    recorder = RunRecorder(options, catalogue, identity, out)
+    code = pytest.main([*_arguments(options, out, workers), *pytest_args], plugins=[recorder])
+    if code == pytest.ExitCode.INTERNAL_ERROR:
+        raise HandshakeError("pytest itself failed; what it printed says why")
+    if recorder.plan is None:
+        recorder.discard()
+        if code in (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.OK):
+            raise UsageError("the pytest arguments leave no scenario to run", " ".join(pytest_args) or "--only")
+        raise UsageError("pytest refused its arguments; what it printed says why", " ".join(pytest_args))
+    record = read_record(out / RUN_RECORD)
+    return Certified(Assessment(record), [out / RUN_RECORD, *write_outputs(record, out)])
+
+
+def _make_writable(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
+
+
+def _arguments(options: Options, out: Path, workers: int) -> list[str]:
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    arguments = [str(features_root()), "-qq", "--no-summary", "--tb=no"]
+    arguments += [word for plugin in _PLUGINS for word in ("-p", plugin)]
+    arguments += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={out}"]
+    arguments += ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}", "-W", "ignore:Module already imported"]
+    arguments += [f"--mapi-adapter={options.adapter}", f"--mapi-profile={options.profile}"]
+    arguments += [f"--mapi-level={options.level}", f"--mapi-seed={options.seed}"]
+    arguments += [f"--mapi-only={word}" for word in options.only]
+    arguments += ["--mapi-strict"] if options.strict else []
+    arguments += [f"--mapi-declaration={options.declaration.path}"] if options.declaration.path else []
+    return arguments + (["-n", str(workers)] if workers > 1 else [])
