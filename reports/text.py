@@ -158,6 +158,8 @@ def _evidence(page: _Page, finding: Finding) -> None:
         page.add(f"and {plural(len(finding.checks) - CHECKS, 'more check')} that do not hold", indent=6)
     calls, left = guilty(finding, CALLS)
     for entry in calls:
+        if not finding.checks and entry["call"] in result["reason"]:
+            continue  # the reason has named it already
         words = f"{entry['number']}  {entry['call']} → {entry['answer']}"
         page.add(shortened(visible(words), 2 * limit), indent=6, label="call      ")
     if left:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mapi_tck.errors import Blocked, Undecided
 from mapi_tck.gherkin import given, then, when
-from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, StatusCode, find, flags_text
+from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode, find, flags_text
 from mapi_tck.ports import Direction, Profile, Transport
 from mapi_tck.scenario import Outcome, Scenario
 
@@ -136,7 +136,7 @@ def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
     def read() -> int:
         table = client.session.get_status_table(0)
         table.set_columns((PropertyTag.PR_ENTRYID, PropertyTag.PR_STATUS_CODE), 0)
-        rows = []
+        rows: list[Row] = []
         while len(part := table.query_rows(100, 0)):
             rows += part.rows
             if part.free is not None:

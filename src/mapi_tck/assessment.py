@@ -231,7 +231,8 @@ class Assessment:
             ExitCode.FAILED: "a violated MUST outweighs everything else",
             ExitCode.BROKE: "no MUST is violated, but an error of kit or adapter leaves the run without a verdict",
             ExitCode.UNDECIDED: "no MUST is violated and nothing broke, but not every MUST was judged",
-            ExitCode.CONFORMS: "every MUST that was to be judged was judged, and holds",
+            ExitCode.CONFORMS: "every MUST that was to be judged was judged, and holds"
+            + ("; a selection says no more than that" if self.selection else ""),
         }[self.exit_code]
 
     @cached_property

@@ -167,7 +167,7 @@ def read_declaration(path: Path) -> Declaration:
     claims = review.section(
         "claims", known=(*_SWITCHES, "transport-kinds", "asynchronous-transports", "transports")
     )
-    switches = {
+    switches: dict[str, bool] = {
         key: review.typed(("claims", key), claims[key], bool, "true or false") for key in _SWITCHES if key in claims
     }
     asynchronous = claims.get("asynchronous-transports")

@@ -11,7 +11,7 @@ provider's side (`IXPLogon` and its support object) has ports of its own in `map
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from mapi_tck.mapi import PropertyValue, Restriction, RowSet
 
@@ -229,7 +229,7 @@ class TestBed(Protocol):
     makes a message from each and knows it again.
     """
 
-    __test__ = False  # not a test class, whatever its name says to pytest
+    __test__: ClassVar[bool] = False  # not a test class, whatever its name says to pytest
 
     def reset(self) -> None:
         """Forget profiles, queues, prompts and far ends: a scenario begins."""

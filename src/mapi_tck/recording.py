@@ -135,7 +135,7 @@ class RunRecorder:
         text = getattr(report, "mapi_tck", None)
         if text is not None:
             result = json.loads(text)
-        elif report.when == "???":
+        elif str(report.when) == "???":  # xdist's word for a worker process that died under a test
             result = self._lost(id, report)
         else:
             return
@@ -147,7 +147,6 @@ class RunRecorder:
         self._write({"type": "scenario ended", **result})
 
     def _lost(self, id: str, report: pytest.TestReport) -> dict[str, Any]:
-        # xdist's word for a worker process that died under a test.
         return {
             "scenario": id,
             "requirement": requirement_of(packaged_scenarios()[id], self.catalogue),

@@ -18,16 +18,17 @@ from mapi_tck.verdicts import Holds, Verdict, judge
 
 P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(Generic[T_co]):
     """What a call came to: its value or its failing code, and the trace entries that show it."""
 
     call: str
     entries: tuple[int, ...]
     code: int | None
-    _value: T | None
+    _value: T_co | None
 
     @property
     def refused(self) -> bool:
@@ -35,7 +36,7 @@ class Outcome(Generic[T]):
         return self.code is not None
 
     @property
-    def value(self) -> T:
+    def value(self) -> T_co:
         """The value. A refused call blocks whoever needs it."""
         if self.code is not None:
             raise Blocked(f"{self.call} → {result_text(self.code)}")
@@ -200,7 +201,7 @@ class Scenario:
         """Begin with a clean test bed."""
         bed = self.recorder.test_bed()
         self._bed = bed
-        if hasattr(bed, "reset"):
+        if bed is not None and hasattr(bed, "reset"):
             bed.reset()
 
     def begin_line(self, number: int) -> None:

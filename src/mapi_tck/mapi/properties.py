@@ -232,7 +232,8 @@ _ENUMS: dict[int, type[IntEnum]] = {
 
 def value_text(value: PropertyValue) -> str:
     """A property's value for readers, without its name: MAPI's names for its numbers, bytes in hexadecimal."""
-    match value.value:
+    held: object = value.value  # a type that the kit does not check may hold anything
+    match held:
         case None:
             return "no value"
         case bool(truth):
@@ -243,7 +244,7 @@ def value_text(value: PropertyValue) -> str:
             return repr(text)
         case int(number):
             return _number_text(value.tag, number)
-        case other:  # types that the kit does not check may hold anything
+        case other:
             return repr(other)
 
 
