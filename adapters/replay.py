@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from mapi_tck.calls import INTERFACES, Answer, Channel, Proxy, Request
-from mapi_tck.codecs import DESCRIPTION, Json
+from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, NotInRecord, UsageError
+from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Description, Session, TestBed
 from mapi_tck.record import RunRecord, read_record
 from mapi_tck.recorder import KIT, Clock

@@ -12,10 +12,11 @@ from typing import Any, Final, cast
 
 from mapi_tck import stdio_protocol as protocol
 from mapi_tck.calls import Answer, Channel, Request
-from mapi_tck.codecs import DESCRIPTION, Json
+from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, UsageError
 from mapi_tck.mapi import MapiError
+from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Description, Session, TestBed
 
 from ._child import LINE_LIMIT, Child, ChildEnded, LineTooLong

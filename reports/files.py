@@ -9,15 +9,16 @@ from pathlib import Path
 def write_whole(path: Path, data: bytes) -> None:
     """Put the file there at once: written beside it under another name, then renamed."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    made = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
         # What mkstemp makes is private; a report is as readable as any other file of its writer.
         mask = os.umask(0)
         os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
+        made.chmod(0o666 & ~mask)
+        made.replace(path)
     except BaseException:
         with suppress(OSError):
-            os.unlink(name)
+            made.unlink()
         raise

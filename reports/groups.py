@@ -161,7 +161,11 @@ def by_strength(assessment: Assessment) -> str:
     """How many of the requirements of each strength that were to be judged hold."""
     parts: list[str] = []
     for strength in Strength:
-        judged = [item for item in assessment.requirements if item.strength is strength and item.verdict not in _NOTHING_JUDGED]
+        judged = [
+            item
+            for item in assessment.requirements
+            if item.strength is strength and item.verdict not in _NOTHING_JUDGED
+        ]
         held = sum(item.verdict is Verdict.PASS for item in judged)
         if judged:
             parts.append(f"{strength} {held}/{len(judged)}")

@@ -106,7 +106,8 @@ def render(record: RunRecord) -> str:
     unrun: dict[str, list[str]] = {}
     for id in (*under_way, *never_started):
         unrun.setdefault(assessment.texts[id]["requirement"], []).append(id)
-    return _environment().get_template("report.html.j2").render(
+    template = _environment().get_template("report.html.j2")
+    return template.render(
         style=style,
         style_digest=digest,
         a=assessment,

@@ -81,7 +81,9 @@ def _explained(message: str, finding: Finding | None) -> str:
         for check in finding.checks:
             lines += [f"expected  {compact(check['expected'])}", f"observed  {compact(check['observed'])}"]
         calls, left = guilty(finding, CALLS)
-        lines += [f"call      {entry['number']}  {visible(entry['call'])} → {visible(entry['answer'])}" for entry in calls]
+        lines += [
+            f"call      {entry['number']}  {visible(entry['call'])} → {visible(entry['answer'])}" for entry in calls
+        ]
         lines += [f"          and {left} more"] if left else []
         lines.append(f"again     {visible(finding.command)}")
     return "\n".join(lines)

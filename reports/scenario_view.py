@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 
 from mapi_tck.assessment import Assessment, Finding
-from mapi_tck.codecs import Json, property_text
+from mapi_tck.codecs import Json
+from mapi_tck.port_values import property_text
 from mapi_tck.verdicts import Verdict
 
 

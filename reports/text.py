@@ -168,7 +168,9 @@ def _evidence(page: _Page, finding: Finding) -> None:
 
 
 def _line(result: Json, number: int) -> str:
-    return next((f"{number}  {line['keyword']} {line['text']}" for line in result["lines"] if line["number"] == number), "")
+    return next(
+        (f"{number}  {line['keyword']} {line['text']}" for line in result["lines"] if line["number"] == number), ""
+    )
 
 
 def _not_finished(page: _Page, assessment: Assessment) -> None:
@@ -200,7 +202,14 @@ def _section(page: _Page, part: Section, title: int) -> None:
         name = procedure_title(part.procedure)
         page.row([(name, title + 7, {"bold": True}), _word(part.verdict, verdict), ("", 1, None)])
     for step in part.steps:
-        page.row([(f"  {step.id}", 6, None), (step.title, title, None), _word(step.verdict, verdict), (step.says, says, None)])
+        page.row(
+            [
+                (f"  {step.id}", 6, None),
+                (step.title, title, None),
+                _word(step.verdict, verdict),
+                (step.says, says, None),
+            ]
+        )
 
 
 def _word(verdict: Verdict, width: int) -> tuple[str, int, dict[str, Any]]:

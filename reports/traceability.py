@@ -36,7 +36,9 @@ def _row(requirement: Requirement, scenarios: list[ScenarioText]) -> str:
 
 
 def _step(step: str, level: int, requirements: list[Requirement], judged: dict[str, list[ScenarioText]]) -> list[str]:
-    title = f"{step} {STEPS[step]}" if step in {item for steps in PROCEDURES.values() for item in steps} else STEPS[step]
+    title = (
+        f"{step} {STEPS[step]}" if step in {item for steps in PROCEDURES.values() for item in steps} else STEPS[step]
+    )
     lines = ["", f"{'#' * level} {title}", ""]
     if not requirements:
         return [*lines, "The catalogue has no requirement here."]

@@ -18,7 +18,8 @@ MARKS: Final = {
 MEANINGS: Final = {
     Verdict.PASS: "It was exercised, and it holds.",
     Verdict.FAIL: "A MUST is violated: the implementation does not conform.",
-    Verdict.WARNING: "A SHOULD is violated: the implementation still conforms. With --strict the result fails, never the verdict.",
+    Verdict.WARNING: "A SHOULD is violated: the implementation still conforms. "
+    "With --strict the result fails, never the verdict.",
     Verdict.INCONCLUSIVE: "Undecided: a call on the way was refused, the adapter cannot observe what is needed, "
     "or the run stopped before. The reason is given.",
     Verdict.NOT_APPLICABLE: "The declaration excludes it, by an option that the source leaves open. It is not counted.",

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import os
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
@@ -17,13 +16,13 @@ import click
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from mapi_tck.reports import html, junit
-from mapi_tck.reports.text import summary
-from mapi_tck.reports.visible import shortened, visible
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.catalogue import PROCEDURES, STEPS
 from mapi_tck.record import FORM, RunRecord, read_record
+from mapi_tck.reports import html, junit
+from mapi_tck.reports.text import summary
+from mapi_tck.reports.visible import shortened, visible
 
 Mark = Callable[[str], str]
 
@@ -190,7 +189,10 @@ def header(mark: Mark, **changes: Any) -> dict[str, Any]:
         },
         "declaration": {
             "implementation": {"name": mark("Example"), "version": mark("4"), "vendor": mark("Ltd")},
-            "claims": {"unicode-status-table": True, "transports": {mark("LAN"): {"kind": "LAN", "asynchronous": False}}},
+            "claims": {
+                "unicode-status-table": True,
+                "transports": {mark("LAN"): {"kind": "LAN", "asynchronous": False}},
+            },
             "parameters": {"call_limit": 30.0, "profile": mark("default")},
             "path": mark("declaration.toml"),
         },
@@ -223,7 +225,8 @@ def header(mark: Mark, **changes: Any) -> dict[str, Any]:
             for id in ("D-01", "D-40")
         ],
         "features": [
-            {"file": f"procedure_{letter}.feature", "name": mark(f"Procedure {letter}"), "text": text} for letter in "ab"
+            {"file": f"procedure_{letter}.feature", "name": mark(f"Procedure {letter}"), "text": text}
+            for letter in "ab"
         ],
         "scenarios": scenarios,
         "asked": ids,
@@ -271,7 +274,6 @@ def record_lines(record: RunRecord) -> list[dict[str, Any]]:
     return found + ([record.footer] if record.footer else [])
 
 
-
 class Page(HTMLParser):
     """What a page is made of: elements with their attributes in order, and its text."""
 
@@ -304,7 +306,7 @@ class Page(HTMLParser):
 hostile = st.text(st.characters(exclude_categories=()), max_size=30)
 hostile_examples = (
     "</style><script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "' onload='x",
     "{{ 7 * 7 }}{% raw %}",
     "]]></failure><x>",
@@ -377,7 +379,11 @@ def test_visible_text_stays_apart_and_is_shown_once(text: str) -> None:
     """What was made visible is visible, keeps every harmless character, and is not changed again."""
     assert not unseen(visible(text))
     assert visible(text) == visible(visible(text))
-    assert [c for c in text if c.isalnum()] == [c for c in visible(text) if c.isalnum() and c in text][: len(text)] or unseen(text)
+    assert (
+        visible(text) == text
+        or unseen(text)
+        or any(ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF for c in text)
+    )
 
 
 @given(st.text(), st.integers(5, 40))
@@ -404,12 +410,12 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
     def refuse(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OSError, match="disk full"):
         html.write(a_record(), tmp_path / "report.html")
 
-    assert ["report.html"] == os.listdir(tmp_path)
-    assert "the old one" == (tmp_path / "report.html").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert (tmp_path / "report.html").read_text() == "the old one"
 
 
 def test_the_page_is_closed_to_the_outside() -> None:
@@ -419,7 +425,9 @@ def test_the_page_is_closed_to_the_outside() -> None:
     style = text.split("<style>")[1].split("</style>")[0]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
-    assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'" in page.all("content")
+    assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'" in page.all(
+        "content"
+    )
     assert not {"script", "link", "img", "iframe", "form"} & {tag for tag, _ in page.elements}
     assert not page.all("src") + page.all("style") + [a for _, names in page.shape for a in names if a.startswith("on")]
     assert "url(" not in style and "@import" not in style
@@ -430,7 +438,7 @@ def test_only_the_style_sheet_escapes_escaping() -> None:
     """No template passes anything else through as it is."""
     texts = [path.read_text("utf-8") for path in sorted(html.TEMPLATES.glob("*.j2"))]
 
-    assert ["{{ style|safe }}"] == [found for text in texts for found in re.findall(r"{{[^}]*safe[^}]*}}", text)]
+    assert [found for text in texts for found in re.findall(r"{{[^}]*safe[^}]*}}", text)] == ["{{ style|safe }}"]
     assert not any("autoescape" in text for text in texts)
 
 
@@ -445,11 +453,11 @@ def test_the_page_can_be_walked(finished: bool) -> None:
     assert len(ids) == len(set(ids))
     assert {target[1:] for target in page.all("href")} <= set(ids)
     assert {"A6a", "A6", "B5.3", "I", "C", "D-01"} <= set(ids)
-    assert 1 == levels[0] and 1 == levels.count(1)
+    assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert count("table") == count("caption") and count("details") == count("summary")
     assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
-    assert [("html", {"lang": "en"})] == [item for item in page.elements if item[0] == "html"]
+    assert [item for item in page.elements if item[0] == "html"] == [("html", {"lang": "en"})]
 
 
 def luminance(colour: str) -> float:
@@ -481,7 +489,7 @@ def test_one_cause_does_not_fill_pages() -> None:
     failures = said(a_record()).split("\n\nErrors")[0]
 
     assert "topic-letter-direction (11 scenarios, 4 requirements)" in failures
-    assert 3 == failures.count("expected ")
+    assert failures.count("expected ") == 3
     assert "A6e MUST procedure_a.feature:4" in failures
     assert failures.startswith("Failures  11 scenarios of 4 requirements")
 
@@ -530,7 +538,7 @@ def test_an_unfinished_run_is_shown_as_one() -> None:
     assert "The run did not finish" in said(record) and f"under way: {culprit}" in said(record)
     assert "Not finished" in page.text and "Not finished" in said(record)
     errors = [error.get("message") for error in xml.findall("testsuite/testcase/error[@type='not run']")]
-    assert ["never started", "the run stopped while it was under way"] == errors
+    assert errors == ["never started", "the run stopped while it was under way"]
 
 
 def test_a_run_without_identity_is_shown(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from mapi_tck import codecs as c
+from mapi_tck import port_values as v
 from mapi_tck import stdio_protocol as protocol
 from mapi_tck.calls import INTERFACES
 from mapi_tck.codecs import Codec, Json, Schema
@@ -111,11 +112,11 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
     (c.COUNTS, st.dictionaries(st.text(), unsigned, max_size=3)),
     (c.BYTES, st.binary()),
     (c.OPTIONAL_BYTES, st.none() | st.binary()),
-    (c.PROPERTIES, st.lists(properties, max_size=4).map(tuple)),
-    (c.ROWS, st.builds(RowSet, rows, st.none() | st.just(lambda: None))),
-    (c.OPTIONAL_RESTRICTION, st.none() | restrictions),
+    (v.PROPERTIES, st.lists(properties, max_size=4).map(tuple)),
+    (v.ROWS, st.builds(RowSet, rows, st.none() | st.just(lambda: None))),
+    (v.OPTIONAL_RESTRICTION, st.none() | restrictions),
     (
-        c.DESCRIPTION,
+        v.DESCRIPTION,
         st.builds(
             Description,
             st.text(),
@@ -126,15 +127,15 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
             st.booleans(),
         ),
     ),
-    (c.PROFILE, st.builds(Profile, st.text(), st.lists(transports, max_size=3).map(tuple))),
-    (c.FAR_END, st.builds(FarEnd, st.sampled_from(Condition), seconds, st.integers())),
+    (v.PROFILE, st.builds(Profile, st.text(), st.lists(transports, max_size=3).map(tuple))),
+    (v.FAR_END, st.builds(FarEnd, st.sampled_from(Condition), seconds, st.integers())),
     (
-        c.TRANSFERS,
+        v.TRANSFERS,
         st.lists(st.builds(Transfer, st.text(), st.sampled_from(Direction), st.text(), st.booleans()), max_size=3).map(
             tuple
         ),
     ),
-    (c.PROMPTS, st.lists(st.builds(Prompt, st.text(), st.sampled_from(PromptKind)), max_size=3).map(tuple)),
+    (v.PROMPTS, st.lists(st.builds(Prompt, st.text(), st.sampled_from(PromptKind)), max_size=3).map(tuple)),
 ]
 
 

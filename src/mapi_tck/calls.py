@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from mapi_tck import codecs as c
+from mapi_tck import port_values as v
 from mapi_tck.codecs import Codec, Json
 from mapi_tck.errors import AdapterBroke, Breakage, NotOffered
 from mapi_tck.mapi import (
@@ -50,14 +51,14 @@ _BED: Final = partial(_m, optional=True)
 #: interface → method name → method.
 INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     "adapter": {
-        "describe": _m(c.DESCRIPTION),
-        "logon": _m(c.object_of("session"), profile=c.TEXT, flags=c.flags(LogonFlag)),
-        "test_bed": _m(c.optional_object_of("test_bed")),
+        "describe": _m(v.DESCRIPTION),
+        "logon": _m(v.object_of("session"), profile=c.TEXT, flags=c.flags(LogonFlag)),
+        "test_bed": _m(v.optional_object_of("test_bed")),
         "close": _m(),
     },
     "session": {
-        "get_status_table": _m(c.object_of("table"), flags=c.flags(UnicodeFlag)),
-        "open_entry": _m(c.opened(ObjectType), entry_id=c.BYTES, interface=c.INTERFACE, flags=c.flags(OpenFlag)),
+        "get_status_table": _m(v.object_of("table"), flags=c.flags(UnicodeFlag)),
+        "open_entry": _m(v.opened(ObjectType), entry_id=c.BYTES, interface=c.INTERFACE, flags=c.flags(OpenFlag)),
         "compare_entry_ids": _m(c.BOOL, first=c.BYTES, second=c.BYTES, flags=NO_FLAGS),
         "logoff": _m(ui_param=c.UI_PARAM, flags=NO_FLAGS, reserved=c.NUMBER),
         "release": _m(),
@@ -65,14 +66,14 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     "table": {
         "set_columns": _m(tags=c.TAGS, flags=c.flags(TableFlag)),
         "query_columns": _m(c.TAGS, flags=c.flags(QueryColumnsFlag)),
-        "restrict": _m(restriction=c.OPTIONAL_RESTRICTION, flags=c.flags(TableFlag)),
+        "restrict": _m(restriction=v.OPTIONAL_RESTRICTION, flags=c.flags(TableFlag)),
         "seek_row": _m(c.NUMBER, bookmark=c.enum(Bookmark), row_count=c.NUMBER),
-        "query_rows": _m(c.ROWS, row_count=c.NUMBER, flags=c.flags(QueryRowsFlag)),
+        "query_rows": _m(v.ROWS, row_count=c.NUMBER, flags=c.flags(QueryRowsFlag)),
         "hr_query_all_rows": _m(
-            c.ROWS,
+            v.ROWS,
             optional=True,
             tags=c.OPTIONAL_TAGS,
-            restriction=c.OPTIONAL_RESTRICTION,
+            restriction=v.OPTIONAL_RESTRICTION,
             sort_order=c.NOTHING,
             max_rows=c.NUMBER,
         ),
@@ -80,21 +81,21 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     },
     "row_set": {"release": _m()},
     "status_object": {
-        "get_props": _m(c.PROPERTIES, shows_code=True, tags=c.TAGS, flags=c.flags(UnicodeFlag)),
+        "get_props": _m(v.PROPERTIES, shows_code=True, tags=c.TAGS, flags=c.flags(UnicodeFlag)),
         "flush_queues": _m(shows_code=True, ui_param=c.UI_PARAM, target=c.OPTIONAL_BYTES, flags=c.flags(FlushFlag)),
         "release": _m(),
     },
     "test_bed": {
         "reset": _BED(),
-        "install_profile": _BED(c.TEXT, profile=c.PROFILE),
+        "install_profile": _BED(c.TEXT, profile=v.PROFILE),
         "transport_of": _BED(c.OPTIONAL_TEXT, entry_id=c.BYTES),
         "submit": _BED(transport=c.TEXT, tokens=c.TEXTS),
         "arrive": _BED(transport=c.TEXT, tokens=c.TEXTS),
         "queue": _BED(c.TEXTS, transport=c.TEXT, direction=c.DIRECTION),
-        "transfers": _BED(c.TRANSFERS),
-        "set_far_end": _BED(transport=c.TEXT, far_end=c.FAR_END),
+        "transfers": _BED(v.TRANSFERS),
+        "set_far_end": _BED(transport=c.TEXT, far_end=v.FAR_END),
         "set_user": _BED(present=c.BOOL),
-        "prompts": _BED(c.PROMPTS),
+        "prompts": _BED(v.PROMPTS),
         "live_objects": _BED(c.COUNTS),
     },
     "clock": {

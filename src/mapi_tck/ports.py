@@ -139,12 +139,15 @@ class StatusObject(Protocol):
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
         """Answer S_OK or MAPI_W_ERRORS_RETURNED with one value per tag, in the order asked for (imapiprop-getprops.md)."""
+        ...
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
         """Answer the success code, or `None` where the binding hides it (imapistatus-flushqueues.md)."""
+        ...
 
     def release(self) -> None:
         """Give the object back."""
+        ...
 
 
 @runtime_checkable
@@ -158,21 +161,27 @@ class Table(Protocol):
 
     def set_columns(self, tags: Sequence[int], flags: int) -> None:
         """Make these the columns of every row read from now on (imapitable-setcolumns.md)."""
+        ...
 
     def query_columns(self, flags: int) -> Sequence[int]:
         """Answer the current columns, or with TBL_ALL_COLUMNS all there are (imapitable-querycolumns.md)."""
+        ...
 
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
         """Keep only the matching rows; `None` keeps all (imapitable-restrict.md)."""
+        ...
 
     def seek_row(self, bookmark: int, row_count: int) -> int:
         """Move the cursor and answer by how many rows it moved (imapitable-seekrow.md)."""
+        ...
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
         """Answer up to so many rows from the cursor on (imapitable-queryrows.md)."""
+        ...
 
     def release(self) -> None:
         """Give the table back."""
+        ...
 
 
 @runtime_checkable
@@ -183,6 +192,7 @@ class QueriesAllRows(Protocol):
         self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
     ) -> RowSet:
         """Answer all matching rows at once; `max_rows` 0 sets no limit."""
+        ...
 
 
 @runtime_checkable
@@ -191,18 +201,23 @@ class Session(Protocol):
 
     def get_status_table(self, flags: int) -> Table:
         """Answer a view of the status table (imapisession-getstatustable.md)."""
+        ...
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
         """Answer the object and its object type, `None` where the binding hides it (imapisession-openentry.md)."""
+        ...
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
         """Answer whether both name the same object (imapisession-compareentryids.md)."""
+        ...
 
     def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
         """End the session; its objects are not used afterwards (imapisession-logoff.md)."""
+        ...
 
     def release(self) -> None:
         """Give the session object back."""
+        ...
 
 
 @runtime_checkable
@@ -211,15 +226,19 @@ class Adapter(Protocol):
 
     def describe(self) -> Description:
         """Answer who is under test. Called first, before any other method."""
+        ...
 
     def logon(self, profile: str, flags: int) -> Session:
         """Log on to the named profile ("": the default one) and hold its default message store open."""
+        ...
 
-    def test_bed(self) -> "TestBed | None":
-        """Answer the test bed, or `None` when only calls can be seen."""
+    def test_bed(self) -> object:
+        """Answer an object with those methods of `TestBed` that can be offered, or `None` when only calls can be seen."""
+        ...
 
     def close(self) -> None:
         """Let go of the implementation. Nothing is called afterwards."""
+        ...
 
 
 class TestBed(Protocol):
@@ -233,34 +252,44 @@ class TestBed(Protocol):
 
     def reset(self) -> None:
         """Forget profiles, queues, prompts and far ends: a scenario begins."""
+        ...
 
     def install_profile(self, profile: Profile) -> str:
         """Set up the profile, or find an existing one that matches, and answer the name to log on with."""
+        ...
 
     def transport_of(self, entry_id: bytes) -> str | None:
         """Answer which transport a status row's entry identifier stands for."""
+        ...
 
     def submit(self, transport: str, tokens: Sequence[str]) -> None:
         """Put these messages at the end of the transport's outgoing queue, without flushing it."""
+        ...
 
     def arrive(self, transport: str, tokens: Sequence[str]) -> None:
         """Let these messages wait at the far end for the transport's incoming queue."""
+        ...
 
     def queue(self, transport: str, direction: Direction) -> Sequence[str]:
         """Answer what still waits, in order."""
+        ...
 
     def transfers(self) -> Sequence[Transfer]:
         """Answer every transfer since `reset`, of all transports, in the order in which they happened."""
+        ...
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
         """Change how the transport's far end behaves."""
+        ...
 
     def set_user(self, present: bool) -> None:
         """Say whether someone is at the screen and answers dialogs."""
+        ...
 
     def prompts(self) -> Sequence[Prompt]:
         """Answer every piece of user interface shown since `reset`, in order."""
+        ...
 
     def live_objects(self) -> Mapping[str, int]:
         """Answer how many objects of each kind (say `table`, `row set`, `status object`) clients hold."""
-
+        ...

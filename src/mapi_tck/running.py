@@ -94,7 +94,7 @@ class Watchdog(threading.Thread):
                 self._end(scenario.id, str(pending.request))
 
     def _end(self, scenario: str, call: str) -> None:
-        capture = self.config.pluginmanager.getplugin("capturemanager")
+        capture: Any = self.config.pluginmanager.getplugin("capturemanager")
         if capture is not None:
             capture.suspend(in_=True)
         sys.stderr.write(

@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from mapi_tck import codecs
+from mapi_tck import codecs, port_values
 from mapi_tck.calls import INTERFACES, Answer, Method, Request, Servant
 from mapi_tck.codecs import Json, Schema
 from mapi_tck.errors import AdapterBroke, UsageError
@@ -94,10 +94,10 @@ def _result(name: str, method: Method) -> Schema:
 
 def _definitions() -> dict[str, Schema]:
     shapes = {
-        "restriction": codecs.RESTRICTION.schema,
+        "restriction": port_values.RESTRICTION.schema,
         "hello.params": _closed(protocol={"const": PROTOCOL}, kit={"type": "string"}),
         "hello.result": _closed(
-            protocol={"const": PROTOCOL}, description=codecs.DESCRIPTION.schema, offers=_offers(OPTIONAL)
+            protocol={"const": PROTOCOL}, description=port_values.DESCRIPTION.schema, offers=_offers(OPTIONAL)
         ),
     }
     for name, method in METHODS.items():

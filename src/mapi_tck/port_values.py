@@ -1,0 +1,278 @@
+"""The values that the ports carry, as JSON: property values, rows, restrictions, descriptions, profiles, transfers."""
+
+from enum import IntEnum
+from typing import Any
+
+from mapi_tck.codecs import (
+    BOOL,
+    DIRECTION,
+    NO_HANDLES,
+    NUMBER,
+    SECONDS,
+    TEXT,
+    UNSIGNED,
+    Codec,
+    Handles,
+    Json,
+    Schema,
+    expect,
+    object_schema,
+    optional,
+    record,
+    sequence,
+    unsigned,
+    words,
+)
+from mapi_tck.mapi import (
+    AndRestriction,
+    ExistRestriction,
+    PropertyRestriction,
+    PropertyType,
+    PropertyValue,
+    Restriction,
+    RowSet,
+    enum_text,
+    prop_type,
+    tag_name,
+    value_text,
+)
+from mapi_tck.ports import (
+    Condition,
+    Description,
+    Evidence,
+    FarEnd,
+    Profile,
+    Prompt,
+    PromptKind,
+    Transfer,
+    Transport,
+    TransportKind,
+)
+
+_BINARY_TYPES = (PropertyType.PT_BINARY, PropertyType.PT_CLSID)
+
+
+def _property_in(value: object, _: Handles) -> Json:
+    slot: PropertyValue = expect(value, PropertyValue, "a PropertyValue")
+    raw = slot.value.hex() if isinstance(slot.value, bytes) else slot.value
+    return {"tag": slot.tag, "value": raw}
+
+
+def _property_out(value: Json, _: Handles) -> PropertyValue:
+    slot = expect(value, dict, "a property value")
+    tag = unsigned(slot.get("tag"), "a property tag")
+    raw = slot.get("value")
+    if prop_type(tag) in _BINARY_TYPES:
+        raw = bytes.fromhex(expect(raw, str, "hex digits"))
+    return PropertyValue(tag, raw)
+
+
+def property_text(value: Json) -> str:
+    """Say a property value in words: tag, then decoded value."""
+    slot = _property_out(value, NO_HANDLES)
+    return f"{tag_name(slot.tag)} = {value_text(slot)}"
+
+
+PROPERTY = Codec(
+    {
+        "type": "object",
+        "required": ["tag", "value"],
+        "additionalProperties": False,
+        "properties": {"tag": UNSIGNED, "value": {"type": ["null", "boolean", "integer", "string"]}},
+    },
+    _property_in,
+    _property_out,
+    property_text,
+)
+PROPERTIES = sequence(PROPERTY)
+ROW = sequence(PROPERTY)
+
+
+def _rows_in(value: object, handles: Handles) -> Json:
+    row_set: RowSet = expect(value, RowSet, "a RowSet")
+    rows = [ROW.encode(row, handles) for row in row_set.rows]
+    return {"rows": rows, "row_set": None if row_set.free is None else handles.give("row_set", row_set)}
+
+
+def _rows_out(value: Json, handles: Handles) -> RowSet:
+    answer = expect(value, dict, "a row set")
+    rows = tuple(ROW.decode(row, handles) for row in expect(answer.get("rows"), list, "rows"))
+    handle = answer.get("row_set")
+    return RowSet(rows) if handle is None else RowSet(rows, handles.take("row_set", handle).release)
+
+
+def _rows_text(value: Json) -> str:
+    rows = value["rows"]
+    return f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+
+
+ROWS = Codec(
+    {
+        "type": "object",
+        "required": ["rows", "row_set"],
+        "additionalProperties": False,
+        "properties": {"rows": {"type": "array", "items": ROW.schema}, "row_set": {"type": ["string", "null"]}},
+    },
+    _rows_in,
+    _rows_out,
+    _rows_text,
+)
+
+
+def _restriction_in(value: object, handles: Handles) -> Json:
+    match value:
+        case PropertyRestriction(relop=relop, tag=tag, value=constant):
+            return {"property": {"relop": relop, "tag": tag, "value": PROPERTY.encode(constant, handles)}}
+        case ExistRestriction(tag=tag):
+            return {"exist": {"tag": tag}}
+        case AndRestriction(parts=parts):
+            return {"and": [_restriction_in(part, handles) for part in parts]}
+        case _:
+            raise ValueError(f"a restriction expected, not {value!r:.80}")
+
+
+def _restriction_out(value: Json, handles: Handles) -> Restriction:
+    match value:
+        case {"property": {"relop": int(relop), "tag": int(tag), "value": constant}}:
+            return PropertyRestriction(relop, tag, PROPERTY.decode(constant, handles))
+        case {"exist": {"tag": int(tag)}}:
+            return ExistRestriction(tag)
+        case {"and": list(parts)}:
+            return AndRestriction(tuple(_restriction_out(part, handles) for part in parts))
+        case _:
+            raise ValueError(f"a restriction expected, not {value!r:.80}")
+
+
+def _one_key(key: str, schema: Schema) -> Schema:
+    return {"type": "object", "required": [key], "additionalProperties": False, "properties": {key: schema}}
+
+
+RESTRICTION = Codec(
+    {
+        "anyOf": [
+            _one_key("property", object_schema({"relop": UNSIGNED, "tag": UNSIGNED, "value": PROPERTY.schema})),
+            _one_key("exist", object_schema({"tag": UNSIGNED})),
+            _one_key("and", {"type": "array", "items": {"$ref": "#/$defs/restriction"}}),
+        ]
+    },
+    _restriction_in,
+    _restriction_out,
+    lambda value: str(_restriction_out(value, NO_HANDLES)),
+)
+OPTIONAL_RESTRICTION = optional(
+    Codec({"$ref": "#/$defs/restriction"}, RESTRICTION.encode, RESTRICTION.decode, RESTRICTION.text), "NULL"
+)
+
+
+def object_of(interface: str) -> Codec:
+    """An object with a handle of its own."""
+    return Codec(
+        object_schema({interface: {"type": "string"}}),
+        lambda value, handles: {interface: handles.give(interface, value)},
+        lambda value, handles: handles.take(interface, expect(value, dict, f"a {interface}")[interface]),
+        lambda value: str(value[interface]),
+    )
+
+
+def optional_object_of(interface: str) -> Codec:
+    """An object, or nothing."""
+    return optional(object_of(interface), "none")
+
+
+def _opened_in(value: object, handles: Handles) -> Json:
+    status_object, object_type = expect(value, tuple, "an object and its type")
+    return {
+        "status_object": handles.give("status_object", status_object),
+        "object_type": None if object_type is None else unsigned(object_type),
+    }
+
+
+def _opened_out(value: Json, handles: Handles) -> tuple[Any, int | None]:
+    answer = expect(value, dict, "an object and its type")
+    return handles.take("status_object", answer["status_object"]), answer.get("object_type")
+
+
+def opened(object_type: type[IntEnum]) -> Codec:
+    """What OpenEntry answers: a status object and its object type, `null` where the binding hides it."""
+    return Codec(
+        object_schema({"status_object": {"type": "string"}, "object_type": {"anyOf": [UNSIGNED, {"type": "null"}]}}),
+        _opened_in,
+        _opened_out,
+        lambda value: (
+            f"{value['status_object']}, object type "
+            + ("not shown" if value["object_type"] is None else enum_text(object_type, value["object_type"]))
+        ),
+    )
+
+
+def _evidence(value: object, _: Handles) -> Json:
+    return sorted(str(word) for word in expect(value, frozenset, "a frozenset of Evidence"))
+
+
+def _evidence_out(value: Json, _: Handles) -> frozenset[Evidence]:
+    return frozenset(Evidence(expect(word, str, "a word")) for word in expect(value, list, "a list"))
+
+
+DESCRIPTION = record(
+    Description,
+    {
+        "implementation": (TEXT, True),
+        "version": (TEXT, True),
+        "vendor": (TEXT, False),
+        "digest": (optional(TEXT, "none"), False),
+        "observes": (
+            Codec({"type": "array", "items": {"enum": [str(e) for e in Evidence]}}, _evidence, _evidence_out),
+            True,
+        ),
+        "exclusive": (BOOL, False),
+    },
+    lambda value: f"{value['implementation']} {value['version']}",
+)
+TRANSPORT = record(
+    Transport,
+    {
+        "name": (TEXT, True),
+        "kind": (words(TransportKind), True),
+        "supports_flush": (BOOL, True),
+        "asynchronous": (BOOL, True),
+    },
+    lambda value: (
+        f"{value['name']} ({value['kind']}, "
+        f"{'supports' if value['supports_flush'] else 'does not support'} FlushQueues"
+        f"{', asynchronous' if value['asynchronous'] else ''})"
+    ),
+)
+PROFILE = record(
+    Profile,
+    {"name": (TEXT, True), "transports": (sequence(TRANSPORT), True)},
+    lambda value: (
+        f"{value['name']} with "
+        + ("; ".join((TRANSPORT.text or str)(item) for item in value["transports"]) or "no transport")
+    ),
+)
+FAR_END = record(
+    FarEnd,
+    {"condition": (words(Condition), True), "seconds": (SECONDS, True), "after": (NUMBER, True)},
+    lambda value: (
+        str(value["condition"])
+        + (f", {value['seconds']:g} s a message" if value["seconds"] else "")
+        + (f" after {value['after']} messages" if value["after"] else "")
+    ),
+)
+TRANSFERS = sequence(
+    record(
+        Transfer,
+        {"transport": (TEXT, True), "direction": (DIRECTION, True), "token": (TEXT, True), "returned": (BOOL, False)},
+        lambda value: (
+            f"{value['token']} ({value['transport']}, {value['direction']}"
+            f"{', returned' if value.get('returned') else ''})"
+        ),
+    )
+)
+PROMPTS = sequence(
+    record(
+        Prompt,
+        {"owner": (TEXT, True), "kind": (words(PromptKind), True)},
+        lambda value: f"{value['kind']} of {value['owner']}",
+    )
+)

@@ -1,0 +1,87 @@
+"""The published schema of the run record: what runs write fits it, and it marks the same fields volatile as the kit."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+import mapi_tck
+from mapi_tck.record import VOLATILE
+from mapi_tck.verdicts import Verdict
+
+SCHEMA: dict[str, Any] = json.loads((Path(mapi_tck.__file__).parent / "schemas" / "run.schema.json").read_text("utf-8"))
+
+RAISING = """
+from mapi_tck.adapters.reference import Parts, ReferenceAdapter
+from mapi_tck.adapters.reference.status_table import StatusTable
+
+class Raising(StatusTable):
+    def query_columns(self, flags):
+        raise RuntimeError("half a character: \\ud800")
+
+def raising():
+    return ReferenceAdapter(Parts(status_table=Raising))
+"""
+
+
+def properties(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every property that the schema describes, with its description."""
+    if isinstance(schema, dict):
+        described = schema.get("properties", {})
+        if isinstance(described, dict):
+            yield from ((name, item) for name, item in described.items() if isinstance(item, dict))
+        for item in schema.values():
+            yield from properties(item)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from properties(item)
+
+
+def resolved(item: dict[str, Any]) -> dict[str, Any]:
+    """The property, or what it refers to."""
+    return SCHEMA["$defs"][item["$ref"].rsplit("/", 1)[1]] if "$ref" in item else item
+
+
+def test_the_schema_is_one() -> None:
+    """It is a valid JSON Schema, and every property is described in words."""
+    Draft202012Validator.check_schema(SCHEMA)
+
+    assert not [name for name, item in properties(SCHEMA) if not resolved(item).get("description")]
+
+
+def test_the_same_fields_are_volatile() -> None:
+    """What the schema marks is what comparisons of records leave out."""
+    marked = {name for name, item in properties(SCHEMA) if item.get("x-volatile")}
+
+    assert marked == VOLATILE
+    assert not [name for name, item in properties(SCHEMA) if name in VOLATILE and not item.get("x-volatile")]
+
+
+def test_the_same_verdicts_are_known() -> None:
+    """Schema and kit name the same verdicts."""
+    assert [str(verdict) for verdict in Verdict] == SCHEMA["$defs"]["verdict"]["enum"]
+
+
+@pytest.mark.parametrize("adapter", ["reference", "raising:raising"])
+def test_what_a_run_writes_fits(adapter: str, tmp_path: Path) -> None:
+    """Every line of a real record fits, of a run that passes and of one in which the adapter breaks."""
+    (tmp_path / "raising.py").write_text(RAISING)
+    (tmp_path / "empty.ini").write_text("[pytest]\n")
+    words = ["-q", "-c", "empty.ini", "-p", "no:cacheprovider", f"--mapi-adapter={adapter}", "--mapi-out=."]
+    command = [sys.executable, "-m", "pytest", *words, "--mapi-only=A2", "--mapi-only=I", "--mapi-only=B5.3"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    lines = [json.loads(line) for line in (tmp_path / "run.ndjson").read_text("utf-8").splitlines()]
+    validator = Draft202012Validator(SCHEMA)
+
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    assert {"header", "scenario started", "scenario ended", "footer"} == {line["type"] for line in lines}
+    for line in lines:
+        # Judged by its own kind, so that a complaint is about the line and not about what it is not.
+        kind = validator.evolve(schema={"$ref": f"#/$defs/{line['type'].replace(' ', '-')}", "$defs": SCHEMA["$defs"]})
+        assert not [f"{error.json_path}: {error.message}" for error in kind.iter_errors(line)]
+        assert validator.is_valid(line)
