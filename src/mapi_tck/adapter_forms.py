@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
@@ -76,8 +76,7 @@ def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Ada
         )
     if not callable(thing):
         raise UsageError(f"{attribute} is no class but {type(thing).__name__}", form)
-    made: Callable[[], Adapter] = thing
-    return made
+    return cast("Callable[[], Adapter]", thing)
 
 
 def _call(form: str, made: Callable[[], Adapter]) -> Adapter:

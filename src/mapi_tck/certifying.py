@@ -56,6 +56,11 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
     return Certified(Assessment(record), [out / RUN_RECORD, *write_outputs(record, out)])
 
 
+def _own_declaration(options: Options) -> bool:
+    # A replayed record brings its declaration along; the file that it was read from may be long gone.
+    return bool(options.declaration.path) and options.recorded is None
+
+
 def _make_writable(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -75,5 +80,5 @@ def _arguments(options: Options, out: Path, workers: int) -> list[str]:
     arguments += [f"--mapi-level={options.level}", f"--mapi-seed={options.seed}"]
     arguments += [f"--mapi-only={word}" for word in options.only]
     arguments += ["--mapi-strict"] if options.strict else []
-    arguments += [f"--mapi-declaration={options.declaration.path}"] if options.declaration.path else []
+    arguments += [f"--mapi-declaration={options.declaration.path}"] if _own_declaration(options) else []
     return arguments + (["-n", str(workers)] if workers > 1 else [])

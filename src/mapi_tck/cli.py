@@ -37,16 +37,12 @@ def cli() -> None:
 @click.option(
     "--profile",
     type=click.Choice(["topic", "full"]),
-    default="full",
-    show_default=True,
-    help="Only what the topic itself asks for, or the linked pages too.",
+    help="Only what the topic itself asks for, or the linked pages too.  [default: full]",
 )
 @click.option(
     "--level",
     type=click.Choice(["calls", "full"]),
-    default="full",
-    show_default=True,
-    help="Judge only what calls show, or effects too.",
+    help="Judge only what calls show, or effects too.  [default: full]",
 )
 @click.option(
     "--only", multiple=True, metavar="ID|TAG|PROCEDURE", help="Only this; may be given again. Never says Conforms."
@@ -54,18 +50,18 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="A violated SHOULD makes the result fail; the verdict stays.")
 @click.option("--declaration", type=click.Path(path_type=Path), metavar="FILE", help="The implementation's declaration.")
 @click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
-@click.option("--seed", type=int, default=0, metavar="N", help="Seed of everything that the kit makes up.")
+@click.option("--seed", type=int, metavar="N", help="Seed of everything that the kit makes up.")
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
     adapter: str,
     out: Path,
-    profile: str,
-    level: str,
+    profile: str | None,
+    level: str | None,
     only: tuple[str, ...],
     strict: bool,
     declaration: Path | None,
     workers: int,
-    seed: int,
+    seed: int | None,
     pytest_args: tuple[str, ...],
 ) -> NoReturn:
     """Certify ADAPTER and write run.ndjson, report.html and junit.xml.
@@ -73,11 +69,18 @@ def run(
     ADAPTER is one of those that `mapi-tck adapters` lists, or package.module:Name for a class of yours.
     """
     from mapi_tck.certifying import certify
-    from mapi_tck.declaration import Declaration, read_declaration
-    from mapi_tck.options import Options
+    from mapi_tck.options import make_options
 
-    declared = read_declaration(declaration) if declaration else Declaration()
-    options = Options(adapter, profile, level, only, strict, seed, declared, out)
+    options = make_options(
+        adapter,
+        profile=profile,
+        level=level,
+        only=only,
+        strict=strict,
+        seed=seed,
+        declaration=declaration,
+        out=out,
+    )
     certified = certify(options, out, workers, pytest_args)
     _show(certified.assessment)
     for path in certified.outputs:

@@ -80,6 +80,25 @@ class Declaration:
         absent = self.kinds is not None and kind not in self.kinds
         return f"no {kind} transport is claimed" if absent else None
 
+    @classmethod
+    def from_json(cls, written: dict[str, Any]) -> "Declaration":
+        """The declaration that a run record holds."""
+        claims = dict(written["claims"])
+        transports = {
+            name: DeclaredTransport(TransportKind(item["kind"]), item["asynchronous"])
+            for name, item in claims.pop("transports").items()
+        }
+        kinds = claims.pop("transport-kinds", None)
+        return cls(
+            **written["implementation"],
+            kinds=None if kinds is None else frozenset(map(TransportKind, kinds)),
+            asynchronous_transports=claims.pop("asynchronous-transports", None),
+            transports=transports,
+            claims=claims,
+            parameters=Parameters(**written["parameters"]),
+            path=written["path"],
+        )
+
     def to_json(self) -> dict[str, Any]:
         """The declaration as the run record holds it."""
         return {
@@ -128,10 +147,11 @@ class _Review:
         # tomllib keeps no positions: find the table's header, then the key below it.
         lines = self.text.splitlines()
         start = 0
-        if len(keys) > 1:
-            header = re.compile(r"^\s*\[\s*" + r"\s*\.\s*".join(rf'"?{re.escape(k)}"?' for k in keys[:-1]) + r"\s*[\].]")
+        *tables, last = keys
+        if tables:
+            header = re.compile(r"^\s*\[\s*" + r"\s*\.\s*".join(rf'"?{re.escape(k)}"?' for k in tables) + r"\s*[\].]")
             start = next((number for number, line in enumerate(lines) if header.match(line)), 0)
-        key = re.compile(rf'^\s*(\[.*)?"?{re.escape(keys[-1])}"?\s*[\]=.]')
+        key = re.compile(rf'^\s*(\[.*)?"?{re.escape(last)}"?\s*[\]=.]')
         return next((number for number, line in enumerate(lines) if number >= start and key.match(line)), start) + 1
 
     def section(self, *keys: str, known: tuple[str, ...] | None) -> dict[str, Any]:

@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue
-from mapi_tck.declaration import Declaration
+from mapi_tck.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Evidence
+from mapi_tck.record import read_record
 from mapi_tck.suite import ScenarioText
+
+
+#: What the form of a replayed record begins with.
+REPLAY: Final = "replay:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ class Options:
     seed: int = 0
     declaration: Declaration = field(default_factory=Declaration)
     out: Path | None = None
+    #: The scenarios that a replayed record has to offer; `None` where an implementation answers.
+    recorded: frozenset[str] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The options as the run record holds them."""
@@ -43,9 +50,42 @@ class Options:
 
     def selects(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
         """Whether the scenario is selected."""
-        if not self.asks_for(scenario, catalogue):
+        if not self.asks_for(scenario, catalogue) or (self.recorded is not None and scenario.id not in self.recorded):
             return False
         return not self.only or any(matches(word, scenario, catalogue) for word in self.only)
+
+
+def make_options(
+    adapter: str,
+    *,
+    profile: str | None = None,
+    level: str | None = None,
+    only: tuple[str, ...] = (),
+    strict: bool = False,
+    seed: int | None = None,
+    declaration: Path | None = None,
+    out: Path | None = None,
+) -> Options:
+    """The options of a run. What is not given is as usual, or as in the record that is replayed."""
+    declared = read_declaration(declaration) if declaration else None
+    as_recorded: dict[str, Any] = {}
+    recorded = None
+    if adapter.startswith(REPLAY):
+        record = read_record(Path(adapter.removeprefix(REPLAY)))
+        as_recorded = record.header["options"]
+        declared = declared or Declaration.from_json(record.header["declaration"])
+        recorded = frozenset(record.planned)
+    return Options(
+        adapter,
+        profile or as_recorded.get("profile", "full"),
+        level or as_recorded.get("level", "full"),
+        only,
+        strict,
+        as_recorded.get("seed", 0) if seed is None else seed,
+        declared or Declaration(),
+        out,
+        recorded,
+    )
 
 
 def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:

@@ -12,9 +12,8 @@ import pytest
 
 from mapi_tck.adapter_forms import AdapterSource, resolve
 from mapi_tck.catalogue import Catalogue, load_catalogue
-from mapi_tck.declaration import Declaration, read_declaration
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.options import Options, review_only
+from mapi_tck.options import Options, make_options, review_only
 from mapi_tck.ports import Adapter
 
 pytest.register_assert_rewrite("mapi_tck.steps")
@@ -35,11 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--mapi-adapter", metavar="ADAPTER", help="certify this adapter (see: mapi-tck adapters)")
     group.addoption("--mapi-declaration", metavar="FILE", type=Path, help="the implementation's declaration")
     group.addoption("--mapi-out", metavar="DIR", type=Path, help="write the run record there")
-    group.addoption("--mapi-profile", choices=("topic", "full"), default="full", help="what to ask for (full)")
-    group.addoption("--mapi-level", choices=("calls", "full"), default="full", help="judge only what calls show, or all")
+    group.addoption("--mapi-profile", choices=("topic", "full"), help="what to ask for (full)")
+    group.addoption("--mapi-level", choices=("calls", "full"), help="judge only what calls show, or all")
     group.addoption("--mapi-only", metavar="WORD", action="append", default=[], help="a requirement, tag or procedure")
     group.addoption("--mapi-strict", action="store_true", help="a warning counts as a failure of the run")
-    group.addoption("--mapi-seed", metavar="N", type=int, default=0, help="seed of everything that the kit makes up")
+    group.addoption("--mapi-seed", metavar="N", type=int, help="seed of everything that the kit makes up")
     parser.addini("mapi_adapter", "the adapter to certify, as --mapi-adapter")
     parser.addini("mapi_declaration", "the declaration's path, as --mapi-declaration")
     parser.addini("mapi_undecided", "what an undecided scenario is to pytest: fail or skip", default="fail")
@@ -52,15 +51,16 @@ def _options(config: pytest.Config) -> Options | None:
     path: Path | None = config.getoption("--mapi-declaration")
     if path is None and config.getini("mapi_declaration"):
         path = config.rootpath / config.getini("mapi_declaration")
-    return Options(
-        adapter=adapter,
-        profile=config.getoption("--mapi-profile"),
-        level=config.getoption("--mapi-level"),
-        only=tuple(config.getoption("--mapi-only")),
-        strict=config.getoption("--mapi-strict"),
-        seed=config.getoption("--mapi-seed"),
-        declaration=read_declaration(path) if path else Declaration(),
-        out=config.getoption("--mapi-out"),
+    given: Any = config.option
+    return make_options(
+        adapter,
+        profile=given.mapi_profile,
+        level=given.mapi_level,
+        only=tuple(given.mapi_only),
+        strict=given.mapi_strict,
+        seed=given.mapi_seed,
+        declaration=path,
+        out=given.mapi_out,
     )
 
 
