@@ -239,7 +239,9 @@ class Client:
         """The implementation's own HrQueryAllRows."""
         function = getattr(self.table, "hr_query_all_rows", None)
         if function is None:
-            raise KitSupplied("the implementation has no HrQueryAllRows of its own: the kit builds it from the table's calls")
+            raise KitSupplied(
+                "the implementation has no HrQueryAllRows of its own: the kit builds it from the table's calls"
+            )
         rows: RowSet = function(tags, restriction, None, max_rows)
         return rows
 
@@ -394,4 +396,3 @@ class Client:
                     self.take(self.read.value.free)
             case _:
                 raise ValueError(f"there is no {what} to release")
-

@@ -147,7 +147,9 @@ def spooler_row_too(client: Client) -> None:
 def compares_with_itself(client: Client) -> None:
     """CompareEntryIDs with the same entry identifier twice."""
     entry_id = entry_id_of(client.spooler_row())
-    client.compared = [("the spooler's with itself", client.tck.call(client.session.compare_entry_ids, entry_id, entry_id, 0))]
+    client.compared = [
+        ("the spooler's with itself", client.tck.call(client.session.compare_entry_ids, entry_id, entry_id, 0))
+    ]
 
 
 @when("it compares the spooler's entry identifier with each transport's")

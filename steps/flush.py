@@ -96,7 +96,10 @@ def none_refuses(tck: Scenario, client: Client) -> None:
     """What the bit promises is there."""
     tck.check_each(
         "promise-kept",
-        [(visit.name, flushed.code not in LACK_OF_SUPPORT, flushed.text, flushed) for visit, flushed in _flushed(client)],
+        [
+            (visit.name, flushed.code not in LACK_OF_SUPPORT, flushed.text, flushed)
+            for visit, flushed in _flushed(client)
+        ],
         expected="no refusal for lack of support",
         nothing="no transport's status object has STATUS_FLUSH_QUEUES set",
     )

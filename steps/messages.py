@@ -188,7 +188,9 @@ def nothing_doubled(tck: Scenario, mail: Mail) -> None:
     seen = Counter(t.token for t in journal.value)
     seen.update(token for queue in queues for token in queue.value)
     doubled = sorted(token for token, number in seen.items() if number > 1)
-    tck.check("nothing-doubled", not doubled, expected={"doubled": []}, observed={"doubled": doubled}, on=[journal, *queues])
+    tck.check(
+        "nothing-doubled", not doubled, expected={"doubled": []}, observed={"doubled": doubled}, on=[journal, *queues]
+    )
 
 
 @then("messages of {whose} are still waiting")
@@ -198,7 +200,11 @@ def still_waiting(tck: Scenario, mail: Mail, whose: str) -> None:
     queues = [mail.queue(*key) for key in mail.of(whose, "message")]
     waiting = [token for queue in queues for token in queue.value]
     tck.check(
-        "returned-early", bool(waiting), expected="at least one message still waits", observed={"waiting": waiting}, on=queues
+        "returned-early",
+        bool(waiting),
+        expected="at least one message still waits",
+        observed={"waiting": waiting},
+        on=queues,
     )
 
 
@@ -259,7 +265,13 @@ def outgoing_first(tck: Scenario, mail: Mail, whose: str) -> None:
     phases = [str(direction) for direction, _ in groupby(_moved(journal, whose), key=lambda t: t.direction)]
     if len(set(phases)) < 2:
         raise Blocked("the flush, which did not transfer both directions")
-    tck.check("outgoing-first", phases == ["outgoing", "incoming"], expected=["outgoing", "incoming"], observed=phases, on=[journal])
+    tck.check(
+        "outgoing-first",
+        phases == ["outgoing", "incoming"],
+        expected=["outgoing", "incoming"],
+        observed=phases,
+        on=[journal],
+    )
 
 
 @then("the transports were flushed one after another, in transport order")

@@ -176,7 +176,13 @@ def call_supported(tck: Scenario, client: Client) -> None:
     """Any other refusal (a network that is down) says nothing about support."""
     outcome = client.outcome
     unsupported = outcome.code in LACK_OF_SUPPORT
-    tck.check("call-supported", not unsupported, expected="no refusal for lack of support", observed=outcome.text, on=[outcome])
+    tck.check(
+        "call-supported",
+        not unsupported,
+        expected="no refusal for lack of support",
+        observed=outcome.text,
+        on=[outcome],
+    )
 
 
 @then("the call is refused")
@@ -190,7 +196,14 @@ def call_refused(tck: Scenario, client: Client) -> None:
 def call_refused_with(tck: Scenario, client: Client, code: str) -> None:
     """Any failing code is a refusal; the pages' lists are open, so another one is a trait."""
     outcome = client.outcome
-    tck.check("call-refused", outcome.refused, expected=f"a failing code, as a rule {code}", observed=outcome.text, on=[outcome])
+    tck.check(
+        "call-refused",
+        outcome.refused,
+        expected=f"a failing code, as a rule {code}",
+        observed=outcome.text,
+        on=[outcome],
+    )
     if outcome.refused and outcome.code != ResultCode[code]:
-        tck.trait("other-code", f"{outcome.call.partition('.')[2]} refuses with {outcome.text} rather than {code}", [outcome])
-
+        tck.trait(
+            "other-code", f"{outcome.call.partition('.')[2]} refuses with {outcome.text} rather than {code}", [outcome]
+        )

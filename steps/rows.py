@@ -25,7 +25,11 @@ def resource_type_of(row: Row) -> int | None:
 
 def has_flush_bit(slot: PropertyValue) -> bool:
     """Whether a PR_RESOURCE_METHODS value has STATUS_FLUSH_QUEUES set."""
-    return slot.tag == PropertyTag.PR_RESOURCE_METHODS and isinstance(slot.value, int) and bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+    return (
+        slot.tag == PropertyTag.PR_RESOURCE_METHODS
+        and isinstance(slot.value, int)
+        and bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+    )
 
 
 def resource_type_is(kind: int, relop: Relop = Relop.RELOP_EQ) -> PropertyRestriction:

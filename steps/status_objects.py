@@ -50,7 +50,12 @@ def each_has_property(tck: Scenario, client: Client) -> None:
     tck.check_each(
         "property-present",
         [
-            (visit.name, not answer.refused and [v.tag for v in answer.value[1]] == list(client.asked), _text(answer), answer)
+            (
+                visit.name,
+                not answer.refused and [v.tag for v in answer.value[1]] == list(client.asked),
+                _text(answer),
+                answer,
+            )
             for visit, answer in _answers(client)
         ],
         expected=f"a value of {names(client.asked)[0]}",

@@ -63,7 +63,9 @@ def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Ada
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
         if error.name and (module_name == error.name or module_name.startswith(f"{error.name}.")):
-            raise UsageError(f"there is no module {module_name}", form, "is it in this folder, or installed?") from error
+            raise UsageError(
+                f"there is no module {module_name}", form, "is it in this folder, or installed?"
+            ) from error
         raise UsageError(f"importing {module_name} failed: {_line(error)}", form) from error
     except (Exception, SystemExit) as error:
         raise UsageError(f"importing {module_name} failed: {_line(error)}", form) from error
@@ -89,7 +91,9 @@ def _call(form: str, made: Callable[[], Adapter]) -> Adapter:
 
 
 def _checked(form: str, adapter: object) -> Adapter:
-    missing = [name for name in ("describe", "logon", "test_bed", "close") if not callable(getattr(adapter, name, None))]
+    missing = [
+        name for name in ("describe", "logon", "test_bed", "close") if not callable(getattr(adapter, name, None))
+    ]
     if missing:
         what = f"{type(adapter).__name__} is no adapter: it has no {', '.join(missing)}"
         raise UsageError(what, form, "docs/adapters.md shows the smallest one")

@@ -167,8 +167,11 @@ class Assessment:
     def effects_not_judged(self) -> int:
         """How many MUSTs on effects a run at level calls leaves out."""
         return sum(
-            item.strength is Strength.MUST and item.evidence != "calls" and item.verdict is Verdict.NOT_TESTED
-            and item.role == "subsystem" and bool(self._scenarios_of(item.id))
+            item.strength is Strength.MUST
+            and item.evidence != "calls"
+            and item.verdict is Verdict.NOT_TESTED
+            and item.role == "subsystem"
+            and bool(self._scenarios_of(item.id))
             for item in self.requirements
         )
 

@@ -48,7 +48,9 @@ def cli() -> None:
     "--only", multiple=True, metavar="ID|TAG|PROCEDURE", help="Only this; may be given again. Never says Conforms."
 )
 @click.option("--strict", is_flag=True, help="A violated SHOULD makes the result fail; the verdict stays.")
-@click.option("--declaration", type=click.Path(path_type=Path), metavar="FILE", help="The implementation's declaration.")
+@click.option(
+    "--declaration", type=click.Path(path_type=Path), metavar="FILE", help="The implementation's declaration."
+)
 @click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
 @click.option("--seed", type=int, metavar="N", help="Seed of everything that the kit makes up.")
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")

@@ -184,9 +184,7 @@ def read_declaration(path: Path) -> Declaration:
     review.section(known=("implementation", "claims", "parameters"))
     made = review.section("implementation", known=("name", "version", "vendor"))
     identity = {key: review.typed(("implementation", key), value, str, "a text") for key, value in made.items()}
-    claims = review.section(
-        "claims", known=(*_SWITCHES, "transport-kinds", "asynchronous-transports", "transports")
-    )
+    claims = review.section("claims", known=(*_SWITCHES, "transport-kinds", "asynchronous-transports", "transports"))
     switches: dict[str, bool] = {
         key: review.typed(("claims", key), claims[key], bool, "true or false") for key in _SWITCHES if key in claims
     }
@@ -221,7 +219,9 @@ def _kinds(review: _Review, claims: dict[str, Any]) -> frozenset[TransportKind] 
     if "transport-kinds" not in claims:
         return None
     keys = ("claims", "transport-kinds")
-    return frozenset(_kind(review, keys, kind) for kind in review.typed(keys, claims["transport-kinds"], list, "a list"))
+    return frozenset(
+        _kind(review, keys, kind) for kind in review.typed(keys, claims["transport-kinds"], list, "a list")
+    )
 
 
 def _transports(

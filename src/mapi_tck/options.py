@@ -115,5 +115,7 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
         if requirement is not None and requirement.unjudged:
             raise UsageError(f"{word} has no scenario: {requirement.unjudged}", "--only")
         raise UsageError(
-            f"{word} matches nothing", "--only", "a requirement, tag, numbered step or procedure; see mapi-tck scenarios"
+            f"{word} matches nothing",
+            "--only",
+            "a requirement, tag, numbered step or procedure; see mapi-tck scenarios",
         )

@@ -180,7 +180,9 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
     runner: Runner = request.config.stash[_RUNNER]
     source: AdapterSource | None = runner.source
     if source is None:
-        raise UsageError("--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder")
+        raise UsageError(
+            "--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder"
+        )
     connection = Connection(source.create)
     yield connection
     connection.drop()
@@ -199,5 +201,3 @@ def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
     if id is None:
         raise UsageError("the fixture tck belongs to the kit's own scenarios")
     return runner.new_scenario(id, connection.adapter)
-
-

@@ -112,7 +112,9 @@ class Stop(Exception):
 class Runner:
     """The part of the plugin that runs scenarios; one in every process that does."""
 
-    def __init__(self, config: pytest.Config, options: Options, catalogue: Catalogue, source: AdapterSource | None) -> None:
+    def __init__(
+        self, config: pytest.Config, options: Options, catalogue: Catalogue, source: AdapterSource | None
+    ) -> None:
         self.config = config
         self.options = options
         self.catalogue = catalogue

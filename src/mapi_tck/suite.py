@@ -109,7 +109,9 @@ def _scenarios(file: str, children: Sequence[Any], background: list[Any], rule: 
             yield from _expanded(file, child["scenario"], steps, rule, inherited)
 
 
-def _expanded(file: str, node: Any, background: list[Any], rule: Any, inherited: tuple[str, ...]) -> Iterator[ScenarioText]:
+def _expanded(
+    file: str, node: Any, background: list[Any], rule: Any, inherited: tuple[str, ...]
+) -> Iterator[ScenarioText]:
     base = {
         "file": file,
         "line": node["location"]["line"],

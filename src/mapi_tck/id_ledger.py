@@ -1,0 +1,136 @@
+"""The ledger of requirement ids: ids are addresses in other people's reports, so they are never renumbered or used again.
+
+`features/ids.txt` is committed. Each line is: id, numbered step, the statement as it was when the id was given, and for an id that
+is gone the word `withdrawn:` with the reason; separated by tabs, sorted. Rewording is free as long as a statement still reads more
+like its own line than like any other. What reads otherwise was renumbered, or is another statement and needs an id of its own; if it
+is really the same one, the author edits the line by hand, where a reviewer sees it.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from .catalogue import Catalogue, load_catalogue
+from .lint_subject import Found, Subject, rule, shown
+
+NAME: Final = "ids.txt"
+
+#: Below this likeness a statement is another one. Measured: rewordings of one statement in this catalogue are above 0.5, most pairs of
+#: different ones below 0.3.
+LIKENESS: Final = 0.35
+
+_HEAD: Final = """\
+# Every requirement id that was ever given, with its numbered step and its statement at that time. An id is never given again.
+# New ids: mapi-tck lint --add-ids. An id that goes stays here: add a tab and `withdrawn: ` with the reason.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One id of the ledger."""
+
+    number: int
+    id: str
+    step: str
+    statement: str
+    withdrawn: str = ""
+
+
+def _key(id: str) -> list[tuple[int, int, str]]:
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", id)]
+
+
+def read_ledger(path: Path) -> tuple[list[LedgerLine], list[tuple[int, str]]]:
+    """The lines, and what is wrong with those that are none."""
+    lines: list[LedgerLine] = []
+    wrong: list[tuple[int, str]] = []
+    for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not text.strip() or text.startswith("#"):
+            continue
+        parts = text.split("\t")
+        if len(parts) not in (3, 4) or (len(parts) == 4 and not re.match(r"withdrawn: \S", parts[3])):
+            wrong.append((number, "not: id, step, statement, and perhaps `withdrawn: reason`, separated by tabs"))
+            continue
+        line = LedgerLine(number, *parts[:3], withdrawn=parts[3].partition(": ")[2] if len(parts) == 4 else "")
+        if lines and _key(lines[-1].id) >= _key(line.id):
+            wrong.append((number, f"{line.id} stands after {lines[-1].id}"))
+        lines.append(line)
+    return lines, wrong
+
+
+def add_new_ids(root: Path | None = None) -> list[str]:
+    """Enter the catalogue's new ids into the ledger, and answer them. What is in the ledger already stays as it is."""
+    folder = root or _own_root()
+    catalogue: Catalogue = load_catalogue(folder)
+    path = folder / NAME
+    lines = read_ledger(path)[0] if path.exists() else []
+    known = {line.id for line in lines}
+    new = [requirement for requirement in catalogue.requirements.values() if requirement.id not in known]
+    if new or not path.exists():
+        lines += [LedgerLine(0, item.id, item.step, item.statement) for item in new]
+        text = "".join(
+            "\t".join([line.id, line.step, line.statement, *([f"withdrawn: {line.withdrawn}"] if line.withdrawn else [])]) + "\n"
+            for line in sorted(lines, key=lambda line: _key(line.id))
+        )
+        path.write_text(_HEAD + text, "utf-8")
+    return [requirement.id for requirement in new]
+
+
+def _own_root() -> Path:
+    from .catalogue import features_root
+
+    return features_root()
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two statements have in common, word by word: 0 to 1."""
+    return difflib.SequenceMatcher(None, _words(one), _words(other), autojunk=False).ratio()
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+@rule
+def id_ledger(subject: Subject) -> Iterator[Found]:
+    """Ids are addresses in reports, baselines and bug trackers: one that vanishes or says something else breaks them silently."""
+    path = subject.root / NAME
+    if not subject.has_catalogue or subject.unreadable or not (subject.own or path.exists()):
+        return
+    file = shown(path)
+    if not path.exists():
+        yield file, 1, "there is no ledger of ids", "mapi-tck lint --add-ids makes one"
+        return
+    lines, wrong = read_ledger(path)
+    for number, message in wrong:
+        yield file, number, message, ""
+    ledger = {line.id: line for line in lines}
+    catalogue = subject.catalogue
+    for line in lines:
+        if line.id not in catalogue and not line.withdrawn:
+            yield file, line.number, f"{line.id} is not in the catalogue any more", "ids are not renumbered: withdraw it here, with the reason"
+    for id, entry in catalogue.items():
+        if id not in ledger:
+            yield entry.file, entry.line, f"{id} is a new id", "mapi-tck lint --add-ids enters it into the ledger"
+        elif ledger[id].withdrawn:
+            yield entry.file, entry.line, f"{id} was withdrawn: {ledger[id].withdrawn}", "a new statement takes a new id"
+        elif ledger[id].step != entry.table.get("step"):
+            message = f"{id} was given for step {ledger[id].step}, not {entry.table.get('step')}"
+            yield *entry.at("step"), message, "a statement on another step takes a new id"
+        else:
+            statement = " ".join(str(entry.table.get("statement", "")).split())
+            if message := _renumbered(id, statement, ledger):
+                yield *entry.at("statement"), message, f"a new statement takes a new id; a reworded one: edit its line in {NAME}"
+
+
+def _renumbered(id: str, statement: str, ledger: dict[str, LedgerLine]) -> str:
+    if statement == ledger[id].statement:
+        return ""
+    own = likeness(statement, ledger[id].statement)
+    nearest = max(ledger.values(), key=lambda line: (likeness(statement, line.statement), line.id == id))
+    if nearest.id != id:
+        return f"{id} now says what {nearest.id} said when it was given"
+    return f"{id} does not say any more what it said when it was given" if own < LIKENESS else ""

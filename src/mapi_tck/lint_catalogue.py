@@ -1,0 +1,175 @@
+"""Rules on the catalogue, the rulings, and the tags by which scenarios name what they judge."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import MISSING, fields
+from typing import Final
+
+from .catalogue import REQUIREMENT_ID, STEPS, Requirement
+from .declaration import OPTIONS
+from .lint_subject import Entry, Found, Subject, rule
+from .ports import Evidence
+from .verdicts import Strength
+
+#: Tags that name no requirement.
+OTHER_TAGS: Final = ("walkthrough",)
+
+# Key → whether it is needed; without evidence it is that of the calls.
+_KEYS: Final = {
+    field.name: field.default is MISSING and field.name != "evidence" for field in fields(Requirement) if field.name != "id"
+}
+_RULING_KEYS: Final = ("title", "letter", "other", "decision", "reason")
+_CLOSED: Final = {
+    "step": tuple(STEPS),
+    "role": ("subsystem", "transport", "client", "informative"),
+    "strength": tuple(map(str, Strength)),
+    "evidence": tuple(map(str, Evidence)),
+    "profile": ("topic", "full"),
+}
+_RULING: Final = re.compile(r"\bD-\d+\b")
+
+
+def _near(word: object, known: tuple[str, ...] | list[str]) -> str:
+    close = difflib.get_close_matches(str(word), known, 1)
+    return f"did you mean {close[0]}?" if close else f"one of {', '.join(known)}" if len(known) < 10 else ""
+
+
+def _own(subject: Subject) -> list[tuple[str, Entry]]:
+    return subject.requirements if subject.has_catalogue else []
+
+
+# -- entries ------------------------------------------------------------------------------------------------------------
+
+
+@rule
+def equal_requirement_ids(subject: Subject) -> Iterator[Found]:
+    """An id is the address of one statement."""
+    first: dict[str, Entry] = {}
+    for id, entry in _own(subject):
+        other = first.setdefault(id, entry)
+        if other is not entry:
+            yield entry.file, entry.line, f"{other.file}:{other.line} has the same id, {id}", ""
+
+
+@rule
+def malformed_id(subject: Subject) -> Iterator[Found]:
+    """An id begins with the numbered step that it belongs to: A4a is of step A4."""
+    for id, entry in _own(subject):
+        belongs = re.match(r"([AB]\d(?:\.\d)?)[a-z]$|([IC])\d", id)
+        step = entry.table.get("step")
+        if not REQUIREMENT_ID.match(id):
+            yield entry.file, entry.line, f"{id} is no requirement id", "A4a, B5.3a, I1, C2a or FQ1"
+        elif belongs and step in STEPS and step != (belongs[1] or belongs[2]):
+            yield *entry.at("step"), f"{id} belongs to step {belongs[1] or belongs[2]}, not {step}", ""
+
+
+@rule
+def catalogue_entry(subject: Subject) -> Iterator[Found]:
+    """A key or word that nobody knows is a mistake that the kit would stumble over, or pass by."""
+    for id, entry in _own(subject):
+        for key in entry.table:
+            if key not in _KEYS:
+                yield *entry.at(key), f"{id}: unknown key {key}", _near(key, list(_KEYS))
+        for key, needed in _KEYS.items():
+            if needed and not entry.table.get(key):
+                yield entry.file, entry.line, f"{id} has no {key}", ""
+        for key, known in _CLOSED.items():
+            value = entry.table.get(key)
+            if value is not None and value not in known:
+                yield *entry.at(key), f"{id}: {value} is no {key}", _near(value, known)
+        if entry.table.get("role", "subsystem") != "subsystem" and not entry.table.get("unjudged"):
+            message = f"{id}: role {entry.table['role']} needs the reason why no scenario judges it"
+            yield *entry.at("role"), message, 'unjudged = "…"'
+    for id, entry in subject.rulings.items() if subject.has_catalogue else ():
+        if missing := [key for key in _RULING_KEYS if not entry.table.get(key)]:
+            yield entry.file, entry.line, f"{id} has no {', '.join(missing)}", "both readings, the decision, its reason"
+        for key in entry.table:
+            if key not in _RULING_KEYS:
+                yield *entry.at(key), f"{id}: unknown key {key}", _near(key, _RULING_KEYS)
+
+
+@rule
+def unknown_option(subject: Subject) -> Iterator[Found]:
+    """A declaration can exclude only what the source leaves open, by the closed list of options."""
+    for id, entry in _own(subject):
+        option = entry.table.get("applies_if")
+        if option is not None and option not in OPTIONS:
+            yield *entry.at("applies_if"), f"{id}: {option} is none of the options", _near(option, list(OPTIONS))
+
+
+# -- rulings ------------------------------------------------------------------------------------------------------------
+
+
+@rule
+def unknown_ruling(subject: Subject) -> Iterator[Found]:
+    """What rests on a ruling shows it; a ruling that is not there cannot be shown."""
+    for id, entry in _own(subject):
+        for ruling in entry.table.get("rulings", ()):
+            if ruling not in subject.rulings:
+                yield *entry.at("rulings"), f"{id}: there is no ruling {ruling}", ""
+    for file, text in subject.texts:
+        for number, line in enumerate(text.splitlines(), 1):
+            if re.match(r"\s*(rulings\s*=|\[)", line):
+                continue
+            for ruling in _RULING.findall(line):
+                if ruling not in subject.rulings:
+                    yield file, number, f"there is no ruling {ruling}", ""
+
+
+@rule
+def unused_ruling(subject: Subject) -> Iterator[Found]:
+    """A ruling is shown next to the requirements that rest on it; one that none rests on is shown nowhere."""
+    used = {ruling for _, entry in _own(subject) for ruling in entry.table.get("rulings", ())}
+    for id, entry in subject.rulings.items() if subject.has_catalogue and not subject.unreadable else ():
+        if id not in used:
+            yield entry.file, entry.line, f"no requirement rests on {id}", ""
+
+
+# -- requirements and scenarios -------------------------------------------------------------------------------------------
+
+
+@rule
+def unknown_tag(subject: Subject) -> Iterator[Found]:
+    """A misspelt requirement id would be an ordinary mark: the scenario would judge nothing that anyone counts."""
+    known = subject.catalogue
+    seen: set[tuple[str, int, str]] = set()
+    for feature, scenario in subject.scenarios:
+        for line, tag in scenario.tags:
+            if tag in known or tag in OTHER_TAGS or (feature.file, line, tag) in seen:
+                continue
+            seen.add((feature.file, line, tag))
+            what = "the catalogue has no requirement" if REQUIREMENT_ID.match(tag) else "there is no tag"
+            yield feature.file, line, f"{what} {tag}", _near(tag, [*known, *OTHER_TAGS])
+
+
+@rule
+def one_requirement(subject: Subject) -> Iterator[Found]:
+    """One judged requirement per scenario: a failure is of the requirement that it is about, and of no other."""
+    known = subject.catalogue
+    for feature, scenario in subject.scenarios:
+        judged = [tag for _, tag in scenario.tags if tag in known]
+        if len(judged) != 1:
+            number = " and ".join(judged) if judged else "none"
+            yield feature.file, scenario.line, f"the scenario must judge one requirement, not {number}", "tag it with one id"
+
+
+@rule
+def requirement_without_scenario(subject: Subject) -> Iterator[Found]:
+    """A requirement that nothing judges would be counted as tested."""
+    if subject.unreadable:
+        return
+    judged = {tag for _, scenario in subject.scenarios for _, tag in scenario.tags}
+    for id, entry in _own(subject):
+        if id not in judged and not entry.table.get("unjudged"):
+            yield entry.file, entry.line, f"{id} has neither scenario nor reason why not", 'write one, or unjudged = "…"'
+
+
+@rule
+def scenario_for_unjudged(subject: Subject) -> Iterator[Found]:
+    """The reason why nothing judges a requirement is untrue as soon as something does."""
+    known = subject.catalogue
+    for feature, scenario in subject.scenarios:
+        for line, tag in scenario.tags:
+            if tag in known and known[tag].table.get("unjudged"):
+                yield feature.file, line, f"{tag} is not judged, because: {known[tag].table['unjudged']}", "drop one of the two"

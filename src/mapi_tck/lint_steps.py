@@ -1,0 +1,225 @@
+"""Rules on lines and the definitions behind them, and on the order in which a scenario's lines stand."""
+
+import difflib
+import inspect
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from .catalogue import PROCEDURES
+from .lint_subject import Found, ScenarioNode, Subject, rule, shown
+from .step_index import StepDefinition
+from .suite import StepLine
+
+#: A vocabulary that a reader can keep in mind (`docs/decisions`, design: "at most 60 texts").
+MOST_TEXTS: Final = 60
+
+
+def _place(definition: StepDefinition) -> str:
+    return f"{shown(definition.path)}:{definition.line}"
+
+
+def _lines(scenario: ScenarioNode) -> Iterator[StepLine]:
+    """Every line as it runs, once."""
+    seen: set[tuple[int, str]] = set()
+    for expanded in scenario.expanded:
+        for line in expanded.lines:
+            if (line.number, line.text) not in seen:
+                seen.add((line.number, line.text))
+                yield line
+
+
+@cache
+def _fitting(definitions: tuple[StepDefinition, ...], kind: str, text: str) -> tuple[StepDefinition, ...]:
+    return tuple(definition for definition in definitions if definition.fits(kind, text))
+
+
+@rule
+def undefined_step(subject: Subject) -> Iterator[Found]:
+    """A line without definition only shows when its scenario runs."""
+    for feature, scenario in subject.scenarios:
+        for line in _lines(scenario):
+            if not _fitting(subject.definitions, line.type, line.text):
+                yield feature.file, line.number, f"no step is defined for: {line.keyword} {line.text}", _nearest(subject, line)
+
+
+def _nearest(subject: Subject, line: StepLine) -> str:
+    for definition in subject.definitions:
+        if definition.matches(line.text):
+            return f"{_place(definition)} defines it for {definition.kind.capitalize()}, and this is {line.type.capitalize()}"
+    texts = [definition.text for definition in subject.definitions if definition.kind in ("", line.type)]
+    close = difflib.get_close_matches(line.text, texts, 1)
+    return f"did you mean: {close[0]}" if close else "see docs/steps.md"
+
+
+@rule
+def ambiguous_step(subject: Subject) -> Iterator[Found]:
+    """Of two definitions that fit a line pytest-bdd runs one without a word."""
+    for feature, scenario in subject.scenarios:
+        for line in _lines(scenario):
+            fitting = _fitting(subject.definitions, line.type, line.text)
+            if len(fitting) > 1:
+                places = " and ".join(_place(definition) for definition in fitting)
+                yield feature.file, line.number, f"{places} both define: {line.keyword} {line.text}", "make one text say more"
+
+
+@rule
+def unused_step(subject: Subject) -> Iterator[Found]:
+    """A closed vocabulary holds what the features say, nothing else."""
+    if not subject.judges_steps or subject.unreadable:
+        return
+    used = {
+        definition
+        for _, scenario in subject.scenarios
+        for line in _lines(scenario)
+        for definition in _fitting(subject.definitions, line.type, line.text)
+    }
+    for definition in subject.definitions:
+        if definition not in used:
+            yield shown(definition.path), definition.line, f"no line uses the step: {definition.text}", ""
+
+
+@rule
+def coroutine_step(subject: Subject) -> Iterator[Found]:
+    """Nobody awaits a coroutine step: its body never runs, and the line passes."""
+    for definition in _judged(subject):
+        function = definition.function
+        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+            yield shown(definition.path), definition.line, f"the step is a coroutine function: {definition.text}", "use def"
+
+
+@rule
+def generator_step(subject: Subject) -> Iterator[Found]:
+    """The kit's *Then* never starts a generator, so the line passes; elsewhere what follows `yield` runs after the verdict."""
+    for definition in _judged(subject):
+        if inspect.isgeneratorfunction(definition.function):
+            message = f"the step is a generator function: {definition.text}"
+            yield shown(definition.path), definition.line, message, "put what ends it into a fixture"
+
+
+@rule
+def bare_step(subject: Subject) -> Iterator[Found]:
+    """A *Then* declared by pytest-bdd's own decorator stops at its first refusal and judges nothing; a step without kind
+    fits lines that arrange and lines that judge."""
+    for definition in _judged(subject):
+        if definition.kind == "" or (definition.kind == "then" and not definition.judges):
+            message = f"the step is not declared by mapi_tck.gherkin: {definition.text}"
+            yield shown(definition.path), definition.line, message, "from mapi_tck.gherkin import given, when, then"
+
+
+@rule
+def step_without_docstring(subject: Subject) -> Iterator[Found]:
+    """The page of the vocabulary explains each text by its function's docstring."""
+    for definition in _judged(subject):
+        if not definition.doc:
+            yield shown(definition.path), definition.line, f"the step has no docstring: {definition.text}", ""
+
+
+@rule
+def equal_step_texts(subject: Subject) -> Iterator[Found]:
+    """Two definitions with one text and kind are one too many, whether a line uses them or not."""
+    first: dict[tuple[str, str], StepDefinition] = {}
+    for definition in _judged(subject):
+        other = first.setdefault((definition.kind, definition.text), definition)
+        if other is not definition:
+            yield shown(definition.path), definition.line, f"{_place(other)} has the same text: {definition.text}", ""
+
+
+@rule
+def too_many_texts(subject: Subject) -> Iterator[Found]:
+    """A reviewer reads the specification without reading code, so the words have to be few."""
+    if subject.judges_steps:
+        texts = {definition.text: definition for definition in subject.definitions}
+        if len(texts) > MOST_TEXTS:
+            last = list(texts.values())[MOST_TEXTS]
+            message = f"the vocabulary has {len(texts)} texts, more than {MOST_TEXTS}"
+            yield shown(last.path), last.line, message, "say it with the texts there are: docs/steps.md"
+
+
+def _judged(subject: Subject) -> tuple[StepDefinition, ...]:
+    return subject.definitions if subject.judges_steps else ()
+
+
+# -- the order of lines -------------------------------------------------------------------------------------------------
+
+
+@rule
+def no_then(subject: Subject) -> Iterator[Found]:
+    """Only *Then* lines judge."""
+    for feature, scenario in subject.scenarios:
+        if scenario.steps and "then" not in {line.type for line in _lines(scenario)}:
+            yield feature.file, scenario.line, "the scenario has no Then, so nothing is judged", ""
+
+
+@rule
+def no_when(subject: Subject) -> Iterator[Found]:
+    """A scenario is about a step that the client takes."""
+    for feature, scenario in subject.scenarios:
+        if scenario.steps and "when" not in {line.type for line in _lines(scenario)}:
+            yield feature.file, scenario.line, "the scenario has no When, so no step is taken", ""
+
+
+@rule
+def second_when(subject: Subject) -> Iterator[Found]:
+    """One *When* per scenario: with two, nobody knows which of them a failing *Then* is about."""
+    for feature, scenario in subject.scenarios:
+        blocks = [line for expanded in scenario.expanded[:1] for line in expanded.lines if _opens(line, "when")]
+        for line in blocks[1:]:
+            yield feature.file, line.number, f"the scenario has a second When; the first is at line {blocks[0].number}", "use And"
+
+
+def _opens(line: StepLine, kind: str) -> bool:
+    return line.type == kind and line.keyword not in ("And", "But", "*")
+
+
+@rule
+def lines_out_of_order(subject: Subject) -> Iterator[Found]:
+    """First what is arranged, then the step, then the judgement: a reader relies on it. Walkthroughs may judge on the way."""
+    order = ("given", "when", "then")
+    for feature, scenario in subject.scenarios:
+        highest = 0
+        for line in (line for expanded in scenario.expanded[:1] for line in expanded.lines):
+            rank = order.index(line.type)
+            if rank < highest and not scenario.walkthrough:
+                message = f"{line.type.capitalize()} after {order[highest].capitalize()}"
+                yield feature.file, line.number, message, "Given, When, Then"
+                break
+            highest = max(highest, rank)
+
+
+@rule
+def walkthrough_order(subject: Subject) -> Iterator[Found]:
+    """A walkthrough is the page that a reviewer reads first: it takes the numbered steps of one procedure, in order, from
+    the first on and without a gap. Which step a line takes is said by its definition's docstring."""
+    for feature, scenario in subject.scenarios:
+        if scenario.walkthrough:
+            for expanded in scenario.expanded[:1]:
+                whens = [line for line in expanded.lines if line.type == "when"]
+                yield from ((feature.file, *found) for found in _misstep(subject, whens))
+
+
+def _misstep(subject: Subject, whens: list[StepLine]) -> Iterator[tuple[int, str, str]]:
+    taken = [
+        {step for definition in _fitting(subject.definitions, "when", line.text) for step in definition.numbered_steps}
+        for line in whens
+    ]
+    # B5 is the heading of 5.1 to 5.4, and has no line of its own.
+    procedures = {
+        name: [step for step in steps if not any(other.startswith(f"{step}.") for other in steps)]
+        for name, steps in PROCEDURES.items()
+    }
+    fitting = [name for name, steps in procedures.items() if all(each & set(steps) for each in taken)]
+    if not fitting:
+        strange = next((line for line, steps in zip(whens, taken, strict=True) if not steps), None)
+        if strange is not None:
+            yield strange.number, f"the line takes no numbered step: {strange.text}", "its docstring says so: Step A1."
+        elif whens:
+            yield whens[0].number, "the lines take steps of different procedures", ""
+        return
+    steps = procedures[fitting[0]]
+    for line, each, expected in zip(whens, taken, steps, strict=False):
+        if expected not in each:
+            yield line.number, f"the walkthrough takes {' or '.join(sorted(each))} where {expected} is due", ""
+            return
+    if len(whens) > len(steps):
+        yield whens[len(steps)].number, f"the walkthrough goes on after step {steps[-1]}", ""

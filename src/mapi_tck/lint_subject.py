@@ -1,0 +1,294 @@
+"""What the lint looks at, read once, with the line that each thing stands on; and how a rule says what it found.
+
+The suite's own reader (`mapi_tck.suite`) sees scenarios as they run. Most mistakes are gone by then, so here stands the text as
+it was written.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from gherkin.errors import CompositeParserException, ParserException
+from gherkin.parser import Parser
+
+from mapi_tck.suite import FeatureError, ScenarioText, read_feature
+
+from .step_index import StepDefinition
+
+#: What a rule found: file, line, message, hint.
+Found = tuple[str, int, str, str]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something that is wrong, and where."""
+
+    file: str
+    line: int
+    rule: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """One line, which begins as compilers begin theirs, so that editors find the place."""
+        return f"{self.file}:{self.line}: {self.rule}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """One examples table of an outline."""
+
+    line: int
+    tagged: bool
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNode:
+    """A `Rule` of a feature file."""
+
+    line: int
+    column: int
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNode:
+    """A scenario or an outline as it was written."""
+
+    line: int
+    column: int
+    keyword: str
+    name: str
+    description: str
+    #: Inherited ones too, each with its line.
+    tags: tuple[tuple[int, str], ...]
+    #: Every text in which a placeholder may stand: the name, the lines, the cells of their tables.
+    texts: tuple[tuple[int, str], ...]
+    steps: int
+    examples: tuple[Examples, ...]
+    rule: RuleNode | None
+    #: As it runs: one, or one per row of examples.
+    expanded: tuple[ScenarioText, ...]
+
+    @property
+    def placeholders(self) -> tuple[tuple[int, str], ...]:
+        """Every placeholder with its line."""
+        return tuple((line, name) for line, text in self.texts for name in re.findall(r"<([^<>]+)>", text))
+
+    @property
+    def walkthrough(self) -> bool:
+        """Whether the scenario takes all numbered steps of a procedure in order."""
+        return any(tag == "walkthrough" for _, tag in self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature file."""
+
+    file: str
+    text: str
+    line: int
+    name: str
+    rules: tuple[RuleNode, ...]
+    scenarios: tuple[ScenarioNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table of the catalogue or of the rulings."""
+
+    file: str
+    line: int
+    table: Mapping[str, Any]
+    lines: Mapping[str, int]
+
+    def at(self, key: str) -> tuple[str, int]:
+        """Where the key stands, or the table where it is missing."""
+        return self.file, self.lines.get(key, self.line)
+
+
+@dataclass(slots=True)
+class Subject:
+    """All of it. What could not be read is in `unreadable`, and rules that need the whole then keep quiet."""
+
+    root: Path
+    #: The kit's own folder, to which stricter rules apply.
+    own: bool
+    #: Whether the folder brings its own catalogue; otherwise its tags are those of the kit's.
+    has_catalogue: bool
+    #: Whether the step definitions were asked about too, or only serve to look lines up.
+    judges_steps: bool
+    definitions: tuple[StepDefinition, ...]
+    features: list[Feature] = field(default_factory=list)
+    #: In the order of the files; an id may be there twice.
+    requirements: list[tuple[str, Entry]] = field(default_factory=list)
+    rulings: dict[str, Entry] = field(default_factory=dict)
+    #: The text of every file in which MAPI's names stand.
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: list[Found] = field(default_factory=list)
+
+    @property
+    def scenarios(self) -> Iterator[tuple[Feature, ScenarioNode]]:
+        """Every scenario with its feature."""
+        return ((feature, scenario) for feature in self.features for scenario in feature.scenarios)
+
+    @property
+    def catalogue(self) -> dict[str, Entry]:
+        """Requirements by id; of two with the same id the first."""
+        return dict(reversed(self.requirements))
+
+
+Rule = Callable[[Subject], Iterable[Found]]
+
+#: Every rule by its slug, in the order of the modules.
+RULES: Final[dict[str, Rule]] = {}
+
+
+def rule(function: Rule) -> Rule:
+    """Make the function a rule; its name is the slug, its docstring says why the rule exists."""
+    RULES[getattr(function, "__name__").replace("_", "-")] = function  # noqa: B009
+    return function
+
+
+def shown(path: Path) -> str:
+    """The path as a message shows it: from the current folder on, if it is below."""
+    here = Path.cwd().resolve()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+
+
+def read_subject(subject: Subject, catalogue_root: Path) -> Subject:
+    """Read the folder's feature files, and catalogue and rulings of the other folder."""
+    for path in sorted(subject.root.glob("**/*.feature")):
+        _read_feature(subject, path)
+    for path in sorted((catalogue_root / "catalogue").glob("*.toml")):
+        subject.requirements += _read_tables(subject, path)
+    rulings = catalogue_root / "rulings.toml"
+    if rulings.exists():
+        subject.rulings = dict(_read_tables(subject, rulings))
+    return subject
+
+
+def _read_tables(subject: Subject, path: Path) -> list[tuple[str, Entry]]:
+    file, text = shown(path), path.read_text("utf-8", errors="replace")
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        subject.unreadable.append((file, int(place[1]) if place else 1, f"not TOML: {error}", ""))
+        return []
+    if subject.has_catalogue:
+        subject.texts.append((file, text))
+    places = _places(text)
+    entries = []
+    for id, table in tables.items():
+        line, lines = places.get(id, (1, {}))
+        if isinstance(table, dict):
+            entries.append((id, Entry(file, line, table, lines)))
+        else:
+            subject.unreadable.append((file, line, f"{id} stands outside of any table", "each entry is a table [ID]"))
+    return entries
+
+
+def _places(text: str) -> dict[str, tuple[int, dict[str, int]]]:
+    """The lines of tables and of their keys, which tomllib does not keep."""
+    places: dict[str, tuple[int, dict[str, int]]] = {}
+    keys: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r'\s*\[\s*"?([^"\]]+?)"?\s*\]\s*(#.*)?$', line):
+            keys = {}
+            places.setdefault(header[1], (number, keys))
+        elif key := re.match(r'\s*"?([\w-]+)"?\s*=', line):
+            keys.setdefault(key[1], number)
+            places.setdefault(key[1], (number, {}))
+    return places
+
+
+def _read_feature(subject: Subject, path: Path) -> None:
+    file = shown(path)
+    try:
+        expanded = read_feature(path, subject.root).scenarios
+        text = path.read_text("utf-8")
+        node: Any = Parser().parse(text).get("feature")
+    except UnicodeDecodeError:
+        subject.unreadable.append((file, 1, "not UTF-8 text", ""))
+    except (FeatureError, ParserException) as error:
+        for line, message in _mistakes(error):
+            subject.unreadable.append((file, line, message, "pytest-bdd cannot collect it"))
+    else:
+        rules: list[RuleNode] = []
+        scenarios = tuple(_scenarios(node["children"], _tags(node), None, rules, expanded))
+        subject.features.append(Feature(file, text, node["location"]["line"], node["name"], tuple(rules), scenarios))
+        subject.texts.append((file, text))
+
+
+def _mistakes(error: Exception) -> Iterator[tuple[int, str]]:
+    cause = error.__cause__ or error
+    for one in cause.errors if isinstance(cause, CompositeParserException) else [cause]:
+        message = " ".join(str(one).split())
+        place = re.match(r"\((\d+):\d+\): (.*)", message)
+        yield (int(place[1]), place[2]) if place else (1, message)
+
+
+def _tags(node: Any) -> tuple[tuple[int, str], ...]:
+    return tuple((tag["location"]["line"], tag["name"].removeprefix("@")) for tag in node["tags"])
+
+
+def _scenarios(
+    children: Iterable[Any],
+    tags: tuple[tuple[int, str], ...],
+    within: RuleNode | None,
+    rules: list[RuleNode],
+    expanded: tuple[ScenarioText, ...],
+) -> Iterator[ScenarioNode]:
+    for child in children:
+        if "rule" in child:
+            node = child["rule"]
+            place = node["location"]
+            rules.append(RuleNode(place["line"], place["column"], node["name"], node["description"].strip()))
+            yield from _scenarios(node["children"], tags + _tags(node), rules[-1], rules, expanded)
+        elif "scenario" in child:
+            yield _scenario(child["scenario"], tags, within, expanded)
+
+
+def _scenario(
+    node: Any, inherited: tuple[tuple[int, str], ...], within: RuleNode | None, expanded: tuple[ScenarioText, ...]
+) -> ScenarioNode:
+    line: int = node["location"]["line"]
+    texts = [(line, node["name"])]
+    for step in node["steps"]:
+        texts.append((step["location"]["line"], step["text"]))
+        for row in step.get("dataTable", {}).get("rows", []):
+            texts += [(row["location"]["line"], cell["value"]) for cell in row["cells"]]
+        if "docString" in step:
+            texts.append((step["docString"]["location"]["line"], step["docString"]["content"]))
+    return ScenarioNode(
+        line=line,
+        column=node["location"]["column"],
+        keyword=node["keyword"].strip(),
+        name=node["name"],
+        description=node["description"].strip(),
+        tags=inherited + _tags(node),
+        texts=tuple(texts),
+        steps=len(node["steps"]),
+        examples=tuple(map(_examples, node["examples"])),
+        rule=within,
+        expanded=tuple(scenario for scenario in expanded if scenario.line == line),
+    )
+
+
+def _examples(node: Any) -> Examples:
+    header = node.get("tableHeader", {}).get("cells", [])
+    return Examples(
+        line=node["location"]["line"],
+        tagged=bool(node["tags"]),
+        header=tuple(cell["value"] for cell in header),
+        rows=tuple(
+            (row["location"]["line"], tuple(cell["value"] for cell in row["cells"])) for row in node["tableBody"]
+        ),
+    )
