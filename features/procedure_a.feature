@@ -190,6 +190,25 @@ Feature: Procedure A, flushing all queues in a single operation
       Then every outgoing message of Office has been transferred
       And every incoming message of Office has been transferred
 
+    @I5a
+    Scenario: A transport whose far end is down does not keep the spooler from the others
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Branch    | 2        | 1        |
+        | Travel    | 2        | 1        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message of Branch has been transferred
+      And every message of Travel has been transferred
+
     @A6d
     Scenario Outline: A flush of the <asked> queues leaves the <other> queue as it is
       Given a profile with the transports

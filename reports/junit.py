@@ -26,10 +26,9 @@ CALLS: Final = 5
 def _case(assessment: Assessment, id: str, requirement: JudgedRequirement, finding: Finding | None) -> TestCase:
     text = assessment.texts[id]
     result = assessment.record.ended.get(id)
-    values = f" [{', '.join(text['values'])}]" if text["values"] else ""
     stem = text["file"].removesuffix(".feature")
     seconds = result["seconds"] if result else 0.0
-    case = TestCase(visible(f"{text['name']}{values}"), visible(f"{stem}/{requirement.step}"), seconds)
+    case = TestCase(visible(text["name"]), visible(f"{stem}/{requirement.step}"), seconds)
     properties = Properties()  # type: ignore[no-untyped-call]
     for name, value in {
         "requirement": requirement.id,

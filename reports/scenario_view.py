@@ -46,7 +46,6 @@ class ScenarioView:
     id: str
     name: str
     place: str
-    values: tuple[str, ...]
     verdict: Verdict
     cause: str
     reason: str
@@ -77,7 +76,6 @@ def scenario_view(assessment: Assessment, result: Json, finding: Finding | None)
         id=result["scenario"],
         name=text["name"],
         place=f"{text['file']}:{text['line']}",
-        values=tuple(text["values"]),
         verdict=Verdict(result["verdict"]),
         cause=result["cause"],
         reason=result["reason"],

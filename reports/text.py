@@ -136,8 +136,7 @@ def _place(finding: Finding) -> str:
 
 
 def _named(finding: Finding) -> str:
-    values = f" [{', '.join(finding.scenario['values'])}]" if finding.scenario["values"] else ""
-    return f"{finding.scenario['name']}{values} ({_place(finding)})"
+    return f"{finding.scenario['name']} ({_place(finding)})"
 
 
 def _evidence(page: _Page, finding: Finding) -> None:

@@ -43,7 +43,7 @@ class ReferenceAdapter:
 
 
 def reference(argument: str, parameters: Parameters) -> ReferenceAdapter:
-    """Make the adapter for the form `reference`, which takes nothing after a colon."""
+    """`reference`: the kit's own subsystem, in the process of the run; it takes nothing after a colon."""
     if argument:
         raise UsageError("the reference takes no argument", f"reference:{argument}", "did you mean reference?")
     return ReferenceAdapter()

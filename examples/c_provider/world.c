@@ -198,10 +198,8 @@ void world_end(struct world *world)
     free(world->profiles);
     free(world->transfers);
     free(world->prompts);
-    /* Numbers go on counting, so that no entry identifier from before fits again. */
-    *world = (struct world){.sessions_begun = world->sessions_begun,
-                            .transports_made = world->transports_made,
-                            .requests_made = world->requests_made};
+    /* Numbers begin again, so that the same calls after a reset give the same entry identifiers. */
+    *world = (struct world){0};
 }
 
 void world_reset(struct world *world)

@@ -36,7 +36,7 @@ struct request {
 };
 
 struct transport {
-    uint32_t number; /* never used again, whatever becomes of the transport */
+    uint32_t number; /* not used again before a reset, whatever becomes of the transport */
     char *name;
     enum transport_kind kind;
     bool supports_flush;

@@ -1,6 +1,7 @@
 """The lint: what is wrong in feature files, steps, catalogue and rulings, before anything runs.
 
-Each rule is one small function in a `lint_…` module; its name is the slug that a problem shows, its docstring says why it exists.
+Each rule is one small function in a `lint_…` module or in `id_ledger`; its name is the slug that a problem shows, its
+docstring says why it exists.
 """
 
 import inspect
@@ -8,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-# The modules are imported for the rules in them; this order is that of `rules()`.
-from . import lint_features, lint_steps, lint_catalogue, lint_names, id_ledger  # noqa: F401, I001
-from .catalogue import features_root
-from .id_ledger import add_new_ids
-from .lint_subject import RULES, Problem, Subject, read_subject
-from .step_index import VOCABULARY, vocabulary
+# These are imported for the rules in them.
+from mapi_tck import lint_catalogue, lint_features, lint_names, lint_steps  # noqa: F401
+from mapi_tck.catalogue import features_root
+from mapi_tck.id_ledger import add_new_ids
+from mapi_tck.lint_subject import RULES, Problem, Subject, read_subject
+from mapi_tck.step_index import VOCABULARY, vocabulary
 
 __all__ = ["Problem", "add_new_ids", "lint", "rules"]
 
@@ -21,10 +22,10 @@ __all__ = ["Problem", "add_new_ids", "lint", "rules"]
 def lint(root: Path | None = None, steps: Sequence[str | ModuleType] | None = None) -> list[Problem]:
     """Everything that is wrong, in the order of files and lines.
 
-    Without `root` the kit's own suite is looked at. Another folder may have a catalogue and rulings of its own; if it has none, its
-    tags are those of the kit's catalogue. `steps` are modules with step definitions, used in addition to nothing: name
-    `mapi_tck.steps` too if the kit's are used. Without it the kit's definitions serve to look lines up, and in another folder they
-    are not judged themselves.
+    Without `root` the kit's own suite is looked at. Another folder may have a catalogue and rulings of its own; if it has
+    none, its tags are those of the kit's catalogue. `steps` names the modules with the step definitions of another folder,
+    `mapi_tck.steps` among them if the kit's are used too. Without it the kit's definitions serve to look lines up, and are
+    not judged themselves.
     """
     own = features_root()
     folder = own if root is None else root.resolve()
@@ -38,7 +39,9 @@ def lint(root: Path | None = None, steps: Sequence[str | ModuleType] | None = No
         definitions=vocabulary((VOCABULARY,) if steps is None else steps),
     )
     read_subject(subject, folder if has_catalogue else own)
-    return sorted(Problem(file, line, slug, message, hint) for slug, rule in RULES.items() for file, line, message, hint in rule(subject))
+    return sorted(
+        Problem(file, line, slug, *rest) for slug, rule in RULES.items() for file, line, *rest in rule(subject)
+    )
 
 
 def rules() -> dict[str, str]:

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import Final
 
-from .catalogue import REQUIREMENT_ID, STEPS, Requirement
-from .declaration import OPTIONS
-from .lint_subject import Entry, Found, Subject, rule
-from .ports import Evidence
-from .verdicts import Strength
+from mapi_tck.catalogue import REQUIREMENT_ID, STEPS, Requirement
+from mapi_tck.declaration import OPTIONS
+from mapi_tck.lint_subject import Entry, Found, Subject, rule
+from mapi_tck.ports import Evidence
+from mapi_tck.verdicts import Strength
 
 #: Tags that name no requirement.
 OTHER_TAGS: Final = ("walkthrough",)
 
 # Key → whether it is needed; without evidence it is that of the calls.
 _KEYS: Final = {
-    field.name: field.default is MISSING and field.name != "evidence" for field in fields(Requirement) if field.name != "id"
+    field.name: field.default is MISSING and field.name != "evidence"
+    for field in fields(Requirement)
+    if field.name != "id"
 }
 _RULING_KEYS: Final = ("title", "letter", "other", "decision", "reason")
 _CLOSED: Final = {
@@ -39,7 +41,7 @@ def _own(subject: Subject) -> list[tuple[str, Entry]]:
     return subject.requirements if subject.has_catalogue else []
 
 
-# -- entries ------------------------------------------------------------------------------------------------------------
+# -- entries ----------------------------------------------------------------------------------------------------------
 
 
 @rule
@@ -95,10 +97,10 @@ def unknown_option(subject: Subject) -> Iterator[Found]:
     for id, entry in _own(subject):
         option = entry.table.get("applies_if")
         if option is not None and option not in OPTIONS:
-            yield *entry.at("applies_if"), f"{id}: {option} is none of the options", _near(option, list(OPTIONS))
+            yield *entry.at("applies_if"), f"{id}: {option} is no option", _near(option, list(OPTIONS))
 
 
-# -- rulings ------------------------------------------------------------------------------------------------------------
+# -- rulings ----------------------------------------------------------------------------------------------------------
 
 
 @rule
@@ -126,7 +128,7 @@ def unused_ruling(subject: Subject) -> Iterator[Found]:
             yield entry.file, entry.line, f"no requirement rests on {id}", ""
 
 
-# -- requirements and scenarios -------------------------------------------------------------------------------------------
+# -- requirements and scenarios ---------------------------------------------------------------------------------------
 
 
 @rule
@@ -151,7 +153,8 @@ def one_requirement(subject: Subject) -> Iterator[Found]:
         judged = [tag for _, tag in scenario.tags if tag in known]
         if len(judged) != 1:
             number = " and ".join(judged) if judged else "none"
-            yield feature.file, scenario.line, f"the scenario must judge one requirement, not {number}", "tag it with one id"
+            message = f"the scenario must judge one requirement, not {number}"
+            yield feature.file, scenario.line, message, "tag it with one id"
 
 
 @rule
@@ -162,7 +165,7 @@ def requirement_without_scenario(subject: Subject) -> Iterator[Found]:
     judged = {tag for _, scenario in subject.scenarios for _, tag in scenario.tags}
     for id, entry in _own(subject):
         if id not in judged and not entry.table.get("unjudged"):
-            yield entry.file, entry.line, f"{id} has neither scenario nor reason why not", 'write one, or unjudged = "…"'
+            yield entry.file, entry.line, f"{id} has no scenario", 'write one, or the reason why not: unjudged = "…"'
 
 
 @rule
@@ -172,4 +175,5 @@ def scenario_for_unjudged(subject: Subject) -> Iterator[Found]:
     for feature, scenario in subject.scenarios:
         for line, tag in scenario.tags:
             if tag in known and known[tag].table.get("unjudged"):
-                yield feature.file, line, f"{tag} is not judged, because: {known[tag].table['unjudged']}", "drop one of the two"
+                message = f"{tag} is not judged, because: {known[tag].table['unjudged']}"
+                yield feature.file, line, message, "drop one of the two"

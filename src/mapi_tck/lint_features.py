@@ -1,11 +1,11 @@
-"""Rules on the text of feature files: what pytest-bdd lets pass silently, and how the specification is to be written."""
+"""Rules on the text of feature files: what pytest-bdd lets pass silently, and how the specification is written."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from .lint_subject import Feature, Found, ScenarioNode, Subject, rule
-from .suite import slug
+from mapi_tck.lint_subject import Feature, Found, ScenarioNode, Subject, rule
+from mapi_tck.suite import slug
 
 #: Longer lines are cut off in reviews and in the report.
 LONGEST_LINE: Final = 130
@@ -37,8 +37,10 @@ def equal_feature_names(subject: Subject) -> Iterator[Found]:
 
 @rule
 def equal_names(subject: Subject) -> Iterator[Found]:
-    """Of two scenarios with one name in a file pytest-bdd drops the first, also across rules (pytest-bdd#191). Names that
-    differ only in what a Python name cannot hold would have the same id."""
+    """Of two scenarios with one name in a file pytest-bdd drops the first, also across rules (pytest-bdd#191).
+
+    Names that differ only in what a Python name cannot hold would have the same id.
+    """
     for feature in subject.features:
         first: dict[str, ScenarioNode] = {}
         for scenario in feature.scenarios:
@@ -46,7 +48,8 @@ def equal_names(subject: Subject) -> Iterator[Found]:
             other = first.setdefault(id, scenario)
             if other is not scenario:
                 same = "the same name" if other.name == scenario.name else f"the same id, {id}"
-                yield feature.file, scenario.line, f"the scenario at line {other.line} has {same}", "name the fact that differs"
+                message = f"the scenario at line {other.line} has {same}"
+                yield feature.file, scenario.line, message, "name the fact that differs"
 
 
 @rule
@@ -62,12 +65,12 @@ def no_lines(subject: Subject) -> Iterator[Found]:
     """A scenario without lines passes."""
     for feature, scenario in subject.scenarios:
         if not scenario.steps:
-            yield feature.file, scenario.line, "the scenario has no line, and would pass", "misspelt keywords make descriptions"
+            yield feature.file, scenario.line, "the scenario has no line, and would pass", ""
 
 
 @rule
 def scenario_description(subject: Subject) -> Iterator[Found]:
-    """Below `Scenario:` Gherkin takes any line that is no step for a description: a misspelt *Given* vanishes silently."""
+    """Below `Scenario:` any line that is no step is a description to Gherkin: a misspelt *Given* vanishes silently."""
     for feature, scenario in subject.scenarios:
         if scenario.description:
             first = scenario.description.splitlines()[0].strip()
@@ -133,7 +136,7 @@ def equal_ids(subject: Subject) -> Iterator[Found]:
 
 @rule
 def example_not_ascii(subject: Subject) -> Iterator[Found]:
-    """pytest escapes other characters in the ids of examples (not in names), so that the id in the record would differ."""
+    """In the ids of examples (not in names) pytest escapes other characters, so that the record's id would differ."""
     for feature, scenario in subject.scenarios:
         for examples in scenario.examples:
             for line, values in examples.rows:
@@ -148,7 +151,8 @@ def rule_without_description(subject: Subject) -> Iterator[Found]:
     for feature in subject.features:
         for node in feature.rules:
             if not node.description:
-                yield feature.file, node.line, "the rule has no description", "say what the step asks, and its counterpart"
+                hint = "say what the step asks, and its counterpart"
+                yield feature.file, node.line, "the rule has no description", hint
 
 
 @rule

@@ -11,8 +11,7 @@ from functools import cache
 from typing import Final
 
 import mapi_tck.mapi as mapi
-
-from .lint_subject import Found, Subject, rule
+from mapi_tck.lint_subject import Found, Subject, rule
 
 #: What the source's pages misspell or invent, and what is meant; "" where nothing is.
 ERRATA: Final = {
@@ -29,7 +28,9 @@ ERRATA: Final = {
     "XP_LOGON_SP": "LOGON_SP_IDLE",
 }
 
-_PROP: Final = "GetLastError SaveChanges GetProps GetPropList OpenProperty SetProps DeleteProps CopyTo CopyProps GetNamesFromIDs"
+_PROP: Final = (
+    "GetLastError SaveChanges GetProps GetPropList OpenProperty SetProps DeleteProps CopyTo CopyProps GetNamesFromIDs"
+)
 
 #: The interfaces that the topic touches, with their methods; every one has those of IUnknown too.
 INTERFACES: Final = {
@@ -38,12 +39,12 @@ INTERFACES: Final = {
         "IUnknown": "",
         "IMAPIProp": _PROP,
         "IMAPIStatus": f"{_PROP} ValidateState SettingsDialog ChangePassword FlushQueues",
-        "IMAPISession": "GetLastError GetMsgStoresTable OpenMsgStore OpenAddressBook OpenProfileSection GetStatusTable OpenEntry"
-        " CompareEntryIDs Advise Unadvise MessageOptions QueryDefaultMessageOpt EnumAdrTypes QueryIdentity Logoff"
-        " SetDefaultStore AdminServices ShowForm PrepareForm",
-        "IMAPITable": "GetLastError Advise Unadvise GetStatus SetColumns QueryColumns GetRowCount SeekRow SeekRowApprox"
-        " QueryPosition FindRow Restrict CreateBookmark FreeBookmark SortTable QuerySortOrder QueryRows Abort ExpandRow"
-        " CollapseRow WaitForCompletion GetCollapseState SetCollapseState",
+        "IMAPISession": "GetLastError GetMsgStoresTable OpenMsgStore OpenAddressBook OpenProfileSection GetStatusTable"
+        " OpenEntry CompareEntryIDs Advise Unadvise MessageOptions QueryDefaultMessageOpt EnumAdrTypes QueryIdentity"
+        " Logoff SetDefaultStore AdminServices ShowForm PrepareForm",
+        "IMAPITable": "GetLastError Advise Unadvise GetStatus SetColumns QueryColumns GetRowCount SeekRow"
+        " SeekRowApprox QueryPosition FindRow Restrict CreateBookmark FreeBookmark SortTable QuerySortOrder QueryRows"
+        " Abort ExpandRow CollapseRow WaitForCompletion GetCollapseState SetCollapseState",
         "IMAPISupport": "ModifyStatusRow SpoolerNotify SpoolerYield CompareEntryIDs OpenEntry StatusRecips WrapStoreEntryID"
         " StoreLogoffTransports RegisterPreprocessor MakeInvalid OpenProfileSection",
         "IXPProvider": "Shutdown TransportLogon",
@@ -51,7 +52,8 @@ INTERFACES: Final = {
         " StartMessage OpenStatusEntry ValidateState FlushQueues",
         "IMsgStore": f"{_PROP} Advise Unadvise CompareEntryIDs OpenEntry StoreLogoff AbortSubmit GetOutgoingQueue"
         " SetLockState FinishedMsg NotifyNewMail",
-        "IMessage": f"{_PROP} GetAttachmentTable OpenAttach GetRecipientTable ModifyRecipients SubmitMessage SetReadFlag",
+        "IMessage": f"{_PROP} GetAttachmentTable OpenAttach GetRecipientTable ModifyRecipients SubmitMessage"
+        " SetReadFlag",
         "IMAPIAdviseSink": "OnNotify",
         "IMsgServiceAdmin": "MsgServiceTransportOrder",
     }.items()
@@ -59,20 +61,25 @@ INTERFACES: Final = {
 
 #: Functions and types of C, and words of other makers, that are spelt with capitals inside.
 OTHER_NAMES: Final = frozenset(
-    "HrQueryAllRows HrGetOneProp MAPIInitialize MAPIUninitialize MAPILogonEx MAPIFreeBuffer MAPIAllocateBuffer FreeProws"
-    " SPropertyRestriction SExistRestriction SAndRestriction SRestriction SRowSet SRow SPropValue SPropTagArray SBinary"
-    " ENTRYID MAPIUID LPXPLOGON XPProviderInit".split()
+    """
+    HrQueryAllRows HrGetOneProp MAPIInitialize MAPIUninitialize MAPILogonEx MAPIFreeBuffer MAPIAllocateBuffer FreeProws
+    SPropertyRestriction SExistRestriction SAndRestriction SRestriction SRowSet SRow SPropValue SPropTagArray SBinary
+    ENTRYID MAPIUID LPXPLOGON XPProviderInit
+    """.split()  # noqa: SIM905
 )
 
 #: Keys of the catalogue whose values are no prose.
 _NO_PROSE: Final = re.compile(r"\s*(source|applies_if|needs|step|role|profile|evidence)\s*=")
 
 _UNDERSCORED: Final = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z0-9]*_\w*[…*]?")
-_PAIR: Final = re.compile(r"\b(\w+)::\s*(\w*)")
+# A blank after the colons, which machine translation puts there, makes another name of it.
+_PAIR: Final = re.compile(r"\b(\w+)::( *\w*)")
 # Words with a capital inside: FlushQueues, IXPLogon, fnevExtended; also LXPLOGON, which the source has.
 _CAPITALS: Final = re.compile(r"(?<![\w.-])[A-Za-z]+[A-Z]\w*(?![\w.-]*\.md)")
 # What begins like this is a name of MAPI's, or is meant to be.
-_MAPI_LIKE: Final = re.compile(r"I[A-Z][A-Za-z]*[a-z]\w*$|IXP|Hr[A-Z]|S[A-Z][a-z]+[A-Z]|SProp|fnev|MAPI[A-Z]|LP[A-Z]|lp[A-Z]")
+_MAPI_LIKE: Final = re.compile(
+    r"I(MAPI|XP|Msg|Mess|Unk|[A-Z][a-z]+[A-Z])|Hr[A-Z]|S[A-Z][a-z]+[A-Z]|fnev|MAPI[A-Z]|LP[A-Z]"
+)
 
 
 @cache
@@ -97,12 +104,12 @@ def misspelt(text: str) -> Iterator[tuple[str, str]]:
     """Every name in the text that MAPI does not have, with a hint."""
     paired: set[str] = set()
     for interface, method in _PAIR.findall(text):
-        pair = f"{interface}::{method}"
+        if interface not in INTERFACES and not _looks_wrong(interface):
+            continue
         paired |= {interface, method}
         if method not in INTERFACES.get(interface, ()):
-            owners = [f"{owner}::{method}" for owner, methods in INTERFACES.items() if method in methods]
-            known = [f"{owner}::{name}" for owner, methods in INTERFACES.items() for name in methods]
-            yield pair, _hint(pair, owners[:1] if interface != "IUnknown" and owners else known)
+            pair = f"{interface}::{method}"
+            yield pair, _hint(pair, [f"{owner}::{name}" for owner, names in INTERFACES.items() for name in names])
     for name in _UNDERSCORED.findall(text):
         if name[-1] in "…*":
             stem = name[:-1]
@@ -134,10 +141,12 @@ def _same_letters(name: str) -> bool:
 def _hint(name: str, known: frozenset[str] | list[str]) -> str:
     if name in ERRATA:
         meant = ERRATA[name]
-        return f"an error of the source (D-24): it means {meant}" if meant else "an error of the source (D-24): no header has it"
+        return f"an error of the source (D-24): {f'it means {meant}' if meant else 'no header has it'}"
     same = [other for other in known if other.casefold() == name.casefold()]
     close = same or difflib.get_close_matches(name, sorted(known), 1)
-    return f"did you mean {close[0]}?" if close else "if it is MAPI's, add it to mapi_tck.mapi or to mapi_tck.lint_names"
+    return (
+        f"did you mean {close[0]}?" if close else "if it is MAPI's, add it to mapi_tck.mapi or to mapi_tck.lint_names"
+    )
 
 
 @rule

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from .catalogue import PROCEDURES
-from .lint_subject import Found, ScenarioNode, Subject, rule, shown
-from .step_index import StepDefinition
-from .suite import StepLine
+from mapi_tck.catalogue import PROCEDURES
+from mapi_tck.lint_subject import Found, ScenarioNode, Subject, rule, shown
+from mapi_tck.step_index import StepDefinition
+from mapi_tck.suite import StepLine
 
 #: A vocabulary that a reader can keep in mind (`docs/decisions`, design: "at most 60 texts").
 MOST_TEXTS: Final = 60
@@ -40,13 +40,15 @@ def undefined_step(subject: Subject) -> Iterator[Found]:
     for feature, scenario in subject.scenarios:
         for line in _lines(scenario):
             if not _fitting(subject.definitions, line.type, line.text):
-                yield feature.file, line.number, f"no step is defined for: {line.keyword} {line.text}", _nearest(subject, line)
+                message = f"no step is defined for: {line.keyword} {line.text}"
+                yield feature.file, line.number, message, _nearest(subject, line)
 
 
 def _nearest(subject: Subject, line: StepLine) -> str:
     for definition in subject.definitions:
         if definition.matches(line.text):
-            return f"{_place(definition)} defines it for {definition.kind.capitalize()}, and this is {line.type.capitalize()}"
+            kinds = f"for {definition.kind.capitalize()}, and this is {line.type.capitalize()}"
+            return f"{_place(definition)} defines it {kinds}"
     texts = [definition.text for definition in subject.definitions if definition.kind in ("", line.type)]
     close = difflib.get_close_matches(line.text, texts, 1)
     return f"did you mean: {close[0]}" if close else "see docs/steps.md"
@@ -60,7 +62,8 @@ def ambiguous_step(subject: Subject) -> Iterator[Found]:
             fitting = _fitting(subject.definitions, line.type, line.text)
             if len(fitting) > 1:
                 places = " and ".join(_place(definition) for definition in fitting)
-                yield feature.file, line.number, f"{places} both define: {line.keyword} {line.text}", "make one text say more"
+                message = f"{places} all define: {line.keyword} {line.text}"
+                yield feature.file, line.number, message, "make one text say more"
 
 
 @rule
@@ -85,12 +88,13 @@ def coroutine_step(subject: Subject) -> Iterator[Found]:
     for definition in _judged(subject):
         function = definition.function
         if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-            yield shown(definition.path), definition.line, f"the step is a coroutine function: {definition.text}", "use def"
+            message = f"the step is a coroutine function: {definition.text}"
+            yield shown(definition.path), definition.line, message, "use def"
 
 
 @rule
 def generator_step(subject: Subject) -> Iterator[Found]:
-    """The kit's *Then* never starts a generator, so the line passes; elsewhere what follows `yield` runs after the verdict."""
+    """The kit's *Then* never starts a generator: the line passes. Elsewhere what follows `yield` runs after the verdict."""
     for definition in _judged(subject):
         if inspect.isgeneratorfunction(definition.function):
             message = f"the step is a generator function: {definition.text}"
@@ -99,8 +103,10 @@ def generator_step(subject: Subject) -> Iterator[Found]:
 
 @rule
 def bare_step(subject: Subject) -> Iterator[Found]:
-    """A *Then* declared by pytest-bdd's own decorator stops at its first refusal and judges nothing; a step without kind
-    fits lines that arrange and lines that judge."""
+    """A *Then* declared by pytest-bdd's own decorator ends the scenario at a refusal, where the kit's is undecided.
+
+    A step without kind fits lines that arrange and lines that judge.
+    """
     for definition in _judged(subject):
         if definition.kind == "" or (definition.kind == "then" and not definition.judges):
             message = f"the step is not declared by mapi_tck.gherkin: {definition.text}"
@@ -122,7 +128,8 @@ def equal_step_texts(subject: Subject) -> Iterator[Found]:
     for definition in _judged(subject):
         other = first.setdefault((definition.kind, definition.text), definition)
         if other is not definition:
-            yield shown(definition.path), definition.line, f"{_place(other)} has the same text: {definition.text}", ""
+            message = f"{_place(other)} has the same text: {definition.text}"
+            yield shown(definition.path), definition.line, message, ""
 
 
 @rule
@@ -140,7 +147,7 @@ def _judged(subject: Subject) -> tuple[StepDefinition, ...]:
     return subject.definitions if subject.judges_steps else ()
 
 
-# -- the order of lines -------------------------------------------------------------------------------------------------
+# -- the order of lines -----------------------------------------------------------------------------------------------
 
 
 @rule
@@ -165,7 +172,8 @@ def second_when(subject: Subject) -> Iterator[Found]:
     for feature, scenario in subject.scenarios:
         blocks = [line for expanded in scenario.expanded[:1] for line in expanded.lines if _opens(line, "when")]
         for line in blocks[1:]:
-            yield feature.file, line.number, f"the scenario has a second When; the first is at line {blocks[0].number}", "use And"
+            message = f"the scenario has a second When; the first is at line {blocks[0].number}"
+            yield feature.file, line.number, message, "use And"
 
 
 def _opens(line: StepLine, kind: str) -> bool:
@@ -174,7 +182,7 @@ def _opens(line: StepLine, kind: str) -> bool:
 
 @rule
 def lines_out_of_order(subject: Subject) -> Iterator[Found]:
-    """First what is arranged, then the step, then the judgement: a reader relies on it. Walkthroughs may judge on the way."""
+    """First what is arranged, then the step, then the judgement: readers rely on it. Walkthroughs may judge on the way."""
     order = ("given", "when", "then")
     for feature, scenario in subject.scenarios:
         highest = 0
@@ -189,8 +197,10 @@ def lines_out_of_order(subject: Subject) -> Iterator[Found]:
 
 @rule
 def walkthrough_order(subject: Subject) -> Iterator[Found]:
-    """A walkthrough is the page that a reviewer reads first: it takes the numbered steps of one procedure, in order, from
-    the first on and without a gap. Which step a line takes is said by its definition's docstring."""
+    """A walkthrough is the page that a reviewer reads first: it takes a procedure's numbered steps in order.
+
+    It begins with the first and leaves none out. Which step a line takes is said by its definition's docstring.
+    """
     for feature, scenario in subject.scenarios:
         if scenario.walkthrough:
             for expanded in scenario.expanded[:1]:

@@ -1,7 +1,7 @@
 """What the lint looks at, read once, with the line that each thing stands on; and how a rule says what it found.
 
-The suite's own reader (`mapi_tck.suite`) sees scenarios as they run. Most mistakes are gone by then, so here stands the text as
-it was written.
+The suite's own reader (`mapi_tck.suite`) sees scenarios as they run. Most mistakes are gone by then, so here stands the
+text as it was written.
 """
 
 import re
@@ -14,9 +14,8 @@ from typing import Any, Final
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
+from mapi_tck.step_index import StepDefinition
 from mapi_tck.suite import FeatureError, ScenarioText, read_feature
-
-from .step_index import StepDefinition
 
 #: What a rule found: file, line, message, hint.
 Found = tuple[str, int, str, str]
@@ -152,7 +151,7 @@ RULES: Final[dict[str, Rule]] = {}
 
 def rule(function: Rule) -> Rule:
     """Make the function a rule; its name is the slug, its docstring says why the rule exists."""
-    RULES[getattr(function, "__name__").replace("_", "-")] = function  # noqa: B009
+    RULES[getattr(function, "__name__", "").replace("_", "-")] = function
     return function
 
 

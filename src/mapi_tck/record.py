@@ -21,21 +21,27 @@ VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "comm
 
 
 class RecordWriter:
-    """Writes a record line by line, each flushed, so that a killed run shows its culprit."""
+    """Writes a record line by line, each flushed, so that a killed run shows its culprit.
+
+    The file is made with its first line: until then an earlier run's record stays what it is.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        # An adapter may hand out lone surrogates, which UTF-8 cannot hold: their backslash form is JSON's own escape.
-        self._file: IO[str] = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+        self._file: IO[str] | None = None
 
     def write(self, line: Mapping[str, Json]) -> None:
         """Add one line."""
+        if self._file is None:
+            # An adapter may hand out lone surrogates, which UTF-8 cannot hold: their backslash form is JSON's own escape.
+            self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
         self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         self._file.flush()
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
 
 @dataclass(slots=True)

@@ -56,7 +56,7 @@ def header(
                 "file": scenario.file,
                 "line": scenario.line,
                 "rule": scenario.rule,
-                "name": scenario.name,
+                "name": scenario.title,
                 "values": list(scenario.values),
                 "tags": list(scenario.tags),
                 "requirement": requirement_of(scenario, catalogue),
@@ -80,11 +80,6 @@ class RunRecorder:
         self.plan: list[str] | None = None
         self.waiting: list[dict[str, Any]] | None = None
         self.verdicts: dict[str, str] = {}
-
-    def discard(self) -> None:
-        """Nothing was selected, nothing ran: leave no record behind."""
-        self.writer.close()
-        self.writer.path.unlink(missing_ok=True)
 
     def begin(self, nodeids: list[str]) -> None:
         """Write the header, once it is known what was selected.

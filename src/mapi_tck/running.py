@@ -221,7 +221,7 @@ class Runner:
         connection = item.stash.get(_CONNECTION, None)
         if connection is not None:
             result["description"] = describe(connection)
-        report.mapi_tck = json.dumps(result, ensure_ascii=False)  # type: ignore[attr-defined]
+        report.mapi_tck = json.dumps(result)  # type: ignore[attr-defined]
         report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
         if verdict is Verdict.INCONCLUSIVE and self.config.getini("mapi_undecided") == "skip":
@@ -284,4 +284,5 @@ def explain(result: dict[str, Any], statement: str) -> str:
             lines += [f"  observed  {json.dumps(check['observed'], ensure_ascii=False)}"]
             shown = [entry for entry in result["trace"] if entry["number"] in check["entries"]]
             lines += [f"  call {entry['number']}: {entry['call']} → {entry['answer']}" for entry in shown[-5:]]
-    return "\n".join(lines)
+    # A lone surrogate in an implementation's text would not survive the way to another process.
+    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()

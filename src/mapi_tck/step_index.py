@@ -9,8 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-# Of pytest-bdd's inside the kit uses this registry, and only here: it maps what stands behind each step's fixture to the step's
-# kind, parser and function. pytest itself knows the steps only once a session has collected them.
+# Of pytest-bdd's inside the kit uses this registry, and only here: it maps what stands behind each step's fixture to the
+# step's kind, parser and function. pytest itself knows the steps only once a session has collected them.
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 #: The kit's own step vocabulary; what it lists as `pytest_plugins` are its modules.
@@ -58,7 +58,7 @@ class StepDefinition:
 
 
 def vocabulary(modules: Iterable[str | ModuleType] = (VOCABULARY,)) -> tuple[StepDefinition, ...]:
-    """The step definitions of these modules and of those that they list as `pytest_plugins`, in the order of the source."""
+    """The step definitions of these modules and of those that they list as `pytest_plugins`, in the order of the text."""
     wanted: dict[str, None] = {}
     for module in modules:
         loaded = import_module(module) if isinstance(module, str) else module

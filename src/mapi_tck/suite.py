@@ -48,6 +48,12 @@ class ScenarioText:
         return f"{self.file}::{slug(self.name)}{example}"
 
     @property
+    def title(self) -> str:
+        """The name with its placeholders filled in."""
+        given = dict(zip(self.examples, self.values, strict=True))
+        return re.sub(r"<([^<>]+)>", lambda match: given.get(match[1], match[0]), self.name)
+
+    @property
     def walkthrough(self) -> bool:
         """Whether the scenario takes all numbered steps of a procedure in order."""
         return "walkthrough" in self.tags

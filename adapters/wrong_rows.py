@@ -1,0 +1,245 @@
+"""Wrong rows of the status table: what they hold, and what becomes of them when they are given back."""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import ClassVar
+
+from mapi_tck.mapi import (
+    ObjectType,
+    PropertyTag,
+    PropertyType,
+    PropertyValue,
+    ResourceMethod,
+    ResourceType,
+    Row,
+    RowSet,
+    StatusCode,
+    change_prop_type,
+    prop_id,
+    prop_type,
+)
+
+from .faults import fault
+from .reference.flush import FLUSH_BITS
+from .reference.lifetime import HeldRows
+from .reference.status_rows import Columns, StatusRow, by_id, read
+from .reference.status_table import StatusTable
+
+
+def is_spooler(row: StatusRow) -> bool:
+    """Whether this is the spooler's row."""
+    return row.resource_type == ResourceType.MAPI_SPOOLER
+
+
+def is_transport(row: StatusRow) -> bool:
+    """Whether this is a transport's row."""
+    return row.resource_type == ResourceType.MAPI_TRANSPORT_PROVIDER
+
+
+def without(columns: Columns, tag: int) -> Columns:
+    """The columns but this one, which then reads as an error."""
+    return {id: value for id, value in columns.items() if id != prop_id(tag)}
+
+
+def having(columns: Columns, tag: int, value: int | str | bytes) -> Columns:
+    """The columns with another value in this one."""
+    return {**columns, **by_id([PropertyValue(tag, value)])}
+
+
+# -- what rows hold ---------------------------------------------------------------------------------------------------
+
+
+@fault("spooler-entry-id-missing")
+class SpoolerEntryIdMissing(StatusTable):
+    """The spooler's row has an error for PR_ENTRYID."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Leave it out."""
+        columns = super().columns_of(row)
+        return without(columns, PropertyTag.PR_ENTRYID) if is_spooler(row) else columns
+
+
+@fault("spooler-entry-id-empty")
+class SpoolerEntryIdEmpty(StatusTable):
+    """The spooler's PR_ENTRYID has no bytes."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Empty it."""
+        columns = super().columns_of(row)
+        return having(columns, PropertyTag.PR_ENTRYID, b"") if is_spooler(row) else columns
+
+
+@fault("transport-entry-id-missing")
+class TransportEntryIdMissing(StatusTable):
+    """Transports' rows have an error for PR_ENTRYID."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Leave it out."""
+        columns = super().columns_of(row)
+        return without(columns, PropertyTag.PR_ENTRYID) if is_transport(row) else columns
+
+
+@fault("transport-entry-id-empty")
+class TransportEntryIdEmpty(StatusTable):
+    """Transports' PR_ENTRYID has no bytes."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Empty it."""
+        columns = super().columns_of(row)
+        return having(columns, PropertyTag.PR_ENTRYID, b"") if is_transport(row) else columns
+
+
+@fault("status-code-missing")
+class StatusCodeMissing(StatusTable):
+    """The address book's row has no PR_STATUS_CODE."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Leave it out."""
+        columns = super().columns_of(row)
+        return without(columns, PropertyTag.PR_STATUS_CODE) if row.resource_type == ResourceType.MAPI_AB else columns
+
+
+@fault("dll-name-missing")
+class DllNameMissing(StatusTable):
+    """Transports' rows have no PR_PROVIDER_DLL_NAME."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Leave it out."""
+        columns = super().columns_of(row)
+        return without(columns, PropertyTag.PR_PROVIDER_DLL_NAME_A) if is_transport(row) else columns
+
+
+@fault("row-id-missing")
+class RowIdMissing(StatusTable):
+    """Rows have no PR_ROWID."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Leave it out."""
+        return without(super().columns_of(row), PropertyTag.PR_ROWID)
+
+
+@fault("object-type-wrong-in-rows")
+class ObjectTypeWrong(StatusTable):
+    """Transports' rows say that a user stands behind them."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Change PR_OBJECT_TYPE."""
+        columns = super().columns_of(row)
+        return having(columns, PropertyTag.PR_OBJECT_TYPE, int(ObjectType.MAPI_MAILUSER)) if is_transport(row) else columns
+
+
+@fault("instance-keys-equal")
+class InstanceKeysEqual(StatusTable):
+    """Transports' rows have the same PR_INSTANCE_KEY."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Make it that of the subsystem's row."""
+        columns = super().columns_of(row)
+        return having(columns, PropertyTag.PR_INSTANCE_KEY, b"\1\0\0\0") if is_transport(row) else columns
+
+
+@fault("identity-partly-there")
+class IdentityPartlyThere(StatusTable):
+    """Two of the three PR_IDENTITY columns."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Leave out the third."""
+        return without(super().columns_of(row), PropertyTag.PR_IDENTITY_SEARCH_KEY)
+
+
+@fault("rows-read-differently-each-time")
+class Restless(StatusTable):
+    """The address book's name counts how often it was read."""
+
+    reads: ClassVar = count()
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Change PR_DISPLAY_NAME."""
+        columns = super().columns_of(row)
+        if row.resource_type != ResourceType.MAPI_AB:
+            return columns
+        return having(columns, PropertyTag.PR_DISPLAY_NAME_A, f"Address Book {next(self.reads)}")
+
+
+@fault("unicode-table-is-ansi")
+class AlwaysAnsi(StatusTable):
+    """Strings in eight bits only."""
+
+    def shown(self, row: StatusRow) -> Row:
+        """Answer the eight-bit column in place of the Unicode one."""
+        columns = self.columns_of(row)
+        narrow = [
+            change_prop_type(tag, PropertyType.PT_STRING8) if prop_type(tag) == PropertyType.PT_UNICODE else tag
+            for tag in self.columns
+        ]
+        return tuple(read(columns, tag, False) for tag in narrow)
+
+
+@fault("row-and-object-disagree")
+class RowDisagrees(StatusTable):
+    """Transports' rows promise one method less than their objects."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Clear a bit of PR_RESOURCE_METHODS."""
+        columns = super().columns_of(row)
+        if not is_transport(row):
+            return columns
+        methods = row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ~int(ResourceMethod.STATUS_SETTINGS_DIALOG)
+        return having(columns, PropertyTag.PR_RESOURCE_METHODS, methods)
+
+
+@fault("spooler-does-not-promise-flush")
+class PromiseMissing(StatusTable):
+    """The spooler's row has STATUS_FLUSH_QUEUES clear."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Leave the other bit."""
+        columns = super().columns_of(row)
+        if not is_spooler(row):
+            return columns
+        return having(columns, PropertyTag.PR_RESOURCE_METHODS, int(ResourceMethod.STATUS_VALIDATE_STATE))
+
+
+@fault("flush-bits-not-shown")
+class BitsHidden(StatusTable):
+    """Nobody sees that a flush is under way."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Clear the flush bits."""
+        code = row.number_of(PropertyTag.PR_STATUS_CODE) & ~int(FLUSH_BITS)
+        return having(super().columns_of(row), PropertyTag.PR_STATUS_CODE, code)
+
+
+@fault("flush-bits-swapped")
+class BitsSwapped(StatusTable):
+    """Shows that it receives while it sends."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        """Exchange the flush bits."""
+        code = row.number_of(PropertyTag.PR_STATUS_CODE)
+        if bool(code & StatusCode.STATUS_OUTBOUND_FLUSH) != bool(code & StatusCode.STATUS_INBOUND_FLUSH):
+            code ^= FLUSH_BITS
+        return having(super().columns_of(row), PropertyTag.PR_STATUS_CODE, int(code))
+
+
+# -- A7: giving back --------------------------------------------------------------------------------------------------
+
+
+@fault("tables-leak")
+class Leaking(StatusTable):
+    """Stays alive after its release."""
+
+    def release(self) -> None:
+        """Count it again."""
+        super().release()
+        self._holdings.lend(self.kind)
+
+
+@fault("row-sets-leak")
+class LeakingRows(StatusTable):
+    """Its row sets stay alive after their release."""
+
+    def lend_rows(self, rows: Sequence[Row]) -> RowSet:
+        """Give out a row set whose release does nothing."""
+        HeldRows(self.session.subsystem.holdings)
+        return RowSet(tuple(rows), lambda: None)

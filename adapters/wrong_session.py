@@ -1,0 +1,401 @@
+"""Wrong sessions: which rows their status table has, what entry identifiers open, and when they end."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, ResourceMethod, ResourceType, ResultCode
+from mapi_tck.ports import StatusObject
+
+from .faults import fault
+from .reference.entry_ids import EntryIds
+from .reference.lifetime import ClientObject
+from .reference.profile import LoadedProfile
+from .reference.session import Session
+from .reference.status_rows import StatusRow, own_row
+from .reference.status_table import StatusTable
+from .wrong_rows import is_spooler, is_transport
+
+if TYPE_CHECKING:
+    from .reference.subsystem import Subsystem
+
+#: An entry identifier begins with its flags and the session's UID; what follows stands for the row.
+_COMMON = 20
+
+
+# -- A1: which rows there are -----------------------------------------------------------------------------------------
+
+
+class OtherRows(Session):
+    """A session whose status table has other rows than it should."""
+
+    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
+        super().__init__(subsystem, profile, number, flags)
+        self._rows = list(self.other_rows(self._rows))
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """The rows to show instead of the right ones."""
+        raise NotImplementedError
+
+
+@fault("no-spooler-row")
+class NoSpooler(OtherRows):
+    """The spooler is not in its status table."""
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """All but the spooler's."""
+        return [row for row in right if not is_spooler(row)]
+
+
+@fault("two-spooler-rows")
+class TwoSpoolers(OtherRows):
+    """The spooler is in its status table twice."""
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """One more."""
+        methods = ResourceMethod.STATUS_VALIDATE_STATE | ResourceMethod.STATUS_FLUSH_QUEUES
+        return [*right, own_row(90, ResourceType.MAPI_SPOOLER, "MAPI Spooler", methods)]
+
+
+@fault("two-subsystem-rows")
+class TwoSubsystems(OtherRows):
+    """The subsystem is in its status table twice."""
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """One more."""
+        return [*right, own_row(90, ResourceType.MAPI_SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
+
+
+@fault("no-address-book-row")
+class NoAddressBook(OtherRows):
+    """The integrated address book is not in its status table."""
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """All but the address book's."""
+        return [row for row in right if row.resource_type != ResourceType.MAPI_AB]
+
+
+@fault("undefined-resource-type")
+class UndefinedType(OtherRows):
+    """Its status table has a row of a type that nobody has defined."""
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """One more."""
+        return [*right, own_row(90, 0x4711, "Something", 0)]
+
+
+@fault("last-transport-has-no-row")
+class LastTransportMissing(OtherRows):
+    """The last transport of several is not in its status table."""
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """All but the last."""
+        several = sum(map(is_transport, right)) > 1
+        return right[:-1] if several else right
+
+
+@fault("idle-transports-have-no-row")
+class IdleHidden(Session):
+    """A transport is in its status table only while messages wait."""
+
+    def rows(self) -> Sequence[StatusRow]:
+        """Leave out the idle ones."""
+        return [row for row in super().rows() if not is_transport(row) or self.busy(row)]
+
+    def busy(self, row: StatusRow) -> bool:
+        """Whether a message waits in either direction."""
+        transport = self.profile.spooler.transport_at(row)
+        return bool(self.profile.store.outgoing(transport.name) or transport.server.waiting)
+
+
+@fault("no-mail-keeps-transports")
+class TransportsWithoutMail(OtherRows):
+    """Without mail, its status table has transports all the same."""
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """Put them back."""
+        return right if self.uses_mail else [*right, *filter(is_transport, self.profile.rows)]
+
+
+@fault("no-mail-spooler-without-failure")
+class SpoolerWithoutFailure(OtherRows):
+    """Without mail, the spooler's row looks as if it worked."""
+
+    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+        """The rows as with mail, but for the transports."""
+        return right if self.uses_mail else [row for row in self.profile.rows if not is_transport(row)]
+
+
+# -- A1, B1, A7: getting the table ------------------------------------------------------------------------------------
+
+
+@fault("no-status-table")
+class NoTable(Session):
+    """Has no status table to give."""
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Refuse."""
+        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+
+
+@fault("one-status-table-at-a-time")
+class OneTable(Session):
+    """Gives a status table only when the one before was given back."""
+
+    given: StatusTable | None = None
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Refuse while one is out."""
+        if self.given is not None and still_held(self.given):
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        self.given = super().get_status_table(flags)
+        return self.given
+
+
+def still_held(thing: ClientObject) -> bool:
+    """Whether the client has not given the object back."""
+    try:
+        thing.check_held()
+    except MapiError:
+        return False
+    return True
+
+
+@fault("second-walk-fails")
+class OnceOnly(Session):
+    """Once a client has released a status object, there is no status table any more."""
+
+    opened: StatusObject | None = None
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        """Remember what was opened."""
+        self.opened = super().open_own(row)
+        return self.opened
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Refuse after the first walk."""
+        if isinstance(self.opened, ClientObject) and not still_held(self.opened):
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+        return super().get_status_table(flags)
+
+
+@fault("second-walk-finds-no-row")
+class EmptyAfterwards(OnceOnly):
+    """Once a client has released a status object, the status table is empty."""
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Give it."""
+        return Session.get_status_table(self, flags)
+
+    def rows(self) -> Sequence[StatusRow]:
+        """None after the first walk."""
+        over = isinstance(self.opened, ClientObject) and not still_held(self.opened)
+        return [] if over else super().rows()
+
+
+@fault("logoff-ends-other-sessions")
+class LogoffEndsAll(Session):
+    """Takes the other sessions on its profile along."""
+
+    def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
+        """End them all."""
+        super().logoff(ui_param, flags, reserved)
+        for session in self.subsystem.sessions:
+            if session.profile is self.profile:
+                session._over = True
+
+
+# -- A5 and B5.1: OpenEntry -------------------------------------------------------------------------------------------
+
+
+@fault("entry-ids-do-not-open")
+class NothingOpens(Session):
+    """Hands out entry identifiers that are good for nothing."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Refuse."""
+        raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
+
+
+@fault("spooler-does-not-open")
+class SpoolerDoesNotOpen(Session):
+    """Cannot open the spooler's status object."""
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        """Refuse the spooler's."""
+        if is_spooler(row):
+            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+        return super().open_own(row)
+
+
+@fault("transports-open-forwards-only")
+class ForwardsOnly(Session):
+    """Opens transports in the order of the table, and does not turn back."""
+
+    last = 0
+
+    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+        """Refuse a row before the last one."""
+        if row.number < self.last:
+            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+        self.last = row.number
+        return super().open_transport(row, interface, flags)
+
+
+@fault("release-closes-the-next-row")
+class OneTransport(Session):
+    """Opens no transport once a transport's status object was released."""
+
+    opened: list[StatusObject]
+
+    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+        """Refuse after a release."""
+        opened = self.__dict__.setdefault("opened", [])
+        if any(not still_held(thing) for thing in opened):
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+        thing, object_type = super().open_transport(row, interface, flags)
+        opened.append(thing)
+        return thing, object_type
+
+
+@fault("spooler-opens-as-user")
+class SpoolerAsUser(Session):
+    """Says that the spooler's status object is a user."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Change the object type."""
+        thing, object_type = super().open_entry(entry_id, interface, flags)
+        return thing, int(ObjectType.MAPI_MAILUSER) if is_spooler(self.find(entry_id)) else object_type
+
+
+@fault("transports-open-as-users")
+class TransportsAsUsers(Session):
+    """Says that transports' status objects are users."""
+
+    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+        """Change the object type."""
+        thing, _ = super().open_transport(row, interface, flags)
+        return thing, int(ObjectType.MAPI_MAILUSER)
+
+
+@fault("cut-entry-id-opens")
+class CutOpens(Session):
+    """Looks only at as much of an entry identifier as there is."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Complete what was cut short."""
+        for view in range(1, self._tables + 1):
+            for row in self._rows:
+                made = self.entry_ids.make(row, view)
+                if len(entry_id) > _COMMON and made.startswith(entry_id):
+                    entry_id = made
+        return super().open_entry(entry_id, interface, flags)
+
+
+@fault("nobodys-entry-id-opens")
+class NobodysOpens(Session):
+    """Takes an entry identifier that it does not know for the subsystem's."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Open what nobody made."""
+        own = self.entry_ids.make(self._rows[0], 0)
+        known = entry_id[:_COMMON] == own[:_COMMON]
+        return super().open_entry(entry_id if known else own, interface, flags)
+
+
+@fault("best-access-refused")
+class BestAccessRefused(Session):
+    """Does not know MAPI_BEST_ACCESS."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Refuse the flag."""
+        if flags & OpenFlag.MAPI_BEST_ACCESS:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        return super().open_entry(entry_id, interface, flags)
+
+
+@fault("modify-refused")
+class ModifyRefused(Session):
+    """Gives no object where it cannot give all access."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Refuse MAPI_MODIFY."""
+        if flags & OpenFlag.MAPI_MODIFY:
+            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+        return super().open_entry(entry_id, interface, flags)
+
+
+@fault("status-interface-refused")
+class InterfaceRefused(Session):
+    """Does not know the interface of its own objects."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Refuse any interface."""
+        if interface is not None:
+            raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
+        return super().open_entry(entry_id, interface, flags)
+
+
+@fault("objects-of-a-row-are-one")
+class OneObjectPerRow(Session):
+    """Gives out the same object again, and loses it with the first release."""
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        """Answer the object that is open already."""
+        opened = self.__dict__.setdefault("opened", {})
+        if row not in opened or not still_held(opened[row]):
+            opened[row] = super().open_own(row)
+        thing: StatusObject = opened[row]
+        return thing
+
+
+# -- CompareEntryIDs --------------------------------------------------------------------------------------------------
+
+
+@fault("entry-id-unequal-to-itself")
+class NeverItself(Session):
+    """Finds an entry identifier different from itself."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """Answer FALSE for the same bytes."""
+        return first != second and super().compare_entry_ids(first, second, flags)
+
+
+@fault("spooler-equals-transports")
+class SpoolerIsTransport(Session):
+    """Takes the spooler for a transport."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """Answer TRUE when one of the two is the spooler's."""
+        both = [self.find(first), self.find(second)]
+        return any(map(is_spooler, both)) or super().compare_entry_ids(first, second, flags)
+
+
+@fault("transports-compare-equal")
+class TransportsCompareEqual(Session):
+    """Cannot tell transports apart."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """Answer TRUE for two transports."""
+        both = [self.find(first), self.find(second)]
+        return all(map(is_transport, both)) or super().compare_entry_ids(first, second, flags)
+
+
+class SameForTransports(EntryIds):
+    """Makes the identifier of the first transport's row for every transport."""
+
+    def make(self, row: StatusRow, view: int) -> bytes:
+        """Number transports' rows alike."""
+        if not is_transport(row):
+            return super().make(row, view)
+        first = row.copy()
+        first.number = 4
+        return super().make(first, view)
+
+
+@fault("transports-share-an-entry-id")
+class SharedEntryId(Session):
+    """All transports' rows have the same entry identifier."""
+
+    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
+        super().__init__(subsystem, profile, number, flags)
+        self.entry_ids = SameForTransports(f"{number} {profile.name}")

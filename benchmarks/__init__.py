@@ -1,0 +1,1 @@
+"""What the kit costs: one paired ratio, measured by `python -m benchmarks` (`make bench`)."""

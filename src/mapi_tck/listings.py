@@ -1,0 +1,316 @@
+"""What `mapi-tck adapters`, `requirements` and `scenarios` list, as rows; and the rows as text or JSON.
+
+As JSON a listing is a list of objects, one per row, whose keys are the fields of the row's class below: texts, booleans,
+numbers, lists of texts, and for `example` an object of texts. What is absent is `null` or empty. Later versions may add
+keys; none changes its meaning.
+"""
+
+import inspect
+import json
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import EntryPoint
+from typing import Final, TypeVar
+
+from mapi_tck.adapter_forms import known_adapters
+from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
+from mapi_tck.errors import UsageError
+from mapi_tck.options import matches, requirement_of, review_only
+from mapi_tck.suite import ScenarioText
+
+WIDTH: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterRow:
+    """An adapter that an installed package offers."""
+
+    name: str
+    #: How it is written: `stdio:COMMAND`.
+    form: str
+    #: What it is, in one sentence; or why it cannot be loaded.
+    summary: str
+    #: The distribution that offers it.
+    package: str
+    #: Whether it is the kit's own.
+    built_in: bool
+    #: Whether it can be loaded.
+    loads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """A requirement of the catalogue, with what judges it."""
+
+    id: str
+    #: `A`, `B`, or "".
+    procedure: str
+    step: str
+    statement: str
+    role: str
+    strength: str
+    source: str
+    evidence: str
+    profile: str
+    rulings: list[str]
+    #: The option of the declaration without which it does not apply.
+    applies_if: str | None
+    #: Why no scenario judges it; "" if one does.
+    unjudged: str
+    note: str
+    #: The ids of the scenarios that judge it, one per row of examples.
+    scenarios: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRow:
+    """A scenario, or one row of an outline's examples."""
+
+    #: What `--only` takes, and what the run record calls it.
+    id: str
+    file: str
+    line: int
+    rule: str
+    #: As written, with the placeholders of an outline.
+    name: str
+    requirement: str
+    step: str
+    strength: str
+    evidence: str
+    profile: str
+    tags: list[str]
+    walkthrough: bool
+    #: Column → value; empty if it is no outline.
+    example: dict[str, str]
+
+
+Row = AdapterRow | RequirementRow | ScenarioRow
+R = TypeVar("R", RequirementRow, ScenarioRow)
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    """The rows as a list of objects."""
+    return json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False)
+
+
+# -- adapters ---------------------------------------------------------------------------------------------------------
+
+
+def adapters() -> list[AdapterRow]:
+    """The adapters of all installed packages: the kit's own first, then by name."""
+    rows = [_adapter(name, point) for name, point in known_adapters().items()]
+    return sorted(rows, key=lambda row: (not row.built_in, row.name))
+
+
+def _adapter(name: str, point: EntryPoint) -> AdapterRow:
+    package = point.dist.name if point.dist is not None else ""
+    built_in = point.value.startswith("mapi_tck.adapters.")
+    try:
+        made = point.load()
+    except Exception as error:  # Whatever a stranger's package raises, the others are listed.
+        text = " ".join(str(error).split())
+        return AdapterRow(name, name, f"cannot be loaded: {type(error).__name__}: {text}", package, built_in, False)
+    form, summary = _explained(name, made)
+    return AdapterRow(name, form, summary, package, built_in, True)
+
+
+def _explained(name: str, made: object) -> tuple[str, str]:
+    """Form and summary: a docstring that begins with the form explains it, the factory's own or that of its module.
+
+    Any other factory is explained by its docstring's first paragraph.
+    """
+    own = _first_paragraph(made)
+    module = _first_paragraph(sys.modules.get(getattr(made, "__module__", "")))
+    for text in (own, module):
+        if found := re.match(rf"`({re.escape(name)}(?::[^`]+)?)`: *(.+)", text):
+            return found[1], found[2][0].upper() + found[2][1:]
+    return name, own
+
+
+def _first_paragraph(thing: object) -> str:
+    return " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].split()) if thing is not None else ""
+
+
+def adapters_text(rows: Sequence[AdapterRow], width: int = WIDTH) -> str:
+    """Each form with what it is; at the end the form that needs no installed package."""
+    shown = [(row.form, row.summary + ("" if row.built_in else f" ({row.package})")) for row in rows]
+    shown.append(("package.module:Name", "A class of yours, in this folder or installed; docs/adapters.md."))
+    column = max(len(form) for form, _ in shown) + 2
+    return "\n".join(line for form, text in shown for line in _hanging(form.ljust(column), text, width))
+
+
+# -- requirements -----------------------------------------------------------------------------------------------------
+
+
+def requirements(
+    catalogue: Catalogue,
+    scenarios: Iterable[ScenarioText],
+    words: Sequence[str] = (),
+    *,
+    steps: Sequence[str] = (),
+    strengths: Sequence[str] = (),
+    roles: Sequence[str] = (),
+    evidence: Sequence[str] = (),
+    profile: str = "full",
+    unjudged: bool = False,
+) -> list[RequirementRow]:
+    """The requirements that every given filter lets pass, in the order of the source.
+
+    Of the values of one filter any is enough. A step may be a procedure, A or B. A word may be an id, a ruling, a
+    numbered step, a procedure, or a tag or id of a scenario. Raises `UsageError` for a word or step that names nothing.
+    """
+    judging: dict[str, list[ScenarioText]] = {}
+    for scenario in scenarios:
+        judging.setdefault(requirement_of(scenario, catalogue), []).append(scenario)
+    for step in steps:
+        if step not in STEPS and step not in PROCEDURES:
+            raise UsageError(f"there is no numbered step {step}", "--step", f"A, B, {', '.join(STEPS)}")
+    everything = list(catalogue.requirements.values())
+    for word in words:
+        if not any(_named(word, item, judging.get(item.id, []), catalogue) for item in everything):
+            raise UsageError(f"{word} matches no requirement", "", "an id, ruling, numbered step, procedure or tag")
+    return [
+        _requirement(item, judging.get(item.id, []))
+        for item in everything
+        if (not words or any(_named(word, item, judging.get(item.id, []), catalogue) for word in words))
+        and (not steps or any(_on(step, item) for step in steps))
+        and (not strengths or str(item.strength) in {strength.upper() for strength in strengths})
+        and (not roles or item.role in roles)
+        and (not evidence or str(item.evidence) in evidence)
+        and (profile == "full" or item.profile == profile)
+        and (not unjudged or item.unjudged)
+    ]
+
+
+def _on(step: str, item: Requirement) -> bool:
+    return item.step == step if step in STEPS else item.step in PROCEDURES.get(step, ())
+
+
+def _named(word: str, item: Requirement, judging: list[ScenarioText], catalogue: Catalogue) -> bool:
+    plain = word.removeprefix("@")
+    return (
+        plain == item.id
+        or plain in item.rulings
+        or _on(plain, item)
+        or any(matches(word, scenario, catalogue) for scenario in judging)
+    )
+
+
+def _requirement(item: Requirement, judging: list[ScenarioText]) -> RequirementRow:
+    return RequirementRow(
+        id=item.id,
+        procedure=item.procedure,
+        step=item.step,
+        statement=item.statement,
+        role=item.role,
+        strength=str(item.strength),
+        source=item.source,
+        evidence=str(item.evidence),
+        profile=item.profile,
+        rulings=list(item.rulings),
+        applies_if=item.applies_if,
+        unjudged=item.unjudged,
+        note=item.note,
+        scenarios=[scenario.id for scenario in judging],
+    )
+
+
+def requirements_text(rows: Sequence[RequirementRow], width: int = WIDTH) -> str:
+    """The requirements under their numbered steps; the last line counts them."""
+    column = max((len(row.id) for row in rows), default=0) + 2
+    margin = " " * (column + 2)
+    lines: list[str] = []
+    for step, own in _grouped(rows, lambda row: row.step):
+        lines += ["", f"{step}  {STEPS[step]}" if STEPS[step] and len(step) > 1 else STEPS[step]]
+        for row in own:
+            lines += _hanging(f"  {row.id.ljust(column)}", f"{row.strength}: {row.statement}", width)
+            about = [f"evidence: {row.evidence}", *(["profile full"] if row.profile == "full" else [])]
+            about += [", ".join(row.rulings)] if row.rulings else []
+            about += [f"only if {row.applies_if}"] if row.applies_if else []
+            judged = f"not judged: {row.unjudged}" if row.unjudged else _count(len(row.scenarios), "scenario")
+            lines += _hanging(margin, "; ".join([judged, *about]), width)
+    judged_rows = sum(not row.unjudged for row in rows)
+    counts = f"{_count(len(rows), 'requirement')}: {judged_rows} judged, {len(rows) - judged_rows} not"
+    return "\n".join([*lines, "", counts]).lstrip("\n")
+
+
+# -- scenarios --------------------------------------------------------------------------------------------------------
+
+
+def scenarios(texts: Iterable[ScenarioText], catalogue: Catalogue, words: Sequence[str] = ()) -> list[ScenarioRow]:
+    """The scenarios that one of the words names, as `--only` does; without words all, in the order of the files.
+
+    Raises `UsageError` for a word that names none.
+    """
+    everything = list(texts)
+    review_only(words, everything, catalogue)
+    return [
+        _scenario(scenario, catalogue)
+        for scenario in everything
+        if not words or any(matches(word, scenario, catalogue) for word in words)
+    ]
+
+
+def _scenario(scenario: ScenarioText, catalogue: Catalogue) -> ScenarioRow:
+    requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
+    return ScenarioRow(
+        id=scenario.id,
+        file=scenario.file,
+        line=scenario.line,
+        rule=scenario.rule,
+        name=scenario.name,
+        requirement=requirement.id,
+        step=requirement.step,
+        strength=str(requirement.strength),
+        evidence=str(requirement.evidence),
+        profile=requirement.profile,
+        tags=list(scenario.tags),
+        walkthrough=scenario.walkthrough,
+        example=dict(zip(scenario.examples, scenario.values, strict=True)),
+    )
+
+
+def scenarios_text(rows: Sequence[ScenarioRow], width: int = WIDTH) -> str:
+    """The scenarios under their files and rules, an outline once; the last line counts them with all their examples."""
+    column = max((len(row.requirement) for row in rows), default=0) + 2
+    lines: list[str] = []
+    outlines = 0
+    for file, in_file in _grouped(rows, lambda row: row.file):
+        lines += ["", file]
+        for rule, in_rule in _grouped(in_file, lambda row: row.rule):
+            lines += [f"  {rule}"] if rule else []
+            for line, examples in _grouped(in_rule, lambda row: str(row.line)):
+                first = examples[0]
+                outlines += 1
+                name = f"{first.name} (walkthrough)" if first.walkthrough else first.name
+                times = f" ({_count(len(examples), 'example')})" if first.example else ""
+                lines += _hanging(f"    {first.requirement.ljust(column)}", f"{name}{times}, line {line}", width)
+    counts = _count(outlines, "scenario")
+    more = f", {len(rows)} with all their examples" if len(rows) > outlines else ""
+    return "\n".join([*lines, "", f"{counts}{more}"]).lstrip("\n")
+
+
+# -- laying out -------------------------------------------------------------------------------------------------------
+
+
+def _grouped(rows: Sequence[R], key: Callable[[R], str]) -> list[tuple[str, list[R]]]:
+    groups: dict[str, list[R]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return list(groups.items())
+
+
+def _hanging(head: str, text: str, width: int) -> list[str]:
+    """The text behind its head, wrapped under itself; where no room is left for that, under the head."""
+    if len(head) > width // 2:
+        return [head.rstrip(), *textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    ")]
+    indent = " " * len(head)
+    wrapped = textwrap.wrap(text, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False)
+    return wrapped or [head.rstrip()]
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,111 @@
+"""What the end-to-end tests share: the kit called as a user calls it, and what a run leaves behind."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from mapi_tck.assessment import Assessment
+from mapi_tck.codecs import Json
+from mapi_tck.record import RunRecord, read_record, steady
+
+TESTS = Path(__file__).resolve().parent
+EXAMPLES = TESTS.parent / "examples"
+#: The folder of the adapters that tests run; a form like `breaking:Hanging` is found from there.
+ADAPTERS = TESTS / "example_adapters"
+#: The kit's own declaration of the reference.
+REFERENCE = ("--declaration", str(EXAMPLES / "reference.toml"))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A call of the kit that has ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+    out: Path
+
+    @cached_property
+    def record(self) -> RunRecord:
+        """The run record that it left."""
+        return read_record(self.out / "run.ndjson")
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What the run record says."""
+        return Assessment(self.record)
+
+    @property
+    def verdict(self) -> str:
+        """The verdict of the run, as its last words give it."""
+        words = self.stdout.partition("\nVerdict\n")[2]
+        return words.strip().partition("\n")[0]
+
+    def having(self, *verdicts: str) -> set[str]:
+        """The ids of the requirements with one of the verdicts."""
+        return {item.id for item in self.assessment.requirements if item.verdict in verdicts}
+
+    def results(self, requirement: str) -> list[Json]:
+        """What the record holds of the requirement's scenarios."""
+        return [result for result in self.record.results if result["requirement"] == requirement]
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a user's shell: without what the test session itself has set."""
+    own = ("PYTEST_", "COV_", "MAPI_TCK_")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    return {**plain, "COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1", **(extra or {})}
+
+
+def words(adapter: str, *arguments: str) -> list[str]:
+    """The command line that runs the kit against the adapter."""
+    return [sys.executable, "-m", "mapi_tck", "run", adapter, *arguments]
+
+
+def mapi_tck(*arguments: str, cwd: Path, timeout: float = 120) -> Run:
+    """Call `mapi-tck` in that folder."""
+    command = [sys.executable, "-m", "mapi_tck", *arguments]
+    done = subprocess.run(
+        command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=timeout, check=False
+    )
+    return Run(done.returncode, done.stdout, done.stderr, cwd)
+
+
+def run(adapter: str, *arguments: str, out: Path, cwd: Path | None = None, timeout: float = 120) -> Run:
+    """Call `mapi-tck run ADAPTER --out OUT`."""
+    folder = cwd or out.parent
+    done = mapi_tck("run", adapter, "--out", str(out), *arguments, cwd=folder, timeout=timeout)
+    return Run(done.code, done.stdout, done.stderr, out)
+
+
+def verdicts(record: RunRecord) -> dict[str, tuple[str, str, str]]:
+    """Scenario → verdict, cause and reason."""
+    return {id: (result["verdict"], result["cause"], result["reason"]) for id, result in record.ended.items()}
+
+
+def comparable(record: RunRecord, *leaving_out: str) -> dict[str, Any]:
+    """What two records of the same run have in common: all but the order of scenarios and the volatile fields."""
+    header = {key: value for key, value in steady(record.header).items() if key not in leaving_out}
+    return {
+        "header": {**header, "plan": sorted(record.planned)},
+        "started": sorted(record.started),
+        "ended": {id: steady(record.ended[id]) for id in sorted(record.ended)},
+        "footer": steady(record.footer),
+    }
+
+
+def lines_of(path: Path) -> list[Json]:
+    """The lines of a record."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def write_lines(path: Path, lines: Iterable[Json]) -> Path:
+    """Write a record."""
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    return path

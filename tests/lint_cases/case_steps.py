@@ -1,0 +1,34 @@
+"""A vocabulary of the smallest sort, for suites that are wrong in one way each."""
+
+from mapi_tck.gherkin import given, then, when
+from mapi_tck.scenario import Scenario
+
+
+@given("a client")
+def client() -> None:
+    """There is a client."""
+
+
+@when("the client gets the status table")
+def gets() -> None:
+    """Step A1."""
+
+
+@when("it limits the columns to {words}")
+def limits(words: str) -> None:
+    """Step A2."""
+
+
+@when("it builds the restriction")
+def builds() -> None:
+    """Step A3."""
+
+
+@when("it retrieves the rows")
+def retrieves() -> None:
+    """Steps A4 and B4."""
+
+
+@then("the rows hold {words}")
+def hold(tck: Scenario, words: str) -> None:
+    """Every row."""

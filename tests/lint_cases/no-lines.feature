@@ -1,0 +1,4 @@
+@A4a
+Feature: Nothing to do
+  # »
+  Scenario: Passes

@@ -1,0 +1,3 @@
+# »
+Feature: Only words
+  Scenarios are forgotten.

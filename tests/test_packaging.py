@@ -1,0 +1,175 @@
+"""The distributions: what is in them, and that the installed wheel works in a folder that knows nothing of the checkout."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.parser import Parser
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+#: Folder of the checkout → where the wheel has it.
+MAPPED = {
+    "src/mapi_tck": "mapi_tck",
+    "features": "mapi_tck/features",
+    "steps": "mapi_tck/steps",
+    "adapters": "mapi_tck/adapters",
+    "reports": "mapi_tck/reports",
+}
+
+#: What a source distribution holds beside the packages, so that whoever unpacks it can test the kit and read on.
+BESIDE = ("benchmarks", "docs", "examples", "tests")
+
+#: What tools leave in a checkout: folders, and files in the others.
+MADE_FOLDERS = ("__pycache__", "*_cache", "*.egg-info", "build", "mapi-tck-run", ".*")
+MADE_FILES = ("*.pyc", "*.o", "*.d", "c_provider", "c_provider_sanitize")
+
+
+@dataclass(frozen=True)
+class Distributions:
+    """The two files that a release consists of."""
+
+    wheel: Path
+    sdist: Path
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a user would, with nothing of this test session around it."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON", "COV"))
+    }
+    return subprocess.run(
+        [str(word) for word in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def made(path: Path) -> bool:
+    """Whether tools left this in a checkout."""
+    return any(path.match(pattern) for pattern in (MADE_FOLDERS if path.is_dir() else MADE_FILES))
+
+
+def files(folder: Path) -> Iterator[str]:
+    """The paths below a folder, apart from what tools left there."""
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if path.is_file() and not any(made(folder / part) for part in (relative, *relative.parents[:-1])):
+            yield relative.as_posix()
+
+
+@pytest.fixture(scope="module")
+def distributions(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Distributions:
+    """Source distribution and, built from it, the wheel."""
+    folder = tmp_path_factory.mktemp("build")
+    source = folder / "source"
+    # In a copy: building in the checkout would write into the link tree that an editable install lives in.
+    shutil.copytree(checkout, source, ignore=lambda path, names: {name for name in names if made(Path(path) / name)})
+    # Without isolation no network is needed; an environment that came with an old setuptools has to fetch a newer one.
+    isolation = ["--no-isolation"] if int(version("setuptools").partition(".")[0]) >= 77 else []
+    done = run(sys.executable, "-m", "build", *isolation, "--outdir", folder / "dist", source, cwd=folder)
+
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+
+    return Distributions(*(next((folder / "dist").glob(pattern)) for pattern in ("*.whl", "*.tar.gz")))
+
+
+@pytest.fixture(scope="module")
+def installed(distributions: Distributions, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a virtual environment into which only the wheel was installed; dependencies are this one's own."""
+    folder = tmp_path_factory.mktemp("environment")
+    done = run(sys.executable, "-m", "venv", folder, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    programs = folder / "bin"
+    pip: list[str | Path] = [programs / "python", "-m", "pip", "--disable-pip-version-check"]
+    done = run(*pip, "install", "--quiet", "--no-index", "--no-deps", distributions.wheel, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    # A path in a .pth file comes after the environment's own packages, and .pth files there are not read: the
+    # editable install of the checkout stays out of sight.
+    own = next((folder / "lib").glob("python3.*")) / "site-packages"
+    (own / "dependencies.pth").write_text(
+        f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n", "utf-8"
+    )
+    return programs
+
+
+def test_the_wheel_holds_every_file_of_the_packages(distributions: Distributions, checkout: Path) -> None:
+    """Modules, features, catalogue, templates, schemas and markers: the wheel has what the checkout has, and no more."""
+    with zipfile.ZipFile(distributions.wheel) as wheel:
+        packed = {name for name in wheel.namelist() if not name.partition("/")[0].endswith(".dist-info")}
+    expected = {f"{inside}/{name}" for folder, inside in MAPPED.items() for name in files(checkout / folder)}
+
+    assert {"mapi_tck/py.typed", "mapi_tck/run.ini", "mapi_tck/features/procedure_a.feature"} <= expected
+    assert packed == expected
+
+
+def test_the_wheel_installs_one_name(distributions: Distributions) -> None:
+    """Beside its metadata a wheel puts only `mapi_tck` into site-packages: `steps` or `reports` belong to nobody."""
+    with zipfile.ZipFile(distributions.wheel) as wheel:
+        tops = {name.partition("/")[0] for name in wheel.namelist()}
+        info = next(name for name in tops if name.endswith(".dist-info"))
+        named = wheel.read(f"{info}/top_level.txt").decode()
+
+    assert tops == {"mapi_tck", info}
+    assert named.split() == ["mapi_tck"]
+
+
+def test_the_wheel_says_what_it_is(distributions: Distributions, checkout: Path) -> None:
+    """Name, version, licence and description come from the project, and the licence itself is there."""
+    with zipfile.ZipFile(distributions.wheel) as wheel:
+        text = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = Parser().parsestr(wheel.read(text).decode())
+        licences = [name for name in wheel.namelist() if name.endswith("/LICENSE")]
+
+    assert (metadata["Name"], metadata["Version"]) == ("mapi-tck", version("mapi-tck"))
+    assert metadata["License-Expression"] == "Apache-2.0"
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert str(metadata.get_payload()).strip() == (checkout / "README.md").read_text("utf-8").strip()
+    assert len(licences) == 1
+
+
+def test_the_source_distribution_can_test_itself(distributions: Distributions, checkout: Path) -> None:
+    """The source distribution holds packages, tests, documents, examples, benchmarks, and the files at the top."""
+    with tarfile.open(distributions.sdist) as sdist:
+        packed = {member.name.partition("/")[2] for member in sdist.getmembers() if member.isfile()}
+    folders = [*MAPPED, *BESIDE]
+    expected = {f"{folder}/{name}" for folder in folders for name in files(checkout / folder)}
+    tops = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", "setup.cfg"}
+
+    assert expected - packed == set()
+    assert {*tops, "requirements-dev.txt"} - packed == set()
+    assert {name for name in packed if name.endswith((".pyc", ".o", "/run.ndjson"))} == set()
+
+
+def test_the_installed_command_certifies(installed: Path, tmp_path: Path) -> None:
+    """`mapi-tck run` works where there is nothing but the wheel: it writes record and reports, and exits with 0."""
+    done = run(installed / "mapi-tck", "run", "reference", "--only", "A4a", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The selection holds: 1 of " in done.stdout
+    assert {path.name for path in (tmp_path / "mapi-tck-run").iterdir()} >= {"run.ndjson", "report.html", "junit.xml"}
+
+
+def test_pytest_finds_the_installed_features(installed: Path, tmp_path: Path) -> None:
+    """`pytest --pyargs mapi_tck.features` works in an empty folder, one item per scenario, with the ids of the checkout."""
+    words = ("--pyargs", "mapi_tck.features", "--mapi-adapter=reference", "-k", "spooler")
+    done = run(installed / "python", "-m", "pytest", *words, "-v", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "features/procedure_a.feature::test_the_status_table_has_exactly_one_row_of_the_spooler PASS" in done.stdout
+
+
+def test_the_wheel_is_what_the_installed_kit_runs(installed: Path, tmp_path: Path) -> None:
+    """The environment of these tests really uses the wheel: no module of the kit comes from the checkout."""
+    code = "import importlib, mapi_tck; print(*(importlib.import_module(f'mapi_tck{n}').__file__ for n in {names}), sep='\\n')"
+    names = ("", ".features", ".steps", ".adapters", ".reports")
+    done = run(installed / "python", "-c", code.replace("{names}", repr(names)), cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.split()) == len(names)
+    assert all(Path(line).is_relative_to(installed.parent) for line in done.stdout.split())
