@@ -112,6 +112,8 @@ class Client:
     asked_columns: Outcome[Sequence[int]] | None = None
     asked: tuple[int, ...] = ()
     alive: Outcome[Mapping[str, int]] | None = None
+    #: Why a walk that the scenario is about came to no end.
+    stopped: str = ""
     _last: Outcome[object] | None = None
     _needed: bool = True
 

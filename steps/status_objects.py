@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mapi_tck.gherkin import then, when
-from mapi_tck.mapi import PropertyTag, PropertyValue, ResultCode, find, result_text, value_text
+from mapi_tck.mapi import PropertyTag, PropertyValue, ResultCode, find, prop_id, result_text, value_text
 from mapi_tck.scenario import Outcome, Scenario
 
 from .client import Client, Visit
@@ -80,18 +80,22 @@ def each_agrees_with_row(tck: Scenario, client: Client) -> None:
     )
 
 
+def _place(value: PropertyValue) -> int:
+    return prop_id(value.tag)
+
+
 def _slot(slot: PropertyValue | None) -> str:
     return "nothing" if slot is None else value_text(slot)
 
 
 @then("each of them answers {words} in that order")
 def answers_in_order(tck: Scenario, client: Client, words: str) -> None:
-    """Each value's tag is the one asked for, in its place."""
+    """Each property, or the error that stands for it, is in its place."""
     asked = columns(words)
     tck.check_each(
         "order-of-answers",
         [
-            (visit.name, tuple(value.tag for value in answer.value[1]) == asked, _text(answer), answer)
+            (visit.name, list(map(_place, answer.value[1])) == list(map(prop_id, asked)), _text(answer), answer)
             for visit, answer in _answers(client)
         ],
         expected=names(asked),
@@ -101,7 +105,7 @@ def answers_in_order(tck: Scenario, client: Client, words: str) -> None:
 
 @then("each of them answers with a warning and marks the second value as absent")
 def marks_absent(tck: Scenario, client: Client) -> None:
-    """MAPI_W_ERRORS_RETURNED, the known value, and an error in the other's place."""
+    """MAPI_W_ERRORS_RETURNED, the known property in its place, and an error in the other's."""
 
     def holds(answer: Outcome[tuple[int, Sequence[PropertyValue]]]) -> bool:
         if answer.refused:
@@ -110,7 +114,7 @@ def marks_absent(tck: Scenario, client: Client) -> None:
         return (
             code == ResultCode.MAPI_W_ERRORS_RETURNED
             and len(values) == 2
-            and values[0].tag == client.asked[0]
+            and _place(values[0]) == prop_id(client.asked[0])
             and values[1].is_error
         )
 

@@ -82,29 +82,45 @@ def test_the_vocabulary_imports_nothing_of_the_kit(checkout: Path) -> None:
     assert {name for name in names if not name.startswith("mapi_tck.mapi")} == set()
 
 
-def test_modules_of_the_core_do_not_import_each_other_in_a_circle(checkout: Path) -> None:
-    """Read top to bottom, no module of the core needs one that needs it."""
-    needed: dict[str, set[str]] = {}
+def top_imports(checkout: Path) -> dict[str, set[str]]:
+    """Module of the core → the modules of the core that it imports at its top; `mapi` stands for all of its package."""
+    found: dict[str, set[str]] = {}
     for path in modules(checkout, CORE):
-        name = ".".join(["mapi_tck", *path.relative_to(checkout / CORE).with_suffix("").parts]).removesuffix(
-            ".__init__"
-        )
-        top = ast.Module(ast.parse(path.read_text("utf-8")).body, [])
-        statements = [node for node in top.body if isinstance(node, ast.ImportFrom) and not node.level]
-        needed[name] = {
-            one
-            for node in statements
-            for one in [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
-            if one.startswith("mapi_tck.")
-        }
-    known = {name: {one for one in others if one in needed} for name, others in needed.items()}
+        names: set[str] = set()
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        own = path.relative_to(checkout / CORE).parts[0].removesuffix(".py")
+        needed = {name.split(".")[1] for name in names if name.startswith("mapi_tck.") and not name.endswith("__")}
+        found.setdefault(own, set()).update(needed - {own})
+    return found
+
+
+def test_modules_of_the_core_do_not_import_each_other_in_a_circle(checkout: Path) -> None:
+    """Read from the bottom up, no module of the core needs one that needs it."""
+    found = top_imports(checkout)
 
     try:
-        order = list(TopologicalSorter(known).static_order())
+        order = list(TopologicalSorter(found).static_order())
     except CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
 
-    assert len(order) == len(known)
+    assert set(order) == set(found)
+
+
+def test_the_core_has_the_layers_that_its_description_shows(checkout: Path) -> None:
+    """Every module of the core stands in the table of docs/architecture.md, and imports nothing from a row below its own."""
+    text = (checkout / "docs" / "architecture.md").read_text("utf-8")
+    table = text.partition("## Layers of the core")[2].partition("\n## ")[0]
+    rows = [line.split("|")[2] for line in table.splitlines() if line.startswith("| ")][1:]
+    layer = {name: number for number, row in enumerate(rows) for name in re.findall(r"`(\w+)`", row)}
+    found = {name: needed for name, needed in top_imports(checkout).items() if not name.startswith("__")}
+    layer.update({name: layer["lint"] for name in found if name.startswith("lint_")})
+
+    assert set(layer) == set(found)
+    assert [
+        f"{name} → {other}" for name, needed in found.items() for other in needed if layer[other] > layer[name]
+    ] == []
 
 
 def test_only_the_runner_knows_pytest(checkout: Path) -> None:

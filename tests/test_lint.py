@@ -281,7 +281,9 @@ def test_an_id_on_another_step_is_seen(suite: Path, case_steps: ModuleType) -> N
 def test_a_withdrawn_id_stays_withdrawn(suite: Path, case_steps: ModuleType) -> None:
     """An id that was given up is not given again."""
     path = suite / "ids.txt"
-    path.write_text(path.read_text("utf-8").replace("Clients count.", "Clients count.\twithdrawn: they do not"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("Clients count.", "Clients count.\twithdrawn: they do not"), "utf-8"
+    )
 
     assert only(lint(suite, [case_steps])).message == "A4c was withdrawn: they do not"
 

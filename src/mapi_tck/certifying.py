@@ -1,6 +1,7 @@
 """Runs a certification: review, handshake, pytest, record, reports."""
 
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from mapi_tck.adapter_forms import resolve
 from mapi_tck.assessment import Assessment
 from mapi_tck.catalogue import features_root, load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.options import Options, review_only
+from mapi_tck.options import REPLAY, Options, review_selection
 from mapi_tck.outputs import write_outputs
 from mapi_tck.record import read_record
 from mapi_tck.recording import RUN_RECORD, RunRecorder
@@ -34,26 +35,35 @@ class Certified:
 def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, ...]) -> Certified:
     """Certify the adapter. Raises `UsageError` or `HandshakeError` before anything runs; nothing is written then."""
     catalogue = load_catalogue()
-    review_only(options.only, packaged_scenarios().values(), catalogue)
-    connection = Connection(resolve(options.adapter, options.declaration.parameters).create)
+    review_selection(options, packaged_scenarios().values(), catalogue)
+    _keep_what_is_replayed(options, out)
+    connection = Connection(resolve(options.adapter, options.declaration.parameters).create, options.adapter)
     try:
         identity = describe(connection)
         if connection.description.exclusive and workers > 1:
             raise UsageError(f"{identity['implementation']} cannot be connected to twice at a time", "-n")
     finally:
         connection.drop()
+    made = not out.exists()
     _make_writable(out)
     recorder = RunRecorder(options, catalogue, identity, out)
     code = pytest.main([*_arguments(options, out, workers), *pytest_args], plugins=[recorder])
     if code == pytest.ExitCode.INTERNAL_ERROR:
         raise HandshakeError("pytest itself failed; what it printed says why")
     if recorder.plan is None:
-        recorder.discard()
+        if made:
+            shutil.rmtree(out)  # only pytest's cache is there
         if code in (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.OK):
             raise UsageError("the pytest arguments leave no scenario to run", " ".join(pytest_args) or "--only")
         raise UsageError("pytest refused its arguments; what it printed says why", " ".join(pytest_args))
     record = read_record(out / RUN_RECORD)
     return Certified(Assessment(record), [out / RUN_RECORD, *write_outputs(record, out)])
+
+
+def _keep_what_is_replayed(options: Options, out: Path) -> None:
+    record = Path(options.adapter.removeprefix(REPLAY))
+    if options.recorded is not None and (out / RUN_RECORD).resolve() == record.resolve():
+        raise UsageError("the replay would overwrite the record that it reads", f"--out {out}")
 
 
 def _own_declaration(options: Options) -> bool:

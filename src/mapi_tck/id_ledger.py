@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Final
 
-from mapi_tck.catalogue import features_root, load_catalogue
+from mapi_tck.catalogue import CatalogueError, features_root, load_catalogue
 from mapi_tck.errors import UsageError
 from mapi_tck.lint_subject import Found, Subject, rule, shown
 
@@ -49,7 +50,7 @@ def read_ledger(path: Path) -> tuple[list[LedgerLine], list[tuple[int, str]]]:
     """The lines, and what is wrong with those that are none."""
     lines: list[LedgerLine] = []
     wrong: list[tuple[int, str]] = []
-    for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, text in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
         if not text.strip() or text.startswith("#"):
             continue
         parts = text.split("\t")
@@ -72,7 +73,11 @@ def add_new_ids(root: Path | None = None) -> list[str]:
     if wrong:
         raise UsageError(wrong[0][1], f"{shown(path)}:{wrong[0][0]}", "nothing was entered")
     known = {line.id for line in lines}
-    new = [item for item in load_catalogue(folder).requirements.values() if item.id not in known]
+    try:
+        catalogue = load_catalogue(folder)
+    except (CatalogueError, TOMLDecodeError) as error:
+        raise UsageError(f"the catalogue cannot be read: {error}", shown(folder), "mapi-tck lint says where") from error
+    new = [item for item in catalogue.requirements.values() if item.id not in known]
     lines += [LedgerLine(0, item.id, item.step, item.statement) for item in new]
     if new or not path.exists():
         written = sorted(lines, key=lambda line: _key(line.id))

@@ -59,7 +59,7 @@ def malformed_id(subject: Subject) -> Iterator[Found]:
     """An id begins with the numbered step that it belongs to: A4a is of step A4."""
     for id, entry in _own(subject):
         belongs = re.match(r"([AB]\d(?:\.\d)?)[a-z]$|([IC])\d", id)
-        step = entry.table.get("step")
+        step = str(entry.table.get("step"))
         if not REQUIREMENT_ID.match(id):
             yield entry.file, entry.line, f"{id} is no requirement id", "A4a, B5.3a, I1, C2a or FQ1"
         elif belongs and step in STEPS and step != (belongs[1] or belongs[2]):
@@ -96,7 +96,7 @@ def unknown_option(subject: Subject) -> Iterator[Found]:
     """A declaration can exclude only what the source leaves open, by the closed list of options."""
     for id, entry in _own(subject):
         option = entry.table.get("applies_if")
-        if option is not None and option not in OPTIONS:
+        if option is not None and str(option) not in OPTIONS:
             yield *entry.at("applies_if"), f"{id}: {option} is no option", _near(option, list(OPTIONS))
 
 

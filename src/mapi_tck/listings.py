@@ -246,7 +246,11 @@ def scenarios(texts: Iterable[ScenarioText], catalogue: Catalogue, words: Sequen
     Raises `UsageError` for a word that names none.
     """
     everything = list(texts)
-    review_only(words, everything, catalogue)
+    try:
+        review_only(words, everything, catalogue)
+    except UsageError as error:
+        # Here the words stand alone, not behind --only.
+        raise UsageError(error.what) from error
     return [
         _scenario(scenario, catalogue)
         for scenario in everything

@@ -12,7 +12,6 @@ from mapi_tck.ports import Evidence
 from mapi_tck.record import read_record
 from mapi_tck.suite import ScenarioText
 
-
 #: What the form of a replayed record begins with.
 REPLAY: Final = "replay:"
 
@@ -71,7 +70,12 @@ def make_options(
     as_recorded: dict[str, Any] = {}
     recorded = None
     if adapter.startswith(REPLAY):
-        record = read_record(Path(adapter.removeprefix(REPLAY)))
+        path = adapter.removeprefix(REPLAY)
+        if not path:
+            raise UsageError(
+                "replay needs the path of a run record", REPLAY, "for example replay:mapi-tck-run/run.ndjson"
+            )
+        record = read_record(Path(path))
         as_recorded = record.header["options"]
         declared = declared or Declaration.from_json(record.header["declaration"])
         recorded = frozenset(record.planned)
@@ -111,7 +115,7 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
     for word in words:
         if any(matches(word, scenario, catalogue) for scenario in scenarios):
             continue
-        requirement = catalogue.requirements.get(word)
+        requirement = catalogue.requirements.get(word.removeprefix("@"))
         if requirement is not None and requirement.unjudged:
             raise UsageError(f"{word} has no scenario: {requirement.unjudged}", "--only")
         raise UsageError(
@@ -119,3 +123,20 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
             "--only",
             "a requirement, tag, numbered step or procedure; see mapi-tck scenarios",
         )
+
+
+def review_selection(options: Options, scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
+    """Raise `UsageError` for a word of `--only` that leaves nothing to run, saying why."""
+    scenarios = list(scenarios)
+    review_only(options.only, scenarios, catalogue)
+    for word in options.only:
+        named = [scenario for scenario in scenarios if matches(word, scenario, catalogue)]
+        if not any(options.selects(scenario, catalogue) for scenario in named):
+            raise UsageError(f"{word} is left out: {_why_not(options, named, catalogue)}", "--only")
+
+
+def _why_not(options: Options, named: Iterable[ScenarioText], catalogue: Catalogue) -> str:
+    if any(options.asks_for(scenario, catalogue) for scenario in named):
+        return "the record that is replayed does not hold it"
+    limits = (("level", options.level), ("profile", options.profile))
+    return " and ".join(f"{name} {value} does not ask for it" for name, value in limits if value != "full")

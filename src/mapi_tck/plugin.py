@@ -13,7 +13,7 @@ import pytest
 from mapi_tck.adapter_forms import AdapterSource, resolve
 from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.options import Options, make_options, review_only
+from mapi_tck.options import Options, make_options, review_selection
 from mapi_tck.ports import Adapter
 
 pytest.register_assert_rewrite("mapi_tck.steps")
@@ -87,7 +87,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     from mapi_tck.suite import packaged_scenarios
 
     catalogue = load_catalogue()
-    review_only(options.only, packaged_scenarios().values(), catalogue)
+    review_selection(options, packaged_scenarios().values(), catalogue)
     source = None if options.adapter == FIXTURE else resolve(options.adapter, options.declaration.parameters)
     config.stash[OPTIONS] = options
     config.pluginmanager.import_plugin("mapi_tck.steps")
@@ -99,7 +99,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
         # The handshake comes before anything is collected: one line for an adapter that cannot start, not a hundred errors.
         identity = None
         if source is not None:
-            connection = Connection(source.create)
+            connection = Connection(source.create, source.form)
             identity = describe(connection)
             connection.drop()
         if options.out is not None:
@@ -183,7 +183,7 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
         raise UsageError(
             "--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder"
         )
-    connection = Connection(source.create)
+    connection = Connection(source.create, source.form)
     yield connection
     connection.drop()
 

@@ -1,7 +1,7 @@
 """The run record: all of one run as lines of JSON, written as the run goes.
 
-A header says what was to be judged, by what, of whom; each scenario has a line when it starts and one when it ends; a footer closes
-the record. A record without footer belongs to a run that did not finish. `schemas/run.schema.json` describes every line.
+A header says what was to be judged, by what, of whom; each scenario has a line when it starts and one when it ends; a footer
+closes the record. A record without footer belongs to a run that did not finish. `schemas/run.schema.json` describes every line.
 """
 
 import json
@@ -18,6 +18,19 @@ FORM: Final = 1
 
 #: Fields that differ between two runs that saw the same: the schema marks them, comparisons leave them out.
 VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "command", "worker"})
+
+#: What readers take from each type of line.
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "header": (
+        *("kit", "adapter", "implementation", "declaration", "options", "steps", "procedures", "requirements"),
+        *("rulings", "features", "scenarios", "asked", "plan"),
+    ),
+    "scenario started": ("scenario",),
+    "scenario ended": (
+        *("scenario", "requirement", "verdict", "cause", "reason", "blame", "lines", "checks", "traits", "trace"),
+    ),
+    "footer": ("planned", "totals"),
+}
 
 
 class RecordWriter:
@@ -83,7 +96,7 @@ def read_record(path: Path) -> RunRecord:
             continue
         try:
             line = json.loads(text)
-            kind = line["type"]
+            kind = str(line["type"])
         except (ValueError, KeyError, TypeError) as error:
             if number == len(lines) and record is not None:
                 break  # the last line of a run that was killed while writing
@@ -100,16 +113,24 @@ def _add(record: RunRecord | None, kind: str, line: Json, where: str) -> RunReco
             raise UsageError("a run record begins with its header", where)
         if line.get("form") != FORM:
             raise UsageError(f"this record has form {line.get('form')}, this kit reads form {FORM}", where)
+        _complete(kind, line, where)
         return RunRecord(line)
+    if kind not in _NEEDED or kind == "header":
+        raise UsageError(f"a run record has no line of type {kind} here", where)
+    _complete(kind, line, where)
     if kind == "scenario started":
         record.started.append(line["scenario"])
     elif kind == "scenario ended":
         record.ended[line["scenario"]] = line
-    elif kind == "footer":
-        record.footer = line
     else:
-        raise UsageError(f"a run record has no line of type {kind}", where)
+        record.footer = line
     return record
+
+
+def _complete(kind: str, line: Json, where: str) -> None:
+    lacking = [name for name in _NEEDED[kind] if name not in line]
+    if lacking:
+        raise UsageError(f"this {kind} lacks {lacking[0]}", where)
 
 
 def steady(value: Any) -> Any:

@@ -106,9 +106,10 @@ class RunRecorder:
         else:
             self.waiting.append(line)
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """One process: it knows the selection itself."""
-        if session.items:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """One process: it knows the selection itself, and pytest has accepted all its arguments."""
+        if session.items and not session.config.getoption("collectonly"):
             self.begin([item.nodeid for item in session.items])
 
     @pytest.hookimpl(optionalhook=True)

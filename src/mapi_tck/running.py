@@ -11,11 +11,13 @@ from typing import Any, Final
 import pytest
 
 from mapi_tck.adapter_forms import AdapterSource
+from mapi_tck.calls import Servant
 from mapi_tck.catalogue import Catalogue
 from mapi_tck.collection import scenario_id
-from mapi_tck.errors import AdapterBroke, Undecided
+from mapi_tck.errors import AdapterBroke, Blame, HandshakeError, TckError, Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.options import Options, requirement_of
+from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Adapter, Description, Evidence
 from mapi_tck.scenario import Scenario
 from mapi_tck.suite import packaged_scenarios
@@ -38,8 +40,9 @@ _OUTCOMES: Final = {
 class Connection:
     """Holds the adapter in use, and makes a fresh one when it broke beyond use."""
 
-    def __init__(self, create: Callable[[], Adapter]) -> None:
+    def __init__(self, create: Callable[[], Adapter], form: str = "the adapter") -> None:
         self._create = create
+        self._form = form
         self._adapter: Adapter | None = None
         self._description: Description | None = None
 
@@ -48,9 +51,20 @@ class Connection:
         """The adapter, made on first use."""
         if self._adapter is None:
             adapter = self._create()
-            self._description = adapter.describe()
+            self._description = self._shake_hands(adapter)
             self._adapter = adapter
         return self._adapter
+
+    def _shake_hands(self, adapter: Adapter) -> Description:
+        try:
+            description = adapter.describe()
+            DESCRIPTION.encode(description, Servant())  # what can be written down is one
+        except TckError:
+            raise
+        except (Exception, SystemExit) as error:
+            what = " ".join(f"{type(error).__name__}: {error}".split())
+            raise HandshakeError(f"{self._form}: bad handshake: {what}") from error
+        return description
 
     @property
     def description(self) -> Description:
@@ -237,14 +251,18 @@ class Runner:
     def _unstarted(self, id: str, call: pytest.CallInfo[None]) -> dict[str, Any]:
         # The fixture that should have given the adapter failed.
         error = call.excinfo.value if call.excinfo else "no adapter"
+        cause, blame = "no-adapter", str(Blame.ADAPTER)
+        reason = f"there is no adapter: {type(error).__name__}: {error}"
+        if isinstance(error, AdapterBroke):
+            cause, blame, reason = error.breakage.replace(" ", "-"), str(error.breakage.blame), str(error)
         text = packaged_scenarios()[id]
         return {
             "scenario": id,
             "requirement": requirement_of(text, self.catalogue),
             "verdict": str(Verdict.ERROR),
-            "cause": "no-adapter",
-            "reason": f"there is no adapter: {type(error).__name__}: {error}",
-            "blame": "adapter",
+            "cause": cause,
+            "reason": reason,
+            "blame": blame,
             "lines": [],
             "checks": [],
             "traits": [],

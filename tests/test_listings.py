@@ -1,0 +1,201 @@
+"""The listings: their filters, their JSON, their text, and the generated pages that are committed."""
+
+import json
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mapi_tck import listings
+from mapi_tck.catalogue import Catalogue, load_catalogue
+from mapi_tck.errors import UsageError
+from mapi_tck.options import matches
+from mapi_tck.step_page import steps_page
+from mapi_tck.suite import ScenarioText, packaged_scenarios
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    """The kit's catalogue."""
+    return load_catalogue()
+
+
+@pytest.fixture(scope="module")
+def scenarios() -> list[ScenarioText]:
+    """The kit's scenarios."""
+    return list(packaged_scenarios().values())
+
+
+def ids(rows: Sequence[Any]) -> list[str]:
+    """The ids of rows."""
+    return [row.id for row in rows]
+
+
+# -- requirements -----------------------------------------------------------------------------------------------------
+
+
+def test_without_filter_every_requirement_is_listed(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """The list is the catalogue, in its order."""
+    assert ids(listings.requirements(catalogue, scenarios)) == list(catalogue.requirements)
+
+
+def test_every_scenario_is_listed_at_its_requirement(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """A requirement has scenarios or a reason, and no scenario is lost."""
+    rows = listings.requirements(catalogue, scenarios)
+
+    assert sorted(id for row in rows for id in row.scenarios) == sorted(scenario.id for scenario in scenarios)
+    assert [row.id for row in rows if bool(row.scenarios) == bool(row.unjudged)] == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "holds"),
+    [
+        ({"steps": ["A6"]}, lambda row: row.step == "A6"),
+        ({"steps": ["B"]}, lambda row: row.procedure == "B"),
+        ({"steps": ["A7", "C"]}, lambda row: row.step in ("A7", "C")),
+        ({"strengths": ["should"]}, lambda row: row.strength == "SHOULD"),
+        ({"roles": ["client", "informative"]}, lambda row: row.role in ("client", "informative")),
+        ({"evidence": ["ui"]}, lambda row: row.evidence == "ui"),
+        ({"profile": "topic"}, lambda row: row.profile == "topic"),
+        ({"unjudged": True}, lambda row: row.unjudged),
+        ({"words": ["A6a", "C2a"]}, lambda row: row.id in ("A6a", "C2a")),
+        ({"words": ["D-01"]}, lambda row: "D-01" in row.rulings),
+        ({"words": ["A"]}, lambda row: row.procedure == "A"),
+        ({"words": ["B5.3"], "strengths": ["MUST"]}, lambda row: row.step == "B5.3" and row.strength == "MUST"),
+    ],
+    ids=str,
+)
+def test_a_filter_lets_pass_what_it_names(
+    filters: dict[str, Any], holds: Any, catalogue: Catalogue, scenarios: list[ScenarioText]
+) -> None:
+    """Exactly the rows that hold pass, and each of these filters lets some pass."""
+    rows = listings.requirements(catalogue, scenarios, **filters)
+
+    assert ids(rows) == [row.id for row in listings.requirements(catalogue, scenarios) if holds(row)] != []
+
+
+def test_a_tag_lists_what_its_scenarios_judge(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """A word may be a tag, with or without its sign."""
+    judged = {tag for s in scenarios if s.walkthrough for tag in s.tags} & set(catalogue.requirements)
+
+    assert set(ids(listings.requirements(catalogue, scenarios, ["@walkthrough"]))) == judged
+
+
+@pytest.mark.parametrize("filters", [{"words": ["A99"]}, {"steps": ["A9"]}], ids=str)
+def test_a_word_that_names_nothing_is_refused(
+    filters: dict[str, Any], catalogue: Catalogue, scenarios: list[ScenarioText]
+) -> None:
+    """A typing error gets no empty list."""
+    with pytest.raises(UsageError, match=r"A99?"):
+        listings.requirements(catalogue, scenarios, **filters)
+
+
+# -- scenarios --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["A6", "B", "walkthrough", "@C1a", "FQ5"])
+def test_scenarios_are_selected_as_by_only(word: str, catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """The words are those of `mapi-tck run --only`."""
+    expected = [scenario.id for scenario in scenarios if matches(word, scenario, catalogue)]
+
+    assert ids(listings.scenarios(scenarios, catalogue, [word])) == expected != []
+
+
+def test_an_unjudged_requirement_has_no_scenarios_to_list(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """The answer says why."""
+    with pytest.raises(UsageError, match="A1c has no scenario: an obligation of the client"):
+        listings.scenarios(scenarios, catalogue, ["A1c"])
+
+
+def test_an_outline_is_one_entry_in_text_and_many_in_json(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """A reader sees the outline once, a program each of its examples."""
+    rows = listings.scenarios(scenarios, catalogue, ["A7a"])
+
+    assert [row.example["first"] for row in rows].count("the row set") == 2
+    text = listings.scenarios_text(rows)
+    assert text.count("A7a") == 1 and "(6 examples)" in text
+    assert text.endswith("1 scenario, 6 with all their examples")
+
+
+# -- forms ------------------------------------------------------------------------------------------------------------
+
+
+def test_json_is_a_list_of_objects_with_the_rows_fields(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """What a program reads is what the row's class documents."""
+    for rows in (
+        listings.adapters(),
+        listings.requirements(catalogue, scenarios),
+        listings.scenarios(scenarios, catalogue),
+    ):
+        read = json.loads(listings.as_json(rows))
+
+        assert len(read) == len(rows) > 0
+        assert {tuple(item) for item in read} == {type(rows[0]).__slots__}
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_text_keeps_to_its_width(width: int, catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """No line is longer than the terminal, unless one word is."""
+    texts = [
+        listings.adapters_text(listings.adapters(), width),
+        listings.requirements_text(listings.requirements(catalogue, scenarios), width),
+        listings.scenarios_text(listings.scenarios(scenarios, catalogue), width),
+    ]
+
+    lines = [line for text in texts for line in text.splitlines() if len(line) > width]
+    # Titles are never broken; at 80 columns they fit.
+    assert [line for line in lines if width >= 80 or line.startswith("    ")] == []
+
+
+def test_nothing_is_still_a_sentence() -> None:
+    """An empty list says how much of what there is none of."""
+    assert listings.requirements_text([]) == "0 requirements: 0 judged, 0 not"
+    assert listings.scenarios_text([]) == "0 scenarios"
+
+
+# -- adapters ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_kits_adapters_are_listed_with_their_forms() -> None:
+    """Each built-in adapter says how it is written and what it is."""
+    rows = {row.name: row for row in listings.adapters() if row.built_in}
+
+    assert {"reference", "stdio", "isolated", "replay"} <= set(rows)
+    assert (rows["stdio"].form, rows["reference"].form) == ("stdio:COMMAND", "reference")
+    assert [row.name for row in rows.values() if not row.summary] == []
+
+
+def test_a_strangers_adapter_is_listed_even_if_it_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One package's fault does not hide the other adapters, and the kit's own come first."""
+    points = {
+        "acme": EntryPoint("acme", "acme_provider:Adapter", "mapi_tck.adapters"),
+        "reference": EntryPoint("reference", "mapi_tck.adapters.reference:reference", "mapi_tck.adapters"),
+    }
+    monkeypatch.setattr(listings, "known_adapters", lambda: points)
+
+    reference, acme = listings.adapters()
+
+    assert (reference.name, reference.built_in, reference.loads) == ("reference", True, True)
+    assert (acme.name, acme.built_in, acme.loads) == ("acme", False, False)
+    assert acme.summary.startswith("cannot be loaded: ModuleNotFoundError: ")
+    assert "package.module:Name" in listings.adapters_text([reference, acme])
+
+
+# -- generated pages --------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_steps_is_current() -> None:
+    """`docs/steps.md` is what `python -m mapi_tck.step_page` prints."""
+    assert (DOCS / "steps.md").read_text("utf-8") == steps_page()
+
+
+def test_the_page_of_the_requirements_is_current(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """`docs/requirements.md` is what `mapi-tck requirements --format markdown` prints."""
+    page: str = import_module("mapi_tck.reports.traceability").markdown(catalogue, scenarios)
+
+    assert (DOCS / "requirements.md").read_text("utf-8") == page
