@@ -351,7 +351,7 @@ Feature: The status table, as the reference pages describe it
     @SS2
     Scenario: When one session logs off, the status table of the other goes on working
       Given a client that has logged on
-      And procedure A has been carried out up to step 3
+      And procedure A has been carried out up to step 4
       When a second client logs on, carries out procedure B up to step 4 and logs off
       And it retrieves the rows that match
       Then the call succeeds
@@ -359,7 +359,7 @@ Feature: The status table, as the reference pages describe it
     @SS2
     Scenario: When one session logs off, the other still opens status objects
       Given a client that has logged on
-      And procedure A has been carried out up to step 4
+      And procedure A has been carried out up to step 5
       When a second client logs on, carries out procedure B up to step 4 and logs off
       And it opens the status object of the spooler's row
       Then the call succeeds

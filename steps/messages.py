@@ -11,6 +11,7 @@ from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
 from mapi_tck.scenario import Outcome, Scenario
 
 from .client import Client
+from .procedures import LACK_OF_SUPPORT
 from .words import directions
 
 EVERY = "every transport"
@@ -59,9 +60,13 @@ class Mail:
 
     def need_accepted_flush(self, whose: str) -> None:
         """A refused flush has no effect to look for; only a far end in trouble explains a refusal."""
+        reached = {flush.transport for flush in self.client.flushes}
+        if whose != EVERY and self.tck.can("transport_of") and not reached & {None, whose}:
+            raise Blocked(f"{whose}, which the client could not flush")
         for flush in self.client.flushes:
             concerned = flush.transport is None or whose in (EVERY, flush.transport)
-            excused = flush.troubled if flush.transport is None else flush.troubled & {flush.transport}
+            troubled = flush.troubled if flush.transport is None else flush.troubled & {flush.transport}
+            excused = troubled and flush.outcome.code not in LACK_OF_SUPPORT
             if concerned and flush.outcome.refused and not excused:
                 _ = flush.outcome.value
 

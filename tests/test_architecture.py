@@ -115,7 +115,6 @@ def test_the_core_has_the_layers_that_its_description_shows(checkout: Path) -> N
     rows = [line.split("|")[2] for line in table.splitlines() if line.startswith("| ")][1:]
     layer = {name: number for number, row in enumerate(rows) for name in re.findall(r"`(\w+)`", row)}
     found = {name: needed for name, needed in top_imports(checkout).items() if not name.startswith("__")}
-    layer.update({name: layer["lint"] for name in found if name.startswith("lint_")})
 
     assert set(layer) == set(found)
     assert [

@@ -115,7 +115,7 @@ def test_options_that_click_refuses(tmp_path: Path, words: list[str]) -> None:
     assert not ended.out.exists()
 
 
-@pytest.mark.parametrize("words", [["-k", "nothing_like_it"], ["-m", "not requirement"], ["--collect-only"]])
+@pytest.mark.parametrize("words", [["-k", "nothing_like_it"], ["-m", "not requirement"]])
 def test_pytest_arguments_that_leave_nothing(tmp_path: Path, words: list[str]) -> None:
     """A selection of pytest's that leaves no scenario is wrong use, and leaves nothing behind."""
     is_one_line(run("reference", "--", *words, out=tmp_path / "run"), "the pytest arguments leave no scenario to run")
@@ -130,16 +130,25 @@ def test_pytest_arguments_that_leave_nothing(tmp_path: Path, words: list[str]) -
         (["no_such_file.py"], "file or directory not found: no_such_file.py"),
     ],
 )
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_pytest_arguments_that_pytest_refuses(tmp_path: Path, words: list[str], said: str, workers: str) -> None:
+def test_pytest_arguments_that_pytest_refuses(tmp_path: Path, words: list[str], said: str) -> None:
     """What pytest says of its argument is shown, and the kit's own line comes last."""
-    ended = run("reference", "-n", workers, "--", *words, out=tmp_path / "run")
+    ended = run("reference", "--", *words, out=tmp_path / "run")
     own = f"mapi-tck: {' '.join(words)}: pytest refused its arguments; what it printed says why\n"
 
     assert ended.code == 2, ended.stdout
     assert said in ended.stdout + ended.stderr
     assert ended.stderr.endswith(own)
     assert "Traceback" not in ended.stderr
+    assert not ended.out.exists()
+
+
+@pytest.mark.parametrize("words", [["no_such_file.py"], ["-k", "nothing_like_it"], ["--collect-only"]])
+def test_pytest_arguments_with_workers(tmp_path: Path, words: list[str]) -> None:
+    """With two workers it is they who find out, and it is wrong use all the same."""
+    ended = run("reference", "-n", "2", "--", *words, out=tmp_path / "run")
+
+    assert ended.code == 2, ended.stdout
+    assert ended.stderr.endswith("the pytest arguments leave no scenario to run\n")
     assert not ended.out.exists()
 
 

@@ -13,7 +13,7 @@ from mapi_tck import listings
 from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.errors import UsageError
 from mapi_tck.options import matches
-from mapi_tck.step_page import steps_page
+from mapi_tck.lint.step_page import steps_page
 from mapi_tck.suite import ScenarioText, packaged_scenarios
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -190,7 +190,7 @@ def test_a_strangers_adapter_is_listed_even_if_it_does_not_load(monkeypatch: pyt
 
 
 def test_the_page_of_the_steps_is_current() -> None:
-    """`docs/steps.md` is what `python -m mapi_tck.step_page` prints."""
+    """`docs/steps.md` is what `python -m mapi_tck.lint.step_page` prints."""
     assert (DOCS / "steps.md").read_text("utf-8") == steps_page()
 
 

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import pytest
 
@@ -48,16 +48,24 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
     _make_writable(out)
     recorder = RunRecorder(options, catalogue, identity, out)
     code = pytest.main([*_arguments(options, out, workers), *pytest_args], plugins=[recorder])
-    if code == pytest.ExitCode.INTERNAL_ERROR:
-        raise HandshakeError("pytest itself failed; what it printed says why")
-    if recorder.plan is None:
+    if not recorder.begun:
         if made:
             shutil.rmtree(out)  # only pytest's cache is there
-        if code in (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.OK):
-            raise UsageError("the pytest arguments leave no scenario to run", " ".join(pytest_args) or "--only")
-        raise UsageError("pytest refused its arguments; what it printed says why", " ".join(pytest_args))
+        _nothing_ran(code, " ".join(pytest_args))
+    if code == pytest.ExitCode.INTERNAL_ERROR:
+        raise HandshakeError("pytest itself failed; what it printed says why")
     record = read_record(out / RUN_RECORD)
     return Certified(Assessment(record), [out / RUN_RECORD, *write_outputs(record, out)])
+
+
+def _nothing_ran(code: int, arguments: str) -> NoReturn:
+    if code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code == pytest.ExitCode.INTERNAL_ERROR:
+        raise HandshakeError("pytest itself failed; what it printed says why")
+    if code in (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.OK):
+        raise UsageError("the pytest arguments leave no scenario to run", arguments or "--only")
+    raise UsageError("pytest refused its arguments; what it printed says why", arguments)
 
 
 def _keep_what_is_replayed(options: Options, out: Path) -> None:

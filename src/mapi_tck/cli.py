@@ -114,12 +114,15 @@ def report(run_record: Path, out: Path | None) -> NoReturn:
     sys.exit(assessment.exit_code)
 
 
+def _width() -> int:
+    return min(shutil.get_terminal_size((100, 24)).columns, 120)
+
+
 def _show(assessment: Assessment) -> None:
     from mapi_tck.outputs import reader
 
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     colour = sys.stdout.isatty()
-    click.echo(reader("text")(assessment, width=width, colour=colour), color=colour)
+    click.echo(reader("text")(assessment, width=_width(), colour=colour), color=colour)
 
 
 _FORMAT = click.option(
@@ -134,7 +137,65 @@ def adapters(form: str) -> None:
     from mapi_tck import listings
 
     rows = listings.adapters()
-    click.echo(listings.as_json(rows) if form == "json" else listings.adapters_text(rows))
+    click.echo(listings.as_json(rows) if form == "json" else listings.adapters_text(rows, _width()))
+
+
+@cli.command()
+@click.argument("words", nargs=-1, metavar="[ID|TAG|STEP|PROCEDURE]...")
+@click.option("--step", "steps", multiple=True, metavar="STEP", help="Of this numbered step or procedure; repeatable.")
+@click.option("--strength", "strengths", multiple=True, type=click.Choice(["MUST", "SHOULD", "MAY"]))
+@click.option("--role", "roles", multiple=True, type=click.Choice(["subsystem", "transport", "client", "informative"]))
+@click.option("--evidence", multiple=True, type=click.Choice(["calls", "queues", "ui", "objects"]))
+@click.option("--profile", type=click.Choice(["topic", "full"]), default="full", show_default=True)
+@click.option("--unjudged", is_flag=True, help="Only those without a scenario, with the reason.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+def requirements(
+    words: tuple[str, ...],
+    steps: tuple[str, ...],
+    strengths: tuple[str, ...],
+    roles: tuple[str, ...],
+    evidence: tuple[str, ...],
+    profile: str,
+    unjudged: bool,
+    form: str,
+) -> None:
+    """List the requirements; as Markdown, the whole traceability page."""
+    from mapi_tck import listings
+    from mapi_tck.catalogue import load_catalogue
+    from mapi_tck.outputs import reader
+    from mapi_tck.suite import packaged_scenarios
+
+    catalogue, scenarios = load_catalogue(), tuple(packaged_scenarios().values())
+    rows = listings.requirements(
+        catalogue,
+        scenarios,
+        words,
+        steps=steps,
+        strengths=strengths,
+        roles=roles,
+        evidence=evidence,
+        profile=profile,
+        unjudged=unjudged,
+    )
+    if form == "markdown":
+        if len(rows) < len(catalogue.requirements):
+            raise UsageError("the traceability page is about all requirements", "--format markdown", "leave the filters out")
+        click.echo(reader("traceability")(catalogue, scenarios), nl=False)
+    else:
+        click.echo(listings.as_json(rows) if form == "json" else listings.requirements_text(rows, _width()))
+
+
+@cli.command()
+@click.argument("words", nargs=-1, metavar="[ID|TAG|STEP|PROCEDURE]...")
+@_FORMAT
+def scenarios(words: tuple[str, ...], form: str) -> None:
+    """List the scenarios, all or those that the words name; `run --only` takes the same words."""
+    from mapi_tck import listings
+    from mapi_tck.catalogue import load_catalogue
+    from mapi_tck.suite import packaged_scenarios
+
+    rows = listings.scenarios(packaged_scenarios().values(), load_catalogue(), words)
+    click.echo(listings.as_json(rows) if form == "json" else listings.scenarios_text(rows, _width()))
 
 
 @cli.command()
@@ -148,14 +209,19 @@ def serve(adapter: str) -> None:
 
 @cli.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
-def lint(folder: Path | None) -> NoReturn:
+@click.option("--add-ids", is_flag=True, help="First give the ledger the requirement ids that it lacks.")
+def lint(folder: Path | None, add_ids: bool) -> NoReturn:
     """Look in the kit's feature files and catalogue, or those in FOLDER, for what pytest-bdd lets pass silently."""
+    from mapi_tck.lint import add_new_ids
     from mapi_tck.lint import lint as find_problems
 
+    if add_ids:
+        for id in add_new_ids(folder):
+            click.echo(f"added {id} to the ledger")
     problems = find_problems(folder)
     for problem in problems:
         click.echo(str(problem))
-    click.echo(f"{len(problems)} problems" if problems else "no problems")
+    click.echo(f"problems: {len(problems)}" if problems else "no problems")
     sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
 
 

@@ -4,6 +4,7 @@ import json
 import platform
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -77,45 +78,44 @@ class RunRecorder:
         self.catalogue = catalogue
         self.identity = identity
         self.writer = RecordWriter(out / RUN_RECORD)
-        self.plan: list[str] | None = None
-        self.waiting: list[dict[str, Any]] | None = None
+        self.plan: list[str] = []
+        #: Lines that wait for the header; `None` once it is written.
+        self.waiting: list[dict[str, Any]] | None = []
         self.verdicts: dict[str, str] = {}
 
-    def begin(self, nodeids: list[str]) -> None:
-        """Write the header, once it is known what was selected.
+    @property
+    def begun(self) -> bool:
+        """Whether a scenario has started."""
+        return self.waiting is None or bool(self.waiting)
 
-        Where a project's own fixture supplies the adapter, the header waits for the first result, which says who is under test.
-        """
-        if self.plan is not None:
-            return
-        self.plan = [id for id in map(scenario_id, nodeids) if id is not None]
-        if self.identity is not None:
-            self._write_header()
+    def _write(self, line: dict[str, Any]) -> None:
+        # The header comes with the first scenario that starts: what never starts leaves an earlier record alone. Where a
+        # project's own fixture supplies the adapter, it waits for the first result, which says who is under test.
+        if self.waiting is not None:
+            self.waiting.append(line)
+            if self.identity is not None:
+                self._write_header()
         else:
-            self.waiting = []
+            self.writer.write(line)
 
     def _write_header(self) -> None:
-        self.writer.write(header(self.options, self.catalogue, self.identity, self.plan or [], sys.argv))
+        self.writer.write(header(self.options, self.catalogue, self.identity, self.plan, sys.argv))
         for line in self.waiting or []:
             self.writer.write(line)
         self.waiting = None
 
-    def _write(self, line: dict[str, Any]) -> None:
-        if self.waiting is None:
-            self.writer.write(line)
-        else:
-            self.waiting.append(line)
+    def _plan(self, nodeids: Iterable[str]) -> None:
+        self.plan = self.plan or [id for id in map(scenario_id, nodeids) if id is not None]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """One process: it knows the selection itself, and pytest has accepted all its arguments."""
-        if session.items and not session.config.getoption("collectonly"):
-            self.begin([item.nodeid for item in session.items])
+        self._plan(item.nodeid for item in session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """Several processes: each has collected the same."""
-        self.begin(list(ids))
+        self._plan(ids)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A scenario starts somewhere."""
@@ -159,7 +159,7 @@ class RunRecorder:
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Close the record; a run that was interrupted gets no footer."""
-        if self.plan is not None and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        if self.begun and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             if self.waiting is not None:
                 self._write_header()
             totals = Counter(self.verdicts.values())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from mapi_tck.lint_subject import Feature, Found, ScenarioNode, Subject, rule
+from mapi_tck.lint.subject import Feature, Found, ScenarioNode, Subject, rule
 from mapi_tck.suite import slug
 
 #: Longer lines are cut off in reviews and in the report.

@@ -17,7 +17,7 @@ from typing import Final
 
 from mapi_tck.catalogue import CatalogueError, features_root, load_catalogue
 from mapi_tck.errors import UsageError
-from mapi_tck.lint_subject import Found, Subject, rule, shown
+from mapi_tck.lint.subject import Found, Subject, rule, shown
 
 NAME: Final = "ids.txt"
 

@@ -3,13 +3,13 @@
 import inspect
 from importlib import import_module
 
-from mapi_tck.lint_steps import MOST_TEXTS
-from mapi_tck.step_index import VOCABULARY, StepDefinition, vocabulary
+from mapi_tck.lint.steps import MOST_TEXTS
+from mapi_tck.lint.step_index import VOCABULARY, StepDefinition, vocabulary
 
 _HEAD = """\
 # The step vocabulary
 
-<!-- Generated: .venv/bin/python -m mapi_tck.step_page > docs/steps.md -->
+<!-- Generated: .venv/bin/python -m mapi_tck.lint.step_page > docs/steps.md -->
 
 Feature files use these texts and no others. *Given* lines arrange and *When* lines take a step; only *Then* lines judge.
 A word in braces stands for what the line says there. Steps with a number are those of the specification.

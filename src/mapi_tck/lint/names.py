@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 import mapi_tck.mapi as mapi
-from mapi_tck.lint_subject import Found, Subject, rule
+from mapi_tck.lint.subject import Found, Subject, rule
 
 #: What the source's pages misspell or invent, and what is meant; "" where nothing is.
 ERRATA: Final = {
@@ -145,7 +145,7 @@ def _hint(name: str, known: frozenset[str] | list[str]) -> str:
     same = [other for other in known if other.casefold() == name.casefold()]
     close = same or difflib.get_close_matches(name, sorted(known), 1)
     return (
-        f"did you mean {close[0]}?" if close else "if it is MAPI's, add it to mapi_tck.mapi or to mapi_tck.lint_names"
+        f"did you mean {close[0]}?" if close else "if it is MAPI's, add it to mapi_tck.mapi or to mapi_tck.lint.names"
     )
 
 

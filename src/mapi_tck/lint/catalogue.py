@@ -8,7 +8,7 @@ from typing import Final
 
 from mapi_tck.catalogue import REQUIREMENT_ID, STEPS, Requirement
 from mapi_tck.declaration import OPTIONS
-from mapi_tck.lint_subject import Entry, Found, Subject, rule
+from mapi_tck.lint.subject import Entry, Found, Subject, rule
 from mapi_tck.ports import Evidence
 from mapi_tck.verdicts import Strength
 

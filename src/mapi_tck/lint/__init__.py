@@ -1,7 +1,7 @@
 """The lint: what is wrong in feature files, steps, catalogue and rulings, before anything runs.
 
-Each rule is one small function in a `lint_…` module or in `id_ledger`; its name is the slug that a problem shows, its
-docstring says why it exists.
+Each rule is one small function in a module of this package; its name is the slug that a problem shows, its docstring says
+why it exists.
 """
 
 import inspect
@@ -10,11 +10,11 @@ from pathlib import Path
 from types import ModuleType
 
 # These are imported for the rules in them.
-from mapi_tck import lint_catalogue, lint_features, lint_names, lint_steps  # noqa: F401
+from mapi_tck.lint import catalogue, features, names, steps  # noqa: F401
 from mapi_tck.catalogue import features_root
-from mapi_tck.id_ledger import add_new_ids
-from mapi_tck.lint_subject import RULES, Problem, Subject, read_subject
-from mapi_tck.step_index import VOCABULARY, vocabulary
+from mapi_tck.lint.ids import add_new_ids
+from mapi_tck.lint.subject import RULES, Problem, Subject, read_subject
+from mapi_tck.lint.step_index import VOCABULARY, vocabulary
 
 __all__ = ["Problem", "add_new_ids", "lint", "rules"]
 

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Final
 
 from mapi_tck.catalogue import PROCEDURES
-from mapi_tck.lint_subject import Found, ScenarioNode, Subject, rule, shown
-from mapi_tck.step_index import StepDefinition
+from mapi_tck.lint.subject import Found, ScenarioNode, Subject, rule, shown
+from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.suite import StepLine
 
 #: A vocabulary that a reader can keep in mind (`docs/decisions`, design: "at most 60 texts").

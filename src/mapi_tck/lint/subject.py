@@ -14,7 +14,7 @@ from typing import Any, Final
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
-from mapi_tck.step_index import StepDefinition
+from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.suite import FeatureError, ScenarioText, read_feature
 
 #: What a rule found: file, line, message, hint.
