@@ -49,16 +49,6 @@ def having(columns: Columns, tag: int, value: int | str | bytes) -> Columns:
 # -- what rows hold ---------------------------------------------------------------------------------------------------
 
 
-@fault("spooler-entry-id-missing")
-class SpoolerEntryIdMissing(StatusTable):
-    """The spooler's row has an error for PR_ENTRYID."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Leave it out."""
-        columns = super().columns_of(row)
-        return without(columns, PropertyTag.PR_ENTRYID) if is_spooler(row) else columns
-
-
 @fault("spooler-entry-id-empty")
 class SpoolerEntryIdEmpty(StatusTable):
     """The spooler's PR_ENTRYID has no bytes."""
@@ -67,16 +57,6 @@ class SpoolerEntryIdEmpty(StatusTable):
         """Empty it."""
         columns = super().columns_of(row)
         return having(columns, PropertyTag.PR_ENTRYID, b"") if is_spooler(row) else columns
-
-
-@fault("transport-entry-id-missing")
-class TransportEntryIdMissing(StatusTable):
-    """Transports' rows have an error for PR_ENTRYID."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Leave it out."""
-        columns = super().columns_of(row)
-        return without(columns, PropertyTag.PR_ENTRYID) if is_transport(row) else columns
 
 
 @fault("transport-entry-id-empty")
@@ -89,33 +69,112 @@ class TransportEntryIdEmpty(StatusTable):
         return having(columns, PropertyTag.PR_ENTRYID, b"") if is_transport(row) else columns
 
 
-@fault("status-code-missing")
-class StatusCodeMissing(StatusTable):
-    """The address book's row has no PR_STATUS_CODE."""
+class Missing(StatusTable):
+    """Lacks one column in rows that should have it."""
+
+    tag: ClassVar[int]
+
+    def concerns(self, row: StatusRow) -> bool:
+        """Whether the row lacks it; here the address book's, which the procedures pass by."""
+        return row.resource_type == ResourceType.MAPI_AB
 
     def columns_of(self, row: StatusRow) -> Columns:
         """Leave it out."""
         columns = super().columns_of(row)
-        return without(columns, PropertyTag.PR_STATUS_CODE) if row.resource_type == ResourceType.MAPI_AB else columns
+        return without(columns, self.tag) if self.concerns(row) else columns
+
+
+@fault("display-name-missing")
+class DisplayNameMissing(Missing):
+    """The address book's row has no PR_DISPLAY_NAME."""
+
+    tag = PropertyTag.PR_DISPLAY_NAME_A
+
+
+@fault("status-code-missing")
+class StatusCodeMissing(Missing):
+    """The address book's row has no PR_STATUS_CODE."""
+
+    tag = PropertyTag.PR_STATUS_CODE
+
+
+@fault("methods-missing-in-row")
+class MethodsMissing(Missing):
+    """The address book's row has no PR_RESOURCE_METHODS."""
+
+    tag = PropertyTag.PR_RESOURCE_METHODS
 
 
 @fault("dll-name-missing")
-class DllNameMissing(StatusTable):
+class DllNameMissing(Missing):
     """Transports' rows have no PR_PROVIDER_DLL_NAME."""
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Leave it out."""
-        columns = super().columns_of(row)
-        return without(columns, PropertyTag.PR_PROVIDER_DLL_NAME_A) if is_transport(row) else columns
+    tag = PropertyTag.PR_PROVIDER_DLL_NAME_A
+
+    def concerns(self, row: StatusRow) -> bool:
+        """Only transports'."""
+        return is_transport(row)
+
+
+@fault("resource-flags-missing")
+class ResourceFlagsMissing(Missing):
+    """The address book's row has no PR_RESOURCE_FLAGS."""
+
+    tag = PropertyTag.PR_RESOURCE_FLAGS
+
+
+@fault("resource-type-missing")
+class ResourceTypeMissing(Missing):
+    """The address book's row has no PR_RESOURCE_TYPE."""
+
+    tag = PropertyTag.PR_RESOURCE_TYPE
+
+
+@fault("instance-key-missing")
+class InstanceKeyMissing(Missing):
+    """The address book's row has no PR_INSTANCE_KEY."""
+
+    tag = PropertyTag.PR_INSTANCE_KEY
+
+
+@fault("object-type-missing")
+class ObjectTypeMissing(Missing):
+    """The address book's row has no PR_OBJECT_TYPE."""
+
+    tag = PropertyTag.PR_OBJECT_TYPE
 
 
 @fault("row-id-missing")
-class RowIdMissing(StatusTable):
-    """Rows have no PR_ROWID."""
+class RowIdMissing(Missing):
+    """No row has a PR_ROWID."""
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Leave it out."""
-        return without(super().columns_of(row), PropertyTag.PR_ROWID)
+    tag = PropertyTag.PR_ROWID
+
+    def concerns(self, row: StatusRow) -> bool:
+        """Every row."""
+        return True
+
+
+@fault("spooler-entry-id-missing")
+class SpoolerEntryIdMissing(Missing):
+    """The spooler's row has an error for PR_ENTRYID."""
+
+    tag = PropertyTag.PR_ENTRYID
+
+    def concerns(self, row: StatusRow) -> bool:
+        """Only the spooler's."""
+        return is_spooler(row)
+
+
+@fault("transport-entry-id-missing")
+class TransportEntryIdMissing(Missing):
+    """Transports' rows have an error for PR_ENTRYID."""
+
+    tag = PropertyTag.PR_ENTRYID
+
+    def concerns(self, row: StatusRow) -> bool:
+        """Only transports'."""
+        return is_transport(row)
 
 
 @fault("object-type-wrong-in-rows")
@@ -139,12 +198,14 @@ class InstanceKeysEqual(StatusTable):
 
 
 @fault("identity-partly-there")
-class IdentityPartlyThere(StatusTable):
+class IdentityPartlyThere(Missing):
     """Two of the three PR_IDENTITY columns."""
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Leave out the third."""
-        return without(super().columns_of(row), PropertyTag.PR_IDENTITY_SEARCH_KEY)
+    tag = PropertyTag.PR_IDENTITY_SEARCH_KEY
+
+    def concerns(self, row: StatusRow) -> bool:
+        """Every row that has an identity."""
+        return True
 
 
 @fault("rows-read-differently-each-time")

@@ -151,8 +151,9 @@ class OneTable(Session):
         return self.given
 
 
-def still_held(thing: ClientObject) -> bool:
+def still_held(thing: object) -> bool:
     """Whether the client has not given the object back."""
+    assert isinstance(thing, ClientObject)
     try:
         thing.check_held()
     except MapiError:
@@ -173,7 +174,7 @@ class OnceOnly(Session):
 
     def get_status_table(self, flags: int) -> StatusTable:
         """Refuse after the first walk."""
-        if isinstance(self.opened, ClientObject) and not still_held(self.opened):
+        if self.opened is not None and not still_held(self.opened):
             raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
         return super().get_status_table(flags)
 
@@ -188,8 +189,24 @@ class EmptyAfterwards(OnceOnly):
 
     def rows(self) -> Sequence[StatusRow]:
         """None after the first walk."""
-        over = isinstance(self.opened, ClientObject) and not still_held(self.opened)
-        return [] if over else super().rows()
+        return super().rows() if self.opened is None or still_held(self.opened) else []
+
+
+@fault("status-object-takes-tables-along")
+class TablesDieWithObject(OnceOnly):
+    """When a client releases the spooler's status object, the tables that it got before end too."""
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Give one, and forget what was opened and released before it."""
+        if self.opened is not None and not still_held(self.opened):
+            self.opened = None
+        return Session.get_status_table(self, flags)
+
+    def rows(self) -> Sequence[StatusRow]:
+        """Refuse after a release."""
+        if self.opened is not None and not still_held(self.opened):
+            raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
+        return super().rows()
 
 
 @fault("logoff-ends-other-sessions")
@@ -245,15 +262,14 @@ class ForwardsOnly(Session):
 class OneTransport(Session):
     """Opens no transport once a transport's status object was released."""
 
-    opened: list[StatusObject]
+    opened: tuple[StatusObject, ...] = ()
 
     def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
         """Refuse after a release."""
-        opened = self.__dict__.setdefault("opened", [])
-        if any(not still_held(thing) for thing in opened):
+        if not all(map(still_held, self.opened)):
             raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
         thing, object_type = super().open_transport(row, interface, flags)
-        opened.append(thing)
+        self.opened = (*self.opened, thing)
         return thing, object_type
 
 
@@ -339,13 +355,15 @@ class InterfaceRefused(Session):
 class OneObjectPerRow(Session):
     """Gives out the same object again, and loses it with the first release."""
 
+    opened: StatusObject | None = None
+
     def open_own(self, row: StatusRow) -> StatusObject:
-        """Answer the object that is open already."""
-        opened = self.__dict__.setdefault("opened", {})
-        if row not in opened or not still_held(opened[row]):
-            opened[row] = super().open_own(row)
-        thing: StatusObject = opened[row]
-        return thing
+        """Answer the spooler's object that is open already."""
+        if not is_spooler(row):
+            return super().open_own(row)
+        if self.opened is None or not still_held(self.opened):
+            self.opened = super().open_own(row)
+        return self.opened
 
 
 # -- CompareEntryIDs --------------------------------------------------------------------------------------------------

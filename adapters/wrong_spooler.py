@@ -244,6 +244,21 @@ class TakesTooEarly(Flush):
                 return
 
 
+@fault("loses-received-message-when-far-end-goes-down")
+class FetchesTooEarly(MailServer):
+    """Forgets a waiting message before it has handed it over."""
+
+    def fetch(self) -> str:
+        """Take it off first."""
+        token = self.waiting.popleft()
+        self.waiting.appendleft(token)
+        try:
+            return super().fetch()
+        except MapiError:
+            self.waiting.popleft()
+            raise
+
+
 @fault("delivers-twice")
 class Doubling(MailServer):
     """Gets every outgoing message twice."""

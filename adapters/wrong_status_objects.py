@@ -327,6 +327,29 @@ class ProviderDisplayMissing(TransportStatus):
         return lacking(super().get_props(tags, flags), PropertyTag.PR_PROVIDER_DISPLAY_A)
 
 
+@fault("object-has-methods-only")
+class MethodsOnly(TransportStatus):
+    """The object has PR_RESOURCE_METHODS and nothing else."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        """Leave out the rest."""
+        answer = super().get_props(tags, flags)
+        for tag in tags:
+            if tag != PropertyTag.PR_RESOURCE_METHODS:
+                answer = lacking(answer, tag)
+        return answer
+
+
+@fault("props-reversed")
+class PropsReversed(TransportStatus):
+    """Answers the last question first."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        """Turn the answer round."""
+        code, values = super().get_props(tags, flags)
+        return code, tuple(reversed(values))
+
+
 @fault("props-sorted")
 class PropsSorted(TransportStatus):
     """Answers in the order of tags."""

@@ -117,6 +117,28 @@ class TransportsInOwnOrder(OwnOrder):
         return is_transport(row)
 
 
+@fault("rows-keep-own-column-order")
+class AllInOwnOrder(StatusTable):
+    """Shows every row in its own order, also with two columns."""
+
+    def shown(self, row: StatusRow) -> Row:
+        """Sort all columns."""
+        own = {int(tag): place for place, tag in enumerate(DEFAULT_COLUMNS)}
+        slots = super().shown(row)
+        known = all(slot.tag in own for slot in slots)
+        return tuple(sorted(slots, key=lambda slot: own[slot.tag])) if known else slots
+
+
+@fault("two-columns-become-three")
+class OneMore(StatusTable):
+    """Adds a column of its own."""
+
+    def shown(self, row: StatusRow) -> Row:
+        """Put PR_ROWID behind two columns."""
+        slots = super().shown(row)
+        return (*slots, PropertyValue(PropertyTag.PR_ROWID, row.number)) if len(slots) == 2 else slots
+
+
 @fault("spooler-row-misses-a-column")
 class SpoolerMissesColumn(StatusTable):
     """The spooler's row drops the first of three columns."""

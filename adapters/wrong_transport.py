@@ -33,6 +33,17 @@ class Doubling(ReferenceTransport):
         return submitted
 
 
+@fault("slow-message-dropped")
+class Hasty(ReferenceTransport):
+    """Drops a message that it would have to wait with."""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        """Say that it was sent."""
+        submitted = super().submit_message(flags, message)
+        self._accepted = self._accepted or bool(submitted.wait_seconds)
+        return Submitted()
+
+
 @fault("force-does-not-reach")
 class NeverReached(ReferenceTransport):
     """If it is asynchronous, takes part in no flush, whatever FLUSH_FORCE says."""

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.catalogue import load_catalogue
-from mapi_tck.outputs import reader
 from mapi_tck.lint.step_page import steps_page
+from mapi_tck.outputs import reader
 from mapi_tck.suite import packaged_scenarios
 
 FOLDER: Final = Path(__file__).resolve().parent

@@ -64,7 +64,7 @@ Feature: FlushQueues, as its reference page describes it
       And a flush with FLUSH_ASYNC_OK is under way
       When it flushes the outgoing and incoming queues through the spooler
       Then in the end every message of every transport is transferred
-      And no message has been transferred twice
+      And no message is doubled
 
   Rule: What its answer means
     S_OK means that the flush succeeded. The message store is open (ruling D-31), so nothing excuses S_OK with nothing sent.
@@ -143,7 +143,7 @@ Feature: FlushQueues, as its reference page describes it
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
       And it flushes the outgoing and incoming queues through the spooler
-      Then no message has been transferred twice
+      Then no message is doubled
 
     @I3b
     Scenario: Procedure B after procedure A transfers nothing twice
@@ -159,7 +159,7 @@ Feature: FlushQueues, as its reference page describes it
       And procedure A has been carried out up to step 7
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of each transport
-      Then no message has been transferred twice
+      Then no message is doubled
 
     @FQ14
     Scenario: When the far end is back, a second flush transfers the rest
@@ -235,7 +235,7 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
-      Then the transports were flushed one after another, in transport order
+      Then the transports went one after another, in transport order
 
   Rule: Flags and targets at the edge
     FLUSH_FORCE is always accepted. What no page defines may be answered as one likes, but damages nothing (ruling D-40).
@@ -252,9 +252,9 @@ Feature: FlushQueues, as its reference page describes it
         | Branch    | 2        | 2        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes through the spooler without a direction
+      When it flushes no queues through the spooler
       Then no message is lost
-      And no message has been transferred twice
+      And no message is doubled
 
     @FQ8
     Scenario Outline: A target <that is none> moves nothing

@@ -77,7 +77,7 @@ Feature: Procedure A, flushing all queues in a single operation
       Given a client that has logged on
       And procedure A has been carried out up to step 2
       And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
-      When the client narrows a second status table to the transports and reads from it
+      When a second status table is narrowed to the transports and read
       Then the first table still reads as it was set up
 
   Rule: A2 Limit the columns
@@ -90,7 +90,7 @@ Feature: Procedure A, flushing all queues in a single operation
       And procedure A has been carried out up to step 1
       When it limits the columns to <columns>
       And it reads all rows
-      Then each row of MAPI_SPOOLER holds exactly the columns <columns>
+      Then each row of MAPI_SPOOLER has exactly the columns <columns>
 
       Examples: the step's two columns, in both orders, and with a third
         | columns                                           |
@@ -126,7 +126,7 @@ Feature: Procedure A, flushing all queues in a single operation
       Given a client that has logged on
       And procedure A has been carried out up to step 3
       When it retrieves the rows that match
-      Then each row of MAPI_SPOOLER carries an entry identifier
+      Then each row of MAPI_SPOOLER has an entry identifier
 
   Rule: A5 Open the spooler's status object
     The step passes the row's PR_ENTRYID to IMAPISession::OpenEntry. Its counterpart: the entry identifier opens, and what
@@ -144,7 +144,7 @@ Feature: Procedure A, flushing all queues in a single operation
       Given a client that has logged on
       And procedure A has been carried out up to step 4
       When it opens the status object of the spooler's row
-      Then what it opened is a status object
+      Then the call opens a status object
 
   Rule: A6 Call FlushQueues
     The step calls IMAPIStatus::FlushQueues with FLUSH_NO_UI and a direction. Its counterpart: what waits in that direction

@@ -104,7 +104,7 @@ Feature: Procedure B, flushing transport by transport
       And procedure B has been carried out up to step 1
       When it limits the columns to <columns>
       And it reads all rows
-      Then each row of MAPI_TRANSPORT_PROVIDER holds exactly the columns <columns>
+      Then each row of MAPI_TRANSPORT_PROVIDER has exactly the columns <columns>
 
       Examples: the step's two columns, in both orders, and with the one that step B5.2 looks at
         | columns                                           |
@@ -145,7 +145,7 @@ Feature: Procedure B, flushing transport by transport
       Given a client that has logged on
       And procedure B has been carried out up to step 3
       When it retrieves the rows that match
-      Then each row of MAPI_TRANSPORT_PROVIDER carries an entry identifier
+      Then each row of MAPI_TRANSPORT_PROVIDER has an entry identifier
 
     @B4c
     Scenario: The rows of different transports have different entry identifiers
@@ -204,7 +204,7 @@ Feature: Procedure B, flushing transport by transport
     Scenario Outline: Each transport's entry identifier opens when the rows are visited <order>
       Given a client that has logged on
       And procedure B has been carried out up to step 4
-      When it opens the rows of the transports <order>
+      When it opens each transport's row <order>
       Then each of them opens
 
       Examples: two orders
@@ -216,7 +216,7 @@ Feature: Procedure B, flushing transport by transport
     Scenario: What each transport's row opens is a status object
       Given a client that has logged on
       And procedure B has been carried out up to step 4
-      When it opens the rows of the transports from first to last
+      When it opens each transport's row from first to last
       Then each of them is a status object
 
   Rule: B5.2 Find out whether it supports FlushQueues
@@ -234,7 +234,6 @@ Feature: Procedure B, flushing transport by transport
     Scenario: PR_RESOURCE_METHODS is the same in the row and on the status object
       Given a client that has logged on
       And procedure B has been carried out up to step 5.1
-      And each transport's row has been read with PR_RESOURCE_METHODS
       When it gets PR_RESOURCE_METHODS of each transport's status object
       Then each of them says the same as its row
 
@@ -248,7 +247,7 @@ Feature: Procedure B, flushing transport by transport
       Given a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES set
-      Then none of them refuses for lack of support
+      Then each of them does not refuse for lack of support
 
     @B5.3b
     Scenario: A status object with STATUS_FLUSH_QUEUES clear refuses FlushQueues
@@ -337,7 +336,7 @@ Feature: Procedure B, flushing transport by transport
     Scenario: Releasing one transport's status object leaves the next row's usable
       Given a client that has logged on
       And procedure B has been carried out up to step 4
-      When it opens the rows one by one, releasing each status object before it opens the next
+      When it opens each transport's row and releases its object before the next
       Then each of them opens
 
     @B5.4b

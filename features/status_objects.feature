@@ -8,42 +8,42 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     Scenario: An entry identifier that has been cut short is refused
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it opens the spooler's entry identifier, cut short
+      When it calls OpenEntry with the spooler's entry identifier cut short
       Then the call is refused
 
     @OE2
     Scenario: An entry identifier that nobody has made is refused
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it opens an entry identifier that nobody has made
+      When it calls OpenEntry with an entry identifier that nobody has made
       Then the call is refused
 
     @OE3
     Scenario: MAPI_BEST_ACCESS is accepted
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it opens the spooler's entry identifier with MAPI_BEST_ACCESS
+      When it calls OpenEntry with the spooler's entry identifier and MAPI_BEST_ACCESS
       Then the call succeeds
 
     @OE4
     Scenario: MAPI_MODIFY gives less access rather than no object
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it opens the spooler's entry identifier with MAPI_MODIFY
+      When it calls OpenEntry with the spooler's entry identifier and MAPI_MODIFY
       Then the call succeeds
 
     @OE5
     Scenario: IID_IMAPIStatus is accepted as the interface
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it opens the spooler's entry identifier as IID_IMAPIStatus
+      When it calls OpenEntry with the spooler's entry identifier and IID_IMAPIStatus
       Then the call succeeds
 
     @OE6
     Scenario: Releasing one of two objects opened from the same row leaves the other usable
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it opens the spooler's entry identifier once more and releases that object
+      When it calls OpenEntry with the spooler's entry identifier once more, and releases that object
       And it gets PR_RESOURCE_METHODS of the spooler's status object
       Then the call succeeds
 
@@ -55,13 +55,12 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Given a client that has logged on
       And procedure A has been carried out up to step 4
       When it compares the spooler's entry identifier with itself
-      Then they are equal
+      Then all of them are equal
 
     @EI2
     Scenario: The spooler's entry identifier is not equal to a transport's
       Given a client that has logged on
       And procedure B has been carried out up to step 4
-      And the spooler's row has been retrieved too
       When it compares the spooler's entry identifier with each transport's
       Then no two of them are equal
 
@@ -91,7 +90,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     Scenario: GetProps refuses an empty list
       Given a client that has logged on
       And procedure B has been carried out up to step 5.1
-      When it calls GetProps without a property on each transport's status object
+      When it gets no property of each transport's status object
       Then each of them refuses
 
   Rule: What a status object has and supports

@@ -53,7 +53,7 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_OBJECT_TYPE
       And it reads all rows
-      Then PR_OBJECT_TYPE of every row is MAPI_STATUS
+      Then every row has PR_OBJECT_TYPE = MAPI_STATUS
 
     @ST5
     Scenario: PR_RESOURCE_TYPE of every row is a defined type
@@ -61,7 +61,7 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_RESOURCE_TYPE
       And it reads all rows
-      Then PR_RESOURCE_TYPE of every row is a defined type
+      Then every row has a defined PR_RESOURCE_TYPE
 
     @ST6
     Scenario: PR_INSTANCE_KEY differs from row to row
@@ -69,7 +69,7 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_INSTANCE_KEY
       And it reads all rows
-      Then PR_INSTANCE_KEY differs from row to row
+      Then every row has a PR_INSTANCE_KEY of its own
 
     @ST10
     Scenario: A row has all three identity properties or none
@@ -77,7 +77,7 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY
       And it reads all rows
-      Then the columns of a row are all there or all absent
+      Then every row has all of its columns or none
 
     @ST12
     Scenario: A Unicode status table has Unicode strings
@@ -110,14 +110,14 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_RESOURCE_TYPE, PR_RESOURCE_METHODS
       And it reads all rows
-      Then the spooler's row promises STATUS_VALIDATE_STATE and STATUS_FLUSH_QUEUES
+      Then each row of MAPI_SPOOLER has STATUS_VALIDATE_STATE and STATUS_FLUSH_QUEUES set in PR_RESOURCE_METHODS
 
     @ST11
     Scenario: While nothing changes, the status table reads the same again
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_RESOURCE_TYPE, PR_DISPLAY_NAME_A, PR_STATUS_CODE, PR_RESOURCE_METHODS, PR_INSTANCE_KEY
-      And all rows have been read
+      And the rows have been read to the end
       When it starts over
       And it reads all rows
       Then it reads the same rows again
@@ -135,7 +135,7 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_RESOURCE_TYPE, PR_STATUS_CODE
       And it reads all rows
-      Then the spooler's row carries STATUS_FAILURE
+      Then each row of MAPI_SPOOLER has STATUS_FAILURE set in PR_STATUS_CODE
 
   Rule: Status bits tell which flush is under way
     STATUS_OUTBOUND_FLUSH and STATUS_INBOUND_FLUSH belong to the transport's row (ruling D-22). The far end is slow, so that
@@ -153,8 +153,9 @@ Feature: The status table, as the reference pages describe it
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the <asked> queues of Office alone
-      And it reads the status code of Office
-      Then <bit> is set and <other> is clear
+      And it looks at the status code of Office
+      Then the bit <bit> is set
+      And the bit <other> is clear
 
       Examples: both directions
         | asked    | bit                   | other                 |
@@ -173,7 +174,9 @@ Feature: The status table, as the reference pages describe it
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Office alone
       And it waits until every message of Office is transferred
-      Then in the end STATUS_OUTBOUND_FLUSH and STATUS_INBOUND_FLUSH of Office are clear
+      And it looks at the status code of Office
+      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
+      And the bit STATUS_INBOUND_FLUSH is clear in the end
 
   Rule: SetColumns and QueryColumns
     SetColumns never fails over a column; what is missing shows in the rows.
@@ -191,7 +194,7 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_ENTRYID, a property that nobody has, PR_RESOURCE_TYPE
       And it reads all rows
-      Then in every row the second of 3 values is marked as absent
+      Then every row has the second of its 3 values marked as absent
 
     @TB14
     Scenario: QueryColumns tells the columns that were set
@@ -199,7 +202,7 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 1
       And the columns are PR_RESOURCE_TYPE, PR_ENTRYID, PR_STATUS_CODE
       When it asks for the columns
-      Then the answer is PR_RESOURCE_TYPE, PR_ENTRYID, PR_STATUS_CODE
+      Then the call answers PR_RESOURCE_TYPE, PR_ENTRYID, PR_STATUS_CODE
 
   Rule: Restrict
     A restriction holds until the next one; each puts the position back to the first row.
@@ -218,7 +221,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 2
       And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
-      When it clears the restriction
+      When it restricts the table to every row
       And it reads all rows
       Then rows of MAPI_SPOOLER and of other types are there
 
@@ -226,7 +229,7 @@ Feature: The status table, as the reference pages describe it
     Scenario: Restrict puts the position back to the first row
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      And all rows have been read
+      And the rows have been read to the end
       When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
       And it reads all rows
       Then there is at least one row of MAPI_SPOOLER
@@ -238,7 +241,7 @@ Feature: The status table, as the reference pages describe it
       When it restricts the table to PR_RESOURCE_TYPE = an undefined type
       And it reads all rows
       Then the call succeeds
-      And it reads no row
+      And there is no row of any type
 
     @TB7
     Scenario: RELOP_NE selects what RELOP_EQ leaves out
@@ -252,18 +255,17 @@ Feature: The status table, as the reference pages describe it
     Scenario: A restriction with unequal property types is refused
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      When it restricts PR_RESOURCE_TYPE with a constant of another property type
+      When it restricts the table to PR_RESOURCE_TYPE = a text
       Then the call is refused, as a rule with MAPI_E_TOO_COMPLEX
 
     @TB9
     Scenario: A table that does not show PR_RESOURCE_TYPE can be restricted on it
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      And the rows of MAPI_SPOOLER have been counted
       And the columns are PR_ENTRYID
       When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
       And it reads all rows
-      Then it reads as many rows as there were of MAPI_SPOOLER
+      Then as many rows as there are of MAPI_SPOOLER are there
 
   Rule: QueryRows and SeekRow
     QueryRows may give fewer rows than asked for; it ends with no row, not with an error.
@@ -273,9 +275,9 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And all rows have been read
+      And the rows have been read to the end
       When it starts over
-      And it reads <count> at a time to the end
+      And it reads <count> rows at a time
       Then it reads the same rows again
 
       Examples: piece by piece
@@ -289,7 +291,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And one row has been read with TBL_NOADVANCE
+      And the rows have been read with TBL_NOADVANCE
       When it reads one row
       Then it reads the same rows again
 
@@ -305,7 +307,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And all rows have been read
+      And the rows have been read to the end
       When it starts over
       And it reads all rows
       Then it reads the same rows again
@@ -319,14 +321,14 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       When the implementation's own HrQueryAllRows is called for PR_RESOURCE_TYPE, PR_ENTRYID of MAPI_SPOOLER
-      Then each row of MAPI_SPOOLER holds exactly the columns PR_RESOURCE_TYPE, PR_ENTRYID
+      Then each row of MAPI_SPOOLER has exactly the columns PR_RESOURCE_TYPE, PR_ENTRYID
 
     @HR2
     Scenario: HrQueryAllRows without restriction gives every row
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And all rows have been read
+      And the rows have been read to the end
       When the implementation's own HrQueryAllRows is called for everything
       Then it reads the same rows again
 
@@ -345,14 +347,14 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 2
       And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
-      When a second client logs on and carries out procedure B up to step 4
+      When a second client carries out procedure B up to step 4
       Then the first table still reads as it was set up
 
     @SS2
     Scenario: When one session logs off, the status table of the other goes on working
       Given a client that has logged on
       And procedure A has been carried out up to step 4
-      When a second client logs on, carries out procedure B up to step 4 and logs off
+      When a second client carries out procedure B up to step 4 and logs off
       And it retrieves the rows that match
       Then the call succeeds
 
@@ -360,6 +362,6 @@ Feature: The status table, as the reference pages describe it
     Scenario: When one session logs off, the other still opens status objects
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When a second client logs on, carries out procedure B up to step 4 and logs off
+      When a second client carries out procedure B up to step 4 and logs off
       And it opens the status object of the spooler's row
       Then the call succeeds

@@ -3,6 +3,7 @@
 pytest_plugins = [
     "mapi_tck.steps.environment",
     "mapi_tck.steps.procedures",
+    "mapi_tck.steps.answers",
     "mapi_tck.steps.status_table",
     "mapi_tck.steps.status_rows",
     "mapi_tck.steps.entry_ids",

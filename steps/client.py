@@ -14,7 +14,6 @@ from mapi_tck.mapi import (
     FlushFlag,
     LogonFlag,
     PropertyTag,
-    PropertyValue,
     ResourceType,
     Restriction,
     ResultCode,
@@ -24,7 +23,8 @@ from mapi_tck.mapi import (
 from mapi_tck.ports import Profile, Session, StatusObject, Table, Transport
 from mapi_tck.scenario import Outcome, Scenario
 
-from .rows import COLUMNS, entry_id_of, has_flush_bit, resource_type_is, resource_type_of
+from .rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
+from .visits import Flush, Seen, Visit
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,54 +36,6 @@ _TOO_MANY_ROWS = 10_000
 
 #: The profile of a scenario that is about any profile: a transport of either sort.
 ANY_PROFILE = (Transport("Direct"), Transport("Relayed", supports_flush=False))
-
-
-@dataclass(slots=True)
-class Visit:
-    """What procedure B knows of one transport's row."""
-
-    number: int
-    row: Row
-    opened: Outcome[tuple[StatusObject, int | None]] | None = None
-    methods: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
-    flushed: Outcome[int | None] | None = None
-    answered: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
-
-    @property
-    def name(self) -> str:
-        """How the visit is named in what is observed."""
-        return f"row {self.number}"
-
-    @property
-    def entry_id(self) -> bytes:
-        """The row's entry identifier, which has to be one."""
-        return entry_id_of(self.row)
-
-    @property
-    def object(self) -> StatusObject:
-        """The row's status object, which has to have been opened."""
-        if self.opened is None:
-            raise Blocked(f"the status object of {self.name} was not opened")
-        return self.opened.value[0]
-
-    @property
-    def supports_flush(self) -> bool:
-        """Whether PR_RESOURCE_METHODS has STATUS_FLUSH_QUEUES; a missing property counts as a clear bit."""
-        if self.methods is None:
-            raise Blocked(f"PR_RESOURCE_METHODS of {self.name} was not read")
-        values = self.methods.value[1]
-        return bool(values) and has_flush_bit(values[0])
-
-
-@dataclass(slots=True)
-class Flush:
-    """One flush that the client asked for: whom it is meant to reach (`None`: every transport), and what was answered."""
-
-    outcome: Outcome[int | None]
-    flags: int
-    transport: str | None
-    #: The transports whose far end was in trouble at that time, which explains a refusal.
-    troubled: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -103,12 +55,10 @@ class Client:
     troubled: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered, by what was compared.
     compared: list[tuple[str, Outcome[bool]]] = field(default_factory=list)
-    #: A transport's PR_STATUS_CODE that was looked at while a flush was under way, and what still waited then.
-    status_code: Outcome[int] | None = None
-    still_waiting: list[str] = field(default_factory=list)
+    #: A transport's PR_STATUS_CODE as it was looked at.
+    seen: Seen | None = None
     #: What was read, counted or asked for earlier, to be compared with what comes later.
     before: Outcome[RowSet] | None = None
-    counted: int = 0
     asked_columns: Outcome[Sequence[int]] | None = None
     asked: tuple[int, ...] = ()
     alive: Outcome[Mapping[str, int]] | None = None
@@ -309,10 +259,6 @@ class Client:
             table.release()
         finally:
             self._table, self.read, self._last = kept_table, kept_read, kept_last
-
-    def visited_rows(self) -> tuple[Row, ...]:
-        """The rows of transports among those that were read last, in the order of the visits."""
-        return self.rows_of(ResourceType.MAPI_TRANSPORT_PROVIDER)
 
     def visit_rows(self) -> list[Visit]:
         """The rows of transports, each to be visited."""

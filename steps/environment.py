@@ -74,16 +74,10 @@ def _far_end(tck: Scenario, words: str) -> FarEnd:
     return FarEnd(condition, seconds=tck.parameters.slow_seconds if condition is Condition.SLOW else 0.0)
 
 
-@given("the far end of {transport} is {condition}")
-def far_end_is(tck: Scenario, mail: Mail, transport: str, condition: str) -> None:
-    """Change how the transport's far end behaves."""
-    mail.set_far_end(transport, _far_end(tck, f"is {condition}"))
-
-
-@given("the far end of {transport} refuses every message")
-def far_end_refuses(tck: Scenario, mail: Mail, transport: str) -> None:
-    """Let the transport's far end take no message."""
-    mail.set_far_end(transport, _far_end(tck, "refuses every message"))
+@given("the far end of {transport} {behaves}")
+def far_end(tck: Scenario, mail: Mail, transport: str, behaves: str) -> None:
+    """Change how the transport's far end behaves: `is slow`, `is down after 2 messages`, `refuses every message`, and so on."""
+    mail.set_far_end(transport, _far_end(tck, behaves))
 
 
 @given("someone is at the screen")

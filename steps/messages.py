@@ -10,8 +10,8 @@ from mapi_tck.mapi import FlushFlag
 from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
 from mapi_tck.scenario import Outcome, Scenario
 
+from .answers import LACK_OF_SUPPORT
 from .client import Client
-from .procedures import LACK_OF_SUPPORT
 from .words import directions
 
 EVERY = "every transport"
@@ -174,28 +174,19 @@ def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
     )
 
 
-@then("no message is lost")
-def nothing_lost(tck: Scenario, mail: Mail) -> None:
-    """Each message is transferred, returned, or still waits."""
-    journal = mail.transfers()
-    queues = [mail.queue(*key) for key, tokens in mail.put_in.items() if tokens]
-    known = {t.token for t in journal.value} | {token for queue in queues for token in queue.value}
-    put_in = [token for tokens in mail.put_in.values() for token in tokens]
-    lost = [token for token in put_in if token not in known]
-    tck.check("nothing-lost", not lost, expected={"lost": []}, observed={"lost": lost}, on=[journal, *queues])
-
-
-@then("no message has been transferred twice")
-def nothing_doubled(tck: Scenario, mail: Mail) -> None:
-    """Each message arrived at most once, and none that arrived still waits."""
+@then("no message is {fate}")
+def no_message_is(tck: Scenario, mail: Mail, fate: str) -> None:
+    """Not `lost`: each is transferred, returned, or still waits. Not `doubled`: none of that is true twice."""
     journal = mail.transfers()
     queues = [mail.queue(*key) for key, tokens in mail.put_in.items() if tokens]
     seen = Counter(t.token for t in journal.value)
     seen.update(token for queue in queues for token in queue.value)
-    doubled = sorted(token for token, number in seen.items() if number > 1)
-    tck.check(
-        "nothing-doubled", not doubled, expected={"doubled": []}, observed={"doubled": doubled}, on=[journal, *queues]
-    )
+    put_in = [token for tokens in mail.put_in.values() for token in tokens]
+    found = {
+        "lost": [token for token in put_in if not seen[token]],
+        "doubled": sorted(token for token, number in seen.items() if number > 1),
+    }[fate]
+    tck.check(f"nothing-{fate}", not found, expected={fate: []}, observed={fate: found}, on=[journal, *queues])
 
 
 @then("messages of {whose} are still waiting")
@@ -249,10 +240,19 @@ def _moved(journal: Outcome[Sequence[Transfer]], transport: str) -> list[Transfe
     return [t for t in journal.value if t.transport == transport and not t.returned]
 
 
-@then("the outgoing messages of {whose} went in the order in which they were submitted")
-def kept_order(tck: Scenario, mail: Mail, whose: str) -> None:
-    """First in, first out."""
+@then("{what} went {order}")
+def went_in_order(tck: Scenario, mail: Mail, what: str, order: str) -> None:
+    """`the outgoing messages of …` in their order or before the incoming ones; `the transports` in transport order."""
+    if what == "the transports":
+        mail.need_accepted_flush(EVERY)
+        _transport_order(tck, mail)
+        return
+    whose = what.removeprefix("the outgoing messages of ")
     mail.need_accepted_flush(whose)
+    _ORDERS[order](tck, mail, whose)
+
+
+def _kept_order(tck: Scenario, mail: Mail, whose: str) -> None:
     journal = mail.transfers()
     went = [t.token for t in _moved(journal, whose) if t.direction is Direction.OUTGOING]
     order = list(dict.fromkeys(went))
@@ -262,31 +262,27 @@ def kept_order(tck: Scenario, mail: Mail, whose: str) -> None:
     tck.check("order-kept", order == expected, expected=expected, observed=order, on=[journal])
 
 
-@then("the outgoing messages of {whose} went before its incoming ones")
-def outgoing_first(tck: Scenario, mail: Mail, whose: str) -> None:
-    """Outbound comes before inbound."""
-    mail.need_accepted_flush(whose)
+def _outgoing_first(tck: Scenario, mail: Mail, whose: str) -> None:
     journal = mail.transfers()
     phases = [str(direction) for direction, _ in groupby(_moved(journal, whose), key=lambda t: t.direction)]
     if len(set(phases)) < 2:
         raise Blocked("the flush, which did not transfer both directions")
-    tck.check(
-        "outgoing-first",
-        phases == ["outgoing", "incoming"],
-        expected=["outgoing", "incoming"],
-        observed=phases,
-        on=[journal],
-    )
+    expected = ["outgoing", "incoming"]
+    tck.check("outgoing-first", phases == expected, expected=expected, observed=phases, on=[journal])
 
 
-@then("the transports were flushed one after another, in transport order")
-def transport_order(tck: Scenario, mail: Mail, client: Client) -> None:
-    """The order of the profile, without interleaving."""
-    mail.need_accepted_flush(EVERY)
+def _transport_order(tck: Scenario, mail: Mail) -> None:
     journal = mail.transfers()
     turns = [transport for transport, _ in groupby(t.transport for t in journal.value if not t.returned)]
     if len(set(turns)) < 2:
         raise Blocked("the flush, which reached fewer than two transports")
-    named = [transport.name for transport in client.profile.transports] if client.profile else []
+    profile = mail.client.profile
+    named = [transport.name for transport in profile.transports] if profile else []
     expected = [name for name in named if name in turns]
     tck.check("transport-order", turns == expected, expected=expected, observed=turns, on=[journal])
+
+
+_ORDERS = {
+    "in the order in which they were submitted": _kept_order,
+    "before its incoming ones": _outgoing_first,
+}

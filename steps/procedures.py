@@ -3,22 +3,15 @@
 from collections.abc import Callable
 
 from mapi_tck.errors import Blocked
-from mapi_tck.gherkin import given, then, when
-from mapi_tck.mapi import ResourceType, ResultCode
+from mapi_tck.gherkin import given, when
+from mapi_tck.mapi import ResourceType
 from mapi_tck.scenario import Scenario
 
 from .client import Client
 from .rows import COLUMNS, resource_type_is
 from .words import FLAGS, columns, resource_type
 
-BOTH = FLAGS["outgoing and incoming"]
-
-#: What an implementation answers that does not have the method (strategies-for-error-handling.md).
-LACK_OF_SUPPORT = (
-    ResultCode.MAPI_E_NO_SUPPORT,
-    ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED,
-    ResultCode.MAPI_E_VERSION,
-)
+BOTH = FLAGS["the outgoing and incoming"]
 
 
 def build_restriction(client: Client, kind: int) -> None:
@@ -145,71 +138,16 @@ def releases(client: Client, things: str) -> None:
         client.release(what)
 
 
-@when("a second client logs on and carries out procedure B up to step 4")
-def second_client(tck: Scenario, client: Client) -> None:
-    """Another session on the same profile reads the transports' rows."""
-    _second(tck, client)
-
-
-@when("a second client logs on, carries out procedure B up to step 4 and logs off")
-def second_client_leaves(tck: Scenario, client: Client) -> None:
-    """Another session on the same profile comes and goes."""
-    second = _second(tck, client)
-    second.release("the status table")
-    second.release("the row set")
-    second.logoff()
-
-
-def _second(tck: Scenario, client: Client) -> Client:
+@when("a second client {does}")
+def second_client(tck: Scenario, client: Client, does: str) -> None:
+    """Another session on the same profile comes (`carries out procedure B up to step 4`), and goes (`… and logs off`)."""
     second = Client(tck, profile=client.profile)
     second.logon()
     carry_out(second, "B", "4")
     second.need_success()
-    return second
-
-
-@then("the call succeeds")
-def call_succeeds(tck: Scenario, client: Client) -> None:
-    """The latest call of the *When* lines was not refused."""
-    outcome = client.outcome
-    observed = client.stopped or outcome.text
-    succeeds = not outcome.refused and not client.stopped
-    tck.check("call-succeeds", succeeds, expected="success", observed=observed, on=[outcome])
-
-
-@then("the call is not refused for lack of support")
-def call_supported(tck: Scenario, client: Client) -> None:
-    """Any other refusal (a network that is down) says nothing about support."""
-    outcome = client.outcome
-    unsupported = outcome.code in LACK_OF_SUPPORT
-    tck.check(
-        "call-supported",
-        not unsupported,
-        expected="no refusal for lack of support",
-        observed=outcome.text,
-        on=[outcome],
-    )
-
-
-@then("the call is refused")
-def call_refused(tck: Scenario, client: Client) -> None:
-    """Any failing code is a refusal."""
-    outcome = client.outcome
-    tck.check("call-refused", outcome.refused, expected="a failing code", observed=outcome.text, on=[outcome])
-
-
-@then("the call is refused, as a rule with {code}")
-def call_refused_with(tck: Scenario, client: Client, code: str) -> None:
-    """Any failing code is a refusal; the pages' lists are open, so another one is a trait."""
-    outcome = client.outcome
-    tck.check(
-        "call-refused",
-        outcome.refused,
-        expected=f"a failing code, as a rule {code}",
-        observed=outcome.text,
-        on=[outcome],
-    )
-    if outcome.refused and outcome.code != ResultCode[code]:
-        tck.trait(
-            "other-code", f"{outcome.call.partition('.')[2]} refuses with {outcome.text} rather than {code}", [outcome]
-        )
+    if does == "carries out procedure B up to step 4 and logs off":
+        second.release("the status table")
+        second.release("the row set")
+        second.logoff()
+    elif does != "carries out procedure B up to step 4":
+        raise ValueError(f"a second client never {does}")

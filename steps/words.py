@@ -11,9 +11,10 @@ UNDEFINED_TYPE = 0x7ABC
 
 #: What a direction means to FlushQueues: ruling D-01.
 FLAGS = {
-    "outgoing": int(FlushFlag.FLUSH_UPLOAD),
-    "incoming": int(FlushFlag.FLUSH_DOWNLOAD),
-    "outgoing and incoming": int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD),
+    "no": 0,
+    "the outgoing": int(FlushFlag.FLUSH_UPLOAD),
+    "the incoming": int(FlushFlag.FLUSH_DOWNLOAD),
+    "the outgoing and incoming": int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD),
 }
 
 

@@ -1,12 +1,16 @@
 """Who may import whom, and how long a module may be (docs/architecture.md)."""
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+from mapi_tck import ports
+from mapi_tck.calls import INTERFACES
 
 #: The four folders at the top; the wheel has each as a subpackage of `mapi_tck`.
 FOLDERS = ("features", "steps", "adapters", "reports")
@@ -120,6 +124,29 @@ def test_the_core_has_the_layers_that_its_description_shows(checkout: Path) -> N
     assert [
         f"{name} → {other}" for name, needed in found.items() for other in needed if layer[other] > layer[name]
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("interface", "port"),
+    [
+        ("adapter", ports.Adapter),
+        ("session", ports.Session),
+        ("table", ports.Table),
+        ("status_object", ports.StatusObject),
+        ("test_bed", ports.TestBed),
+    ],
+)
+def test_the_ports_as_data_are_the_ports(interface: str, port: type) -> None:
+    """The table that calls are carried by has each port's methods with the same parameters in the same order."""
+    protocols = [port, *([ports.QueriesAllRows] if port is ports.Table else [])]
+    methods = {name: method for one in protocols for name, method in vars(one).items() if inspect.isfunction(method)}
+    typed = {
+        name: list(inspect.signature(method).parameters)[1:]
+        for name, method in methods.items()
+        if not name.startswith("_")
+    }
+
+    assert typed == {name: list(method.parameters) for name, method in INTERFACES[interface].items()}
 
 
 def test_only_the_runner_knows_pytest(checkout: Path) -> None:

@@ -35,8 +35,8 @@ settle_limit = 0.6
 slow_seconds = 0.02
 """
 
-#: Only what a run needs: a user's other plugins would cost each of the many runs its start.
-PLUGINS = ("-p", "pytest_bdd.plugin", "-p", "mapi_tck.plugin", "-p", "no:cacheprovider")
+#: Only what a run needs: a user's other plugins, and rewriting asserts, would cost each of the many runs its start.
+PLUGINS = ("--assert=plain", "-p", "pytest_bdd.plugin", "-p", "mapi_tck.plugin", "-p", "no:cacheprovider")
 
 Ending = tuple[Verdict, frozenset[str]]
 

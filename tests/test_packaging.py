@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -92,9 +91,8 @@ def installed(distributions: Distributions, tmp_path_factory: pytest.TempPathFac
     # A path in a .pth file comes after the environment's own packages, and .pth files there are not read: the
     # editable install of the checkout stays out of sight.
     own = next((folder / "lib").glob("python3.*")) / "site-packages"
-    (own / "dependencies.pth").write_text(
-        f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n", "utf-8"
-    )
+    dependencies = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    (own / "dependencies.pth").write_text("\n".join(dependencies), "utf-8")
     return programs
 
 

@@ -1,0 +1,243 @@
+"""Lines about what calls answered: the latest one (`the call …`), or one for each transport's row (`each of them …`)."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from mapi_tck.errors import Blocked
+from mapi_tck.gherkin import then
+from mapi_tck.mapi import (
+    ObjectType,
+    PropertyTag,
+    PropertyValue,
+    ResourceType,
+    ResultCode,
+    Row,
+    enum_text,
+    find,
+    prop_id,
+    result_text,
+    tag_name,
+    value_text,
+)
+from mapi_tck.ports import StatusObject
+from mapi_tck.scenario import Outcome, Scenario
+
+from .client import Client
+from .rows import COLUMNS, entry_id_of, resource_type_is
+from .visits import Visit
+from .words import columns, names
+
+#: What an implementation answers that does not have the method (strategies-for-error-handling.md).
+LACK_OF_SUPPORT = (
+    ResultCode.MAPI_E_NO_SUPPORT,
+    ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED,
+    ResultCode.MAPI_E_VERSION,
+)
+
+Opened = Outcome[tuple[StatusObject, int | None]]
+Properties = Outcome[tuple[int, Sequence[PropertyValue]]]
+
+#: Why there is nothing to judge when no transport was visited.
+NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
+
+
+# -- the latest call --------------------------------------------------------------------------------------------------
+
+
+@then("the call {answer}")
+def call_answers(tck: Scenario, client: Client, answer: str) -> None:
+    """`succeeds`, `is refused`, `is refused, as a rule with MAPI_E_…`, `is not refused for lack of support`, and so on."""
+    if answer == "succeeds":
+        _call_succeeds(tck, client)
+    elif answer == "is not refused for lack of support":
+        _call_supported(tck, client)
+    elif answer == "opens a status object":
+        _judge_type(tck, [("the object", client.opened)])
+    elif found := re.fullmatch(r"is refused(?:, as a rule with (\w+))?", answer):
+        _call_refused(tck, client, found[1])
+    elif found := re.fullmatch(r"answers (.+)", answer):
+        _call_tells(tck, client, columns(found[1]))
+    else:
+        raise ValueError(f"no call {answer}")
+
+
+def _call_succeeds(tck: Scenario, client: Client) -> None:
+    outcome = client.outcome
+    observed = client.stopped or outcome.text
+    succeeds = not outcome.refused and not client.stopped
+    tck.check("call-succeeds", succeeds, expected="success", observed=observed, on=[outcome])
+
+
+def _call_supported(tck: Scenario, client: Client) -> None:
+    # Any other refusal (a network that is down) says nothing about support.
+    outcome = client.outcome
+    supported = outcome.code not in LACK_OF_SUPPORT
+    expected = "no refusal for lack of support"
+    tck.check("call-supported", supported, expected=expected, observed=outcome.text, on=[outcome])
+
+
+def _call_refused(tck: Scenario, client: Client, usual: str | None) -> None:
+    # Any failing code is a refusal; the pages' lists of codes are open, so another one is a trait.
+    outcome = client.outcome
+    expected = "a failing code" + (f", as a rule {usual}" if usual else "")
+    tck.check("call-refused", outcome.refused, expected=expected, observed=outcome.text, on=[outcome])
+    if usual and outcome.refused and outcome.code != ResultCode[usual]:
+        method = outcome.call.partition(".")[2]
+        tck.trait("other-code", f"{method} refuses with {outcome.text} rather than {usual}", [outcome])
+
+
+def _call_tells(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
+    told = client.asked_columns
+    if told is None:
+        raise Blocked("the columns were not asked for")
+    observed = [tag_name(tag) for tag in told.value]
+    tck.check("columns-told", observed == names(asked), expected=names(asked), observed=observed, on=[told])
+
+
+# -- one call for each transport's row --------------------------------------------------------------------------------
+
+
+@then("each of them {answer}")
+def each_answers(tck: Scenario, client: Client, answer: str) -> None:
+    """`opens`, `is a status object`, `refuses`, `has the property`, `says the same as its row`, and so on."""
+    if found := re.fullmatch(r"answers (PR_.+) in that order", answer):
+        _each_in_order(tck, client, columns(found[1]))
+    else:
+        _EACH[answer](tck, client)
+
+
+def _each_opens(tck: Scenario, client: Client) -> None:
+    items = [(v.name, not v.opened.refused, v.opened.text, v.opened) for v in client.visits if v.opened is not None]
+    tck.check_each("entry-id-opens", items, expected="success", nothing=NO_TRANSPORT)
+
+
+def _each_status_object(tck: Scenario, client: Client) -> None:
+    _judge_type(tck, [(visit.name, visit.opened) for visit in client.visits if visit.opened is not None])
+
+
+def _judge_type(tck: Scenario, opened: Sequence[tuple[str, Opened]]) -> None:
+    wanted = ObjectType.MAPI_STATUS
+    items: list[tuple[str, bool, object, Outcome[object]]] = []
+    for name, outcome in opened:
+        object_type, shown = _object_type(tck, outcome)
+        text = "not shown" if object_type is None else enum_text(ObjectType, object_type)
+        items.append((name, object_type == wanted, text, shown))
+    tck.check_each("object-type", items, expected=enum_text(ObjectType, wanted), nothing=NO_TRANSPORT)
+
+
+def _object_type(tck: Scenario, opened: Opened) -> tuple[int | None, Outcome[object]]:
+    """The object type that OpenEntry gave; where the binding hides it, the object's own PR_OBJECT_TYPE."""
+    status_object, object_type = opened.value
+    if object_type is not None:
+        return object_type, opened
+    asked = tck.call(status_object.get_props, (PropertyTag.PR_OBJECT_TYPE,), 0)
+    values = asked.value[1]
+    value = values[0].value if values and values[0].tag == PropertyTag.PR_OBJECT_TYPE else None
+    return (value if isinstance(value, int) else None), asked
+
+
+def _each_supports(tck: Scenario, client: Client) -> None:
+    items = [
+        (visit.name, visit.flushed.code not in LACK_OF_SUPPORT, visit.flushed.text, visit.flushed)
+        for visit in client.visits
+        if visit.flushed is not None
+    ]
+    nothing = "no transport's status object has STATUS_FLUSH_QUEUES set"
+    tck.check_each("promise-kept", items, expected="no refusal for lack of support", nothing=nothing)
+
+
+def _each_refuses(tck: Scenario, client: Client) -> None:
+    answers: list[tuple[Visit, Outcome[object]]] = []
+    answers += [(visit, visit.flushed) for visit in client.visits if visit.flushed is not None]
+    answers += [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
+    items = [(visit.name, outcome.refused, outcome.text, outcome) for visit, outcome in answers]
+    nothing = "no transport's status object was called"
+    tck.check_each("call-refused", items, expected="a failing code", nothing=nothing)
+
+
+def _answers(client: Client) -> list[tuple[Visit, Properties]]:
+    return [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
+
+
+def _text(outcome: Properties) -> str:
+    if outcome.refused:
+        return outcome.text
+    code, values = outcome.value
+    return f"{result_text(code)}: {', '.join(str(value) for value in values)}"
+
+
+def _place(value: PropertyValue) -> int:
+    return prop_id(value.tag)
+
+
+def _each_has(tck: Scenario, client: Client) -> None:
+    def holds(answer: Properties) -> bool:
+        return not answer.refused and [value.tag for value in answer.value[1]] == list(client.asked)
+
+    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
+    expected = f"a value of {names(client.asked)[0]}"
+    tck.check_each("property-present", items, expected=expected, nothing=NO_TRANSPORT)
+
+
+def _each_in_order(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
+    # An error that stands for a property is in its place too; that it is one is for other requirements to judge.
+    def holds(answer: Properties) -> bool:
+        return [_place(value) for value in answer.value[1]] == [prop_id(tag) for tag in asked]
+
+    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
+    tck.check_each("order-of-answers", items, expected=names(asked), nothing=NO_TRANSPORT)
+
+
+def _each_warns(tck: Scenario, client: Client) -> None:
+    def holds(answer: Properties) -> bool:
+        if answer.refused:
+            return False
+        code, values = answer.value
+        return (
+            code == ResultCode.MAPI_W_ERRORS_RETURNED
+            and len(values) == 2
+            and _place(values[0]) == prop_id(client.asked[0])
+            and values[1].is_error
+        )
+
+    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
+    expected = "MAPI_W_ERRORS_RETURNED, PR_RESOURCE_METHODS, an error"
+    tck.check_each("missing-property-marked", items, expected=expected, nothing=NO_TRANSPORT)
+
+
+def _each_agrees(tck: Scenario, client: Client) -> None:
+    tag = PropertyTag.PR_RESOURCE_METHODS
+    table = client.session.get_status_table(0)
+    table.set_columns((*COLUMNS, tag), 0)
+    table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
+    client.read_from(table)
+    items: list[tuple[str, bool, object, Outcome[object]]] = []
+    for visit, answer in _answers(client):
+        in_row = find(_row_of(client, visit), tag)
+        on_object = answer.value[1][0] if answer.value[1] else None
+        same = in_row is not None and in_row == on_object and in_row.tag == tag
+        items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, answer))
+    tck.check_each("row-and-object-agree", items, expected="the same value", nothing=NO_TRANSPORT)
+
+
+def _row_of(client: Client, visit: Visit) -> Row:
+    """The row, among those read last, that stands for the same object as the visited one."""
+    for row in client.rows_of(ResourceType.MAPI_TRANSPORT_PROVIDER):
+        if client.session.compare_entry_ids(entry_id_of(row), visit.entry_id, 0):
+            return row
+    raise Blocked(f"{visit.name} is not there when the table is read again")
+
+
+def _slot(slot: PropertyValue | None) -> str:
+    return "nothing" if slot is None else value_text(slot)
+
+
+_EACH: dict[str, Callable[[Scenario, Client], None]] = {
+    "opens": _each_opens,
+    "is a status object": _each_status_object,
+    "does not refuse for lack of support": _each_supports,
+    "refuses": _each_refuses,
+    "has the property": _each_has,
+    "answers with a warning and marks the second value as absent": _each_warns,
+    "says the same as its row": _each_agrees,
+}

@@ -1,0 +1,73 @@
+"""What a client knows of a transport that it visits, of a flush that it asked for, of a status code that it looked at."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mapi_tck.errors import Blocked
+from mapi_tck.mapi import PropertyValue, Row
+from mapi_tck.ports import StatusObject
+from mapi_tck.scenario import Outcome
+
+from .rows import entry_id_of, has_flush_bit
+
+
+@dataclass(slots=True)
+class Visit:
+    """What procedure B knows of one transport's row."""
+
+    number: int
+    row: Row
+    opened: Outcome[tuple[StatusObject, int | None]] | None = None
+    methods: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
+    flushed: Outcome[int | None] | None = None
+    answered: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
+
+    @property
+    def name(self) -> str:
+        """How the visit is named in what is observed."""
+        return f"row {self.number}"
+
+    @property
+    def entry_id(self) -> bytes:
+        """The row's entry identifier, which has to be one."""
+        return entry_id_of(self.row)
+
+    @property
+    def object(self) -> StatusObject:
+        """The row's status object, which has to have been opened."""
+        if self.opened is None:
+            raise Blocked(f"the status object of {self.name} was not opened")
+        return self.opened.value[0]
+
+    @property
+    def supports_flush(self) -> bool:
+        """Whether PR_RESOURCE_METHODS has STATUS_FLUSH_QUEUES; a missing property counts as a clear bit."""
+        if self.methods is None:
+            raise Blocked(f"PR_RESOURCE_METHODS of {self.name} was not read")
+        values = self.methods.value[1]
+        return bool(values) and has_flush_bit(values[0])
+
+
+@dataclass(slots=True)
+class Flush:
+    """One flush that the client asked for: whom it is meant to reach (`None`: every transport), and what was answered."""
+
+    outcome: Outcome[int | None]
+    flags: int
+    transport: str | None
+    #: The transports whose far end was in trouble at that time, which explains a refusal.
+    troubled: frozenset[str]
+
+
+@dataclass(slots=True)
+class Seen:
+    """A transport's PR_STATUS_CODE, how to look again, and the directions in which something still waited."""
+
+    code: Outcome[int]
+    look: Callable[[], Outcome[int]]
+    waiting: list[str]
+
+    def again(self) -> Outcome[int]:
+        """Look again."""
+        self.code = self.look()
+        return self.code

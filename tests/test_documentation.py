@@ -1,0 +1,357 @@
+"""The documents: links lead somewhere, commands and options exist, tables and examples say what the code says."""
+
+import ast
+import json
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from kit import Run, run
+
+from mapi_tck import cli
+from mapi_tck.calls import INTERFACES
+from mapi_tck.catalogue import Requirement
+from mapi_tck.declaration import OPTIONS, Parameters, read_declaration
+from mapi_tck.ports import Evidence
+from mapi_tck.record import VOLATILE
+from mapi_tck.verdicts import ExitCode, Strength, Verdict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: Folders that tools made, of which none is the project's.
+MADE = {".git", ".venv", "build", "dist", "node_modules", "mapi-tck-run", "__pycache__"}
+
+#: A word that says so, for each exit code.
+TOLD = {
+    ExitCode.USAGE: "called wrongly",
+    ExitCode.FAILED: "a MUST is violated",
+    ExitCode.BROKE: "an error of kit or adapter",
+    ExitCode.UNDECIDED: "undecided",
+    ExitCode.CONFORMS: "conforms",
+}
+
+
+def project_files(*suffixes: str) -> list[Path]:
+    """The project's text files with one of these suffixes, all of them if none is given."""
+    return [
+        path
+        for path in sorted(ROOT.rglob("*"))
+        if path.is_file()
+        and not any(part in MADE or part.endswith((".egg-info", "_cache")) for part in path.relative_to(ROOT).parts)
+        and path.name != ".hypothesis"
+        and ".hypothesis" not in path.parts
+        and (path.suffix in suffixes if suffixes else b"\0" not in path.read_bytes()[:4096])
+    ]
+
+
+PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in project_files(".md")]
+
+
+def text_of(*parts: str) -> str:
+    """A page of the project."""
+    return ROOT.joinpath(*parts).read_text("utf-8")
+
+
+def fenced(text: str, language: str) -> list[str]:
+    """The code blocks of a page in that language."""
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def code_lines(text: str) -> Iterator[str]:
+    """What a page shows as code: blocks line by line, and spans."""
+    inside = False
+    for line in text.splitlines():
+        if line.lstrip().startswith("```"):
+            inside = not inside
+        elif inside or line.startswith("    "):
+            yield line.strip()
+        if not inside:
+            yield from re.findall(r"`([^`]+)`", line)
+
+
+def commands(text: str, name: str) -> Iterator[list[str]]:
+    """The words of every call of a command that a page shows, without what follows a lone `--` or a comment."""
+    for line in code_lines(text):
+        for found in re.finditer(rf"(?:^|\s|/){name} (?=[a-z-])(.*)", line):
+            words = shlex.split(found[1], comments=True)
+            yield words[: words.index("--")] if "--" in words else words
+
+
+def table(text: str, *header: str) -> list[list[str]]:
+    """The rows of the page's table with that header."""
+    lines = text.splitlines()
+    start = lines.index(f"| {' | '.join(header)} |") + 2
+    rows = []
+    for line in lines[start:]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def words_in(cells: list[str]) -> list[str]:
+    """The code words of some cells, in order."""
+    return [word for cell in cells for word in re.findall(r"`([^`]*)`", cell)]
+
+
+def not_printed(example: str, done: Run) -> list[str]:
+    """The first part of an example that the run does not print after the parts before it.
+
+    `…` on a line of its own stands for any lines. Lines may be wrapped elsewhere: terminals differ in width.
+    """
+    printed = " ".join(done.stdout.split())
+    for part in re.split(r"^ *…$", example, flags=re.MULTILINE):
+        words = " ".join(part.split())
+        _, found, printed = printed.partition(words)
+        if words and not found:
+            return [words]
+    return []
+
+
+def anchors(path: Path) -> set[str]:
+    """What a link can point at within a page."""
+    text = path.read_text("utf-8")
+    slugs = {
+        re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    }
+    return slugs | set(re.findall(r'<a id="([^"]+)">', text))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """Each link to a file or heading of the project finds it."""
+    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (page.parent / name).resolve() if name else page
+        if not path.exists() or (anchor and anchor not in anchors(path)):
+            broken.append(target)
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_shown_is_known(page: Path) -> None:
+    """Each subcommand and option of `mapi-tck` that a page shows is one of the command line."""
+    unknown = []
+    for subcommand, *rest in commands(page.read_text("utf-8"), "mapi-tck"):
+        command = cli.cli.commands.get(subcommand)
+        if command is None:
+            unknown.append(subcommand)
+            continue
+        known = {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
+        unknown += [
+            f"{subcommand} {word}" for word in rest if word.startswith("-") and word.partition("=")[0] not in known
+        ]
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_pytest_option_shown_is_known(page: Path, pytestconfig: pytest.Config) -> None:
+    """Each `--mapi-…` option and `mapi_…` setting of pytest that a page shows is one of the plugin."""
+    text = " ".join(code_lines(page.read_text("utf-8")))
+    options = set(re.findall(r"--mapi-[a-z]+(?:-[a-z]+)*", text))
+    settings = set(re.findall(r"\bmapi_(?:adapter|declaration|undecided)\b(?= = )", text))
+
+    for option in options:
+        assert pytestconfig.getoption(option, "unknown") != "unknown"
+    for setting in settings:
+        pytestconfig.getini(setting)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_make_target_shown_exists(page: Path) -> None:
+    """Each `make TARGET` that a page shows is a target of its Makefile."""
+    makefile = page.parent / "Makefile" if (page.parent / "Makefile").exists() else ROOT / "Makefile"
+    targets = set(re.findall(r"^([a-z_]+):", makefile.read_text("utf-8"), flags=re.MULTILINE))
+    shown = {words[0] for words in commands(page.read_text("utf-8"), "make") if words}
+
+    assert shown <= targets
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_example_parses(page: Path) -> None:
+    """Code blocks in Python, TOML and JSON can be read as such."""
+    text = page.read_text("utf-8")
+
+    for block in fenced(text, "python"):
+        ast.parse(block)
+    for block in fenced(text, "toml"):
+        tomllib.loads("\n".join(line.strip() for line in block.splitlines()))
+    for block in fenced(text, "json"):
+        json.loads(block)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/verdicts.md"])
+def test_tables_of_exit_codes_agree_with_the_code(page: str) -> None:
+    """A table of exit codes has all of them, in the order in which they apply, as the command line's help has them."""
+    rows = table(text_of(page), "code", "means")
+    shown = [ExitCode(int(code)) for code, _ in rows]
+    helped = [ExitCode(int(code)) for code in re.findall(r"^  (\d)  ", cli.EXIT_CODES, flags=re.MULTILINE)]
+
+    assert shown == helped
+    assert set(shown) == set(ExitCode)
+    assert all(TOLD[ExitCode(int(code))] in meaning for code, meaning in rows)
+
+
+def test_verdicts_strengths_and_evidence_are_all_explained() -> None:
+    """docs/verdicts.md has a row for each verdict, each strength and each kind of evidence, and for nothing else."""
+    text = text_of("docs", "verdicts.md")
+
+    assert {row[0] for row in table(text, "verdict", "means", "counts as")} == {str(verdict) for verdict in Verdict}
+    assert {row[0] for row in table(text, "strength", "violated")} == {str(strength) for strength in Strength}
+    assert words_in([row[0] for row in table(text, "evidence", "what has to be seen")]) == [
+        str(one) for one in Evidence
+    ]
+
+
+def test_the_example_of_a_declaration_is_accepted(tmp_path: Path) -> None:
+    """The example with everything in docs/declaration.md passes the review, and each of its sections has an effect."""
+    path = tmp_path / "declaration.toml"
+    path.write_text(fenced(text_of("docs", "declaration.md"), "toml")[0], "utf-8")
+    declared = read_declaration(path)
+
+    assert (declared.name, declared.version, declared.vendor) == ("Example Mail", "4.2", "Example")
+    assert set(declared.transports) == {"Office", "Travel"}
+    assert {option for option in OPTIONS if declared.excludes(option)} == {"unicode-status-table", "ras-transport"}
+    assert declared.parameters == Parameters(profile="Test profile")
+
+
+def test_options_and_parameters_are_all_documented(tmp_path: Path) -> None:
+    """docs/declaration.md lists each option with its meaning, and each parameter with its default."""
+    text = text_of("docs", "declaration.md")
+    options = {words_in([row[0]])[0]: row[1] for row in table(text, "option", "says", "key", "excluded when")}
+    parameters = {words_in([row[0]])[0]: row[1].strip("`") for row in table(text, "key", "default", "means")}
+
+    assert options == dict(OPTIONS)
+    assert set(parameters) == {item.name for item in fields(Parameters)}
+    for item in fields(Parameters):
+        assert json.loads(parameters[item.name]) == item.default
+
+
+@pytest.mark.parametrize(
+    "excluding", ["flush-async-ok = false", 'transport-kinds = ["RAS"]', "asynchronous-transports = false"]
+)
+def test_options_are_excluded_as_documented(tmp_path: Path, excluding: str) -> None:
+    """What docs/declaration.md says of excluding an option is so: abilities unless claimed, the rest only when denied."""
+    path = tmp_path / "declaration.toml"
+    path.write_text(f"[claims]\n{excluding}\n", "utf-8")
+    excluded = {option for option in OPTIONS if read_declaration(path).excludes(option)}
+    rows = table(text_of("docs", "declaration.md"), "option", "says", "key", "excluded when")
+    abilities = {words_in([row[0]])[0] for row in rows if row[3].startswith("not given")}
+    denied = {words_in([row[0]])[0] for row in rows if words_in([row[2]])[0] == excluding.split(" ")[0]}
+
+    assert excluded - abilities == denied - abilities - {"ras-transport"}
+    assert abilities <= excluded
+
+
+def test_volatile_fields_are_documented() -> None:
+    """docs/run-record.md names exactly the fields that differ between two runs that saw the same."""
+    section = text_of("docs", "run-record.md").partition("## Volatile fields")[2].partition("\n## ")[0]
+    sentence = section.strip().partition("The schema")[0]
+
+    assert set(words_in([sentence])) == VOLATILE
+
+
+def test_every_port_and_test_bed_method_is_documented() -> None:
+    """docs/adapters.md names every method that an adapter can have."""
+    text = text_of("docs", "adapters.md")
+    ports = {row[0].strip("`"): set(words_in([row[2]])) for row in table(text, "port", "MAPI", "methods")}
+    bed = words_in([row[0] for row in table(text, "method", "what it does", "what it unlocks")])
+
+    for port, interface in [("Session", "session"), ("Table", "table"), ("StatusObject", "status_object")]:
+        assert ports[port] == set(INTERFACES[interface])
+    assert ports["Adapter"] == set(INTERFACES["adapter"])
+    assert sorted(bed) == sorted(INTERFACES["test_bed"])
+
+
+def test_the_example_of_a_requirement_has_the_keys_of_one() -> None:
+    """The catalogue entry that CONTRIBUTING.md shows has keys that an entry has, and no value that none has."""
+    tables = [
+        tomllib.loads("\n".join(line.strip() for line in block.splitlines()))
+        for block in fenced(text_of("CONTRIBUTING.md"), "toml")
+    ]
+    (entry,) = tables[0].values()
+
+    assert set(entry) <= {item.name for item in fields(Requirement)}
+    assert entry["strength"] in set(Strength)
+    assert entry["evidence"] in set(Evidence)
+
+
+def test_indexes_are_complete() -> None:
+    """docs/README.md leads to every document, and docs/decisions/README.md to every decision."""
+    for folder in (ROOT / "docs", ROOT / "docs" / "decisions"):
+        linked = set(re.findall(r"\]\(([^)]+)\)", (folder / "README.md").read_text("utf-8")))
+
+        assert {path.name for path in folder.glob("*.md")} - linked == {"README.md"}
+
+
+def test_decisions_have_one_form() -> None:
+    """Each decision says its context, the decision and the consequences, under a number of its own."""
+    pages = sorted(path for path in (ROOT / "docs" / "decisions").glob("*.md") if path.name != "README.md")
+
+    assert [path.name[:4] for path in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
+    for path in pages:
+        text = path.read_text("utf-8")
+
+        assert text.startswith(f"# {path.name[:4]} ")
+        assert re.findall(r"^## (.*)$", text, flags=re.MULTILINE) == ["Context", "Decision", "Consequences"]
+
+
+def test_generated_pages_are_current() -> None:
+    """Requirements, steps and the code that pages show are what `make docs` would write now."""
+    done = subprocess.run(
+        [sys.executable, "-m", "docs", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, f"make docs: {done.stdout}{done.stderr}"
+
+
+def test_the_output_in_the_readme_is_real(reference_run: Run) -> None:
+    """The README's first example is what `make certify` prints, and the files that it names are written."""
+    example, _, files = fenced(text_of("README.md"), "")[0].partition("mapi-tck-run/")
+
+    assert not_printed(example, reference_run) == []
+    assert set(files.replace("mapi-tck-run/", "").split()) == {"run.ndjson", "report.html", "junit.xml"}
+    assert set(files.replace("mapi-tck-run/", "").split()) <= {path.name for path in reference_run.out.iterdir()}
+
+
+def test_the_finding_in_the_readme_is_real(tmp_path: Path) -> None:
+    """The README's second example is printed when the subsystem that it names is certified."""
+    done = run("wrong:directions-swapped", out=tmp_path / "run")
+
+    assert not_printed(fenced(text_of("README.md"), "")[1], done) == []
+
+
+def test_the_c_sample_says_what_it_is() -> None:
+    """README.md and the sample's own say plainly that it is a whole subsystem, and no single transport."""
+    assert "a whole subsystem in C" in text_of("README.md")
+    assert "whole MAPI-like subsystem" in text_of("examples", "c_provider", "README.md")
+
+
+def test_no_file_names_the_machine_it_was_written_on() -> None:
+    """No file of the project holds the path of a checkout or of somebody's home."""
+    private = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/[\w.]+")
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in project_files()
+        for match in private.finditer(path.read_text("utf-8", errors="replace"))
+    ]
+
+    assert found == []
+
+
+def test_help_of_every_command_is_one_sentence_or_more() -> None:
+    """Each subcommand has a help text, so that `mapi-tck --help` tells what it is for."""
+    assert all(command.help for command in cli.cli.commands.values())

@@ -1,0 +1,98 @@
+"""Adapters that break: an error names the call and the one to blame, and the other scenarios go on where that is possible."""
+
+import json
+from pathlib import Path
+
+import pytest
+from kit import ADAPTERS, mapi_tck, run
+
+from mapi_tck.record import read_record
+
+HASTY = "[parameters]\ncall_limit = 0.5\nsettle_limit = 0.5\nslow_seconds = 0.01\n"
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> tuple[str, str]:
+    """A declaration with short waits."""
+    (tmp_path / "declaration.toml").write_text(HASTY)
+    return "--declaration", str(tmp_path / "declaration.toml")
+
+
+@pytest.mark.parametrize("host", ["", "isolated:"])
+def test_a_call_that_raises(tmp_path: Path, host: str) -> None:
+    """An exception is an error of the adapter in the scenarios that make the call; the others go on."""
+    broken = run(f"{host}breaking:raising", out=tmp_path / "run", cwd=ADAPTERS)
+    errors = [result for result in broken.record.ended.values() if result["verdict"] == "error"]
+
+    assert broken.code == 4, broken.stdout + broken.stderr
+    assert broken.record.footer is not None
+    assert broken.having("error") == {"A1b", "SS1", "TB14"} & broken.having("error") != set()
+    assert len(broken.having("pass")) > 90
+    for result in errors:
+        assert (result["cause"], result["blame"]) == ("raised", "adapter")
+        assert ".query_columns(" in result["reason"]
+        assert "the table is gone" in result["reason"]
+
+
+def test_a_call_that_answers_nonsense(tmp_path: Path) -> None:
+    """An answer of the wrong type is an error of the adapter too, and is named."""
+    broken = run("breaking:malformed", "--only", "A1a", "--only", "TB14", out=tmp_path / "run", cwd=ADAPTERS)
+    (result,) = broken.results("TB14")
+
+    assert broken.code == 4
+    assert (result["verdict"], result["cause"], result["blame"]) == ("error", "malformed-answer", "adapter")
+    assert "PR_ENTRYID" in result["reason"]
+    assert broken.having("pass") == {"A1a"}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_call_that_hangs_in_this_process(tmp_path: Path, hasty: tuple[str, str], workers: str) -> None:
+    """In process nobody can end a hanging call: a watchdog names it, and the record stays without footer."""
+    choice = ("--only", "A1", "--only", "A6f", "-n", workers)
+    hung = run("breaking:hanging", *hasty, *choice, out=tmp_path / "run", cwd=ADAPTERS)
+
+    assert hung.code == 4, hung.stdout + hung.stderr
+    assert "status_object-1.flush_queues(" in hung.stderr + json.dumps(hung.record.ended)
+    assert "has not answered within 0.5 s" in hung.stderr
+    assert "isolated:" in hung.stderr
+    assert "A6f" not in hung.having("pass")
+
+
+def test_a_hanging_run_shows_its_culprit(tmp_path: Path, hasty: tuple[str, str]) -> None:
+    """What the watchdog leaves behind is shown as not finished, with the scenario that hung."""
+    run("breaking:hanging", *hasty, "--only", "A6f", out=tmp_path / "run", cwd=ADAPTERS)
+    record = read_record(tmp_path / "run" / "run.ndjson")
+    shown = mapi_tck("report", "run", cwd=tmp_path)
+
+    assert record.footer is None
+    assert len(record.unfinished) == 1
+    assert shown.code == 3
+    assert shown.stdout.count(record.unfinished[0]) >= 1
+    assert "Not finished: 0 of 1 scenarios ended" in shown.stdout
+
+
+@pytest.mark.parametrize(("name", "cause"), [("hanging", "hung"), ("dying", "died")])
+def test_isolated_it_costs_one_scenario(tmp_path: Path, hasty: tuple[str, str], name: str, cause: str) -> None:
+    """In a process of its own a hang or a death costs its scenarios only; a fresh process serves the next."""
+    choice = [word for id in ("A6f", "TB14", "A1a", "EI1") for word in ("--only", id)]
+    broken = run(f"isolated:breaking:{name}", *hasty, *choice, out=tmp_path / "run", cwd=ADAPTERS)
+    guilty = {"hanging": "A6f", "dying": "TB14"}[name]
+    (result,) = broken.results(guilty)
+
+    assert broken.code == 4, broken.stdout + broken.stderr
+    assert broken.record.footer is not None
+    assert (result["verdict"], result["cause"]) == ("error", cause)
+    assert result["blame"] == "adapter or implementation"
+    assert broken.having("error") == {guilty}
+    assert broken.having("pass") == {"A6f", "TB14", "A1a", "EI1"} - {guilty}
+
+
+def test_a_death_in_a_worker(tmp_path: Path) -> None:
+    """A worker that dies with its adapter is an error for that scenario; another worker takes over."""
+    choice = [word for id in ("TB14", "A1a", "EI1") for word in ("--only", id)]
+    broken = run("breaking:dying", "-n", "2", *choice, out=tmp_path / "run", cwd=ADAPTERS)
+    (result,) = broken.results("TB14")
+
+    assert broken.code == 4, broken.stdout + broken.stderr
+    assert (result["verdict"], result["cause"], result["blame"]) == ("error", "died", "adapter or implementation")
+    assert broken.having("pass") == {"A1a", "EI1"}

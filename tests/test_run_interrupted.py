@@ -1,0 +1,160 @@
+"""A run that is interrupted or killed: its record is readable, has no footer, shows the culprit and never counts as passed."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from kit import ADAPTERS, environment, mapi_tck, words
+
+from mapi_tck.record import RunRecord, read_record
+
+#: Adapters that take their time: in this process, and in one of its own.
+PATIENT = "breaking:patient"
+
+
+@contextmanager
+def running(tmp_path: Path, adapter: str, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """A run in a process group of its own, as a shell starts it, some of whose scenarios have ended."""
+    command = words(adapter, "--out", str(tmp_path / "run"), *options)
+    record = tmp_path / "run" / "run.ndjson"
+    process = subprocess.Popen(
+        command,
+        cwd=ADAPTERS,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while not (record.exists() and record.read_bytes().count(b'"type":"scenario ended"') >= 3):
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+def left_in_group(group: int) -> list[int]:
+    """The processes of that group that are still alive."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, pgrp = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue
+        if int(pgrp) == group and state not in "ZX":
+            found.append(int(folder.name))
+    return found
+
+
+def children_of(process: int) -> list[int]:
+    """The processes that this one has started."""
+    return [int(id) for id in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def gone(processes: list[int]) -> bool:
+    """Whether all of them end within a moment."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        alive = [id for id in processes if Path(f"/proc/{id}").exists() and state(id) not in "ZX"]
+        if not alive:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def state(process: int) -> str:
+    """Its state, as the kernel writes it; X when there is none."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "X"
+
+
+def is_shown_as_not_finished(tmp_path: Path) -> RunRecord:
+    """The record can be read, has no footer, and its report says so."""
+    record = read_record(tmp_path / "run" / "run.ndjson")
+    shown = mapi_tck("report", "run", cwd=tmp_path)
+
+    assert record.footer is None
+    assert 3 <= len(record.ended) < len(record.planned)
+    assert shown.code == 3, shown.stderr
+    assert f"Not finished: {len(record.ended)} of {len(record.planned)} scenarios ended" in shown.stdout
+    assert "The run did not finish" in shown.stdout
+    assert "Conforms" not in shown.stdout
+    for id in record.unfinished:
+        assert id in shown.stdout
+        assert id in (tmp_path / "run" / "report.html").read_text("utf-8")
+    return record
+
+
+@pytest.mark.parametrize("adapter", [PATIENT, f"isolated:{PATIENT}"])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c(tmp_path: Path, adapter: str, workers: str) -> None:
+    """Ctrl-C, which a terminal sends to the whole group, ends the run in order: exit code 3, and nothing is left running."""
+    with running(tmp_path, adapter, "-n", workers) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=30)
+
+    assert process.returncode == 3, stdout + stderr
+    assert "Not finished: " in stdout
+    assert "Traceback" not in stderr
+    assert gone(left_in_group(process.pid))
+    is_shown_as_not_finished(tmp_path)
+
+
+def test_ctrl_c_names_no_culprit_that_is_none(tmp_path: Path) -> None:
+    """With one process exactly one scenario was under way: that which was interrupted."""
+    with running(tmp_path, PATIENT) as process:
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=30)
+    record = is_shown_as_not_finished(tmp_path)
+
+    assert record.unfinished == [record.started[-1]]
+
+
+@pytest.mark.parametrize("adapter", [PATIENT, f"isolated:{PATIENT}"])
+def test_kill_9(tmp_path: Path, adapter: str) -> None:
+    """A run that is killed outright leaves its record and the culprit's name, and no adapter's process behind."""
+    with running(tmp_path, adapter) as process:
+        children = children_of(process.pid)
+        process.kill()
+        process.communicate(timeout=30)
+
+    assert bool(children) == adapter.startswith("isolated:")
+    assert gone(children)
+    record = is_shown_as_not_finished(tmp_path)
+    assert record.unfinished == [record.started[-1]]
+
+
+def test_ctrl_c_before_anything_ran(tmp_path: Path) -> None:
+    """Ctrl-C during the handshake is one line and exit code 3; nothing is written."""
+    command = words("stdio:sh -c 'sleep 60'", "--out", str(tmp_path / "run"))
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    deadline = time.monotonic() + 30
+    while not children_of(process.pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+
+    assert process.returncode == 3, stderr
+    assert stderr.strip() == "mapi-tck: interrupted"
+    assert not (tmp_path / "run").exists()
+    assert gone(left_in_group(process.pid))
