@@ -10,14 +10,34 @@ from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
 
-from . import wrong_rows, wrong_session, wrong_spooler, wrong_status_objects, wrong_table, wrong_transport
+from . import (
+    wrong_entry_ids,
+    wrong_lifetime,
+    wrong_restrictions,
+    wrong_rows,
+    wrong_session,
+    wrong_spooler,
+    wrong_status_objects,
+    wrong_table,
+    wrong_transport,
+)
 from .faults import Expected, Fault, load_faults, registered
 from .reference import ReferenceAdapter
 
 __all__ = ["MODULES", "Expected", "Fault", "WrongAdapter", "load_faults", "wrong"]
 
 #: Where the faults are written; importing them registers them.
-MODULES = (wrong_table, wrong_rows, wrong_session, wrong_status_objects, wrong_spooler, wrong_transport)
+MODULES = (
+    wrong_table,
+    wrong_restrictions,
+    wrong_rows,
+    wrong_session,
+    wrong_entry_ids,
+    wrong_status_objects,
+    wrong_lifetime,
+    wrong_spooler,
+    wrong_transport,
+)
 
 
 class WrongAdapter(ReferenceAdapter):
@@ -35,7 +55,7 @@ class WrongAdapter(ReferenceAdapter):
 
 
 def wrong(argument: str, parameters: Parameters) -> WrongAdapter:
-    """Make the adapter for the form `wrong:FAULT`."""
+    """`wrong:FAULT`: the kit's own subsystem with one fault, to see the kit find it."""
     faults = load_faults()
     if argument in faults:
         return WrongAdapter(faults[argument])

@@ -1,6 +1,5 @@
-"""Wrong rows of the status table: what they hold, and what becomes of them when they are given back."""
+"""Wrong rows of the status table: what they hold."""
 
-from collections.abc import Sequence
 from itertools import count
 from typing import ClassVar
 
@@ -12,7 +11,6 @@ from mapi_tck.mapi import (
     ResourceMethod,
     ResourceType,
     Row,
-    RowSet,
     StatusCode,
     change_prop_type,
     prop_id,
@@ -21,7 +19,6 @@ from mapi_tck.mapi import (
 
 from .faults import fault
 from .reference.flush import FLUSH_BITS
-from .reference.lifetime import HeldRows
 from .reference.status_rows import Columns, StatusRow, by_id, read
 from .reference.status_table import StatusTable
 
@@ -184,7 +181,9 @@ class ObjectTypeWrong(StatusTable):
     def columns_of(self, row: StatusRow) -> Columns:
         """Change PR_OBJECT_TYPE."""
         columns = super().columns_of(row)
-        return having(columns, PropertyTag.PR_OBJECT_TYPE, int(ObjectType.MAPI_MAILUSER)) if is_transport(row) else columns
+        return (
+            having(columns, PropertyTag.PR_OBJECT_TYPE, int(ObjectType.MAPI_MAILUSER)) if is_transport(row) else columns
+        )
 
 
 @fault("instance-keys-equal")
@@ -281,26 +280,3 @@ class BitsSwapped(StatusTable):
         if bool(code & StatusCode.STATUS_OUTBOUND_FLUSH) != bool(code & StatusCode.STATUS_INBOUND_FLUSH):
             code ^= FLUSH_BITS
         return having(super().columns_of(row), PropertyTag.PR_STATUS_CODE, int(code))
-
-
-# -- A7: giving back --------------------------------------------------------------------------------------------------
-
-
-@fault("tables-leak")
-class Leaking(StatusTable):
-    """Stays alive after its release."""
-
-    def release(self) -> None:
-        """Count it again."""
-        super().release()
-        self._holdings.lend(self.kind)
-
-
-@fault("row-sets-leak")
-class LeakingRows(StatusTable):
-    """Its row sets stay alive after their release."""
-
-    def lend_rows(self, rows: Sequence[Row]) -> RowSet:
-        """Give out a row set whose release does nothing."""
-        HeldRows(self.session.subsystem.holdings)
-        return RowSet(tuple(rows), lambda: None)

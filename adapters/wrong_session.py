@@ -1,13 +1,12 @@
-"""Wrong sessions: which rows their status table has, what entry identifiers open, and when they end."""
+"""Wrong sessions: which rows their status table has, when they give it, and when they end."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, ResourceMethod, ResourceType, ResultCode
+from mapi_tck.mapi import MapiError, ResourceMethod, ResourceType, ResultCode
 from mapi_tck.ports import StatusObject
 
 from .faults import fault
-from .reference.entry_ids import EntryIds
 from .reference.lifetime import ClientObject
 from .reference.profile import LoadedProfile
 from .reference.session import Session
@@ -17,10 +16,6 @@ from .wrong_rows import is_spooler, is_transport
 
 if TYPE_CHECKING:
     from .reference.subsystem import Subsystem
-
-#: An entry identifier begins with its flags and the session's UID; what follows stands for the row.
-_COMMON = 20
-
 
 # -- A1: which rows there are -----------------------------------------------------------------------------------------
 
@@ -219,201 +214,3 @@ class LogoffEndsAll(Session):
         for session in self.subsystem.sessions:
             if session.profile is self.profile:
                 session._over = True
-
-
-# -- A5 and B5.1: OpenEntry -------------------------------------------------------------------------------------------
-
-
-@fault("entry-ids-do-not-open")
-class NothingOpens(Session):
-    """Hands out entry identifiers that are good for nothing."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse."""
-        raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
-
-
-@fault("spooler-does-not-open")
-class SpoolerDoesNotOpen(Session):
-    """Cannot open the spooler's status object."""
-
-    def open_own(self, row: StatusRow) -> StatusObject:
-        """Refuse the spooler's."""
-        if is_spooler(row):
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        return super().open_own(row)
-
-
-@fault("transports-open-forwards-only")
-class ForwardsOnly(Session):
-    """Opens transports in the order of the table, and does not turn back."""
-
-    last = 0
-
-    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        """Refuse a row before the last one."""
-        if row.number < self.last:
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        self.last = row.number
-        return super().open_transport(row, interface, flags)
-
-
-@fault("release-closes-the-next-row")
-class OneTransport(Session):
-    """Opens no transport once a transport's status object was released."""
-
-    opened: tuple[StatusObject, ...] = ()
-
-    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        """Refuse after a release."""
-        if not all(map(still_held, self.opened)):
-            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
-        thing, object_type = super().open_transport(row, interface, flags)
-        self.opened = (*self.opened, thing)
-        return thing, object_type
-
-
-@fault("spooler-opens-as-user")
-class SpoolerAsUser(Session):
-    """Says that the spooler's status object is a user."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Change the object type."""
-        thing, object_type = super().open_entry(entry_id, interface, flags)
-        return thing, int(ObjectType.MAPI_MAILUSER) if is_spooler(self.find(entry_id)) else object_type
-
-
-@fault("transports-open-as-users")
-class TransportsAsUsers(Session):
-    """Says that transports' status objects are users."""
-
-    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        """Change the object type."""
-        thing, _ = super().open_transport(row, interface, flags)
-        return thing, int(ObjectType.MAPI_MAILUSER)
-
-
-@fault("cut-entry-id-opens")
-class CutOpens(Session):
-    """Looks only at as much of an entry identifier as there is."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Complete what was cut short."""
-        for view in range(1, self._tables + 1):
-            for row in self._rows:
-                made = self.entry_ids.make(row, view)
-                if len(entry_id) > _COMMON and made.startswith(entry_id):
-                    entry_id = made
-        return super().open_entry(entry_id, interface, flags)
-
-
-@fault("nobodys-entry-id-opens")
-class NobodysOpens(Session):
-    """Takes an entry identifier that it does not know for the subsystem's."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Open what nobody made."""
-        own = self.entry_ids.make(self._rows[0], 0)
-        known = entry_id[:_COMMON] == own[:_COMMON]
-        return super().open_entry(entry_id if known else own, interface, flags)
-
-
-@fault("best-access-refused")
-class BestAccessRefused(Session):
-    """Does not know MAPI_BEST_ACCESS."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse the flag."""
-        if flags & OpenFlag.MAPI_BEST_ACCESS:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        return super().open_entry(entry_id, interface, flags)
-
-
-@fault("modify-refused")
-class ModifyRefused(Session):
-    """Gives no object where it cannot give all access."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse MAPI_MODIFY."""
-        if flags & OpenFlag.MAPI_MODIFY:
-            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
-        return super().open_entry(entry_id, interface, flags)
-
-
-@fault("status-interface-refused")
-class InterfaceRefused(Session):
-    """Does not know the interface of its own objects."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse any interface."""
-        if interface is not None:
-            raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
-        return super().open_entry(entry_id, interface, flags)
-
-
-@fault("objects-of-a-row-are-one")
-class OneObjectPerRow(Session):
-    """Gives out the same object again, and loses it with the first release."""
-
-    opened: StatusObject | None = None
-
-    def open_own(self, row: StatusRow) -> StatusObject:
-        """Answer the spooler's object that is open already."""
-        if not is_spooler(row):
-            return super().open_own(row)
-        if self.opened is None or not still_held(self.opened):
-            self.opened = super().open_own(row)
-        return self.opened
-
-
-# -- CompareEntryIDs --------------------------------------------------------------------------------------------------
-
-
-@fault("entry-id-unequal-to-itself")
-class NeverItself(Session):
-    """Finds an entry identifier different from itself."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Answer FALSE for the same bytes."""
-        return first != second and super().compare_entry_ids(first, second, flags)
-
-
-@fault("spooler-equals-transports")
-class SpoolerIsTransport(Session):
-    """Takes the spooler for a transport."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Answer TRUE when one of the two is the spooler's."""
-        both = [self.find(first), self.find(second)]
-        return any(map(is_spooler, both)) or super().compare_entry_ids(first, second, flags)
-
-
-@fault("transports-compare-equal")
-class TransportsCompareEqual(Session):
-    """Cannot tell transports apart."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Answer TRUE for two transports."""
-        both = [self.find(first), self.find(second)]
-        return all(map(is_transport, both)) or super().compare_entry_ids(first, second, flags)
-
-
-class SameForTransports(EntryIds):
-    """Makes the identifier of the first transport's row for every transport."""
-
-    def make(self, row: StatusRow, view: int) -> bytes:
-        """Number transports' rows alike."""
-        if not is_transport(row):
-            return super().make(row, view)
-        first = row.copy()
-        first.number = 4
-        return super().make(first, view)
-
-
-@fault("transports-share-an-entry-id")
-class SharedEntryId(Session):
-    """All transports' rows have the same entry identifier."""
-
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
-        self.entry_ids = SameForTransports(f"{number} {profile.name}")

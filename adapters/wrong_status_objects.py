@@ -201,7 +201,9 @@ class NothingToDo(SpoolerStatus):
         """Refuse a flush of empty queues."""
         self.enter()
         profile = self.session.profile
-        if target is None and not any(profile.store.outgoing(t.name) or t.server.waiting for t in profile.spooler.transports):
+        if target is None and not any(
+            profile.store.outgoing(t.name) or t.server.waiting for t in profile.spooler.transports
+        ):
             raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
         return super().flush_queues(ui_param, target, flags)
 
@@ -238,62 +240,6 @@ class SubsystemAccepts(SubsystemStatus):
         """Say S_OK."""
         self.enter()
         return int(ResultCode.S_OK)
-
-
-# -- A7 and B5.4: giving back -----------------------------------------------------------------------------------------
-
-
-@fault("status-objects-leak")
-class Leaking(SpoolerStatus):
-    """Stays alive after its release."""
-
-    def release(self) -> None:
-        """Count it again."""
-        super().release()
-        self._holdings.lend(self.kind)
-
-
-@fault("status-object-leaks-without-table")
-class LeakingAlone(SpoolerStatus):
-    """Stays alive when its table was released before it."""
-
-    def release(self) -> None:
-        """Count it again, unless a table is held."""
-        super().release()
-        if not self._holdings.counts()["table"]:
-            self._holdings.lend(self.kind)
-
-
-@fault("table-takes-status-object-along")
-class DiesWithTable(SpoolerStatus):
-    """Works only while a table is held."""
-
-    def enter(self) -> None:
-        """Refuse without a table."""
-        super().enter()
-        if not self._holdings.counts()["table"]:
-            raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
-
-
-@fault("fallback-leaks")
-class LeakingFallback(SpoolerStatus):
-    """A flush of a target leaves a row set behind."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Count one more."""
-        if target is not None:
-            self._holdings.lend("row set")
-        return super().flush_queues(ui_param, target, flags)
-
-
-@fault("transport-objects-leak")
-class LeakingTransport(MarshalledStatus):
-    """Stays alive after its release."""
-
-    def release(self) -> None:
-        """Count it again."""
-        super().release()
-        self._holdings.lend(self.kind)
 
 
 # -- B5.2: GetProps ---------------------------------------------------------------------------------------------------

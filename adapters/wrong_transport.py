@@ -8,7 +8,6 @@ from .faults import fault
 from .reference.flush import DIRECTIONS
 from .reference.transport import ReferenceTransport
 
-
 # -- A6 and I3: messages ----------------------------------------------------------------------------------------------
 
 

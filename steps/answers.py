@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from mapi_tck.errors import Blocked
-from mapi_tck.gherkin import then
+from mapi_tck.gherkin import OneOf, then
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
@@ -44,9 +44,19 @@ NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
 # -- the latest call --------------------------------------------------------------------------------------------------
 
 
-@then("the call {answer}")
+@then(
+    "the call {answer}",
+    answer=OneOf(
+        "succeeds",
+        "is refused",
+        "is refused, as a rule with {code}",
+        "is not refused for lack of support",
+        "opens a status object",
+        "answers {columns}",
+    ),
+)
 def call_answers(tck: Scenario, client: Client, answer: str) -> None:
-    """`succeeds`, `is refused`, `is refused, as a rule with MAPI_E_…`, `is not refused for lack of support`, and so on."""
+    """What the latest call of the *When* lines came to."""
     if answer == "succeeds":
         _call_succeeds(tck, client)
     elif answer == "is not refused for lack of support":
@@ -55,10 +65,8 @@ def call_answers(tck: Scenario, client: Client, answer: str) -> None:
         _judge_type(tck, [("the object", client.opened)])
     elif found := re.fullmatch(r"is refused(?:, as a rule with (\w+))?", answer):
         _call_refused(tck, client, found[1])
-    elif found := re.fullmatch(r"answers (.+)", answer):
-        _call_tells(tck, client, columns(found[1]))
     else:
-        raise ValueError(f"no call {answer}")
+        _call_tells(tck, client, columns(answer.removeprefix("answers ")))
 
 
 def _call_succeeds(tck: Scenario, client: Client) -> None:
@@ -97,9 +105,21 @@ def _call_tells(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
 # -- one call for each transport's row --------------------------------------------------------------------------------
 
 
-@then("each of them {answer}")
+@then(
+    "each of them {answer}",
+    answer=OneOf(
+        "opens",
+        "is a status object",
+        "does not refuse for lack of support",
+        "refuses",
+        "has the property",
+        "says the same as its row",
+        "answers {properties} in that order",
+        "answers with a warning and marks the second value as absent",
+    ),
+)
 def each_answers(tck: Scenario, client: Client, answer: str) -> None:
-    """`opens`, `is a status object`, `refuses`, `has the property`, `says the same as its row`, and so on."""
+    """What the calls for each transport's row came to."""
     if found := re.fullmatch(r"answers (PR_.+) in that order", answer):
         _each_in_order(tck, client, columns(found[1]))
     else:

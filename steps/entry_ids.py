@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import combinations
 
-from mapi_tck.gherkin import then, when
+from mapi_tck.gherkin import OneOf, then, when
 from mapi_tck.mapi import IID_IMAPIStatus, OpenFlag
 from mapi_tck.scenario import Outcome, Scenario
 
@@ -51,13 +51,16 @@ _OPENINGS: dict[str, Callable[[Client], None]] = {
 }
 
 
-@when("it calls OpenEntry with {what}")
+@when("it calls OpenEntry with {what}", what=OneOf(*_OPENINGS))
 def calls_open_entry(client: Client, what: str) -> None:
     """Whatever can be presented to OpenEntry, for an entry identifier that is known to open."""
     _OPENINGS[what](client)
 
 
-@when("it opens each transport's row {how}")
+@when(
+    "it opens each transport's row {how}",
+    how=OneOf("from first to last", "from last to first", "and releases its object before the next"),
+)
 def opens_rows(client: Client, how: str) -> None:
     """Step B5.1: `from first to last`, `from last to first`, or `and releases its object before the next`."""
     visits = client.visit_rows()
@@ -102,13 +105,13 @@ _COMPARISONS: dict[str, Callable[[Client], list[tuple[str, Outcome[bool]]]]] = {
 }
 
 
-@when("it compares {what}")
+@when("it compares {what}", what=OneOf(*_COMPARISONS))
 def compares(client: Client, what: str) -> None:
     """CompareEntryIDs."""
     client.compared = _COMPARISONS[what](client)
 
 
-@then("{how_many} of them are equal")
+@then("{how_many} of them are equal", how_many=OneOf("all", "no two"))
 def are_equal(tck: Scenario, client: Client, how_many: str) -> None:
     """Every comparison answered TRUE (`all`), or every one FALSE (`no two`)."""
     equal = {"all": True, "no two": False}[how_many]

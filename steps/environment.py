@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from mapi_tck.gherkin import given
+from mapi_tck.gherkin import OneOf, given
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport, TransportKind
 from mapi_tck.scenario import Scenario
 
@@ -74,9 +74,19 @@ def _far_end(tck: Scenario, words: str) -> FarEnd:
     return FarEnd(condition, seconds=tck.parameters.slow_seconds if condition is Condition.SLOW else 0.0)
 
 
-@given("the far end of {transport} {behaves}")
+@given(
+    "the far end of {transport} {behaves}",
+    behaves=OneOf(
+        "is slow",
+        "is down",
+        "is down after {number} message",
+        "is down after {number} messages",
+        "refuses every message",
+        "is up again",
+    ),
+)
 def far_end(tck: Scenario, mail: Mail, transport: str, behaves: str) -> None:
-    """Change how the transport's far end behaves: `is slow`, `is down after 2 messages`, `refuses every message`, and so on."""
+    """Change how the transport's far end behaves."""
     mail.set_far_end(transport, _far_end(tck, behaves))
 
 

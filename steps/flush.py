@@ -3,7 +3,7 @@
 import re
 
 from mapi_tck.errors import Blocked, Undecided
-from mapi_tck.gherkin import given, then, when
+from mapi_tck.gherkin import OneOf, given, then, when
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode, find, flags_text
 from mapi_tck.ports import Direction, Profile, Transport
 from mapi_tck.scenario import Outcome, Scenario
@@ -14,15 +14,28 @@ from .messages import Mail
 from .procedures import BOTH, carry_out, flush_each
 from .rows import COLUMNS, entry_id_of
 from .visits import Seen
-from .words import direction_flags
+from .words import FLAGS, direction_flags
 
 #: The two bits that show which flush is under way.
 FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
 
 
-@when("it flushes {queues} queues {where}")
+@when(
+    "it flushes {queues} queues {where}",
+    queues=OneOf(*FLAGS),
+    where=OneOf(
+        "through the spooler",
+        "through the spooler with {flag}",
+        "of each transport",
+        "of all transports",
+        "of {transport} alone",
+        "of a target that nobody has made",
+        "of a target that has been cut short",
+        "of a target of another profile",
+    ),
+)
 def flushes(tck: Scenario, client: Client, queues: str, where: str) -> None:
-    """Steps A6 and B5.3: `through the spooler`, `of each transport`, `of Office alone`, `of a target …`."""
+    """Steps A6 and B5.3: with the spooler's status object, or a transport's own."""
     flags = direction_flags(queues)
     if where == "of each transport":
         flush_each(client, flags)
@@ -34,10 +47,9 @@ def flushes(tck: Scenario, client: Client, queues: str, where: str) -> None:
     elif found := re.fullmatch(r"of a target (.+)", where):
         # Any answer is accepted; no transport is meant.
         client.flush(client.spooler, _target(tck, client, found[1]), flags, "")
-    elif found := re.fullmatch(r"of (.+) alone", where):
-        client.flush_visit(client.visit_of(found[1]), flags, found[1])
     else:
-        raise ValueError(f"queues are not flushed {where}")
+        transport = where.removeprefix("of ").removesuffix(" alone")
+        client.flush_visit(client.visit_of(transport), flags, transport)
 
 
 @given("a flush with FLUSH_ASYNC_OK is under way")
@@ -60,7 +72,14 @@ def _target(tck: Scenario, client: Client, kind: str) -> bytes:
     return visits[0].entry_id if kind == "of another profile" else cut_short(visits[0].entry_id)
 
 
-@when("it calls FlushQueues on {which}")
+@when(
+    "it calls FlushQueues on {which}",
+    which=OneOf(
+        "the subsystem's status object",
+        "each status object that has STATUS_FLUSH_QUEUES set",
+        "each status object that has STATUS_FLUSH_QUEUES clear",
+    ),
+)
 def calls_flush_queues(client: Client, which: str) -> None:
     """Status objects' own method: `the subsystem's status object`, `each … that has STATUS_FLUSH_QUEUES set` or `clear`."""
     if which == "the subsystem's status object":
@@ -125,7 +144,7 @@ def looks_at_status_code(tck: Scenario, client: Client, mail: Mail, transport: s
     client.seen = Seen(look(), look, waiting)
 
 
-@then("the bit {bit} is {state}")
+@then("the bit {bit} is {state}", state=OneOf("set", "clear", "clear in the end"))
 def bit_is(tck: Scenario, client: Client, bit: str, state: str) -> None:
     """What the status code showed when it was looked at: `set`, `clear`; `clear in the end` looks again until it is."""
     seen = client.seen

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from mapi_tck.errors import Blocked
-from mapi_tck.gherkin import then, when
+from mapi_tck.gherkin import OneOf, then, when
 from mapi_tck.mapi import FlushFlag
 from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
 from mapi_tck.scenario import Outcome, Scenario
@@ -15,6 +15,9 @@ from .client import Client
 from .words import directions
 
 EVERY = "every transport"
+
+#: Messages of both directions, or of one.
+WHAT = OneOf("message", "outgoing message", "incoming message")
 
 
 class Mail:
@@ -127,13 +130,13 @@ def _flushed_one_direction(mail: Mail, what: str) -> bool:
     return len(directions(what)) == 1 and all(flush.flags & both != both for flush in mail.client.flushes)
 
 
-@then("every {what} of {whose} has been transferred")
+@then("every {what} of {whose} has been transferred", what=WHAT)
 def all_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
     """Look once: everything has arrived, and nothing waits any more."""
     _judge_transferred(tck, mail, what, whose, in_the_end=False)
 
 
-@then("in the end every {what} of {whose} is transferred")
+@then("in the end every {what} of {whose} is transferred", what=WHAT)
 def all_transferred_in_the_end(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
     """Look until everything has arrived, or the settle limit has passed."""
     _judge_transferred(tck, mail, what, whose, in_the_end=True)
@@ -148,7 +151,7 @@ def wait_for(tck: Scenario, mail: Mail, whose: str) -> None:
         raise Blocked(f"the flush, which had not transferred every message of {whose} in the end")
 
 
-@then("no {what} of {whose} has been transferred")
+@then("no {what} of {whose} has been transferred", what=WHAT)
 def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
     """Nothing of these queues has moved."""
     untouched = mail.of(whose, what)
@@ -174,7 +177,7 @@ def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
     )
 
 
-@then("no message is {fate}")
+@then("no message is {fate}", fate=OneOf("lost", "doubled"))
 def no_message_is(tck: Scenario, mail: Mail, fate: str) -> None:
     """Not `lost`: each is transferred, returned, or still waits. Not `doubled`: none of that is true twice."""
     journal = mail.transfers()
@@ -240,9 +243,17 @@ def _moved(journal: Outcome[Sequence[Transfer]], transport: str) -> list[Transfe
     return [t for t in journal.value if t.transport == transport and not t.returned]
 
 
-@then("{what} went {order}")
+@then(
+    "{what} went {order}",
+    what=OneOf("the transports", "the outgoing messages of {transport}"),
+    order=OneOf(
+        "one after another, in transport order",
+        "before its incoming ones",
+        "in the order in which they were submitted",
+    ),
+)
 def went_in_order(tck: Scenario, mail: Mail, what: str, order: str) -> None:
-    """`the outgoing messages of …` in their order or before the incoming ones; `the transports` in transport order."""
+    """The order of transfers, where there were enough of them to have one."""
     if what == "the transports":
         mail.need_accepted_flush(EVERY)
         _transport_order(tck, mail)

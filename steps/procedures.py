@@ -1,9 +1,9 @@
 """Lines that take the numbered steps of procedures A and B, one by one or up to a step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mapi_tck.errors import Blocked
-from mapi_tck.gherkin import given, when
+from mapi_tck.gherkin import OneOf, given, when
 from mapi_tck.mapi import ResourceType
 from mapi_tck.scenario import Scenario
 
@@ -64,6 +64,9 @@ STEPS: dict[str, dict[str, Callable[[Client], None]]] = {
 }
 
 
+_STEP = OneOf(*dict.fromkeys(number for steps in STEPS.values() for number in steps))
+
+
 def carry_out(client: Client, procedure: str, last: str) -> None:
     """Take the procedure's steps up to and including the last one named."""
     for number, step in STEPS[procedure].items():
@@ -73,14 +76,20 @@ def carry_out(client: Client, procedure: str, last: str) -> None:
     raise ValueError(f"procedure {procedure} has no step {last}")
 
 
-@given("procedure {procedure} has been carried out up to step {step}")
+def _releasable(words: str) -> list[str]:
+    """What the release steps name, in the order in which it is released."""
+    known = OneOf("the status object", "every status object", "the status table", "the row set")
+    return [known(what) for what in words.split(", ")]
+
+
+@given("procedure {procedure} has been carried out up to step {step}", procedure=OneOf(*STEPS), step=_STEP)
 def carried_out(client: Client, procedure: str, step: str) -> None:
     """Take the steps that come before what the scenario is about; each has to succeed."""
     carry_out(client, procedure, step)
     client.need_success()
 
 
-@when("the client carries out procedure {procedure} up to step {step}")
+@when("the client carries out procedure {procedure} up to step {step}", procedure=OneOf(*STEPS), step=_STEP)
 def carries_out(client: Client, procedure: str, step: str) -> None:
     """Take the steps as what the scenario is about: that the way is closed is then for *Then* lines to judge."""
     try:
@@ -95,16 +104,16 @@ def gets_status_table(client: Client) -> None:
     client.get_status_table()
 
 
-@when("it limits the columns to {words}")
-def limits_columns(client: Client, words: str) -> None:
+@when("it limits the columns to {words}", words=columns)
+def limits_columns(client: Client, words: tuple[int, ...]) -> None:
     """Steps A2 and B2."""
-    client.set_columns(columns(words))
+    client.set_columns(words)
 
 
-@when("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}")
-def builds_restriction(client: Client, kind: str) -> None:
+@when("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}", kind=resource_type)
+def builds_restriction(client: Client, kind: int) -> None:
     """Steps A3 and B3."""
-    build_restriction(client, resource_type(kind))
+    build_restriction(client, kind)
 
 
 @when("it retrieves the rows that match")
@@ -131,23 +140,24 @@ def finds_support(client: Client) -> None:
     read_support(client)
 
 
-@when("it releases {things}")
-def releases(client: Client, things: str) -> None:
+@when("it releases {things}", things=_releasable)
+def releases(client: Client, things: Sequence[str]) -> None:
     """Steps A7 and B5.4."""
-    for what in things.split(", "):
+    for what in things:
         client.release(what)
 
 
-@when("a second client {does}")
+@when(
+    "a second client {does}",
+    does=OneOf("carries out procedure B up to step 4", "carries out procedure B up to step 4 and logs off"),
+)
 def second_client(tck: Scenario, client: Client, does: str) -> None:
     """Another session on the same profile comes (`carries out procedure B up to step 4`), and goes (`… and logs off`)."""
     second = Client(tck, profile=client.profile)
     second.logon()
     carry_out(second, "B", "4")
     second.need_success()
-    if does == "carries out procedure B up to step 4 and logs off":
+    if does.endswith("and logs off"):
         second.release("the status table")
         second.release("the row set")
         second.logoff()
-    elif does != "carries out procedure B up to step 4":
-        raise ValueError(f"a second client never {does}")

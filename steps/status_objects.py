@@ -1,19 +1,21 @@
 """Lines that ask status objects for their properties."""
 
-from mapi_tck.gherkin import when
+from mapi_tck.gherkin import OneOf, when
 
 from .client import Client
 from .words import columns
 
 
-@when("it gets {words} of {whose} status object")
-def gets_properties(client: Client, words: str, whose: str) -> None:
+def _properties(words: str) -> tuple[int, ...]:
+    return () if words == "no property" else columns(words)
+
+
+@when("it gets {words} of {whose} status object", words=_properties, whose=OneOf("the spooler's", "each transport's"))
+def gets_properties(client: Client, words: tuple[int, ...], whose: str) -> None:
     """GetProps with these properties, in this order (`no property`: with an empty array)."""
-    client.asked = () if words == "no property" else columns(words)
+    client.asked = words
     if whose == "the spooler's":
         client.take(client.spooler.get_props, client.asked, 0)
         return
-    if whose != "each transport's":
-        raise ValueError(f"nobody asks {whose} status object")
     for visit in client.visits:
         visit.answered = client.tck.call(visit.object.get_props, client.asked, 0)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from mapi_tck.gherkin import then
+from mapi_tck.gherkin import OneOf, then
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
@@ -53,9 +53,9 @@ def _unrestricted(client: Client) -> tuple[Outcome[object], list[int | None]]:
 # -- which rows are there ---------------------------------------------------------------------------------------------
 
 
-@then("there is {number} row of {kind}")
+@then("there is {number} row of {kind}", number=OneOf("exactly one", "at least one", "no"))
 def there_is(tck: Scenario, client: Client, number: str, kind: str) -> None:
-    """`exactly one`, `at least one` or `no` row, of a resource type or of `any type`."""
+    """So many rows of a resource type, or of `any type`."""
     read = _read(client)
     if kind == "any type":
         tck.check("no-row", not client.rows, expected=0, observed=len(client.rows), on=[read])
@@ -69,14 +69,20 @@ def there_is(tck: Scenario, client: Client, number: str, kind: str) -> None:
     tck.check("row-count", holds, expected=f"{number} row of {kind}", observed=observed, on=[read])
 
 
-@then("{rows} are there")
+@then(
+    "{rows} are there",
+    rows=OneOf(
+        "exactly the rows of {type}",
+        "all rows but those of {type}",
+        "rows of {type} and of other types",
+        "as many rows as there are of {type}",
+    ),
+)
 def rows_are_there(tck: Scenario, client: Client, rows: str) -> None:
-    """`exactly the rows of …`, `all rows but those of …`, `rows of … and of other types`, `as many rows as there are of …`."""
+    """What a restriction has selected, or no longer selects."""
     for pattern, judge in _SELECTIONS.items():
         if found := re.fullmatch(pattern, rows):
             judge(tck, client, rows, found[1])
-            return
-    raise ValueError(f"no rule says when {rows} are there")
 
 
 def _exactly(tck: Scenario, client: Client, words: str, kind: str) -> None:
@@ -237,9 +243,9 @@ _HOLDINGS: dict[str, tuple[str, Callable[[Row], bool]]] = {
 }
 
 
-@then("every row has {what}")
+@then("every row has {what}", what=OneOf(*_HOLDINGS, "a PR_INSTANCE_KEY of its own", *PropertyTag.__members__))
 def every_row_has(tck: Scenario, client: Client, what: str) -> None:
-    """A property, with a value of its own type; a property with a certain value; or `a PR_INSTANCE_KEY of its own`."""
+    """What all rows hold; a property is there when it has a value of its own type."""
     if what == "a PR_INSTANCE_KEY of its own":
         _keys_differ(tck, client)
     elif what in _HOLDINGS:
@@ -267,9 +273,12 @@ def _keys_differ(tck: Scenario, client: Client) -> None:
     tck.check("instance-keys-differ", differ, expected=expected, observed=keys, on=[_read(client)])
 
 
-@then("each row of {kind} has {what}")
+@then(
+    "each row of {kind} has {what}",
+    what=OneOf("exactly the columns {columns}", "an entry identifier", "{bits} set in {property}"),
+)
 def each_row_has(tck: Scenario, client: Client, kind: str, what: str) -> None:
-    """`an entry identifier`, `exactly the columns …`, or bits (`STATUS_… and STATUS_…`) `set in` a property."""
+    """What the rows of a resource type hold."""
     nothing = f"there is no row of {kind}"
     if found := re.fullmatch(r"exactly the columns (.+)", what):
         asked = columns(found[1])
@@ -294,10 +303,9 @@ def each_row_has(tck: Scenario, client: Client, kind: str, what: str) -> None:
             "a value of PR_ENTRYID",
             nothing,
         )
-    elif found := re.fullmatch(r"(.+) set in (PR_\w+)", what):
-        _bits_set(tck, client, kind, found[1].split(" and "), PropertyTag[found[2]])
     else:
-        raise ValueError(f"no row has {what}")
+        bits, _, tag = what.partition(" set in ")
+        _bits_set(tck, client, kind, bits.split(" and "), PropertyTag[tag])
 
 
 _BITS = {

@@ -2,7 +2,7 @@
 
 import re
 
-from mapi_tck.gherkin import given, when
+from mapi_tck.gherkin import OneOf, given, when
 from mapi_tck.mapi import (
     Bookmark,
     PropertyRestriction,
@@ -36,19 +36,19 @@ def _restriction(words: str) -> Restriction | None:
     return resource_type_is(resource_type(found[2]), Relop.RELOP_EQ if found[1] == "=" else Relop.RELOP_NE)
 
 
-@given("the columns are {words}")
-def columns_are(client: Client, words: str) -> None:
+@given("the columns are {words}", words=columns)
+def columns_are(client: Client, words: tuple[int, ...]) -> None:
     """Set columns on the way."""
-    client.table.set_columns(columns(words), 0)
+    client.table.set_columns(words, 0)
 
 
-@given("the table has been restricted to {condition}")
-def has_been_restricted(client: Client, condition: str) -> None:
+@given("the table has been restricted to {condition}", condition=_restriction)
+def has_been_restricted(client: Client, condition: Restriction | None) -> None:
     """Restrict on the way."""
-    client.table.restrict(_restriction(condition), 0)
+    client.table.restrict(condition, 0)
 
 
-@given("the rows have been read {how}")
+@given("the rows have been read {how}", how=OneOf("to the end", "with TBL_NOADVANCE"))
 def have_been_read(client: Client, how: str) -> None:
     """Read `to the end`, or one row `with TBL_NOADVANCE`, and keep what was read."""
     if how == "to the end":
@@ -59,10 +59,10 @@ def have_been_read(client: Client, how: str) -> None:
     client.before = client.read
 
 
-@when("the client gets the status table with {flag}")
-def gets_table_with(client: Client, flag: str) -> None:
+@when("the client gets the status table with {flag}", flag=UnicodeFlag.__getitem__)
+def gets_table_with(client: Client, flag: UnicodeFlag) -> None:
     """Steps A1 and B1 with a flag that the procedures do not pass."""
-    client.get_status_table(UnicodeFlag[flag])
+    client.get_status_table(flag)
 
 
 @when("it asks for the columns")
@@ -71,10 +71,10 @@ def asks_for_columns(client: Client) -> None:
     client.asked_columns = client.take(client.table.query_columns, 0)
 
 
-@when("it restricts the table to {condition}")
-def restricts(client: Client, condition: str) -> None:
+@when("it restricts the table to {condition}", condition=_restriction)
+def restricts(client: Client, condition: Restriction | None) -> None:
     """Steps A3 and B3 as the table sees them; and other restrictions."""
-    client.take(client.table.restrict, _restriction(condition), 0)
+    client.take(client.table.restrict, condition, 0)
 
 
 @when("it starts over")
@@ -83,9 +83,9 @@ def starts_over(client: Client) -> None:
     client.take(client.table.seek_row, Bookmark.BOOKMARK_BEGINNING, 0)
 
 
-@when("it reads {how}")
+@when("it reads {how}", how=OneOf("all rows", "{number} rows at a time", "one row", "zero rows"))
 def reads(client: Client, how: str) -> None:
-    """QueryRows: `all rows` or `2 rows at a time` to the end; `one row` or `zero rows` in one call."""
+    """QueryRows, to the end or in one call."""
     if how == "all rows":
         client.read_all()
     elif found := re.fullmatch(r"(\d+) rows at a time", how):
@@ -94,9 +94,12 @@ def reads(client: Client, how: str) -> None:
         client.read_once({"one row": 1, "zero rows": 0}[how])
 
 
-@when("the implementation's own HrQueryAllRows is called for {what}")
+@when(
+    "the implementation's own HrQueryAllRows is called for {what}",
+    what=OneOf("everything", "at most 1 row", "{columns} of {type}"),
+)
 def own_query(client: Client, what: str) -> None:
-    """HrQueryAllRows for `everything`, for `at most 1 row`, or for columns of a resource type."""
+    """HrQueryAllRows, where the implementation has it."""
     query = client.own_hr_query_all_rows
     if what == "everything":
         client.read = client.take(query, None, None, 0)

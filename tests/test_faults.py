@@ -31,8 +31,8 @@ transport-kinds = ["LAN", "modem", "RAS"]
 asynchronous-transports = true
 
 [parameters]
-settle_limit = 0.6
-slow_seconds = 0.02
+settle_limit = 0.4
+slow_seconds = 0.03
 """
 
 #: Only what a run needs: a user's other plugins, and rewriting asserts, would cost each of the many runs its start.

@@ -1,11 +1,12 @@
 """The three kinds of lines, as step modules declare them.
 
-*Given* arranges and *When* takes a step: a refusal there ends the scenario undecided. *Then* judges: every such line runs, and what
-it finds is collected, so that one violated line does not hide the next.
+*Given* arranges and *When* takes a step: a refusal there ends the scenario undecided. *Then* judges: every such line runs, and
+what it finds is collected, so that one violated line does not hide the next.
 """
 
 import functools
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,23 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.scenario import Scenario
 
 Step = Callable[..., None]
+
+
+class OneOf:
+    """The phrases that may stand in a step text's place, `{word}` in a phrase standing for anything.
+
+    Used as a converter: it raises `ValueError` for whatever is none of them, in a run as in the lint.
+    """
+
+    def __init__(self, *phrases: str) -> None:
+        self.phrases = phrases
+        self._patterns = [re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(phrase))) for phrase in phrases]
+
+    def __call__(self, words: str) -> str:
+        """Answer the words, if they are one of the phrases."""
+        if not any(pattern.fullmatch(words) for pattern in self._patterns):
+            raise ValueError(f"{words!r} is none of: {'; '.join(self.phrases)}")
+        return words
 
 
 def _declare(kind: Callable[..., Any], text: str, converters: dict[str, Callable[[str], Any]], function: Step) -> None:

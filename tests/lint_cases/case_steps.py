@@ -1,6 +1,6 @@
 """A vocabulary of the smallest sort, for suites that are wrong in one way each."""
 
-from mapi_tck.gherkin import given, then, when
+from mapi_tck.gherkin import OneOf, given, then, when
 from mapi_tck.scenario import Scenario
 
 
@@ -32,3 +32,8 @@ def retrieves() -> None:
 @then("the rows hold {words}")
 def hold(tck: Scenario, words: str) -> None:
     """Every row."""
+
+
+@then("the table {does}", does=OneOf("stands still", "has {number} rows"))
+def does(tck: Scenario, does: str) -> None:
+    """What becomes of the table."""

@@ -13,6 +13,8 @@ from typing import Final
 # step's kind, parser and function. pytest itself knows the steps only once a session has collected them.
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
+from mapi_tck.gherkin import OneOf
+
 #: The kit's own step vocabulary; what it lists as `pytest_plugins` are its modules.
 VOCABULARY: Final = "mapi_tck.steps"
 
@@ -51,6 +53,21 @@ class StepDefinition:
     def fits(self, kind: str, text: str) -> bool:
         """Whether pytest-bdd would run this definition for the line."""
         return self.kind in ("", kind) and self.matches(text)
+
+    @property
+    def phrases(self) -> dict[str, tuple[str, ...]]:
+        """What may stand in the text's places, where that is a closed list."""
+        return {name: made.phrases for name, made in self._context.converters.items() if isinstance(made, OneOf)}
+
+    def complaint(self, text: str) -> str:
+        """What is wrong with the words that stand in the text's places; "" if nothing is."""
+        words = self._context.parser.parse_arguments(text) or {}
+        try:
+            for name, convert in self._context.converters.items():
+                convert(words[name])
+        except (ValueError, KeyError) as error:
+            return f"{error.args[0]}" if isinstance(error, ValueError) else f"there is no {error.args[0]}"
+        return ""
 
     def matches(self, text: str) -> bool:
         """Whether the text is this definition's, whatever kind of line it stands in."""

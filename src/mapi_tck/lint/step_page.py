@@ -3,8 +3,8 @@
 import inspect
 from importlib import import_module
 
-from mapi_tck.lint.steps import MOST_TEXTS
 from mapi_tck.lint.step_index import VOCABULARY, StepDefinition, vocabulary
+from mapi_tck.lint.steps import MOST_TEXTS
 
 _HEAD = """\
 # The step vocabulary
@@ -12,7 +12,8 @@ _HEAD = """\
 <!-- Generated: .venv/bin/python -m mapi_tck.lint.step_page > docs/steps.md -->
 
 Feature files use these texts and no others. *Given* lines arrange and *When* lines take a step; only *Then* lines judge.
-A word in braces stands for what the line says there. Steps with a number are those of the specification.
+A word in braces stands for what the line says there; where that is one of a few phrases, they are listed. Steps with a
+number are those of the specification.
 """
 
 
@@ -29,9 +30,15 @@ def steps_page() -> str:
         lines += ["", f"## {module.removeprefix(f'{VOCABULARY}.').replace('_', ' ').capitalize()}"]
         lines += ["", " ".join(summary.split()), "", "| Line | Text | What it does |", "|---|---|---|"]
         lines += [
-            f"| {definition.kind.capitalize()} | `{definition.text}` | {_cell(definition.doc)} |" for definition in own
+            f"| {definition.kind.capitalize()} | `{definition.text}` | {_cell(definition.doc)}{_phrases(definition)} |"
+            for definition in own
         ]
     return "\n".join(lines) + "\n"
+
+
+def _phrases(definition: StepDefinition) -> str:
+    lists = (f"`{{{name}}}`: {'; '.join(phrases)}" for name, phrases in definition.phrases.items())
+    return "".join(f"<br>{_cell(text)}" for text in lists)
 
 
 def _cell(text: str) -> str:

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Final
 
 from mapi_tck.catalogue import PROCEDURES
-from mapi_tck.lint.subject import Found, ScenarioNode, Subject, rule, shown
 from mapi_tck.lint.step_index import StepDefinition
+from mapi_tck.lint.subject import Found, ScenarioNode, Subject, rule, shown
 from mapi_tck.suite import StepLine
 
 #: A vocabulary that a reader can keep in mind (`docs/decisions`, design: "at most 60 texts").
@@ -64,6 +64,18 @@ def ambiguous_step(subject: Subject) -> Iterator[Found]:
                 places = " and ".join(_place(definition) for definition in fitting)
                 message = f"{places} all define: {line.keyword} {line.text}"
                 yield feature.file, line.number, message, "make one text say more"
+
+
+@rule
+def unknown_words(subject: Subject) -> Iterator[Found]:
+    """Words that a step does not know fail only when the scenario runs, as an error of the kit."""
+    for feature, scenario in subject.scenarios:
+        for line in _lines(scenario):
+            for definition in _fitting(subject.definitions, line.type, line.text):
+                complaint = definition.complaint(line.text)
+                if complaint:
+                    message = f"{complaint}; in: {line.keyword} {line.text}"
+                    yield feature.file, line.number, message, f"{_place(definition)} knows the words"
 
 
 @rule

@@ -9,6 +9,7 @@ Feature: Nothing is wrong here
     And it builds the restriction
     And it retrieves the rows
     Then the rows hold PR_ENTRYID
+    And the table stands still
 
   Rule: A4 Retrieve the spooler's row
     The step calls HrQueryAllRows (ruling D-01).

@@ -1,0 +1,144 @@
+"""Wrong restrictions: which rows a status table shows when it was told which ones."""
+
+from collections.abc import Sequence
+
+from mapi_tck.mapi import (
+    AndRestriction,
+    MapiError,
+    PropertyRestriction,
+    Relop,
+    ResourceType,
+    Restriction,
+    ResultCode,
+    RowSet,
+    prop_type,
+)
+
+from .faults import fault
+from .reference.status_rows import StatusRow
+from .reference.status_table import StatusTable
+
+
+@fault("restriction-ignored")
+class Unrestricted(StatusTable):
+    """Shows every row, whatever the restriction."""
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Every row will do."""
+        return True
+
+
+def looks_for(restriction: Restriction, kind: ResourceType) -> bool:
+    """Whether the restriction is PR_RESOURCE_TYPE = this type."""
+    return (
+        isinstance(restriction, PropertyRestriction)
+        and restriction.relop == Relop.RELOP_EQ
+        and restriction.value.value == kind
+    )
+
+
+@fault("spooler-restriction-selects-more")
+class SpoolerAndSubsystem(StatusTable):
+    """Takes the subsystem for the spooler."""
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Select the subsystem too where the spooler is looked for."""
+        more = looks_for(restriction, ResourceType.MAPI_SPOOLER) and row.resource_type == ResourceType.MAPI_SUBSYSTEM
+        return more or super().selects(row, restriction)
+
+
+@fault("transport-restriction-selects-more")
+class TransportsAndSubsystem(StatusTable):
+    """Takes the subsystem for a transport."""
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Select the subsystem too where transports are looked for."""
+        sought = looks_for(restriction, ResourceType.MAPI_TRANSPORT_PROVIDER)
+        more = sought and row.resource_type == ResourceType.MAPI_SUBSYSTEM
+        return more or super().selects(row, restriction)
+
+
+@fault("restrictions-accumulate")
+class Accumulating(StatusTable):
+    """A restriction narrows the one before it."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Both must hold."""
+        if restriction is not None and self.restriction is not None:
+            restriction = AndRestriction((self.restriction, restriction))
+        super().restrict(restriction, flags)
+
+
+@fault("restriction-not-cleared")
+class NotCleared(StatusTable):
+    """Restricted once, restricted for good."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Keep the old restriction where there is no new one."""
+        super().restrict(restriction if restriction is not None else self.restriction, flags)
+
+
+@fault("restrict-keeps-the-position")
+class PositionKept(StatusTable):
+    """Restrict does not start over."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Stay where it was."""
+        kept = self.cursor
+        super().restrict(restriction, flags)
+        self.cursor = kept
+
+
+@fault("empty-selection-shows-all")
+class AllForNone(StatusTable):
+    """A restriction that nothing matches counts as none."""
+
+    def rows(self) -> Sequence[StatusRow]:
+        """Some rows are better than no row."""
+        return super().rows() or self.session.rows()
+
+
+@fault("empty-selection-is-an-error")
+class NoneIsAnError(StatusTable):
+    """QueryRows fails on an empty selection."""
+
+    def query_rows(self, row_count: int, flags: int) -> RowSet:
+        """Refuse, unless HrQueryAllRows calls."""
+        self.enter()
+        if row_count > 1 and not self.rows():
+            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+        return super().query_rows(row_count, flags)
+
+
+@fault("not-equal-means-equal")
+class NotEqualMeansEqual(StatusTable):
+    """Knows one comparison."""
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Read RELOP_NE as RELOP_EQ."""
+        if isinstance(restriction, PropertyRestriction) and restriction.relop == Relop.RELOP_NE:
+            restriction = PropertyRestriction(Relop.RELOP_EQ, restriction.tag, restriction.value)
+        return super().selects(row, restriction)
+
+
+@fault("unequal-types-accepted")
+class UnequalTypesAccepted(StatusTable):
+    """Does not look at property types."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Pass over a restriction that makes no sense."""
+        if isinstance(restriction, PropertyRestriction) and prop_type(restriction.tag) != prop_type(
+            restriction.value.tag
+        ):
+            return
+        super().restrict(restriction, flags)
+
+
+@fault("restriction-needs-its-column")
+class NeedsItsColumn(StatusTable):
+    """Can only compare what it shows."""
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Find no match in a column that is not shown."""
+        hidden = isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns
+        return not hidden and super().selects(row, restriction)

@@ -1,0 +1,133 @@
+"""A toy for `minimal_adapter.py`: MAPI with a status table of four rows, and never a message to move.
+
+It answers as a binding in C would: a result code first, then what the method gives, and values as pairs of tag and value.
+"""
+
+# ruff: noqa: N802, D102 - methods are named and explained by MAPI
+
+from mapi_tck.mapi import (
+    LogonFlag,
+    ObjectType,
+    PropertyTag,
+    QueryRowsFlag,
+    Relop,
+    ResourceMethod,
+    ResourceType,
+    StatusCode,
+)
+from mapi_tck.mapi import ResultCode as R
+
+FLUSHING = (ResourceType.MAPI_SPOOLER, ResourceType.MAPI_TRANSPORT_PROVIDER)
+OTHERS = (ResourceType.MAPI_SUBSYSTEM, ResourceType.MAPI_AB)
+
+
+def logon(profile, flags):
+    """Answer a session; with MAPI_NO_MAIL it has no transport, and a spooler that is of no use."""
+    mail = not flags & LogonFlag.MAPI_NO_MAIL
+    kinds = [kind for kind in (*OTHERS, *FLUSHING) if mail or kind != ResourceType.MAPI_TRANSPORT_PROVIDER]
+    return R.S_OK, Session([_properties(kind, mail) for kind in kinds])
+
+
+def _properties(kind, mail):
+    methods = ResourceMethod.STATUS_VALIDATE_STATE
+    if kind in FLUSHING:
+        methods |= ResourceMethod.STATUS_FLUSH_QUEUES
+    useless = kind == ResourceType.MAPI_SPOOLER and not mail
+    return {
+        PropertyTag.PR_ENTRYID: b"toy" + bytes([kind]),
+        PropertyTag.PR_INSTANCE_KEY: bytes([kind]),
+        PropertyTag.PR_ROWID: int(kind),
+        PropertyTag.PR_OBJECT_TYPE: int(ObjectType.MAPI_STATUS),
+        PropertyTag.PR_RESOURCE_TYPE: int(kind),
+        PropertyTag.PR_RESOURCE_FLAGS: 0,
+        PropertyTag.PR_RESOURCE_METHODS: int(methods),
+        PropertyTag.PR_STATUS_CODE: int(StatusCode.STATUS_FAILURE if useless else StatusCode.STATUS_AVAILABLE),
+        PropertyTag.PR_DISPLAY_NAME_A: kind.name,
+        PropertyTag.PR_PROVIDER_DLL_NAME_A: "toy",
+    }
+
+
+def _read(properties, tags):
+    missing = int(R.MAPI_E_NOT_FOUND)
+    return [(tag, properties[tag]) if tag in properties else (tag & 0xFFFF0000 | 0xA, missing) for tag in tags]
+
+
+class Object:
+    """What can be given back."""
+
+    def Release(self): ...
+
+
+class Session(Object):
+    """IMAPISession."""
+
+    def __init__(self, objects):
+        self.objects = objects
+
+    def GetStatusTable(self, flags):
+        return R.S_OK, Table(self.objects)
+
+    def OpenEntry(self, entry_id, interface, flags):
+        for properties in self.objects:
+            if properties[PropertyTag.PR_ENTRYID] == entry_id:
+                return R.S_OK, ObjectType.MAPI_STATUS, StatusObject(properties)
+        return (R.MAPI_E_INVALID_ENTRYID,)
+
+    def CompareEntryIDs(self, first, second, flags):
+        return R.S_OK, first == second
+
+    def Logoff(self, ui_param, flags, reserved):
+        return (R.S_OK,)
+
+
+class Table(Object):
+    """IMAPITable, which compares for equality and nothing else."""
+
+    def __init__(self, rows):
+        self.all = self.rows = rows
+        self.columns = list(rows[0])
+        self.position = 0
+
+    def SetColumns(self, tags, flags):
+        self.columns = list(tags)
+        return (R.S_OK,)
+
+    def QueryColumns(self, flags):
+        return R.S_OK, self.columns
+
+    def Restrict(self, wanted, flags):
+        if wanted and (wanted.relop not in (Relop.RELOP_EQ, Relop.RELOP_NE) or wanted.tag != wanted.value.tag):
+            return (R.MAPI_E_TOO_COMPLEX,)
+        equal = wanted and wanted.relop == Relop.RELOP_EQ
+        self.rows = [row for row in self.all if not wanted or (row.get(wanted.tag) == wanted.value.value) == equal]
+        self.position = 0
+        return (R.S_OK,)
+
+    def SeekRow(self, bookmark, row_count):
+        start = (0, self.position, len(self.rows))[bookmark]
+        self.position = max(0, min(start + row_count, len(self.rows)))
+        return R.S_OK, self.position - start
+
+    def QueryRows(self, row_count, flags):
+        if row_count <= 0:
+            return (R.MAPI_E_INVALID_PARAMETER,)
+        found = self.rows[self.position : self.position + row_count]
+        self.position += 0 if flags & QueryRowsFlag.TBL_NOADVANCE else len(found)
+        return R.S_OK, [_read(row, self.columns) for row in found]
+
+
+class StatusObject(Object):
+    """IMAPIStatus."""
+
+    def __init__(self, properties):
+        self.properties = properties
+
+    def GetProps(self, tags, flags):
+        if not tags:
+            return R.MAPI_E_INVALID_PARAMETER, []
+        values = _read(self.properties, tags)
+        return (R.S_OK if [tag for tag, _ in values] == list(tags) else R.MAPI_W_ERRORS_RETURNED), values
+
+    def FlushQueues(self, ui_param, target, flags):
+        can = self.properties[PropertyTag.PR_RESOURCE_METHODS] & ResourceMethod.STATUS_FLUSH_QUEUES
+        return (R.S_OK if can else R.MAPI_E_NO_SUPPORT,)
