@@ -3,8 +3,6 @@
 It answers as a binding in C would: a result code first, then what the method gives, and values as pairs of tag and value.
 """
 
-# ruff: noqa: N802, D102 - methods are named and explained by MAPI
-
 from mapi_tck.mapi import (
     LogonFlag,
     ObjectType,

@@ -73,6 +73,10 @@ class Mail:
             if concerned and flush.outcome.refused and not excused:
                 _ = flush.outcome.value
 
+    def shown_by(self, *outcomes: Outcome[object]) -> list[Outcome[object]]:
+        """What a check on the effect of the latest flush rests on: these observations, and that call."""
+        return [*outcomes, *(flush.outcome for flush in self.client.flushes[-1:])]
+
     def outstanding(self, wanted: dict[tuple[str, Direction], list[str]], journal: Iterable[Transfer]) -> list[str]:
         """The messages among the wanted ones that have not been transferred."""
         done = {(t.transport, t.direction, t.token) for t in journal if not t.returned}
@@ -120,7 +124,7 @@ def _judge_transferred(tck: Scenario, mail: Mail, what: str, whose: str, *, in_t
             "transferred": [t.token for t in journal.value if not t.returned],
             "waiting": left,
         },
-        on=[journal, *waiting, *[flush.outcome for flush in mail.client.flushes[-1:]]],
+        on=mail.shown_by(journal, *waiting),
         cause="topic-letter-direction" if missing and letter else "",
     )
 
@@ -172,7 +176,7 @@ def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
         not moved and same,
         expected={"transferred": [], "waiting": [token for tokens in untouched.values() for token in tokens]},
         observed={"transferred": moved, "waiting": [token for queue in queues.values() for token in queue.value]},
-        on=[journal, *queues.values(), *[flush.outcome for flush in mail.client.flushes[-1:]]],
+        on=mail.shown_by(journal, *queues.values()),
         cause="topic-letter-direction" if letter else "",
     )
 
@@ -189,7 +193,9 @@ def no_message_is(tck: Scenario, mail: Mail, fate: str) -> None:
         "lost": [token for token in put_in if not seen[token]],
         "doubled": sorted(token for token, number in seen.items() if number > 1),
     }[fate]
-    tck.check(f"nothing-{fate}", not found, expected={fate: []}, observed={fate: found}, on=[journal, *queues])
+    tck.check(
+        f"nothing-{fate}", not found, expected={fate: []}, observed={fate: found}, on=mail.shown_by(journal, *queues)
+    )
 
 
 @then("messages of {whose} are still waiting")
@@ -203,7 +209,7 @@ def still_waiting(tck: Scenario, mail: Mail, whose: str) -> None:
         bool(waiting),
         expected="at least one message still waits",
         observed={"waiting": waiting},
-        on=queues,
+        on=mail.shown_by(*queues),
     )
 
 
@@ -220,7 +226,7 @@ def waits_or_returned(tck: Scenario, mail: Mail, whose: str) -> None:
         set(wanted) <= accounted,
         expected={"waiting or returned": wanted},
         observed={"waiting": list(queue.value), "returned": returned},
-        on=[queue, journal],
+        on=mail.shown_by(queue, journal),
     )
 
 
@@ -270,7 +276,7 @@ def _kept_order(tck: Scenario, mail: Mail, whose: str) -> None:
     if len(order) < 2:
         raise Blocked(f"the flush, which transferred {len(order)} messages: too few to have an order")
     expected = [token for token in mail.put_in[whose, Direction.OUTGOING] if token in order]
-    tck.check("order-kept", order == expected, expected=expected, observed=order, on=[journal])
+    tck.check("order-kept", order == expected, expected=expected, observed=order, on=mail.shown_by(journal))
 
 
 def _outgoing_first(tck: Scenario, mail: Mail, whose: str) -> None:
@@ -279,7 +285,7 @@ def _outgoing_first(tck: Scenario, mail: Mail, whose: str) -> None:
     if len(set(phases)) < 2:
         raise Blocked("the flush, which did not transfer both directions")
     expected = ["outgoing", "incoming"]
-    tck.check("outgoing-first", phases == expected, expected=expected, observed=phases, on=[journal])
+    tck.check("outgoing-first", phases == expected, expected=expected, observed=phases, on=mail.shown_by(journal))
 
 
 def _transport_order(tck: Scenario, mail: Mail) -> None:
@@ -290,7 +296,7 @@ def _transport_order(tck: Scenario, mail: Mail) -> None:
     profile = mail.client.profile
     named = [transport.name for transport in profile.transports] if profile else []
     expected = [name for name in named if name in turns]
-    tck.check("transport-order", turns == expected, expected=expected, observed=turns, on=[journal])
+    tck.check("transport-order", turns == expected, expected=expected, observed=turns, on=mail.shown_by(journal))
 
 
 _ORDERS = {
