@@ -47,8 +47,9 @@ class TwoSpoolers(OtherRows):
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
         """One more."""
-        methods = ResourceMethod.STATUS_VALIDATE_STATE | ResourceMethod.STATUS_FLUSH_QUEUES
-        return [*right, own_row(90, ResourceType.MAPI_SPOOLER, "MAPI Spooler", methods)]
+        second = next(filter(is_spooler, right)).copy()
+        second.number = 90
+        return [*right, second]
 
 
 @fault("two-subsystem-rows")

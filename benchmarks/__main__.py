@@ -13,7 +13,7 @@ from typing import Final
 from benchmarks.direct import write_direct
 from mapi_tck.record import read_record
 
-#: Pairs of measurements. The median of nine moves by a few per cent from one run of this program to the next.
+#: Pairs of measurements. The median ratio of nine moves by about a tenth from one run of this program to the next.
 PAIRS: Final = 9
 
 _DECLARATION: Final = Path(__file__).resolve().parent.parent / "examples" / "reference.toml"

@@ -1,4 +1,4 @@
-"""A toy for `minimal_adapter.py`: MAPI with a status table of four rows, and never a message to move.
+"""A toy for `minimal_adapter.py`: MAPI with a status table of five rows, and never a message to move.
 
 It answers as a binding in C would: a result code first, then what the method gives, and values as pairs of tag and value.
 """
@@ -15,32 +15,39 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.mapi import ResultCode as R
 
-FLUSHING = (ResourceType.MAPI_SPOOLER, ResourceType.MAPI_TRANSPORT_PROVIDER)
-OTHERS = (ResourceType.MAPI_SUBSYSTEM, ResourceType.MAPI_AB)
+STATE, FLUSH = ResourceMethod.STATUS_VALIDATE_STATE, ResourceMethod.STATUS_FLUSH_QUEUES
+
+#: PR_RESOURCE_TYPE, PR_DISPLAY_NAME and PR_RESOURCE_METHODS of each row.
+ROWS = (
+    (ResourceType.MAPI_SUBSYSTEM, "Toy subsystem", STATE),
+    (ResourceType.MAPI_AB, "Toy address book", STATE),
+    (ResourceType.MAPI_SPOOLER, "Toy spooler", STATE | FLUSH),
+    (ResourceType.MAPI_TRANSPORT_PROVIDER, "Toy post", STATE | FLUSH),
+    (ResourceType.MAPI_TRANSPORT_PROVIDER, "Toy fax", STATE),
+)
 
 
-def logon(profile, flags):
+def logon(profile, flags):  # noqa: ARG001 - there is one profile only
     """Answer a session; with MAPI_NO_MAIL it has no transport, and a spooler that is of no use."""
-    mail = not flags & LogonFlag.MAPI_NO_MAIL
-    kinds = [kind for kind in (*OTHERS, *FLUSHING) if mail or kind != ResourceType.MAPI_TRANSPORT_PROVIDER]
-    return R.S_OK, Session([_properties(kind, mail) for kind in kinds])
+    rows = [_properties(number, *row) for number, row in enumerate(ROWS)]
+    if flags & LogonFlag.MAPI_NO_MAIL:
+        rows = rows[:3]
+        rows[2][PropertyTag.PR_STATUS_CODE] = int(StatusCode.STATUS_FAILURE)
+    return R.S_OK, Session(rows)
 
 
-def _properties(kind, mail):
-    methods = ResourceMethod.STATUS_VALIDATE_STATE
-    if kind in FLUSHING:
-        methods |= ResourceMethod.STATUS_FLUSH_QUEUES
-    useless = kind == ResourceType.MAPI_SPOOLER and not mail
+def _properties(number, kind, name, methods):
     return {
-        PropertyTag.PR_ENTRYID: b"toy" + bytes([kind]),
-        PropertyTag.PR_INSTANCE_KEY: bytes([kind]),
-        PropertyTag.PR_ROWID: int(kind),
+        PropertyTag.PR_ENTRYID: bytes(4) + b"toy" + bytes([number]),
+        PropertyTag.PR_INSTANCE_KEY: bytes([number]),
+        PropertyTag.PR_ROWID: number,
         PropertyTag.PR_OBJECT_TYPE: int(ObjectType.MAPI_STATUS),
         PropertyTag.PR_RESOURCE_TYPE: int(kind),
         PropertyTag.PR_RESOURCE_FLAGS: 0,
         PropertyTag.PR_RESOURCE_METHODS: int(methods),
-        PropertyTag.PR_STATUS_CODE: int(StatusCode.STATUS_FAILURE if useless else StatusCode.STATUS_AVAILABLE),
-        PropertyTag.PR_DISPLAY_NAME_A: kind.name,
+        PropertyTag.PR_STATUS_CODE: int(StatusCode.STATUS_AVAILABLE),
+        PropertyTag.PR_DISPLAY_NAME_A: name,
+        PropertyTag.PR_PROVIDER_DISPLAY_A: "Toy",
         PropertyTag.PR_PROVIDER_DLL_NAME_A: "toy",
     }
 
@@ -127,5 +134,5 @@ class StatusObject(Object):
         return (R.S_OK if [tag for tag, _ in values] == list(tags) else R.MAPI_W_ERRORS_RETURNED), values
 
     def FlushQueues(self, ui_param, target, flags):
-        can = self.properties[PropertyTag.PR_RESOURCE_METHODS] & ResourceMethod.STATUS_FLUSH_QUEUES
+        can = self.properties[PropertyTag.PR_RESOURCE_METHODS] & FLUSH
         return (R.S_OK if can else R.MAPI_E_NO_SUPPORT,)

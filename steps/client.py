@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
-from mapi_tck.errors import Blocked, KitSupplied
+from mapi_tck.errors import Blocked, KitSupplied, NotOffered
 from mapi_tck.mapi import (
     Bookmark,
     FlushFlag,
@@ -127,13 +127,16 @@ class Client:
 
     def logon(self, flags: int = 0) -> None:
         """Log on: with the arranged profile, or any; without a test bed with the one that the declaration names."""
-        if self.profile is None and self.tck.can("install_profile"):
+        if self.profile is None and self.tck.can("install_profile") and self.tck.can("reset"):
             self.install(Profile(f"mapi-tck {self.tck.tag}", ANY_PROFILE))
         name = self.tck.parameters.profile if self.profile is None else self.profile.name
         self._session = self.tck.adapter.logon(name, flags)
 
     def install(self, profile: Profile) -> None:
         """Have the profile set up; it may have got another name."""
+        if not self.tck.can("reset"):
+            # Profiles of one scenario would stay for the next, with transports of the same names.
+            raise NotOffered("reset")
         name = self.tck.bed.install_profile(profile)
         self.profile = Profile(name, profile.transports)
 

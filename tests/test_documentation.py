@@ -334,6 +334,14 @@ def test_the_finding_in_the_readme_is_real(tmp_path: Path) -> None:
     assert not_printed(fenced(text_of("README.md"), "")[1], done) == []
 
 
+def test_the_smallest_adapter_is_as_small_as_the_readme_says() -> None:
+    """The adapter to copy has under 60 lines of code."""
+    lines = [line for line in text_of("examples", "minimal_adapter.py").splitlines() if line.strip()]
+
+    assert "under 60 lines of code" in text_of("README.md")
+    assert len(lines) < 60
+
+
 def test_the_c_sample_says_what_it_is() -> None:
     """README.md and the sample's own say plainly that it is a whole subsystem, and no single transport."""
     assert "a whole subsystem in C" in text_of("README.md")

@@ -203,7 +203,9 @@ class Assessment:
     @cached_property
     def verdict(self) -> str:
         """The verdict of the run in words, and what nobody tested."""
-        return f"{self._verdict_proper}; {_plural(self.totals[Verdict.NOT_TESTED], 'requirement')} not tested"
+        warnings = self.totals[Verdict.WARNING]
+        listed = f", with {_plural(warnings, 'warning')}" if warnings else ""
+        return f"{self._verdict_proper}{listed}; {_plural(self.totals[Verdict.NOT_TESTED], 'requirement')} not tested"
 
     @property
     def _verdict_proper(self) -> str:

@@ -234,7 +234,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         click.echo("mapi-tck: interrupted", err=True)
         sys.exit(ExitCode.UNDECIDED)
     except click.ClickException as error:
-        error.show()
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "mapi-tck"
+        click.echo(f"mapi-tck: {error.format_message()} (see: {command} --help)", err=True)
         sys.exit(ExitCode.USAGE)
     except UsageError as error:
         click.echo(f"mapi-tck: {error}", err=True)

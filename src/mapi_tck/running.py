@@ -238,6 +238,8 @@ class Runner:
         report.mapi_tck = json.dumps(result)  # type: ignore[attr-defined]
         report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
+        if verdict is Verdict.WARNING and self.options.strict:
+            report.outcome = "failed"
         if verdict is Verdict.INCONCLUSIVE and self.config.getini("mapi_undecided") == "skip":
             report.outcome = "skipped"
         if report.outcome == "passed":

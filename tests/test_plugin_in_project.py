@@ -1,0 +1,261 @@
+"""The kit in a user's own pytest project: `pytest --mapi-adapter=…`, beside the project's own tests and feature files."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from kit import environment
+
+from mapi_tck.record import read_record
+from mapi_tck.suite import packaged_scenarios
+
+#: The project's own step has the text of one of the kit's, and its own fixture the name of one of the kit's.
+CONFTEST = """
+import pytest
+
+
+@pytest.fixture
+def client():
+    return "the project's own client"
+"""
+
+FEATURE = """
+Feature: The project's own feature
+
+  @slow @walkthrough
+  Scenario: Its own scenario
+    Given a client that has logged on
+    Then the call succeeds
+"""
+
+TESTS = """
+import pytest
+from pytest_bdd import given, scenarios, then
+
+scenarios("own.feature")
+
+
+@given("a client that has logged on")
+def logged_on(client):
+    assert client == "the project's own client"
+
+
+@then("the call succeeds")
+def succeeds():
+    pass
+
+
+def test_own():
+    pass
+
+
+@pytest.mark.slow
+def test_own_and_slow():
+    pass
+"""
+
+ADAPTER = """
+import pytest
+from mapi_tck.adapters.reference import ReferenceAdapter
+
+
+@pytest.fixture(scope="session")
+def mapi_adapter():
+    adapter = ReferenceAdapter()
+    adapter.name = "made by the project"
+    yield adapter
+    adapter.close()
+"""
+
+OPAQUE = """
+from mapi_tck.adapters.reference import ReferenceAdapter
+from mapi_tck.ports import Description
+
+
+class Opaque(ReferenceAdapter):
+    def describe(self):
+        return Description("Opaque", "1")
+"""
+
+INI = """
+[pytest]
+addopts = --strict-markers
+markers = slow: takes long
+"""
+
+OWN = 3
+
+
+class Project:
+    """A user's repository."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.write("conftest.py", CONFTEST)
+        self.write("tests/own.feature", FEATURE)
+        self.write("tests/test_own.py", TESTS)
+        self.write("pytest.ini", INI)
+
+    def write(self, name: str, text: str) -> None:
+        """Write one of its files."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+    def pytest(self, *words: str) -> tuple[int, str]:
+        """Call pytest as its author would; answer the exit code and what it said."""
+        command = [sys.executable, "-m", "pytest", *words]
+        done = subprocess.run(
+            command, cwd=self.folder, env=environment(), capture_output=True, text=True, timeout=120, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project with tests, a feature file and strict markers of its own."""
+    return Project(tmp_path)
+
+
+def counted(said: str, what: str) -> int:
+    """How many items ended so, as pytest's last line says."""
+    found = re.search(rf"(\d+) {what}", said.strip().splitlines()[-1])
+    return int(found[1]) if found else 0
+
+
+def test_without_the_option_nothing_happens(project: Project) -> None:
+    """A project that does not ask for the kit gets none of its items, fixtures or steps."""
+    code, said = project.pytest("--collect-only", "-q")
+
+    assert code == 0, said
+    assert f"{OWN} tests collected" in said
+    assert "features/" not in said
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_with_the_option_everything_runs(project: Project, workers: list[str]) -> None:
+    """The kit's scenarios run beside the project's own tests, under strict markers, alone and with workers."""
+    code, said = project.pytest("--mapi-adapter=reference", "--mapi-out=run", "--mapi-level=calls", *workers)
+    record = read_record(project.folder / "run" / "run.ndjson")
+
+    assert code == 0, said
+    assert counted(said, "passed") + counted(said, "pass") == OWN + sum(r["verdict"] == "pass" for r in record.results)
+    assert record.footer is not None
+    assert set(record.ended) == set(record.header["asked"])
+
+
+def test_node_ids_are_stable(project: Project) -> None:
+    """Each scenario's node id is `features/FILE::test_NAME`, wherever the kit is installed."""
+    code, said = project.pytest("--mapi-adapter=reference", "--collect-only", "-q")
+    ids = {line for line in said.splitlines() if line.startswith("features/")}
+
+    assert code == 0, said
+    assert ids == {f"features/{id.replace('::', '::test_', 1)}" for id in packaged_scenarios()}
+    assert "tests/test_own.py::test_own" in said
+
+
+def test_the_ini_asks_for_it_too(project: Project) -> None:
+    """`mapi_adapter` and `mapi_declaration` in the ini do what the options do; the path is relative to the root."""
+    project.write("pytest.ini", INI + "mapi_adapter = reference\nmapi_declaration = declared/mine.toml\n")
+    project.write("declared/mine.toml", "[claims]\nflush-async-ok = true\n")
+    code, said = project.pytest("--mapi-out=run", "--mapi-only=A1", "-q")
+    record = read_record(project.folder / "run" / "run.ndjson")
+
+    assert code == 0, said
+    assert record.header["declaration"]["claims"]["flush-async-ok"] is True
+    assert {result["verdict"] for result in record.results} == {"pass", "not applicable"}
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_the_project_makes_the_adapter(project: Project, workers: list[str]) -> None:
+    """With `--mapi-adapter=fixture` the fixture `mapi_adapter` of the root conftest supplies the adapter."""
+    project.write("conftest.py", CONFTEST + ADAPTER)
+    code, said = project.pytest("--mapi-adapter=fixture", "--mapi-out=run", "--mapi-only=A5", "-q", *workers)
+    record = read_record(project.folder / "run" / "run.ndjson")
+
+    assert code == 0, said
+    assert record.header["implementation"]["implementation"] == "mapi-tck reference subsystem"
+    assert record.footer is not None
+    assert {result["verdict"] for result in record.results} == {"pass"}
+
+
+def test_an_adapter_that_nobody_makes(project: Project) -> None:
+    """`--mapi-adapter=fixture` without such a fixture says what is missing."""
+    code, said = project.pytest("--mapi-adapter=fixture", "--mapi-only=A1a", "-q")
+
+    assert code == 1
+    assert "needs a fixture mapi_adapter in the conftest of the project's root folder" in said
+
+
+def test_an_undecided_must_is_a_failed_item(project: Project) -> None:
+    """Where a MUST stays open the run is red: a skip would look like success to whoever reads the exit code."""
+    project.write("opaque.py", OPAQUE)
+    code, said = project.pytest("--mapi-adapter=opaque:Opaque", "--mapi-only=A6a", "-q", "features", "tests")
+    code, said = project.pytest("--mapi-adapter=opaque:Opaque", "--mapi-only=A6a", "-q")
+
+    assert code == 1, said
+    assert "A6a inconclusive: " in said
+    assert "not observable: its evidence is queues" in said
+
+
+def test_unless_the_ini_says_otherwise(project: Project) -> None:
+    """`mapi_undecided = skip` makes it a skip, with the reason."""
+    project.write("opaque.py", OPAQUE)
+    project.write("pytest.ini", INI + "mapi_undecided = skip\n")
+    code, said = project.pytest("--mapi-adapter=opaque:Opaque", "--mapi-only=A6a", "-rs")
+
+    assert code == 0, said
+    assert "not observable: its evidence is queues" in said
+
+
+def test_a_violation_is_a_failed_item_that_explains_itself(project: Project) -> None:
+    """The failure shows requirement, expected, observed and the calls."""
+    project.write(
+        "lazy.py",
+        "from mapi_tck.adapters.reference import Parts, ReferenceAdapter\n"
+        "from mapi_tck.adapters.reference.flush import Flush\n"
+        "class Lazy(Flush):\n    def steps(self):\n        self.pending.clear()\n        yield from ()\n"
+        "def lazy():\n    return ReferenceAdapter(Parts(flush=Lazy))\n",
+    )
+    code, said = project.pytest("--mapi-adapter=lazy:lazy", "--mapi-only=A6a", "-q")
+
+    assert code == 1
+    assert "A6a fail: FlushQueues of the spooler with FLUSH_UPLOAD transfers what waits" in said
+    assert "expected  " in said
+    assert "observed  " in said
+    assert ".flush_queues(" in said
+
+
+def test_pytest_selects_by_requirement_and_path(project: Project) -> None:
+    """`-m "requirement(id=…)"`, `-m walkthrough` and `-k` select among the kit's scenarios."""
+    for words, number in (
+        (["-m", "requirement(id='A1a')"], 1),
+        (["-k", "features and walkthrough or test_a_session_that_has_logged_on_gives"], None),
+        (["-k", "procedure_a and walking"], None),
+    ):
+        code, said = project.pytest("--mapi-adapter=reference", "-q", "--collect-only", *words)
+        ids = [line for line in said.splitlines() if line.startswith("features/")]
+
+        assert code == 0, said
+        assert len(ids) == number if number else ids
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["--mapi-adapter=refernce"], "refernce: there is no such adapter (did you mean reference?)"),
+        (["--mapi-adapter=reference", "--mapi-only=nothing"], "nothing matches nothing"),
+        (["--mapi-adapter=reference", "--mapi-declaration=nowhere.toml"], "cannot read the declaration"),
+        (["--mapi-adapter=stdio:true"], "bad handshake: died"),
+        (["--mapi-adapter=reference", "-o", "mapi_undecided=maybe"], "mapi_undecided must be fail or skip"),
+    ],
+)
+def test_wrong_use_is_one_line(project: Project, words: list[str], what: str) -> None:
+    """What the kit cannot be asked is pytest's usage error, once, before anything is collected."""
+    code, said = project.pytest(*words)
+
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert said.strip().count("\n") == 0
+    assert what in said
