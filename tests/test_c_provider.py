@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,9 @@ def test_each_mistake_is_found(c_provider: Path, hasty: tuple[str, str], tmp_pat
     assert expected <= wrong.having("fail")
     assert wrong.having("fail", "warning") <= expected | implied
     assert not wrong.having("error")
-    assert {result["cause"] for result in wrong.record.ended.values() if result["verdict"] == "inconclusive"} <= {"blocked"}
+    assert {result["cause"] for result in wrong.record.ended.values() if result["verdict"] == "inconclusive"} <= {
+        "blocked"
+    }
 
 
 def test_swapped_directions_are_named_by_their_cause(c_provider: Path, hasty: tuple[str, str], tmp_path: Path) -> None:
@@ -147,7 +150,7 @@ def test_incoming_first_is_a_warning(c_provider: Path, hasty: tuple[str, str], t
     assert (lenient.code, strict.code) == (0, 1)
     assert lenient.having("fail", "warning") == strict.having("fail", "warning") == {"FQ12"}
     assert lenient.verdict == strict.verdict
-    assert strict.verdict.startswith("Conforms; ")
+    assert strict.verdict.startswith("Conforms, with 1 warning; ")
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -169,12 +172,12 @@ def test_each_breakage_costs_one_scenario(c_provider: Path, tmp_path: Path, name
     assert "A1a" in {result["requirement"] for result in fine}
     # A scenario that passes after one that broke was served by a fresh process.
     order = list(wrong.record.ended.values())
-    assert any(before in broken and after in fine for before, after in zip(order, order[1:], strict=False))
+    assert any(before in broken and after in fine for before, after in pairwise(order))
     for result in broken:
         blame = "adapter" if name == "garbage-answer" else "adapter or implementation"
         assert (result["cause"], result["blame"]) == (cause, blame)
         assert f".{method}(" in result["reason"]
-        assert [entry["method"] for entry in result["trace"] if entry["broke"]][0] == method
+        assert next(entry["method"] for entry in result["trace"] if entry["broke"]) == method
 
 
 def test_its_record_can_be_replayed(c_run: Run, tmp_path: Path) -> None:

@@ -98,20 +98,24 @@ def test_an_earlier_record_outlives_wrong_use(tmp_path: Path) -> None:
     first = run("reference", "--only", "A1a", out=tmp_path / "run")
     before = {path.name: path.read_bytes() for path in first.out.iterdir() if path.is_file()}
 
-    for wrong in (("--", "-k", "nothing_like_it"), ("--", "-m", "no_such_mark"), ("--", "--nope"), ("--only", "nothing")):
+    for wrong in (
+        ("--", "-k", "nothing_like_it"),
+        ("--", "-m", "no_such_mark"),
+        ("--", "--nope"),
+        ("--only", "nothing"),
+    ):
         assert run("reference", *wrong, out=tmp_path / "run").code == 2
     assert {path.name: path.read_bytes() for path in first.out.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize("words", [["--nope"], ["-n", "0"], ["--level", "half"], ["--seed", "x"]])
 def test_options_that_click_refuses(tmp_path: Path, words: list[str]) -> None:
-    """An unknown option or value is exit code 2, with usage and no traceback."""
+    """An unknown option or value is exit code 2 and one line, which names the help."""
     ended = run("reference", *words, out=tmp_path / "run")
 
     assert ended.code == 2
-    assert "Usage: mapi-tck run" in ended.stderr
-    assert "Error: " in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert ended.stderr.endswith("(see: mapi-tck run --help)\n")
     assert not ended.out.exists()
 
 
@@ -198,7 +202,9 @@ class TestRecords:
         """The file is empty."""
         self.both(tmp_path, write_lines(tmp_path / "empty.ndjson", []), "empty.ndjson: the record is empty")
 
-    @pytest.mark.parametrize("content", [b"hello\n", b"[]\n", b"null\n", b"{}\n", b'"header"\n', b"\xff\xfe\n", b'{"type": []}'])
+    @pytest.mark.parametrize(
+        "content", [b"hello\n", b"[]\n", b"null\n", b"{}\n", b'"header"\n', b"\xff\xfe\n", b'{"type": []}']
+    )
     def test_something_else(self, tmp_path: Path, content: bytes) -> None:
         """The file is none of a run's."""
         (tmp_path / "other.ndjson").write_bytes(content)

@@ -1,14 +1,15 @@
 """Deliberately wrong adapters: the kit finds every fault, for the reason that was foretold, and blames nothing else."""
 
+import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from kit import environment
+from kit import TESTS, environment
 
 from mapi_tck.adapters.faults import registered
 from mapi_tck.adapters.wrong import Fault, load_faults, wrong
@@ -35,9 +36,6 @@ settle_limit = 0.4
 slow_seconds = 0.03
 """
 
-#: Only what a run needs: a user's other plugins, and rewriting asserts, would cost each of the many runs its start.
-PLUGINS = ("--assert=plain", "-p", "pytest_bdd.plugin", "-p", "mapi_tck.plugin", "-p", "no:cacheprovider")
-
 Ending = tuple[Verdict, frozenset[str]]
 
 
@@ -55,23 +53,41 @@ def causes(requirement: JudgedRequirement) -> frozenset[str]:
     return frozenset(result["cause"] for result in requirement.results if result["verdict"] == requirement.verdict)
 
 
-def certify(adapter: str, folder: Path) -> Run:
-    """Run every scenario against the adapter in a process of its own, and assess the record."""
-    (folder / "declaration.toml").write_text(DECLARATION, "utf-8")
-    (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-c", "pytest.ini", "--rootdir", ".", *PLUGINS]
-    command += [f"--mapi-adapter={adapter}", "--mapi-declaration=declaration.toml", "--mapi-out=."]
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=environment({"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert (folder / "run.ndjson").exists(), done.stdout + done.stderr
-    assessment = Assessment(read_record(folder / "run.ndjson"))
+class WarmKit:
+    """Runs the kit often: a process of its own for each run, all of them copies of one that has loaded everything."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, str(TESTS / "warm_kit.py")]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment()
+        )
+
+    def certify(self, adapter: str, folder: Path) -> Run:
+        """Run every scenario against the adapter, and assess the record."""
+        (folder / "declaration.toml").write_text(DECLARATION, "utf-8")
+        (folder / "pytest.ini").write_text("[pytest]\n", "utf-8")
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"adapter": adapter, "folder": str(folder)}) + "\n")
+        self.process.stdin.flush()
+        code = self.process.stdout.readline().strip()
+
+        assert code in ("0", "1"), f"pytest ended with {code or 'nothing'}: {said(folder)}"
+        return assessed(Assessment(read_record(folder / "run.ndjson")))
+
+    def close(self) -> None:
+        """End the process; it ends by itself when there is nothing more to read."""
+        self.process.communicate(timeout=10)
+
+
+def said(folder: Path) -> str:
+    """What pytest printed, if it came so far."""
+    output = folder / "output.txt"
+    return output.read_text("utf-8")[-2000:] if output.exists() else "nothing was printed"
+
+
+def assessed(assessment: Assessment) -> Run:
+    """The endings and traits of a run."""
     return Run(
         assessment,
         {requirement.id: (requirement.verdict, causes(requirement)) for requirement in assessment.requirements},
@@ -85,9 +101,17 @@ def certify(adapter: str, folder: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def right(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def kit() -> Iterator[WarmKit]:
+    """The kit, loaded once."""
+    warm = WarmKit()
+    yield warm
+    warm.close()
+
+
+@pytest.fixture(scope="session")
+def right(kit: WarmKit, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The reference, under the same declaration as the wrong ones."""
-    return certify("reference", tmp_path_factory.mktemp("right"))
+    return kit.certify("reference", tmp_path_factory.mktemp("right"))
 
 
 def written(ending: Ending) -> str:
@@ -117,9 +141,9 @@ def differences(fault: Fault, run: Run, right: Run) -> list[str]:
 
 
 @pytest.mark.parametrize("id", FAULTS)
-def test_a_fault_is_found_and_nothing_else_is_blamed(id: str, right: Run, tmp_path: Path) -> None:
+def test_a_fault_is_found_and_nothing_else_is_blamed(id: str, kit: WarmKit, right: Run, tmp_path: Path) -> None:
     """The run ends as the fault foretells, and every other requirement as on the reference, or blocked by the fault."""
-    run = certify(f"wrong:{id}", tmp_path)
+    run = kit.certify(f"wrong:{id}", tmp_path)
 
     assert differences(FAULTS[id], run, right) == []
     assert run.assessment.complete

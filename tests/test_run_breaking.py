@@ -21,13 +21,15 @@ def hasty(tmp_path: Path) -> tuple[str, str]:
 @pytest.mark.parametrize("host", ["", "isolated:"])
 def test_a_call_that_raises(tmp_path: Path, host: str) -> None:
     """An exception is an error of the adapter in the scenarios that make the call; the others go on."""
-    broken = run(f"{host}breaking:raising", out=tmp_path / "run", cwd=ADAPTERS)
+    choice = ("--only", "A1", "--only", "A2")
+    broken = run(f"{host}breaking:raising", *choice, out=tmp_path / "run", cwd=ADAPTERS)
     errors = [result for result in broken.record.ended.values() if result["verdict"] == "error"]
 
     assert broken.code == 4, broken.stdout + broken.stderr
     assert broken.record.footer is not None
-    assert broken.having("error") == {"A1b", "SS1", "TB14"} & broken.having("error") != set()
-    assert len(broken.having("pass")) > 90
+    assert "TB14" in broken.having("error")
+    assert len(broken.having("pass")) > len(broken.having("error"))
+    assert not broken.having("inconclusive", "fail")
     for result in errors:
         assert (result["cause"], result["blame"]) == ("raised", "adapter")
         assert ".query_columns(" in result["reason"]

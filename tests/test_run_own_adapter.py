@@ -26,11 +26,15 @@ def test_a_class_in_the_current_folder(tmp_path: Path, form: str) -> None:
     place = tmp_path / "folder" if form.startswith("folder.") else tmp_path
     place.mkdir(exist_ok=True)
     (place / "mine.py").write_text(MINE)
-    mine = run(form, "--only", "A6", *REFERENCE, out=tmp_path / "run", cwd=tmp_path)
+    mine = run(form, "--only", "A6a", *REFERENCE, out=tmp_path / "run", cwd=tmp_path)
     implementation = mine.record.header["implementation"]
 
     assert mine.code == 0, mine.stdout + mine.stderr
-    assert (implementation["implementation"], implementation["version"], implementation["vendor"]) == ("Mine", "2.1", "Me")
+    assert (implementation["implementation"], implementation["version"], implementation["vendor"]) == (
+        "Mine",
+        "2.1",
+        "Me",
+    )
     assert mine.record.header["adapter"] == form
 
 

@@ -93,14 +93,14 @@ def test_only_the_last_failures(tmp_path: Path) -> None:
 
 def test_strict_changes_the_result_and_not_the_verdict(tmp_path: Path) -> None:
     """A violated SHOULD is a warning; with `--strict` the exit code says so, and the verdict still says Conforms."""
-    lenient = run(WARNING, out=tmp_path / "lenient", cwd=ADAPTERS)
-    strict = run(WARNING, "--strict", out=tmp_path / "strict", cwd=ADAPTERS)
+    lenient = run(WARNING, "--level", "calls", out=tmp_path / "lenient", cwd=ADAPTERS)
+    strict = run(WARNING, "--level", "calls", "--strict", out=tmp_path / "strict", cwd=ADAPTERS)
 
     assert (lenient.code, strict.code) == (0, 1), strict.stdout
     assert strict.having("warning") == lenient.having("warning") == {"SO2"}
     assert not strict.having("fail")
     assert strict.verdict == lenient.verdict
-    assert strict.verdict.startswith("Conforms; ")
+    assert strict.verdict.startswith("Conforms at level calls, with 1 warning; ")
     assert "--strict: a SHOULD is violated" in strict.stdout
 
 

@@ -1,5 +1,6 @@
 """Collects the kit's own feature files, one item per scenario, with ids that do not depend on where the kit is installed."""
 
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -21,12 +22,27 @@ class FeatureFile(pytest.Module):
         feature = read_feature(self.path, features_root())
         module = ModuleType(self.path.stem)
         module.__file__ = str(self.path)
+        vars(module).update(_fixtures())
         for line, name in feature.names:
             test = f"test_{slug(name)}"
             if hasattr(module, test):
                 raise self.CollectError(f"{feature.file}:{line}: another scenario has the same name: {name}")
             setattr(module, test, scenario(str(self.path), name)(_no_more))
         return module
+
+
+_FIXTURE: Final = type(pytest.fixture(lambda: None))
+
+
+def _fixtures() -> dict[str, object]:
+    """The fixtures that steps share. In the file's own module they win over a project's fixtures of the same names."""
+    modules = [import_module(name) for name in import_module("mapi_tck.steps").pytest_plugins]
+    return {
+        name: thing
+        for module in modules
+        for name, thing in vars(module).items()
+        if isinstance(thing, _FIXTURE) and not name.startswith("__pytest_bdd")
+    }
 
 
 def _no_more() -> None:

@@ -130,9 +130,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport | pytest.CollectReport) -> tuple[str, str, str] | None:
-    """Name a scenario's outcome by its verdict."""
+    """Name a scenario's outcome by its verdict. It counts as what it is to pytest, which so shows why it failed."""
     verdict = getattr(report, "mapi_verdict", None)
-    return None if verdict is None else (verdict, _LETTERS.get(verdict, "-"), verdict.upper())
+    return None if verdict is None else (report.outcome, _LETTERS.get(verdict, "-"), verdict.upper())
 
 
 @pytest.hookimpl(tryfirst=True)

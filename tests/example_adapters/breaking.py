@@ -12,7 +12,7 @@ from mapi_tck.ports import Description
 
 
 class _Hanging(SpoolerStatus):
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         time.sleep(600)
         return super().flush_queues(ui_param, target, flags)
 

@@ -1,0 +1,119 @@
+"""The catalogue: what is packaged is consistent, and what is not is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from mapi_tck.catalogue import PROCEDURES, STEPS, CatalogueError, load_catalogue
+from mapi_tck.options import requirement_of
+from mapi_tck.suite import packaged_scenarios
+
+GOOD = """
+[A1a]
+step = "A1"
+statement = "A session gives its status table."
+role = "subsystem"
+strength = "MUST"
+source = "a page"
+rulings = ["D-01"]
+"""
+
+RULING = """
+[D-01]
+title = "Directions"
+letter = "one reading"
+other = "the other"
+decision = "this one"
+reason = "because"
+"""
+
+#: A change to the good catalogue → what the error says.
+BAD = {
+    ('step = "A1"', 'step = "A9"'): "A1a: there is no numbered step A9",
+    ("[A1a]", "[A1]"): "A1: not a requirement id",
+    ("[A1a]", '["a1a"]'): "a1a: not a requirement id",
+    ('role = "subsystem"', 'role = "spooler"'): "A1a: there is no role spooler",
+    ('role = "subsystem"', 'role = "client"'): "A1a: role client needs the reason why no scenario judges it",
+    ('strength = "MUST"', 'strength = "SHALL"'): "A1a: 'SHALL' is not a valid Strength",
+    ('strength = "MUST"', ""): "A1a: 'strength'",
+    ('source = "a page"', ""): "A1a: ",
+    ('source = "a page"', 'source = "a page"\nevidence = "rumours"'): "A1a: 'rumours' is not a valid Evidence",
+    ('source = "a page"', 'source = "a page"\nprofile = "most"'): "A1a: there is no profile most",
+    ('source = "a page"', 'source = "a page"\napplies_if = "asked"'): "A1a: asked is none of the options",
+    ('source = "a page"', 'source = "a page"\ncolour = "red"'): "A1a: ",
+    ('["D-01"]', '["D-99"]'): "A1a: there is no ruling D-99",
+}
+
+
+def written(folder: Path, text: str) -> Path:
+    """A catalogue of that text."""
+    (folder / "catalogue").mkdir()
+    (folder / "catalogue" / "a.toml").write_text(text)
+    (folder / "rulings.toml").write_text(RULING)
+    return folder
+
+
+def test_a_good_one_is_read(tmp_path: Path) -> None:
+    """A requirement has what its table says, and for the rest what is usual."""
+    (requirement,) = load_catalogue(written(tmp_path, GOOD)).requirements.values()
+
+    assert (requirement.id, requirement.procedure, requirement.evidence) == ("A1a", "A", "calls")
+    assert (requirement.profile, requirement.unjudged, requirement.rulings) == ("topic", "", ("D-01",))
+
+
+@pytest.mark.parametrize("change", BAD)
+def test_what_is_inconsistent_is_refused(tmp_path: Path, change: tuple[str, str]) -> None:
+    """The error names the requirement and what is wrong with it."""
+    text = GOOD.replace(*change)
+    assert text != GOOD
+
+    with pytest.raises(CatalogueError) as raised:
+        load_catalogue(written(tmp_path, text))
+    assert str(raised.value).startswith(BAD[change])
+
+
+def test_an_id_in_two_files_is_refused(tmp_path: Path) -> None:
+    """An id is an address, and there is one of each."""
+    folder = written(tmp_path, GOOD)
+    (folder / "catalogue" / "b.toml").write_text(GOOD)
+
+    with pytest.raises(CatalogueError, match="A1a is in the catalogue twice"):
+        load_catalogue(folder)
+
+
+def test_requirements_come_in_the_order_of_the_source(tmp_path: Path) -> None:
+    """By numbered step, the topic's own before the linked pages', and by number rather than by letter."""
+    ids = ["B5.3a", "B5a", "A1b", "A1a", "TB10", "TB9", "I1"]
+    tables = [
+        GOOD.replace("[A1a]", f'["{id}"]')
+        .replace('"A1"', f'"{ {"B5.3a": "B5.3", "B5a": "B5", "I1": "I"}.get(id, "A1") }"')
+        .replace('source = "a page"', f'source = "a page"\nprofile = "{"full" if id[1] == "B" else "topic"}"')
+        for id in ids
+    ]
+    catalogue = load_catalogue(written(tmp_path, "\n".join(tables)))
+
+    assert list(catalogue.requirements) == ["I1", "A1a", "A1b", "TB9", "TB10", "B5a", "B5.3a"]
+
+
+def test_every_numbered_step_is_accounted_for() -> None:
+    """Each step of both procedures, the introduction and the closing remarks have a judged requirement."""
+    judged = {requirement.step for requirement in load_catalogue().judged()}
+
+    assert judged == set(STEPS)
+    assert {step for steps in PROCEDURES.values() for step in steps} == set(STEPS) - {"I", "C"}
+
+
+def test_every_requirement_has_scenarios_or_the_reason_why_not() -> None:
+    """A requirement is judged by some scenario, or says why nobody does; never both."""
+    catalogue = load_catalogue()
+    judging = {requirement_of(scenario, catalogue) for scenario in packaged_scenarios().values()}
+
+    for requirement in catalogue.requirements.values():
+        assert (requirement.id in judging) != bool(requirement.unjudged), requirement.id
+
+
+def test_clients_obligations_are_there_for_every_step() -> None:
+    """Each numbered step has the client's own obligation, though no scenario judges it."""
+    obligations = {item.step for item in load_catalogue().requirements.values() if item.role == "client"}
+
+    assert obligations >= {step for steps in PROCEDURES.values() for step in steps}

@@ -1,0 +1,109 @@
+"""What profile, level and `--only` select."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mapi_tck.catalogue import PROCEDURES, STEPS, load_catalogue
+from mapi_tck.errors import UsageError
+from mapi_tck.options import Options, matches, requirement_of, review_only, review_selection
+from mapi_tck.suite import ScenarioText, packaged_scenarios
+
+CATALOGUE = load_catalogue()
+SCENARIOS = packaged_scenarios()
+ANY = st.sampled_from(sorted(SCENARIOS)).map(SCENARIOS.__getitem__)
+WORDS = st.sampled_from(sorted({*CATALOGUE.requirements, *STEPS, *PROCEDURES, "walkthrough", *list(SCENARIOS)[:5]}))
+OPTIONS = st.builds(
+    Options,
+    st.just("reference"),
+    profile=st.sampled_from(["full", "topic"]),
+    level=st.sampled_from(["full", "calls"]),
+    only=st.lists(WORDS, max_size=3).map(tuple),
+)
+
+
+def named(word: str) -> set[str]:
+    """The scenarios that the word names."""
+    return {scenario.id for scenario in SCENARIOS.values() if matches(word, scenario, CATALOGUE)}
+
+
+@given(ANY)
+def test_a_scenario_is_named_by_all_that_is_its(scenario: ScenarioText) -> None:
+    """Its id, its requirement, each of its tags with or without @, its numbered step and its procedure name it."""
+    requirement = CATALOGUE.requirements[requirement_of(scenario, CATALOGUE)]
+
+    for word in (scenario.id, requirement.id, *scenario.tags, *(f"@{tag}" for tag in scenario.tags), requirement.step):
+        assert matches(word, scenario, CATALOGUE)
+    if requirement.procedure:
+        assert matches(requirement.procedure, scenario, CATALOGUE)
+
+
+@given(ANY, ANY)
+def test_a_scenarios_id_names_it_alone(one: ScenarioText, other: ScenarioText) -> None:
+    """No other scenario is named by it."""
+    assert matches(one.id, other, CATALOGUE) == (one.id == other.id)
+
+
+def test_steps_are_not_mistaken_for_what_they_begin_with() -> None:
+    """B5 is a step of its own: B5.1 to B5.4 are others. Procedure B is all of them."""
+    assert named("B5") & named("B5.3") == set()
+    assert named("B") >= named("B5") | named("B5.3") | named("B1")
+    assert named("A") & named("B") == set()
+
+
+@pytest.mark.parametrize("word", ["", "a6a", "A6", "C", "I", "nothing", "A9", "A6a "])
+def test_words_are_exact(word: str) -> None:
+    """A word names what it says and nothing that merely resembles it."""
+    for id in named(word):
+        requirement = CATALOGUE.requirements[requirement_of(SCENARIOS[id], CATALOGUE)]
+        assert word in (requirement.step, requirement.id, requirement.procedure)
+
+
+@given(OPTIONS)
+def test_a_selection_is_part_of_what_is_asked_for(options: Options) -> None:
+    """`--only` narrows and never widens; without it everything that is asked for is selected."""
+    asked = {id for id, scenario in SCENARIOS.items() if options.asks_for(scenario, CATALOGUE)}
+    selected = {id for id, scenario in SCENARIOS.items() if options.selects(scenario, CATALOGUE)}
+
+    assert selected <= asked
+    assert selected == (asked & set().union(*map(named, options.only)) if options.only else asked)
+
+
+@given(OPTIONS)
+def test_narrower_options_ask_for_less(options: Options) -> None:
+    """Profile topic and level calls leave out, and put nothing in."""
+    full = Options("reference")
+
+    for scenario in SCENARIOS.values():
+        assert full.asks_for(scenario, CATALOGUE) or not options.asks_for(scenario, CATALOGUE)
+
+
+@given(OPTIONS)
+def test_the_review_finds_what_would_run_nothing(options: Options) -> None:
+    """A review without complaint means that each word of `--only` has something to run."""
+    words = [word for word in options.only if not any(options.selects(SCENARIOS[id], CATALOGUE) for id in named(word))]
+    if words:
+        with pytest.raises(UsageError) as raised:
+            review_selection(options, SCENARIOS.values(), CATALOGUE)
+        assert any(word in str(raised.value) for word in words)
+    else:
+        review_selection(options, SCENARIOS.values(), CATALOGUE)
+
+
+def test_a_requirement_without_scenario_says_why() -> None:
+    """The reason of the catalogue is the answer."""
+    for requirement in CATALOGUE.requirements.values():
+        if requirement.unjudged:
+            with pytest.raises(UsageError, match="has no scenario: ") as raised:
+                review_only([requirement.id], SCENARIOS.values(), CATALOGUE)
+            assert requirement.unjudged in str(raised.value)
+
+
+def test_what_a_replayed_record_lacks_is_not_selected() -> None:
+    """A replay runs what the record holds, and says so when that is nothing of what is wanted."""
+    held = sorted(named("A1a"))
+    options = Options("replay:run.ndjson", only=("A1a", "A6a"), recorded=frozenset(held))
+
+    assert [id for id, scenario in SCENARIOS.items() if options.selects(scenario, CATALOGUE)] == held
+    with pytest.raises(UsageError, match="A6a is left out: the record that is replayed does not hold it"):
+        review_selection(options, SCENARIOS.values(), CATALOGUE)
