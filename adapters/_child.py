@@ -1,5 +1,6 @@
 """A program that the kit started and talks to by lines: it may die, hang, flood, and leave children of its own behind."""
 
+import contextlib
 import os
 import select
 import signal
@@ -41,7 +42,8 @@ class _LastWords:
         self._thread.start()
 
     def _drain(self) -> None:
-        # Not a plain read: it would last as long as a child of the program's holds the pipe open, and the kit could never close it.
+        # Not a plain read: it would last as long as a child of the program's holds the pipe open, and the kit could never
+        # close it.
         poll = select.poll()
         poll.register(self._source, select.POLLIN)
         poll.register(self._wake, select.POLLIN)
@@ -78,7 +80,9 @@ class Child:
             env=environment,
             start_new_session=True,
         )
-        assert self._process.stdin and self._process.stdout and self._process.stderr
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
         self._in = self._process.stdin.fileno()
         self._out = self._process.stdout.fileno()
         os.set_blocking(self._in, False)
@@ -197,20 +201,18 @@ def _gone(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    try:
+    # Nobody may be left in the group; macOS says so by refusing.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass  # nobody is left in the group; macOS says so by refusing
 
 
 def _end(process: subprocess.Popen[bytes], last_words: _LastWords, owner: int) -> None:
     if os.getpid() != owner:
         return  # a fork of the kit ends; the program is not its own
     _signal(process, signal.SIGKILL)
-    try:
+    # A process that is stuck in the operating system would hang the kit.
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(_SETTLE_SECONDS * 10)
-    except subprocess.TimeoutExpired:
-        pass  # stuck in the operating system; waiting on would hang the kit
     last_words.settle()
     last_words.close()
     for stream in (process.stdin, process.stdout, process.stderr):

@@ -24,7 +24,7 @@ def isolated(argument: str, parameters: Parameters) -> "IsolatedAdapter":
     if not argument:
         raise UsageError("the adapter to isolate is missing", "isolated:", "for example isolated:reference")
     # What the kit can import, its host can: pytest and the command line both add folders that Python alone would not.
-    places = os.pathsep.join(place or os.getcwd() for place in sys.path)
+    places = os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
     environment = {
         **os.environ,
         "PYTHONPATH": places,

@@ -88,5 +88,7 @@ class ReplayAdapter:
 def replay(argument: str, parameters: Parameters) -> ReplayAdapter:
     """The adapter for `replay:RUN.ndjson`."""
     if not argument:
-        raise UsageError("replay needs the path of a run record", "replay:", "for example replay:mapi-tck-run/run.ndjson")
+        raise UsageError(
+            "replay needs the path of a run record", "replay:", "for example replay:mapi-tck-run/run.ndjson"
+        )
     return ReplayAdapter(read_record(Path(argument)))

@@ -1,5 +1,6 @@
 """`stdio:COMMAND`: an adapter that is a program of its own, in whatever language, spoken to as `docs/stdio.md` says."""
 
+import contextlib
 import hashlib
 import os
 import shlex
@@ -37,7 +38,7 @@ def stdio(argument: str, parameters: Parameters) -> "StdioAdapter":
         raise UsageError("the command is missing", form, "for example stdio:./my-adapter")
     program = shutil.which(command[0])
     if program is None:
-        what = "is no program that can be executed" if os.path.exists(command[0]) else "is not there"
+        what = "is no program that can be executed" if Path(command[0]).exists() else "is not there"
         raise UsageError(f"{command[0]} {what}", form)
     return StdioAdapter(form, [program, *command[1:]], parameters.call_limit)
 
@@ -102,10 +103,8 @@ class StdioAdapter(Channel):
         """Tell the program to close, and see to it that it ends. Nothing that goes wrong here matters any more."""
         if self._child is not None and self._broken is None:
             self._limit = min(self._limit, _CLOSE_SECONDS)
-            try:
+            with contextlib.suppress(TckError, MapiError):  # the process ends either way
                 self.invoke(protocol.ADAPTER, protocol.ADAPTER, "close", ())
-            except (TckError, MapiError):
-                pass  # the process ends either way
         self._broken = self._broken or AdapterBroke(Breakage.DIED, "the adapter was closed")
         if self._child is not None:
             self._child.stop(_EXIT_SECONDS)

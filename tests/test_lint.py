@@ -16,8 +16,8 @@ from types import ModuleType
 import pytest
 
 from mapi_tck.errors import UsageError
-from mapi_tck.lint.ids import read_ledger
 from mapi_tck.lint import Problem, add_new_ids, lint, rules
+from mapi_tck.lint.ids import read_ledger
 from mapi_tck.lint.names import ERRATA, misspelt
 from mapi_tck.lint.step_index import vocabulary
 

@@ -8,11 +8,11 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mapi_tck.adapters.reference import Parts, ReferenceAdapter
 from mapi_tck.adapters.reference import spooler as spooler_module
 from mapi_tck.adapters.reference import subsystem as subsystem_module
 from mapi_tck.adapters.reference.transport import ReferenceTransport
-
 from mapi_tck.mapi import (
     FlushFlag,
     MapiError,
@@ -157,7 +157,8 @@ def refuses(code: ResultCode) -> "pytest.RaisesExc[MapiError]":
 
 def test_flushes_everything_in_order(client: Client) -> None:
     """Each transport in transport order, its outgoing messages before its incoming ones, each queue first in first
-    out."""
+    out.
+    """
     assert client.spooler.flush_queues(0, None, BOTH | FORCE | NO_UI) == ResultCode.S_OK
 
     assert client.moved() == [f"{name}{way}{n}" for name in ("One", "Two", "Far") for way in "><" for n in (1, 2)]
@@ -189,7 +190,8 @@ def test_asynchronous_transports_need_force(client: Client) -> None:
 @pytest.mark.parametrize("name", ["One", "Two", "Far"])
 def test_a_target_limits_the_flush(client: Client, name: str) -> None:
     """With a target only that transport is flushed, whether or not its own object can; another table's identifier
-    will do."""
+    will do.
+    """
     other_table = client.session.get_status_table(0)
     rows = other_table.hr_query_all_rows([PropertyTag.PR_ENTRYID, PropertyTag.PR_DISPLAY_NAME_A], None, None, 0)
     target = next(row[0].value for row in rows if row[1].value == name)
@@ -389,7 +391,8 @@ def test_an_asynchronous_transport_flushes_itself_by_force(client: Client, flags
 
 def test_requests_are_served_one_after_another(clock: Clock) -> None:
     """A second transport's request waits for its turn, a second one for the same transport is refused, and so is the
-    spooler's."""
+    spooler's.
+    """
     client = Client()
     client.fill()
     client.bed.set_far_end("One", FarEnd(Condition.SLOW, seconds=1.0))
@@ -493,7 +496,8 @@ def test_nothing_is_lost_or_doubled(
     sizes: list[tuple[int, int]], ends: list[FarEnd], actions: list[tuple[str | None, int, float]]
 ) -> None:
     """Whatever is flushed, however the far ends behave: what was transferred and then what waits is what there was,
-    in order."""
+    in order.
+    """
     with stopped_clock() as clock:
         client = Client()
         start = {}

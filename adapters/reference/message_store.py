@@ -36,7 +36,8 @@ class DeliveredMessage:
 
 class MessageStore:
     """Keeps one outgoing queue for each transport, in the order in which clients submitted
-    (outgoing-queue-tables.md)."""
+    (outgoing-queue-tables.md).
+    """
 
     def __init__(self, journal: list[Transfer]) -> None:
         self._journal = journal

@@ -33,7 +33,8 @@ _LOGOFF_FLAGS = 0x3
 
 class Session(ClientObject):
     """IMAPISession. Sessions on one profile share its transports and queues; tables and identifiers are each one's
-    own."""
+    own.
+    """
 
     kind = "session"
 
@@ -98,7 +99,8 @@ class Session(ClientObject):
 
     def enter(self) -> None:
         """Begin a call on the session or one of its objects: first the spooler catches up, then the session must go
-        on."""
+        on.
+        """
         self.subsystem.pump()
         if self._over:
             raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)
@@ -132,7 +134,8 @@ class Session(ClientObject):
 
 def rows_without_mail(rows: Sequence[StatusRow]) -> Sequence[StatusRow]:
     """The rows of a session that the spooler does not know: no transports, and a spooler in trouble
-    (mapilogonex.md)."""
+    (mapilogonex.md).
+    """
     own = [row for row in rows if row.resource_type != ResourceType.MAPI_TRANSPORT_PROVIDER]
     return [in_trouble(row) if row.resource_type == ResourceType.MAPI_SPOOLER else row for row in own]
 

@@ -1,5 +1,6 @@
 """Status objects as clients hold them: MAPI's own three, and the stand-in for a transport's
-(mapi-status-objects.md)."""
+(mapi-status-objects.md).
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ class SessionStatus(ClientObject):
 
 class OwnStatus(SessionStatus):
     """A status object that MAPI implements: read-only properties and ValidateState
-    (status-object-implementation.md)."""
+    (status-object-implementation.md).
+    """
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
         """Answer the row's values as they are now. Its entry identifier is the table's to give, not the object's."""
@@ -70,7 +72,8 @@ class AddressBookStatus(OwnStatus):
 
 class SpoolerStatus(OwnStatus):
     """The status object of the MAPI spooler: the one through which procedure A reaches every transport of the
-    profile."""
+    profile.
+    """
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         """Flush all transports in transport order, or the one that `target` names (imapistatus-flushqueues.md).

@@ -73,7 +73,8 @@ class StatusTable(ClientObject):
 
     def seek_row(self, bookmark: int, row_count: int) -> int:
         """Move the cursor relative to the bookmark, not beyond the ends, and answer by how much
-        (imapitable-seekrow.md)."""
+        (imapitable-seekrow.md).
+        """
         self.enter()
         rows = self.rows()
         starts: dict[int, int] = {

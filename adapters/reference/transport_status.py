@@ -27,7 +27,8 @@ DLL = "REFXP"
 
 class TransportStatus:
     """A transport's status object. Its FlushQueues only asks: the spooler does the work when convenient (ruling
-    D-10)."""
+    D-10).
+    """
 
     def __init__(self, transport: "ReferenceTransport") -> None:
         self.transport = transport

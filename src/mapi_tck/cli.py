@@ -179,7 +179,9 @@ def requirements(
     )
     if form == "markdown":
         if len(rows) < len(catalogue.requirements):
-            raise UsageError("the traceability page is about all requirements", "--format markdown", "leave the filters out")
+            raise UsageError(
+                "the traceability page is about all requirements", "--format markdown", "leave the filters out"
+            )
         click.echo(reader("traceability")(catalogue, scenarios), nl=False)
     else:
         click.echo(listings.as_json(rows) if form == "json" else listings.requirements_text(rows, _width()))

@@ -80,7 +80,7 @@ class Connection:
         if adapter is not None:
             try:
                 adapter.close()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the adapter is of no further use
+            except Exception as error:
                 sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
 
 
@@ -227,10 +227,7 @@ class Runner:
         if id is None or (call.when != "call" and report.passed) or call.when == "teardown":
             return report
         tck = item.stash.get(SCENARIO, None)
-        if tck is None:
-            result = self._unstarted(id, call)
-        else:
-            result = tck.result()
+        result = self._unstarted(id, call) if tck is None else tck.result()
         verdict = Verdict(result["verdict"])
         connection = item.stash.get(_CONNECTION, None)
         if connection is not None:

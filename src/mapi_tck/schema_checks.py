@@ -36,7 +36,7 @@ _ANNOTATIONS: Final = {"title", "description"}
 def _all(checks: list[Check]) -> Check:
     match checks:
         case []:
-            return lambda value: True
+            return lambda _: True
         case [only]:
             return only
         case [first, second]:

@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from mapi_tck import codecs, port_values
+from mapi_tck import port_values
 from mapi_tck.calls import INTERFACES, Answer, Method, Request, Servant
 from mapi_tck.codecs import Json, Schema
 from mapi_tck.errors import AdapterBroke, UsageError
@@ -107,7 +107,7 @@ def _definitions() -> dict[str, Schema]:
 
 
 def schema() -> Schema:
-    """The published schema: `$defs` hold what each method takes and answers, the whole of it accepts any line of a conversation."""
+    """The published schema: `$defs` hold what each method takes and answers, the whole accepts any line of a conversation."""
     definitions = _definitions()
     names = (HELLO, *METHODS)
     version: Schema = {"const": "2.0"}
