@@ -60,7 +60,7 @@ def wrong(argument: str, parameters: Parameters) -> WrongAdapter:
     if argument in faults:
         return WrongAdapter(faults[argument])
     if not argument:
-        raise UsageError("it takes the name of a fault", "wrong:", f"faults: {', '.join(faults)}")
+        raise UsageError("it takes the name of a fault", "wrong", f"faults: {', '.join(faults)}")
     close = difflib.get_close_matches(argument, faults, 1)
     hint = f"did you mean {close[0]}?" if close else "wrong: alone lists the faults"
     raise UsageError("there is no such fault", f"wrong:{argument}", hint)

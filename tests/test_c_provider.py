@@ -15,7 +15,7 @@ pytestmark = pytest.mark.compiler
 DECLARATION = ("--declaration", str(EXAMPLES / "c_provider" / "declaration.toml"))
 
 #: Short waits: a fault that keeps something from happening is waited for.
-HASTY = "[parameters]\ncall_limit = 2.0\nsettle_limit = 0.5\nslow_seconds = 0.02\n"
+HASTY = "[parameters]\ncall_limit = 2.0\nsettle_limit = 0.3\nslow_seconds = 0.02\n"
 
 #: Switch → the requirements that it violates, and those that cannot hold either when it is wrong so.
 VIOLATED = {
@@ -194,7 +194,7 @@ def test_a_record_of_mistakes_can_be_replayed(c_provider: Path, hasty: tuple[str
     """What failed, was blocked or broke does so in the replay as well."""
     for name in ("flush-bit-but-no-support", "die-in-flush"):
         adapter = f"stdio:{c_provider} --wrong={name}"
-        wrong = run(adapter, *hasty, "--only", "B5", "--only", "B5.3", out=tmp_path / name)
+        wrong = run(adapter, *hasty, "--only", "B5.2", "--only", "B5.3a", out=tmp_path / name)
         replayed = run(f"replay:{wrong.out / 'run.ndjson'}", out=tmp_path / f"{name} again")
 
         assert verdicts(replayed.record) == verdicts(wrong.record)

@@ -175,7 +175,7 @@ def test_every_judged_requirement_has_a_fault_of_its_own() -> None:
 
 @pytest.mark.parametrize("id", FAULTS)
 def test_a_fault_foretells_what_its_strength_allows(id: str) -> None:
-    """A violated MUST fails and makes the exit code 1, a violated SHOULD warns, and a fault without either has a trait."""
+    """A violated MUST fails and makes the exit code 1, a violated SHOULD warns, anything else is a trait."""
     fault, requirements = FAULTS[id], load_catalogue().requirements
     allowed = {"MUST": Verdict.FAIL, "SHOULD": Verdict.WARNING}
 

@@ -1,8 +1,8 @@
 """The kit, loaded once and forked for every run: a process of its own for each, without the price of its start.
 
-A program, not a test: it reads lines `{"adapter": …, "folder": …}`, runs every scenario against the adapter in a copy of
-itself, and answers each with a line that holds pytest's exit code. The folder holds `pytest.ini` and `declaration.toml`;
-the run record and whatever pytest says are left there.
+A program, not a test: it reads lines `{"adapter": …, "folder": …}`, runs every scenario against the adapter in a copy
+of itself, and answers each with a line that holds pytest's exit code. The folder holds `pytest.ini` and
+`declaration.toml`; the run record and whatever pytest says are left there.
 """
 
 import gc
