@@ -134,6 +134,17 @@ class UnequalTypesAccepted(StatusTable):
         super().restrict(restriction, flags)
 
 
+@fault("hidden-column-refused")
+class RefusesHidden(StatusTable):
+    """Claims what it does not do."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Refuse what is about a column that is not shown."""
+        if isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns:
+            raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
+        super().restrict(restriction, flags)
+
+
 @fault("restriction-needs-its-column")
 class NeedsItsColumn(StatusTable):
     """Can only compare what it shows."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mapi_tck.mapi import MapiError, ResourceMethod, ResourceType, ResultCode
+from mapi_tck.mapi import MapiError, ResourceMethod, ResourceType, ResultCode, UnicodeFlag
 from mapi_tck.ports import StatusObject
 
 from .faults import fault
@@ -16,6 +16,18 @@ from .wrong_rows import is_spooler, is_transport
 
 if TYPE_CHECKING:
     from .reference.subsystem import Subsystem
+
+
+@fault("unicode-table-refused")
+class NoUnicode(Session):
+    """Claims a Unicode status table and has none."""
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Refuse MAPI_UNICODE."""
+        if flags & UnicodeFlag.MAPI_UNICODE:
+            raise MapiError(ResultCode.MAPI_E_BAD_CHARWIDTH)
+        return super().get_status_table(flags)
+
 
 # -- A1: which rows there are -----------------------------------------------------------------------------------------
 

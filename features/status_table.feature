@@ -80,6 +80,13 @@ Feature: The status table, as the reference pages describe it
       Then every row has all of its columns or none
 
     @ST12
+    Scenario: A status table can be had with MAPI_UNICODE
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When the client gets the status table with MAPI_UNICODE
+      Then the call succeeds
+
+    @ST12
     Scenario: A Unicode status table has Unicode strings
       Given a client that has logged on
       When the client gets the status table with MAPI_UNICODE
@@ -257,6 +264,14 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 2
       When it restricts the table to PR_RESOURCE_TYPE = a text
       Then the call is refused, as a rule with MAPI_E_TOO_COMPLEX
+
+    @TB9
+    Scenario: A restriction on a property that the table does not show is accepted
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the columns are PR_ENTRYID
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      Then the call succeeds
 
     @TB9
     Scenario: A table that does not show PR_RESOURCE_TYPE can be restricted on it
