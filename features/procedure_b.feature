@@ -192,9 +192,9 @@ Feature: Procedure B, flushing transport by transport
         | Travel    | 2        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
-      And it waits until every message of Office is transferred
-      Then no message of Travel has been transferred
+      When it flushes the outgoing and incoming queues of Travel alone
+      And it waits until every message of Travel is transferred
+      Then no message of Office has been transferred
 
   Rule: B5.1 Open the transport's status object
     The step passes the row's PR_ENTRYID to IMAPISession::OpenEntry. Its counterpart: each entry identifier opens, in

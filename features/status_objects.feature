@@ -84,7 +84,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Given a client that has logged on
       And procedure B has been carried out up to step 5.1
       When it gets PR_RESOURCE_METHODS, a property that nobody has of each transport's status object
-      Then each of them answers with a warning and marks the second value as absent
+      Then each of them answers with a warning and marks the second value as an error
 
     @GP3
     Scenario: GetProps refuses an empty list

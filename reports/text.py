@@ -59,7 +59,7 @@ class _Page:
     def add(self, text: str, *, indent: int = 0, label: str = "", style: dict[str, Any] | None = None) -> None:
         """Add a paragraph; a label stands before its first line, and the others are indented below the text."""
         wrapped = textwrap.wrap(
-            visible(text), self.width - indent - len(label), break_on_hyphens=False, drop_whitespace=True
+            visible(text), max(1, self.width - indent - len(label)), break_on_hyphens=False, drop_whitespace=True
         ) or [""]
         first = " " * indent + self._styled(label, style) + wrapped[0]
         rest = " " * (indent + len(label))

@@ -48,6 +48,7 @@ NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
     "the call {answer}",
     answer=OneOf(
         "succeeds",
+        "succeeds at the first attempt",
         "is refused",
         "is refused, as a rule with {code}",
         "is not refused for lack of support",
@@ -58,6 +59,10 @@ NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
 def call_answers(tck: Scenario, client: Client, answer: str) -> None:
     """What the latest call of the *When* lines came to."""
     if answer == "succeeds":
+        _call_succeeds(tck, client)
+    elif answer == "succeeds at the first attempt":
+        if client.flushes and client.flushes[-1].asked > 1:
+            tck.undecided_because("the spooler answered MAPI_E_BUSY, although no flush was under way")
         _call_succeeds(tck, client)
     elif answer == "is not refused for lack of support":
         _call_supported(tck, client)
@@ -115,7 +120,7 @@ def _call_tells(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
         "has the property",
         "says the same as its row",
         "answers {properties} in that order",
-        "answers with a warning and marks the second value as absent",
+        "answers with a warning and marks the second value as an error",
     ),
 )
 def each_answers(tck: Scenario, client: Client, answer: str) -> None:
@@ -214,7 +219,8 @@ def _each_warns(tck: Scenario, client: Client) -> None:
             return False
         code, values = answer.value
         return (
-            code == ResultCode.MAPI_W_ERRORS_RETURNED
+            # A binding may hide the code of a success; the error in its place shows all the same.
+            code in (ResultCode.MAPI_W_ERRORS_RETURNED, None)
             and len(values) == 2
             and _place(values[0]) == prop_id(client.asked[0])
             and values[1].is_error
@@ -262,6 +268,6 @@ _EACH: dict[str, Callable[[Scenario, Client], None]] = {
     "does not refuse for lack of support": _each_supports,
     "refuses": _each_refuses,
     "has the property": _each_has,
-    "answers with a warning and marks the second value as absent": _each_warns,
+    "answers with a warning and marks the second value as an error": _each_warns,
     "says the same as its row": _each_agrees,
 }

@@ -32,7 +32,7 @@ T = TypeVar("T")
 #: Rows asked for in one call of QueryRows; a table may give fewer.
 _MANY_ROWS = 100
 #: No status table has so many rows: a table that goes on giving some does not advance.
-_TOO_MANY_ROWS = 10_000
+_TOO_MANY_ROWS = 2_000
 
 #: The profile of a scenario that is about any profile: a transport of either sort.
 ANY_PROFILE = (Transport("Direct"), Transport("Relayed", supports_flush=False))
@@ -62,6 +62,7 @@ class Client:
     asked_columns: Outcome[Sequence[int]] | None = None
     asked: tuple[int, ...] = ()
     alive: Outcome[Mapping[str, int]] | None = None
+    held: Outcome[Mapping[str, int]] | None = None
     #: Why a walk that the scenario is about came to no end.
     stopped: str = ""
     _last: Outcome[object] | None = None
@@ -310,8 +311,8 @@ class Client:
             return self.tck.call(status_object.flush_queues, 0, target, flags | FlushFlag.FLUSH_NO_UI)
 
         outcome = ask()
-        if outcome.code == ResultCode.MAPI_E_BUSY:
-            answers = [outcome]
+        answers = [outcome]
+        if outcome.code == ResultCode.MAPI_E_BUSY and not flags & FlushFlag.FLUSH_ASYNC_OK:
 
             def accepted() -> bool:
                 answers.append(ask())
@@ -319,7 +320,7 @@ class Client:
 
             self.tck.wait_until(accepted)
             outcome = answers[-1]
-        self.flushes.append(Flush(outcome, flags, transport, frozenset(self.troubled)))
+        self.flushes.append(Flush(outcome, flags, transport, frozenset(self.troubled), len(answers)))
         # A refused flush does not end the walk: what follows from it is for *Then* lines to say.
         self._last, self._needed = outcome, False
         return outcome
@@ -327,7 +328,9 @@ class Client:
     # -- steps A7 and B5.4 --------------------------------------------------------------------------------------------
 
     def release(self, what: str) -> None:
-        """Release one of the things that the procedures name."""
+        """Release one of the things that the procedures name; whoever counts objects counts what is held until then."""
+        if self.alive is not None and self.held is None:
+            self.held = self.tck.call(self.tck.bed.live_objects)
         match what:
             case "the status object":
                 self.take(self.spooler.release)

@@ -6,8 +6,9 @@ from itertools import groupby
 
 from mapi_tck.errors import Blocked
 from mapi_tck.gherkin import OneOf, then, when
-from mapi_tck.mapi import FlushFlag
+from mapi_tck.mapi import FlushFlag, ResultCode
 from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
+from mapi_tck.recorder import wait_until
 from mapi_tck.scenario import Outcome, Scenario
 
 from .answers import LACK_OF_SUPPORT
@@ -70,16 +71,38 @@ class Mail:
             concerned = flush.transport is None or whose in (EVERY, flush.transport)
             troubled = flush.troubled if flush.transport is None else flush.troubled & {flush.transport}
             excused = troubled and flush.outcome.code not in LACK_OF_SUPPORT
-            if concerned and flush.outcome.refused and not excused:
+            # MAPI_E_BUSY is a good answer to an asynchronous request (ruling D-11).
+            later = flush.flags & FlushFlag.FLUSH_ASYNC_OK and flush.outcome.code == ResultCode.MAPI_E_BUSY
+            if concerned and flush.outcome.refused and not excused and not later:
                 _ = flush.outcome.value
 
     def shown_by(self, *outcomes: Outcome[object]) -> list[Outcome[object]]:
         """What a check on the effect of the latest flush rests on: these observations, and that call."""
         return [*outcomes, *(flush.outcome for flush in self.client.flushes[-1:])]
 
+    def need_meant_flush(self) -> None:
+        """A flush that asks for something defined must have been accepted, or its absent effect would prove nothing."""
+        for flush in self.client.flushes:
+            # A flush whose target is no transport ("") may be refused, as may one without direction (ruling D-40).
+            defined = flush.flags & (FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD) and flush.transport != ""
+            if (
+                defined
+                and flush.outcome.refused
+                and not flush.troubled
+                and flush.outcome.code != ResultCode.MAPI_E_BUSY
+            ):
+                _ = flush.outcome.value
+
+    def let_settle(self) -> None:
+        """Give what a transport's own object does later the time to show before something is found not to have happened."""
+        if any(flush.transport for flush in self.client.flushes):
+            wait_until(self.tck.recorder.clock, lambda: False, self.tck.parameters.slow_seconds * 2)
+
     def outstanding(self, wanted: dict[tuple[str, Direction], list[str]], journal: Iterable[Transfer]) -> list[str]:
         """The messages among the wanted ones that have not been transferred."""
-        done = {(t.transport, t.direction, t.token) for t in journal if not t.returned}
+        # Where the far end was in trouble, a message that came back to its sender is done with (ruling D-05).
+        troubled = {transport for flush in self.client.flushes for transport in flush.troubled}
+        done = {(t.transport, t.direction, t.token) for t in journal if not t.returned or t.transport in troubled}
         return [
             token
             for (transport, direction), tokens in wanted.items()
@@ -161,6 +184,8 @@ def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
     untouched = mail.of(whose, what)
     if not any(untouched.values()):
         raise Blocked(f"there was no {what} of {whose} to leave alone")
+    mail.need_meant_flush()
+    mail.let_settle()
     journal = mail.transfers()
     queues = {key: mail.queue(*key) for key in untouched}
     moved = [t.token for t in journal.value if (t.transport, t.direction) in untouched]
@@ -184,6 +209,8 @@ def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
 @then("no message is {fate}", fate=OneOf("lost", "doubled"))
 def no_message_is(tck: Scenario, mail: Mail, fate: str) -> None:
     """Not `lost`: each is transferred, returned, or still waits. Not `doubled`: none of that is true twice."""
+    mail.need_meant_flush()
+    mail.let_settle()
     journal = mail.transfers()
     queues = [mail.queue(*key) for key, tokens in mail.put_in.items() if tokens]
     seen = Counter(t.token for t in journal.value)

@@ -57,6 +57,8 @@ class Flush:
     transport: str | None
     #: The transports whose far end was in trouble at that time, which explains a refusal.
     troubled: frozenset[str]
+    #: How often it was asked for, until MAPI_E_BUSY was no longer the answer.
+    asked: int = 1
 
 
 @dataclass(slots=True)

@@ -261,7 +261,8 @@ class Assessment:
     def _finding(self, requirement: JudgedRequirement, result: Json) -> Finding:
         checks = tuple(check for check in result["checks"] if check["holds"] == "does not hold")
         numbers = {number for check in checks for number in check["entries"]}
-        trace = result["trace"]
+        # What the kit called on its own account, before the first line and to clean up, explains nothing.
+        trace = [entry for entry in result["trace"] if entry["line"]] or result["trace"]
         if numbers:
             calls = [entry for entry in trace if entry["number"] in numbers]
         else:

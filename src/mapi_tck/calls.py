@@ -228,6 +228,8 @@ class Servant:
 
     def give(self, interface: str, thing: object) -> str:
         """Number the object."""
+        if thing is None:
+            raise ValueError(f"a {interface} expected, not None")
         self._counts[interface] = number = self._counts.get(interface, 0) + 1
         handle = f"{interface}-{number}"
         self._objects[handle] = thing
@@ -259,7 +261,9 @@ class Servant:
             return Answer(error.code)
         except AdapterBroke:
             raise
-        except (Exception, SystemExit) as error:
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
             detail = f"{type(error).__name__}: {error}"
             raise AdapterBroke(Breakage.RAISED, detail, str(request)) from error
         return self._answer(method, result, request)

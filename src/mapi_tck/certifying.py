@@ -1,5 +1,6 @@
 """Runs a certification: review, handshake, pytest, record, reports."""
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -34,6 +35,9 @@ class Certified:
 
 def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, ...]) -> Certified:
     """Certify the adapter. Raises `UsageError` or `HandshakeError` before anything runs; nothing is written then."""
+    own = next((word for word in pytest_args if word.startswith("--mapi-")), None)
+    if own is not None:
+        raise UsageError("the kit's own options stand before the --", own)
     catalogue = load_catalogue()
     review_selection(options, packaged_scenarios().values(), catalogue)
     _keep_what_is_replayed(options, out)
@@ -46,8 +50,10 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
         connection.drop()
     made = not out.exists()
     _make_writable(out)
+    lock = _claim(out)
     recorder = RunRecorder(options, catalogue, identity, out)
     code = pytest.main([*_arguments(options, out, workers), *pytest_args], plugins=[recorder])
+    os.close(lock)
     if not recorder.begun:
         if made:
             shutil.rmtree(out)  # only pytest's cache is there
@@ -86,6 +92,17 @@ def _make_writable(out: Path) -> None:
             pass
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
+
+
+def _claim(out: Path) -> int:
+    """Have the folder to oneself: two runs would write one record. The claim ends with the process, however that ends."""
+    folder = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(folder)
+        raise UsageError("another run is writing there", f"--out {out}") from error
+    return folder
 
 
 def _arguments(options: Options, out: Path, workers: int) -> list[str]:

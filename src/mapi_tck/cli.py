@@ -1,7 +1,10 @@
 """The command line: a front door over pytest, the catalogue and the run record."""
 
+import io
+import os
 import shutil
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -84,9 +87,7 @@ def run(
         out=out,
     )
     certified = certify(options, out, workers, pytest_args)
-    _show(certified.assessment)
-    for path in certified.outputs:
-        click.echo(f"{path}")
+    _show(certified.assessment, certified.outputs)
     sys.exit(certified.assessment.exit_code)
 
 
@@ -105,24 +106,34 @@ def report(run_record: Path, out: Path | None) -> NoReturn:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         outputs = write_outputs(record, folder)
+        assessment = Assessment(record)
+        code = assessment.exit_code
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {folder}") from error
-    assessment = Assessment(record)
-    _show(assessment)
-    for output in outputs:
-        click.echo(f"{output}")
-    sys.exit(assessment.exit_code)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        what = f"the record does not have the form of one: {type(error).__name__}: {error}"
+        raise UsageError(what, str(path), "was it edited?") from error
+    _show(assessment, outputs)
+    sys.exit(code)
 
 
 def _width() -> int:
-    return min(shutil.get_terminal_size((100, 24)).columns, 120)
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
 
 
-def _show(assessment: Assessment) -> None:
+def _show(assessment: Assessment, outputs: list[Path]) -> None:
     from mapi_tck.outputs import reader
 
     colour = sys.stdout.isatty()
-    click.echo(reader("text")(assessment, width=_width(), colour=colour), color=colour)
+    text = reader("text")(assessment, width=_width(), colour=colour)
+    try:
+        click.echo("\n".join([text.rstrip("\n"), *map(str, outputs)]), color=colour)
+        sys.stdout.flush()
+    except OSError as error:
+        # Nobody reads on (a pipe into `head`), or the disk is full: the verdict stands, and so does the exit code.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"mapi-tck: cannot write to standard output: {error.strerror}", err=True)
 
 
 _FORMAT = click.option(
@@ -228,7 +239,12 @@ def lint(folder: Path | None, add_ids: bool) -> NoReturn:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command line. A user's mistake is one line and exit code 2, never a traceback."""
+    """Run the command line. A user's mistake is one line and exit code 2, never a traceback.
+
+    A mistake of the kit's own shows its traceback and ends with 4: Python's 1 would say that a MUST is violated.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every terminal has a ✓
     try:
         answer: Any = cli.main(arguments, prog_name="mapi-tck", standalone_mode=False)
         sys.exit(answer if isinstance(answer, int) else 0)
@@ -245,4 +261,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.exit(ExitCode.USAGE)
     except HandshakeError as error:
         click.echo(f"mapi-tck: {error}", err=True)
+        sys.exit(ExitCode.BROKE)
+    except OSError as error:
+        click.echo(f"mapi-tck: {error}", err=True)
+        sys.exit(ExitCode.BROKE)
+    except Exception:
+        traceback.print_exc()
         sys.exit(ExitCode.BROKE)

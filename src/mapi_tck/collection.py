@@ -3,7 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from pytest_bdd import scenario
@@ -34,10 +34,10 @@ class FeatureFile(pytest.Module):
 _FIXTURE: Final = type(pytest.fixture(lambda: None))
 
 
-def _fixtures() -> dict[str, object]:
+def _fixtures() -> dict[str, Any]:
     """The fixtures that steps share. In the file's own module they win over a project's fixtures of the same names."""
     modules = [import_module(name) for name in import_module("mapi_tck.steps").pytest_plugins]
-    return {
+    return {"tck": import_module("mapi_tck.plugin").tck} | {
         name: thing
         for module in modules
         for name, thing in vars(module).items()

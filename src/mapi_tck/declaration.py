@@ -25,6 +25,9 @@ OPTIONS: Final[Mapping[str, str]] = {
     "asynchronous-transport": "there are transports that only FLUSH_FORCE reaches",
 }
 
+#: A slow far end that is faster than this hides a flush that returns too early.
+FASTEST_SLOW: Final = 0.01
+
 #: Claims about the subsystem as a whole. Not claimed means: excluded.
 _SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column")
 
@@ -256,6 +259,11 @@ def _parameters(review: _Review) -> Parameters:
         if not 0 < values[key] < float("inf"):
             raise review.wrong(keys, f"must be more than 0 seconds, not {value}")
     parameters = Parameters(**values)
+    if parameters.slow_seconds < FASTEST_SLOW:
+        keys = ("parameters", "slow_seconds")
+        raise review.wrong(
+            keys, f"must be at least {FASTEST_SLOW:g}, or a flush that returns too early could not be seen"
+        )
     # The longest flush of a slow far end that a scenario asks for is a handful of messages.
     longest = parameters.slow_seconds * 10
     for key in ("call_limit", "settle_limit"):

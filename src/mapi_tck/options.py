@@ -77,7 +77,10 @@ def make_options(
             )
         record = read_record(Path(path))
         as_recorded = record.header["options"]
-        declared = declared or Declaration.from_json(record.header["declaration"])
+        try:
+            declared = declared or Declaration.from_json(record.header["declaration"])
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise UsageError(f"the record's declaration does not have the form of one: {error}", adapter) from error
         recorded = frozenset(record.planned)
     return Options(
         adapter,

@@ -136,6 +136,9 @@ class RunRecorder:
         else:
             return
         described = result.pop("description", None)
+        if self.identity is not None and described is not None and described != self.identity:
+            reason = f"the adapter under test is not {self.identity['implementation']}, which the record is about"
+            result.update(verdict="error", cause="kit", blame="kit", reason=reason)
         if self.waiting is not None:
             self.identity = described
             self._write_header()

@@ -21,7 +21,7 @@ from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Adapter, Description, Evidence
 from mapi_tck.scenario import Scenario
 from mapi_tck.suite import packaged_scenarios
-from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
 SCENARIO: Final = pytest.StashKey[Scenario]()
 
@@ -204,7 +204,9 @@ class Runner:
             pass
         except (Undecided, MapiError) as error:
             item.stash[SCENARIO].undecided(error)
-        except (AdapterBroke, Exception) as error:
+        except (KeyboardInterrupt, pytest.exit.Exception):
+            raise
+        except BaseException as error:
             if SCENARIO not in item.stash:
                 raise
             item.stash[SCENARIO].broke(error)
@@ -237,7 +239,8 @@ class Runner:
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
         if verdict is Verdict.WARNING and self.options.strict:
             report.outcome = "failed"
-        if verdict is Verdict.INCONCLUSIVE and self.config.getini("mapi_undecided") == "skip":
+        binding = self.catalogue.requirements[result["requirement"]].strength is Strength.MUST
+        if verdict is Verdict.INCONCLUSIVE and (not binding or self.config.getini("mapi_undecided") == "skip"):
             report.outcome = "skipped"
         if report.outcome == "passed":
             report.longrepr = None

@@ -274,6 +274,8 @@ class Scenario:
             return _Ending(verdict, *self._undecided[0])
         if not self.checks:
             return _Ending(Verdict.ERROR, "kit", "the scenario judged nothing", Blame.KIT)
+        if any(line.outcome == "not run" for line in self.lines):
+            return _Ending(Verdict.ERROR, "kit", "not every line of the scenario was run", Blame.KIT)
         return _Ending(verdict, "", "")
 
     def result(self) -> Json:
