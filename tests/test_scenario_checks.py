@@ -41,6 +41,10 @@ def run(tck: Scenario, *steps: tuple[int, Callable[[], object]]) -> Json:
             tck.broke(error)
             break
         tck.end_line()
+    else:
+        for line in [line for line in tck.lines if line.outcome == "not run"]:
+            tck.begin_line(line.number)
+            tck.end_line()
     tck.close()
     return tck.result()
 
@@ -48,6 +52,16 @@ def run(tck: Scenario, *steps: tuple[int, Callable[[], object]]) -> Json:
 def outcomes(result: Json) -> list[str]:
     """What became of each line."""
     return [line["outcome"] for line in result["lines"]]
+
+
+def test_nothing_passes_that_was_not_run_to_its_end() -> None:
+    """A check that holds is no pass while a line of the scenario has not run."""
+    tck = scenario()
+    tck.begin_line(5)
+    tck.check("x", True, expected=1, observed=1, on=[tck.call(tck.adapter.logon, "", 0)])
+    tck.end_line()
+
+    assert tck.result()["verdict"] == "error"
 
 
 def test_a_check_that_holds_passes() -> None:
