@@ -1,0 +1,325 @@
+"""Run records made by hand: one of everything that a report has to show, with any text in every field."""
+
+import unicodedata
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mapi_tck.assessment import Assessment
+from mapi_tck.catalogue import PROCEDURES, STEPS
+from mapi_tck.record import FORM, RunRecord
+from mapi_tck.reports.text import summary
+
+Mark = Callable[[str], str]
+
+
+FEATURE = """Feature: {name}
+
+  Rule: Step A6
+    Scenario: {first}
+      Given a profile with transports
+        | transport | kind |
+        | {cell} | LAN |
+      When procedure A is carried out
+      Then every outgoing queue is empty
+"""
+
+
+#: id → step, strength, role, evidence, whether somebody judges it.
+REQUIREMENTS = {
+    "I2": ("I", "MUST", "subsystem", "calls", True),
+    "A1a": ("A1", "MUST", "subsystem", "calls", True),
+    "A1b": ("A1", "MUST", "client", "calls", False),
+    "A2a": ("A2", "SHOULD", "subsystem", "calls", True),
+    "A6a": ("A6", "MUST", "subsystem", "queues", True),
+    "A6b": ("A6", "MUST", "subsystem", "ui", True),
+    "A6c": ("A6", "MUST", "subsystem", "queues", True),
+    "A6d": ("A6", "MUST", "subsystem", "queues", True),
+    "A6e": ("A6", "MUST", "subsystem", "queues", True),
+    "A7a": ("A7", "MUST", "subsystem", "objects", True),
+    "B5.2a": ("B5.2", "MUST", "subsystem", "calls", True),
+    "B5.3a": ("B5.3", "MAY", "subsystem", "calls", True),
+    "FQ1": ("B5.3", "MUST", "subsystem", "calls", True),
+    "C1": ("C", "SHOULD", "subsystem", "ui", True),
+}
+
+
+#: Requirement → verdict, cause, reason, blame of its scenarios.
+RESULTS: dict[str, list[tuple[str, str, str, str | None]]] = {
+    "I2": [("pass", "", "", None)],
+    "A1a": [("pass", "", "", None), ("pass", "", "", None)],
+    "A2a": [("warning", "extra-column", "extra-column does not hold", None)],
+    "A6a": [("fail", "topic-letter-direction", "empty does not hold", None)] * 8,
+    "A6b": [("inconclusive", "not-observable", "not observable: its evidence is ui", None)],
+    "A6c": [("fail", "topic-letter-direction", "empty does not hold", None)],
+    "A6d": [("fail", "topic-letter-direction", "empty does not hold", None)],
+    "A6e": [("fail", "topic-letter-direction", "empty does not hold", None)],
+    "A7a": [("error", "died", "status_object-1.release(): died: exit status 139", "adapter or implementation")],
+    "B5.2a": [("inconclusive", "blocked", "blocked by session-1.open_entry → MAPI_E_NO_ACCESS at line 8", None)],
+    "B5.3a": [("pass", "", "", None)],
+    "FQ1": [("not applicable", "excluded", "the declaration excludes it: flush-async-ok is not claimed", None)],
+    "C1": [("warning", "prompt", "prompt does not hold", None)],
+}
+
+
+def entry(mark: Mark, number: int, method: str, answer: str, **more: Any) -> dict[str, Any]:
+    """One trace entry."""
+    return {
+        "number": number,
+        "line": 8,
+        "interface": "status_object",
+        "object": mark("status_object-1"),
+        "method": method,
+        "arguments": {"flags": 2},
+        "call": mark(f"status_object-1.{method}(ui_param=0, target=NULL, flags=FLUSH_UPLOAD|FLUSH_NO_UI)"),
+        "supplier": "implementation",
+        "code": 0,
+        "value": None,
+        "answer": mark(answer),
+        "broke": None,
+        "seconds": 0.0123,
+        **more,
+    }
+
+
+def trace(mark: Mark, broke: bool) -> list[dict[str, Any]]:
+    """A trace with a row set, a test bed's answer and, if wanted, a call without an answer."""
+    subject = {"tag": 0x3001001F, "value": mark("Hello")}
+    rows = {"rows": [[{"tag": 0x3E030003, "value": 37}, subject]], "row_set": "row_set-1"}
+    entries = [
+        entry(mark, 1, "query_rows", "S_OK: 1 row", interface="table", object="table-1", value=rows),
+        *(entry(mark, number, "flush_queues", "S_OK") for number in range(2, 8)),
+        entry(mark, 8, "queue", "m-1, m-2", interface="test_bed", object="test_bed", supplier="test bed", code=None),
+        entry(mark, 9, "hr_query_all_rows", "done", interface="table", object="table-1", supplier="kit", code=None),
+    ]
+    if broke:
+        last = entry(mark, 10, "release", "died: exit status 139", code=None, broke="died")
+        entries.append(last)
+    return entries
+
+
+def lines(mark: Mark, verdict: str) -> list[dict[str, Any]]:
+    """The lines of one scenario and what became of them."""
+    last = {"pass": "passed", "fail": "failed", "warning": "failed", "error": "error"}.get(verdict, "inconclusive")
+    texts = [
+        (5, "Given", "a profile with transports", "passed"),
+        (8, "When", "procedure A is carried out", "passed"),
+        (9, "Then", "every outgoing queue is empty", last),
+        (10, "And", "nothing is lost", "not run" if verdict == "error" else "passed"),
+    ]
+    return [
+        {"number": n, "keyword": k, "text": mark(t), "outcome": o, "reason": mark("why"), "seconds": 0.5}
+        for n, k, t, o in texts
+    ]
+
+
+def result(mark: Mark, id: str, requirement: str, given: tuple[str, str, str, str | None]) -> dict[str, Any]:
+    """The line *scenario ended* of one scenario."""
+    verdict, cause, reason, blame = given
+    ran = cause not in ("excluded", "not-observable")
+    judged = verdict in ("pass", "fail", "warning")
+    check = {
+        "id": mark(cause or "queue-empty"),
+        "holds": "holds" if verdict == "pass" else "does not hold",
+        "expected": {"outgoing": [mark("nothing")]},
+        "observed": mark("m-1 still waits"),
+        "entries": [2, 3, 4, 5, 6, 8],
+        "line": 9,
+        "cause": mark(cause or "queue-empty"),
+    }
+    return {
+        "type": "scenario ended",
+        "scenario": id,
+        "requirement": requirement,
+        "verdict": verdict,
+        "cause": mark(cause) if cause and cause != "excluded" else cause,
+        "reason": mark(reason) if reason else "",
+        "blame": blame,
+        "lines": lines(mark, verdict) if ran else [],
+        "checks": [check] if judged else [],
+        "traits": [{"id": "late", "text": mark("empties its queue late"), "entries": [2]}] if verdict == "pass" else [],
+        "seconds": 1.25,
+        "trace": trace(mark, verdict == "error") if ran else [],
+    }
+
+
+def scenario(mark: Mark, requirement: str, number: int) -> dict[str, Any]:
+    """What the header says of one scenario."""
+    file = f"procedure_{'b' if requirement.startswith(('B', 'F')) else 'a'}.feature"
+    return {
+        "id": mark(f"{file}::{requirement}_holds_{number}"),
+        "file": file,
+        "line": 4,
+        "rule": mark("Step"),
+        "name": mark(f"{requirement} holds in case {number}"),
+        "values": [mark("LAN")] if number else [],
+        "tags": [requirement],
+        "requirement": requirement,
+        "walkthrough": False,
+    }
+
+
+def header(mark: Mark, **changes: Any) -> dict[str, Any]:
+    """A header with every field filled in."""
+    scenarios = [scenario(mark, id, n) for id, results in RESULTS.items() for n in range(len(results))]
+    ids = [item["id"] for item in scenarios]
+    text = FEATURE.format(name="Procedure A", first="A1a holds", cell="plain")
+    return {
+        "type": "header",
+        "form": FORM,
+        "kit": {"version": "0.1.0", "suite_digest": "sha256:" + "5" * 64},
+        "adapter": mark("wrong:topic-letter"),
+        "implementation": {
+            "implementation": mark("Example MAPI"),
+            "version": mark("4.2"),
+            "vendor": mark("Example Ltd"),
+            "digest": mark("sha256:" + "a" * 64),
+            "observes": ["calls", "objects", "queues"],
+        },
+        "declaration": {
+            "implementation": {"name": mark("Example"), "version": mark("4"), "vendor": mark("Ltd")},
+            "claims": {
+                "unicode-status-table": True,
+                "transports": {mark("LAN"): {"kind": "LAN", "asynchronous": False}},
+            },
+            "parameters": {"call_limit": 30.0, "profile": mark("default")},
+            "path": mark("declaration.toml"),
+        },
+        "options": {"profile": "full", "level": "full", "only": [], "strict": False, "seed": 7},
+        "environment": {"python": "3.11.2", "system": mark("Linux"), "pytest": "9.2.0"},
+        "command": ["mapi-tck", "run", mark("wrong:topic-letter")],
+        "started": "2026-11-20T10:00:00Z",
+        "steps": dict(STEPS),
+        "procedures": {name: list(steps) for name, steps in PROCEDURES.items()},
+        "requirements": [
+            {
+                "id": id,
+                "step": step,
+                "statement": mark(f"The implementation keeps what {id} promises, for every transport of the profile."),
+                "strength": strength,
+                "role": role,
+                "source": mark("imapistatus-flushqueues.md"),
+                "evidence": evidence,
+                "rulings": ["D-01"] if step == "A6" else [],
+                "applies_if": None,
+                "profile": "topic",
+                "unjudged": "" if judged else mark("it is the client's own obligation"),
+                "needs": None,
+                "note": mark("Worth knowing."),
+            }
+            for id, (step, strength, role, evidence, judged) in REQUIREMENTS.items()
+        ],
+        "rulings": [
+            {"id": id, **{key: mark(f"{key} of {id}") for key in ("title", "letter", "other", "decision", "reason")}}
+            for id in ("D-01", "D-40")
+        ],
+        "features": [
+            {"file": f"procedure_{letter}.feature", "name": mark(f"Procedure {letter}"), "text": text}
+            for letter in "ab"
+        ],
+        "scenarios": scenarios,
+        "asked": ids,
+        "plan": ids,
+        **changes,
+    }
+
+
+def a_record(mark: Mark = str, *, finished: bool = True, only: tuple[str, ...] = (), **changes: Any) -> RunRecord:
+    """A record with one of everything, every text that others write passed through `mark`.
+
+    An unfinished one lacks its last two scenarios: one was under way, one never started. `only` keeps the scenarios
+    of some requirements and counts as everything that was asked for.
+    """
+    head = header(mark, **changes)
+    if only:
+        head["plan"] = head["asked"] = [item["id"] for item in head["scenarios"] if item["requirement"] in only]
+    record = RunRecord(head)
+    given = [(id, one) for id, results in RESULTS.items() for one in results]
+    for item, (requirement, one) in zip(head["scenarios"], given, strict=True):
+        if item["id"] not in head["plan"]:
+            continue
+        record.started.append(item["id"])
+        record.ended[item["id"]] = result(mark, item["id"], requirement, one)
+    if finished:
+        record.footer = {
+            "type": "footer",
+            "planned": len(head["plan"]),
+            "ended_scenarios": len(record.ended),
+            "totals": {},
+            "ended": "2026-11-20T10:01:00Z",
+        }
+    else:
+        del record.ended[record.started.pop()]
+        del record.ended[record.started[-1]]
+    return record
+
+
+def record_lines(record: RunRecord) -> list[dict[str, Any]]:
+    """The record as the lines that a run writes."""
+    found: list[dict[str, Any]] = [record.header]
+    for id in record.started:
+        found.append({"type": "scenario started", "scenario": id, "started": "2026-11-20T10:00:00Z"})
+        found += [record.ended[id]] if id in record.ended else []
+    return found + ([record.footer] if record.footer else [])
+
+
+class Page(HTMLParser):
+    """What a page is made of: elements with their attributes in order, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        """Note text."""
+        self.text += data
+
+    @property
+    def shape(self) -> list[tuple[str, list[str]]]:
+        """The elements and the names of their attributes."""
+        return [(tag, list(attributes)) for tag, attributes in self.elements]
+
+    def all(self, name: str) -> list[str]:
+        """Every value of an attribute."""
+        return [value for _, attributes in self.elements if (value := attributes.get(name)) is not None]
+
+
+#: Any text at all, lone surrogates included: a record may hold them as JSON escapes.
+hostile = st.text(st.characters(exclude_categories=()), max_size=30)
+
+
+hostile_examples = (
+    "</style><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onload='x",
+    "{{ 7 * 7 }}{% raw %}",
+    "]]></failure><x>",
+    "\u202egnp.exe\x1b[31m\x00\ud800\ufffe\u2028\r\n",
+)
+
+
+def with_examples(test: Callable[[str], None]) -> Callable[[], None]:
+    """Try the known tricks first, then whatever Hypothesis thinks of."""
+    for text in hostile_examples:
+        test = example(text)(test)
+    return settings(max_examples=30, deadline=None)(given(hostile)(test))
+
+
+def unseen(text: str) -> set[str]:
+    """The characters that are not seen, or that move others."""
+    return {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+
+
+def said(record: RunRecord, width: int = 80) -> str:
+    """What the terminal shows of the record."""
+    return summary(Assessment(record), width=width, colour=False)

@@ -1,0 +1,187 @@
+"""The form of reports: the same every time, closed to the outside, readable, adding up."""
+
+import base64
+import hashlib
+import re
+import xml.etree.ElementTree as ET
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import pytest
+from made_records import REQUIREMENTS, Page, a_record, said
+
+from mapi_tck.assessment import Assessment
+from mapi_tck.reports import html, junit
+from mapi_tck.reports.text import summary
+
+
+def test_a_page_is_the_same_every_time(tmp_path: Path) -> None:
+    """The same record gives the same bytes, in HTML and in JUnit."""
+    for reader in (html, junit):
+        reader.write(a_record(), tmp_path / "first")
+        reader.write(a_record(), tmp_path / "second")
+
+        assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+
+
+def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader never sees half a report, and no temporary file stays."""
+    (tmp_path / "report.html").write_text("the old one")
+
+    def refuse(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(OSError, match="disk full"):
+        html.write(a_record(), tmp_path / "report.html")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert (tmp_path / "report.html").read_text() == "the old one"
+
+
+def test_the_page_is_closed_to_the_outside() -> None:
+    """No script, no address outside, and only the style sheet that the page's policy names by its digest."""
+    text = html.render(a_record())
+    page = Page(text)
+    style = text.split("<style>")[1].split("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'" in page.all(
+        "content"
+    )
+    assert not {"script", "link", "img", "iframe", "form"} & {tag for tag, _ in page.elements}
+    assert not page.all("src") + page.all("style") + [a for _, names in page.shape for a in names if a.startswith("on")]
+    assert "url(" not in style and "@import" not in style
+    assert all(target.startswith("#") for target in page.all("href"))
+
+
+def test_only_the_style_sheet_escapes_escaping() -> None:
+    """No template passes anything else through as it is."""
+    texts = [path.read_text("utf-8") for path in sorted(html.TEMPLATES.glob("*.j2"))]
+
+    assert [found for text in texts for found in re.findall(r"{{[^}]*safe[^}]*}}", text)] == ["{{ style|safe }}"]
+    assert not any("autoescape" in text for text in texts)
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_the_page_can_be_walked(finished: bool) -> None:
+    """Addresses are unique and every link leads somewhere; headings have no gaps; tables say what they show."""
+    page = Page(html.render(a_record(finished=finished)))
+    ids = page.all("id")
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    count = [tag for tag, _ in page.elements].count
+
+    assert len(ids) == len(set(ids))
+    assert {target[1:] for target in page.all("href")} <= set(ids)
+    assert {"A6a", "A6", "B5.3", "I", "C", "D-01"} <= set(ids)
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert count("table") == count("caption") and count("details") == count("summary")
+    assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
+    assert [item for item in page.elements if item[0] == "html"] == [("html", {"lang": "en"})]
+
+
+def luminance(colour: str) -> float:
+    """WCAG's relative luminance of #rgb or #rrggbb."""
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_colour_can_be_read_in_light_and_dark() -> None:
+    """Each text colour meets WCAG AA on the page and on a panel, and both ways of going dark agree."""
+    style = (html.TEMPLATES / "report.css").read_text("utf-8")
+    light, dark = (
+        dict(re.findall(r"--(\w+): (#\w+);", block)) for block in re.findall(r":root {([^}]*#[^}]*)}", style)[:2]
+    )
+    both = {name: (one, other) for name, one, other in re.findall(r"--(\w+): light-dark\((#\w+), (#\w+)\)", style)}
+
+    assert both == {name: (light[name], dark[name]) for name in light}
+    for colours in (light, dark):
+        for ground in ("page", "panel"):
+            for name in colours.keys() - {"page", "panel", "rule"}:
+                darker, lighter = sorted((luminance(colours[name]), luminance(colours[ground])))
+                assert (lighter + 0.05) / (darker + 0.05) >= 4.5, f"{name} on {ground}"
+
+
+def test_one_cause_does_not_fill_pages() -> None:
+    """Of eleven scenarios with one cause three are shown with their evidence, and the others are named."""
+    failures = said(a_record()).split("\n\nErrors")[0]
+
+    assert "topic-letter-direction (11 scenarios, 4 requirements)" in failures
+    assert failures.count("expected ") == 3
+    assert "A6e MUST procedure_a.feature:4" in failures
+    assert failures.startswith("Failures  11 scenarios of 4 requirements")
+
+
+@pytest.mark.parametrize("width", [60, 80, 132])
+def test_the_summary_keeps_to_the_width(width: int) -> None:
+    """Only the commands, which are meant to be copied, go beyond it."""
+    long = [line for line in said(a_record(), width).split("\n") if len(line) > width and " again " not in line]
+
+    assert not long
+
+
+def test_colour_carries_nothing() -> None:
+    """With and without colour the same words are in the same places."""
+    coloured = summary(Assessment(a_record()), width=80, colour=True)
+
+    assert "\x1b[" in coloured
+    assert said(a_record()) == click.unstyle(coloured)
+
+
+def test_totals_add_up_and_count_what_was_not_tested() -> None:
+    """Terminal and page show a sum of all verdicts that is the number of requirements."""
+    total = " ".join(said(a_record(), 200).split("totals  ")[1].split("\n")[0].split())
+    parts, _, whole = total.partition(" = ")
+
+    assert "1 not tested" in parts and f"{len(REQUIREMENTS)} requirements" == whole
+    assert len(REQUIREMENTS) == sum(int(number) for number in re.findall(r"\d+", parts))
+    assert total in Page(html.render(a_record())).text
+
+
+def test_an_error_says_who_is_to_blame() -> None:
+    """A process that died is told apart from an implementation that is wrong."""
+    for text in (said(a_record()), Page(html.render(a_record())).text, junit.render(a_record()).decode()):
+        assert "adapter or implementation" in text
+        assert "died: exit status 139" in text
+
+
+def test_an_unfinished_run_is_shown_as_one() -> None:
+    """Every report names the scenario that was under way, and none takes the run for a success."""
+    record = a_record(finished=False, only=("I2", "A1a", "B5.3a", "C1"))
+    (culprit,) = record.unfinished
+    page = Page(html.render(record))
+    xml = ET.fromstring(junit.render(record))
+
+    assert "This run did not finish" in page.text and culprit in page.text
+    assert "The run did not finish" in said(record) and f"under way: {culprit}" in said(record)
+    assert "Not finished" in page.text and "Not finished" in said(record)
+    errors = [error.get("message") for error in xml.findall("testsuite/testcase/error[@type='not run']")]
+    assert errors == ["never started", "the run stopped while it was under way"]
+
+
+def test_a_run_without_identity_is_shown(tmp_path: Path) -> None:
+    """Where no scenario got as far as asking who is under test, the page says so."""
+    assert "no scenario got as far as asking" in html.render(a_record(implementation=None))
+
+
+def test_junit_has_no_success_where_nothing_was_decided() -> None:
+    """Each verdict has its outcome: undecided is an error, a warning passes and is told, an exclusion is skipped."""
+    found: dict[str, set[str]] = {}
+    for case in ET.fromstring(junit.render(a_record())).iter("testcase"):
+        verdict = case.find("properties/property[@name='verdict']")
+        assert verdict is not None
+        outcome = ",".join(child.tag for child in case if child.tag != "properties")
+        found.setdefault(verdict.get("value", ""), set()).add(outcome)
+
+    assert {
+        "pass": {""},
+        "fail": {"failure"},
+        "error": {"error"},
+        "inconclusive": {"error"},
+        "warning": {"system-out"},
+        "not applicable": {"skipped"},
+    } == found
