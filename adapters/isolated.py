@@ -10,6 +10,7 @@ from typing import Final
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.ports import Description
+from mapi_tck.roles import Role
 from mapi_tck.stdio_protocol import PARAMETERS_VARIABLE
 
 from .stdio import StdioAdapter
@@ -20,7 +21,7 @@ HOST: Final = ("-m", "mapi_tck", "serve")
 _CALLED_WRONGLY: Final = 2
 
 
-def isolated(argument: str, parameters: Parameters) -> "IsolatedAdapter":
+def isolated(argument: str, parameters: Parameters, role: Role) -> "IsolatedAdapter":
     """Make the adapter that hosts the given form in a process of its own."""
     if not argument:
         raise UsageError("the adapter to isolate is missing", "isolated:", "for example isolated:reference")
@@ -31,14 +32,15 @@ def isolated(argument: str, parameters: Parameters) -> "IsolatedAdapter":
         "PYTHONPATH": places,
         PARAMETERS_VARIABLE: json.dumps(asdict(parameters)),
     }
-    return IsolatedAdapter(argument, parameters.call_limit, environment)
+    return IsolatedAdapter(argument, parameters.call_limit, environment, role)
 
 
 class IsolatedAdapter(StdioAdapter):
     """An adapter in Python behind the stdio protocol."""
 
-    def __init__(self, form: str, call_limit: float, environment: dict[str, str]) -> None:
-        super().__init__(f"isolated:{form}", [sys.executable, *HOST, form], call_limit, environment)
+    def __init__(self, form: str, call_limit: float, environment: dict[str, str], role: Role) -> None:
+        command = [sys.executable, *HOST, "--role", str(role), form]
+        super().__init__(f"isolated:{form}", command, call_limit, environment, role)
 
     def describe(self) -> Description:
         """Start the host and shake hands; a wrong form is told as it is without isolation."""

@@ -4,30 +4,36 @@ A call that the record does not hold, or holds at another place, ends the scenar
 give the same verdicts, and a record that can be replayed is proved to be complete.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
 
-from mapi_tck.calls import INTERFACES, Answer, Channel, Proxy, Request
+from mapi_tck.calls import Answer, Channel, Proxy, Request
 from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, NotInRecord, UsageError
 from mapi_tck.port_values import DESCRIPTION
-from mapi_tck.ports import Description, Session, TestBed
+from mapi_tck.ports import Description
 from mapi_tck.record import RunRecord, read_record
-from mapi_tck.recorder import KIT, Clock
+from mapi_tck.recorder import IMPLEMENTATION, KIT, Entry
+from mapi_tck.roles import Role
 
 
 class RecordedCalls(Channel):
     """The trace of one scenario, consumed call by call."""
 
     def __init__(self, scenario: str, trace: list[Json]) -> None:
+        super().__init__()
         self.scenario = scenario
         # What the kit put together from other calls is put together again; its pauses come from the record.
-        self._trace = [entry for entry in trace if entry["supplier"] != KIT or entry["interface"] == "clock"]
+        self._trace = [
+            entry
+            for entry in trace
+            if entry["supplier"] != KIT or entry["interface"] == "clock" or entry["caller"] == IMPLEMENTATION
+        ]
+        #: Takes what a hosted provider did during a call; without it, calls back to the kit are made again.
+        self.note: Callable[[Entry], None] | None = None
         self._next = 0
-        self._offered = {
-            (entry["interface"], entry["method"]) for entry in self._trace if INTERFACES[entry["interface"]]
-        }
+        self._offered = {(entry["interface"], entry["method"]) for entry in self._trace}
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
         """An optional method was offered if the scenario called it."""
@@ -35,16 +41,34 @@ class RecordedCalls(Channel):
 
     def exchange(self, request: Request) -> Answer:
         """Answer what the record holds next, if it is this call."""
+        # What was called back between two calls comes before the later one.
+        while self._next < len(self._trace) and self._trace[self._next]["caller"] == IMPLEMENTATION:
+            self._call_back(self._take())
         if self._next >= len(self._trace):
             raise NotInRecord(f"the record of {self.scenario} ends before {request}")
-        entry = self._trace[self._next]
-        recorded = Request(entry["interface"], entry["object"], entry["method"], entry["arguments"])
+        entry = self._take()
+        recorded = Entry.from_json(entry).request
         if recorded != request:
             raise NotInRecord(f"the record of {self.scenario} holds {recorded} here, not {request}")
-        self._next += 1
+        while self._next < len(self._trace) and self._trace[self._next]["within"] is not None:
+            inner = self._take()
+            if self.note is not None:
+                self.note(Entry.from_json(inner))
+            else:
+                self._call_back(inner)
         if entry["broke"]:
             raise AdapterBroke(Breakage(entry["broke"]), entry["answer"].partition(": ")[2])
         return Answer(entry["code"], entry["value"])
+
+    def _take(self) -> Json:
+        self._next += 1
+        return self._trace[self._next - 1]
+
+    def _call_back(self, entry: Json) -> None:
+        recorded = Entry.from_json(entry)
+        answer = self.own.exchange(recorded.request)
+        if answer != recorded.answer:
+            raise NotInRecord(f"{recorded.request} was answered otherwise when the record of {self.scenario} was made")
 
 
 class ReplayAdapter:
@@ -60,32 +84,24 @@ class ReplayAdapter:
             raise NotInRecord(f"the record does not hold {id}")
         self._calls = RecordedCalls(id, self._record.ended[id]["trace"])
 
+    def listen(self, note: Callable[[Entry], None]) -> None:
+        """Tell what a hosted provider did, which the recorded subsystem answered for."""
+        self._calls.note = note
+
+    def root(self, name: str) -> object:
+        """What answers for an object that was there from the beginning."""
+        return Proxy(self._calls, name, name)
+
     def describe(self) -> Description:
         """The implementation that was recorded."""
         identity = self._record.header["implementation"]
         description: Description = DESCRIPTION.decode({**identity, "exclusive": False}, self._calls)
         return description
 
-    def clock(self) -> Clock:
-        """The pauses that were recorded."""
-        return cast(Clock, Proxy(self._calls, "clock", "clock"))
-
-    def logon(self, profile: str, flags: int) -> Session:
-        """The recorded answer."""
-        return cast(Session, self._adapter().logon(profile, flags))
-
-    def test_bed(self) -> TestBed | None:
-        """The recorded answer."""
-        return cast("TestBed | None", self._adapter().test_bed())
-
     def close(self) -> None:
         """A record needs no closing."""
 
-    def _adapter(self) -> Any:
-        return Proxy(self._calls, "adapter", "adapter")
-
-
-def replay(argument: str, parameters: Parameters) -> ReplayAdapter:
+def replay(argument: str, parameters: Parameters, role: Role) -> ReplayAdapter:
     """The adapter for `replay:RUN.ndjson`."""
     if not argument:
         raise UsageError(

@@ -19,6 +19,7 @@ from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, Us
 from mapi_tck.mapi import MapiError
 from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Description, Session, TestBed
+from mapi_tck.roles import Role
 
 from ._child import LINE_LIMIT, Child, ChildEnded, LineTooLong
 
@@ -27,7 +28,7 @@ _CLOSE_SECONDS: Final = 5.0
 _EXIT_SECONDS: Final = 1.0
 
 
-def stdio(argument: str, parameters: Parameters) -> "StdioAdapter":
+def stdio(argument: str, parameters: Parameters, role: Role) -> "StdioAdapter":
     """Make the adapter that the command is; the program starts with the first call."""
     form = f"stdio:{argument}"
     try:
@@ -40,21 +41,28 @@ def stdio(argument: str, parameters: Parameters) -> "StdioAdapter":
     if program is None:
         what = "is no program that can be executed" if Path(command[0]).exists() else "is not there"
         raise UsageError(f"{command[0]} {what}", form)
-    return StdioAdapter(form, [program, *command[1:]], parameters.call_limit)
+    return StdioAdapter(form, [program, *command[1:]], parameters.call_limit, role=role)
 
 
 class StdioAdapter(Channel):
     """An adapter in another process. After a fatal breakage the process is gone, and so is the use of this adapter."""
 
     def __init__(
-        self, form: str, command: Sequence[str], call_limit: float, environment: Mapping[str, str] | None = None
+        self,
+        form: str,
+        command: Sequence[str],
+        call_limit: float,
+        environment: Mapping[str, str] | None = None,
+        role: Role = Role.SUBSYSTEM,
     ) -> None:
+        super().__init__()
         if os.name != "posix":
             # Windows cannot wait for a pipe with a time limit, nor end a process with all its children, by the same calls.
             raise UsageError(
                 "an adapter in a process of its own needs Linux or macOS", form, "name the adapter directly"
             )
         self._form = form
+        self._role = role
         self._command = list(command)
         self._limit = call_limit
         self._environment = None if environment is None else dict(environment)

@@ -9,6 +9,7 @@ import difflib
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
+from mapi_tck.roles import Role
 
 from . import (
     wrong_entry_ids,
@@ -54,7 +55,7 @@ class WrongAdapter(ReferenceAdapter):
         return Description(name, right.version, right.vendor, observes=frozenset(Evidence))
 
 
-def wrong(argument: str, parameters: Parameters) -> WrongAdapter:
+def wrong(argument: str, parameters: Parameters, role: Role) -> WrongAdapter:
     """`wrong:FAULT`: the kit's own subsystem with one fault, to see the kit find it."""
     faults = load_faults()
     if argument in faults:

@@ -1,3 +1,4 @@
+@hosted
 Feature: FlushQueues, as its reference page describes it
   Steps A6 and B5.3 rest on what a flush promises: when it is done, what its answer means, and that no message is lost or
   doubled, whatever happens on the way. Where a scenario flushes, it passes FLUSH_NO_UI.

@@ -1,3 +1,4 @@
+@hosted
 Feature: Procedure A, flushing all queues in a single operation
   A client that wants everything sent or received now asks the MAPI spooler. It finds the spooler in the session's status
   table, opens its status object and calls FlushQueues once; the spooler then flushes every transport of the profile.

@@ -1,3 +1,4 @@
+@hosted
 Feature: Procedure B, flushing transport by transport
   A client that wants to choose finds the transports in the session's status table and visits them row by row. Where a
   transport's own status object supports FlushQueues, the client calls it there; where it does not, the client asks the

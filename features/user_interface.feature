@@ -1,3 +1,4 @@
+@hosted
 Feature: The closing remarks, on the user interface
   A flush may want to show progress or to ask for something. FLUSH_NO_UI asks for silence. The spooler honours it; most LAN
   transports do; those that drive a modem or use RAS may not, and a certifier wants to know which (ruling D-26).

@@ -20,7 +20,8 @@ from mapi_tck.mapi import (
     Row,
     RowSet,
 )
-from mapi_tck.ports import Profile, Session, StatusObject, Table, Transport
+from mapi_tck.ports import Profile, Session, StatusObject, Table
+from mapi_tck.roles import ANY_PROFILE
 from mapi_tck.scenario import Outcome, Scenario
 
 from .rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
@@ -34,8 +35,6 @@ _MANY_ROWS = 100
 #: No status table has so many rows: a table that goes on giving some does not advance.
 _TOO_MANY_ROWS = 2_000
 
-#: The profile of a scenario that is about any profile: a transport of either sort.
-ANY_PROFILE = (Transport("Direct"), Transport("Relayed", supports_flush=False))
 
 
 @dataclass(slots=True)

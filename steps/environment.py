@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from mapi_tck.gherkin import OneOf, given
-from mapi_tck.ports import Condition, FarEnd, Profile, Transport, TransportKind
+from mapi_tck.ports import Condition, FarEnd, Profile, Transport
+from mapi_tck.roles import transports_of
 from mapi_tck.scenario import Scenario
 
 from .client import Client
@@ -28,19 +29,7 @@ def mail(tck: Scenario, client: Client) -> Mail:
 @given("a profile with the transports")
 def profile_with(tck: Scenario, client: Client, datatable: Sequence[Sequence[str]]) -> None:
     """Set up a profile with these transports, in this order."""
-    header, *rows = datatable
-    transports = []
-    for row in rows:
-        cells = dict(zip(header, row, strict=True))
-        transports.append(
-            Transport(
-                cells["transport"],
-                TransportKind(cells["kind"]),
-                cells["FlushQueues"] == "supported",
-                cells.get("asynchronous") == "yes",
-            )
-        )
-    client.install(Profile(f"mapi-tck {tck.tag}", tuple(transports)))
+    client.install(Profile(f"mapi-tck {tck.tag}", transports_of(datatable)))
 
 
 @given("a profile without transports")

@@ -29,7 +29,8 @@ that has passed allows (`subsystem`); a synchronous one sleeps while a slow far 
 that is wrong in exactly one way.
 """
 
-from .adapter import ReferenceAdapter, reference
+from .adapter import ReferenceAdapter, host, reference
 from .parts import Parts
+from .provider import ReferenceProvider
 
-__all__ = ["Parts", "ReferenceAdapter", "reference"]
+__all__ = ["Parts", "ReferenceAdapter", "ReferenceProvider", "host", "reference"]

@@ -4,8 +4,13 @@ from mapi_tck import __version__
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
+from mapi_tck.roles import Role
+from mapi_tck.transport_ports import TransportAdapter
 
+from .host import Hosting
+from .host_test_bed import HostTestBed
 from .parts import Parts
+from .provider import ReferenceProvider
 from .session import Session
 from .subsystem import Subsystem
 from .test_bed import ReferenceTestBed
@@ -14,12 +19,13 @@ from .test_bed import ReferenceTestBed
 class ReferenceAdapter:
     """Connects the kit to a MAPI subsystem that it brings along, and of which everything can be observed.
 
-    `parts` replaces classes of which the subsystem is made.
+    `parts` replaces classes of which the subsystem is made; `hosting` puts a provider under test into its profiles.
     """
 
-    def __init__(self, parts: Parts | None = None) -> None:
+    def __init__(self, parts: Parts | None = None, hosting: Hosting | None = None) -> None:
         self._parts = parts or Parts()
-        self._test_bed = ReferenceTestBed(self._begin)
+        self._hosting = hosting
+        self._test_bed = (ReferenceTestBed if hosting is None else HostTestBed)(self._begin)
 
     def describe(self) -> Description:
         """Say who this is."""
@@ -38,12 +44,17 @@ class ReferenceAdapter:
         self._test_bed.reset()
 
     def _begin(self) -> Subsystem:
-        self._subsystem = Subsystem(self._parts)
+        self._subsystem = Subsystem(self._parts, self._hosting)
         return self._subsystem
 
 
-def reference(argument: str, parameters: Parameters) -> ReferenceAdapter:
-    """`reference`: the kit's own subsystem, in the process of the run; it takes nothing after a colon."""
+def reference(argument: str, parameters: Parameters, role: Role) -> ReferenceAdapter | ReferenceProvider:
+    """`reference`: the kit's own subsystem or transport, in the process of the run; it takes nothing after a colon."""
     if argument:
         raise UsageError("the reference takes no argument", f"reference:{argument}", "did you mean reference?")
-    return ReferenceAdapter()
+    return ReferenceProvider() if role is Role.TRANSPORT else ReferenceAdapter()
+
+
+def host(provider: TransportAdapter, names: frozenset[str]) -> ReferenceAdapter:
+    """The kit's own subsystem, with the provider as those transports of the profile that have these names."""
+    return ReferenceAdapter(hosting=Hosting(provider, names))

@@ -5,17 +5,31 @@ asks it to wait. So the same text serves a synchronous flush, which sleeps these
 one, which is resumed when they have passed (`spooler`).
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.mapi import (
+    EndMessageFlag,
+    FlushFlag,
+    MapiError,
+    PropertyTag,
+    ResultCode,
+    StatusCode,
+    SubmitMessageFlag,
+    TransportNotifyFlag,
+)
 from mapi_tck.ports import SPOOLER, PromptKind
-from mapi_tck.transport_ports import XPLogon
+from mapi_tck.transport_ports import OutgoingMessage, XPLogon
 
 from .far_end import MailServer
+from .host import HostedServer
 from .message_store import MessageStore
 from .status_rows import StatusRow
 from .user import User
+
+#: How often in a row END_RESEND_NOW is granted before the message has to wait for the next flush.
+_RESENDINGS = 3
 
 DIRECTIONS = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
 FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
@@ -27,7 +41,7 @@ class ActiveTransport:
 
     name: str
     row: StatusRow
-    server: MailServer
+    server: MailServer | HostedServer
     logon: XPLogon
 
     def shows(self, bits: int) -> bool:
@@ -51,6 +65,8 @@ class Flush:
         user: User,
         for_client: bool = True,
     ) -> None:
+        #: The transports that have announced deferred messages; the spooler lends its own set.
+        self.deferred_wanted: set[str] = set()
         self.pending = list(transports)
         self.ui_param = ui_param
         self.flags = flags
@@ -99,24 +115,46 @@ class Flush:
         """Submit the queue's messages, oldest first, until it is empty, the transport ends it, or one cannot be sent.
 
         A message leaves the queue only when the transport is done with it. One that stays ends the phase, so that
-        nothing overtakes it.
+        nothing overtakes it; only one that the transport defers stands aside. Deferred messages that the transport has
+        asked for (`Spooler.deferred_wanted`) come first.
         """
+        wanted = self.take_wanted(transport)
         queue = self.store.outgoing(transport.name)
-        while queue and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
-            message = queue[0]
+        resent = 0
+        while (wanted or queue) and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
+            message = wanted[0] if wanted else queue[0]
             try:
-                submitted = transport.logon.submit_message(0, message)
+                submitted = transport.logon.submit_message(SubmitMessageFlag.BEGIN_DEFERRED if wanted else 0, message)
                 kept = 0 if submitted.wait_seconds else transport.logon.end_message(submitted.reference)
             except MapiError as error:
                 self.failures.append(error.code)
                 return
+            finally:
+                transport.server.note_sent()
             if submitted.wait_seconds:
                 yield submitted.wait_seconds
-            elif kept:
-                self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
-                return
-            else:
+                continue
+            if kept & EndMessageFlag.END_RESEND_NOW and resent < _RESENDINGS:
+                resent += 1
+                continue
+            resent = 0
+            if not kept:
                 self.store.finished(transport.name, message)
+            else:
+                self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
+                if not kept & EndMessageFlag.END_DONT_RESEND:
+                    return
+                if not wanted:
+                    self.store.defer(transport.name, message)
+            if wanted:
+                wanted.popleft()
+
+    def take_wanted(self, transport: ActiveTransport) -> deque[OutgoingMessage]:
+        """The deferred messages that the transport has asked for since it was last looked."""
+        if transport.name not in self.deferred_wanted:
+            return deque()
+        self.deferred_wanted.discard(transport.name)
+        return deque(self.store.deferred(transport.name))
 
     def receive(self, transport: ActiveTransport) -> Iterator[float]:
         """Offer empty messages until the transport leaves one unsaved, ends it, or fails (ruling D-20)."""

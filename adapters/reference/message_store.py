@@ -6,16 +6,9 @@ mail in it, and a flush would rightly succeed without sending anything (ruling D
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mapi_tck.ports import Direction, Transfer
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedMessage:
-    """A message that a client has submitted."""
-
-    token: str
+from mapi_tck.transport_ports import OutgoingMessage
 
 
 class DeliveredMessage:
@@ -26,6 +19,10 @@ class DeliveredMessage:
         self.saved = False
         self._store = store
         self._transport = transport
+
+    def set_token(self, token: str) -> None:
+        """Say which message this is."""
+        self.token = token
 
     def save_changes(self, flags: int) -> None:
         """Deliver the message; once only, a second time changes nothing."""
@@ -41,19 +38,30 @@ class MessageStore:
 
     def __init__(self, journal: list[Transfer]) -> None:
         self._journal = journal
-        self._queues: dict[str, deque[QueuedMessage]] = {}
+        self._queues: dict[str, deque[OutgoingMessage]] = {}
+        self._deferred: dict[str, deque[OutgoingMessage]] = {}
 
-    def outgoing(self, transport: str) -> deque[QueuedMessage]:
+    def outgoing(self, transport: str) -> deque[OutgoingMessage]:
         """The messages that wait to be sent through the transport, oldest first."""
         return self._queues.setdefault(transport, deque())
 
     def submit(self, transport: str, tokens: Iterable[str]) -> None:
         """Queue these messages. Nothing is sent by that: the kit plays a client that decides itself when mail moves."""
-        self.outgoing(transport).extend(QueuedMessage(token) for token in tokens)
+        self.outgoing(transport).extend(OutgoingMessage(token) for token in tokens)
 
-    def finished(self, transport: str, message: QueuedMessage) -> None:
-        """The spooler is done with this message: it leaves its queue (IMsgStore::FinishedMsg)."""
+    def deferred(self, transport: str) -> deque[OutgoingMessage]:
+        """The messages that the transport wants to be asked about again when it says so; they wait, but stand aside."""
+        return self._deferred.setdefault(transport, deque())
+
+    def defer(self, transport: str, message: OutgoingMessage) -> None:
+        """Let the message stand aside, so that others can go."""
         self.outgoing(transport).remove(message)
+        self.deferred(transport).append(message)
+
+    def finished(self, transport: str, message: OutgoingMessage) -> None:
+        """The spooler is done with this message: it leaves its queue (IMsgStore::FinishedMsg)."""
+        queue = self.outgoing(transport)
+        (queue if message in queue else self.deferred(transport)).remove(message)
 
     def new_message(self, transport: str) -> DeliveredMessage:
         """An empty message for the transport to fill."""

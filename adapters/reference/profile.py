@@ -7,6 +7,7 @@ from mapi_tck.mapi import ResourceMethod, ResourceType
 from mapi_tck.ports import Profile, Transport
 
 from .flush import ActiveTransport
+from .host import HostedServer
 from .spooler import Spooler
 from .status_rows import StatusRow, own_row
 from .transport_status import DLL
@@ -37,8 +38,11 @@ class LoadedProfile:
     def _log_on(self, subsystem: "Subsystem", traits: Transport) -> ActiveTransport:
         parts = subsystem.parts
         row = StatusRow(len(self.rows) + 1, ResourceType.MAPI_TRANSPORT_PROVIDER, DLL)
-        server = parts.far_end(traits.name, subsystem.journal)
         support = parts.support(row, self.spooler)
+        if subsystem.hosting is not None and traits.name in subsystem.hosting.names:
+            far_side = HostedServer(traits.name, subsystem.hosting, subsystem.journal)
+            return ActiveTransport(traits.name, row, far_side, subsystem.hosting.log_on(traits, support))
+        server = parts.far_end(traits.name, subsystem.journal)
         logon = parts.transport(traits, support, server, subsystem.user, parts.transport_status)
         return ActiveTransport(traits.name, row, server, logon)
 

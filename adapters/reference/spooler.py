@@ -46,6 +46,8 @@ class Spooler:
     def __init__(self, subsystem: "Subsystem", store: MessageStore) -> None:
         self.store = store
         self.transports: list[ActiveTransport] = []
+        #: The transports that have announced that deferred messages can be submitted again.
+        self.deferred_wanted: set[str] = set()
         self._subsystem = subsystem
         self._jobs: deque[Job] = deque()
 
@@ -93,10 +95,15 @@ class Spooler:
         parts, user = self._subsystem.parts, self._subsystem.user
         self.run_later(parts.flush([transport], 0, flags, self.store, user, for_client=False))
 
+    def announced(self, row: StatusRow) -> None:
+        """A transport can take its deferred messages now; the next flush submits them again."""
+        self.deferred_wanted |= {known.name for known in self.transports if known.row is row}
+
     # -- doing it ----------------------------------------------------------------------------------------------------
 
     def run_now(self, flush: Flush) -> int:
         """Do it all before returning, however long the far ends take."""
+        flush.deferred_wanted = self.deferred_wanted
         # Its due time never comes, so that the pump, which goes on while we wait, leaves it alone.
         job = Job(flush, flush.steps(), math.inf)
         self._jobs.appendleft(job)
@@ -109,6 +116,7 @@ class Spooler:
 
     def run_later(self, flush: Flush) -> None:
         """Do it when the pump comes round, after what was accepted before."""
+        flush.deferred_wanted = self.deferred_wanted
         self._jobs.append(Job(flush, flush.steps(), time.monotonic()))
 
     def due(self) -> float:
@@ -156,8 +164,12 @@ class TransportSupport:
             self._spooler.row_changed(self._row)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Nothing to do: without threads nothing disturbs a dialog, and a flush asks for mail until there is none."""
+        """Note that deferred messages can be submitted again. Of the rest nothing is needed: without threads nothing
+        disturbs a dialog, and a flush asks for mail until there is none.
+        """
         check_flags(flags, SpoolerNotifyFlag)
+        if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
+            self._spooler.announced(self._row)
 
     def spooler_yield(self, flags: int) -> int:
         """S_OK: there is nobody else to let work, and no message is ever cancelled here."""

@@ -6,6 +6,7 @@ from mapi_tck.mapi import LogonFlag, MapiError, ResultCode
 from mapi_tck.ports import Profile, Transfer, Transport, TransportKind
 
 from .flush import ActiveTransport
+from .host import Hosting
 from .lifetime import Holdings
 from .parts import Parts
 from .profile import LoadedProfile
@@ -26,14 +27,18 @@ DEFAULT_PROFILE = Profile(
 class Subsystem:
     """One world: what happens in it ends with it. A test bed that is reset begins another."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, hosting: Hosting | None = None) -> None:
         self.parts = parts
+        self.hosting = hosting
         self.holdings = Holdings()
         self.user = parts.user()
         self.journal: list[Transfer] = []
         self.profiles: dict[str, LoadedProfile] = {}
         self.sessions: list[Session] = []
-        self.install(DEFAULT_PROFILE)
+        if hosting is None:
+            self.install(DEFAULT_PROFILE)
+        elif hosting.can("reset"):
+            hosting.bed.reset()
 
     def install(self, profile: Profile) -> str:
         """Add the profile, or put it in place of the one of the same name; answer the name to log on with."""

@@ -54,7 +54,8 @@ class ReferenceTestBed:
         profile, active = self._enter().transport(transport)
         if direction is Direction.INCOMING:
             return tuple(active.server.waiting)
-        return tuple(message.token for message in profile.store.outgoing(transport))
+        store = profile.store
+        return tuple(message.token for message in (*store.deferred(transport), *store.outgoing(transport)))
 
     def transfers(self) -> Sequence[Transfer]:
         """Answer the journal."""

@@ -56,6 +56,7 @@ class ReferenceTransport:
         self._own_request: int | None = None
         self._waited = False
         self._accepted = False
+        self.holds_line = False
         support.modify_status_row(self.status_columns(), 0)
 
     # -- what the spooler calls during a flush, in this order --------------------------------------------------------
@@ -86,7 +87,7 @@ class ReferenceTransport:
             return Started()
         if seconds := self.patience():
             return Started(wait_seconds=seconds)
-        message.token = self.server.fetch()
+        message.set_token(self.server.fetch())
         message.save_changes(0)
         self.server.fetched()
         return Started()
@@ -102,6 +103,7 @@ class ReferenceTransport:
         if flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH:
             self.change_status(clear_bits=StatusCode.STATUS_INBOUND_FLUSH)
         if not self.flushing:
+            self.close_line()
             self._directions = 0
             self._own_request = None
 
@@ -189,9 +191,14 @@ class ReferenceTransport:
 
     def open_line(self, flags: int) -> None:
         """Connect. Dialling asks the user, unless told otherwise; a local network has nothing to ask."""
+        self.holds_line = True
         dials = self.traits.kind in (TransportKind.MODEM, TransportKind.RAS)
         if dials and not flags & FlushFlag.FLUSH_NO_UI:
             self.user.show(self.traits.name, PromptKind.DIALOG)
+
+    def close_line(self) -> None:
+        """Hang up: the next transport may need the same modem."""
+        self.holds_line = False
 
     def patience(self) -> float:
         """How long the spooler must wait before the next message moves: asked for once, then granted."""

@@ -18,10 +18,22 @@ from typing import Final, cast
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Adapter
+from mapi_tck.roles import Role
+from mapi_tck.transport_ports import TransportAdapter
 
 GROUP: Final = "mapi_tck.adapters"
+HOSTS: Final = "mapi_tck.hosts"
 
-Factory = Callable[[str, Parameters], Adapter]
+#: Takes what follows the colon, the parameters of the test, and the role under test.
+Factory = Callable[[str, Parameters, Role], object]
+#: Makes a subsystem in which the provider is those transports of the profile that have these names.
+HostFactory = Callable[[TransportAdapter, frozenset[str]], Adapter]
+
+#: What an adapter has, by the role of what it connects.
+_METHODS: Final = {
+    Role.SUBSYSTEM: ("describe", "logon", "test_bed", "close"),
+    Role.TRANSPORT: ("describe", "transport_logon", "test_bed", "close"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,14 @@ def known_adapters() -> dict[str, EntryPoint]:
     return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
 
 
-def resolve(form: str, parameters: Parameters) -> AdapterSource:
+def load_host() -> HostFactory:
+    """The subsystem that hosts providers under test."""
+    (point,) = entry_points(group=HOSTS)
+    host: HostFactory = point.load()
+    return host
+
+
+def resolve(form: str, parameters: Parameters, role: Role = Role.SUBSYSTEM) -> AdapterSource:
     """Find the adapter that the form names. Raises `UsageError` with one line for whatever is wrong with it."""
     name, colon, argument = form.partition(":")
     known = known_adapters()
@@ -46,13 +65,13 @@ def resolve(form: str, parameters: Parameters) -> AdapterSource:
             factory: Factory = known[name].load()
         except Exception as error:
             raise UsageError(f"the adapter {name} cannot be loaded: {_line(error)}", form) from error
-        return AdapterSource(form, lambda: _checked(form, factory(argument, parameters)))
+        return AdapterSource(form, lambda: _checked(form, factory(argument, parameters, role), role))
     if not colon or not all(part.isidentifier() for part in name.split(".")):
         close = difflib.get_close_matches(name, known, 1)
         hint = f"did you mean {close[0]}?" if close else f"adapters: {', '.join(known)}; or package.module:Name"
         raise UsageError("there is no such adapter", form, hint)
     made = _user_class(form, name, argument)
-    return AdapterSource(form, lambda: _checked(form, _call(form, made)))
+    return AdapterSource(form, lambda: _checked(form, _call(form, made), role))
 
 
 def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Adapter]:
@@ -90,13 +109,20 @@ def _call(form: str, made: Callable[[], Adapter]) -> Adapter:
         raise UsageError(f"the adapter cannot be made: {_line(error)}", form) from error
 
 
-def _checked(form: str, adapter: object) -> Adapter:
-    missing = [
-        name for name in ("describe", "logon", "test_bed", "close") if not callable(getattr(adapter, name, None))
-    ]
-    if missing:
-        what = f"{type(adapter).__name__} is no adapter: it has no {', '.join(missing)}"
-        raise UsageError(what, form, "docs/adapters.md shows the smallest one")
+def _checked(form: str, adapter: object, role: Role) -> Adapter:
+    def lacks(role: Role) -> list[str]:
+        return [name for name in _METHODS[role] if not callable(getattr(adapter, name, None))]
+
+    if callable(getattr(adapter, "root", None)):  # a replayed record answers for whatever it holds
+        return adapter  # type: ignore[return-value]
+    if missing := lacks(role):
+        other = next((other for other in Role if not lacks(other)), None)
+        if other is not None:
+            what = f"{type(adapter).__name__} is an adapter for role {other}, not for role {role}"
+            raise UsageError(what, form, f"--role {other}")
+        what = f"{type(adapter).__name__} is no adapter for role {role}: it has no {', '.join(missing)}"
+        page = "docs/adapters.md" if role is Role.SUBSYSTEM else "docs/certify-a-transport.md"
+        raise UsageError(what, form, f"{page} shows the smallest one")
     return adapter  # type: ignore[return-value]
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
+from mapi_tck.roles import Role
 from mapi_tck.verdicts import ExitCode, Strength, Verdict, worst
 
 
@@ -70,6 +71,7 @@ _LEFT_OUT: Final = {
     "level": "level calls judges only what calls show; its evidence is {evidence}",
     "profile": "profile topic leaves out what only a linked page asks for",
     "selection": "the selection leaves it out",
+    "place": "no profile of its scenarios has room for a transport as declared",
 }
 
 
@@ -80,6 +82,7 @@ class Assessment:
         self.record = record
         self.header = record.header
         self.options: dict[str, Any] = record.header["options"]
+        self.role = Role(self.options["role"])
         self.texts: dict[str, Json] = {scenario["id"]: scenario for scenario in record.header["scenarios"]}
 
     @cached_property
@@ -128,6 +131,8 @@ class Assessment:
     def _left_out(self, item: Json, own: Sequence[str]) -> str:
         if set(own) & set(self.header["asked"]):
             return _LEFT_OUT["selection"]
+        if not own:
+            return _LEFT_OUT["place"]
         if self.options["level"] == "calls" and item["evidence"] != "calls":
             return _LEFT_OUT["level"].format(evidence=item["evidence"])
         return _LEFT_OUT["profile"]
@@ -170,7 +175,6 @@ class Assessment:
             item.strength is Strength.MUST
             and item.evidence != "calls"
             and item.verdict is Verdict.NOT_TESTED
-            and item.role == "subsystem"
             and bool(self._scenarios_of(item.id))
             for item in self.requirements
         )
@@ -220,7 +224,7 @@ class Assessment:
             return f"Undecided: {_musts(len(self.open_musts))} nobody judged"
         if self.selection:
             return f"The selection holds: {len(self.record.planned)} of {len(self.header['asked'])} scenarios"
-        conforms = "Conforms"
+        conforms = "Conforms" if self.role is Role.SUBSYSTEM else "Conforms as a transport provider"
         if self.options["profile"] == "topic":
             conforms += " to profile topic"
         if self.options["level"] == "calls":
@@ -273,6 +277,8 @@ class Assessment:
     def command(self, result: Json) -> str:
         """The command that runs this one scenario again."""
         words = ["mapi-tck", "run", self.header["adapter"]]
+        if self.role is Role.TRANSPORT:
+            words += ["--role", str(self.role)]
         if self.options["seed"]:
             words += ["--seed", str(self.options["seed"])]
         path = self.header["declaration"].get("path")

@@ -13,9 +13,10 @@ from typing import Any, Final
 from mapi_tck import codecs as c
 from mapi_tck import port_values as v
 from mapi_tck.codecs import Codec, Json
-from mapi_tck.errors import AdapterBroke, Breakage, NotOffered
+from mapi_tck.errors import AdapterBroke, Breakage, NotOffered, Undecided
 from mapi_tck.mapi import (
     Bookmark,
+    EndMessageFlag,
     FlushFlag,
     LogonFlag,
     MapiError,
@@ -23,8 +24,17 @@ from mapi_tck.mapi import (
     OpenFlag,
     QueryColumnsFlag,
     QueryRowsFlag,
+    SaveChangesFlag,
+    SettingsDialogFlag,
+    SpoolerNotifyFlag,
+    StatusRowFlag,
+    SubmitMessageFlag,
     TableFlag,
+    TransportLogoffFlag,
+    TransportLogonFlag,
+    TransportNotifyFlag,
     UnicodeFlag,
+    ValidateStateFlag,
     failed,
     result_text,
 )
@@ -47,6 +57,18 @@ def _m(answer: Codec = c.NOTHING, *, shows_code: bool = False, optional: bool = 
 
 
 _BED: Final = partial(_m, optional=True)
+_GET_PROPS: Final = _m(v.PROPERTIES, shows_code=True, tags=c.TAGS, flags=c.flags(UnicodeFlag))
+_FLUSH_QUEUES: Final = partial(_m, ui_param=c.UI_PARAM, target=c.OPTIONAL_BYTES, flags=c.flags(FlushFlag))
+_VALIDATE_STATE: Final = _m(ui_param=c.UI_PARAM, flags=c.flags(ValidateStateFlag))
+#: What both kinds of test bed have, whatever is under test.
+_SURROUNDINGS: Final = {
+    "reset": _BED(),
+    "arrive": _BED(transport=c.TEXT, tokens=c.TEXTS),
+    "set_far_end": _BED(transport=c.TEXT, far_end=v.FAR_END),
+    "set_user": _BED(present=c.BOOL),
+    "prompts": _BED(v.PROMPTS),
+    "live_objects": _BED(c.COUNTS),
+}
 
 #: interface → method name → method.
 INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
@@ -58,7 +80,7 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     },
     "session": {
         "get_status_table": _m(v.object_of("table"), flags=c.flags(UnicodeFlag)),
-        "open_entry": _m(v.opened(ObjectType), entry_id=c.BYTES, interface=c.INTERFACE, flags=c.flags(OpenFlag)),
+        "open_entry": _m(v.opened("status_object", ObjectType), entry_id=c.BYTES, interface=c.INTERFACE, flags=c.flags(OpenFlag)),
         "compare_entry_ids": _m(c.BOOL, first=c.BYTES, second=c.BYTES, flags=NO_FLAGS),
         "logoff": _m(ui_param=c.UI_PARAM, flags=NO_FLAGS, reserved=c.NUMBER),
         "release": _m(),
@@ -81,22 +103,65 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     },
     "row_set": {"release": _m()},
     "status_object": {
-        "get_props": _m(v.PROPERTIES, shows_code=True, tags=c.TAGS, flags=c.flags(UnicodeFlag)),
-        "flush_queues": _m(shows_code=True, ui_param=c.UI_PARAM, target=c.OPTIONAL_BYTES, flags=c.flags(FlushFlag)),
+        "get_props": _GET_PROPS,
+        "flush_queues": _FLUSH_QUEUES(shows_code=True),
         "release": _m(),
     },
     "test_bed": {
-        "reset": _BED(),
+        **_SURROUNDINGS,
         "install_profile": _BED(c.TEXT, profile=v.PROFILE),
         "transport_of": _BED(c.OPTIONAL_TEXT, entry_id=c.BYTES),
         "submit": _BED(transport=c.TEXT, tokens=c.TEXTS),
-        "arrive": _BED(transport=c.TEXT, tokens=c.TEXTS),
         "queue": _BED(c.TEXTS, transport=c.TEXT, direction=c.DIRECTION),
         "transfers": _BED(v.TRANSFERS),
-        "set_far_end": _BED(transport=c.TEXT, far_end=v.FAR_END),
-        "set_user": _BED(present=c.BOOL),
-        "prompts": _BED(v.PROMPTS),
-        "live_objects": _BED(c.COUNTS),
+    },
+    "provider": {
+        "describe": _m(v.DESCRIPTION),
+        "transport_logon": _m(
+            v.pair("xp_logon", "flags", c.flags(TransportLogonFlag)),
+            support=v.object_of("support"),
+            transport=v.TRANSPORT,
+            flags=c.flags(TransportLogonFlag),
+        ),
+        "test_bed": _m(v.optional_object_of("transport_bed")),
+        "close": _m(),
+    },
+    "xp_logon": {
+        "address_types": _m(c.TEXTS, flags=c.flags(UnicodeFlag)),
+        "transport_notify": _m(flags=c.flags(TransportNotifyFlag), data=c.OPTIONAL_BYTES),
+        "idle": _m(optional=True, flags=NO_FLAGS),
+        "transport_logoff": _m(flags=c.flags(TransportLogoffFlag)),
+        "submit_message": _m(v.SUBMITTED, flags=c.flags(SubmitMessageFlag), message=v.OUTGOING_MESSAGE),
+        "end_message": _m(c.flags(EndMessageFlag), reference=c.NUMBER),
+        "poll": _m(c.BOOL, optional=True),
+        "start_message": _m(v.STARTED, flags=NO_FLAGS, message=v.object_of("incoming_message")),
+        "open_status_entry": _m(
+            v.opened("transport_status", ObjectType), interface=c.INTERFACE, flags=c.flags(OpenFlag)
+        ),
+        "validate_state": _VALIDATE_STATE,
+        "flush_queues": _FLUSH_QUEUES(),
+    },
+    "transport_status": {
+        "get_props": _GET_PROPS,
+        "validate_state": _VALIDATE_STATE,
+        "settings_dialog": _m(optional=True, ui_param=c.UI_PARAM, flags=c.flags(SettingsDialogFlag)),
+        "change_password": _m(optional=True, old=c.TEXT, new=c.TEXT, flags=c.flags(UnicodeFlag)),
+        "flush_queues": _FLUSH_QUEUES(shows_code=True),
+        "release": _m(),
+    },
+    "transport_bed": {
+        **_SURROUNDINGS,
+        "waiting": _BED(c.TEXTS, transport=c.TEXT),
+        "sent": _BED(c.TEXTS, transport=c.TEXT),
+    },
+    "support": {
+        "modify_status_row": _m(values=v.PROPERTIES, flags=c.flags(StatusRowFlag)),
+        "spooler_notify": _m(flags=c.flags(SpoolerNotifyFlag), data=c.OPTIONAL_BYTES),
+        "spooler_yield": _m(shows_code=True, flags=NO_FLAGS),
+    },
+    "incoming_message": {
+        "set_token": _m(token=c.TEXT),
+        "save_changes": _m(flags=c.flags(SaveChangesFlag)),
     },
     "clock": {
         "start": _m(limit=c.SECONDS),
@@ -148,8 +213,18 @@ class Answer:
         return f"{result_text(self.code)}{': ' if value else ''}{value}"
 
 
+#: The objects that go the other way: the kit hands them out, and the implementation calls them back.
+HANDED_OUT: Final = ("support", "incoming_message")
+
+
 class Channel(ABC):
-    """Carries calls to objects somewhere else, and their answers back."""
+    """Carries calls to objects somewhere else, and their answers back.
+
+    `own` serves the objects that were handed out through it, whose calls come back the other way.
+    """
+
+    def __init__(self) -> None:
+        self.own = Servant()
 
     @abstractmethod
     def exchange(self, request: Request) -> Answer:
@@ -160,7 +235,9 @@ class Channel(ABC):
         """Say whether the object has this optional method."""
 
     def give(self, interface: str, thing: object) -> str:
-        """Only proxies of this channel are ever passed back through it."""
+        """Number what is handed out. Of other objects, only this channel's own proxies are ever passed through it."""
+        if interface in HANDED_OUT:
+            return self.own.give(interface, thing)
         if not isinstance(thing, Proxy) or thing.interface != interface:
             raise ValueError(f"a {interface} of this connection expected, not {thing!r:.80}")
         return thing.handle
@@ -172,6 +249,8 @@ class Channel(ABC):
     def invoke(self, interface: str, handle: str, name: str, arguments: tuple[Any, ...]) -> Any:
         """Write the call as JSON, carry it, and read its answer; a failing code raises `MapiError`."""
         method = INTERFACES[interface][name]
+        if len(arguments) != len(method.parameters):
+            raise TypeError(f"{interface}.{name} takes ({', '.join(method.parameters)})")
         written = {
             parameter: codec.encode(value, self)
             for (parameter, codec), value in zip(method.parameters.items(), arguments, strict=True)
@@ -201,7 +280,7 @@ class Proxy:
     def __getattr__(self, name: str) -> Any:
         method = INTERFACES[self.interface].get(name)
         if method is None or (method.optional and not self.channel.offers(self.interface, self.handle, name)):
-            if self.interface == "test_bed" and method is not None:
+            if self.interface in ("test_bed", "transport_bed") and method is not None:
                 raise NotOffered(name)
             raise AttributeError(f"this {self.interface} has no {name}")
         channel, interface, handle = self.channel, self.interface, self.handle
@@ -220,11 +299,17 @@ class Servant:
     """Serves an adapter's objects: finds the object behind a handle, calls it, writes its answer as JSON.
 
     Handles are numbered by kind in the order in which objects are given out, so the same calls give the same handles.
+    `back` carries what the adapter calls on objects that it was handed.
     """
 
-    def __init__(self, **roots: object) -> None:
+    def __init__(self, back: Channel | None = None, **roots: object) -> None:
         self._objects: dict[str, object] = dict(roots)
         self._counts: dict[str, int] = {}
+        self._back = back
+
+    def add(self, handle: str, thing: object) -> None:
+        """Serve one more root, under this handle."""
+        self._objects[handle] = thing
 
     def give(self, interface: str, thing: object) -> str:
         """Number the object."""
@@ -236,7 +321,9 @@ class Servant:
         return handle
 
     def take(self, interface: str, handle: str) -> Any:
-        """Answer the object behind the handle."""
+        """Answer the object behind the handle, or what stands for one that was handed over."""
+        if interface in HANDED_OUT and self._back is not None:
+            return self._back.take(interface, handle)
         thing = self._objects.get(handle)
         if thing is None:
             raise ValueError(f"there is no {interface} {handle}")
@@ -249,7 +336,9 @@ class Servant:
     def exchange(self, request: Request) -> Answer:
         """Call the object. Raises `AdapterBroke` for anything but an answer or a `MapiError`."""
         method = INTERFACES[request.interface][request.method]
-        thing = self.take(request.interface, request.handle)
+        thing = self._objects.get(request.handle)
+        if thing is None:
+            raise ValueError(f"there is no {request.interface} {request.handle}")
         arguments = [codec.decode(request.arguments[name], self) for name, codec in method.parameters.items()]
         if request.interface == "row_set":
             call, arguments = thing.free, []
@@ -259,8 +348,8 @@ class Servant:
             result = call(*arguments)
         except MapiError as error:
             return Answer(error.code)
-        except AdapterBroke:
-            raise
+        except (AdapterBroke, Undecided):
+            raise  # Undecided: a host passes on that a provider's test bed lacks something
         except (KeyboardInterrupt, GeneratorExit):
             raise
         except BaseException as error:

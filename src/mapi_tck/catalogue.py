@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from mapi_tck.declaration import OPTIONS
 from mapi_tck.ports import Evidence
+from mapi_tck.roles import Role
 from mapi_tck.verdicts import Strength
 
 #: The numbered steps, in the order in which a reader meets them, with what each asks for.
@@ -32,12 +33,31 @@ STEPS: Final[Mapping[str, str]] = {
     "B5.3": "Call its FlushQueues, or the spooler's",
     "B5.4": "Release everything",
     "C": "Closing remarks",
+    "X": "A transport's status row and status object",
+    "X1": "The spooler announces the flush",
+    "X2": "The transport gets ready and shows its first phase",
+    "X3": "The spooler submits a message",
+    "X4": "The transport takes it, or says why not",
+    "X5": "The spooler asks what became of it",
+    "X6": "The transport says whether it is sent",
+    "X7": "Until the queue is empty",
+    "X8": "The spooler ends the outbound phase",
+    "X9": "The transport goes over to receiving",
+    "X10": "The spooler offers an empty message",
+    "X11": "The transport fills and saves it, or leaves it",
+    "X12": "The spooler ends the inbound phase",
+    "X13": "The transport lets go",
+    "X14": "The next transport's turn",
 }
+
+#: What the numbers of the conversation's steps begin with: spooler and transport, in the role `transport` only.
+CONVERSATION: Final = "X"
 
 #: Procedure → its numbered steps.
 PROCEDURES: Final[Mapping[str, tuple[str, ...]]] = {
     "A": tuple(step for step in STEPS if step.startswith("A")),
     "B": tuple(step for step in STEPS if step.startswith("B")),
+    "X": tuple(step for step in STEPS if step.startswith("X")),
 }
 
 REQUIREMENT_ID: Final = re.compile(r"^(?:[AB]\d(?:\.\d)?[a-z]|[IC]\d[a-z]?|[A-Z]{2}\d+)$")
@@ -176,9 +196,9 @@ def _consistent(requirement: Requirement, rulings: Mapping[str, Ruling]) -> None
         raise CatalogueError(f"{requirement.id}: there is no numbered step {requirement.step}")
     if requirement.profile not in ("topic", "full"):
         raise CatalogueError(f"{requirement.id}: there is no profile {requirement.profile}")
-    if requirement.role not in ("subsystem", "transport", "client", "informative"):
+    if requirement.role not in (*Role, "client", "informative"):
         raise CatalogueError(f"{requirement.id}: there is no role {requirement.role}")
-    if requirement.role != "subsystem" and not requirement.unjudged:
+    if requirement.role not in tuple(Role) and not requirement.unjudged:
         raise CatalogueError(f"{requirement.id}: role {requirement.role} needs the reason why no scenario judges it")
     if requirement.applies_if is not None and requirement.applies_if not in OPTIONS:
         raise CatalogueError(f"{requirement.id}: {requirement.applies_if} is none of the options")

@@ -41,7 +41,7 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
     catalogue = load_catalogue()
     review_selection(options, packaged_scenarios().values(), catalogue)
     _keep_what_is_replayed(options, out)
-    connection = Connection(resolve(options.adapter, options.declaration.parameters).create, options.adapter)
+    connection = Connection(resolve(options.adapter, options.declaration.parameters, options.role).create, options.adapter)
     try:
         identity = describe(connection)
         if connection.description.exclusive and workers > 1:
@@ -111,7 +111,8 @@ def _arguments(options: Options, out: Path, workers: int) -> list[str]:
     arguments += [word for plugin in _PLUGINS for word in ("-p", plugin)]
     arguments += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={out}"]
     arguments += ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}", "-W", "ignore:Module already imported"]
-    arguments += [f"--mapi-adapter={options.adapter}", f"--mapi-profile={options.profile}"]
+    arguments += [f"--mapi-adapter={options.adapter}", f"--mapi-role={options.role}"]
+    arguments += [f"--mapi-profile={options.profile}"]
     arguments += [f"--mapi-level={options.level}", f"--mapi-seed={options.seed}"]
     arguments += [f"--mapi-only={word}" for word in options.only]
     arguments += ["--mapi-strict"] if options.strict else []

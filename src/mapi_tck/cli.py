@@ -36,6 +36,11 @@ def cli() -> None:
 
 @cli.command(epilog=EXIT_CODES)
 @click.argument("adapter")
+@click.option(
+    "--role",
+    type=click.Choice(["subsystem", "transport"]),
+    help="What is under test: MAPI as a whole, or one transport provider.  [default: subsystem]",
+)
 @click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, help="Where to write.")
 @click.option(
     "--profile",
@@ -59,6 +64,7 @@ def cli() -> None:
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
     adapter: str,
+    role: str | None,
     out: Path,
     profile: str | None,
     level: str | None,
@@ -78,6 +84,7 @@ def run(
 
     options = make_options(
         adapter,
+        role=role,
         profile=profile,
         level=level,
         only=only,
@@ -213,11 +220,13 @@ def scenarios(words: tuple[str, ...], form: str) -> None:
 
 @cli.command()
 @click.argument("adapter")
-def serve(adapter: str) -> None:
+@click.option("--role", type=click.Choice(["subsystem", "transport"]), default="subsystem", show_default=True)
+def serve(adapter: str, role: str) -> None:
     """Serve a Python ADAPTER over stdin and stdout (docs/stdio.md); this is what isolated: starts."""
+    from mapi_tck.roles import Role
     from mapi_tck.stdio_protocol import serve_named
 
-    serve_named(adapter)
+    serve_named(adapter, Role(role))
 
 
 @cli.command()

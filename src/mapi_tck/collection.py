@@ -1,5 +1,6 @@
 """Collects the kit's own feature files, one item per scenario, with ids that do not depend on where the kit is installed."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +10,7 @@ import pytest
 from pytest_bdd import scenario
 
 from mapi_tck.catalogue import features_root
+from mapi_tck.roles import HOSTED, Placement, Role
 from mapi_tck.suite import read_feature, slug
 
 #: What the node ids of the kit's scenarios begin with.
@@ -49,12 +51,24 @@ def _no_more() -> None:
     """All of a scenario is in its lines."""
 
 
-def feature_file(path: Path, parent: pytest.Collector) -> FeatureFile | None:
+class PlacedFeature(pytest.File):
+    """A feature file that is run once for every place that a hosted provider can take in a profile."""
+
+    def collect(self) -> Iterator[FeatureFile]:
+        """The file once for each placement."""
+        for placement in Placement:
+            node: FeatureFile = FeatureFile.from_parent(self, path=self.path, nodeid=f"{self.nodeid}@{placement}")
+            yield node
+
+
+def feature_file(path: Path, parent: pytest.Collector, role: Role) -> FeatureFile | PlacedFeature | None:
     """Collect the file if it is one of the kit's own."""
     if path.suffix != ".feature" or not path.resolve().is_relative_to(features_root()):
         return None
     file = path.resolve().relative_to(features_root()).as_posix()
-    node: FeatureFile = FeatureFile.from_parent(parent, path=path.resolve(), nodeid=f"{PREFIX}{file}")
+    placed = role is Role.TRANSPORT and HOSTED in read_feature(path.resolve(), features_root()).tags
+    kind = PlacedFeature if placed else FeatureFile
+    node: FeatureFile | PlacedFeature = kind.from_parent(parent, path=path.resolve(), nodeid=f"{PREFIX}{file}")
     return node
 
 

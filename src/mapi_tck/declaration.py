@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import TransportKind
+from mapi_tck.ports import Transport, TransportKind
 
 #: Option → what claiming it says. A requirement's `applies_if` names one of these.
 OPTIONS: Final[Mapping[str, str]] = {
@@ -23,13 +23,23 @@ OPTIONS: Final[Mapping[str, str]] = {
     "modem-transport": "there are transports that drive a modem",
     "ras-transport": "there are transports that use RAS",
     "asynchronous-transport": "there are transports that only FLUSH_FORCE reaches",
+    "transport-with-flush": "there are transports whose status object has STATUS_FLUSH_QUEUES",
+    "transport-without-flush": "there are transports whose status object lacks STATUS_FLUSH_QUEUES",
+    "deferral": "the transport defers messages: END_DONT_RESEND now, NOTIFY_SENTDEFERRED later",
 }
 
 #: A slow far end that is faster than this hides a flush that returns too early.
 FASTEST_SLOW: Final = 0.01
 
-#: Claims about the subsystem as a whole. Not claimed means: excluded.
-_SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column")
+#: Claims about what is under test as a whole. Not claimed means: excluded.
+_SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column", "deferral")
+
+#: The words for whether a transport's status object has STATUS_FLUSH_QUEUES, as a feature's tables have them too.
+_SUPPORT: Final[Mapping[str, bool]] = {"supported": True, "not supported": False}
+
+
+#: The other claims: how the transports are made.
+_SHAPES: Final = ("transport-kinds", "asynchronous-transports", "flush-support", "transports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,7 @@ class Declaration:
     claims: Mapping[str, bool] = field(default_factory=dict)
     kinds: frozenset[TransportKind] | None = None
     asynchronous_transports: bool | None = None
+    flush_support: frozenset[bool] | None = None
     transports: Mapping[str, DeclaredTransport] = field(default_factory=dict)
     parameters: Parameters = field(default_factory=Parameters)
     path: str = ""
@@ -77,11 +88,28 @@ class Declaration:
         if option == "asynchronous-transport":
             absent = self.asynchronous_transports is False
             return "no asynchronous transport is claimed" if absent else None
+        if option in ("transport-with-flush", "transport-without-flush"):
+            absent = self.flush_support is not None and (option == "transport-with-flush") not in self.flush_support
+            return f"no {option.replace('-', ' ')} is claimed" if absent else None
         kind = {"lan-transport": TransportKind.LAN, "modem-transport": TransportKind.MODEM}.get(
             option, TransportKind.RAS
         )
         absent = self.kinds is not None and kind not in self.kinds
         return f"no {kind} transport is claimed" if absent else None
+
+    def allows(self, transport: Transport) -> bool:
+        """Whether a provider declared so can be this transport."""
+        return (
+            (self.kinds is None or transport.kind in self.kinds)
+            and (self.flush_support is None or transport.supports_flush in self.flush_support)
+            and not (transport.asynchronous and self.asynchronous_transports is False)
+        )
+
+    @property
+    def usual_transport(self) -> Transport:
+        """The transport that a provider declared so is where a scenario is about any."""
+        kind = next((kind for kind in TransportKind if kind in (self.kinds or ())), TransportKind.LAN)
+        return Transport("", kind, self.flush_support is None or True in self.flush_support)
 
     @classmethod
     def from_json(cls, written: dict[str, Any]) -> "Declaration":
@@ -92,10 +120,12 @@ class Declaration:
             for name, item in claims.pop("transports").items()
         }
         kinds = claims.pop("transport-kinds", None)
+        support = claims.pop("flush-support", None)
         return cls(
             **written["implementation"],
             kinds=None if kinds is None else frozenset(map(TransportKind, kinds)),
             asynchronous_transports=claims.pop("asynchronous-transports", None),
+            flush_support=None if support is None else frozenset(_SUPPORT[word] for word in support),
             transports=transports,
             claims=claims,
             parameters=Parameters(**written["parameters"]),
@@ -109,6 +139,11 @@ class Declaration:
             "claims": {
                 **self.claims,
                 **({} if self.kinds is None else {"transport-kinds": sorted(self.kinds)}),
+                **(
+                    {}
+                    if self.flush_support is None
+                    else {"flush-support": [word for word, has in _SUPPORT.items() if has in self.flush_support]}
+                ),
                 **(
                     {}
                     if self.asynchronous_transports is None
@@ -187,7 +222,7 @@ def read_declaration(path: Path) -> Declaration:
     review.section(known=("implementation", "claims", "parameters"))
     made = review.section("implementation", known=("name", "version", "vendor"))
     identity = {key: review.typed(("implementation", key), value, str, "a text") for key, value in made.items()}
-    claims = review.section("claims", known=(*_SWITCHES, "transport-kinds", "asynchronous-transports", "transports"))
+    claims = review.section("claims", known=(*_SWITCHES, *_SHAPES))
     switches: dict[str, bool] = {
         key: review.typed(("claims", key), claims[key], bool, "true or false") for key in _SWITCHES if key in claims
     }
@@ -205,6 +240,7 @@ def read_declaration(path: Path) -> Declaration:
         claims=switches,
         kinds=kinds,
         asynchronous_transports=asynchronous,
+        flush_support=_flush_support(review, claims),
         transports=transports,
         parameters=_parameters(review),
         path=str(path),
@@ -216,6 +252,19 @@ def _kind(review: _Review, keys: tuple[str, ...], value: Any) -> TransportKind:
         return TransportKind(review.typed(keys, value, str, "LAN, modem or RAS"))
     except ValueError as error:
         raise review.wrong(keys, f"must be LAN, modem or RAS, not {value!r}") from error
+
+
+def _flush_support(review: _Review, claims: dict[str, Any]) -> frozenset[bool] | None:
+    if "flush-support" not in claims:
+        return None
+    keys = ("claims", "flush-support")
+    words = review.typed(keys, claims["flush-support"], list, "a list")
+    for word in words:
+        if word not in _SUPPORT:
+            raise review.wrong(keys, f"must be a list of {' and '.join(map(repr, _SUPPORT))}, not of {word!r}")
+    if not words:
+        raise review.wrong(keys, "must not be empty: a transport's status object has STATUS_FLUSH_QUEUES, or lacks it")
+    return frozenset(_SUPPORT[word] for word in words)
 
 
 def _kinds(review: _Review, claims: dict[str, Any]) -> frozenset[TransportKind] | None:

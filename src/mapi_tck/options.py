@@ -1,15 +1,16 @@
 """What a run is asked for, and which scenarios that means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue
+from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
 from mapi_tck.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Evidence
 from mapi_tck.record import read_record
+from mapi_tck.roles import Role
 from mapi_tck.suite import ScenarioText
 
 #: What the form of a replayed record begins with.
@@ -21,6 +22,7 @@ class Options:
     """One run's options, as the command line or pytest's gave them."""
 
     adapter: str
+    role: Role = Role.SUBSYSTEM
     profile: str = "full"
     level: str = "full"
     only: tuple[str, ...] = ()
@@ -34,6 +36,7 @@ class Options:
     def to_json(self) -> dict[str, Any]:
         """The options as the run record holds them."""
         return {
+            "role": str(self.role),
             "profile": self.profile,
             "level": self.level,
             "only": list(self.only),
@@ -42,10 +45,28 @@ class Options:
         }
 
     def asks_for(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
-        """Whether profile and level ask for the scenario; a selection by `only` comes on top."""
+        """Whether role, profile and level ask for the scenario; a selection by `only` comes on top."""
         requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
+        if not self.concerns(scenario, requirement):
+            return False
         in_profile = self.profile == "full" or requirement.profile == "topic"
         return in_profile and (self.level == "full" or requirement.evidence is Evidence.CALLS)
+
+    def concerns(self, scenario: ScenarioText, requirement: Requirement) -> bool:
+        """Whether the scenario is about what is under test, and its profile has room for it."""
+        return self.role_judges(scenario, requirement) and (scenario.placement is None or bool(self.places(scenario)))
+
+    def role_judges(self, scenario: ScenarioText, requirement: Requirement) -> bool:
+        """Whether the scenario is about what is under test, whatever the declaration says."""
+        return self.role is Role.TRANSPORT if scenario.placement is not None else requirement.role == self.role
+
+    def places(self, scenario: ScenarioText) -> frozenset[str]:
+        """The transports of the scenario's profile that the hosted provider is; none where it is declared not to fit."""
+        transports = scenario.transports
+        wanted = scenario.placement.places(len(transports)) if scenario.placement else ()
+        if not all(self.declaration.allows(transports[place]) for place in wanted):
+            return frozenset()
+        return frozenset(transports[place].name for place in wanted)
 
     def selects(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
         """Whether the scenario is selected."""
@@ -57,6 +78,7 @@ class Options:
 def make_options(
     adapter: str,
     *,
+    role: str | None = None,
     profile: str | None = None,
     level: str | None = None,
     only: tuple[str, ...] = (),
@@ -84,6 +106,7 @@ def make_options(
         recorded = frozenset(record.planned)
     return Options(
         adapter,
+        Role(role or as_recorded.get("role", Role.SUBSYSTEM)),
         profile or as_recorded.get("profile", "full"),
         level or as_recorded.get("level", "full"),
         only,
@@ -138,8 +161,11 @@ def review_selection(options: Options, scenarios: Iterable[ScenarioText], catalo
             raise UsageError(f"{word} is left out: {_why_not(options, named, catalogue)}", "--only")
 
 
-def _why_not(options: Options, named: Iterable[ScenarioText], catalogue: Catalogue) -> str:
+def _why_not(options: Options, named: Sequence[ScenarioText], catalogue: Catalogue) -> str:
     if any(options.asks_for(scenario, catalogue) for scenario in named):
         return "the record that is replayed does not hold it"
+    requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
+    if not any(options.concerns(*pair) for pair in zip(named, requirements, strict=True)):
+        return f"it is not about role {options.role}, or its profile has no room for what the declaration describes"
     limits = (("level", options.level), ("profile", options.profile))
     return " and ".join(f"{name} {value} does not ask for it" for name, value in limits if value != "full")

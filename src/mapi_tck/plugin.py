@@ -15,6 +15,7 @@ from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.options import Options, make_options, review_selection
 from mapi_tck.ports import Adapter
+from mapi_tck.roles import Role
 
 pytest.register_assert_rewrite("mapi_tck.steps")
 
@@ -32,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the kit's options to pytest's."""
     group = parser.getgroup("mapi-tck", "MAPI conformance")
     group.addoption("--mapi-adapter", metavar="ADAPTER", help="certify this adapter (see: mapi-tck adapters)")
+    group.addoption("--mapi-role", choices=tuple(map(str, Role)), help="what is under test (subsystem)")
     group.addoption("--mapi-declaration", metavar="FILE", type=Path, help="the implementation's declaration")
     group.addoption("--mapi-out", metavar="DIR", type=Path, help="write the run record there")
     group.addoption("--mapi-profile", choices=("topic", "full"), help="what to ask for (full)")
@@ -40,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--mapi-strict", action="store_true", help="a warning counts as a failure of the run")
     group.addoption("--mapi-seed", metavar="N", type=int, help="seed of everything that the kit makes up")
     parser.addini("mapi_adapter", "the adapter to certify, as --mapi-adapter")
+    parser.addini("mapi_role", "what is under test, as --mapi-role")
     parser.addini("mapi_declaration", "the declaration's path, as --mapi-declaration")
     parser.addini("mapi_undecided", "what an undecided scenario is to pytest: fail or skip", default="fail")
 
@@ -54,6 +57,7 @@ def _options(config: pytest.Config) -> Options | None:
     given: Any = config.option
     return make_options(
         adapter,
+        role=_role(config),
         profile=given.mapi_profile,
         level=given.mapi_level,
         only=tuple(given.mapi_only),
@@ -64,10 +68,18 @@ def _options(config: pytest.Config) -> Options | None:
     )
 
 
+def _role(config: pytest.Config) -> str | None:
+    role: str | None = config.getoption("--mapi-role") or config.getini("mapi_role") or None
+    if role is not None and role not in tuple(Role):
+        raise UsageError(f"mapi_role must be {' or '.join(Role)}, not {role}")
+    return role
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Set the kit up, if it is asked for."""
     config.addinivalue_line("markers", "requirement(id): the requirement of the specification that the scenario judges")
     config.addinivalue_line("markers", "walkthrough: takes all numbered steps of a procedure in order")
+    config.addinivalue_line("markers", "hosted: is also run with a transport provider under test in its profile")
     if config.getini("mapi_undecided") not in ("fail", "skip"):
         raise pytest.UsageError(f"mapi_undecided must be fail or skip, not {config.getini('mapi_undecided')}")
     try:
@@ -88,7 +100,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
 
     catalogue = load_catalogue()
     review_selection(options, packaged_scenarios().values(), catalogue)
-    source = None if options.adapter == FIXTURE else resolve(options.adapter, options.declaration.parameters)
+    source = None if options.adapter == FIXTURE else resolve(options.adapter, options.declaration.parameters, options.role)
     config.stash[OPTIONS] = options
     config.pluginmanager.import_plugin("mapi_tck.steps")
     runner = Runner(config, options, catalogue, source)
@@ -121,11 +133,12 @@ def _add_features(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the kit's own feature files, when the kit is asked for."""
-    if OPTIONS not in parent.config.stash:
+    options = parent.config.stash.get(OPTIONS, None)
+    if options is None:
         return None
     from mapi_tck.collection import feature_file
 
-    return feature_file(file_path, parent)
+    return feature_file(file_path, parent, options.role)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -166,7 +179,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left: list[pytest.Item] = []
     for item in items:
         id = scenario_id(item.nodeid)
-        (kept if id is None or options.selects(scenarios[id], catalogue) else left).append(item)
+        # A scenario without a text of its own has no room for a hosted provider in this place.
+        wanted = id is None or (id in scenarios and options.selects(scenarios[id], catalogue))
+        (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept

@@ -15,6 +15,7 @@ from mapi_tck.codecs import (
     Handles,
     Json,
     Schema,
+    enum,
     expect,
     object_schema,
     optional,
@@ -31,7 +32,6 @@ from mapi_tck.mapi import (
     PropertyValue,
     Restriction,
     RowSet,
-    enum_text,
     prop_type,
     tag_name,
     value_text,
@@ -48,6 +48,7 @@ from mapi_tck.ports import (
     Transport,
     TransportKind,
 )
+from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted
 
 _BINARY_TYPES = (PropertyType.PT_BINARY, PropertyType.PT_CLSID)
 
@@ -179,30 +180,29 @@ def optional_object_of(interface: str) -> Codec:
     return optional(object_of(interface), "none")
 
 
-def _opened_in(value: object, handles: Handles) -> Json:
-    status_object, object_type = expect(value, tuple, "an object and its type")
-    return {
-        "status_object": handles.give("status_object", status_object),
-        "object_type": None if object_type is None else unsigned(object_type),
-    }
+def pair(interface: str, second: str, codec: Codec) -> Codec:
+    """An object together with what else the call answers, which stands under the name `second`."""
+    what = f"a pair of a {interface} and its {second.replace('_', ' ')}"
 
+    def encode(value: object, handles: Handles) -> Json:
+        thing, other = expect(value, tuple, what)
+        return {interface: handles.give(interface, thing), second: codec.encode(other, handles)}
 
-def _opened_out(value: Json, handles: Handles) -> tuple[Any, int | None]:
-    answer = expect(value, dict, "an object and its type")
-    return handles.take("status_object", answer["status_object"]), answer.get("object_type")
+    def decode(value: Json, handles: Handles) -> tuple[Any, Any]:
+        answer = expect(value, dict, what)
+        return handles.take(interface, answer[interface]), codec.decode(answer[second], handles)
 
-
-def opened(object_type: type[IntEnum]) -> Codec:
-    """What OpenEntry answers: a status object and its object type, `null` where the binding hides it."""
     return Codec(
-        object_schema({"status_object": {"type": "string"}, "object_type": {"anyOf": [UNSIGNED, {"type": "null"}]}}),
-        _opened_in,
-        _opened_out,
-        lambda value: (
-            f"{value['status_object']}, object type "
-            + ("not shown" if value["object_type"] is None else enum_text(object_type, value["object_type"]))
-        ),
+        object_schema({interface: {"type": "string"}, second: codec.schema}),
+        encode,
+        decode,
+        lambda value: f"{value[interface]}, {second.replace('_', ' ')} {(codec.text or str)(value[second])}",
     )
+
+
+def opened(interface: str, object_type: type[IntEnum]) -> Codec:
+    """What opening answers: an object and its object type, `null` where the binding hides it."""
+    return pair(interface, "object_type", optional(enum(object_type), "not shown"))
 
 
 def _evidence(value: object, _: Handles) -> Json:
@@ -276,3 +276,13 @@ PROMPTS = sequence(
         lambda value: f"{value['kind']} of {value['owner']}",
     )
 )
+OUTGOING_MESSAGE = record(OutgoingMessage, {"token": (TEXT, True)}, lambda value: str(value["token"]))
+
+
+def _reference_text(value: Json) -> str:
+    wait = f", wait {value['wait_seconds']:g} s" if value["wait_seconds"] else ""
+    return f"reference {value['reference']}{wait}"
+
+
+SUBMITTED = record(Submitted, {"reference": (NUMBER, True), "wait_seconds": (SECONDS, True)}, _reference_text)
+STARTED = record(Started, {"reference": (NUMBER, True), "wait_seconds": (SECONDS, True)}, _reference_text)

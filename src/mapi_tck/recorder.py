@@ -2,11 +2,15 @@
 
 Each call becomes one trace entry. The kit's own composite calls (an HrQueryAllRows built from a table's other calls) are marked
 as supplied by the kit and never count as evidence.
+
+A transport provider calls back, and the kit's host calls the provider while a client waits: such entries say within which
+other call they were made. What a callback shows is what the provider passed, so it counts as evidence although the kit answers.
 """
 
+import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -15,25 +19,42 @@ from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, TestBed
+from mapi_tck.transport_ports import TransportAdapter, TransportTestBed
 
 IMPLEMENTATION: Final = "implementation"
 KIT: Final = "kit"
 TEST_BED: Final = "test bed"
+#: The kit's own subsystem, where it hosts a provider under test.
+HOST: Final = "host"
 
-_SUPPLIER: Final = {"test_bed": TEST_BED, "clock": KIT}
+_SUPPLIER: Final = {"test_bed": TEST_BED, "transport_bed": TEST_BED, "clock": KIT}
+_OF_PROVIDER: Final = ("provider", "xp_logon", "transport_status", "transport_bed")
+
+#: Makes the subsystem that hosts a provider.
+Host = Callable[[TransportAdapter], Adapter]
 
 
 @dataclass(slots=True)
 class Entry:
-    """One recorded call: which, what came back, who supplied the answer, how long it took, from which line of the scenario."""
+    """One recorded call: which, what came back, who supplied the answer, how long it took, from which line of the scenario.
+
+    `within` is the number of the call during which this one was made, `caller` who made it.
+    """
 
     number: int
     request: Request
     supplier: str
     line: int
+    within: int | None = None
+    caller: str = KIT
     answer: Answer | None = None
     broke: AdapterBroke | None = None
     seconds: float = 0.0
+
+    @property
+    def evidence(self) -> bool:
+        """Whether it shows anything but the kit itself."""
+        return self.supplier != KIT or self.caller == IMPLEMENTATION
 
     @property
     def text(self) -> str:
@@ -49,6 +70,8 @@ class Entry:
         return {
             "number": self.number,
             "line": self.line,
+            "within": self.within,
+            "caller": self.caller,
             "interface": self.request.interface,
             "object": self.request.handle,
             "method": self.request.method,
@@ -61,6 +84,24 @@ class Entry:
             "broke": None if self.broke is None else str(self.broke.breakage),
             "seconds": round(self.seconds, 6),
         }
+
+    @classmethod
+    def from_json(cls, written: Json) -> "Entry":
+        """The entry that a run record holds."""
+        request = Request(written["interface"], written["object"], written["method"], written["arguments"])
+        broke = written["broke"]
+        detail = written["answer"].partition(": ")[2]
+        return cls(
+            written["number"],
+            request,
+            written["supplier"],
+            written["line"],
+            written["within"],
+            written["caller"],
+            Answer(written["code"], written["value"]) if broke is None else None,
+            None if broke is None else AdapterBroke(Breakage(broke), detail, str(request)),
+            written["seconds"],
+        )
 
 
 class Clock:
@@ -93,23 +134,60 @@ class Pending:
     since: float = field(default_factory=time.monotonic)
 
 
-class Recorder(Channel):
-    """Carries the calls of one scenario to an adapter, and records them."""
+class Callbacks(Channel):
+    """Carries what an implementation calls on the objects that it was handed."""
 
-    def __init__(self, adapter: Adapter) -> None:
-        supplied_clock = getattr(adapter, "clock", None)
-        clock = supplied_clock() if callable(supplied_clock) else Clock()
-        self._servant = Servant(adapter=adapter, clock=clock)
+    def __init__(self, recorder: "Recorder") -> None:
+        super().__init__()
+        self._recorder = recorder
+
+    def exchange(self, request: Request) -> Answer:
+        """Have the kit answer."""
+        return self._recorder.called_back(request)
+
+    def offers(self, interface: str, handle: str, method: str) -> bool:
+        """All that is handed out is complete."""
+        return True
+
+
+class Recorder(Channel):
+    """Carries the calls of one scenario to an adapter, and records them.
+
+    `adapter` is an `Adapter` or a `TransportAdapter`. With a `host`, which makes a subsystem around the latter, calls go to
+    that subsystem; those that it makes in turn are recorded too.
+    """
+
+    def __init__(self, adapter: Any, host: Host | None = None) -> None:
+        super().__init__()
+        # A replayed record answers for every object that was there from the beginning, the clock included.
+        root: Callable[[str], object] | None = getattr(adapter, "root", None)
+        self._servant = Servant(Callbacks(self), clock=root("clock") if root else Clock())
+        for name in ("adapter", "provider"):
+            self._servant.add(name, root(name) if root else adapter)
         self.entries: list[Entry] = []
         self.line = 0
         self.pending: Pending | None = None
         self.broken: AdapterBroke | None = None
         self._held: dict[str, str] = {}
+        self._open: list[Entry] = []
+        self._named: AdapterBroke | None = None
+        self._thread = threading.get_ident()
+        self._hosted = host is not None
+        if host is not None:
+            if root is None:
+                self._servant.add("adapter", host(self.provider))
+            else:
+                adapter.listen(self.note)
 
     @property
     def adapter(self) -> Adapter:
         """The adapter, recorded."""
         return cast(Adapter, Proxy(self, "adapter", "adapter"))
+
+    @property
+    def provider(self) -> TransportAdapter:
+        """The adapter of a transport provider, recorded."""
+        return cast(TransportAdapter, Proxy(self, "provider", "provider"))
 
     @property
     def clock(self) -> Clock:
@@ -120,56 +198,99 @@ class Recorder(Channel):
         """Ask the adapter for its test bed, recorded."""
         return cast("TestBed | None", self.adapter.test_bed())
 
+    def transport_test_bed(self) -> TransportTestBed | None:
+        """Ask the provider's adapter for its test bed, recorded."""
+        return cast("TransportTestBed | None", self.provider.test_bed())
+
     def offers(self, interface: str, handle: str, method: str) -> bool:
         """Say whether the adapter's object has this optional method."""
         return self._servant.has(handle, method)
 
     def take(self, interface: str, handle: str) -> Any:
         """Stand a proxy in for the object, and remember that it is held."""
-        if interface != "test_bed":
+        if interface not in ("test_bed", "transport_bed"):
             self._held[handle] = interface
         return super().take(interface, handle)
 
     def close(self) -> None:
         """Give back everything that is still held, the latest first; what is refused stays with the implementation."""
         for handle, interface in reversed(list(self._held.items())):
+            if handle not in self._held:
+                continue  # given back along with another one
             thing = Proxy(self, interface, handle)
             with suppress(MapiError):
                 if interface == "session":
                     thing.logoff(0, 0, 0)
             with suppress(MapiError):
-                thing.release()
+                if interface == "xp_logon":
+                    thing.transport_logoff(0)
+                else:
+                    thing.release()
 
     def composite(self, interface: str, handle: str, method: str, arguments: dict[str, Any]) -> None:
         """Note that the kit supplies this call itself, out of the calls that follow."""
         codecs = INTERFACES[interface][method].parameters
         written = {name: codec.encode(arguments[name], self) for name, codec in codecs.items()}
         request = Request(interface, handle, method, written)
-        self.entries.append(Entry(len(self.entries) + 1, request, KIT, self.line))
+        self._new(request, KIT)
+
+    def note(self, entry: Entry) -> None:
+        """Take over an entry of a replayed record that belongs to the call under way."""
+        entry.number, entry.line = len(self.entries) + 1, self.line
+        self.entries.append(entry)
 
     def exchange(self, request: Request) -> Answer:
         """Carry and record one call. After a fatal breakage no further call is tried."""
         if self.broken is not None:
             raise AdapterBroke(self.broken.breakage, f"not called: {self.broken}", str(request))
-        supplier = _SUPPLIER.get(request.interface, IMPLEMENTATION)
-        entry = Entry(len(self.entries) + 1, request, supplier, self.line)
-        self.entries.append(entry)
-        self.pending = Pending(request)
-        started = time.perf_counter()
-        try:
+        entry = self._new(request, self._supplier(request.interface))
+        with self._under_way(entry):
             entry.answer = self._servant.exchange(request)
-            if request.method == "release" and not entry.answer.refused:
+            if request.method in ("release", "transport_logoff") and not entry.answer.refused:
                 self._held.pop(request.handle, None)
             return entry.answer
+
+    def called_back(self, request: Request) -> Answer:
+        """Answer and record one call that the implementation makes on an object of the kit's."""
+        if threading.get_ident() != self._thread:
+            # Who calls from another thread may do so at any moment: no order of calls could be recorded or replayed.
+            self.broken = AdapterBroke(Breakage.MALFORMED, "called back from another thread", str(request))
+            raise self.broken
+        entry = self._new(request, KIT, IMPLEMENTATION)
+        with self._under_way(entry):
+            entry.answer = self.own.exchange(request)
+            return entry.answer
+
+    def _supplier(self, interface: str) -> str:
+        if self._hosted and interface not in (*_OF_PROVIDER, "clock"):
+            return HOST
+        return _SUPPLIER.get(interface, IMPLEMENTATION)
+
+    def _new(self, request: Request, supplier: str, caller: str = KIT) -> Entry:
+        within = self._open[-1].number if self._open else None
+        entry = Entry(len(self.entries) + 1, request, supplier, self.line, within, caller)
+        self.entries.append(entry)
+        return entry
+
+    @contextmanager
+    def _under_way(self, entry: Entry) -> Iterator[None]:
+        waiting, self.pending = self.pending, Pending(entry.request)
+        self._open.append(entry)
+        started = time.perf_counter()
+        try:
+            yield
         except AdapterBroke as broke:
-            broke.call = str(request)
+            # A host passes on what broke inside: the innermost call is the one to name.
+            if broke is not self._named:
+                self._named, broke.call = broke, str(entry.request)
             entry.broke = broke
             if broke.breakage.fatal or broke.breakage is Breakage.NOT_IN_RECORD:
-                self.broken = broke
+                self.broken = self.broken or broke
             raise
         finally:
             entry.seconds = time.perf_counter() - started
-            self.pending = None
+            self._open.pop()
+            self.pending = waiting
 
 
 def wait_until(clock: Clock, condition: Callable[[], bool], limit: float) -> bool:

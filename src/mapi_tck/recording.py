@@ -12,10 +12,11 @@ from typing import Any, Final
 import pytest
 
 from mapi_tck import __version__
-from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue
+from mapi_tck.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue
 from mapi_tck.collection import scenario_id
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.record import FORM, RecordWriter
+from mapi_tck.roles import Role
 from mapi_tck.suite import packaged_scenarios, read_suite, suite_digest
 
 RUN_RECORD: Final = "run.ndjson"
@@ -30,7 +31,14 @@ def header(
     options: Options, catalogue: Catalogue, identity: dict[str, Any] | None, plan: list[str], command: list[str]
 ) -> dict[str, Any]:
     """Everything that is known before the first scenario starts."""
-    scenarios = packaged_scenarios()
+    every = packaged_scenarios()
+    requirements = {id: catalogue.requirements[requirement_of(text, catalogue)] for id, text in every.items()}
+    scenarios = {id: text for id, text in every.items() if options.concerns(text, requirements[id])}
+    # Also what the role is judged by in general, though the declaration leaves it no room in any profile.
+    own = {requirements[id].id for id, text in every.items() if options.role_judges(text, requirements[id])}
+    judged_steps = {
+        step for step in STEPS if options.role is Role.TRANSPORT or not step.startswith(CONVERSATION)
+    }
     return {
         "type": "header",
         "form": FORM,
@@ -46,9 +54,13 @@ def header(
         },
         "command": command,
         "started": now(),
-        "steps": dict(STEPS),
-        "procedures": {name: list(steps) for name, steps in PROCEDURES.items()},
-        "requirements": [requirement.to_json() for requirement in catalogue.requirements.values()],
+        "steps": {step: text for step, text in STEPS.items() if step in judged_steps},
+        "procedures": {name: list(steps) for name, steps in PROCEDURES.items() if judged_steps.issuperset(steps)},
+        "requirements": [
+            requirement.to_json()
+            for requirement in catalogue.requirements.values()
+            if requirement.id in own or (requirement.unjudged and options.role is Role.SUBSYSTEM)
+        ],
         "rulings": [ruling.to_json() for ruling in catalogue.rulings.values()],
         "features": [{"file": feature.file, "name": feature.name, "text": feature.text} for feature in read_suite()],
         "scenarios": [
@@ -62,6 +74,7 @@ def header(
                 "tags": list(scenario.tags),
                 "requirement": requirement_of(scenario, catalogue),
                 "walkthrough": scenario.walkthrough,
+                "placement": None if scenario.placement is None else str(scenario.placement),
             }
             for scenario in scenarios.values()
         ],

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from mapi_tck.adapter_forms import AdapterSource
+from mapi_tck.adapter_forms import AdapterSource, HostFactory, load_host
 from mapi_tck.calls import Servant
 from mapi_tck.catalogue import Catalogue
 from mapi_tck.collection import scenario_id
@@ -19,6 +19,7 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Adapter, Description, Evidence
+from mapi_tck.recorder import Host
 from mapi_tck.scenario import Scenario
 from mapi_tck.suite import packaged_scenarios
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
@@ -135,6 +136,7 @@ class Runner:
         self.source = source
         self.watchdog = Watchdog(options.declaration.parameters.call_limit, config)
         self.connections: dict[int, Connection] = {}
+        self.host: HostFactory = load_host()
 
     def connection(self, adapter: Adapter | Connection) -> Connection:
         """The connection behind what the fixture `mapi_adapter` gave: the kit's own, or a project's adapter."""
@@ -157,7 +159,12 @@ class Runner:
         begin = getattr(adapter, "begin_scenario", None)
         if callable(begin):  # a replayed record wants to know which scenario's calls come next
             begin(id)
-        return Scenario(id, requirement, adapter, self.options.declaration.parameters, self.options.seed)
+        declaration = self.options.declaration
+        places = self.options.places(text)
+        host: Host | None = None if text.placement is None else lambda provider: self.host(provider, places)
+        return Scenario(
+            id, requirement, adapter, declaration.parameters, self.options.seed, host, declaration.usual_transport
+        )
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: Any) -> None:
         """Prepare the scenario, unless its verdict stands already."""

@@ -5,15 +5,17 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NoReturn, ParamSpec, TypeVar
+from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.catalogue import Requirement
 from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Blame, Blocked, KitSupplied, NotObservable, Undecided
 from mapi_tck.mapi import MapiError, result_text
-from mapi_tck.ports import Adapter, TestBed
-from mapi_tck.recorder import KIT, Entry, Recorder, wait_until
+from mapi_tck.ports import Adapter, TestBed, Transport
+from mapi_tck.recorder import Entry, Host, Recorder, wait_until
+from mapi_tck.roles import Role
+from mapi_tck.transport_ports import TransportAdapter, TransportTestBed
 from mapi_tck.verdicts import Holds, Verdict, judge
 
 P = ParamSpec("P")
@@ -100,13 +102,24 @@ class Scenario:
     """One scenario under way, as its steps see it."""
 
     def __init__(
-        self, id: str, requirement: Requirement, adapter: Adapter, parameters: Parameters, seed: int = 0
+        self,
+        id: str,
+        requirement: Requirement,
+        adapter: Adapter | TransportAdapter,
+        parameters: Parameters,
+        seed: int = 0,
+        host: Host | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self.id = id
         self.requirement = requirement
         self.parameters = parameters
-        self.recorder = Recorder(adapter)
+        self.recorder = Recorder(adapter, host)
         self.adapter = self.recorder.adapter
+        #: The provider under test, where the kit plays the spooler itself.
+        self.provider = self.recorder.provider
+        #: What a transport is like in a scenario that is about any.
+        self.usual_transport = transport or Transport("")
         # Everything that the kit makes up is derived from the scenario's id, so that a replay makes up the same.
         self.random = random.Random(f"{seed} {id}")
         self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]
@@ -114,7 +127,7 @@ class Scenario:
         self.traits: list[Json] = []
         self.lines: list[Line] = []
         self.started = self.ended = time.perf_counter()
-        self._bed: TestBed | None = None
+        self._bed: TestBed | TransportTestBed | None = None
         self._open: Line | None = None
         self._ending: _Ending | None = None
         self._undecided: list[tuple[str, str]] = []
@@ -124,6 +137,14 @@ class Scenario:
     @property
     def bed(self) -> TestBed:
         """The test bed, recorded. A method that it lacks raises `NotOffered`."""
+        return cast(TestBed, self._any_bed())
+
+    @property
+    def transport_bed(self) -> TransportTestBed:
+        """The test bed of a provider's adapter, recorded."""
+        return cast(TransportTestBed, self._any_bed())
+
+    def _any_bed(self) -> TestBed | TransportTestBed:
         if self._bed is None:
             raise NotObservable("not observable: the adapter has no test bed")
         return self._bed
@@ -142,7 +163,8 @@ class Scenario:
         except MapiError as error:
             code = error.code
         made = self.recorder.entries[first:]
-        name = f"{made[-1].request.handle}.{made[-1].request.method}" if made else getattr(method, "__name__", "call")
+        last = next((entry.request for entry in reversed(made) if entry.within is None), None)
+        name = f"{last.handle}.{last.method}" if last else getattr(method, "__name__", "call")
         return Outcome(name, tuple(entry.number for entry in made), code, value)
 
     def check(
@@ -160,7 +182,7 @@ class Scenario:
         A check that rests on no answer of the implementation or its test bed is a mistake of the kit, and says so.
         """
         entries = tuple(sorted({number for outcome in on for number in outcome.entries}))
-        if not any(self.recorder.entries[number - 1].supplier != KIT for number in entries):
+        if not any(self.recorder.entries[number - 1].evidence for number in entries):
             raise AssertionError(f"the check {id!r} rests on no answer of the implementation")
         found = Holds.YES if holds else Holds.NO
         self.checks.append(Check(id, found, expected, observed, entries, self.recorder.line, cause or id))
@@ -199,7 +221,8 @@ class Scenario:
 
     def begin(self) -> None:
         """Begin with a clean test bed."""
-        bed = self.recorder.test_bed()
+        plays_spooler = self.requirement.role == Role.TRANSPORT
+        bed = self.recorder.transport_test_bed() if plays_spooler else self.recorder.test_bed()
         self._bed = bed
         if bed is not None and hasattr(bed, "reset"):
             bed.reset()
@@ -259,8 +282,8 @@ class Scenario:
         self.end_line("error", self._ending.reason)
 
     def _last_call(self) -> str:
-        entries: list[Entry] = self.recorder.entries
-        return f"{entries[-1].request.handle}.{entries[-1].request.method}" if entries else "a call"
+        last: Entry | None = next((e for e in reversed(self.recorder.entries) if e.within is None), None)
+        return f"{last.request.handle}.{last.request.method}" if last else "a call"
 
     def _verdict(self) -> _Ending:
         if self._ending is not None:

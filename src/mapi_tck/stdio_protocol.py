@@ -21,6 +21,7 @@ from mapi_tck.calls import INTERFACES, Answer, Method, Request, Servant
 from mapi_tck.codecs import Json, Schema
 from mapi_tck.errors import AdapterBroke, UsageError
 from mapi_tck.ports import Adapter
+from mapi_tck.roles import Role
 from mapi_tck.schema_checks import Check, compile_check, complaint
 
 PROTOCOL: Final = 1
@@ -323,7 +324,7 @@ def _end_with(parent: int) -> None:
     threading.Thread(target=watch, name="mapi-tck parent watch", daemon=True).start()
 
 
-def serve_named(form: str) -> None:
+def serve_named(form: str, role: Role = Role.SUBSYSTEM) -> None:
     """Serve the adapter that the form names, as `mapi-tck serve FORM` and `isolated:FORM` do; a wrong form exits with 2."""
     # Only here: a program that imports `serve` needs nothing of the kit's adapters.
     from mapi_tck.adapter_forms import digest_of, resolve
@@ -332,7 +333,7 @@ def serve_named(form: str) -> None:
     given = os.environ.pop(PARAMETERS_VARIABLE, None)
     try:
         with contextlib.redirect_stdout(sys.stderr):
-            adapter = resolve(form, Parameters(**json.loads(given or "{}"))).create()
+            adapter = resolve(form, Parameters(**json.loads(given or "{}")), role).create()
     except UsageError as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from error

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +13,8 @@ from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 
 from mapi_tck.catalogue import features_root
+from mapi_tck.ports import Transport
+from mapi_tck.roles import ANY_PROFILE, HOSTED, Placement, transports_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,25 @@ class ScenarioText:
     examples: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     tagged_examples: bool = False
+    #: Where in the profile a hosted provider stands; `None` where none is hosted.
+    placement: Placement | None = None
 
     @property
     def id(self) -> str:
-        """The stable address: file, then the name as pytest-bdd makes a test's name of it, then the example."""
+        """The stable address: file, placement, then the name as pytest-bdd makes a test's name of it, then the example."""
         example = f"[{'-'.join(self.values)}]" if self.values else ""
-        return f"{self.file}::{slug(self.name)}{example}"
+        placed = f"@{self.placement}" if self.placement else ""
+        return f"{self.file}{placed}::{slug(self.name)}{example}"
+
+    @property
+    def transports(self) -> tuple[Transport, ...]:
+        """The transports of the profile that the scenario works with."""
+        for line in self.lines:
+            if line.text == "a profile with the transports":
+                return transports_of(line.table)
+            if line.text == "a profile without transports":
+                return ()
+        return ANY_PROFILE
 
     @property
     def title(self) -> str:
@@ -178,8 +193,15 @@ def read_suite(root: Path | None = None) -> tuple[FeatureText, ...]:
 
 @cache
 def packaged_scenarios() -> dict[str, ScenarioText]:
-    """The kit's own scenarios by id."""
-    return {scenario.id: scenario for feature in read_suite() for scenario in feature.scenarios}
+    """The kit's own scenarios by id; those that can host a provider again for each placement that their profile allows."""
+    plain = [scenario for feature in read_suite() for scenario in feature.scenarios]
+    placed = [
+        replace(scenario, placement=placement)
+        for placement in Placement
+        for scenario in plain
+        if HOSTED in scenario.tags and placement.places(len(scenario.transports))
+    ]
+    return {scenario.id: scenario for scenario in (*plain, *placed)}
 
 
 def suite_digest() -> str:

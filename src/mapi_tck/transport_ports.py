@@ -17,14 +17,17 @@ by clearing its bit, refuses a phase by never setting it, and asks for a flush o
 
 Methods are named after MAPI's, with the arguments in MAPI's order. A failing HRESULT is a raised
 `mapi_tck.mapi.MapiError`. The one addition to MAPI's interfaces is `Started.wait_seconds`.
+
+Whoever certifies a provider writes a `TransportAdapter`: it logs the provider on, as IXPProvider does, and offers a test
+bed for what lies behind the provider, its far end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from mapi_tck.mapi import PropertyValue
-from mapi_tck.ports import StatusObject
+from mapi_tck.ports import Description, FarEnd, Prompt, StatusObject, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,22 @@ class Started:
     wait_seconds: float = 0.0
 
 
-class OutgoingMessage(Protocol):
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
     """IMessage as far as a transport reads one that it shall send. The kit's messages are tokens without other
-    content.
+    content: `token` is what is to arrive at the far end.
     """
 
-    @property
-    def token(self) -> str:
-        """What is to arrive at the far end."""
-        ...
+    token: str
 
 
+@runtime_checkable
 class IncomingMessage(Protocol):
     """IMessage as far as a transport fills one with what it has received: first the token, then `save_changes`."""
 
-    token: str
+    def set_token(self, token: str) -> None:
+        """Say which message this is. A second call replaces the first."""
+        ...
 
     def save_changes(self, flags: int) -> None:
         """Deliver the message. One that is never saved is dropped, and means that there was nothing to receive."""
@@ -102,11 +106,26 @@ class Support(Protocol):
 
 
 @runtime_checkable
+class TransportStatusObject(StatusObject, Protocol):
+    """IMAPIStatus of a transport. What PR_RESOURCE_METHODS does not list refuses with MAPI_E_NO_SUPPORT.
+
+    Optional: `settings_dialog(ui_param, flags)` and `change_password(old, new, flags)`, where the binding has them at
+    all; they too refuse unless PR_RESOURCE_METHODS lists them.
+    """
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        """Find out how the transport is, and say so in the row; every status object has this
+        (imapistatus-validatestate.md).
+        """
+        ...
+
+
+@runtime_checkable
 class XPLogon(Protocol):
     """IXPLogon: one transport provider, logged on to a profile (ixplogoniunknown.md).
 
     Only the spooler calls it. Clients see the transport through its status row and the object that
-    `open_status_entry` gives.
+    `open_status_entry` gives. `poll` and `idle` are needed only where `transport_logon` asked for them.
     """
 
     def address_types(self, flags: int) -> Sequence[str]:
@@ -115,10 +134,6 @@ class XPLogon(Protocol):
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         """Take note that a phase begins or ends, or that a message is cancelled (ixplogon-transportnotify.md)."""
-        ...
-
-    def idle(self, flags: int) -> None:
-        """Use a moment in which nothing else happens; only if asked for at logon (ixplogon-idle.md)."""
         ...
 
     def transport_logoff(self, flags: int) -> None:
@@ -137,17 +152,13 @@ class XPLogon(Protocol):
         """
         ...
 
-    def poll(self) -> bool:
-        """Answer whether mail is waiting to be received (ixplogon-poll.md)."""
-        ...
-
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
         """Fill this message with the next received one and save it; leave it unsaved when there is none
         (ixplogon-startmessage.md, which ruling D-20 prefers to the implementing page).
         """
         ...
 
-    def open_status_entry(self, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatusObject, int]:
         """Answer the transport's status object and its object type; `None` asks for IMAPIStatus
         (ixplogon-openstatusentry.md).
         """
@@ -163,4 +174,91 @@ class XPLogon(Protocol):
         All directions come in one call, before the first message. FLUSH_FORCE asks for it even at a cost, FLUSH_NO_UI
         for no user interface (ixplogon-flushqueues.md).
         """
+        ...
+
+
+@runtime_checkable
+class Polled(Protocol):
+    """The part of IXPLogon that a transport with LOGON_SP_POLL has."""
+
+    def poll(self) -> bool:
+        """Answer whether mail is waiting to be received (ixplogon-poll.md)."""
+        ...
+
+
+@runtime_checkable
+class Idled(Protocol):
+    """The part of IXPLogon that a transport with LOGON_SP_IDLE has."""
+
+    def idle(self, flags: int) -> None:
+        """Use a moment in which nothing else happens (ixplogon-idle.md)."""
+        ...
+
+
+@runtime_checkable
+class TransportAdapter(Protocol):
+    """Connects the kit to a transport provider, in the role `transport`."""
+
+    def describe(self) -> Description:
+        """Answer who is under test. Called first, before any other method."""
+        ...
+
+    def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[XPLogon, int]:
+        """Log the provider on once more, and answer the logon object with the LOGON_SP_… flags of what it asks for
+        (ixpprovider-transportlogon.md).
+
+        `transport` stands for the profile section: how this transport is named and configured. What the declaration
+        says the provider cannot be is never asked for. The provider makes its row before it answers, with
+        `support.modify_status_row`. `flags` has LOGON_NO_DIALOG set.
+        """
+        ...
+
+    def test_bed(self) -> object:
+        """Answer an object with those methods of `TransportTestBed` that can be offered, or `None`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the provider. Nothing is called afterwards."""
+        ...
+
+
+class TransportTestBed(Protocol):
+    """Arranges what lies behind a provider and observes what reached it; every method is optional.
+
+    A method that is not there leaves the scenarios that need it undecided, with that reason. `transport` is always a
+    name that `transport_logon` was given.
+    """
+
+    __test__: ClassVar[bool] = False  # not a test class, whatever its name says to pytest
+
+    def reset(self) -> None:
+        """Forget far ends, mail, prompts: a scenario begins. Transports log on afterwards."""
+        ...
+
+    def arrive(self, transport: str, tokens: Sequence[str]) -> None:
+        """Let these messages wait at the far end, behind those that wait there already."""
+        ...
+
+    def waiting(self, transport: str) -> Sequence[str]:
+        """Answer what waits at the far end, in order: what the provider has not yet delivered by `save_changes`."""
+        ...
+
+    def sent(self, transport: str) -> Sequence[str]:
+        """Answer what the far end has taken since `reset`, in order, each as often as it was taken."""
+        ...
+
+    def set_far_end(self, transport: str, far_end: FarEnd) -> None:
+        """Change how the far end behaves from now on."""
+        ...
+
+    def set_user(self, present: bool) -> None:
+        """Say whether someone is at the screen and answers dialogs."""
+        ...
+
+    def prompts(self) -> Sequence[Prompt]:
+        """Answer every piece of user interface shown since `reset`, in order; the owner is the transport's name."""
+        ...
+
+    def live_objects(self) -> Mapping[str, int]:
+        """Answer how many scarce resources of each kind (say `line`) the provider's transports hold now."""
         ...

@@ -62,6 +62,7 @@ from mapi_tck.mapi.results import (
 )
 from mapi_tck.mapi.transport_flags import (
     EndMessageFlag,
+    SaveChangesFlag,
     SpoolerNotifyFlag,
     StatusRowFlag,
     SubmitMessageFlag,
@@ -100,6 +101,7 @@ __all__ = [
     "ResultCode",
     "Row",
     "RowSet",
+    "SaveChangesFlag",
     "SettingsDialogFlag",
     "SpoolerNotifyFlag",
     "StatusCode",

@@ -6,6 +6,7 @@ from enum import KEEP, IntFlag
 
 __all__ = [
     "EndMessageFlag",
+    "SaveChangesFlag",
     "SpoolerNotifyFlag",
     "StatusRowFlag",
     "SubmitMessageFlag",
@@ -88,3 +89,12 @@ class StatusRowFlag(IntFlag, boundary=KEEP):
     """Flags of `imapisupport-modifystatusrow.md`: change the columns passed and keep the rest, not a new row."""
 
     STATUSROW_UPDATE = 0x1000_0000
+
+
+class SaveChangesFlag(IntFlag, boundary=KEEP):
+    """Flags of `imapiprop-savechanges.md`."""
+
+    KEEP_OPEN_READONLY = 0x1
+    KEEP_OPEN_READWRITE = 0x2
+    FORCE_SAVE = 0x4
+    MAPI_DEFERRED_ERRORS = 0x8

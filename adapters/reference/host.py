@@ -1,0 +1,68 @@
+"""Hosting: a transport provider under test among the reference's own transports.
+
+The spooler drives it like any other. What lies behind it, its far end, is seen through the test bed of its adapter.
+"""
+
+from collections.abc import Sequence
+from typing import cast
+
+from mapi_tck.errors import NotObservable
+from mapi_tck.mapi import TransportLogonFlag
+from mapi_tck.ports import Direction, FarEnd, Transfer, Transport
+from mapi_tck.transport_ports import Support, TransportAdapter, TransportTestBed, XPLogon
+
+
+class Hosting:
+    """The provider, and as which transports of a profile it logs on."""
+
+    def __init__(self, provider: TransportAdapter, names: frozenset[str]) -> None:
+        self.names = names
+        self._provider = provider
+        self._bed = provider.test_bed()
+
+    @property
+    def bed(self) -> TransportTestBed:
+        """The test bed of the provider's adapter."""
+        if self._bed is None:
+            raise NotObservable("not observable: the provider's adapter has no test bed")
+        return cast(TransportTestBed, self._bed)
+
+    def can(self, method: str) -> bool:
+        """Whether there is a test bed that has the method."""
+        return self._bed is not None and hasattr(self._bed, method)
+
+    def log_on(self, traits: Transport, support: Support) -> XPLogon:
+        """Log the provider on as this transport."""
+        logon, _ = self._provider.transport_logon(support, traits, int(TransportLogonFlag.LOGON_NO_DIALOG))
+        return logon
+
+
+class HostedServer:
+    """The far end of a hosted transport, used like a mail server of the reference's own."""
+
+    def __init__(self, transport: str, hosting: Hosting, journal: list[Transfer]) -> None:
+        self.transport = transport
+        self._hosting = hosting
+        self._journal = journal
+        self._noted = 0
+
+    @property
+    def waiting(self) -> Sequence[str]:
+        """What waits to be fetched."""
+        return self._hosting.bed.waiting(self.transport)
+
+    def post(self, tokens: Sequence[str]) -> None:
+        """Let these messages wait to be fetched."""
+        self._hosting.bed.arrive(self.transport, tokens)
+
+    def behave(self, behaviour: FarEnd) -> None:
+        """From now on, behave like this."""
+        self._hosting.bed.set_far_end(self.transport, behaviour)
+
+    def note_sent(self) -> None:
+        """Put what the far end has taken meanwhile into the journal, which so keeps the order of all transports."""
+        if not self._hosting.can("sent"):
+            return
+        sent = self._hosting.bed.sent(self.transport)
+        self._journal += [Transfer(self.transport, Direction.OUTGOING, token) for token in sent[self._noted :]]
+        self._noted = len(sent)
