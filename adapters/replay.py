@@ -101,6 +101,7 @@ class ReplayAdapter:
     def close(self) -> None:
         """A record needs no closing."""
 
+
 def replay(argument: str, parameters: Parameters, role: Role) -> ReplayAdapter:
     """The adapter for `replay:RUN.ndjson`."""
     if not argument:

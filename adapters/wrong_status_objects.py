@@ -16,7 +16,7 @@ from mapi_tck.mapi import (
 )
 
 from .faults import fault
-from .reference.flush import DIRECTIONS
+from .reference.flush import DIRECTIONS, server_of
 from .reference.status_objects import MarshalledStatus, SpoolerStatus, SubsystemStatus
 from .reference.status_rows import StatusRow
 from .reference.transport_status import TransportStatus
@@ -152,7 +152,7 @@ class AsOfOpening(SpoolerStatus):
         later = []
         for transport in self.session.profile.spooler.transports:
             queue = self.session.profile.store.outgoing(transport.name)
-            waiting = transport.server.waiting
+            waiting = server_of(transport).waiting
             new = [message for message in queue if message not in self.outgoing[transport.name]]
             arrived = [token for token in waiting if token not in self.incoming[transport.name]]
             later.append((queue, new, waiting, arrived))

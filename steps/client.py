@@ -36,7 +36,6 @@ _MANY_ROWS = 100
 _TOO_MANY_ROWS = 2_000
 
 
-
 @dataclass(slots=True)
 class Client:
     """A client and what it holds."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck.catalogue import PROCEDURES, STEPS, CatalogueError, load_catalogue
+from mapi_tck.catalogue import CONVERSATION, PROCEDURES, STEPS, CatalogueError, load_catalogue
 from mapi_tck.options import requirement_of
 from mapi_tck.suite import packaged_scenarios
 
@@ -96,10 +96,15 @@ def test_requirements_come_in_the_order_of_the_source(tmp_path: Path) -> None:
 
 
 def test_every_numbered_step_is_accounted_for() -> None:
-    """Each step of both procedures, the introduction and the closing remarks have a judged requirement."""
-    judged = {requirement.step for requirement in load_catalogue().judged()}
+    """Each step of both procedures, the introduction and the closing remarks have a judged requirement.
 
-    assert judged == set(STEPS)
+    So has the transport's part of the conversation; the steps that are the spooler's own are at least named.
+    """
+    catalogue = load_catalogue()
+    judged = {requirement.step for requirement in catalogue.judged()}
+
+    assert {requirement.step for requirement in catalogue.requirements.values()} == set(STEPS)
+    assert {step for step in STEPS if not step.startswith(CONVERSATION)} <= judged
     assert {step for steps in PROCEDURES.values() for step in steps} == set(STEPS) - {"I", "C"}
 
 
@@ -116,4 +121,4 @@ def test_clients_obligations_are_there_for_every_step() -> None:
     """Each numbered step has the client's own obligation, though no scenario judges it."""
     obligations = {item.step for item in load_catalogue().requirements.values() if item.role == "client"}
 
-    assert obligations >= {step for steps in PROCEDURES.values() for step in steps}
+    assert obligations >= {*PROCEDURES["A"], *PROCEDURES["B"]}

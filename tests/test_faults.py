@@ -18,6 +18,7 @@ from mapi_tck.catalogue import STEPS, load_catalogue
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.record import read_record
+from mapi_tck.roles import Role
 from mapi_tck.verdicts import Verdict
 
 FAULTS = load_faults()
@@ -187,7 +188,7 @@ def test_a_fault_foretells_what_its_strength_allows(id: str) -> None:
 
 def test_a_wrong_adapter_says_what_it_is() -> None:
     """Nobody takes a record of a wrong subsystem for one of the reference."""
-    described = wrong("does-nothing", Parameters()).describe()
+    described = wrong("does-nothing", Parameters(), Role.SUBSYSTEM).describe()
 
     assert described.implementation == "mapi-tck reference subsystem, wrong on purpose: does-nothing"
 
@@ -195,12 +196,12 @@ def test_a_wrong_adapter_says_what_it_is() -> None:
 def test_an_unknown_fault_is_wrong_use() -> None:
     """A misspelt fault is answered with the one that was meant."""
     with pytest.raises(UsageError, match=r"did you mean does-nothing\?"):
-        wrong("do-nothing", Parameters())
+        wrong("do-nothing", Parameters(), Role.SUBSYSTEM)
 
 
 def test_no_fault_lists_all() -> None:
     """`wrong:` alone lists the faults."""
     with pytest.raises(UsageError) as raised:
-        wrong("", Parameters())
+        wrong("", Parameters(), Role.SUBSYSTEM)
 
     assert all(id in str(raised.value) for id in FAULTS)

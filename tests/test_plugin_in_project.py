@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from kit import environment
 
+from mapi_tck.catalogue import load_catalogue
+from mapi_tck.options import Options
 from mapi_tck.record import read_record
-from mapi_tck.suite import packaged_scenarios
+from mapi_tck.suite import ScenarioText, packaged_scenarios
 
 #: The project's own step has the text of one of the kit's, and its own fixture the name of one of the kit's.
 CONFTEST = """
@@ -88,6 +90,12 @@ markers = slow: takes long
 OWN = 3
 
 
+def of_a_subsystem() -> list[ScenarioText]:
+    """The scenarios that a run judges unless it is asked for another role."""
+    catalogue, options = load_catalogue(), Options("reference")
+    return [text for text in packaged_scenarios().values() if options.asks_for(text, catalogue)]
+
+
 class Project:
     """A user's repository."""
 
@@ -153,7 +161,7 @@ def test_node_ids_are_stable(project: Project) -> None:
     ids = {line for line in said.splitlines() if line.startswith("features/")}
 
     assert code == 0, said
-    assert ids == {f"features/{id.replace('::', '::test_', 1)}" for id in packaged_scenarios()}
+    assert ids == {f"features/{text.id.replace('::', '::test_', 1)}" for text in of_a_subsystem()}
     assert "tests/test_own.py::test_own" in said
 
 
@@ -230,7 +238,7 @@ def test_a_violation_is_a_failed_item_that_explains_itself(project: Project) -> 
 
 def test_pytest_selects_by_requirement_and_path(project: Project) -> None:
     """`-m "requirement(id=…)"`, `-m walkthrough` and `-k` select among the kit's scenarios."""
-    every = packaged_scenarios().values()
+    every = of_a_subsystem()
     for words, expected in (
         (["-m", "requirement(id='A1a')"], {each.id for each in every if "A1a" in each.tags}),
         (["-m", "walkthrough and not slow"], {each.id for each in every if each.walkthrough}),

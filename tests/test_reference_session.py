@@ -30,6 +30,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import Adapter, QueriesAllRows, StatusObject, Table
 from mapi_tck.ports import Session as SessionPort
+from mapi_tck.roles import Role
 
 
 @pytest.fixture
@@ -66,9 +67,9 @@ def test_offers_the_ports(adapter: ReferenceAdapter, session: Session, table: St
 
 def test_form_takes_no_argument() -> None:
     """The form `reference` makes an adapter, and `reference:x` is a usage error."""
-    assert isinstance(reference("", Parameters()), ReferenceAdapter)
+    assert isinstance(reference("", Parameters(), Role.SUBSYSTEM), ReferenceAdapter)
     with pytest.raises(UsageError):
-        reference("x", Parameters())
+        reference("x", Parameters(), Role.SUBSYSTEM)
 
 
 def test_a_part_can_be_replaced() -> None:

@@ -49,6 +49,12 @@ class ActiveTransport:
         return bool(self.row.number_of(PropertyTag.PR_STATUS_CODE) & bits)
 
 
+def server_of(transport: ActiveTransport) -> MailServer:
+    """The mail server of one of the reference's own transports."""
+    assert isinstance(transport.server, MailServer)
+    return transport.server
+
+
 class Flush:
     """Flushes these transports, one after another: they may share a modem.
 

@@ -77,9 +77,7 @@ class ReferenceTransportBed:
     def sent(self, transport: str) -> Sequence[str]:
         """Answer what the mail server has taken."""
         return tuple(
-            item.token
-            for item in self.journal
-            if (item.transport, item.direction) == (transport, Direction.OUTGOING)
+            item.token for item in self.journal if (item.transport, item.direction) == (transport, Direction.OUTGOING)
         )
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:

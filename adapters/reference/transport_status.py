@@ -57,16 +57,14 @@ class TransportStatus:
         self.transport.request_flush(flags)
         return int(ResultCode.S_OK)
 
-    def validate_state(self, ui_param: int, flags: int) -> int:
+    def validate_state(self, ui_param: int, flags: int) -> None:
         """Pass on to the logon object, which must do the same."""
         self.transport.validate_state(ui_param, flags)
-        return int(ResultCode.S_OK)
 
-    def settings_dialog(self, ui_param: int, flags: int) -> int:
+    def settings_dialog(self, ui_param: int, flags: int) -> None:
         """Show the settings; a user who is there closes them at once."""
         check_flags(flags, SettingsDialogFlag)
         self.transport.user.show(self.transport.traits.name, PromptKind.DIALOG)
-        return int(ResultCode.S_OK)
 
     def release(self) -> None:
         """Nothing to let go of."""

@@ -80,7 +80,9 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     },
     "session": {
         "get_status_table": _m(v.object_of("table"), flags=c.flags(UnicodeFlag)),
-        "open_entry": _m(v.opened("status_object", ObjectType), entry_id=c.BYTES, interface=c.INTERFACE, flags=c.flags(OpenFlag)),
+        "open_entry": _m(
+            v.opened("status_object", ObjectType), entry_id=c.BYTES, interface=c.INTERFACE, flags=c.flags(OpenFlag)
+        ),
         "compare_entry_ids": _m(c.BOOL, first=c.BYTES, second=c.BYTES, flags=NO_FLAGS),
         "logoff": _m(ui_param=c.UI_PARAM, flags=NO_FLAGS, reserved=c.NUMBER),
         "release": _m(),
@@ -336,7 +338,7 @@ class Servant:
     def exchange(self, request: Request) -> Answer:
         """Call the object. Raises `AdapterBroke` for anything but an answer or a `MapiError`."""
         method = INTERFACES[request.interface][request.method]
-        thing = self._objects.get(request.handle)
+        thing: Any = self._objects.get(request.handle)
         if thing is None:
             raise ValueError(f"there is no {request.interface} {request.handle}")
         arguments = [codec.decode(request.arguments[name], self) for name, codec in method.parameters.items()]

@@ -41,7 +41,9 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
     catalogue = load_catalogue()
     review_selection(options, packaged_scenarios().values(), catalogue)
     _keep_what_is_replayed(options, out)
-    connection = Connection(resolve(options.adapter, options.declaration.parameters, options.role).create, options.adapter)
+    connection = Connection(
+        resolve(options.adapter, options.declaration.parameters, options.role).create, options.adapter
+    )
     try:
         identity = describe(connection)
         if connection.description.exclusive and workers > 1:

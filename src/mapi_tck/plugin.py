@@ -100,7 +100,9 @@ def _set_up(config: pytest.Config, options: Options) -> None:
 
     catalogue = load_catalogue()
     review_selection(options, packaged_scenarios().values(), catalogue)
-    source = None if options.adapter == FIXTURE else resolve(options.adapter, options.declaration.parameters, options.role)
+    source = (
+        None if options.adapter == FIXTURE else resolve(options.adapter, options.declaration.parameters, options.role)
+    )
     config.stash[OPTIONS] = options
     config.pluginmanager.import_plugin("mapi_tck.steps")
     runner = Runner(config, options, catalogue, source)

@@ -173,11 +173,9 @@ class Recorder(Channel):
         self._named: AdapterBroke | None = None
         self._thread = threading.get_ident()
         self._hosted = host is not None
-        if host is not None:
-            if root is None:
-                self._servant.add("adapter", host(self.provider))
-            else:
-                adapter.listen(self.note)
+        self._host = host if root is None else None
+        if self._hosted and root is not None:
+            adapter.listen(self.note)
 
     @property
     def adapter(self) -> Adapter:
@@ -245,6 +243,10 @@ class Recorder(Channel):
             raise AdapterBroke(self.broken.breakage, f"not called: {self.broken}", str(request))
         entry = self._new(request, self._supplier(request.interface))
         with self._under_way(entry):
+            if self._host is not None:
+                # Within the first call, so that what the host asks of the provider belongs to it.
+                make_host, self._host = self._host, None
+                self._servant.add("adapter", make_host(self.provider))
             entry.answer = self._servant.exchange(request)
             if request.method in ("release", "transport_logoff") and not entry.answer.refused:
                 self._held.pop(request.handle, None)

@@ -31,7 +31,7 @@ class Placement(StrEnum):
         """The places that it takes among so many; none where it would be the same as another placement."""
         taken = {
             Placement.ALONE: range(number),
-            Placement.FIRST: range(0, 1 if number > 1 else 0),
+            Placement.FIRST: range(1 if number > 1 else 0),
             Placement.LAST: range(number - 1, number) if number > 1 else range(0),
             Placement.BETWEEN: range(number // 2, number // 2 + 1) if number > 2 else range(0),
         }

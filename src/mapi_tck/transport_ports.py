@@ -107,16 +107,27 @@ class Support(Protocol):
 
 @runtime_checkable
 class TransportStatusObject(StatusObject, Protocol):
-    """IMAPIStatus of a transport. What PR_RESOURCE_METHODS does not list refuses with MAPI_E_NO_SUPPORT.
-
-    Optional: `settings_dialog(ui_param, flags)` and `change_password(old, new, flags)`, where the binding has them at
-    all; they too refuse unless PR_RESOURCE_METHODS lists them.
-    """
+    """IMAPIStatus of a transport. What PR_RESOURCE_METHODS does not list refuses with MAPI_E_NO_SUPPORT."""
 
     def validate_state(self, ui_param: int, flags: int) -> None:
         """Find out how the transport is, and say so in the row; every status object has this
         (imapistatus-validatestate.md).
         """
+        ...
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """The part of IMAPIStatus that need not be there at all; where it is, each method refuses unless
+    PR_RESOURCE_METHODS lists it.
+    """
+
+    def settings_dialog(self, ui_param: int, flags: int) -> None:
+        """Show the settings (imapistatus-settingsdialog.md)."""
+        ...
+
+    def change_password(self, old: str, new: str, flags: int) -> None:
+        """Replace the password; MAPI_E_NO_ACCESS when the old one is wrong (imapistatus-changepassword.md)."""
         ...
 
 
