@@ -224,7 +224,8 @@ def test_the_example_of_a_declaration_is_accepted(tmp_path: Path) -> None:
 
     assert (declared.name, declared.version, declared.vendor) == ("Example Mail", "4.2", "Example")
     assert set(declared.transports) == {"Office", "Travel"}
-    assert {option for option in OPTIONS if declared.excludes(option)} == {"unicode-status-table", "ras-transport"}
+    excluded = {option for option in OPTIONS if declared.excludes(option)}
+    assert excluded == {"unicode-status-table", "ras-transport", "deferral"}
     assert declared.parameters == Parameters(profile="Test profile")
 
 
@@ -241,7 +242,13 @@ def test_options_and_parameters_are_all_documented(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "excluding", ["flush-async-ok = false", 'transport-kinds = ["RAS"]', "asynchronous-transports = false"]
+    "excluding",
+    [
+        "flush-async-ok = false",
+        'transport-kinds = ["RAS"]',
+        "asynchronous-transports = false",
+        'flush-support = ["supported"]',
+    ],
 )
 def test_options_are_excluded_as_documented(tmp_path: Path, excluding: str) -> None:
     """What docs/declaration.md says of excluding an option is so: abilities unless claimed, the rest only when denied."""
