@@ -12,4 +12,11 @@ pytest_plugins = [
     "mapi_tck.steps.messages",
     "mapi_tck.steps.user_interface",
     "mapi_tck.steps.objects",
+    "mapi_tck.steps.spooler",
+    "mapi_tck.steps.transport_flush",
+    "mapi_tck.steps.transport_calls",
+    "mapi_tck.steps.transport_objects",
+    "mapi_tck.steps.transport_rows",
+    "mapi_tck.steps.transport_messages",
+    "mapi_tck.steps.transport_mail",
 ]

@@ -10,10 +10,11 @@ from mapi_tck.catalogue import REQUIREMENT_ID, STEPS, Requirement
 from mapi_tck.declaration import OPTIONS
 from mapi_tck.lint.subject import Entry, Found, Subject, rule
 from mapi_tck.ports import Evidence
+from mapi_tck.roles import HOSTED, Role
 from mapi_tck.verdicts import Strength
 
 #: Tags that name no requirement.
-OTHER_TAGS: Final = ("walkthrough",)
+OTHER_TAGS: Final = ("walkthrough", HOSTED)
 
 # Key → whether it is needed; without evidence it is that of the calls.
 _KEYS: Final = {
@@ -24,7 +25,7 @@ _KEYS: Final = {
 _RULING_KEYS: Final = ("title", "letter", "other", "decision", "reason")
 _CLOSED: Final = {
     "step": tuple(STEPS),
-    "role": ("subsystem", "transport", "client", "informative"),
+    "role": (*map(str, Role), "client", "informative"),
     "strength": tuple(map(str, Strength)),
     "evidence": tuple(map(str, Evidence)),
     "profile": ("topic", "full"),
@@ -80,7 +81,7 @@ def catalogue_entry(subject: Subject) -> Iterator[Found]:
             value = entry.table.get(key)
             if value is not None and value not in known:
                 yield *entry.at(key), f"{id}: {value} is no {key}", _near(value, known)
-        if entry.table.get("role", "subsystem") != "subsystem" and not entry.table.get("unjudged"):
+        if entry.table.get("role", "subsystem") not in tuple(Role) and not entry.table.get("unjudged"):
             message = f"{id}: role {entry.table['role']} needs the reason why no scenario judges it"
             yield *entry.at("role"), message, 'unjudged = "…"'
     for id, entry in subject.rulings.items() if subject.has_catalogue else ():

@@ -18,7 +18,9 @@ from mapi_tck.gherkin import OneOf
 #: The kit's own step vocabulary; what it lists as `pytest_plugins` are its modules.
 VOCABULARY: Final = "mapi_tck.steps"
 
-_NUMBERED: Final = re.compile(r"Steps? ([AB]\d(?:\.\d)?(?:(?:,| and|, and) [AB]\d(?:\.\d)?)*)")
+_STEP: Final = r"(?:[AB]\d(?:\.\d)?|X\d+)"
+_NUMBERED: Final = re.compile(rf"Steps? ({_STEP}(?:(?:,| and|, and) {_STEP})*)")
+_LEFT_OUT: Final = re.compile(r"Steps X(\d+) to X(\d+) are left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,13 @@ class StepDefinition:
     def numbered_steps(self) -> tuple[str, ...]:
         """The numbered steps that the line takes: those with which its docstring begins."""
         named = _NUMBERED.match(self.doc)
-        return tuple(re.findall(r"[AB]\d(?:\.\d)?", named[1])) if named else ()
+        return tuple(re.findall(_STEP, named[1])) if named else ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The numbered steps that are not due, as the line says instead of taking them."""
+        found = _LEFT_OUT.match(self.doc)
+        return tuple(f"X{number}" for number in range(int(found[1]), int(found[2]) + 1)) if found else ()
 
     @property
     def judges(self) -> bool:

@@ -2,7 +2,9 @@
 
 import inspect
 from importlib import import_module
+from typing import Final
 
+from mapi_tck.lint.sides import Side, by_side, own_lines
 from mapi_tck.lint.step_index import VOCABULARY, StepDefinition, vocabulary
 from mapi_tck.lint.steps import MOST_TEXTS
 
@@ -16,24 +18,38 @@ A word in braces stands for what the line says there; where that is one of a few
 number are those of the specification.
 """
 
+_TITLES: Final = {Side.CLIENT: "The client's side", Side.SPOOLER: "The spooler's side"}
+_ABOUT: Final = {
+    Side.CLIENT: "The kit plays a client; a subsystem is under test, or a transport that the kit's own subsystem hosts.",
+    Side.SPOOLER: "The kit plays the MAPI spooler; a transport is under test. What both sides use stands here again.",
+}
+
 
 def steps_page() -> str:
-    """The page, by step modules."""
-    definitions = vocabulary()
-    texts = {definition.text for definition in definitions}
-    lines = [_HEAD, f"There are {len(texts)} texts; the lint allows {MOST_TEXTS}."]
+    """The page, by sides and step modules."""
+    lines = [_HEAD.rstrip()]
+    for side, definitions in by_side(vocabulary(), own_lines()).items():
+        texts = {definition.text for definition in definitions}
+        counted = f"There are {len(texts)} texts; the lint allows {MOST_TEXTS}."
+        lines += ["", f"## {_TITLES[side]}", "", f"{_ABOUT[side]} {counted}"]
+        lines += _modules(definitions)
+    return "\n".join(lines) + "\n"
+
+
+def _modules(definitions: tuple[StepDefinition, ...]) -> list[str]:
+    lines: list[str] = []
     by_module: dict[str, list[StepDefinition]] = {}
     for definition in definitions:
         by_module.setdefault(definition.module, []).append(definition)
     for module, own in by_module.items():
         summary = (inspect.getdoc(import_module(module)) or "").partition("\n\n")[0]
-        lines += ["", f"## {module.removeprefix(f'{VOCABULARY}.').replace('_', ' ').capitalize()}"]
+        lines += ["", f"### {module.removeprefix(f'{VOCABULARY}.').replace('_', ' ').capitalize()}"]
         lines += ["", " ".join(summary.split()), "", "| Line | Text | What it does |", "|---|---|---|"]
         lines += [
             f"| {definition.kind.capitalize()} | `{definition.text}` | {_cell(definition.doc)}{_phrases(definition)} |"
             for definition in own
         ]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def _phrases(definition: StepDefinition) -> str:

@@ -3,15 +3,15 @@
 import difflib
 import inspect
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from mapi_tck.catalogue import PROCEDURES
+from mapi_tck.lint.sides import Side, by_side, definitions_for
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.lint.subject import Found, ScenarioNode, Subject, rule, shown
 from mapi_tck.suite import StepLine
 
-#: A vocabulary that a reader can keep in mind (`docs/decisions`, design: "at most 60 texts").
+#: A vocabulary that a reader can keep in mind: for either side (decision 0014).
 MOST_TEXTS: Final = 60
 
 
@@ -29,17 +29,12 @@ def _lines(scenario: ScenarioNode) -> Iterator[StepLine]:
                 yield line
 
 
-@cache
-def _fitting(definitions: tuple[StepDefinition, ...], kind: str, text: str) -> tuple[StepDefinition, ...]:
-    return tuple(definition for definition in definitions if definition.fits(kind, text))
-
-
 @rule
 def undefined_step(subject: Subject) -> Iterator[Found]:
     """A line without definition only shows when its scenario runs."""
     for feature, scenario in subject.scenarios:
         for line in _lines(scenario):
-            if not _fitting(subject.definitions, line.type, line.text):
+            if not definitions_for(subject.definitions, line.type, line.text):
                 message = f"no step is defined for: {line.keyword} {line.text}"
                 yield feature.file, line.number, message, _nearest(subject, line)
 
@@ -59,7 +54,7 @@ def ambiguous_step(subject: Subject) -> Iterator[Found]:
     """Of two definitions that fit a line pytest-bdd runs one without a word."""
     for feature, scenario in subject.scenarios:
         for line in _lines(scenario):
-            fitting = _fitting(subject.definitions, line.type, line.text)
+            fitting = definitions_for(subject.definitions, line.type, line.text)
             if len(fitting) > 1:
                 places = " and ".join(_place(definition) for definition in fitting)
                 message = f"{places} all define: {line.keyword} {line.text}"
@@ -71,7 +66,7 @@ def unknown_words(subject: Subject) -> Iterator[Found]:
     """Words that a step does not know fail only when the scenario runs, as an error of the kit."""
     for feature, scenario in subject.scenarios:
         for line in _lines(scenario):
-            for definition in _fitting(subject.definitions, line.type, line.text):
+            for definition in definitions_for(subject.definitions, line.type, line.text):
                 complaint = definition.complaint(line.text)
                 if complaint:
                     message = f"{complaint}; in: {line.keyword} {line.text}"
@@ -87,7 +82,7 @@ def unused_step(subject: Subject) -> Iterator[Found]:
         definition
         for _, scenario in subject.scenarios
         for line in _lines(scenario)
-        for definition in _fitting(subject.definitions, line.type, line.text)
+        for definition in definitions_for(subject.definitions, line.type, line.text)
     }
     for definition in subject.definitions:
         if definition not in used:
@@ -146,12 +141,21 @@ def equal_step_texts(subject: Subject) -> Iterator[Found]:
 
 @rule
 def too_many_texts(subject: Subject) -> Iterator[Found]:
-    """A reviewer reads the specification without reading code, so the words have to be few."""
-    if subject.judges_steps:
-        texts = {definition.text: definition for definition in subject.definitions}
+    """A reviewer reads one side's specification without reading code, so its words have to be few."""
+    if not subject.judges_steps:
+        return
+    known = subject.catalogue
+    roles = {tag: entry.table.get("role") for tag, entry in known.items()}
+    lines = (
+        (Side.judging(next((roles[tag] for _, tag in scenario.tags if tag in roles), "")), line)
+        for _, scenario in subject.scenarios
+        for line in _lines(scenario)
+    )
+    for side, definitions in by_side(subject.definitions, lines).items():
+        texts = {definition.text: definition for definition in definitions}
         if len(texts) > MOST_TEXTS:
             last = list(texts.values())[MOST_TEXTS]
-            message = f"the vocabulary has {len(texts)} texts, more than {MOST_TEXTS}"
+            message = f"the {side}'s vocabulary has {len(texts)} texts, more than {MOST_TEXTS}"
             yield shown(last.path), last.line, message, "say it with the texts there are: docs/steps.md"
 
 
@@ -211,7 +215,8 @@ def lines_out_of_order(subject: Subject) -> Iterator[Found]:
 def walkthrough_order(subject: Subject) -> Iterator[Found]:
     """A walkthrough is the page that a reviewer reads first: it takes a procedure's numbered steps in order.
 
-    It begins with the first and leaves none out. Which step a line takes is said by its definition's docstring.
+    It begins with the first and leaves none out, unless a line says so. Which step a line takes is said by its
+    definition's docstring.
     """
     for feature, scenario in subject.scenarios:
         if scenario.walkthrough:
@@ -221,27 +226,33 @@ def walkthrough_order(subject: Subject) -> Iterator[Found]:
 
 
 def _misstep(subject: Subject, whens: list[StepLine]) -> Iterator[tuple[int, str, str]]:
-    taken = [
-        {step for definition in _fitting(subject.definitions, "when", line.text) for step in definition.numbered_steps}
-        for line in whens
-    ]
-    # B5 is the heading of 5.1 to 5.4, and has no line of its own.
-    procedures = {
-        name: [step for step in steps if not any(other.startswith(f"{step}.") for other in steps)]
-        for name, steps in PROCEDURES.items()
-    }
-    fitting = [name for name, steps in procedures.items() if all(each & set(steps) for each in taken)]
-    if not fitting:
-        strange = next((line for line, steps in zip(whens, taken, strict=True) if not steps), None)
+    definitions = [definitions_for(subject.definitions, "when", line.text) for line in whens]
+    taken = [{step for definition in each for step in definition.numbered_steps} for each in definitions]
+    left_out = [next((found.left_out for found in each if found.left_out), ()) for each in definitions]
+    named = [steps | set(more) for steps, more in zip(taken, left_out, strict=True)]
+    procedures = {name: _due(name, steps) for name, steps in PROCEDURES.items()}
+    walked = [name for name, steps in procedures.items() if all(each & set(steps) for each in named)]
+    if not walked:
+        strange = next((line for line, steps in zip(whens, named, strict=True) if not steps), None)
         if strange is not None:
             yield strange.number, f"the line takes no numbered step: {strange.text}", "its docstring says so: Step A1."
         elif whens:
             yield whens[0].number, "the lines take steps of different procedures", ""
         return
-    steps = procedures[fitting[0]]
-    for line, each, expected in zip(whens, taken, steps, strict=False):
-        if expected not in each:
-            yield line.number, f"the walkthrough takes {' or '.join(sorted(each))} where {expected} is due", ""
+    due = procedures[walked[0]]
+    for line, each, more in zip(whens, taken, left_out, strict=True):
+        if not due:
+            yield line.number, f"the walkthrough goes on after step {procedures[walked[0]][-1]}", ""
             return
-    if len(whens) > len(steps):
-        yield whens[len(steps)].number, f"the walkthrough goes on after step {steps[-1]}", ""
+        if more and due[: len(more)] == list(more):
+            due = due[len(more) :]
+        elif due[0] in each:
+            due = due[1:]
+        else:
+            yield line.number, f"the walkthrough takes {' or '.join(sorted(each or more))} where {due[0]} is due", ""
+            return
+
+
+def _due(name: str, steps: tuple[str, ...]) -> list[str]:
+    """The procedure's steps that have lines of their own: a heading (B5 of 5.1 to 5.4, X of them all) has none."""
+    return [step for step in steps if step != name and not any(other.startswith(f"{step}.") for other in steps)]

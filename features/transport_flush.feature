@@ -1,0 +1,706 @@
+Feature: A flush as the transport provider sees it
+  A flush of one transport is a conversation of the MAPI spooler and the transport's logon object, in fourteen numbered
+  steps. It is the same one whether a client asked the spooler or the transport's own status object. The spooler announces
+  which directions it is about to flush; the transport gets its line and shows in its status row which phase has begun.
+  As long as STATUS_OUTBOUND_FLUSH stands there the spooler submits messages, and as long as STATUS_INBOUND_FLUSH stands
+  there it offers empty ones to be filled; it tells the transport when either phase is over (rulings D-20, D-21).
+  The kit takes the spooler's steps. What is judged is what the transport makes of them, seen from its answers, from what
+  it calls back on its support object, and from its far end. Every announcement passes FLUSH_NO_UI.
+
+  @walkthrough @XP56
+  Scenario: Taking all steps with the outgoing queue sends what waits in it
+    Given the transport Office has logged on
+    And 3 messages of Office wait with the spooler
+    And 2 messages of Office wait at its far end
+    When the spooler announces to Office a flush of the outgoing queue
+    And Office gets ready and shows STATUS_OUTBOUND_FLUSH
+    And the spooler submits the first message to Office
+    And Office takes it
+    And the spooler asks Office what became of it
+    And Office says that it is sent, or asks for it again
+    And they go on like this until the outgoing queue of Office is empty
+    And the spooler ends the outbound phase of Office
+    And nothing of Office is received, because its incoming queue was not announced
+    And Office lets go
+    And the spooler turns to the next transport, and there is none
+    Then in the end every outgoing message of Office arrives
+
+  @walkthrough @XP56
+  Scenario: Taking all steps with the incoming queue fetches what waits at the far end
+    Given the transport Office has logged on
+    And 2 messages of Office wait with the spooler
+    And 3 messages of Office wait at its far end
+    When the spooler announces to Office a flush of the incoming queue
+    And Office gets ready and shows STATUS_INBOUND_FLUSH
+    And nothing of Office is sent, because its outgoing queue was not announced
+    And Office goes over to receiving
+    And the spooler offers Office an empty message
+    And Office fills and saves it, and so on until it leaves one unsaved
+    And the spooler ends the inbound phase of Office
+    And Office lets go
+    And the spooler turns to the next transport, and there is none
+    Then in the end every incoming message of Office arrives
+
+  @walkthrough @XP56
+  Scenario: Taking all steps with both queues sends first and then fetches
+    Given the transport Office has logged on
+    And 3 messages of Office wait with the spooler
+    And 2 messages of Office wait at its far end
+    When the spooler announces to Office a flush of both queues
+    And Office gets ready and shows STATUS_OUTBOUND_FLUSH
+    And the spooler submits the first message to Office
+    And Office takes it
+    And the spooler asks Office what became of it
+    And Office says that it is sent, or asks for it again
+    And they go on like this until the outgoing queue of Office is empty
+    And the spooler ends the outbound phase of Office
+    And Office goes over to receiving
+    And the spooler offers Office an empty message
+    And Office fills and saves it, and so on until it leaves one unsaved
+    And the spooler ends the inbound phase of Office
+    And Office lets go
+    And the spooler turns to the next transport, and there is none
+    Then in the end every message of Office arrives
+    And the outgoing mail of Office was sent before any was received
+
+  @walkthrough @XP56
+  Scenario: Taking all steps with one transport after the other transfers the mail of both
+    Given the transports Office and Travel have logged on
+    And 2 messages of Office wait with the spooler
+    And 2 messages of Office wait at its far end
+    And 3 messages of Travel wait with the spooler
+    And 3 messages of Travel wait at its far end
+    When the spooler announces to Office a flush of both queues
+    And Office gets ready and shows STATUS_OUTBOUND_FLUSH
+    And the spooler submits the first message to Office
+    And Office takes it
+    And the spooler asks Office what became of it
+    And Office says that it is sent, or asks for it again
+    And they go on like this until the outgoing queue of Office is empty
+    And the spooler ends the outbound phase of Office
+    And Office goes over to receiving
+    And the spooler offers Office an empty message
+    And Office fills and saves it, and so on until it leaves one unsaved
+    And the spooler ends the inbound phase of Office
+    And Office lets go
+    And the spooler turns to Travel and does the same
+    Then in the end every message of Office arrives
+    And in the end every message of Travel arrives
+
+  @walkthrough @XP25
+  Scenario: Taking all steps after messages were deferred sends these too
+    Given the transport Office has logged on
+    And 2 messages of Office wait with the spooler
+    And Office has deferred messages
+    When the spooler announces to Office a flush of the outgoing queue
+    And Office gets ready and shows STATUS_OUTBOUND_FLUSH
+    And the spooler submits the first message to Office
+    And Office takes it
+    And the spooler asks Office what became of it
+    And Office says that it is sent, or asks for it again
+    And they go on like this until the outgoing queue of Office is empty
+    And the spooler ends the outbound phase of Office
+    And nothing of Office is received, because its incoming queue was not announced
+    And Office lets go
+    And the spooler turns to the next transport, and there is none
+    Then Office announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them
+
+  Rule: X Outside of a flush: status row and status object
+    A transport makes its row of the status table when it logs on, by ModifyStatusRow of its support object. It gives out a
+    status object, which says the same as the row and does what PR_RESOURCE_METHODS lists. A client that calls FlushQueues
+    of that object changes nothing but the row: its flush bits are how the transport asks the spooler for a flush.
+
+    @XP1
+    Scenario: Logging on makes the status row
+      When the spooler logs the transport Office on
+      Then the row of Office has PR_DISPLAY_NAME, PR_STATUS_CODE, PR_RESOURCE_METHODS
+
+    @XP2
+    Scenario: The row tells the whole identity or nothing of it
+      When the spooler logs the transport Office on
+      Then the row of Office has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
+
+    @XP3
+    Scenario: Other calls than those of a flush leave no flush bit
+      Given the transport Office has logged on
+      When the spooler calls Office for anything but a flush
+      Then the row of Office shows no flush bit
+
+    @XP4
+    Scenario Outline: The status object opens <how>
+      Given the transport Office has logged on
+      When the spooler opens the status object of Office <how>
+      Then the status object is of type MAPI_STATUS
+
+      Examples: by name and by NULL
+        | how                         |
+        | as IMAPIStatus              |
+        | without naming an interface |
+
+    @XP5
+    Scenario: Asking for write access is answered with less
+      Given the transport Office has logged on
+      When the spooler opens the status object of Office with MAPI_MODIFY
+      Then every such call succeeds
+
+    @XP6
+    Scenario: The status object is none of another interface
+      Given the transport Office has logged on
+      When the spooler opens the status object of Office as IMAPITable
+      Then every such call is refused
+
+    @XP7
+    Scenario: The status object lists the same methods as the row
+      Given the transport Office has logged on
+      When the spooler reads PR_RESOURCE_METHODS from the status object of Office
+      Then the status object says the same as the row
+
+    @XP8
+    Scenario: The status code of the status object follows the row
+      Given the transport Office has logged on
+      When the spooler reads PR_STATUS_CODE from the status object of Office
+      And the spooler announces to Office a flush of the outgoing queue
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      And the spooler ends the outbound phase of Office
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      Then the status object says the same as the row
+
+    @XP9
+    Scenario: The status object also tells what MAPI puts into the row
+      Given the transport Office has logged on
+      When the spooler reads PR_PROVIDER_DLL_NAME, PR_RESOURCE_FLAGS, PR_RESOURCE_TYPE from the status object of Office
+      Then the status object has them all
+
+    @XP10
+    Scenario: A status object without STATUS_FLUSH_QUEUES refuses FlushQueues
+      Given the transport Office without STATUS_FLUSH_QUEUES has logged on
+      When a client calls FlushQueues of the status object of Office for both queues
+      Then every such call is refused
+
+    @XP11
+    Scenario: Methods that are not listed are refused
+      Given the transport Office has logged on
+      When a client calls what PR_RESOURCE_METHODS of the status object of Office does not list
+      Then every such call is refused
+
+    @XP12
+    Scenario: ValidateState succeeds on the logon object and on the status object
+      Given the transport Office has logged on
+      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      Then every such call succeeds
+
+    @XP13
+    Scenario: ValidateState refuses a flag that is not defined
+      Given the transport Office has logged on
+      When the spooler validates the state of Office and of its status object with an undefined flag
+      Then every such call is refused
+
+    @XP14
+    Scenario: The transport names the address types that it handles
+      Given the transport Office has logged on
+      When the spooler calls AddressTypes of Office
+      Then the answer is at least one address type, and no empty one
+
+    @XP15
+    Scenario Outline: The request of a client for <queue> is shown in the row
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      When a client calls FlushQueues of the status object of Office for <queue>
+      Then every such call succeeds
+      And the row of Office shows <bit>
+
+      Examples: one direction at a time
+        | queue              | bit                   |
+        | the outgoing queue | STATUS_OUTBOUND_FLUSH |
+        | the incoming queue | STATUS_INBOUND_FLUSH  |
+
+    @XP16
+    Scenario: The request of a client moves no message by itself
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      When a client calls FlushQueues of the status object of Office for both queues
+      Then no message of Office has moved
+
+    @XP17
+    Scenario: What a client has asked for is done when the spooler has flushed the transport
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      When a client calls FlushQueues of the status object of Office for both queues
+      And the spooler does what the row of Office asks for
+      Then in the end every message of Office arrives
+      And the row of Office shows no flush bit
+
+    @XP18
+    Scenario: Poll tells of mail that waits
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      When the spooler calls Poll of Office
+      Then the answer is that mail waits
+
+    @XP18
+    Scenario: Poll tells that no mail waits
+      Given the transport Office has logged on
+      When the spooler calls Poll of Office
+      Then the answer is that no mail waits
+
+  Rule: X1 The spooler announces the flush
+    The step calls FlushQueues of the logon object once, with all directions together, before the first message. Its
+    counterpart: the transport accepts each direction and both, and the flags that may stand beside them.
+
+    @XP19
+    Scenario Outline: The announcement of a flush of <queues> is accepted
+      Given the transport Office has logged on
+      When the spooler announces to Office a flush of <queues>
+      Then every such call succeeds
+
+      Examples: either direction, and both in one call
+        | queues             |
+        | the outgoing queue |
+        | the incoming queue |
+        | both queues        |
+
+    @XP20
+    Scenario Outline: An announcement with <flag> is accepted
+      Given the transport Office has logged on
+      When the spooler announces to Office a flush of both queues with <flag>
+      Then every such call succeeds
+
+      Examples: at any cost, and without user interface
+        | flag        |
+        | FLUSH_FORCE |
+        | FLUSH_NO_UI |
+
+  Rule: X2 The transport gets ready and shows its first phase
+    The transport takes this step before it answers the announcement: it announces messages that it has deferred, gets its
+    line, and shows the phase that begins by its flush bit. With both directions that is the outbound one.
+
+    @XP21
+    Scenario Outline: The outbound phase shows when a flush of <queues> is announced
+      Given the transport Office has logged on
+      When the spooler announces to Office a flush of <queues>
+      Then the row of Office shows STATUS_OUTBOUND_FLUSH
+
+      Examples: alone, and before the inbound phase
+        | queues             |
+        | the outgoing queue |
+        | both queues        |
+
+    @XP22
+    Scenario: The inbound phase shows when a flush of the incoming queue alone is announced
+      Given the transport Office has logged on
+      When the spooler announces to Office a flush of the incoming queue
+      Then the row of Office shows STATUS_INBOUND_FLUSH
+
+    @XP23
+    Scenario Outline: A flush of <queue> alone does not show the other direction's phase
+      Given the transport Office has logged on
+      When the spooler announces to Office a flush of <queue>
+      Then the row of Office shows no <bit>
+
+      Examples: either direction
+        | queue              | bit                   |
+        | the outgoing queue | STATUS_INBOUND_FLUSH  |
+        | the incoming queue | STATUS_OUTBOUND_FLUSH |
+
+    @XP24
+    Scenario: A flush changes the status in the row and nothing else
+      Given the transport Office has logged on
+      When the spooler flushes both queues of Office
+      Then the row of Office keeps what says who the transport is
+
+    @XP25
+    Scenario: Messages that were deferred are announced and taken in the next flush
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And Office has deferred messages
+      When the spooler flushes both queues of Office
+      Then Office announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them
+
+    @XP26
+    Scenario: A LAN transport shows no user interface during a flush with FLUSH_NO_UI
+      Given the transport Office on a LAN has logged on
+      And someone is at the screen
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then Office has shown no user interface
+
+  Rule: X3 The spooler submits a message
+    The step calls SubmitMessage for the first message of the queue. A transport that is not ready asks the spooler to wait,
+    and is asked again after that time. Its counterpart: with a far end that is up, the message is taken in the end.
+
+    @XP27
+    Scenario: Each message is taken while the far end is up
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits every message to Office
+      Then each message of Office that was submitted is taken
+
+    @XP30
+    Scenario: A slow far end costs time and no message
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office is slow
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that was submitted reaches the far end
+
+  Rule: X4 The transport takes it, or says why not
+    A message that SubmitMessage declines stays with the spooler, and there is no EndMessage for it. So the transport must
+    not have sent it, and must take it another time.
+
+    @XP28
+    Scenario Outline: A message that is declined because the far end <is in trouble> has not been sent
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office <is in trouble>
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that was declined stays unsent
+
+      Examples: from the start, and in the middle
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+
+    @XP29
+    Scenario Outline: A message is declined with a result of SubmitMessage when the far end <is in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And the far end of Office <is in trouble>
+      When the spooler flushes the outgoing queue of Office
+      Then the answers of Office to SubmitMessage are among those that its page names
+
+      Examples: nobody answers, and nothing is accepted
+        | is in trouble         |
+        | is down               |
+        | refuses every message |
+
+    @XP31
+    Scenario: A message that was declined is sent by the next flush
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office is down
+      And the spooler has flushed the outgoing queue of Office
+      And the far end of Office is up again
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that was declined has been sent in the end
+
+  Rule: X5 The spooler asks what became of it
+    The step calls EndMessage for each message that was taken. Its counterpart: the answer is one that the spooler can act
+    on, and it stays true when the message was cancelled in between.
+
+    @XP34
+    Scenario: EndMessage answers with no flag or with one
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office refuses every message
+      And the spooler has flushed the outgoing queue of Office
+      And the far end of Office is up again
+      When the spooler flushes the outgoing queue of Office
+      Then the answers of Office to EndMessage have one flag at most
+
+    @XP36
+    Scenario: EndMessage tells the truth about a message that was cancelled
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler cancels the message that it has submitted to Office
+      And the spooler asks Office what became of it
+      Then the answers of Office to EndMessage are true
+
+  Rule: X6 The transport says whether it is sent
+    Without a flag the spooler forgets the message: it must have reached the far end. With a flag the message stays with
+    the spooler, to be submitted again now, later, or when the transport announces it. Then it must not have been sent.
+
+    @XP32
+    Scenario: What EndMessage calls sent has reached the far end
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage called sent has reached the far end
+
+    @XP32
+    Scenario Outline: What EndMessage calls sent has reached a far end that <is in trouble>
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office <is in trouble>
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage called sent has reached the far end
+
+      Examples: slowly, from the start, in the middle, and one by one
+        | is in trouble           |
+        | is slow                 |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @XP33
+    Scenario: What EndMessage keeps has not been sent
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office refuses every message
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage kept stays unsent
+
+    @XP35
+    Scenario: What EndMessage has kept is sent once
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office refuses every message
+      And the spooler has flushed the outgoing queue of Office
+      And the far end of Office is up again
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage kept has been sent once in the end
+
+  Rule: X7 Until the queue is empty
+    Steps X3 to X6 are repeated as long as messages wait and STATUS_OUTBOUND_FLUSH is set; the transport may end the phase
+    by clearing it. Its counterpart: messages keep their order, and whatever happens none is lost or doubled (ruling D-05).
+
+    @XP37
+    Scenario: Messages reach the far end in the order in which they are submitted
+      Given the transport Office has logged on
+      And 5 messages of Office wait with the spooler
+      When the spooler flushes the outgoing queue of Office
+      Then the outgoing mail of Office arrives in the order in which it waited
+
+    @XP38
+    Scenario Outline: No message is lost when the far end <is in trouble>
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      When the spooler flushes both queues of Office
+      Then no message of Office is lost
+
+      Examples: every trouble that a far end can make
+        | is in trouble            |
+        | is slow                  |
+        | is down                  |
+        | is down after 1 message  |
+        | is down after 2 messages |
+        | is down after 4 messages |
+        | refuses every message    |
+
+    @XP39
+    Scenario Outline: No message is transferred twice when the far end <is in trouble> at first
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      When the spooler flushes both queues of Office
+      And the spooler flushes both queues of Office
+      Then no message of Office is doubled
+
+      Examples: every trouble that a far end can make
+        | is in trouble            |
+        | is slow                  |
+        | is down                  |
+        | is down after 1 message  |
+        | is down after 2 messages |
+        | is down after 4 messages |
+        | refuses every message    |
+
+    @XP40
+    Scenario Outline: The next flush transfers what was left because the far end <is in trouble>
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+      Examples: from the start, in either phase, and one by one
+        | is in trouble            |
+        | is down                  |
+        | is down after 2 messages |
+        | is down after 4 messages |
+        | refuses every message    |
+
+  Rule: X8 The spooler ends the outbound phase
+    The step passes NOTIFY_END_OUTBOUND_FLUSH to TransportNotify. Its counterpart: the transport leaves the phase. If
+    nothing else was announced, that is the end of the flush, and the line is free.
+
+    @XP41
+    Scenario: The end of the outbound phase clears STATUS_OUTBOUND_FLUSH
+      Given the transport Office has logged on
+      And a flush of both queues has been announced to Office
+      When the spooler ends the outbound phase of Office
+      Then the row of Office shows no STATUS_OUTBOUND_FLUSH
+
+    @XP43
+    Scenario: No inbound phase begins that was not announced
+      Given the transport Office has logged on
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler ends the outbound phase of Office
+      Then the row of Office shows no STATUS_INBOUND_FLUSH
+
+    @XP44
+    Scenario: The line is free after a flush of the outgoing queue alone
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      When the spooler flushes the outgoing queue of Office
+      Then the provider holds no more than before
+
+  Rule: X9 The transport goes over to receiving
+    The transport takes this step before it answers that the outbound phase is over, if the incoming queue was announced
+    along with the outgoing one: it shows STATUS_INBOUND_FLUSH.
+
+    @XP42
+    Scenario: The inbound phase begins when the outbound phase is over
+      Given the transport Office has logged on
+      And a flush of both queues has been announced to Office
+      When the spooler ends the outbound phase of Office
+      Then the row of Office shows STATUS_INBOUND_FLUSH
+
+  Rule: X10 The spooler offers an empty message
+    The step calls StartMessage with an empty message, as long as STATUS_INBOUND_FLUSH is set. Its counterpart: the call
+    succeeds also when there is nothing to receive, and the message comes back unsaved (ruling D-20).
+
+    @XP46
+    Scenario: An empty message comes back unsaved when nothing waits
+      Given the transport Office has logged on
+      And a flush of the incoming queue has been announced to Office
+      When the spooler offers Office an empty message
+      Then Office succeeds and leaves the message unsaved
+
+  Rule: X11 The transport fills and saves it, or leaves it
+    SaveChanges delivers a message. Until then it is the transport's, which keeps it at the far end: an offered message that
+    was not saved is dropped.
+
+    @XP45
+    Scenario: Messages are delivered one by one, in the order in which they have arrived
+      Given the transport Office has logged on
+      And 5 messages of Office wait at its far end
+      When the spooler flushes the incoming queue of Office
+      Then the incoming mail of Office arrives in the order in which it waited
+
+    @XP47
+    Scenario Outline: What could not be delivered because the far end <is in trouble> still waits there
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      When the spooler flushes the incoming queue of Office
+      Then each message of Office that StartMessage left unsaved still waits at the far end
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+  Rule: X12 The spooler ends the inbound phase
+    The step passes NOTIFY_END_INBOUND_FLUSH to TransportNotify; a spooler that shuts down in the middle of a flush passes
+    NOTIFY_END_OUTBOUND_FLUSH along with it. Its counterpart: the flush is over, and the row shows it.
+
+    @XP48
+    Scenario Outline: The end of a flush of <queues> leaves no flush bit
+      Given the transport Office has logged on
+      When the spooler flushes <queues> of Office
+      Then the row of Office shows no flush bit
+
+      Examples: the inbound phase alone, and after the outbound one
+        | queues             |
+        | the incoming queue |
+        | both queues        |
+
+    @XP50
+    Scenario: A shutdown between two messages leaves no flush bit
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      Then the row of Office shows no flush bit
+
+    @XP50
+    Scenario: A shutdown before EndMessage leaves no flush bit
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler shuts down in the middle of the flush of Office
+      Then the row of Office shows no flush bit
+
+  Rule: X13 The transport lets go
+    The transport takes this step before it answers that the last phase is over: it frees its line, which the next
+    transport may need, and carries on as before the flush. After TransportLogoff it calls nothing back any more.
+
+    @XP49
+    Scenario Outline: The line is free after a flush of <queues>
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And what the provider holds has been counted
+      When the spooler flushes <queues> of Office
+      Then the provider holds no more than before
+
+      Examples: the inbound phase alone, and after the outbound one
+        | queues             |
+        | the incoming queue |
+        | both queues        |
+
+    @XP51
+    Scenario: The line is free after a shutdown in the middle of a flush
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      Then the provider holds no more than before
+
+    @XP52
+    Scenario: After a shutdown the next flush transfers the rest
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      And the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+      And no message of Office is doubled
+
+    @XP53
+    Scenario: A transport that was logged off calls nothing back
+      Given the transports Office and Travel have logged on
+      And 2 messages of Travel wait with the spooler
+      When the spooler flushes both queues of Office
+      And the spooler logs Office off
+      And the spooler flushes both queues of Travel
+      Then every such call succeeds
+      And Office calls nothing back any more
+
+  Rule: X14 The next transport's turn
+    The step begins the same conversation with the next transport, in transport order. Its counterpart: each of a
+    provider's transports stands on its own, with its row, its line and its mail.
+
+    @XP54
+    Scenario: A flush changes the row of no other transport
+      Given the transports Office and Travel have logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Travel wait with the spooler
+      When the spooler flushes both queues of Office
+      And the spooler flushes both queues of Travel
+      Then no flush has changed the row of another transport
+
+    @XP55
+    Scenario: Transports that are flushed one after another each transfer what is theirs
+      Given the transports Office and Travel have logged on
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And 3 messages of Travel wait with the spooler
+      And 2 messages of Travel wait at its far end
+      When the spooler flushes both queues of Office
+      And the spooler flushes both queues of Travel
+      Then in the end every message of Office arrives
+      And in the end every message of Travel arrives

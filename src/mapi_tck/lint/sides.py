@@ -1,0 +1,54 @@
+"""Which of the two sides a text of the vocabulary belongs to: the client's, who walks the procedures, or the spooler's, who
+flushes a transport.
+
+Nobody has to know both to read a feature (decision 0014), so each side has a limit of its own. A text that both use counts on
+both; one that no line uses counts as the client's.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+
+from mapi_tck.catalogue import load_catalogue
+from mapi_tck.lint.step_index import StepDefinition
+from mapi_tck.options import requirement_of
+from mapi_tck.roles import Role
+from mapi_tck.suite import StepLine, read_suite
+
+
+class Side(StrEnum):
+    """Whose steps a scenario takes."""
+
+    CLIENT = "client"
+    SPOOLER = "spooler"
+
+    @classmethod
+    def judging(cls, role: object) -> "Side":
+        """The side that the kit plays where a requirement of this role is judged."""
+        return cls.SPOOLER if role == Role.TRANSPORT else cls.CLIENT
+
+
+@cache
+def definitions_for(definitions: tuple[StepDefinition, ...], kind: str, text: str) -> tuple[StepDefinition, ...]:
+    """The definitions that pytest-bdd would run for the line."""
+    return tuple(definition for definition in definitions if definition.fits(kind, text))
+
+
+def by_side(
+    definitions: tuple[StepDefinition, ...], lines: Iterable[tuple[Side, StepLine]]
+) -> Mapping[Side, tuple[StepDefinition, ...]]:
+    """The definitions of each side, in their order."""
+    used: dict[Side, set[StepDefinition]] = {side: set() for side in Side}
+    for side, line in lines:
+        used[side].update(definitions_for(definitions, line.type, line.text))
+    used[Side.CLIENT] |= set(definitions) - used[Side.SPOOLER]
+    return {side: tuple(item for item in definitions if item in used[side]) for side in Side}
+
+
+def own_lines() -> Iterable[tuple[Side, StepLine]]:
+    """Every line of the kit's own features, with its side."""
+    catalogue = load_catalogue()
+    for feature in read_suite():
+        for scenario in feature.scenarios:
+            side = Side.judging(catalogue.requirements[requirement_of(scenario, catalogue)].role)
+            yield from ((side, line) for line in scenario.lines)

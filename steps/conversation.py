@@ -1,0 +1,354 @@
+"""The conversation of the spooler, as the kit plays it, with one transport: fourteen numbered steps, call by call.
+
+A call that is refused on the way blocks whoever goes on from there. What becomes of messages never does: it is for *Then*
+lines to judge.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, ParamSpec, TypeVar
+
+from mapi_tck.errors import Blocked
+from mapi_tck.mapi import (
+    EndMessageFlag,
+    FlushFlag,
+    ResultCode,
+    StatusCode,
+    SubmitMessageFlag,
+    TransportNotifyFlag,
+)
+from mapi_tck.ports import Transport
+from mapi_tck.recorder import Clock, wait_until
+from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted, TransportStatusObject, XPLogon
+
+from .support import FLUSH_BITS, EmptyMessage, Support
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+OUTBOUND: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH)
+INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
+BOTH_END: Final = int(TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
+
+#: How often one message is submitted in one flush, where the transport asks for it again.
+_ATTEMPTS: Final = 4
+#: What a transport that is busy is given before it is asked again.
+_BUSY_SECONDS: Final = 0.05
+#: No far end of a scenario holds so many messages.
+_TOO_MANY: Final = 200
+
+
+class Stage(StrEnum):
+    """How far the conversation has come."""
+
+    AT_REST = "at rest"
+    REQUESTED = "requested"
+    ANNOUNCED = "announced"
+    SENT = "outbound phase ended"
+    RECEIVED = "inbound phase ended"
+    SHUT_DOWN = "shut down"
+
+
+@dataclass(slots=True)
+class Submission:
+    """One message on its way out: every call of SubmitMessage, the last of which counts, and EndMessage."""
+
+    message: OutgoingMessage
+    deferred: bool
+    #: Whether the far end took nothing at the time.
+    in_trouble: bool
+    asked: list[Outcome[Submitted]] = field(default_factory=list)
+    ended: Outcome[int] | None = None
+
+    @property
+    def submitted(self) -> Outcome[Submitted]:
+        """The last call of SubmitMessage."""
+        return self.asked[-1]
+
+    @property
+    def taken(self) -> bool:
+        """Whether the transport has taken the message: EndMessage is due."""
+        return not self.submitted.refused and not self.submitted.value.wait_seconds > 0
+
+    @property
+    def kept(self) -> int:
+        """What EndMessage answered: the flags END_… with which the message stays."""
+        return 0 if self.ended is None or self.ended.refused else self.ended.value
+
+    @property
+    def finished(self) -> bool:
+        """Whether EndMessage said that the message is sent."""
+        return self.ended is not None and not self.ended.refused and not self.ended.value
+
+    @property
+    def calls(self) -> list[Outcome[object]]:
+        """The calls that show what became of it."""
+        return [self.submitted, *([] if self.ended is None else [self.ended])]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One empty message that was offered, and what StartMessage came to."""
+
+    message: EmptyMessage
+    started: Outcome[Started]
+
+    @property
+    def saved(self) -> bool:
+        """Whether the transport has delivered something in it."""
+        return self.message.delivered is not None
+
+
+class Conversation:
+    """One transport that has logged on, and what the spooler keeps about it."""
+
+    def __init__(self, tck: Scenario, transport: Transport, troubled: set[str]) -> None:
+        self.tck = tck
+        self.name = transport.name
+        self.transport = transport
+        self.support = Support()
+        #: What the far end had been given, and the outgoing queue, in the order of submission.
+        self.arrived: list[str] = []
+        self.queued: list[str] = []
+        self.queue: deque[OutgoingMessage] = deque()
+        self.deferred: list[OutgoingMessage] = []
+        self.wanted: deque[OutgoingMessage] = deque()
+        self.submissions: list[Submission] = []
+        #: What was still with the spooler after the latest flush with a far end in trouble.
+        self.left_behind: list[str] = []
+        self.offers: list[Offer] = []
+        self.announced = 0
+        #: The flush bits in the row right after the announcement.
+        self.shown_when_announced = 0
+        self.stage = Stage.AT_REST
+        self.was_shut_down = False
+        #: The row as it was when the latest flush was announced: an index into the support object's history.
+        self.row_before = 0
+        self._troubled = troubled
+        self._pending: Outcome[object] | None = None
+        #: The calls in which the row was changed, or looked at last.
+        self._shown: list[Outcome[object]] = []
+        self.logged_on: Outcome[tuple[XPLogon, int]] | None = None
+
+    # -- calls and what they came to --------------------------------------------------------------------------------
+
+    def call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
+        """Make a call, and remember it if the row has changed during it."""
+        changes = len(self.support.history)
+        outcome = self.tck.call(method, *args, **kwargs)
+        if len(self.support.history) > changes:
+            self._shown.append(outcome)
+        self._latest = outcome
+        return outcome
+
+    def take(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
+        """Make a call that has to succeed before anything else is done; the one before had to as well."""
+        self.proceed()
+        outcome = self.call(method, *args, **kwargs)
+        self._pending = outcome
+        return outcome
+
+    def proceed(self) -> None:
+        """What was called so far was on the way; only a far end in trouble explains that it was refused."""
+        if self._pending is not None and not self.in_trouble:
+            _ = self._pending.value
+
+    @property
+    def row_shown(self) -> list[Outcome[object]]:
+        """The calls that show the row as it is now: those in which it changed, and the latest."""
+        return [*self._shown, self._latest]
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the far end takes nothing at present."""
+        return self.name in self._troubled
+
+    @property
+    def logon(self) -> XPLogon:
+        """The logon object, which has to be there."""
+        if self.logged_on is None:
+            raise Blocked(f"{self.name} has not logged on")
+        return self.logged_on.value[0]
+
+    def open_status_object(self, interface: str | None = None, flags: int = 0) -> TransportStatusObject:
+        """The transport's status object, on the way to something else."""
+        return self.call(self.logon.open_status_entry, interface, flags).value[0]
+
+    def pause(self, seconds: float) -> None:
+        """Let so much time pass, recorded."""
+        wait_until(self.tck.recorder.clock, lambda: False, seconds)
+
+    def let_settle(self) -> None:
+        """Give what may come later the time to show, before it is found not to have happened."""
+        self.pause(self.tck.parameters.slow_seconds * 2)
+
+    def sent(self) -> Outcome[Sequence[str]]:
+        """What the far end has taken."""
+        return self.tck.call(self.tck.transport_bed.sent, self.name)
+
+    def waiting(self) -> Outcome[Sequence[str]]:
+        """What waits at the far end."""
+        return self.tck.call(self.tck.transport_bed.waiting, self.name)
+
+    @property
+    def saved(self) -> list[str]:
+        """What the transport has delivered, in order."""
+        return [offer.message.delivered for offer in self.offers if offer.message.delivered is not None]
+
+    @property
+    def left(self) -> list[str]:
+        """The outgoing messages that are still with the spooler."""
+        return [message.token for message in (*self.wanted, *self.deferred, *self.queue)]
+
+    # -- the steps --------------------------------------------------------------------------------------------------
+
+    def announce(self, flags: int) -> Outcome[None]:
+        """Step X1. The transport answers after it has taken step X2."""
+        self.row_before = max(len(self.support.history) - 1, 0)
+        self.announced, self.stage = flags, Stage.ANNOUNCED
+        outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
+        self.shown_when_announced = self.support.status_code & FLUSH_BITS
+        return outcome
+
+    def submit_next(self) -> Submission | None:
+        """Steps X3 and X4: submit the next message, with all the patience that the transport asks for.
+
+        None is submitted while STATUS_OUTBOUND_FLUSH is clear (ruling D-21).
+        """
+        self.proceed()
+        if not self.support.shows(OUTBOUND):
+            return None
+        if self.support.deferred_wanted:
+            self.support.deferred_wanted = False
+            self.wanted.extend(self.deferred)
+            self.deferred.clear()
+        if not self.wanted and not self.queue:
+            return None
+        submission = Submission((self.wanted or self.queue)[0], bool(self.wanted), self.in_trouble)
+        self.submissions.append(submission)
+        flags = SubmitMessageFlag.BEGIN_DEFERRED if submission.deferred else 0
+        patience = self._patience()
+        while True:
+            outcome = self.call(self.logon.submit_message, flags, submission.message)
+            submission.asked.append(outcome)
+            seconds = self._asked_to_wait(outcome, 0.0 if outcome.refused else outcome.value.wait_seconds)
+            if not seconds or patience <= 0 or not self.support.shows(OUTBOUND):
+                return submission
+            patience -= seconds
+            self.pause(seconds)
+
+    def end_message(self, submission: Submission) -> None:
+        """Steps X5 and X6. The message leaves the queue if it is sent, and stands aside if it is deferred."""
+        submission.ended = self.call(self.logon.end_message, submission.submitted.value.reference)
+        if submission.ended.refused and not self.in_trouble:
+            _ = submission.ended.value
+        place = self.wanted if submission.deferred else self.queue
+        if submission.finished:
+            place.popleft()
+        elif submission.kept & EndMessageFlag.END_DONT_RESEND:
+            self.deferred.append(place.popleft())
+
+    def send(self) -> None:
+        """Steps X3 to X7: until the queue is empty, the transport ends the phase, or a message cannot be sent.
+
+        One that stays ends the phase, so that nothing overtakes it.
+        """
+        attempts: Counter[str] = Counter()
+        while submission := self.submit_next():
+            if not submission.taken:
+                return
+            self.end_message(submission)
+            attempts[submission.message.token] += 1
+            if not submission.finished and attempts[submission.message.token] >= _ATTEMPTS:
+                return
+            if not submission.finished and not submission.kept & (
+                EndMessageFlag.END_RESEND_NOW | EndMessageFlag.END_DONT_RESEND
+            ):
+                return
+
+    def end_outbound(self) -> None:
+        """Step X8."""
+        self.take(self.logon.transport_notify, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH, None)
+        self.stage = Stage.SENT
+
+    def offer(self) -> Offer:
+        """Steps X10 and X11: offer an empty message, and another one when the transport has asked for patience."""
+        self.proceed()
+        patience = self._patience()
+        while True:
+            message = EmptyMessage()
+            started = self.call(self.logon.start_message, 0, message)
+            self.offers.append(offer := Offer(message, started))
+            if len(self.offers) > _TOO_MANY:
+                raise Blocked(f"{started.call}, which has saved {_TOO_MANY} messages and comes to no end")
+            seconds = self._asked_to_wait(started, 0.0 if started.refused else started.value.wait_seconds)
+            if not seconds or patience <= 0 or not self.support.shows(INBOUND):
+                return offer
+            patience -= seconds
+            self.pause(seconds)
+            if offer.saved:
+                return offer
+
+    def receive(self) -> None:
+        """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20)."""
+        self.proceed()
+        while self.support.shows(INBOUND):
+            if not self.offer().saved:
+                return
+
+    def end_inbound(self) -> None:
+        """Step X12."""
+        self.take(self.logon.transport_notify, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH, None)
+        self.stage = Stage.RECEIVED
+
+    def shut_down(self) -> None:
+        """End both phases with one call, as the spooler does when it shuts down."""
+        self.take(self.logon.transport_notify, BOTH_END, None)
+        self.stage, self.was_shut_down = Stage.SHUT_DOWN, True
+
+    def flush(self, flags: int, at_height: Callable[[], None] = lambda: None) -> None:
+        """Steps X1 to X13. `at_height` is called when the transport has got ready."""
+        if not self.announce(flags).refused:
+            self._move(flags, at_height)
+        if self.in_trouble:
+            self.left_behind = self.left
+            self._pending = None
+
+    def _move(self, flags: int, at_height: Callable[[], None]) -> None:
+        at_height()
+        if flags & FlushFlag.FLUSH_UPLOAD:
+            self.send()
+            self.end_outbound()
+        if flags & FlushFlag.FLUSH_DOWNLOAD:
+            at_height()
+            self.receive()
+            self.end_inbound()
+
+    def serve_requests(self) -> bool:
+        """Flush what the transport asks for by the bits in its row; answer whether it asked for anything."""
+        served = False
+        for _ in range(2):
+            if not self.support.shows(FLUSH_BITS):
+                break
+            upload = FlushFlag.FLUSH_UPLOAD if self.support.shows(OUTBOUND) else 0
+            download = FlushFlag.FLUSH_DOWNLOAD if self.support.shows(INBOUND) else 0
+            self.flush(int(upload | download))
+            served = True
+        return served
+
+    # -- patience ---------------------------------------------------------------------------------------------------
+
+    def _patience(self) -> float:
+        """How long the transport may keep the spooler waiting for one message, in seconds."""
+        limit = self.tck.parameters.settle_limit
+        return min(limit, self.tck.parameters.slow_seconds * 20) if self.in_trouble else limit
+
+    def _asked_to_wait(self, outcome: Outcome[object], seconds: float) -> float:
+        """How long the transport asks the spooler to wait before it calls again; 0 if it does not."""
+        if outcome.refused:
+            busy = outcome.code in (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
+            return _BUSY_SECONDS if busy and not self.in_trouble else 0.0
+        return max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0

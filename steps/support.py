@@ -1,0 +1,118 @@
+"""What the kit's spooler hands out to a transport: the support object with the status row behind it, and empty messages.
+
+The transport calls these back during the spooler's calls; the recorder notes it.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mapi_tck.mapi import (
+    MapiError,
+    PropertyTag,
+    PropertyValue,
+    ResultCode,
+    SaveChangesFlag,
+    SpoolerNotifyFlag,
+    StatusCode,
+    StatusRowFlag,
+    prop_id,
+)
+
+FLUSH_BITS: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
+
+#: The columns that say who the transport is and what it can do: no flush changes them.
+STEADY: Final = (
+    PropertyTag.PR_DISPLAY_NAME_A,
+    PropertyTag.PR_PROVIDER_DISPLAY_A,
+    PropertyTag.PR_RESOURCE_METHODS,
+    PropertyTag.PR_IDENTITY_DISPLAY_A,
+    PropertyTag.PR_IDENTITY_ENTRYID,
+    PropertyTag.PR_IDENTITY_SEARCH_KEY,
+)
+
+#: A row as it is at one moment, by property identifier: both widths of a string have one place.
+Columns = dict[int, PropertyValue]
+
+
+class Support:
+    """IMAPISupport of one transport, with the row that the transport makes through it."""
+
+    def __init__(self) -> None:
+        self.columns: Columns = {}
+        #: The row after each ModifyStatusRow.
+        self.history: list[Columns] = []
+        #: How often anything was called.
+        self.calls = 0
+        #: Whether deferred messages were announced, and not yet submitted again.
+        self.deferred_wanted = False
+        #: How often deferred messages were announced.
+        self.announcements = 0
+
+    # -- what the transport calls -----------------------------------------------------------------------------------
+
+    def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
+        """Make the row of these columns, or with STATUSROW_UPDATE change only these."""
+        self.calls += 1
+        _refuse_others(flags, StatusRowFlag.STATUSROW_UPDATE)
+        changed = {prop_id(value.tag): value for value in values}
+        self.columns = {**self.columns, **changed} if flags & StatusRowFlag.STATUSROW_UPDATE else changed
+        self.history.append(self.columns)
+
+    def spooler_notify(self, flags: int, data: bytes | None) -> None:
+        """Note that deferred messages can be submitted again. Mail that is announced is asked for anyway."""
+        self.calls += 1
+        _refuse_others(flags, *SpoolerNotifyFlag)
+        if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
+            self.deferred_wanted = True
+            self.announcements += 1
+
+    def spooler_yield(self, flags: int) -> int:
+        """There is nobody else to let work, and no message that is no longer wanted."""
+        self.calls += 1
+        return int(ResultCode.S_OK)
+
+    # -- what the spooler sees --------------------------------------------------------------------------------------
+
+    def column(self, tag: int) -> PropertyValue | None:
+        """The row's value, in either width of a string; `None` where the row has none."""
+        value = self.columns.get(prop_id(tag))
+        return None if value is None or value.is_error else value
+
+    def number(self, tag: int) -> int:
+        """The value of a numeric column as unsigned number, 0 where there is none."""
+        value = self.column(tag)
+        return value.value & 0xFFFF_FFFF if value is not None and isinstance(value.value, int) else 0
+
+    @property
+    def status_code(self) -> int:
+        """PR_STATUS_CODE of the row."""
+        return self.number(PropertyTag.PR_STATUS_CODE)
+
+    def shows(self, bits: int) -> bool:
+        """Whether one of these bits is in the row's PR_STATUS_CODE."""
+        return bool(self.status_code & bits)
+
+
+class EmptyMessage:
+    """IMessage as the spooler offers it: what the transport has received goes into it."""
+
+    def __init__(self) -> None:
+        self.token = ""
+        #: What was delivered; a second SaveChanges replaces the first. `None`: nothing.
+        self.delivered: str | None = None
+
+    def set_token(self, token: str) -> None:
+        """Take the message's content."""
+        self.token = token
+
+    def save_changes(self, flags: int) -> None:
+        """Deliver the message."""
+        _refuse_others(flags, *SaveChangesFlag)
+        self.delivered = self.token
+
+
+def _refuse_others(flags: int, *known: int) -> None:
+    for flag in known:
+        flags &= ~int(flag)
+    if flags:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)

@@ -1,0 +1,220 @@
+"""Lines about all the mail of a transport: whether it has arrived, in which order, and that none is lost or doubled."""
+
+from collections import Counter
+
+from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.gherkin import OneOf, then
+from mapi_tck.ports import Direction
+from mapi_tck.scenario import Outcome, Scenario
+
+from .conversation import Conversation, Stage
+from .messages import WHAT
+from .spooler import Spooler
+from .words import directions
+
+
+def _wanted(conversation: Conversation, direction: Direction) -> list[str]:
+    return conversation.queued if direction is Direction.OUTGOING else conversation.arrived
+
+
+class Sight:
+    """What is to be seen of a transport's mail at one moment: what is sent, and what waits at the far end."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        self.sent = conversation.sent() if conversation.queued else None
+        self.waiting = conversation.waiting() if conversation.arrived else None
+
+    @property
+    def looks(self) -> list[Outcome[object]]:
+        """The calls that show it."""
+        seen: list[Outcome[object]] = [look for look in (self.sent, self.waiting) if look is not None]
+        return [*seen, *(offer.started for offer in self.conversation.offers if offer.saved)]
+
+    def there(self, direction: Direction) -> list[str]:
+        """What has reached its end: the far end, or the spooler."""
+        if direction is Direction.INCOMING:
+            return self.conversation.saved
+        return [] if self.sent is None else list(self.sent.value)
+
+    def places(self, direction: Direction) -> list[str]:
+        """Every place in which messages are: where they have reached their end, or wait."""
+        if direction is Direction.INCOMING:
+            return [*self.there(direction), *([] if self.waiting is None else self.waiting.value)]
+        return [*self.there(direction), *self.conversation.left]
+
+    def missing(self, directions: tuple[Direction, ...]) -> list[str]:
+        """What has not reached its end."""
+        return [
+            token
+            for direction in directions
+            for token in _wanted(self.conversation, direction)
+            if token not in self.there(direction)
+        ]
+
+    def lost(self) -> list[str]:
+        """What is nowhere."""
+        return [
+            token
+            for direction in Direction
+            for token in _wanted(self.conversation, direction)
+            if token not in self.places(direction)
+        ]
+
+
+def _look_until_there(conversation: Conversation, directions: tuple[Direction, ...]) -> Sight:
+    sight = Sight(conversation)
+
+    def complete() -> bool:
+        nonlocal sight
+        sight = Sight(conversation)
+        return not sight.missing(directions)
+
+    if sight.missing(directions) and Direction.OUTGOING in directions:
+        conversation.tck.wait_until(complete)
+    return sight
+
+
+@then("in the end every {what} of {transport} arrives", what=WHAT)
+def arrives(tck: Scenario, spooler: Spooler, what: str, transport: str) -> None:
+    """Outgoing messages at the far end, incoming ones with the spooler, and no other along with them."""
+    conversation = spooler.to(transport)
+    conversation.proceed()
+    wanted = [token for direction in directions(what) for token in _wanted(conversation, direction)]
+    if not wanted:
+        raise Blocked(f"there was no {what} of {transport}")
+    sight = _look_until_there(conversation, directions(what))
+    there = [token for direction in directions(what) for token in sight.there(direction)]
+    foreign = [token for token in there if token not in wanted]
+    tck.check(
+        _arrival(spooler, conversation),
+        not sight.missing(directions(what)) and not foreign,
+        expected={"arrived": wanted},
+        observed={"arrived": there, "missing": sight.missing(directions(what))},
+        on=sight.looks,
+    )
+
+
+def _arrival(spooler: Spooler, conversation: Conversation) -> str:
+    """What is violated when mail does not arrive, by what the scenario has done."""
+    if spooler.walked:
+        return "everything-transferred"
+    if conversation.stage is Stage.REQUESTED:
+        return "request-done"
+    if conversation.was_shut_down:
+        return "shutdown-rest-transferred"
+    return "own-mail-transferred" if len(spooler.conversations) > 1 else "rest-transferred"
+
+
+@then("no message of {transport} is {fate}", fate=OneOf("lost", "doubled"))
+def no_message_is(tck: Scenario, spooler: Spooler, transport: str, fate: str) -> None:
+    """Not `lost`: each has arrived or still waits on its side. Not `doubled`: none has arrived twice."""
+    conversation = spooler.to(transport)
+    conversation.proceed()
+    sight = Sight(conversation)
+    if fate == "lost":
+
+        def complete() -> bool:
+            nonlocal sight
+            sight = Sight(conversation)
+            return not sight.lost()
+
+        if sight.lost():
+            tck.wait_until(complete)
+        found = sight.lost()
+    else:
+        conversation.let_settle()
+        sight = Sight(conversation)
+        times = Counter(token for direction in Direction for token in sight.there(direction))
+        found = sorted(token for token, number in times.items() if number > 1)
+    check = "shutdown-nothing-doubled" if conversation.was_shut_down and fate == "doubled" else f"nothing-{fate}"
+    tck.check(check, not found, expected={fate: []}, observed={fate: found}, on=sight.looks)
+
+
+@then("no message of {transport} has moved")
+def none_moved(tck: Scenario, spooler: Spooler, transport: str) -> None:
+    """Nothing was sent, nothing was received, and what waited at the far end still waits there."""
+    if spooler.mail_before is None:
+        raise Blocked("the mail was not looked at before")
+    for answer in spooler.answers:
+        _ = answer.outcome.value
+    conversation = spooler.to(transport)
+    conversation.let_settle()
+    sent, waiting = conversation.sent(), conversation.waiting()
+    now = (list(sent.value), list(waiting.value))
+    tck.check(
+        "nothing-moved-early",
+        now == spooler.mail_before,
+        expected={"sent": spooler.mail_before[0], "waiting": spooler.mail_before[1]},
+        observed={"sent": now[0], "waiting": now[1]},
+        on=[sent, waiting, *(answer.outcome for answer in spooler.answers)],
+    )
+
+
+@then(
+    "the {direction} mail of {transport} {order}",
+    direction=Direction,
+    order=OneOf("arrives in the order in which it waited", "was sent before any was received"),
+)
+def in_order(tck: Scenario, spooler: Spooler, direction: Direction, transport: str, order: str) -> None:
+    """The order in which messages arrived, and that of the two phases."""
+    conversation = spooler.to(transport)
+    conversation.proceed()
+    if order == "was sent before any was received":
+        sent = spooler.sent_before_receiving
+        if sent is None:
+            raise Blocked(f"{transport}, which did not go over to receiving")
+        late = [token for token in conversation.queued if token not in sent.value]
+        tck.check("outgoing-first", not late, expected={"sent later": []}, observed={"sent later": late}, on=[sent])
+        return
+    wanted = _wanted(conversation, direction)
+    sight = _look_until_there(conversation, (direction,))
+    there = list(dict.fromkeys(sight.there(direction)))
+    if direction is Direction.OUTGOING and len(there) < 2:
+        raise Blocked(f"{transport}, which has sent {len(there)} messages: too few to have an order")
+    check = "order-kept" if direction is Direction.OUTGOING else "arrival-order-kept"
+    expected = [token for token in wanted if token in there] if direction is Direction.OUTGOING else wanted
+    tck.check(check, there == expected, expected=expected, observed=there, on=sight.looks)
+
+
+@then("{transport} announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them")
+def announces_deferred(tck: Scenario, spooler: Spooler, transport: str) -> None:
+    """SpoolerNotify came by the time the flush was over, and each deferred message was taken when submitted again."""
+    conversation = spooler.to(transport)
+    conversation.proceed()
+    shown = conversation.row_shown
+    count = conversation.support.announcements
+    expected = {"NOTIFY_SENTDEFERRED": "at least once"}
+    tck.check("deferred-announced", count > 0, expected=expected, observed={"NOTIFY_SENTDEFERRED": count}, on=shown)
+    sight = _look_until_there(conversation, (Direction.OUTGOING,))
+    again = [submission for submission in conversation.submissions if submission.deferred]
+    missing = [token for token in spooler.once_deferred if token not in sight.there(Direction.OUTGOING)]
+    tck.check(
+        "deferred-taken",
+        not missing,
+        expected={"not sent": []},
+        observed={"submitted again": [submission.message.token for submission in again], "not sent": missing},
+        on=[*sight.looks, *(call for submission in again for call in submission.calls)],
+    )
+
+
+@then("the provider holds no more than before")
+def holds_no_more(tck: Scenario, spooler: Spooler) -> None:
+    """Kind by kind, no more lines and the like than before the flush."""
+    before = spooler.held_before
+    if before is None:
+        raise Blocked("what the provider holds was not counted")
+    conversation = spooler.only
+    conversation.proceed()
+    now = tck.call(tck.transport_bed.live_objects)
+    counts = [look.value for look in (*spooler.held_most, now)]
+    if not any(number > before.value.get(kind, 0) for count in counts for kind, number in count.items()):
+        raise NothingToJudge("the transport held no line or the like during the flush")
+    more = {kind: number for kind, number in now.value.items() if number > before.value.get(kind, 0)}
+    check = {
+        Stage.SENT: "line-released-after-sending",
+        Stage.SHUT_DOWN: "shutdown-releases-line",
+    }.get(conversation.stage, "line-released-in-the-end")
+    tck.check(
+        check, not more, expected=dict(before.value), observed=dict(now.value), on=[before, *spooler.held_most, now]
+    )
