@@ -111,6 +111,16 @@ class Child:
         """Whether something arrived that nobody has asked for yet."""
         return bool(self._buffer)
 
+    @property
+    def has_line(self) -> bool:
+        """Whether a whole line is among it."""
+        return b"\n" in self._buffer
+
+    def listen(self) -> None:
+        """Take in what has arrived, without waiting for more."""
+        with contextlib.suppress(BlockingIOError):
+            self._buffer += os.read(self._out, _CHUNK)
+
     def send(self, line: bytes, deadline: float) -> None:
         """Write the line. Raises `TimeoutError` or `ChildEnded`."""
         rest = memoryview(line)

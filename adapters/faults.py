@@ -1,20 +1,22 @@
-"""Faults: what a deliberately wrong subsystem does wrong, and what must come of it.
+"""Faults: what a deliberately wrong subsystem or transport does wrong, and what must come of it.
 
-The words stand in `faults.toml`. The code is one class each, registered here by the fault's id: it takes the place of
-the class of the reference that it derives from.
+The words stand in two tables, one for each role that can be under test. The code is one class each, registered here by
+the fault's id: it takes the place of the class of the reference that it derives from.
 """
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from mapi_tck.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from .reference import Parts
+from .reference.provider import PARTS
 
 C = TypeVar("C", bound=type)
 
@@ -33,6 +35,7 @@ class Fault:
     """One fault. Every requirement that `expected` does not list ends as on the reference, or is blocked."""
 
     id: str
+    role: Role
     sentence: str
     #: The numbered step in which it sits.
     step: str
@@ -42,16 +45,22 @@ class Fault:
     exit: ExitCode
 
 
+#: Where the faults of a role are described, and of what the reference in that role is made.
+_TABLES: Final = {Role.SUBSYSTEM: "faults.toml", Role.TRANSPORT: "transport_faults.toml"}
+_REFERENCES: Final = {Role.SUBSYSTEM: Parts(), Role.TRANSPORT: PARTS}
+
+
 @cache
-def load_faults() -> Mapping[str, Fault]:
-    """All faults by id, in the order of the numbered steps."""
-    tables = tomllib.loads(Path(__file__).with_name("faults.toml").read_text("utf-8"))
-    return MappingProxyType({id: _fault(id, table) for id, table in tables.items()})
+def load_faults(role: Role) -> Mapping[str, Fault]:
+    """All faults of what can be under test in this role, by id, in the order of the numbered steps."""
+    tables = tomllib.loads(Path(__file__).with_name(_TABLES[role]).read_text("utf-8"))
+    return MappingProxyType({id: _fault(id, role, table) for id, table in tables.items()})
 
 
-def _fault(id: str, table: dict[str, Any]) -> Fault:
+def _fault(id: str, role: Role, table: dict[str, Any]) -> Fault:
     return Fault(
         id,
+        role,
         table["sentence"],
         table["step"],
         tuple(Expected(requirement, Verdict(verdict), cause) for requirement, verdict, cause in table["expected"]),
@@ -60,24 +69,28 @@ def _fault(id: str, table: dict[str, Any]) -> Fault:
     )
 
 
-_ROLES: Final[dict[object, str]] = {field.default: field.name for field in fields(Parts)}
-_REPLACED: Final[dict[str, dict[str, type]]] = {}
+_PLACES: Final[dict[object, str]] = {field.default: field.name for field in fields(Parts)}
+_REPLACED: Final[dict[str, dict[str, Any]]] = {}
 
 
 def fault(id: str) -> Callable[[C], C]:
     """Register the class below as the fault. Few faults need two classes; they carry the same id."""
 
     def register(part: C) -> C:
-        role = next(_ROLES[base] for base in part.__mro__ if base in _ROLES)
-        if role in _REPLACED.setdefault(id, {}):
-            raise ValueError(f"{id} has a {role} already")
-        _REPLACED[id][role] = part
+        place = next(_PLACES[base] for base in part.__mro__ if base in _PLACES)
+        if place in _REPLACED.setdefault(id, {}):
+            raise ValueError(f"{id} has a {place} already")
+        _REPLACED[id][place] = part
         return part
 
     return register
 
 
-def registered() -> Mapping[str, Parts]:
-    """Of which classes each wrong subsystem is made, by the fault's id."""
-    replaced: dict[str, dict[str, Any]] = {id: dict(parts) for id, parts in _REPLACED.items()}
-    return {id: Parts(**parts) for id, parts in replaced.items()}
+def registered() -> frozenset[str]:
+    """The ids of all faults that have code, of either role."""
+    return frozenset(_REPLACED)
+
+
+def parts(fault: Fault) -> Parts:
+    """Of which classes the wrong one is made."""
+    return replace(_REFERENCES[fault.role], **_REPLACED[fault.id])

@@ -7,13 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from mapi_tck.adapter_forms import serves
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.roles import Role
 from mapi_tck.stdio_protocol import PARAMETERS_VARIABLE
 
-from .stdio import StdioAdapter
+from ._program import Program
+from .stdio import StdioAdapter, StdioProvider
 
 #: How Python is called to serve the form that follows.
 HOST: Final = ("-m", "mapi_tck", "serve")
@@ -21,26 +23,8 @@ HOST: Final = ("-m", "mapi_tck", "serve")
 _CALLED_WRONGLY: Final = 2
 
 
-def isolated(argument: str, parameters: Parameters, role: Role) -> "IsolatedAdapter":
-    """Make the adapter that hosts the given form in a process of its own."""
-    if not argument:
-        raise UsageError("the adapter to isolate is missing", "isolated:", "for example isolated:reference")
-    # What the kit can import, its host can: pytest and the command line both add folders that Python alone would not.
-    places = os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
-    environment = {
-        **os.environ,
-        "PYTHONPATH": places,
-        PARAMETERS_VARIABLE: json.dumps(asdict(parameters)),
-    }
-    return IsolatedAdapter(argument, parameters.call_limit, environment, role)
-
-
-class IsolatedAdapter(StdioAdapter):
+class _Hosted(Program):
     """An adapter in Python behind the stdio protocol."""
-
-    def __init__(self, form: str, call_limit: float, environment: dict[str, str], role: Role) -> None:
-        command = [sys.executable, *HOST, "--role", str(role), form]
-        super().__init__(f"isolated:{form}", command, call_limit, environment, role)
 
     def describe(self) -> Description:
         """Start the host and shake hands; a wrong form is told as it is without isolation."""
@@ -51,3 +35,28 @@ class IsolatedAdapter(StdioAdapter):
             if self.exit_code == _CALLED_WRONGLY and lines:
                 raise UsageError(lines[-1], self._form) from error
             raise
+
+
+class IsolatedAdapter(_Hosted, StdioAdapter):
+    """A subsystem's adapter in Python."""
+
+
+class IsolatedProvider(_Hosted, StdioProvider):
+    """A transport provider's adapter in Python."""
+
+
+@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+def isolated(argument: str, parameters: Parameters, role: Role) -> Program:
+    """Make the adapter that hosts the given form in a process of its own."""
+    if not argument:
+        raise UsageError("the adapter to isolate is missing", "isolated:", "for example isolated:reference")
+    # What the kit can import, its host can: pytest and the command line both add folders that Python alone would not.
+    places = os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": places,
+        PARAMETERS_VARIABLE: json.dumps(asdict(parameters)),
+    }
+    command = [sys.executable, *HOST, "--role", str(role), argument]
+    made = {Role.SUBSYSTEM: IsolatedAdapter, Role.TRANSPORT: IsolatedProvider}[role]
+    return made(f"isolated:{argument}", command, parameters.call_limit, environment)

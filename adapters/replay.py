@@ -7,6 +7,7 @@ give the same verdicts, and a record that can be replayed is proved to be comple
 from collections.abc import Callable
 from pathlib import Path
 
+from mapi_tck.adapter_forms import serves
 from mapi_tck.calls import Answer, Channel, Proxy, Request
 from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
@@ -102,6 +103,7 @@ class ReplayAdapter:
         """A record needs no closing."""
 
 
+@serves(Role.SUBSYSTEM, Role.TRANSPORT)
 def replay(argument: str, parameters: Parameters, role: Role) -> ReplayAdapter:
     """The adapter for `replay:RUN.ndjson`."""
     if not argument:

@@ -1,34 +1,60 @@
 """`stdio:COMMAND`: an adapter that is a program of its own, in whatever language, spoken to as `docs/stdio.md` says."""
 
-import contextlib
-import hashlib
-import os
 import shlex
 import shutil
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from mapi_tck import stdio_protocol as protocol
-from mapi_tck.calls import Answer, Channel, Request
-from mapi_tck.codecs import Json
+from mapi_tck.adapter_forms import serves
 from mapi_tck.declaration import Parameters
-from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, UsageError
-from mapi_tck.mapi import MapiError
-from mapi_tck.port_values import DESCRIPTION
-from mapi_tck.ports import Description, Session, TestBed
+from mapi_tck.errors import UsageError
+from mapi_tck.ports import Session, TestBed, Transport
 from mapi_tck.roles import Role
+from mapi_tck.transport_ports import Support, TransportTestBed, XPLogon
 
-from ._child import LINE_LIMIT, Child, ChildEnded, LineTooLong
-
-#: What closing an adapter may take before its process is ended, and what the process then has at each further stage.
-_CLOSE_SECONDS: Final = 5.0
-_EXIT_SECONDS: Final = 1.0
+from ._program import Program
 
 
-def stdio(argument: str, parameters: Parameters, role: Role) -> "StdioAdapter":
+class StdioAdapter(Program):
+    """A subsystem in another process."""
+
+    role = Role.SUBSYSTEM
+
+    def logon(self, profile: str, flags: int) -> Session:
+        """Log on."""
+        return cast(Session, self.invoke(self._root, self._root, "logon", (profile, flags)))
+
+    def test_bed(self) -> TestBed | None:
+        """Ask for the test bed."""
+        return cast("TestBed | None", self.invoke(self._root, self._root, "test_bed", ()))
+
+
+class StdioProvider(Program):
+    """A transport provider in another process, which calls back on the objects that it was handed."""
+
+    role = Role.TRANSPORT
+    calls_back = True
+
+    def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[XPLogon, int]:
+        """Log the provider on once more."""
+        made = self.invoke(self._root, self._root, "transport_logon", (support, transport, flags))
+        return cast("tuple[XPLogon, int]", made)
+
+    def test_bed(self) -> TransportTestBed | None:
+        """Ask for the test bed."""
+        return cast("TransportTestBed | None", self.invoke(self._root, self._root, "test_bed", ()))
+
+    def begin_scenario(self, id: str) -> None:
+        """Let go of what earlier scenarios handed out, and with it of everything that they recorded."""
+        self.own.forget()
+
+
+#: How a program is spoken to, by what it connects.
+PROGRAMS: Final = {Role.SUBSYSTEM: StdioAdapter, Role.TRANSPORT: StdioProvider}
+
+
+@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+def stdio(argument: str, parameters: Parameters, role: Role) -> Program:
     """Make the adapter that the command is; the program starts with the first call."""
     form = f"stdio:{argument}"
     try:
@@ -41,222 +67,4 @@ def stdio(argument: str, parameters: Parameters, role: Role) -> "StdioAdapter":
     if program is None:
         what = "is no program that can be executed" if Path(command[0]).exists() else "is not there"
         raise UsageError(f"{command[0]} {what}", form)
-    return StdioAdapter(form, [program, *command[1:]], parameters.call_limit, role=role)
-
-
-class StdioAdapter(Channel):
-    """An adapter in another process. After a fatal breakage the process is gone, and so is the use of this adapter."""
-
-    def __init__(
-        self,
-        form: str,
-        command: Sequence[str],
-        call_limit: float,
-        environment: Mapping[str, str] | None = None,
-        role: Role = Role.SUBSYSTEM,
-    ) -> None:
-        super().__init__()
-        if os.name != "posix":
-            # Windows cannot wait for a pipe with a time limit, nor end a process with all its children, by the same calls.
-            raise UsageError(
-                "an adapter in a process of its own needs Linux or macOS", form, "name the adapter directly"
-            )
-        self._form = form
-        self._role = role
-        self._command = list(command)
-        self._limit = call_limit
-        self._environment = None if environment is None else dict(environment)
-        self._child: Child | None = None
-        self._description: Description | None = None
-        self._offers: frozenset[str] = frozenset()
-        #: Handle → what that very object offers, where the program said so when it handed the object out.
-        self._offers_of: dict[str, frozenset[str]] = {}
-        self._number = 0
-        self._broken: TckError | None = None
-
-    @property
-    def stderr_tail(self) -> str:
-        """The end of what the program wrote to its error output."""
-        return "" if self._child is None else self._child.stderr_tail
-
-    @property
-    def exit_code(self) -> int | None:
-        """The program's exit code once it has ended; negative for a signal."""
-        return None if self._child is None else self._child.exit_code
-
-    def describe(self) -> Description:
-        """Start the program and shake hands. Raises `UsageError` or `HandshakeError`."""
-        if self._description is None:
-            if self._broken is not None:
-                raise self._broken
-            try:
-                self._description = self._shake_hands()
-            except TckError as error:
-                self._broken = error
-                raise
-            except KeyboardInterrupt:
-                self._give_up(AdapterBroke(Breakage.HUNG, "the handshake was interrupted", protocol.HELLO))
-                raise
-        return self._description
-
-    def logon(self, profile: str, flags: int) -> Session:
-        """Log on."""
-        return cast(Session, self.invoke(protocol.ADAPTER, protocol.ADAPTER, "logon", (profile, flags)))
-
-    def test_bed(self) -> TestBed | None:
-        """Ask for the test bed."""
-        return cast(TestBed | None, self.invoke(protocol.ADAPTER, protocol.ADAPTER, "test_bed", ()))
-
-    def close(self) -> None:
-        """Tell the program to close, and see to it that it ends. Nothing that goes wrong here matters any more."""
-        if self._child is not None and self._broken is None:
-            self._limit = min(self._limit, _CLOSE_SECONDS)
-            with contextlib.suppress(TckError, MapiError):  # the process ends either way
-                self.invoke(protocol.ADAPTER, protocol.ADAPTER, "close", ())
-        self._broken = self._broken or AdapterBroke(Breakage.DIED, "the adapter was closed")
-        if self._child is not None:
-            self._child.stop(_EXIT_SECONDS)
-
-    def offers(self, interface: str, handle: str, method: str) -> bool:
-        """Say whether the object has this optional method."""
-        return f"{interface}.{method}" in self._offers_of.get(handle, self._offers)
-
-    def invoke(self, interface: str, handle: str, name: str, arguments: tuple[Any, ...]) -> Any:
-        """Make one call. A fatal breakage ends the program."""
-        try:
-            return super().invoke(interface, handle, name, arguments)
-        except AdapterBroke as broke:
-            broke.call = broke.call or f"{interface}.{name}"
-            if broke.breakage.fatal:
-                self._give_up(broke)
-            raise
-        except KeyboardInterrupt:
-            # The answer may still come, and would be taken for that to the next call.
-            self._give_up(AdapterBroke(Breakage.HUNG, "the call was interrupted", f"{interface}.{name}"))
-            raise
-
-    def exchange(self, request: Request) -> Answer:
-        """Carry one call to the program and its answer back, both checked against the schema."""
-        if self._description is None:
-            self.describe()
-        params = dict(request.arguments)
-        if request.interface != protocol.ADAPTER:
-            params = {"object": request.handle, **params}
-        if wrong := protocol.params_complaint(request.name, params):
-            raise ValueError(f"the kit's own request {request.name} is wrong: {wrong}")
-        result = self._ask(request.name, params)
-        if wrong := protocol.result_complaint(request.name, result):
-            raise AdapterBroke(Breakage.MALFORMED, wrong)
-        if "offers" in result and result["value"] is not None:
-            handed_out = next(iter(result["value"].values()))
-            self._offers_of[handed_out] = frozenset(result["offers"])
-        return Answer(result["code"], result["value"])
-
-    def _give_up(self, broke: AdapterBroke) -> None:
-        self._broken = self._broken or broke
-        if self._child is not None:
-            self._child.kill()
-
-    def _ask(self, method: str, params: Json) -> Json:
-        """Send one request and answer its result, unchecked. Raises `AdapterBroke`."""
-        child = self._child
-        if self._broken is not None or child is None:
-            breakage = self._broken.breakage if isinstance(self._broken, AdapterBroke) else Breakage.DIED
-            raise AdapterBroke(breakage, f"not called: {self._broken}", method)
-        if child.has_spoken:
-            raise AdapterBroke(Breakage.MALFORMED, "it wrote a line that answers no request")
-        self._number += 1
-        request = {"jsonrpc": "2.0", "id": self._number, "method": method, "params": params}
-        deadline = time.monotonic() + self._limit
-        try:
-            child.send(protocol.encode_line(request), deadline)
-            line = child.receive(deadline)
-        except TimeoutError as error:
-            child.kill()
-            raise AdapterBroke(Breakage.HUNG, f"no answer within {self._limit:g} s{self._last_words()}") from error
-        except ChildEnded as error:
-            raise AdapterBroke(Breakage.DIED, f"{child.ending()}{self._last_words()}") from error
-        except LineTooLong as error:
-            detail = f"more than {LINE_LIMIT >> 20} MiB without an end of line"
-            raise AdapterBroke(Breakage.MALFORMED, detail) from error
-        return self._read(line)
-
-    def _read(self, line: bytes) -> Json:
-        try:
-            answer = protocol.decode_line(line)
-        except ValueError as error:
-            raise AdapterBroke(Breakage.MALFORMED, f"no JSON in UTF-8: {_shown(line)}") from error
-        if not isinstance(answer, dict) or answer.get("jsonrpc") != "2.0":
-            raise AdapterBroke(Breakage.MALFORMED, f"no JSON-RPC 2.0: {_shown(line)}")
-        error_told = answer.get("error")
-        # A program that could not read a request does not know its number.
-        numbers = (self._number,) if error_told is None else (self._number, None)
-        if "id" not in answer or isinstance(answer["id"], bool) or answer["id"] not in numbers:
-            raise AdapterBroke(Breakage.MALFORMED, f"id {self._number} expected: {_shown(line)}")
-        if error_told is not None:
-            raise _broke(error_told, line)
-        if "result" not in answer:
-            raise AdapterBroke(Breakage.MALFORMED, f"neither result nor error: {_shown(line)}")
-        return answer["result"]
-
-    def _shake_hands(self) -> Description:
-        try:
-            self._child = Child(self._command, self._environment)
-        except OSError as error:
-            raise UsageError(f"{self._command[0]} cannot be started: {error.strerror}", self._form) from error
-        try:
-            result = self._ask(protocol.HELLO, {"protocol": protocol.PROTOCOL, "kit": protocol.kit_name()})
-            spoken = result.get("protocol") if isinstance(result, dict) else None
-            if isinstance(spoken, int) and spoken != protocol.PROTOCOL:
-                detail = f"it speaks version {spoken} of the protocol, this kit version {protocol.PROTOCOL}"
-                raise AdapterBroke(Breakage.MALFORMED, detail)
-            if wrong := protocol.result_complaint(protocol.HELLO, result):
-                raise AdapterBroke(Breakage.MALFORMED, wrong)
-        except AdapterBroke as broke:
-            self._child.kill()
-            known = self._last_words() if broke.breakage not in (Breakage.DIED, Breakage.HUNG) else ""
-            raise HandshakeError(f"{self._form}: bad handshake: {broke.breakage}: {broke.detail}{known}") from broke
-        self._offers = frozenset(result["offers"])
-        description: Description = DESCRIPTION.decode(result["description"], self)
-        return description if description.digest else replace(description, digest=digest_of_command(self._command))
-
-    def _last_words(self) -> str:
-        """The last lines of the error output, as the end of a sentence."""
-        lines = [words for line in self.stderr_tail.splitlines() if (words := _plain(line))]
-        return f"; stderr: {' | '.join(lines[-3:])}" if lines else ""
-
-
-def _broke(told: Json, line: bytes) -> AdapterBroke:
-    """What a JSON-RPC error means."""
-    if not isinstance(told, dict) or not isinstance(told.get("code"), int) or not isinstance(told.get("message"), str):
-        return AdapterBroke(Breakage.MALFORMED, f"an error has a code and a message: {_shown(line)}")
-    message = _plain(told["message"])
-    if told["code"] != protocol.ADAPTER_BROKE:
-        return AdapterBroke(Breakage.REFUSED, f"{message} (error {told['code']})")
-    data = told.get("data")
-    # `serve` says so when an adapter in Python answered what no codec takes; what ends a process cannot be told by it.
-    malformed = isinstance(data, dict) and data.get("breakage") == Breakage.MALFORMED
-    return AdapterBroke(Breakage.MALFORMED if malformed else Breakage.RAISED, message)
-
-
-def _plain(text: str) -> str:
-    """One short line without control characters, fit for a message."""
-    words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return words if len(words) <= 300 else f"{words[:297]}..."
-
-
-def _shown(line: bytes) -> str:
-    start = _plain(line[:100].decode("utf-8", "backslashreplace"))
-    return f"{start} ... ({len(line)} bytes)" if len(line) > 100 else start or "an empty line"
-
-
-def digest_of_command(command: Sequence[str]) -> str:
-    """The SHA-256 of the program file and of every argument that is a file, as of one text: `cat FILES | sha256sum`."""
-    digest = hashlib.sha256()
-    for path in [Path(shutil.which(command[0]) or command[0]), *map(Path, command[1:])]:
-        try:
-            if path.is_file():
-                digest.update(path.read_bytes())
-        except (OSError, ValueError):
-            continue  # an argument that is no path, or a program that may be executed and not read
-    return f"sha256:{digest.hexdigest()}"
+    return PROGRAMS[role](form, [program, *command[1:]], parameters.call_limit)

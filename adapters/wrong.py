@@ -1,11 +1,13 @@
-"""Deliberately wrong adapters: `wrong:FAULT` is the reference with one fault.
+"""Deliberately wrong adapters: `wrong:FAULT` is the reference with one fault, a subsystem's or a transport's.
 
-They prove that the kit notices: each fault says beforehand which requirements end how (`faults.toml`), and a test
-holds the kit to it. The code of the faults is sorted by what of the reference it replaces.
+They prove that the kit notices: each fault says beforehand which requirements end how (`faults.toml`,
+`transport_faults.toml`), and a test holds the kit to it. The code of the faults is sorted by what of the reference it
+replaces; what a transport does wrong as the provider under test stands in the modules `wrong_xp_…`.
 """
 
 import difflib
 
+from mapi_tck.adapter_forms import serves
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
@@ -21,11 +23,19 @@ from . import (
     wrong_status_objects,
     wrong_table,
     wrong_transport,
+    wrong_xp_announcements,
+    wrong_xp_endings,
+    wrong_xp_own_flush,
+    wrong_xp_receiving,
+    wrong_xp_rows,
+    wrong_xp_sending,
+    wrong_xp_siblings,
+    wrong_xp_status_objects,
 )
-from .faults import Expected, Fault, load_faults, registered
-from .reference import ReferenceAdapter
+from .faults import Expected, Fault, load_faults, parts, registered
+from .reference import ReferenceAdapter, ReferenceProvider
 
-__all__ = ["MODULES", "Expected", "Fault", "WrongAdapter", "load_faults", "wrong"]
+__all__ = ["MODULES", "Expected", "Fault", "WrongAdapter", "WrongProvider", "load_faults", "registered", "wrong"]
 
 #: Where the faults are written; importing them registers them.
 MODULES = (
@@ -38,6 +48,14 @@ MODULES = (
     wrong_lifetime,
     wrong_spooler,
     wrong_transport,
+    wrong_xp_rows,
+    wrong_xp_status_objects,
+    wrong_xp_own_flush,
+    wrong_xp_announcements,
+    wrong_xp_sending,
+    wrong_xp_receiving,
+    wrong_xp_endings,
+    wrong_xp_siblings,
 )
 
 
@@ -45,23 +63,42 @@ class WrongAdapter(ReferenceAdapter):
     """Connects the kit to a subsystem that is the reference but for one fault."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(registered()[fault.id])
+        super().__init__(parts(fault))
         self.fault = fault
 
     def describe(self) -> Description:
         """Say plainly that this is wrong, and how."""
-        right = super().describe()
-        name = f"mapi-tck reference subsystem, wrong on purpose: {self.fault.id}"
-        return Description(name, right.version, right.vendor, observes=frozenset(Evidence))
+        return _named(super().describe(), self.fault)
 
 
-def wrong(argument: str, parameters: Parameters, role: Role) -> WrongAdapter:
-    """`wrong:FAULT`: the kit's own subsystem with one fault, to see the kit find it."""
-    faults = load_faults()
+class WrongProvider(ReferenceProvider):
+    """Connects the kit to a transport that is the reference's but for one fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(parts(fault))
+        self.fault = fault
+
+    def describe(self) -> Description:
+        """Say plainly that this is wrong, and how."""
+        return _named(super().describe(), self.fault)
+
+
+def _named(right: Description, fault: Fault) -> Description:
+    name = f"{right.implementation}, wrong on purpose: {fault.id}"
+    return Description(name, right.version, right.vendor, observes=frozenset(Evidence))
+
+
+@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+def wrong(argument: str, parameters: Parameters, role: Role) -> WrongAdapter | WrongProvider:
+    """`wrong:FAULT`: the kit's own subsystem or transport with one fault, to see the kit find it."""
+    faults = load_faults(role)
     if argument in faults:
-        return WrongAdapter(faults[argument])
+        return (WrongProvider if role is Role.TRANSPORT else WrongAdapter)(faults[argument])
     if not argument:
-        raise UsageError("it takes the name of a fault", "wrong", f"faults: {', '.join(faults)}")
+        raise UsageError("it takes the name of a fault", "wrong", f"faults in role {role}: {', '.join(faults)}")
+    other = next((other for other in Role if argument in load_faults(other)), None)
+    if other is not None:
+        raise UsageError(f"this is a fault of role {other}, not of role {role}", f"wrong:{argument}", f"--role {other}")
     close = difflib.get_close_matches(argument, faults, 1)
     hint = f"did you mean {close[0]}?" if close else "wrong: alone lists the faults"
     raise UsageError("there is no such fault", f"wrong:{argument}", hint)

@@ -1,6 +1,7 @@
 """The adapter: how the kit gets at the reference."""
 
 from mapi_tck import __version__
+from mapi_tck.adapter_forms import serves
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
@@ -48,6 +49,7 @@ class ReferenceAdapter:
         return self._subsystem
 
 
+@serves(Role.SUBSYSTEM, Role.TRANSPORT)
 def reference(argument: str, parameters: Parameters, role: Role) -> ReferenceAdapter | ReferenceProvider:
     """`reference`: the kit's own subsystem or transport, in the process of the run; it takes nothing after a colon."""
     if argument:

@@ -30,6 +30,10 @@ from .user import User
 
 #: How often in a row END_RESEND_NOW is granted before the message has to wait for the next flush.
 _RESENDINGS = 3
+#: How often in a row a transport may ask for patience with one message, and how many messages it may receive in one
+#: phase: one that comes to no end must not keep the spooler for ever.
+_PATIENCE = 100
+_RECEIVED = 200
 
 DIRECTIONS = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
 FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
@@ -126,7 +130,7 @@ class Flush:
         """
         wanted = self.take_wanted(transport)
         queue = self.store.outgoing(transport.name)
-        resent = 0
+        resent = waited = 0
         while (wanted or queue) and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
             message = wanted[0] if wanted else queue[0]
             try:
@@ -138,8 +142,13 @@ class Flush:
             finally:
                 transport.server.note_sent()
             if submitted.wait_seconds:
+                waited += 1
+                if waited > _PATIENCE:
+                    self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
+                    return
                 yield submitted.wait_seconds
                 continue
+            waited = 0
             if kept & EndMessageFlag.END_RESEND_NOW and resent < _RESENDINGS:
                 resent += 1
                 continue
@@ -164,12 +173,18 @@ class Flush:
 
     def receive(self, transport: ActiveTransport) -> Iterator[float]:
         """Offer empty messages until the transport leaves one unsaved, ends it, or fails (ruling D-20)."""
+        received = waited = 0
         while transport.shows(StatusCode.STATUS_INBOUND_FLUSH):
             message = self.store.new_message(transport.name)
             try:
                 started = transport.logon.start_message(0, message)
             except MapiError as error:
                 self.failures.append(error.code)
+                return
+            waited = waited + 1 if started.wait_seconds else 0
+            received += message.saved
+            if waited > _PATIENCE or received > _RECEIVED:
+                self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
                 return
             if started.wait_seconds:
                 yield started.wait_seconds

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from mapi_tck import __version__
+from mapi_tck.mapi import TransportLogonFlag
 from mapi_tck.ports import Description, Direction, Evidence, FarEnd, Prompt, Transfer, Transport
 from mapi_tck.transport_ports import Support
 
@@ -27,13 +28,13 @@ class ReferenceProvider:
         return Description("mapi-tck reference transport", __version__, "mapi-tck", observes=frozenset(Evidence))
 
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
-        """Log on once more; it neither wants to be polled nor idled."""
+        """Log on once more; it wants to be polled, and not to be idled."""
         bed = self._test_bed
         logon = self._parts.transport(
             transport, support, bed.server(transport.name), bed.user, self._parts.transport_status
         )
         bed.transports.append(logon)
-        return logon, 0
+        return logon, int(TransportLogonFlag.LOGON_SP_POLL)
 
     def test_bed(self) -> "ReferenceTransportBed":
         """The one test bed, the same each time."""

@@ -57,7 +57,7 @@ class ReferenceTransport:
         self._waited = False
         self._accepted = False
         self.holds_line = False
-        support.modify_status_row(self.status_columns(), 0)
+        self.make_row()
 
     # -- what the spooler calls during a flush, in this order --------------------------------------------------------
 
@@ -181,6 +181,10 @@ class ReferenceTransport:
             PropertyValue(PropertyTag.PR_STATUS_CODE, self._code),
             PropertyValue(PropertyTag.PR_STATUS_STRING_A, text),
         ]
+
+    def make_row(self) -> None:
+        """Put the transport into the status table."""
+        self.support.modify_status_row(self.status_columns(), 0)
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
         """Change the status code, and the row with it."""

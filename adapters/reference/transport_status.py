@@ -66,5 +66,9 @@ class TransportStatus:
         check_flags(flags, SettingsDialogFlag)
         self.transport.user.show(self.transport.traits.name, PromptKind.DIALOG)
 
+    def change_password(self, old: str, new: str, flags: int) -> None:
+        """There is no password; PR_RESOURCE_METHODS does not list the method."""
+        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+
     def release(self) -> None:
         """Nothing to let go of."""

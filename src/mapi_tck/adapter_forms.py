@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
@@ -34,6 +34,27 @@ _METHODS: Final = {
     Role.SUBSYSTEM: ("describe", "logon", "test_bed", "close"),
     Role.TRANSPORT: ("describe", "transport_logon", "test_bed", "close"),
 }
+
+
+#: Where a factory says which roles it serves.
+_SERVES: Final = "mapi_tck_roles"
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def serves(*roles: Role) -> Callable[[F], F]:
+    """Say of a factory which roles its adapters can be under test in; `mapi-tck adapters` shows it."""
+
+    def marked(factory: F) -> F:
+        setattr(factory, _SERVES, roles)
+        return factory
+
+    return marked
+
+
+def served(factory: object) -> tuple[Role, ...]:
+    """The roles that a factory says it serves; none where it does not say."""
+    roles: tuple[Role, ...] = getattr(factory, _SERVES, ())
+    return roles
 
 
 @dataclass(frozen=True, slots=True)

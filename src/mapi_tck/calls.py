@@ -322,6 +322,10 @@ class Servant:
         self._objects[handle] = thing
         return handle
 
+    def forget(self) -> None:
+        """Let go of everything that was given out; numbers are not used again."""
+        self._objects.clear()
+
     def take(self, interface: str, handle: str) -> Any:
         """Answer the object behind the handle, or what stands for one that was handed over."""
         if interface in HANDED_OUT and self._back is not None:
@@ -339,7 +343,8 @@ class Servant:
         """Call the object. Raises `AdapterBroke` for anything but an answer or a `MapiError`."""
         method = INTERFACES[request.interface][request.method]
         thing: Any = self._objects.get(request.handle)
-        if thing is None:
+        # A handle begins with the name of its interface: nothing can be called as what it is not.
+        if thing is None or not request.handle.startswith(request.interface):
             raise ValueError(f"there is no {request.interface} {request.handle}")
         arguments = [codec.decode(request.arguments[name], self) for name, codec in method.parameters.items()]
         if request.interface == "row_set":

@@ -33,7 +33,7 @@ STEPS: Final[Mapping[str, str]] = {
     "B5.3": "Call its FlushQueues, or the spooler's",
     "B5.4": "Release everything",
     "C": "Closing remarks",
-    "X": "A transport's status row and status object",
+    "X": "Outside of a flush: status row and status object",
     "X1": "The spooler announces the flush",
     "X2": "The transport gets ready and shows its first phase",
     "X3": "The spooler submits a message",

@@ -13,6 +13,7 @@ import click
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode
 
 DEFAULT_OUT = Path("mapi-tck-run")
@@ -53,7 +54,11 @@ def cli() -> None:
     help="Judge only what calls show, or effects too.  [default: full]",
 )
 @click.option(
-    "--only", multiple=True, metavar="ID|TAG|PROCEDURE", help="Only this; may be given again. Never says Conforms."
+    "--only",
+    multiple=True,
+    metavar="ID|TAG|STEP|PROCEDURE",
+    help="Only this: also X, the flush conversation, or a placement of the hosted provider (alone, first, last, between). "
+    "May be given again. Never says Conforms.",
 )
 @click.option("--strict", is_flag=True, help="A violated SHOULD makes the result fail; the verdict stays.")
 @click.option(
@@ -104,11 +109,8 @@ def run(
 def report(run_record: Path, out: Path | None) -> NoReturn:
     """Make the reports of a run record again. RUN is the record or its folder. Exits as the run did."""
     from mapi_tck.outputs import write_outputs
-    from mapi_tck.record import read_record
-    from mapi_tck.recording import RUN_RECORD
 
-    path = run_record / RUN_RECORD if run_record.is_dir() else run_record
-    record = read_record(path)
+    path, record = _record(run_record)
     folder = out or path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -118,10 +120,52 @@ def report(run_record: Path, out: Path | None) -> NoReturn:
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {folder}") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        what = f"the record does not have the form of one: {type(error).__name__}: {error}"
-        raise UsageError(what, str(path), "was it edited?") from error
+        raise _malformed(error, path) from error
     _show(assessment, outputs)
     sys.exit(code)
+
+
+@cli.command()
+@click.argument("run_record", metavar="RUN", type=click.Path(path_type=Path))
+@click.argument("scenario")
+@click.option("--format", "form", type=click.Choice(["svg", "markdown"]), default="svg", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write.  [default: stdout]"
+)
+def sequence(run_record: Path, scenario: str, form: str, output: Path | None) -> None:
+    """Draw who called whom in a recorded SCENARIO: as a sequence diagram, or as an ordered list.
+
+    RUN is the record or its folder. SCENARIO is an id (mapi-tck scenarios --format json has them, with --role transport
+    those of hosted scenarios too), or a requirement that only one scenario judges. The drawing follows the light or dark
+    mode of whoever looks at it; durations are not in it.
+    """
+    from mapi_tck.outputs import reader, recorded_scenario
+
+    path, record = _record(run_record)
+    try:
+        text: str = reader("sequence")(record, recorded_scenario(record, scenario, str(path)), form)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _malformed(error, path) from error
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", f"-o {output}") from error
+
+
+def _record(run_record: Path) -> tuple[Path, RunRecord]:
+    from mapi_tck.record import read_record
+    from mapi_tck.recording import RUN_RECORD
+
+    path = run_record / RUN_RECORD if run_record.is_dir() else run_record
+    return path, read_record(path)
+
+
+def _malformed(error: Exception, path: Path) -> UsageError:
+    what = f"the record does not have the form of one: {type(error).__name__}: {error}"
+    return UsageError(what, str(path), "was it edited?")
 
 
 def _width() -> int:
@@ -206,15 +250,21 @@ def requirements(
 
 
 @cli.command()
-@click.argument("words", nargs=-1, metavar="[ID|TAG|STEP|PROCEDURE]...")
+@click.argument("words", nargs=-1, metavar="[ID|TAG|STEP|PROCEDURE|PLACEMENT]...")
+@click.option(
+    "--role",
+    type=click.Choice(["subsystem", "transport"]),
+    help="Those that judge this role. Hosted scenarios of role transport have an id for every placement of the provider.",
+)
 @_FORMAT
-def scenarios(words: tuple[str, ...], form: str) -> None:
+def scenarios(words: tuple[str, ...], role: str | None, form: str) -> None:
     """List the scenarios, all or those that the words name; `run --only` takes the same words."""
     from mapi_tck import listings
     from mapi_tck.catalogue import load_catalogue
+    from mapi_tck.roles import Role
     from mapi_tck.suite import packaged_scenarios
 
-    rows = listings.scenarios(packaged_scenarios().values(), load_catalogue(), words)
+    rows = listings.scenarios(packaged_scenarios().values(), load_catalogue(), words, Role(role) if role else None)
     click.echo(listings.as_json(rows) if form == "json" else listings.scenarios_text(rows, _width()))
 
 

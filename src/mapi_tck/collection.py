@@ -1,6 +1,7 @@
 """Collects the kit's own feature files, one item per scenario, with ids that do not depend on where the kit is installed."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -11,17 +12,23 @@ from pytest_bdd import scenario
 
 from mapi_tck.catalogue import features_root
 from mapi_tck.roles import HOSTED, Placement, Role
-from mapi_tck.suite import read_feature, slug
+from mapi_tck.suite import FeatureText, read_feature, slug
 
 #: What the node ids of the kit's scenarios begin with.
 PREFIX: Final = "features/"
+
+
+@cache
+def feature_of(path: Path) -> FeatureText:
+    """One of the kit's own feature files: collected once for every placement, but read once."""
+    return read_feature(path, features_root())
 
 
 class FeatureFile(pytest.Module):
     """A feature file; pytest-bdd makes a test of each of its scenarios."""
 
     def _getobj(self) -> ModuleType:
-        feature = read_feature(self.path, features_root())
+        feature = feature_of(self.path)
         module = ModuleType(self.path.stem)
         module.__file__ = str(self.path)
         vars(module).update(_fixtures())
@@ -66,7 +73,7 @@ def feature_file(path: Path, parent: pytest.Collector, role: Role) -> FeatureFil
     if path.suffix != ".feature" or not path.resolve().is_relative_to(features_root()):
         return None
     file = path.resolve().relative_to(features_root()).as_posix()
-    placed = role is Role.TRANSPORT and HOSTED in read_feature(path.resolve(), features_root()).tags
+    placed = role is Role.TRANSPORT and HOSTED in feature_of(path.resolve()).tags
     kind = PlacedFeature if placed else FeatureFile
     node: FeatureFile | PlacedFeature = kind.from_parent(parent, path=path.resolve(), nodeid=f"{PREFIX}{file}")
     return node

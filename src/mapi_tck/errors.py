@@ -9,7 +9,8 @@
         ├── Blocked         … because a call on the way was refused
         ├── NotObservable   … because the adapter cannot arrange or observe what is needed
         │   └── NotOffered  … because its test bed has no such method
-        └── KitSupplied     … because the kit itself supplies what would be judged: *not tested*
+        ├── KitSupplied     … because the kit itself supplies what would be judged: *not tested*
+        └── NothingToJudge  … because the implementation lacks what would be judged, and may: *not tested*
 
 A failing HRESULT is none of these: it is an implementation's answer, `mapi_tck.mapi.MapiError`, and may be exactly what a
 requirement asks for. A violated requirement is no exception either but a check that does not hold (`mapi_tck.scenario`).
@@ -120,3 +121,7 @@ class NotOffered(NotObservable, AttributeError):
 
 class KitSupplied(Undecided):
     """The kit supplies the function itself, so that nothing can be said about the implementation's."""
+
+
+class NothingToJudge(Undecided):
+    """What would be judged does not occur with this implementation, which is permitted."""

@@ -15,10 +15,11 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import EntryPoint
 from typing import Final, TypeVar
 
-from mapi_tck.adapter_forms import known_adapters
+from mapi_tck.adapter_forms import known_adapters, served
 from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
 from mapi_tck.errors import UsageError
-from mapi_tck.options import matches, requirement_of, review_only
+from mapi_tck.options import Options, matches, on_step, requirement_of, review_only
+from mapi_tck.roles import Role
 from mapi_tck.suite import ScenarioText
 
 WIDTH: Final = 80
@@ -39,6 +40,8 @@ class AdapterRow:
     built_in: bool
     #: Whether it can be loaded.
     loads: bool
+    #: The roles in which what it connects can be under test; empty where it does not say.
+    roles: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class RequirementRow:
     """A requirement of the catalogue, with what judges it."""
 
     id: str
-    #: `A`, `B`, or "".
+    #: `A`, `B`, `X` (the flush conversation), or "".
     procedure: str
     step: str
     statement: str
@@ -61,7 +64,7 @@ class RequirementRow:
     #: Why no scenario judges it; "" if one does.
     unjudged: str
     note: str
-    #: The ids of the scenarios that judge it, one per row of examples.
+    #: The ids of the scenarios that judge it, one per row of examples, each without placements.
     scenarios: list[str]
 
 
@@ -85,6 +88,8 @@ class ScenarioRow:
     walkthrough: bool
     #: Column → value; empty if it is no outline.
     example: dict[str, str]
+    #: Where in the profile a hosted provider stands, in role transport; else `null`.
+    placement: str | None
 
 
 Row = AdapterRow | RequirementRow | ScenarioRow
@@ -112,9 +117,9 @@ def _adapter(name: str, point: EntryPoint) -> AdapterRow:
         made = point.load()
     except Exception as error:  # Whatever a stranger's package raises, the others are listed.
         text = " ".join(str(error).split())
-        return AdapterRow(name, name, f"cannot be loaded: {type(error).__name__}: {text}", package, built_in, False)
+        return AdapterRow(name, name, f"cannot be loaded: {type(error).__name__}: {text}", package, built_in, False, [])
     form, summary = _explained(name, made)
-    return AdapterRow(name, form, summary, package, built_in, True)
+    return AdapterRow(name, form, summary, package, built_in, True, [str(role) for role in served(made)])
 
 
 def _explained(name: str, made: object) -> tuple[str, str]:
@@ -136,10 +141,15 @@ def _first_paragraph(thing: object) -> str:
 
 def adapters_text(rows: Sequence[AdapterRow], width: int = WIDTH) -> str:
     """Each form with what it is; at the end the form that needs no installed package."""
-    shown = [(row.form, row.summary + ("" if row.built_in else f" ({row.package})")) for row in rows]
-    shown.append(("package.module:Name", "A class of yours, in this folder or installed; docs/adapters.md."))
+    shown = [(row.form, f"{row.summary}{_roles(row)}{'' if row.built_in else f' ({row.package})'}") for row in rows]
+    yours = "A class of yours, in this folder or installed; docs/adapters.md. Role: the one whose methods it has."
+    shown.append(("package.module:Name", yours))
     column = max(len(form) for form, _ in shown) + 2
     return "\n".join(line for form, text in shown for line in _hanging(form.ljust(column), text, width))
+
+
+def _roles(row: AdapterRow) -> str:
+    return f" Role{'' if len(row.roles) == 1 else 's'}: {', '.join(row.roles)}." if row.roles else ""
 
 
 # -- requirements -----------------------------------------------------------------------------------------------------
@@ -159,11 +169,12 @@ def requirements(
 ) -> list[RequirementRow]:
     """The requirements that every given filter lets pass, in the order of the source.
 
-    Of the values of one filter any is enough. A step may be a procedure, A or B. A word may be an id, a ruling, a
-    numbered step, a procedure, or a tag or id of a scenario. Raises `UsageError` for a word or step that names nothing.
+    Of the values of one filter any is enough. A step may be a procedure, A or B, or X, the flush conversation. A word may
+    be an id, a ruling, a numbered step, a procedure, or a tag or id of a scenario. Raises `UsageError` for a word or step
+    that names nothing.
     """
     judging: dict[str, list[ScenarioText]] = {}
-    for scenario in scenarios:
+    for scenario in (scenario for scenario in scenarios if scenario.placement is None):
         judging.setdefault(requirement_of(scenario, catalogue), []).append(scenario)
     for step in steps:
         if step not in STEPS and step not in PROCEDURES:
@@ -176,7 +187,7 @@ def requirements(
         _requirement(item, judging.get(item.id, []))
         for item in everything
         if (not words or any(_named(word, item, judging.get(item.id, []), catalogue) for word in words))
-        and (not steps or any(_on(step, item) for step in steps))
+        and (not steps or any(on_step(step, item) for step in steps))
         and (not strengths or str(item.strength) in {strength.upper() for strength in strengths})
         and (not roles or item.role in roles)
         and (not evidence or str(item.evidence) in evidence)
@@ -185,16 +196,12 @@ def requirements(
     ]
 
 
-def _on(step: str, item: Requirement) -> bool:
-    return item.step == step if step in STEPS else item.step in PROCEDURES.get(step, ())
-
-
 def _named(word: str, item: Requirement, judging: list[ScenarioText], catalogue: Catalogue) -> bool:
     plain = word.removeprefix("@")
     return (
         plain == item.id
         or plain in item.rulings
-        or _on(plain, item)
+        or on_step(plain, item)
         or any(matches(word, scenario, catalogue) for scenario in judging)
     )
 
@@ -240,22 +247,40 @@ def requirements_text(rows: Sequence[RequirementRow], width: int = WIDTH) -> str
 # -- scenarios --------------------------------------------------------------------------------------------------------
 
 
-def scenarios(texts: Iterable[ScenarioText], catalogue: Catalogue, words: Sequence[str] = ()) -> list[ScenarioRow]:
+def scenarios(
+    texts: Iterable[ScenarioText], catalogue: Catalogue, words: Sequence[str] = (), role: Role | None = None
+) -> list[ScenarioRow]:
     """The scenarios that one of the words names, as `--only` does; without words all, in the order of the files.
 
+    With a role, those that it is judged by, a hosted one once for every placement. Without, all as they are written.
     Raises `UsageError` for a word that names none.
     """
     everything = list(texts)
+    listed = [scenario for scenario in everything if _listed(scenario, role, catalogue)]
+    for word in words:
+        named = [scenario for scenario in everything if matches(word, scenario, catalogue)]
+        if named and not any(scenario in listed for scenario in named):
+            other = next(other for other in Role if any(_listed(scenario, other, catalogue) for scenario in named))
+            raise UsageError(f"{word} is about role {other} only", hint=f"--role {other}")
     try:
-        review_only(words, everything, catalogue)
+        review_only(words, listed, catalogue)
     except UsageError as error:
         # Here the words stand alone, not behind --only.
         raise UsageError(error.what) from error
+    # All placements of one scenario stand together.
+    written = {id: number for number, id in enumerate(dict.fromkeys(scenario.plain_id for scenario in everything))}
     return [
         _scenario(scenario, catalogue)
-        for scenario in everything
+        for scenario in sorted(listed, key=lambda scenario: written[scenario.plain_id])
         if not words or any(matches(word, scenario, catalogue) for word in words)
     ]
+
+
+def _listed(scenario: ScenarioText, role: Role | None, catalogue: Catalogue) -> bool:
+    if role is None:
+        return scenario.placement is None
+    requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
+    return Options("", role).role_judges(scenario, requirement)
 
 
 def _scenario(scenario: ScenarioText, catalogue: Catalogue) -> ScenarioRow:
@@ -274,27 +299,43 @@ def _scenario(scenario: ScenarioText, catalogue: Catalogue) -> ScenarioRow:
         tags=list(scenario.tags),
         walkthrough=scenario.walkthrough,
         example=dict(zip(scenario.examples, scenario.values, strict=True)),
+        placement=None if scenario.placement is None else str(scenario.placement),
     )
 
 
 def scenarios_text(rows: Sequence[ScenarioRow], width: int = WIDTH) -> str:
-    """The scenarios under their files and rules, an outline once; the last line counts them with all their examples."""
+    """The scenarios under their files and rules, an outline and its placements once; the last line counts them all."""
     column = max((len(row.requirement) for row in rows), default=0) + 2
     lines: list[str] = []
-    outlines = 0
+    written = 0
     for file, in_file in _grouped(rows, lambda row: row.file):
         lines += ["", file]
         for rule, in_rule in _grouped(in_file, lambda row: row.rule):
             lines += [f"  {rule}"] if rule else []
-            for line, examples in _grouped(in_rule, lambda row: str(row.line)):
-                first = examples[0]
-                outlines += 1
+            for line, variants in _grouped(in_rule, lambda row: str(row.line)):
+                first = variants[0]
+                written += 1
                 name = f"{first.name} (walkthrough)" if first.walkthrough else first.name
-                times = f" ({_count(len(examples), 'example')})" if first.example else ""
-                lines += _hanging(f"    {first.requirement.ljust(column)}", f"{name}{times}, line {line}", width)
-    counts = _count(outlines, "scenario")
-    more = f", {len(rows)} with all their examples" if len(rows) > outlines else ""
-    return "\n".join([*lines, "", f"{counts}{more}"]).lstrip("\n")
+                about = f"{name}{_variants(variants)}, line {line}"
+                lines += _hanging(f"    {first.requirement.ljust(column)}", about, width)
+    return "\n".join([*lines, "", _counted(rows, written)]).lstrip("\n")
+
+
+def _variants(rows: Sequence[ScenarioRow]) -> str:
+    """The number of examples, and the placements of the provider."""
+    examples = {tuple(row.example.values()) for row in rows if row.example}
+    placements = dict.fromkeys(row.placement for row in rows if row.placement)
+    parts = [_count(len(examples), "example")] if examples else []
+    parts += [f"provider {', '.join(placements)}"] if placements else []
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _counted(rows: Sequence[ScenarioRow], written: int) -> str:
+    examples = len({(row.file, row.line, *row.example.values()) for row in rows})
+    more = f", {examples} with all their examples" if examples > written else ""
+    return f"{_count(written, 'scenario')}{more}" + (
+        f", {len(rows)} with all placements" if len(rows) > examples else ""
+    )
 
 
 # -- laying out -------------------------------------------------------------------------------------------------------

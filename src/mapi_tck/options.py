@@ -1,11 +1,11 @@
 """What a run is asked for, and which scenarios that means."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
+from mapi_tck.catalogue import PROCEDURES, Catalogue, Requirement
 from mapi_tck.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Evidence
@@ -127,12 +127,20 @@ def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:
 
 
 def matches(word: str, scenario: ScenarioText, catalogue: Catalogue) -> bool:
-    """Whether the word (a requirement's id, a tag, a numbered step, a procedure, a scenario's id) names the scenario."""
+    """Whether the word names the scenario.
+
+    It may be a requirement's id, a tag, a numbered step, a procedure, a placement, or a scenario's id; one without
+    placement stands for all placements of the scenario too.
+    """
     word = word.removeprefix("@")
-    if word == scenario.id or word in scenario.tags:
+    if word in (scenario.id, scenario.plain_id, scenario.placement) or word in scenario.tags:
         return True
-    step = catalogue.requirements[requirement_of(scenario, catalogue)].step
-    return word == step if word in STEPS else step in PROCEDURES.get(word, ())
+    return on_step(word, catalogue.requirements[requirement_of(scenario, catalogue)])
+
+
+def on_step(word: str, requirement: Requirement) -> bool:
+    """Whether the word is the requirement's numbered step or its procedure; X is the whole conversation."""
+    return requirement.step in PROCEDURES.get(word, (word,))
 
 
 def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
@@ -147,7 +155,7 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
         raise UsageError(
             f"{word} matches nothing",
             "--only",
-            "a requirement, tag, numbered step or procedure; see mapi-tck scenarios",
+            "a requirement, tag, numbered step, procedure or placement; see mapi-tck scenarios",
         )
 
 
@@ -158,7 +166,21 @@ def review_selection(options: Options, scenarios: Iterable[ScenarioText], catalo
     for word in options.only:
         named = [scenario for scenario in scenarios if matches(word, scenario, catalogue)]
         if not any(options.selects(scenario, catalogue) for scenario in named):
+            other = _other_role(options, named, catalogue)
+            if other is not None:
+                raise UsageError(f"{word} is not about role {options.role}", "--only", f"it needs --role {other}")
             raise UsageError(f"{word} is left out: {_why_not(options, named, catalogue)}", "--only")
+
+
+def _other_role(options: Options, named: Sequence[ScenarioText], catalogue: Catalogue) -> Role | None:
+    """The role that the scenarios are about, where it is not the role under test."""
+    requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
+    judging = [
+        role
+        for role in Role
+        if any(replace(options, role=role).role_judges(*pair) for pair in zip(named, requirements, strict=True))
+    ]
+    return None if options.role in judging else next(iter(judging), None)
 
 
 def _why_not(options: Options, named: Sequence[ScenarioText], catalogue: Catalogue) -> str:
@@ -166,6 +188,6 @@ def _why_not(options: Options, named: Sequence[ScenarioText], catalogue: Catalog
         return "the record that is replayed does not hold it"
     requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
     if not any(options.concerns(*pair) for pair in zip(named, requirements, strict=True)):
-        return f"it is not about role {options.role}, or its profile has no room for what the declaration describes"
+        return "no profile of its scenarios has room for a transport as declared"
     limits = (("level", options.level), ("profile", options.profile))
     return " and ".join(f"{name} {value} does not ask for it" for name, value in limits if value != "full")

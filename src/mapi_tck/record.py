@@ -14,7 +14,7 @@ from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
 
 #: Version of the record's form.
-FORM: Final = 1
+FORM: Final = 2
 
 #: Fields that differ between two runs that saw the same: the schema marks them, comparisons leave them out.
 VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "command", "worker"})
@@ -112,7 +112,8 @@ def _add(record: RunRecord | None, kind: str, line: Json, where: str) -> RunReco
         if kind != "header":
             raise UsageError("a run record begins with its header", where)
         if line.get("form") != FORM:
-            raise UsageError(f"this record has form {line.get('form')}, this kit reads form {FORM}", where)
+            what = f"this record has form {line.get('form')}, this kit reads form {FORM}"
+            raise UsageError(what, where, "the kit that wrote it reads it; or run again")
         _complete(kind, line, where)
         return RunRecord(line)
     if kind not in _NEEDED or kind == "header":

@@ -36,9 +36,7 @@ def header(
     scenarios = {id: text for id, text in every.items() if options.concerns(text, requirements[id])}
     # Also what the role is judged by in general, though the declaration leaves it no room in any profile.
     own = {requirements[id].id for id, text in every.items() if options.role_judges(text, requirements[id])}
-    judged_steps = {
-        step for step in STEPS if options.role is Role.TRANSPORT or not step.startswith(CONVERSATION)
-    }
+    judged_steps = {step for step in STEPS if options.role is Role.TRANSPORT or not step.startswith(CONVERSATION)}
     return {
         "type": "header",
         "form": FORM,
@@ -59,7 +57,8 @@ def header(
         "requirements": [
             requirement.to_json()
             for requirement in catalogue.requirements.values()
-            if requirement.id in own or (requirement.unjudged and options.role is Role.SUBSYSTEM)
+            if requirement.id in own
+            or (requirement.unjudged and requirement.step.startswith(CONVERSATION) == (options.role is Role.TRANSPORT))
         ],
         "rulings": [ruling.to_json() for ruling in catalogue.rulings.values()],
         "features": [{"file": feature.file, "name": feature.name, "text": feature.text} for feature in read_suite()],

@@ -10,7 +10,7 @@ from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
 from mapi_tck.catalogue import Requirement
 from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
-from mapi_tck.errors import AdapterBroke, Blame, Blocked, KitSupplied, NotObservable, Undecided
+from mapi_tck.errors import AdapterBroke, Blame, Blocked, KitSupplied, NothingToJudge, NotObservable, Undecided
 from mapi_tck.mapi import MapiError, result_text
 from mapi_tck.ports import Adapter, TestBed, Transport
 from mapi_tck.recorder import Entry, Host, Recorder, wait_until
@@ -264,6 +264,8 @@ class Scenario:
         """The line under way could not decide; other judging lines still run."""
         if isinstance(error, KitSupplied):
             self.settle(Verdict.NOT_TESTED, "kit-supplied", error.reason)
+        elif isinstance(error, NothingToJudge):
+            self.settle(Verdict.NOT_TESTED, "nothing-to-judge", error.reason)
         kind = "not-observable" if isinstance(error, NotObservable) else "blocked"
         reason = error.reason if isinstance(error, Undecided) else f"{self._last_call()} → {error}"
         if isinstance(error, Blocked | MapiError):

@@ -53,6 +53,11 @@ class ScenarioText:
         return f"{self.file}{placed}::{slug(self.name)}{example}"
 
     @property
+    def plain_id(self) -> str:
+        """The id without a placement: what all placements of one scenario share."""
+        return replace(self, placement=None).id
+
+    @property
     def transports(self) -> tuple[Transport, ...]:
         """The transports of the profile that the scenario works with."""
         for line in self.lines:

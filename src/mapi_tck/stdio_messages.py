@@ -1,0 +1,229 @@
+"""What may be said in the protocol "mapi-tck stdio 1" (`docs/stdio.md` tells it to a stranger): methods, lines, schema, checks.
+
+JSON-RPC 2.0, one message a line, UTF-8. The kit asks, the program answers; a transport provider may, while it is asked, call back
+on the objects that it was handed. Everything here is made from `calls.INTERFACES`. `stdio_protocol` has the program's end.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from mapi_tck import port_values
+from mapi_tck.calls import HANDED_OUT, INTERFACES, Method
+from mapi_tck.codecs import Json, Schema
+from mapi_tck.roles import Role
+from mapi_tck.schema_checks import Check, compile_check, complaint
+
+PROTOCOL: Final = 1
+HELLO: Final = "hello"
+#: The one object that is there from the beginning, which is its own handle; its calls carry no "object".
+ROOTS: Final[Mapping[Role, str]] = {Role.SUBSYSTEM: "adapter", Role.TRANSPORT: "provider"}
+
+INVALID_REQUEST: Final = -32600
+METHOD_NOT_FOUND: Final = -32601
+INVALID_PARAMS: Final = -32602
+INTERNAL_ERROR: Final = -32603
+PARSE_ERROR: Final = -32700
+#: From the range that JSON-RPC leaves to applications: the adapter broke in this call.
+ADAPTER_BROKE: Final = -32000
+#: Likewise: the program has nothing that could be certified in the role that `hello` names.
+OTHER_ROLE: Final = -32001
+
+_ALL: Final[Mapping[str, Method]] = {
+    f"{interface}.{name}": method for interface, methods in INTERFACES.items() for name, method in methods.items()
+}
+#: What a program may ask the kit while the kit waits for an answer.
+CALLBACKS: Final[Mapping[str, Method]] = {
+    name: method for name, method in _ALL.items() if name.partition(".")[0] in HANDED_OUT
+}
+#: What the kit asks. `hello` carries the description, and the clock is the kit's own.
+METHODS: Final[Mapping[str, Method]] = {
+    name: method
+    for name, method in _ALL.items()
+    if name not in CALLBACKS
+    and not name.startswith("clock.")
+    and name not in [f"{root}.describe" for root in ROOTS.values()]
+}
+OPTIONAL: Final = tuple(name for name, method in METHODS.items() if method.optional)
+#: Interface → its optional methods.
+OPTIONAL_OF: Final = {
+    interface: tuple(name for name in OPTIONAL if name.startswith(f"{interface}.")) for interface in INTERFACES
+}
+
+
+def given_by(method: Method) -> str | None:
+    """The interface with optional methods of which this method hands out an object, if it does."""
+    for schema in (method.answer.schema, *method.answer.schema.get("anyOf", ())):
+        for interface in schema.get("required", ()):
+            if OPTIONAL_OF.get(interface):
+                return str(interface)
+    return None
+
+
+#: Method → the interface of the object that it hands out, where such an object has optional methods.
+GIVEN: Final = {name: interface for name, method in METHODS.items() if (interface := given_by(method))}
+
+_SUCCESS: Final[Schema] = {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 0, "maximum": 0x7FFFFFFF}]}
+_REFUSAL: Final[Schema] = {"type": "integer", "minimum": 0x80000000, "maximum": 0xFFFFFFFF}
+_ERROR: Final[Schema] = {
+    "type": "object",
+    "required": ["code", "message"],
+    "properties": {"code": {"type": "integer"}, "message": {"type": "string"}, "data": {}},
+}
+_ID: Final[Schema] = {"type": ["integer", "string"]}
+
+
+def _closed(**properties: Schema) -> Schema:
+    return {"type": "object", "required": [*properties], "additionalProperties": False, "properties": properties}
+
+
+def _offers(names: tuple[str, ...]) -> Schema:
+    return {"type": "array", "items": {"enum": [*names]}}
+
+
+def _params(name: str, method: Method) -> Schema:
+    arguments = {parameter: codec.schema for parameter, codec in method.parameters.items()}
+    if name.partition(".")[0] in ROOTS.values():
+        return _closed(**arguments)
+    return _closed(object={"type": "string"}, **arguments)
+
+
+def _result(name: str, method: Method) -> Schema:
+    answered = _closed(code=_SUCCESS, value=method.answer.schema)
+    if name in GIVEN:
+        answered["properties"]["offers"] = _offers(OPTIONAL_OF[GIVEN[name]])
+    return {"anyOf": [answered, _closed(code=_REFUSAL, value={"type": "null"})]}
+
+
+def _definitions() -> dict[str, Schema]:
+    shapes = {
+        "restriction": port_values.RESTRICTION.schema,
+        "hello.params": _closed(
+            protocol={"const": PROTOCOL}, kit={"type": "string"}, role={"enum": [str(role) for role in Role]}
+        ),
+        "hello.result": _closed(
+            protocol={"const": PROTOCOL}, description=port_values.DESCRIPTION.schema, offers=_offers(OPTIONAL)
+        ),
+    }
+    for name, method in (*METHODS.items(), *CALLBACKS.items()):
+        shapes[f"{name}.params"] = _params(name, method)
+        shapes[f"{name}.result"] = _result(name, method)
+    return shapes
+
+
+def _requests(names: tuple[str, ...]) -> Schema:
+    parts = [
+        _closed(jsonrpc={"const": "2.0"}, id=_ID, method={"const": name}, params={"$ref": f"#/$defs/{name}.params"})
+        for name in names
+    ]
+    return {"anyOf": parts}
+
+
+def _answers(names: tuple[str, ...]) -> Schema:
+    results = [{"$ref": f"#/$defs/{name}.result"} for name in names]
+    return _closed(jsonrpc={"const": "2.0"}, id=_ID, result={"anyOf": results})
+
+
+def schema() -> Schema:
+    """The published schema: `$defs` hold what each method takes and answers, the whole accepts any line of a conversation."""
+    envelopes = {
+        "request": _requests((HELLO, *METHODS)),
+        "answer": _answers((HELLO, *METHODS)),
+        "callback": _requests((*CALLBACKS,)),
+        "callback_answer": _answers((*CALLBACKS,)),
+        "error": _closed(jsonrpc={"const": "2.0"}, id={"type": ["integer", "string", "null"]}, error=_ERROR),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:mapi-tck:stdio:1",
+        "title": "mapi-tck stdio 1",
+        "description": (
+            "One line of a conversation between the kit and an adapter in another process; see docs/stdio.md. The kit "
+            "writes request and callback_answer, the program answer and callback, both may write error."
+        ),
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in envelopes],
+        "$defs": {**envelopes, **_definitions()},
+    }
+
+
+def schema_text() -> str:
+    """The published schema, as the file holds it."""
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+def write_schema(path: Path) -> None:
+    """Write the published schema."""
+    path.write_text(schema_text(), "utf-8")
+
+
+@cache
+def _check(part: str) -> Check:
+    definitions = _definitions()
+    return compile_check(definitions[part], definitions)
+
+
+def params_complaint(method: str, params: Json) -> str | None:
+    """What is wrong with the parameters of a request, or `None`."""
+    part = f"{method}.params"
+    return None if _check(part)(params) else complaint(params, _definitions(), part)
+
+
+def result_complaint(method: str, result: Json) -> str | None:
+    """What is wrong with a result, or `None`."""
+    part = f"{method}.result"
+    return None if _check(part)(result) else complaint(result, _definitions(), part)
+
+
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
+
+
+def encode_line(message: Json) -> bytes:
+    """One message as its line."""
+    return _ENCODER.encode(message).encode("ascii") + b"\n"
+
+
+def decode_line(line: bytes) -> Json:
+    """The message in a line. Raises `ValueError` when there is none."""
+    try:
+        return _DECODER.decode(line.decode("utf-8"))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def request_line(number: int, method: str, params: Json) -> bytes:
+    """The line of a request."""
+    return encode_line({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+
+
+def result_line(number: Json, result: Json) -> bytes:
+    """The line that answers a request."""
+    return encode_line({"jsonrpc": "2.0", "id": number, "result": result})
+
+
+def error_line(number: Json, code: int, message: str, data: Json = None) -> bytes:
+    """The line that answers a request which cannot be answered; `number` is `None` where it could not be read."""
+    told = {"code": code, "message": message} if data is None else {"code": code, "message": message, "data": data}
+    return encode_line({"jsonrpc": "2.0", "id": number, "error": told})
+
+
+def is_id(number: Json) -> bool:
+    """Whether a request can have this id."""
+    return isinstance(number, int | str) and not isinstance(number, bool)
+
+
+def kit_name() -> str:
+    """The kit as it introduces itself."""
+    try:
+        return f"mapi-tck {metadata.version('mapi-tck')}"
+    except metadata.PackageNotFoundError:
+        return "mapi-tck"
