@@ -35,11 +35,35 @@ class CauseGroup:
 
     @property
     def by_requirement(self) -> tuple[tuple[JudgedRequirement, tuple[Finding, ...]], ...]:
-        """The requirements that the cause met, with their findings."""
+        """The requirements that the cause met, with their findings; those of one scenario stand together."""
         found: dict[str, list[Finding]] = {}
         for finding in self.findings:
             found.setdefault(finding.requirement.id, []).append(finding)
-        return tuple((findings[0].requirement, tuple(findings)) for findings in found.values())
+        return tuple(
+            (findings[0].requirement, tuple(finding for same in placements(findings) for finding in same))
+            for findings in found.values()
+        )
+
+
+def as_written(scenario: Json) -> tuple[str, int, str]:
+    """What the placements of one scenario share: file, line, and the name with its example."""
+    return scenario["file"], scenario["line"], f"{scenario['name']} {scenario['values']}"
+
+
+def placements(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    """The findings by scenario as written, each with the placements in which it was found."""
+    found: dict[tuple[str, int, str], list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(as_written(finding.scenario), []).append(finding)
+    return tuple(map(tuple, found.values()))
+
+
+def same_scenario(ids: Iterable[str], assessment: Assessment) -> tuple[tuple[str, ...], ...]:
+    """The ids of scenarios by scenario as written: all placements of one together."""
+    found: dict[tuple[str, int, str], list[str]] = {}
+    for id in ids:
+        found.setdefault(as_written(assessment.texts[id]), []).append(id)
+    return tuple(map(tuple, found.values()))
 
 
 def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, ...]:
@@ -173,9 +197,20 @@ def by_strength(assessment: Assessment) -> str:
 
 
 def guilty(finding: Finding, limit: int) -> tuple[tuple[Json, ...], int]:
-    """The calls that a finding rests on, the implementation's own before its test bed's, and how many are left out."""
-    ranked = sorted(finding.calls, key=lambda entry: entry["supplier"] != "implementation")[:limit]
+    """The calls that a finding rests on, the implementation's own before its test bed's, and how many are left out.
+
+    What a provider called back is its own as well.
+    """
+    ranked = sorted(finding.calls, key=lambda entry: "implementation" not in (entry["supplier"], entry["caller"]))[
+        :limit
+    ]
     return tuple(sorted(ranked, key=lambda entry: entry["number"])), len(finding.calls) - len(ranked)
+
+
+def called(entry: Json) -> str:
+    """A call with its answer; one that a provider made is told from the others, which are the kit's."""
+    back = "called back: " if entry["caller"] == "implementation" else ""
+    return f"{back}{entry['call']} → {entry['answer']}"
 
 
 def not_ended(assessment: Assessment) -> tuple[list[str], list[str]]:

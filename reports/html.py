@@ -6,7 +6,6 @@ page's security policy allows that one by its digest.
 
 import base64
 import hashlib
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,10 +19,13 @@ from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
 from . import groups
+from .addresses import anchor, scenario_anchor
+from .drawing import rules
 from .files import write_whole
+from .parties import PARTY_MEANINGS
 from .scenario_view import ScenarioView, scenario_view
 from .visible import compact, shortened, visible
-from .wording import EVIDENCE_MEANINGS, EXIT_MEANINGS, MARKS, MEANINGS, plural, procedure_title
+from .wording import EVIDENCE_MEANINGS, EXIT_MEANINGS, MARKS, MEANINGS, ROLES, full_name, plural, procedure_title
 
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 
@@ -34,19 +36,6 @@ _TONES: Final = {
     ExitCode.BROKE: Verdict.ERROR,
     ExitCode.UNDECIDED: Verdict.INCONCLUSIVE,
 }
-
-
-def anchor(id: str, prefix: str = "") -> str:
-    """The id as an address within the page: itself where that is one, else made readable and told apart by a digest."""
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", id):
-        return prefix + id
-    words = re.sub(r"[^A-Za-z0-9]+", "-", id).strip("-")[:60]
-    digest = hashlib.sha256(id.encode("utf-8", "backslashreplace")).hexdigest()[:8]
-    return f"{prefix}{words}-{digest}"
-
-
-def _scenario_anchor(id: str) -> str:
-    return anchor(id, "scenario-")
 
 
 def _shown(value: Any) -> Any:
@@ -69,11 +58,13 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "anchor": anchor,
-        "scenario_anchor": _scenario_anchor,
+        "scenario_anchor": scenario_anchor,
         "compact": compact,
         "counted": groups.counted,
+        "full_name": full_name,
         "plural": plural,
         "procedure_title": procedure_title,
+        "same_scenario": groups.same_scenario,
         "shortened": shortened,
         "tone": _tone,
     }
@@ -82,6 +73,8 @@ def _environment() -> Environment:
         "MEANINGS": MEANINGS,
         "EXIT_MEANINGS": EXIT_MEANINGS,
         "EVIDENCE_MEANINGS": EVIDENCE_MEANINGS,
+        "PARTY_MEANINGS": PARTY_MEANINGS,
+        "ROLES": ROLES,
         "Strength": Strength,
         "Verdict": Verdict,
         "kit_version": __version__,
@@ -100,7 +93,7 @@ def _views(assessment: Assessment) -> dict[str, ScenarioView]:
 def render(record: RunRecord) -> str:
     """The page. The same record and kit give the same text."""
     assessment = Assessment(record)
-    style = (TEMPLATES / "report.css").read_text("utf-8")
+    style = (TEMPLATES / "report.css").read_text("utf-8") + rules()
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     under_way, never_started = groups.not_ended(assessment)
     unrun: dict[str, list[str]] = {}

@@ -16,8 +16,9 @@ from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import Verdict
 
 from .files import write_whole
-from .groups import guilty, total
+from .groups import called, guilty, total
 from .visible import compact, visible
+from .wording import full_name
 
 #: Calls of a finding that its text shows.
 CALLS: Final = 5
@@ -28,10 +29,12 @@ def _case(assessment: Assessment, id: str, requirement: JudgedRequirement, findi
     result = assessment.record.ended.get(id)
     stem = text["file"].removesuffix(".feature")
     seconds = result["seconds"] if result else 0.0
-    case = TestCase(visible(text["name"]), visible(f"{stem}/{requirement.step}"), seconds)
+    case = TestCase(visible(full_name(text)), visible(f"{stem}/{requirement.step}"), seconds)
     properties = Properties()  # type: ignore[no-untyped-call]
     for name, value in {
         "requirement": requirement.id,
+        "role": str(assessment.role),
+        "placement": text["placement"] or "",
         "strength": str(requirement.strength),
         "verdict": result["verdict"] if result else "not run",
         "cause": result["cause"] if result else "",
@@ -80,9 +83,7 @@ def _explained(message: str, finding: Finding | None) -> str:
         for check in finding.checks:
             lines += [f"expected  {compact(check['expected'])}", f"observed  {compact(check['observed'])}"]
         calls, left = guilty(finding, CALLS)
-        lines += [
-            f"call      {entry['number']}  {visible(entry['call'])} → {visible(entry['answer'])}" for entry in calls
-        ]
+        lines += [f"call      {entry['number']}  {visible(called(entry))}" for entry in calls]
         lines += [f"          and {left} more"] if left else []
         lines.append(f"again     {visible(finding.command)}")
     return "\n".join(lines)

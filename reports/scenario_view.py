@@ -1,12 +1,48 @@
 """One scenario of a run as a page shows it: its lines as they were written, its checks, its calls decoded."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
 
 from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.codecs import Json
 from mapi_tck.port_values import property_text
 from mapi_tck.verdicts import Verdict
+
+from .addresses import scenario_anchor
+from .conversation import Message, Remark
+from .drawing import svg
+from .parties import Parties, parties
+from .sequence import blocks, described, of_scenario, sentence
+from .visible import visible
+from .wording import full_name, placed
+
+#: The series of requirements on the flush conversation.
+SERIES: Final = "XP"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """The sequence diagram of a scenario, and the same in words; made when it is asked for."""
+
+    result: Json
+    title: str
+    id: str
+
+    @property
+    def svg(self) -> Markup:
+        """The drawing; everything that others wrote is escaped in it."""
+        told = of_scenario(self.result)
+        return Markup(svg(told, visible(self.title), described(told), id=self.id, alone=False))  # noqa: S704
+
+    @property
+    def blocks(self) -> Iterator[tuple[tuple[Remark, ...], list[tuple[Message, tuple[str, str, str]]]]]:
+        """What is said before some messages, and these messages in words."""
+        told = of_scenario(self.result)
+        return ((remarks, [(item, sentence(told, item)) for item in messages]) for remarks, messages in blocks(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +67,12 @@ class CallView:
     line: int
     call: str
     answer: str
-    supplier: str
+    #: Whether the implementation answered it or made it.
+    own: bool
+    #: Who called whom, or where only one kind of caller is possible who supplied the answer.
+    parties: str
+    #: How many calls it stands within.
+    depth: int
     milliseconds: str
     cited: bool
     went_wrong: bool
@@ -45,6 +86,8 @@ class ScenarioView:
 
     id: str
     name: str
+    #: Where in the profile the provider under test stands, in words; "" where none is hosted.
+    placed: str
     place: str
     verdict: Verdict
     cause: str
@@ -56,11 +99,12 @@ class ScenarioView:
     checks: tuple[Json, ...]
     calls: tuple[CallView, ...]
     command: str
+    diagram: Diagram | None
 
     def decisive(self, limit: int) -> tuple[tuple[CallView, ...], int]:
         """The calls that its verdict rests on, the implementation's own first of all, and how many are left out."""
         cited = [call for call in self.calls if call.cited]
-        ranked = sorted(cited, key=lambda call: call.supplier != "implementation")[:limit]
+        ranked = sorted(cited, key=lambda call: not call.own)[:limit]
         return tuple(sorted(ranked, key=lambda call: call.number)), len(cited) - len(ranked)
 
 
@@ -72,9 +116,11 @@ def scenario_view(assessment: Assessment, result: Json, finding: Finding | None)
         cited = {number for check in result["checks"] for number in check["entries"]}
     else:
         cited = {entry["number"] for entry in finding.calls}
+    who = parties(result["trace"], assessment.role)
     return ScenarioView(
         id=result["scenario"],
         name=text["name"],
+        placed=placed(text),
         place=f"{text['file']}:{text['line']}",
         verdict=Verdict(result["verdict"]),
         cause=result["cause"],
@@ -84,9 +130,16 @@ def scenario_view(assessment: Assessment, result: Json, finding: Finding | None)
         walkthrough=text["walkthrough"],
         lines=tuple(_line(line, feature.splitlines()) for line in result["lines"]),
         checks=tuple(result["checks"]),
-        calls=tuple(_call(entry, entry["number"] in cited) for entry in result["trace"]),
+        calls=tuple(_call(entry, who[entry["number"]], entry["number"] in cited) for entry in result["trace"]),
         command=assessment.command(result),
+        diagram=Diagram(result, full_name(text), scenario_anchor(result["scenario"])) if _drawn(text, result) else None,
     )
+
+
+def _drawn(text: Json, result: Json) -> bool:
+    """Whether a diagram helps: to see a whole walk, or what went wrong between spooler and transport."""
+    went_wrong = Verdict(result["verdict"]) in (Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.WARNING)
+    return bool(result["trace"]) and (text["walkthrough"] or (went_wrong and text["requirement"].startswith(SERIES)))
 
 
 def _milliseconds(seconds: float) -> str:
@@ -115,13 +168,15 @@ def _table_below(feature: list[str], number: int) -> tuple[tuple[str, ...], ...]
     return tuple(rows)
 
 
-def _call(entry: Json, cited: bool) -> CallView:
+def _call(entry: Json, who: Parties, cited: bool) -> CallView:
     return CallView(
         number=entry["number"],
         line=entry["line"],
         call=entry["call"],
         answer=entry["answer"],
-        supplier=entry["supplier"],
+        own="implementation" in (entry["supplier"], entry["caller"]),
+        parties=who.text,
+        depth=who.depth,
         milliseconds=_milliseconds(entry["seconds"]),
         cited=cited,
         went_wrong=entry["broke"] is not None or (entry["code"] or 0) >= 0x80000000,

@@ -7,6 +7,7 @@ import click
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.codecs import Json
+from mapi_tck.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from .groups import (
@@ -14,16 +15,18 @@ from .groups import (
     CauseGroup,
     Section,
     by_strength,
+    called,
     cause_groups,
     guilty,
     not_ended,
+    placements,
     reason_groups,
     sections,
     total,
     unjudged_musts,
 )
 from .visible import compact, shortened, visible
-from .wording import MARKS, plural, procedure_title
+from .wording import MARKS, ROLES, full_name, placed, plural, procedure_title
 
 #: Below this the tables would fall apart; the terminal breaks the lines then.
 NARROWEST: Final = 60
@@ -117,10 +120,7 @@ def _cause(page: _Page, group: CauseGroup) -> None:
             page.lines.append("")
         page.add(f"{requirement.strength}  {requirement.statement}", indent=2, label=f"{requirement.id} ")
         _evidence(page, findings[0])
-        for finding in findings[1 : OTHERS + 1]:
-            page.add(f"also {_named(finding)}", indent=4)
-        if len(findings) > OTHERS + 1:
-            page.add(f"and {plural(len(findings) - OTHERS - 1, 'more scenario')} of {requirement.id}", indent=4)
+        _others(page, findings)
     if len(met) > FULL:
         page.lines.append("")
         page.add("The same cause, with the evidence in the report:", indent=2)
@@ -131,12 +131,25 @@ def _cause(page: _Page, group: CauseGroup) -> None:
         page.add(textwrap.shorten(words, page.width - 2, placeholder=" …"), indent=2)
 
 
+def _others(page: _Page, findings: tuple[Finding, ...]) -> None:
+    """Name the findings after the first, the placements of one scenario together."""
+    first, *others = placements(findings)
+    if len(first) > 1:
+        page.add(f"also {placed(*(finding.scenario for finding in first[1:]))}", indent=4)
+    for same in others[:OTHERS]:
+        where = placed(*(finding.scenario for finding in same))
+        page.add(f"also {', '.join(filter(None, (same[0].scenario['name'], where)))} ({_place(same[0])})", indent=4)
+    left = sum(map(len, others[OTHERS:]))
+    if left:
+        page.add(f"and {plural(left, 'more scenario')} of {findings[0].requirement.id}", indent=4)
+
+
 def _place(finding: Finding) -> str:
     return f"{finding.scenario['file']}:{finding.scenario['line']}"
 
 
 def _named(finding: Finding) -> str:
-    return f"{finding.scenario['name']} ({_place(finding)})"
+    return f"{full_name(finding.scenario)} ({_place(finding)})"
 
 
 def _evidence(page: _Page, finding: Finding) -> None:
@@ -159,7 +172,7 @@ def _evidence(page: _Page, finding: Finding) -> None:
     for entry in calls:
         if not finding.checks and entry["call"] in result["reason"]:
             continue  # the reason has named it already
-        words = f"{entry['number']}  {entry['call']} → {entry['answer']}"
+        words = f"{entry['number']}  {called(entry)}"
         page.add(shortened(visible(words), 2 * limit), indent=6, label="call      ")
     if left:
         page.add(f"and {plural(left, 'more call')}, in the report", indent=6, label="          ")
@@ -245,6 +258,8 @@ def _verdict(page: _Page, assessment: Assessment) -> None:
     style = {"fg": colours.get(assessment.exit_code, "yellow"), "bold": True}
     for line in textwrap.wrap(visible(assessment.verdict), page.width - 2, break_on_hyphens=False):
         page.add("", indent=2, label=line, style=style)
+    if assessment.role is not Role.SUBSYSTEM:
+        page.add(f"{assessment.role}, {ROLES[assessment.role]}", indent=2, label="role    ")
     page.add(assessment.rule, indent=2, label="rule    ")
     page.add(by_strength(assessment), indent=2, label="held    ")
     page.add(total(assessment), indent=2, label="totals  ")

@@ -53,7 +53,10 @@ def _step(step: str, level: int, requirements: list[Requirement], judged: dict[s
 def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
     """The page: every numbered step with its requirements, then the rulings they rest on."""
     judged: dict[str, list[ScenarioText]] = {}
-    for scenario in scenarios:
+    every = list(scenarios)
+    written = [scenario for scenario in every if scenario.placement is None]
+    hosted = {scenario.plain_id for scenario in every if scenario.placement is not None}
+    for scenario in written:
         for tag in scenario.tags:
             if tag in catalogue.requirements:
                 judged.setdefault(tag, []).append(scenario)
@@ -61,7 +64,8 @@ def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
     count = (
         f"{plural(len(requirements), 'requirement')}: {len(judged)} judged by "
         f"{plural(sum(map(len, judged.values())), 'scenario')}, {len(requirements) - len(judged)} judged by none, "
-        "each with the reason."
+        f"each with the reason. {plural(len(hosted), 'scenario')} of these are also run with a transport provider under "
+        "test in the profile (role transport)."
     )
     lines = ["# Requirements and the scenarios that judge them", "", count]
     first_of = {steps[0]: name for name, steps in PROCEDURES.items()}

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mapi_tck.codecs import Json
 from mapi_tck.verdicts import ExitCode, Verdict
 
 #: A verdict's mark stands beside its word: neither colour nor shape carries the meaning alone.
@@ -48,7 +49,34 @@ EVIDENCE_MEANINGS: Final = {
 PROCEDURE_TITLES: Final = {
     "A": "Procedure A, through the spooler",
     "B": "Procedure B, transport by transport",
+    "X": "The flush conversation of spooler and transport",
 }
+
+#: Role → what is under test, in words.
+ROLES: Final = {
+    "subsystem": "MAPI as a whole: session, status table, spooler and transports",
+    "transport": "one transport provider: the kit plays the MAPI spooler, and its own subsystem hosts the provider",
+}
+
+#: Placement → where the provider under test stands.
+PLACEMENTS: Final = {
+    "alone": "alone in the profile",
+    "first": "first in the profile",
+    "last": "last in the profile",
+    "between": "between the kit's own",
+}
+
+
+def placed(*scenarios: Json) -> str:
+    """Where the provider under test stands in the scenarios' profiles; "" where none is hosted."""
+    words = [PLACEMENTS.get(item["placement"], item["placement"]) for item in scenarios if item["placement"]]
+    return f"provider {', '.join(words)}" if words else ""
+
+
+def full_name(scenario: Json) -> str:
+    """The scenario's name, and the placement that tells it from its likes."""
+    where = placed(scenario)
+    return f"{scenario['name']}, {where}" if where else str(scenario["name"])
 
 
 def procedure_title(name: str) -> str:
