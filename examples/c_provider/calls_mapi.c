@@ -1,6 +1,7 @@
 /* The calls that a client of MAPI makes. */
-#include "arguments.h"
-#include "calls.h"
+#include "answers.h"
+#include "interfaces.h"
+#include "mapi_arguments.h"
 #include "session.h"
 #include "status.h"
 #include "table.h"
@@ -8,7 +9,14 @@
 
 #include <stdlib.h>
 
-bool session_is_over(enum interface interface, const void *object)
+const char PROGRAM[] = "c_provider";
+const char ROLE[] = "subsystem";
+const char HANDLE_LETTERS[] = {
+    [ADAPTER] = 'a', [SESSION] = 's', [TABLE] = 't', [ROW_SET] = 'r', [STATUS_OBJECT] = 'o', [TEST_BED] = 'b', '\0'};
+const char *const OPTIONAL_METHODS[] = {NULL};
+const char GARBLED_METHOD[] = "table.query_rows";
+
+bool is_over(unsigned interface, const void *object)
 {
     switch (interface) {
     case SESSION:
@@ -22,7 +30,7 @@ bool session_is_over(enum interface interface, const void *object)
     }
 }
 
-static void let_go(enum interface interface, void *object)
+void let_go(unsigned interface, void *object)
 {
     if (interface == SESSION)
         session_release(object);
@@ -32,67 +40,6 @@ static void let_go(enum interface interface, void *object)
         status_release(object);
 }
 
-void drop_objects(struct server *server)
-{
-    static const enum interface DROPPED[] = {SESSION, TABLE, ROW_SET, STATUS_OBJECT};
-    for (size_t i = 0; i < sizeof DROPPED / sizeof DROPPED[0]; i++) {
-        struct handles *handles = &server->handles[DROPPED[i]];
-        while (handles->count != 0)
-            let_go(DROPPED[i], handles->live[--handles->count].thing);
-    }
-}
-
-static void give(struct call *call, enum interface interface, void *object, cJSON *to, const char *name)
-{
-    char text[HANDLE_TEXT_SIZE];
-    handle_give(&call->server->handles[interface], object, text);
-    cJSON_AddStringToObject(to, name, text);
-}
-
-static void give_object(struct call *call, enum interface interface, void *object, const char *name)
-{
-    call->value = cJSON_CreateObject();
-    give(call, interface, object, call->value, name);
-}
-
-static cJSON *bytes_json(struct bytes bytes)
-{
-    char *text = allocate(2 * bytes.size + 1, 1);
-    for (size_t i = 0; i < bytes.size; i++) {
-        text[2 * i] = "0123456789abcdef"[bytes.data[i] >> 4];
-        text[2 * i + 1] = "0123456789abcdef"[bytes.data[i] & 15];
-    }
-    cJSON *json = cJSON_CreateString(text);
-    free(text);
-    return json;
-}
-
-static cJSON *value_json(const struct property *property)
-{
-    switch (PROP_TYPE(property->tag)) {
-    case PT_NULL:
-        return cJSON_CreateNull();
-    case PT_STRING8:
-        return cJSON_CreateString(property->text);
-    case PT_BINARY:
-        return bytes_json(property->bytes);
-    default:
-        return cJSON_CreateNumber((double)property->number);
-    }
-}
-
-static cJSON *properties_json(const struct properties *list)
-{
-    cJSON *json = cJSON_CreateArray();
-    for (size_t i = 0; i < list->count; i++) {
-        cJSON *property = cJSON_CreateObject();
-        cJSON_AddNumberToObject(property, "tag", list->items[i].tag);
-        cJSON_AddItemToObject(property, "value", value_json(&list->items[i]));
-        cJSON_AddItemToArray(json, property);
-    }
-    return json;
-}
-
 static void run_logon(struct call *call)
 {
     struct session *session;
@@ -100,22 +47,14 @@ static void run_logon(struct call *call)
     uint32_t flags = read_unsigned(call, "flags");
     if (call->complaint != NULL)
         return;
-    call->code = session_begin(&call->server->world, profile, flags, &session);
+    call->code = session_begin(call->server->world, profile, flags, &session);
     if (!FAILED(call->code))
         give_object(call, SESSION, session, "session");
 }
 
 static void run_test_bed(struct call *call)
 {
-    struct handles *handles = &call->server->handles[TEST_BED];
-    if (!call->server->has_test_bed)
-        return;
-    if (handles->issued == 0) {
-        give_object(call, TEST_BED, NULL, "test_bed");
-    } else { /* There is one, however often it is asked for. */
-        call->value = cJSON_CreateObject();
-        cJSON_AddStringToObject(call->value, "test_bed", "b1");
-    }
+    give_test_bed(call, TEST_BED, "test_bed");
 }
 
 static void run_close(struct call *call)
@@ -123,32 +62,25 @@ static void run_close(struct call *call)
     call->server->closing = true;
 }
 
-static void run_release(struct call *call, enum interface interface)
-{
-    if (interface == ROW_SET && is_wrong("leak-row-sets"))
-        return;
-    handle_remove(&call->server->handles[interface], call->place);
-    let_go(interface, call->object);
-}
-
 static void run_session_release(struct call *call)
 {
-    run_release(call, SESSION);
+    take_back(call, SESSION);
 }
 
 static void run_table_release(struct call *call)
 {
-    run_release(call, TABLE);
+    take_back(call, TABLE);
 }
 
 static void run_row_set_release(struct call *call)
 {
-    run_release(call, ROW_SET);
+    if (!is_wrong("leak-row-sets"))
+        take_back(call, ROW_SET);
 }
 
 static void run_status_object_release(struct call *call)
 {
-    run_release(call, STATUS_OBJECT);
+    take_back(call, STATUS_OBJECT);
 }
 
 static void run_get_status_table(struct call *call)
@@ -306,7 +238,7 @@ static void run_flush_queues(struct call *call)
     free(target.data);
 }
 
-const struct method MAPI_METHODS[] = {
+const struct method METHODS[] = {
     {"adapter.logon", ADAPTER, run_logon, {"profile", "flags"}, false},
     {"adapter.test_bed", ADAPTER, run_test_bed, {NULL}, false},
     {"adapter.close", ADAPTER, run_close, {NULL}, false},
@@ -326,4 +258,4 @@ const struct method MAPI_METHODS[] = {
     {"status_object.flush_queues", STATUS_OBJECT, run_flush_queues, {"ui_param", "target", "flags"}, false},
     {"status_object.release", STATUS_OBJECT, run_status_object_release, {NULL}, true},
 };
-const size_t MAPI_METHOD_COUNT = sizeof MAPI_METHODS / sizeof MAPI_METHODS[0];
+const size_t METHOD_COUNT = sizeof METHODS / sizeof METHODS[0];

@@ -1,17 +1,17 @@
 /* The calls by which the kit arranges what surrounds the subsystem, and looks at what it did. */
-#include "arguments.h"
-#include "calls.h"
+#include "answers.h"
+#include "interfaces.h"
+#include "mapi_arguments.h"
 #include "session.h"
 
 #include <stdlib.h>
 
 static const char *const DIRECTIONS[] = {[OUTGOING] = "outgoing", [INCOMING] = "incoming"};
-static const char *const PROMPT_KINDS[] = {[PROMPT_PROGRESS] = "progress", [PROMPT_DIALOG] = "dialog"};
 
 /* Answers NULL and refuses the call when no installed profile has such a transport, or when there is a complaint. */
 static struct transport *transport_asked_for(struct call *call)
 {
-    struct transport *transport = world_transport(&call->server->world, read_text(call, "transport"));
+    struct transport *transport = world_transport(call->server->world, read_text(call, "transport"));
     if (call->complaint != NULL)
         return NULL;
     if (transport == NULL)
@@ -21,8 +21,9 @@ static struct transport *transport_asked_for(struct call *call)
 
 static void run_reset(struct call *call)
 {
-    drop_objects(call->server);
-    world_reset(&call->server->world);
+    for (unsigned interface = SESSION; interface <= STATUS_OBJECT; interface++)
+        take_back_all(call->server, interface);
+    world_reset(call->server->world);
 }
 
 static void run_install_profile(struct call *call)
@@ -30,7 +31,7 @@ static void run_install_profile(struct call *call)
     struct profile *profile = read_profile(call, "profile");
     if (profile == NULL)
         return;
-    call->code = world_install(&call->server->world, profile);
+    call->code = world_install(call->server->world, profile);
     if (!FAILED(call->code))
         call->value = cJSON_CreateString(profile->name);
 }
@@ -38,7 +39,7 @@ static void run_install_profile(struct call *call)
 static void run_transport_of(struct call *call)
 {
     struct bytes id = read_bytes(call, "entry_id");
-    const struct transport *transport = entry_id_transport(&call->server->world, id);
+    const struct transport *transport = entry_id_transport(call->server->world, id);
     if (call->complaint == NULL && transport != NULL)
         call->value = cJSON_CreateString(transport->name);
     free(id.data);
@@ -71,15 +72,12 @@ static void run_queue(struct call *call)
     const struct transport *transport = transport_asked_for(call);
     if (transport == NULL)
         return;
-    const struct queue *queue = &transport->queues[direction];
-    call->value = cJSON_CreateArray();
-    for (size_t i = queue->first; i < queue->end; i++)
-        cJSON_AddItemToArray(call->value, cJSON_CreateString(queue->tokens[i]));
+    call->value = queue_json(&transport->queues[direction]);
 }
 
 static void run_transfers(struct call *call)
 {
-    const struct world *world = &call->server->world;
+    const struct world *world = call->server->world;
     call->value = cJSON_CreateArray();
     for (size_t i = 0; i < world->transfer_count; i++) {
         cJSON *transfer = cJSON_CreateObject();
@@ -103,19 +101,12 @@ static void run_set_user(struct call *call)
 {
     bool present = read_flag(call, "present");
     if (call->complaint == NULL)
-        call->server->world.user_present = present;
+        call->server->world->screen.user_present = present;
 }
 
 static void run_prompts(struct call *call)
 {
-    const struct world *world = &call->server->world;
-    call->value = cJSON_CreateArray();
-    for (size_t i = 0; i < world->prompt_count; i++) {
-        cJSON *prompt = cJSON_CreateObject();
-        cJSON_AddStringToObject(prompt, "owner", world->prompts[i].owner);
-        cJSON_AddStringToObject(prompt, "kind", PROMPT_KINDS[world->prompts[i].kind]);
-        cJSON_AddItemToArray(call->value, prompt);
-    }
+    call->value = screen_json(&call->server->world->screen);
 }
 
 static void run_live_objects(struct call *call)

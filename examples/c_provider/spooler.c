@@ -91,7 +91,7 @@ static bool end_queue(struct transport *transport, enum direction direction)
 static void dial(struct world *world, const struct transport *transport, uint32_t flags)
 {
     if (transport->kind != KIND_LAN && (flags & FLUSH_NO_UI) == 0)
-        show_prompt(world, transport->name, PROMPT_DIALOG);
+        screen_show(&world->screen, transport->name, PROMPT_DIALOG);
 }
 
 static bool is_reached(const struct transport *transport, uint32_t flags)
@@ -138,7 +138,7 @@ mapi_code spooler_flush(struct world *world, struct profile *profile, struct tra
     if ((flags & FLUSH_DIRECTIONS) == 0)
         return S_OK;
     if ((flags & FLUSH_NO_UI) == 0 || is_wrong("prompt-despite-no-ui"))
-        show_prompt(world, "spooler", PROMPT_PROGRESS);
+        screen_show(&world->screen, "spooler", PROMPT_PROGRESS);
     for (size_t i = 0; i < profile->transport_count; i++) {
         struct transport *transport = &profile->transports[i];
         if (target != NULL && transport != target && !is_wrong("ignore-target"))
@@ -197,7 +197,7 @@ static void catch_up_profile(struct world *world, struct profile *profile, doubl
     }
 }
 
-void spooler_catch_up(struct world *world)
+void world_catch_up(struct world *world)
 {
     double time = now();
     for (size_t i = 0; i < world->profile_count; i++)

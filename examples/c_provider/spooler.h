@@ -9,10 +9,7 @@
 /* Flushes the target, or every transport of the profile when it is NULL, and returns when that is done. */
 mapi_code spooler_flush(struct world *world, struct profile *profile, struct transport *target, uint32_t flags);
 
-/* Notes what is asked of one transport and returns at once; `spooler_catch_up` does it. */
+/* Notes what is asked of one transport and returns at once; `world_catch_up` does it. */
 mapi_code spooler_request(struct world *world, struct profile *profile, struct transport *transport, uint32_t flags);
-
-/* Carries out requests as far as the time that has gone by allows. */
-void spooler_catch_up(struct world *world);
 
 #endif

@@ -133,37 +133,13 @@ void status_release(struct status_object *object)
     free(object);
 }
 
-static const struct property *find_slot(const struct properties *values, uint32_t tag)
-{
-    if (PROP_TYPE(tag) != PT_UNSPECIFIED)
-        return find_property(values, tag);
-    for (size_t i = 0; i < values->count; i++) {
-        if (PROP_ID(values->items[i].tag) == PROP_ID(tag))
-            return &values->items[i];
-    }
-    return NULL;
-}
-
 mapi_code status_get_props(const struct status_object *object, const uint32_t *tags, size_t tag_count, uint32_t flags,
                            struct properties *values)
 {
-    if (tag_count == 0)
-        return MAPI_E_INVALID_PARAMETER;
-    if (flags != 0)
-        return flags == MAPI_UNICODE ? MAPI_E_BAD_CHARWIDTH : MAPI_E_UNKNOWN_FLAGS;
     struct properties all = {0};
-    mapi_code code = S_OK;
     describe(object->session, &object->resource, &all);
     add_text(&all, PR_PROVIDER_DISPLAY_A, provider_display(&object->resource));
-    for (size_t i = 0; i < tag_count; i++) {
-        const struct property *found = find_slot(&all, tags[i]);
-        if (found != NULL) {
-            add_copy(values, found);
-        } else {
-            add_number(values, CHANGE_PROP_TYPE(tags[i], PT_ERROR), MAPI_E_NOT_FOUND);
-            code = MAPI_W_ERRORS_RETURNED;
-        }
-    }
+    mapi_code code = choose_properties(&all, tags, tag_count, flags, values);
     properties_clear(&all);
     return code;
 }

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "property.h"
+#include "restriction.h"
 #include "session.h"
 
 struct table {

@@ -3,38 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calls.h"
 #include "memory.h"
 
 #define BUILT_IN_NAME "Sample"
-
-size_t queue_length(const struct queue *queue)
-{
-    return queue->end - queue->first;
-}
-
-void queue_put(struct queue *queue, const char *token)
-{
-    if (queue->first > 0 && queue->end == queue->capacity) {
-        memmove(queue->tokens, queue->tokens + queue->first, queue_length(queue) * sizeof *queue->tokens);
-        queue->end -= queue->first;
-        queue->first = 0;
-    }
-    queue->tokens = room_for_one(queue->tokens, queue->end, &queue->capacity, sizeof *queue->tokens);
-    queue->tokens[queue->end++] = copy_text(token);
-}
-
-char *queue_take(struct queue *queue)
-{
-    return queue->tokens[queue->first++];
-}
-
-static void queue_clear(struct queue *queue)
-{
-    while (queue_length(queue) != 0)
-        free(queue_take(queue));
-    free(queue->tokens);
-    *queue = (struct queue){0};
-}
 
 struct profile *profile_new(const char *name)
 {
@@ -44,12 +16,14 @@ struct profile *profile_new(const char *name)
     return profile;
 }
 
-void profile_add(struct profile *profile, const char *name, enum transport_kind kind, bool supports_flush, bool asynchronous)
+void profile_add(struct profile *profile, const struct traits *traits)
 {
     profile->transports = room_for_one(profile->transports, profile->transport_count, &profile->transport_capacity,
                                        sizeof *profile->transports);
-    profile->transports[profile->transport_count++] = (struct transport){
-        .name = copy_text(name), .kind = kind, .supports_flush = supports_flush, .asynchronous = asynchronous};
+    profile->transports[profile->transport_count++] = (struct transport){.name = copy_text(traits->name),
+                                                                         .kind = traits->kind,
+                                                                         .supports_flush = traits->supports_flush,
+                                                                         .asynchronous = traits->asynchronous};
 }
 
 static void forget_profile(struct world *world, const struct profile *profile)
@@ -165,25 +139,18 @@ void note_transfer(struct world *world, const struct transport *transport, enum 
         (struct transfer){.transport = copy_text(transport->name), .direction = direction, .token = copy_text(token)};
 }
 
-void show_prompt(struct world *world, const char *owner, enum prompt_kind kind)
+static void start(struct world *world)
 {
-    if (!world->user_present)
-        return;
-    world->prompts = room_for_one(world->prompts, world->prompt_count, &world->prompt_capacity, sizeof *world->prompts);
-    world->prompts[world->prompt_count++] = (struct prompt){.owner = copy_text(owner), .kind = kind};
-}
-
-void world_start(struct world *world)
-{
+    static const struct traits BUILT_IN[] = {
+        {"Office LAN", KIND_LAN, true, false}, {"Archive", KIND_LAN, false, false}, {"Modem", KIND_MODEM, true, false}};
     struct profile *profile = profile_new(BUILT_IN_NAME);
     profile->built_in = true;
-    profile_add(profile, "Office LAN", KIND_LAN, true, false);
-    profile_add(profile, "Archive", KIND_LAN, false, false);
-    profile_add(profile, "Modem", KIND_MODEM, true, false);
+    for (size_t i = 0; i < sizeof BUILT_IN / sizeof BUILT_IN[0]; i++)
+        profile_add(profile, &BUILT_IN[i]);
     world_install(world, profile);
 }
 
-void world_end(struct world *world)
+static void end(struct world *world)
 {
     for (size_t i = world->profile_count; i-- > 0;) {
         if (world->profiles[i]->installed)
@@ -193,17 +160,28 @@ void world_end(struct world *world)
         free(world->transfers[i].transport);
         free(world->transfers[i].token);
     }
-    for (size_t i = 0; i < world->prompt_count; i++)
-        free(world->prompts[i].owner);
+    screen_clear(&world->screen);
     free(world->profiles);
     free(world->transfers);
-    free(world->prompts);
     /* Numbers begin again, so that the same calls after a reset give the same entry identifiers. */
     *world = (struct world){0};
 }
 
+struct world *world_new(void)
+{
+    struct world *world = allocate(1, sizeof *world);
+    start(world);
+    return world;
+}
+
+void world_free(struct world *world)
+{
+    end(world);
+    free(world);
+}
+
 void world_reset(struct world *world)
 {
-    world_end(world);
-    world_start(world);
+    end(world);
+    start(world);
 }

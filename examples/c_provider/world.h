@@ -7,26 +7,9 @@
 #include <stdint.h>
 
 #include "mapi.h"
+#include "surroundings.h"
 
 enum direction { OUTGOING, INCOMING };
-enum transport_kind { KIND_LAN, KIND_MODEM, KIND_RAS };
-enum condition { FAR_END_UP, FAR_END_SLOW, FAR_END_REFUSING, FAR_END_DOWN };
-enum prompt_kind { PROMPT_PROGRESS, PROMPT_DIALOG };
-
-/* Messages in the order in which they leave. The incoming ones wait at the far end. */
-struct queue {
-    char **tokens;
-    size_t first;
-    size_t end;
-    size_t capacity;
-};
-
-struct far_end {
-    enum condition condition;
-    double seconds; /* that a message takes when slow */
-    uint64_t after; /* messages still taken before it is down */
-};
-
 /* What a client has asked of a transport's own status object and the spooler has not done yet. */
 struct request {
     uint32_t pending; /* FLUSH_UPLOAD and FLUSH_DOWNLOAD, as far as still to do; 0: no request */
@@ -41,7 +24,7 @@ struct transport {
     enum transport_kind kind;
     bool supports_flush;
     bool asynchronous;
-    struct queue queues[2];
+    struct queue queues[2]; /* the incoming messages wait at the far end */
     struct far_end far_end;
     struct request request;
 };
@@ -64,11 +47,6 @@ struct transfer {
     char *token;
 };
 
-struct prompt {
-    char *owner;
-    enum prompt_kind kind;
-};
-
 struct world {
     struct profile **profiles; /* installed, or replaced but in use by a session; newest last */
     size_t profile_count;
@@ -76,22 +54,17 @@ struct world {
     struct transfer *transfers;
     size_t transfer_count;
     size_t transfer_capacity;
-    struct prompt *prompts;
-    size_t prompt_count;
-    size_t prompt_capacity;
-    bool user_present;
+    struct screen screen;
     uint32_t sessions_begun;
     uint32_t transports_made;
     uint64_t requests_made;
 };
 
 /* A world holds the built-in profile "Sample" and nothing else, at first and after a reset. */
-void world_start(struct world *world);
 void world_reset(struct world *world);
-void world_end(struct world *world);
 
 struct profile *profile_new(const char *name);
-void profile_add(struct profile *profile, const char *name, enum transport_kind kind, bool supports_flush, bool asynchronous);
+void profile_add(struct profile *profile, const struct traits *traits);
 void profile_release(struct world *world, struct profile *profile);
 
 /* Takes the profile over, also when refusing it; one of the same name is replaced. */
@@ -103,12 +76,6 @@ struct profile *world_profile(const struct world *world, const char *name);
 /* Answers the transport of an installed profile, the newest first, or NULL. */
 struct transport *world_transport(const struct world *world, const char *name);
 
-size_t queue_length(const struct queue *queue);
-void queue_put(struct queue *queue, const char *token);
-/* Answers the oldest message, which is the caller's to free. */
-char *queue_take(struct queue *queue);
-
 void note_transfer(struct world *world, const struct transport *transport, enum direction direction, const char *token);
-void show_prompt(struct world *world, const char *owner, enum prompt_kind kind);
 
 #endif

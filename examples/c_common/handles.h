@@ -24,6 +24,9 @@ struct handles {
 
 enum handle_state { HANDLE_LIVE, HANDLE_RELEASED, HANDLE_UNKNOWN };
 
+/* Writes the handle with this number. */
+void handle_write(const struct handles *handles, uint64_t number, char text[HANDLE_TEXT_SIZE]);
+
 /* Writes the handle of the newest object. */
 void handle_give(struct handles *handles, void *thing, char text[HANDLE_TEXT_SIZE]);
 

@@ -7,12 +7,12 @@
 #define LARGEST_WHOLE 9007199254740992.0
 #define LONGEST_SECONDS 1e6
 
-static const cJSON *argument(struct call *call, const char *name)
+const cJSON *argument(struct call *call, const char *name)
 {
     return cJSON_GetObjectItemCaseSensitive(call->params, name);
 }
 
-static void complain(struct call *call, const char *name)
+void complain(struct call *call, const char *name)
 {
     if (call->complaint == NULL)
         call->complaint = name;
@@ -30,7 +30,7 @@ bool has_members(const cJSON *json, const char *const names[])
     return cJSON_GetArraySize(json) == count;
 }
 
-static bool is_whole(const cJSON *json, double least, double most, int64_t *number)
+bool is_whole(const cJSON *json, double least, double most, int64_t *number)
 {
     if (!cJSON_IsNumber(json) || !(json->valuedouble >= least && json->valuedouble <= most))
         return false;
@@ -143,7 +143,7 @@ uint32_t *read_tags(struct call *call, const char *name, size_t *count)
     return tags;
 }
 
-static bool property_of(const cJSON *json, struct property *property)
+bool property_of(const cJSON *json, struct property *property)
 {
     static const char *const MEMBERS[] = {"tag", "value", NULL};
     int64_t tag;
@@ -173,68 +173,6 @@ static bool property_of(const cJSON *json, struct property *property)
     }
 }
 
-static bool fill_restriction(const cJSON *json, struct restriction *restriction);
-
-static bool fill_parts(const cJSON *list, struct restriction *restriction)
-{
-    const cJSON *item;
-    restriction->kind = RESTRICT_AND;
-    if (!cJSON_IsArray(list))
-        return false;
-    cJSON_ArrayForEach(item, list) {
-        struct restriction *part = allocate(1, sizeof *part);
-        restriction->parts = room_for_one(restriction->parts, restriction->part_count, &restriction->part_capacity,
-                                          sizeof(struct restriction *));
-        restriction->parts[restriction->part_count++] = part;
-        if (!fill_restriction(item, part))
-            return false;
-    }
-    return true;
-}
-
-static bool fill_tag(const cJSON *json, struct restriction *restriction)
-{
-    int64_t number;
-    if (!is_whole(cJSON_GetObjectItemCaseSensitive(json, "tag"), 0, UINT32_MAX, &number))
-        return false;
-    restriction->tag = (uint32_t)number;
-    return true;
-}
-
-static bool fill_restriction(const cJSON *json, struct restriction *restriction)
-{
-    static const char *const PROPERTY[] = {"relop", "tag", "value", NULL};
-    static const char *const EXIST[] = {"tag", NULL};
-    const cJSON *inner = cJSON_IsObject(json) && cJSON_GetArraySize(json) == 1 ? json->child : NULL;
-    int64_t relop;
-    if (inner == NULL)
-        return false;
-    if (strcmp(inner->string, "and") == 0)
-        return fill_parts(inner, restriction);
-    if (strcmp(inner->string, "exist") == 0) {
-        restriction->kind = RESTRICT_EXIST;
-        return has_members(inner, EXIST) && fill_tag(inner, restriction);
-    }
-    restriction->kind = RESTRICT_PROPERTY;
-    if (strcmp(inner->string, "property") != 0 || !has_members(inner, PROPERTY) || !fill_tag(inner, restriction) ||
-        !is_whole(cJSON_GetObjectItemCaseSensitive(inner, "relop"), 0, UINT32_MAX, &relop))
-        return false;
-    restriction->relop = (uint32_t)relop;
-    return property_of(cJSON_GetObjectItemCaseSensitive(inner, "value"), &restriction->constant);
-}
-
-struct restriction *read_optional_restriction(struct call *call, const char *name)
-{
-    if (cJSON_IsNull(argument(call, name)))
-        return NULL;
-    struct restriction *restriction = allocate(1, sizeof *restriction);
-    if (fill_restriction(argument(call, name), restriction))
-        return restriction;
-    complain(call, name);
-    restriction_free(restriction);
-    return NULL;
-}
-
 const cJSON *read_texts(struct call *call, const char *name)
 {
     const cJSON *list = argument(call, name);
@@ -248,23 +186,13 @@ const cJSON *read_texts(struct call *call, const char *name)
     return list;
 }
 
-/* Answers the place of the word in the list, which ends with NULL, or -1. */
-static int word_of(const cJSON *json, const char *const words[])
+int word_of(const cJSON *json, const char *const words[])
 {
     for (int i = 0; cJSON_IsString(json) && words[i] != NULL; i++) {
         if (strcmp(words[i], json->valuestring) == 0)
             return i;
     }
     return -1;
-}
-
-enum direction read_direction(struct call *call, const char *name)
-{
-    static const char *const WORDS[] = {"outgoing", "incoming", NULL};
-    int word = word_of(argument(call, name), WORDS);
-    if (word < 0)
-        complain(call, name);
-    return word < 0 ? OUTGOING : (enum direction)word;
 }
 
 struct far_end read_far_end(struct call *call, const char *name)
@@ -285,7 +213,7 @@ struct far_end read_far_end(struct call *call, const char *name)
         .condition = (enum condition)word, .seconds = seconds->valuedouble, .after = (uint64_t)after};
 }
 
-static bool add_transport(const cJSON *json, struct profile *profile)
+bool traits_of(const cJSON *json, struct traits *traits)
 {
     static const char *const MEMBERS[] = {"name", "kind", "supports_flush", "asynchronous", NULL};
     static const char *const WORDS[] = {"LAN", "modem", "RAS", NULL};
@@ -296,29 +224,9 @@ static bool add_transport(const cJSON *json, struct profile *profile)
     if (!has_members(json, MEMBERS) || !cJSON_IsString(name) || kind < 0 || !cJSON_IsBool(supports_flush) ||
         !cJSON_IsBool(asynchronous))
         return false;
-    profile_add(profile, name->valuestring, (enum transport_kind)kind, cJSON_IsTrue(supports_flush),
-                cJSON_IsTrue(asynchronous));
+    *traits = (struct traits){.name = name->valuestring,
+                              .kind = (enum transport_kind)kind,
+                              .supports_flush = cJSON_IsTrue(supports_flush),
+                              .asynchronous = cJSON_IsTrue(asynchronous)};
     return true;
-}
-
-struct profile *read_profile(struct call *call, const char *name)
-{
-    static const char *const MEMBERS[] = {"name", "transports", NULL};
-    const cJSON *json = argument(call, name);
-    const cJSON *profile_name = cJSON_GetObjectItemCaseSensitive(json, "name");
-    const cJSON *transports = cJSON_GetObjectItemCaseSensitive(json, "transports");
-    const cJSON *item;
-    if (!has_members(json, MEMBERS) || !cJSON_IsString(profile_name) || !cJSON_IsArray(transports)) {
-        complain(call, name);
-        return NULL;
-    }
-    struct profile *profile = profile_new(profile_name->valuestring);
-    cJSON_ArrayForEach(item, transports) {
-        if (!add_transport(item, profile)) {
-            complain(call, name);
-            profile_release(&call->server->world, profile);
-            return NULL;
-        }
-    }
-    return profile;
 }

@@ -10,6 +10,9 @@ struct bytes {
     size_t size;
 };
 
+/* Answers this memory, or ends the process if there is none. */
+void *or_end(void *memory);
+
 /* Answers zeroed memory for `count` items. */
 void *allocate(size_t count, size_t item_size);
 

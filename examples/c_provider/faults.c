@@ -1,13 +1,6 @@
 #include "wrong.h"
 
-#include <stddef.h>
-#include <stdio.h>
-#include <string.h>
-
-static const struct {
-    const char *name;
-    const char *meaning;
-} FAULTS[] = {
+const struct fault FAULTS[] = {
     {"swap-directions", "FLUSH_UPLOAD flushes incoming queues and FLUSH_DOWNLOAD outgoing ones"},
     {"incoming-first", "a flush in both directions takes the incoming queue before the outgoing one"},
     {"first-transport-only", "the spooler's flush reaches the first transport only"},
@@ -24,27 +17,4 @@ static const struct {
     {"hang-in-flush", "FlushQueues never returns"},
     {"garbage-answer", "the answer to query_rows is not JSON"},
 };
-
-static const char *chosen = "";
-
-bool is_wrong(const char *name)
-{
-    return strcmp(chosen, name) == 0;
-}
-
-bool choose_wrong(const char *name)
-{
-    for (size_t i = 0; i < sizeof FAULTS / sizeof FAULTS[0]; i++) {
-        if (strcmp(FAULTS[i].name, name) == 0) {
-            chosen = FAULTS[i].name;
-            return true;
-        }
-    }
-    return false;
-}
-
-void list_wrong(void)
-{
-    for (size_t i = 0; i < sizeof FAULTS / sizeof FAULTS[0]; i++)
-        printf("%-26s%s\n", FAULTS[i].name, FAULTS[i].meaning);
-}
+const size_t FAULT_COUNT = sizeof FAULTS / sizeof FAULTS[0];

@@ -1,62 +1,7 @@
-#include "property.h"
+#include "restriction.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-void property_clear(struct property *property)
-{
-    free(property->text);
-    free(property->bytes.data);
-    *property = (struct property){0};
-}
-
-void properties_clear(struct properties *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        property_clear(&list->items[i]);
-    free(list->items);
-    *list = (struct properties){0};
-}
-
-static struct property *add(struct properties *list, uint32_t tag)
-{
-    list->items = room_for_one(list->items, list->count, &list->capacity, sizeof *list->items);
-    struct property *added = &list->items[list->count++];
-    *added = (struct property){.tag = tag};
-    return added;
-}
-
-void add_number(struct properties *list, uint32_t tag, int64_t number)
-{
-    add(list, tag)->number = number;
-}
-
-void add_text(struct properties *list, uint32_t tag, const char *text)
-{
-    add(list, tag)->text = copy_text(text);
-}
-
-void add_bytes(struct properties *list, uint32_t tag, const unsigned char *data, size_t size)
-{
-    add(list, tag)->bytes = copy_bytes(data, size);
-}
-
-void add_copy(struct properties *list, const struct property *property)
-{
-    struct property *added = add(list, property->tag);
-    added->number = property->number;
-    added->text = property->text == NULL ? NULL : copy_text(property->text);
-    added->bytes = copy_bytes(property->bytes.data, property->bytes.size);
-}
-
-const struct property *find_property(const struct properties *list, uint32_t tag)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].tag == tag)
-            return &list->items[i];
-    }
-    return NULL;
-}
 
 void restriction_free(struct restriction *restriction)
 {

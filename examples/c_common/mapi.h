@@ -1,4 +1,4 @@
-/* What this subsystem needs of MAPI's vocabulary; names and values are MAPI's. */
+/* What the examples need of MAPI's vocabulary; names and values are MAPI's. */
 #ifndef MAPI_H
 #define MAPI_H
 
@@ -9,6 +9,7 @@ typedef uint32_t mapi_code;
 
 #define S_OK 0x00000000u
 #define MAPI_E_INTERFACE_NOT_SUPPORTED 0x80004002u
+#define MAPI_E_CALL_FAILED 0x80004005u
 #define MAPI_E_INVALID_PARAMETER 0x80070057u
 #define MAPI_E_NO_SUPPORT 0x80040102u
 #define MAPI_E_BAD_CHARWIDTH 0x80040103u
@@ -93,6 +94,24 @@ typedef uint32_t mapi_code;
 #define FLUSH_ASYNC_OK 0x20u
 #define FLUSH_DIRECTIONS (FLUSH_UPLOAD | FLUSH_DOWNLOAD)
 #define FLUSH_KNOWN (FLUSH_DIRECTIONS | FLUSH_FORCE | FLUSH_NO_UI | FLUSH_ASYNC_OK)
+
+/* IMAPIStatus::ValidateState */
+#define SUPPRESS_UI 0x00000001u
+#define VALIDATE_KNOWN (SUPPRESS_UI | 0x007F0000u)
+
+/* IXPLogon */
+#define LOGON_SP_POLL 0x00020000u
+#define END_RESEND_LATER 0x00020000u
+#define END_DONT_RESEND 0x00040000u
+#define NOTIFY_BEGIN_INBOUND_FLUSH 0x00000004u
+#define NOTIFY_BEGIN_OUTBOUND_FLUSH 0x00000008u
+#define NOTIFY_END_INBOUND_FLUSH 0x00040000u
+#define NOTIFY_END_OUTBOUND_FLUSH 0x00080000u
+#define NOTIFY_CANCEL_MESSAGE 0x80000000u
+
+/* IMAPISupport */
+#define STATUSROW_UPDATE 0x10000000u
+#define NOTIFY_SENTDEFERRED 0x00000004u
 
 /* Logon, GetStatusTable, OpenEntry */
 #define MAPI_NO_MAIL 0x00008000u

@@ -4,30 +4,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers.h"
 #include "arguments.h"
-#include "spooler.h"
 #include "wrong.h"
 
-enum { PARSE_ERROR = -32700, INVALID_REQUEST = -32600, METHOD_NOT_FOUND = -32601, INVALID_PARAMS = -32602 };
+enum {
+    PARSE_ERROR = -32700,
+    INVALID_REQUEST = -32600,
+    METHOD_NOT_FOUND = -32601,
+    INVALID_PARAMS = -32602,
+    ANOTHER_ROLE = -32001
+};
 
 #define PROTOCOL 1
 
 void server_start(struct server *server, bool has_test_bed)
 {
-    static const char LETTERS[INTERFACE_COUNT] = {
-        [ADAPTER] = 'a', [SESSION] = 's', [TABLE] = 't', [ROW_SET] = 'r', [STATUS_OBJECT] = 'o', [TEST_BED] = 'b'};
-    *server = (struct server){.has_test_bed = has_test_bed};
-    for (int i = 0; i < INTERFACE_COUNT; i++)
-        server->handles[i].letter = LETTERS[i];
-    world_start(&server->world);
+    *server = (struct server){.has_test_bed = has_test_bed, .world = world_new()};
+    for (unsigned i = ROOT; HANDLE_LETTERS[i] != '\0'; i++)
+        server->handles[i].letter = HANDLE_LETTERS[i];
 }
 
 void server_end(struct server *server)
 {
-    drop_objects(server);
-    for (int i = 0; i < INTERFACE_COUNT; i++)
+    for (unsigned i = ROOT + 1; HANDLE_LETTERS[i] != '\0'; i++) {
+        take_back_all(server, i);
         free(server->handles[i].live);
-    world_end(&server->world);
+    }
+    world_free(server->world);
 }
 
 static cJSON *error(int code, const char *message, const char *detail)
@@ -47,13 +51,17 @@ static cJSON *hello(const struct server *server, const cJSON *params)
 {
     /* Other members are let pass, so that a later kit can introduce itself at greater length. */
     const cJSON *protocol = cJSON_GetObjectItemCaseSensitive(params, "protocol");
+    const cJSON *role = cJSON_GetObjectItemCaseSensitive(params, "role");
     if (!cJSON_IsNumber(protocol) || protocol->valuedouble != PROTOCOL)
         return error(INVALID_PARAMS, "this side speaks protocol 1", "");
+    /* A kit that names no role knows only one. */
+    if (strcmp(cJSON_IsString(role) ? role->valuestring : "subsystem", ROLE) != 0)
+        return error(ANOTHER_ROLE, "this program is tested in the role ", ROLE);
     cJSON *answer = cJSON_CreateObject();
     cJSON *result = cJSON_AddObjectToObject(answer, "result");
     cJSON_AddNumberToObject(result, "protocol", PROTOCOL);
     cJSON *description = cJSON_AddObjectToObject(result, "description");
-    cJSON_AddStringToObject(description, "implementation", "c_provider");
+    cJSON_AddStringToObject(description, "implementation", PROGRAM);
     cJSON_AddStringToObject(description, "version", "1.0");
     cJSON_AddStringToObject(description, "vendor", "examples of mapi-tck");
     cJSON_AddNullToObject(description, "digest");
@@ -66,6 +74,8 @@ static cJSON *hello(const struct server *server, const cJSON *params)
     }
     cJSON_AddFalseToObject(description, "exclusive");
     cJSON *offers = cJSON_AddArrayToObject(result, "offers");
+    for (size_t i = 0; OPTIONAL_METHODS[i] != NULL; i++)
+        cJSON_AddItemToArray(offers, cJSON_CreateString(OPTIONAL_METHODS[i]));
     for (size_t i = 0; server->has_test_bed && i < TEST_BED_METHOD_COUNT; i++)
         cJSON_AddItemToArray(offers, cJSON_CreateString(TEST_BED_METHODS[i].name));
     return answer;
@@ -82,7 +92,7 @@ static const struct method *method_among(const struct method *methods, size_t co
 
 static const struct method *find_method(const struct server *server, const char *name)
 {
-    const struct method *method = method_among(MAPI_METHODS, MAPI_METHOD_COUNT, name);
+    const struct method *method = method_among(METHODS, METHOD_COUNT, name);
     if (method == NULL && server->has_test_bed)
         method = method_among(TEST_BED_METHODS, TEST_BED_METHOD_COUNT, name);
     return method;
@@ -92,7 +102,7 @@ static bool has_parameters(const struct method *method, const cJSON *params)
 {
     const char *names[MAX_PARAMETERS + 2];
     size_t count = 0;
-    if (method->interface != ADAPTER)
+    if (method->interface != ROOT)
         names[count++] = "object";
     for (size_t i = 0; method->parameters[i] != NULL; i++)
         names[count++] = method->parameters[i];
@@ -114,7 +124,7 @@ static void find_object(struct call *call, const struct method *method)
         return;
     case HANDLE_LIVE:
         call->object = handles->live[call->place].thing;
-        if (!method->after_logoff && session_is_over(method->interface, call->object))
+        if (!method->after_logoff && is_over(method->interface, call->object))
             call->code = MAPI_E_END_OF_SESSION;
     }
 }
@@ -122,7 +132,7 @@ static void find_object(struct call *call, const struct method *method)
 static cJSON *carry_out(struct server *server, const struct method *method, const cJSON *params)
 {
     struct call call = {.server = server, .params = params};
-    if (method->interface != ADAPTER)
+    if (method->interface != ROOT)
         find_object(&call, method);
     if (call.complaint == NULL && call.code == S_OK)
         method->run(&call);
@@ -201,16 +211,12 @@ char *server_answer(struct server *server, const char *line, size_t length)
     cJSON *request = is_proper_text(line, length) ? cJSON_ParseWithOpts(line, NULL, 1) : NULL;
     const cJSON *name = cJSON_GetObjectItemCaseSensitive(request, "method");
     const cJSON *id = cJSON_GetObjectItemCaseSensitive(request, "id");
-    spooler_catch_up(&server->world);
+    world_catch_up(server->world);
     cJSON *answer = request == NULL ? error(PARSE_ERROR, "not JSON in UTF-8", "") : respond_to(server, request);
     cJSON_AddStringToObject(answer, "jsonrpc", "2.0");
     cJSON_AddItemToObject(answer, "id", is_id(id) ? cJSON_CreateNumber(id->valuedouble) : cJSON_CreateNull());
-    char *text = cJSON_PrintUnformatted(answer);
-    if (text == NULL) {
-        fputs("c_provider: out of memory\n", stderr);
-        exit(1);
-    }
-    if (is_wrong("garbage-answer") && cJSON_IsString(name) && strcmp(name->valuestring, "table.query_rows") == 0)
+    char *text = or_end(cJSON_PrintUnformatted(answer));
+    if (is_wrong("garbage-answer") && cJSON_IsString(name) && strcmp(name->valuestring, GARBLED_METHOD) == 0)
         text[strlen(text) / 2] = '\0';
     cJSON_Delete(answer);
     cJSON_Delete(request);

@@ -1,8 +1,18 @@
-/* Deliberate faults, one at a time, to try the kit with: c_provider --wrong=NAME. */
+/* Deliberate faults, one at a time, to try the kit with: --wrong=NAME. */
 #ifndef WRONG_H
 #define WRONG_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+struct fault {
+    const char *name;
+    const char *meaning;
+};
+
+/* Supplied by the program. */
+extern const struct fault FAULTS[];
+extern const size_t FAULT_COUNT;
 
 /* Whether this fault was chosen. Each name occurs once in the code, at the small change that it makes. */
 bool is_wrong(const char *name);

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *or_end(void *memory)
+#include "calls.h"
+
+void *or_end(void *memory)
 {
     if (memory == NULL) {
-        fputs("c_provider: out of memory\n", stderr);
+        fprintf(stderr, "%s: out of memory\n", PROGRAM);
         exit(1);
     }
     return memory;

@@ -1,8 +1,7 @@
-/* Property values, lists of them, and restrictions on them. */
+/* Property values, and lists of them. */
 #ifndef PROPERTY_H
 #define PROPERTY_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,23 +33,10 @@ void add_copy(struct properties *list, const struct property *property);
 /* Answers the value with this tag, type included, or NULL. */
 const struct property *find_property(const struct properties *list, uint32_t tag);
 
-enum restriction_kind { RESTRICT_PROPERTY, RESTRICT_EXIST, RESTRICT_AND };
-
-struct restriction {
-    enum restriction_kind kind;
-    uint32_t relop;
-    uint32_t tag;
-    struct property constant;
-    struct restriction **parts;
-    size_t part_count;
-    size_t part_capacity;
-};
-
-void restriction_free(struct restriction *restriction);
-
-/* Answers S_OK, or MAPI_E_TOO_COMPLEX for what a table with these columns cannot select by. */
-mapi_code restriction_check(const struct restriction *restriction, const uint32_t *columns, size_t column_count);
-
-bool restriction_holds(const struct restriction *restriction, const struct properties *row);
+/* IMAPIProp::GetProps of 8-bit strings: puts a value for each tag into `values`. A tag without a type stands for the
+ * property of whatever type; a property that is not there becomes an error slot. Answers S_OK, or MAPI_W_ERRORS_RETURNED
+ * when there is such a slot. */
+mapi_code choose_properties(const struct properties *all, const uint32_t *tags, size_t tag_count, uint32_t flags,
+                            struct properties *values);
 
 #endif

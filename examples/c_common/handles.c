@@ -7,7 +7,7 @@
 
 #include "memory.h"
 
-static void write_handle(const struct handles *handles, uint64_t number, char text[HANDLE_TEXT_SIZE])
+void handle_write(const struct handles *handles, uint64_t number, char text[HANDLE_TEXT_SIZE])
 {
     snprintf(text, HANDLE_TEXT_SIZE, "%c%" PRIu64, handles->letter, number);
 }
@@ -16,14 +16,14 @@ void handle_give(struct handles *handles, void *thing, char text[HANDLE_TEXT_SIZ
 {
     handles->live = room_for_one(handles->live, handles->count, &handles->capacity, sizeof *handles->live);
     handles->live[handles->count++] = (struct handle){.number = ++handles->issued, .thing = thing};
-    write_handle(handles, handles->issued, text);
+    handle_write(handles, handles->issued, text);
 }
 
 enum handle_state handle_find(const struct handles *handles, const char *text, size_t *place)
 {
     char canonical[HANDLE_TEXT_SIZE];
     uint64_t number = text[0] == '\0' ? 0 : strtoull(text + 1, NULL, 10);
-    write_handle(handles, number, canonical);
+    handle_write(handles, number, canonical);
     if (strcmp(text, canonical) != 0 || number == 0 || number > handles->issued)
         return HANDLE_UNKNOWN;
     for (size_t i = handles->count; i-- > 0;) {

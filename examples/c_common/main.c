@@ -2,34 +2,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lines.h"
 #include "server.h"
 #include "wrong.h"
 
-static const char USAGE[] = "usage: c_provider [--no-test-bed] [--wrong=NAME] | --list-wrong | --help";
+static const char USAGE[] = "[--no-test-bed] [--wrong=NAME] | --list-wrong | --help";
 
 /* Reads requests and writes answers, until told to close or until there are no more. Answers an exit code. */
 static int serve(struct server *server)
 {
-    char *line = NULL;
-    size_t capacity = 0;
-    int outcome = 0;
-    while (!server->closing && outcome == 0) {
-        ssize_t length = getline(&line, &capacity, stdin);
-        if (length < 0)
+    bool is_heard = true;
+    while (!server->closing && is_heard) {
+        size_t length;
+        char *line = read_line(&length);
+        if (line == NULL)
             break;
-        if (length > 0 && line[length - 1] == '\n')
-            line[--length] = '\0';
-        if (strspn(line, " \t\r") == (size_t)length)
-            continue;
-        char *answer = server_answer(server, line, (size_t)length);
-        if (puts(answer) < 0 || fflush(stdout) != 0) {
-            perror("c_provider: cannot answer");
-            outcome = 1;
-        }
+        char *answer = server_answer(server, line, length);
+        is_heard = write_line(answer);
         free(answer);
+        free(line);
     }
-    free(line);
-    return outcome;
+    return is_heard ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -39,7 +32,7 @@ int main(int argc, char **argv)
     bool has_test_bed = true;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0) {
-            puts(USAGE);
+            printf("usage: %s %s\n", PROGRAM, USAGE);
             return 0;
         }
         if (strcmp(argv[i], "--list-wrong") == 0) {
@@ -49,10 +42,10 @@ int main(int argc, char **argv)
         if (strcmp(argv[i], "--no-test-bed") == 0) {
             has_test_bed = false;
         } else if (strncmp(argv[i], WRONG, strlen(WRONG)) != 0) {
-            fprintf(stderr, "c_provider: unknown option %s (%s)\n", argv[i], USAGE);
+            fprintf(stderr, "%s: unknown option %s (usage: %s %s)\n", PROGRAM, argv[i], PROGRAM, USAGE);
             return 2;
         } else if (!choose_wrong(argv[i] + strlen(WRONG))) {
-            fprintf(stderr, "c_provider: there is no fault %s (--list-wrong lists them)\n", argv[i] + strlen(WRONG));
+            fprintf(stderr, "%s: there is no fault %s (--list-wrong lists them)\n", PROGRAM, argv[i] + strlen(WRONG));
             return 2;
         }
     }

@@ -1,0 +1,32 @@
+#include "wrong.h"
+
+const struct fault FAULTS[] = {
+    {"half-identity", "the row has two of the three identity columns"},
+    {"object-unlike-row", "the status object lists a method that the row does not"},
+    {"refuse-modify", "OpenStatusEntry with MAPI_MODIFY refuses"},
+    {"flush-without-support", "FlushQueues works on a status object that does not list it"},
+    {"poll-nothing", "Poll never has mail"},
+    {"swap-directions", "FLUSH_UPLOAD sets STATUS_INBOUND_FLUSH and FLUSH_DOWNLOAD STATUS_OUTBOUND_FLUSH"},
+    {"no-outbound-bit", "STATUS_OUTBOUND_FLUSH is never set"},
+    {"replace-row", "a changed status code replaces the whole row"},
+    {"mix-up-rows", "a transport changes the row of the one that logged on first"},
+    {"forget-deferred", "deferred messages are never asked for"},
+    {"prompt-despite-no-ui", "opening a line shows a dialog despite FLUSH_NO_UI, on a local network too"},
+    {"wait-for-ever", "a slow far end never gets a message, the spooler is always asked to wait"},
+    {"lose-when-down", "a message that meets a far end that is down is lost, and called sent"},
+    {"send-and-keep", "a message that EndMessage keeps has been sent all the same"},
+    {"send-twice", "the far end gets every message twice"},
+    {"lie-about-cancelled", "EndMessage calls a cancelled message sent"},
+    {"keep-outbound-bit", "STATUS_OUTBOUND_FLUSH stays when the outbound phase ends"},
+    {"forget-inbound", "no inbound phase follows the outbound one"},
+    {"hold-line", "the line is not let go of when a flush ends"},
+    {"newest-first", "waiting messages are delivered in the reverse order"},
+    {"save-empty", "when nothing waits any more, an empty message is saved"},
+    {"drop-undelivered", "a waiting message that cannot be delivered is dropped"},
+    {"keep-inbound-bit", "STATUS_INBOUND_FLUSH stays when the inbound phase ends"},
+    {"call-after-logoff", "the support object is called after TransportLogoff"},
+    {"die-in-flush", "the process exits with 3 in IXPLogon::FlushQueues"},
+    {"hang-in-flush", "IXPLogon::FlushQueues never returns"},
+    {"garbage-answer", "the answer to EndMessage is not JSON"},
+};
+const size_t FAULT_COUNT = sizeof FAULTS / sizeof FAULTS[0];

@@ -1,0 +1,120 @@
+"""What the kit needs to certify the provider: an adapter that logs it on, and a test bed with what lies behind it."""
+
+import fcntl
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from mapi_tck.mapi import TransportLogonFlag
+from mapi_tck.ports import Description, Evidence, FarEnd, Prompt, Transport
+from mapi_tck.transport_ports import Support
+
+from .far_end import MailServer
+from .provider import SpoolTransport
+from .spool import Spool, rename_durably
+
+HERE = Path(__file__).resolve().parent
+
+
+class SpoolAdapter:
+    """Connects the kit to the spool transport, or to one that is wrong on purpose."""
+
+    def __init__(self, provider: type[SpoolTransport] = SpoolTransport) -> None:
+        self._provider = provider
+        self._bed = SpoolTestBed()
+
+    def describe(self) -> Description:
+        """Say who this is; the digest covers every module of the package."""
+        source = b"\0".join(file.read_bytes() for file in sorted(HERE.glob("*.py")))
+        digest = f"sha256:{hashlib.sha256(source).hexdigest()}"
+        return Description("Spool transport", "1.0", "mapi-tck examples", digest, frozenset(Evidence))
+
+    def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[SpoolTransport, int]:
+        """Log on with the folder of that transport, and ask to be polled: mail comes without a sound."""
+        spool = Spool(self._bed.folder(transport.name))
+        logon = self._provider(transport, support, spool, self._bed.server(transport.name))
+        return logon, int(TransportLogonFlag.LOGON_SP_POLL)
+
+    def test_bed(self) -> "SpoolTestBed":
+        """The one test bed, the same each time."""
+        return self._bed
+
+    def close(self) -> None:
+        """Remove the folders."""
+        self._bed.root.cleanup()
+
+
+class SpoolTestBed:
+    """The other programs around the provider: the one that drops mail, and the mail server."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.root = _folder()
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin with empty folders."""
+        self.root.cleanup()
+        self.root = _folder()
+        self._servers: dict[str, MailServer] = {}
+        self._latest = 0
+
+    def folder(self, transport: str) -> Path:
+        """Where the transport of that name keeps its mail."""
+        return Path(self.root.name, f"transport {quote(transport, safe=' ')}")
+
+    def server(self, transport: str) -> MailServer:
+        """The mail server of the transport of that name."""
+        if transport not in self._servers:
+            self._servers[transport] = MailServer(self.folder(transport))
+        return self._servers[transport]
+
+    def arrive(self, transport: str, tokens: Sequence[str]) -> None:
+        """Drop messages as any program may: written under another name, then renamed. Names say nothing about age."""
+        for token in tokens:
+            file = self.server(transport).incoming / hashlib.sha256(token.encode()).hexdigest()
+            file.write_text(token, "utf-8")
+            self._latest = max(time.time_ns(), self._latest + 1)
+            os.utime(file, ns=(self._latest, self._latest))
+            rename_durably(file, file.with_suffix(".msg"))
+
+    def waiting(self, transport: str) -> Sequence[str]:
+        """Answer what lies in the drop folder, in the order of arrival."""
+        return [file.read_text("utf-8") for file in self.server(transport).arrived()]
+
+    def sent(self, transport: str) -> Sequence[str]:
+        """Answer what the mail server has."""
+        return self.server(transport).taken()
+
+    def set_far_end(self, transport: str, far_end: FarEnd) -> None:
+        """Change the mail server's behaviour."""
+        self.server(transport).behave(far_end)
+
+    def set_user(self, present: bool) -> None:
+        """It makes no difference: there is nothing that could show anything."""
+
+    def prompts(self) -> Sequence[Prompt]:
+        """Nothing was shown."""
+        return ()
+
+    def live_objects(self) -> Mapping[str, int]:
+        """Count the locks that are held, as another program sees it: by trying to take them."""
+        return {"line": sum(_held(lock) for lock in Path(self.root.name).glob("*/line.lock"))}
+
+
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="spool-transport-")
+
+
+def _held(lock: Path) -> bool:
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

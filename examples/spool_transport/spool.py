@@ -1,0 +1,144 @@
+"""Where the mail of one transport stands on disk, in a form that a crash cannot spoil.
+
+Every step of a message is one rename. Whatever ends the process, a message is before the step or behind it.
+"""
+
+import fcntl
+import hashlib
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+#: A file that is not yet whole. Nobody but its writer looks at it.
+PART = ".part"
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep which names the folder holds."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path) -> Path:
+    """Make the folder, with those above it, if it is not there."""
+    if not folder.exists():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+    return folder
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a file that is there whole or not at all: the name comes last."""
+    part = path.with_suffix(PART)
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    rename_durably(part, path)
+
+
+def rename_durably(old: Path, new: Path) -> None:
+    """Rename within a folder, and have the disk keep it."""
+    old.replace(new)
+    sync_folder(new.parent)
+
+
+def remove_durably(path: Path) -> None:
+    """Remove a file for good."""
+    path.unlink()
+    sync_folder(path.parent)
+
+
+class State(StrEnum):
+    """How far an outgoing message has come: the suffix of its file."""
+
+    SPOOLED = ".spooled"  # the far end does not have it
+    TRYING = ".trying"  # the far end may have it
+    SENT = ".sent"  # the far end has it
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One outgoing message. A message is known by its token, as a mail server knows one by its Message-ID."""
+
+    folder: Path
+    token: str
+
+    @property
+    def id(self) -> str:
+        """The token as a file name."""
+        return hashlib.sha256(self.token.encode()).hexdigest()[:32]
+
+    @property
+    def state(self) -> State | None:
+        """What the disk says, `None` if it holds nothing of this message."""
+        return next((state for state in State if self._file(state).exists()), None)
+
+    def become(self, state: State) -> None:
+        """Take the next step."""
+        now = self.state
+        if now is None:
+            write_durably(self._file(state), self.token)
+        elif now is not state:
+            rename_durably(self._file(now), self._file(state))
+
+    def forget(self) -> None:
+        """Remove the message: it is settled."""
+        if state := self.state:
+            remove_durably(self._file(state))
+
+    def _file(self, state: State) -> Path:
+        return self.folder / f"{self.id}{state}"
+
+
+class Spool:
+    """What one transport keeps: the folder `outgoing`, and the lock on its line to the mail server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.outgoing = make_folder(folder / "outgoing")
+        self.line = Line(folder / "line.lock")
+
+    def recover(self) -> None:
+        """Remove what a crash has left unfinished: SubmitMessage never answered, so the spooler has it still."""
+        for part in self.outgoing.glob(f"*{PART}"):
+            remove_durably(part)
+
+    def message(self, token: str) -> Outgoing:
+        """The outgoing message with that token, whether or not the disk holds something of it."""
+        return Outgoing(self.outgoing, token)
+
+    @property
+    def has_kept(self) -> bool:
+        """Whether there are messages that the far end refused, now or before a restart."""
+        return any(self.outgoing.glob(f"*{State.SPOOLED}"))
+
+
+class Line:
+    """The only line to the mail server: a lock file. The operating system frees it when its holder dies."""
+
+    def __init__(self, lock: Path) -> None:
+        self._lock = lock
+        self._handle: int | None = None
+
+    def acquire(self) -> bool:
+        """Take the line if it is free, or held by us; answer whether we hold it now."""
+        if self._handle is None:
+            handle = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(handle)
+                return False
+            self._handle = handle
+        return True
+
+    def release(self) -> None:
+        """Give the line back, if we hold it."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

@@ -1,0 +1,125 @@
+"""What clients see of the transport: its row of the status table, and the status object that they open."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from mapi_tck.mapi import (
+    FlushFlag,
+    MapiError,
+    PropertyTag,
+    PropertyType,
+    PropertyValue,
+    ResourceMethod,
+    ResourceType,
+    ResultCode,
+    StatusCode,
+    UnicodeFlag,
+    change_prop_type,
+    prop_id,
+    prop_type,
+)
+from mapi_tck.ports import Transport
+
+FLUSH_BITS = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
+READY = int(StatusCode.STATUS_AVAILABLE | StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_INBOUND_ENABLED)
+
+_STRINGS = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)
+
+
+class Flushable(Protocol):
+    """What the status object needs of its transport."""
+
+    traits: Transport
+    flush_bits: int
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        """Do what ValidateState of the logon object does."""
+
+    def request_flush(self, bits: int) -> None:
+        """Show these bits in the row, so that the spooler flushes this transport when it comes round."""
+
+
+def bits_of(flags: int) -> int:
+    """The status bits of the directions: FLUSH_UPLOAD is outbound, FLUSH_DOWNLOAD inbound."""
+    outbound = StatusCode.STATUS_OUTBOUND_FLUSH if flags & FlushFlag.FLUSH_UPLOAD else 0
+    inbound = StatusCode.STATUS_INBOUND_FLUSH if flags & FlushFlag.FLUSH_DOWNLOAD else 0
+    return int(outbound | inbound)
+
+
+def methods_of(traits: Transport) -> int:
+    """PR_RESOURCE_METHODS: there are no settings and no password."""
+    flushes = ResourceMethod.STATUS_FLUSH_QUEUES if traits.supports_flush else 0
+    return int(ResourceMethod.STATUS_VALIDATE_STATE | flushes)
+
+
+def status_columns(bits: int) -> list[PropertyValue]:
+    """The columns of the row that change."""
+    text = {0: "Ready", int(StatusCode.STATUS_INBOUND_FLUSH): "Receiving"}.get(bits, "Sending")
+    return [
+        PropertyValue(PropertyTag.PR_STATUS_CODE, READY | bits),
+        PropertyValue(PropertyTag.PR_STATUS_STRING_A, text),
+    ]
+
+
+def row(traits: Transport, bits: int) -> list[PropertyValue]:
+    """The whole row. A folder has no identity, so none of the three PR_IDENTITY_ columns is there."""
+    return [
+        PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, traits.name),
+        PropertyValue(PropertyTag.PR_PROVIDER_DISPLAY_A, "Spool transport"),
+        PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods_of(traits)),
+        *status_columns(bits),
+    ]
+
+
+def refuse_unknown(flags: int, known: Iterable[int]) -> None:
+    """Refuse flags that the method does not define."""
+    for flag in known:
+        flags &= ~int(flag)
+    if flags:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+
+
+class SpoolStatus:
+    """IMAPIStatus of the transport. Its FlushQueues only asks: the spooler does the work."""
+
+    def __init__(self, transport: Flushable) -> None:
+        self._transport = transport
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        """Answer the values as they are now, with an error slot for each that is missing."""
+        refuse_unknown(flags, UnicodeFlag)
+        values = [
+            *row(self._transport.traits, self._transport.flush_bits),
+            PropertyValue(PropertyTag.PR_PROVIDER_DLL_NAME_A, "SPOOLXP"),
+            PropertyValue(PropertyTag.PR_RESOURCE_FLAGS, 0),
+            PropertyValue(PropertyTag.PR_RESOURCE_TYPE, int(ResourceType.MAPI_TRANSPORT_PROVIDER)),
+        ]
+        slots = [_slot({prop_id(value.tag): value for value in values}, tag) for tag in tags]
+        errors = any(slot.is_error for slot in slots)
+        return int(ResultCode.MAPI_W_ERRORS_RETURNED if errors else ResultCode.S_OK), slots
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Accept a flush, unless one is under way or asked for."""
+        if not self._transport.traits.supports_flush:
+            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+        refuse_unknown(flags, FlushFlag)
+        if self._transport.flush_bits:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        self._transport.request_flush(bits_of(flags))
+        return int(ResultCode.S_OK)
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        """Pass on."""
+        self._transport.validate_state(ui_param, flags)
+
+    def release(self) -> None:
+        """Nothing to let go of."""
+
+
+def _slot(values: dict[int, PropertyValue], tag: int) -> PropertyValue:
+    found, wanted = values.get(prop_id(tag)), prop_type(tag)
+    if found and wanted in (prop_type(found.tag), PropertyType.PT_UNSPECIFIED):
+        return found
+    if found and wanted in _STRINGS and prop_type(found.tag) in _STRINGS:
+        return PropertyValue(tag, found.value)
+    return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))

@@ -1,0 +1,184 @@
+"""The spool transport with one mistake each: `mapi-tck run --role transport spool_transport.wrong:KeepsLine`.
+
+README.md says what finds each of them.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from mapi_tck.mapi import EndMessageFlag, FlushFlag, StatusCode, TransportNotifyFlag
+from mapi_tck.transport_ports import IncomingMessage, Started
+
+from .adapter import SpoolAdapter
+from .far_end import Trouble
+from .provider import SpoolTransport
+from .spool import Outgoing, Spool, State
+from .status import bits_of
+
+
+def wrong(mistaken: type[SpoolTransport]) -> Callable[[], SpoolAdapter]:
+    """The adapter of a provider that is wrong on purpose."""
+    return partial(SpoolAdapter, mistaken)
+
+
+@wrong
+class SwapsDirections(SpoolTransport):
+    """Takes FLUSH_UPLOAD for incoming and FLUSH_DOWNLOAD for outgoing."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        """Swap them."""
+        upload = FlushFlag.FLUSH_UPLOAD if flags & FlushFlag.FLUSH_DOWNLOAD else 0
+        download = FlushFlag.FLUSH_DOWNLOAD if flags & FlushFlag.FLUSH_UPLOAD else 0
+        super().flush_queues(ui_param, target, int(upload | download))
+
+
+@wrong
+class ReportsEarly(SpoolTransport):
+    """Calls a message sent when it is on disk, and hands it over at the end of the phase: lost, if that fails."""
+
+    owed: tuple[Outgoing, ...] = ()
+
+    def end_message(self, reference: int) -> int:
+        """It will be all right."""
+        assert self._at_hand is not None
+        self.owed = (*self.owed, self._at_hand)
+        return 0
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """Or not."""
+        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            try:
+                for message in self.owed:
+                    self.hand_over(message)
+            except Trouble:
+                pass  # nobody is left who could be told
+            self.owed = ()
+        super().transport_notify(flags, data)
+
+
+@wrong
+class ForgetsDeferred(SpoolTransport):
+    """Defers messages and never announces them, so that they stay where they are."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        """Look away while the spool is asked."""
+        spool, self.spool = self.spool, _Empty(self.spool)
+        super().flush_queues(ui_param, target, flags)
+        self.spool = spool
+
+
+class _Empty(Spool):
+    has_kept = False
+
+    def __init__(self, spool: Spool) -> None:
+        self.outgoing, self.line = spool.outgoing, spool.line
+
+
+@wrong
+class SendsKeptItself(SpoolTransport):
+    """Sends what it has kept when a flush begins, although the spooler is about to submit it again."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        """Two owners of one message."""
+        try:
+            for file in sorted(self.spool.outgoing.glob(f"*{State.SPOOLED}")):
+                self.server.take(file.stem, file.read_text("utf-8"))
+        except Trouble:
+            pass  # another time
+        super().flush_queues(ui_param, target, flags)
+
+
+@wrong
+class SendsAgainAfterCrash(SpoolTransport):
+    """Hands a message over once more without asking whether the far end has it."""
+
+    def hand_over(self, message: Outgoing) -> None:
+        """Forget the doubt."""
+        if message.state is State.TRYING:
+            message.become(State.SPOOLED)
+        super().hand_over(message)
+
+
+@wrong
+class RemovesBeforeSaving(SpoolTransport):
+    """Removes a received message from the server before it is saved: lost, if something happens in between."""
+
+    def deliver(self, message: IncomingMessage, file: Path, token: str) -> None:
+        """The wrong order."""
+        self.server.remove(file)
+        message.set_token(token)
+        message.save_changes(0)
+
+
+@wrong
+class SortsByName(SpoolTransport):
+    """Delivers in the order of file names, which say nothing about age."""
+
+    def fetch(self) -> tuple[Path, str] | None:
+        """Take the first in the alphabet."""
+        if super().fetch() is None:
+            return None
+        file = min(self.server.arrived())
+        return file, file.read_text("utf-8")
+
+
+@wrong
+class SavesWhenEmpty(SpoolTransport):
+    """Saves its last message, though there was nothing to receive, as one page says (ruling D-20)."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        """Deliver nothing, and end the phase."""
+        if self.fetch() is None:
+            message.save_changes(0)
+            self.show(0)
+            return Started()
+        return super().start_message(flags, message)
+
+
+@wrong
+class KeepsOutboundBit(SpoolTransport):
+    """Never clears STATUS_OUTBOUND_FLUSH."""
+
+    def show(self, bits: int) -> None:
+        """What was set stays set."""
+        super().show(bits | self.flush_bits & StatusCode.STATUS_OUTBOUND_FLUSH)
+
+
+@wrong
+class ReceivesUnasked(SpoolTransport):
+    """Goes over to receiving after each flush of the outgoing queue."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        """While we are at it."""
+        super().flush_queues(ui_param, target, flags | FlushFlag.FLUSH_DOWNLOAD)
+
+
+@wrong
+class IgnoresShutdown(SpoolTransport):
+    """Takes only the first of two flags when both phases end at once."""
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """Outbound ends; inbound begins."""
+        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            flags &= ~int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
+        super().transport_notify(flags, data)
+
+
+@wrong
+class KeepsLine(SpoolTransport):
+    """Never gives the line back."""
+
+    def begin_phase(self) -> None:
+        """Show the bits, and nothing else."""
+        self.show(self.flush_bits | bits_of(self._announced & FlushFlag.FLUSH_UPLOAD or self._announced))
+
+
+@wrong
+class CallsRefusedSent(SpoolTransport):
+    """Takes a refusal for a receipt."""
+
+    def end_message(self, reference: int) -> int:
+        """Every answer is a good answer."""
+        answer = super().end_message(reference)
+        return 0 if answer == EndMessageFlag.END_DONT_RESEND else answer
