@@ -47,3 +47,4 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 clean:
 	rm -rf $(VENV) build mapi-tck-run
 	$(MAKE) -C examples/c_provider clean
+	$(MAKE) -C examples/c_transport clean

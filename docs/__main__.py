@@ -1,22 +1,35 @@
-"""Writes the generated pages of this folder again, and the files that pages show: `python -m docs`, or `make docs`.
+"""Writes the generated pages of this folder again, the files and the run that pages show: `python -m docs`, or `make docs`.
 
 `python -m docs --check` writes nothing, names what is not current, and exits with 1 if anything is.
 """
 
 import re
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.lint.step_page import steps_page
-from mapi_tck.outputs import reader
+from mapi_tck.outputs import reader, recorded_scenario
+from mapi_tck.record import RunRecord, read_record
 from mapi_tck.suite import packaged_scenarios
 
 FOLDER: Final = Path(__file__).resolve().parent
 
 #: What stands between such marks is the file that the first one names.
 _SHOWN: Final = re.compile(r"(<!-- shown: (\S+) -->\n)```(\w+)\n.*?```(\n<!-- end -->)", re.DOTALL)
+
+#: The page on the flush conversation, the diagram that it shows, and the scenario whose trace both are made of.
+_CONVERSATION: Final = FOLDER / "flush-conversation.md"
+_DIAGRAM: Final = FOLDER / "flush-conversation.svg"
+_SCENARIO: Final = "transport_flush.feature::taking_all_steps_with_both_queues_sends_first_and_then_fetches"
+
+#: Its rows of numbered steps, whose last cell names the requirements; where it names those of X; where it tells the trace.
+_STEP: Final = re.compile(r"^(\| (X\d+) \|.*\|)[^|\n]*\|$", re.MULTILINE)
+_OUTSIDE: Final = re.compile(r"(<!-- X -->).*?(<!-- end -->)")
+_TOLD: Final = re.compile(r"(<!-- told -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def pages() -> dict[Path, str]:
@@ -25,11 +38,43 @@ def pages() -> dict[Path, str]:
         FOLDER / "requirements.md": reader("traceability")(load_catalogue(), packaged_scenarios().values()),
         FOLDER / "steps.md": steps_page(),
     }
+    made |= _conversation()
     for path in sorted(FOLDER.glob("*.md")):
         text = path.read_text("utf-8")
         if path not in made and _SHOWN.search(text):
             made[path] = _SHOWN.sub(_shown, text)
     return made
+
+
+def _conversation() -> dict[Path, str]:
+    """The page on the flush conversation with its diagram, from a run of the reference."""
+    record = _run_of_the_reference()
+    scenario = recorded_scenario(record, _SCENARIO, "docs")
+    draw = reader("sequence")
+    told = draw(record, scenario, "markdown").partition("\n\n")[2]
+    text = _CONVERSATION.read_text("utf-8")
+    text = _STEP.sub(lambda row: f"{row[1]} {_requirements_of(row[2])} |", text)
+    text = _OUTSIDE.sub(lambda mark: f"{mark[1]}{_requirements_of('X')}{mark[2]}", text)
+    text = _TOLD.sub(lambda mark: f"{mark[1]}\n{told}\n{mark[2]}", text)
+    return {_CONVERSATION: text, _DIAGRAM: draw(record, scenario, "svg")}
+
+
+def _requirements_of(step: str) -> str:
+    own = [item.id for item in load_catalogue().requirements.values() if item.step == step]
+    return ", ".join(f"[{id}](requirements.md#{id})" for id in own) or "–"
+
+
+def _run_of_the_reference() -> RunRecord:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "mapi_tck", "run", "reference", "--role", "transport", "--only", _SCENARIO]
+        done = subprocess.run(
+            [*command, "--out", f"{folder}/run"], cwd=folder, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise SystemExit(
+                f"docs: the run that {_CONVERSATION.name} shows ended with {done.returncode}:\n{done.stderr}"
+            )
+        return read_record(Path(folder) / "run" / "run.ndjson")
 
 
 def _shown(mark: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import EXAMPLES, REFERENCE, Run, run
+from kit import EXAMPLES, REFERENCE, Run, make, run
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -25,20 +25,25 @@ def reference_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture(scope="session")
-def c_provider(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The C provider, built by its own Makefile in a copy of its folder."""
+def c_examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the examples in C, with what they need to be built; each has its own Makefile."""
     for program in ("make", "cc"):
         if shutil.which(program) is None:
-            pytest.skip(f"there is no {program} here to build the C provider with (apt-get install build-essential)")
+            pytest.skip(f"there is no {program} here to build the C examples with (apt-get install build-essential)")
     probe = ["cc", "-I/usr/include/cjson", "-E", "-x", "c", "-"]
     if subprocess.run(probe, input=b"#include <cJSON.h>\n", capture_output=True, check=False).returncode:
-        pytest.skip("there is no cJSON here to build the C provider with (apt-get install libcjson-dev)")
-    folder = tmp_path_factory.mktemp("c") / "c_provider"
-    shutil.copytree(EXAMPLES / "c_provider", folder, ignore=shutil.ignore_patterns("build", "c_provider*"))
-    built = subprocess.run(["make", "-C", folder], capture_output=True, text=True, check=False)
+        pytest.skip("there is no cJSON here to build the C examples with (apt-get install libcjson-dev)")
+    folder = tmp_path_factory.mktemp("c")
+    for name in ("c_common", "c_provider", "c_transport"):
+        made = shutil.ignore_patterns("build", "c_provider", "c_provider_sanitize")
+        shutil.copytree(EXAMPLES / name, folder / name, ignore=made)
+    return folder
 
-    assert built.returncode == 0, built.stderr
-    return folder / "c_provider"
+
+@pytest.fixture(scope="session")
+def c_provider(c_examples: Path) -> Path:
+    """The C provider, built by its own Makefile."""
+    return make(c_examples / "c_provider", "c_provider")
 
 
 @pytest.fixture(scope="session")

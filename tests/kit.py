@@ -84,6 +84,14 @@ def run(adapter: str, *arguments: str, out: Path, cwd: Path | None = None, timeo
     return Run(done.code, done.stdout, done.stderr, out)
 
 
+def make(folder: Path, program: str, target: str = "all") -> Path:
+    """Build a program by the Makefile in its folder."""
+    done = subprocess.run(["make", "-C", folder, target], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    return folder / program
+
+
 def verdicts(record: RunRecord) -> dict[str, tuple[str, str, str]]:
     """Scenario → verdict, cause and reason."""
     return {id: (result["verdict"], result["cause"], result["reason"]) for id, result in record.ended.items()}

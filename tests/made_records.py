@@ -47,6 +47,13 @@ REQUIREMENTS = {
 }
 
 
+#: What comes on top in role transport.
+OF_CONVERSATION = {
+    "XP1": ("X", "MUST", "transport", "calls", True),
+    "XP21": ("X2", "MUST", "transport", "calls", True),
+}
+
+
 #: Requirement → verdict, cause, reason, blame of its scenarios.
 RESULTS: dict[str, list[tuple[str, str, str, str | None]]] = {
     "I2": [("pass", "", "", None)],
@@ -63,6 +70,20 @@ RESULTS: dict[str, list[tuple[str, str, str, str | None]]] = {
     "FQ1": [("not applicable", "excluded", "the declaration excludes it: flush-async-ok is not claimed", None)],
     "C1": [("warning", "prompt", "prompt does not hold", None)],
 }
+RESULTS_OF_CONVERSATION: dict[str, list[tuple[str, str, str, str | None]]] = {
+    "XP1": [("pass", "", "", None)],
+    "XP21": [("fail", "no-flush-bit", "no-flush-bit does not hold", None)],
+}
+
+
+def requirements_of(role: str) -> dict[str, tuple[str, str, str, str, bool]]:
+    """The requirements of a record of that role."""
+    return REQUIREMENTS | (OF_CONVERSATION if role == "transport" else {})
+
+
+def results_of(role: str) -> dict[str, list[tuple[str, str, str, str | None]]]:
+    """What became of the scenarios of a record of that role."""
+    return RESULTS | (RESULTS_OF_CONVERSATION if role == "transport" else {})
 
 
 def entry(mark: Mark, number: int, method: str, answer: str, **more: Any) -> dict[str, Any]:
@@ -70,6 +91,8 @@ def entry(mark: Mark, number: int, method: str, answer: str, **more: Any) -> dic
     return {
         "number": number,
         "line": 8,
+        "within": None,
+        "caller": "kit",
         "interface": "status_object",
         "object": mark("status_object-1"),
         "method": method,
@@ -101,6 +124,33 @@ def trace(mark: Mark, broke: bool) -> list[dict[str, Any]]:
     return entries
 
 
+def conversation_trace(mark: Mark) -> list[dict[str, Any]]:
+    """A flush through a host: the client's call, the spooler's within it, and what the transport calls back."""
+    logon, support, message = mark("xp_logon-1"), mark("support-1"), mark("incoming_message-1")
+    new = {"support": {"support": support}, "transport": {"name": mark("Office"), "kind": "LAN"}, "flags": 0}
+    held = {"values": [{"tag": 0x3E040003, "value": 0x110001}, {"tag": 0x3E0F001E, "value": mark("Ready")}]}
+    busy = {"values": [{"tag": 0x3E040003, "value": 0x510001}]}
+    back = {"interface": "support", "object": support, "caller": "implementation", "supplier": "kit", "code": None}
+    to_provider = {"interface": "xp_logon", "object": logon, "code": None}
+    filled = {"interface": "incoming_message", "object": message, "caller": "implementation", "supplier": "kit"}
+    return [
+        entry(mark, 1, "arrive", "done", interface="test_bed", object="test_bed-1", supplier="test bed", line=5),
+        entry(
+            mark, 2, "transport_logon", "xp_logon-1, flags 0", interface="provider", object="provider", line=5,
+            arguments=new, value={"xp_logon": logon, "flags": 0},
+        ),
+        entry(mark, 3, "modify_status_row", "done", **back, within=2, arguments=held, line=5),
+        entry(mark, 4, "flush_queues", "S_OK", supplier="host"),
+        entry(mark, 5, "flush_queues", "done", **to_provider, within=4),
+        entry(mark, 6, "modify_status_row", "done", **back, within=5, arguments=busy),
+        entry(mark, 7, "submit_message", "MAPI_E_BUSY", **to_provider | {"code": 0x80040115}, within=4),
+        entry(mark, 8, "start_message", "reference 1", **to_provider, within=4),
+        entry(mark, 9, "save_changes", "done", **filled, within=8),
+        entry(mark, 10, "spooler_notify", "done", **back, within=8),
+        entry(mark, 11, "get_props", "S_OK", interface="transport_status", object="transport_status-1"),
+    ]  # fmt: skip
+
+
 def lines(mark: Mark, verdict: str) -> list[dict[str, Any]]:
     """The lines of one scenario and what became of them."""
     last = {"pass": "passed", "fail": "failed", "warning": "failed", "error": "error"}.get(verdict, "inconclusive")
@@ -116,7 +166,9 @@ def lines(mark: Mark, verdict: str) -> list[dict[str, Any]]:
     ]
 
 
-def result(mark: Mark, id: str, requirement: str, given: tuple[str, str, str, str | None]) -> dict[str, Any]:
+def result(
+    mark: Mark, id: str, requirement: str, given: tuple[str, str, str, str | None], spoken: bool = False
+) -> dict[str, Any]:
     """The line *scenario ended* of one scenario."""
     verdict, cause, reason, blame = given
     ran = cause not in ("excluded", "not-observable")
@@ -142,15 +194,20 @@ def result(mark: Mark, id: str, requirement: str, given: tuple[str, str, str, st
         "checks": [check] if judged else [],
         "traits": [{"id": "late", "text": mark("empties its queue late"), "entries": [2]}] if verdict == "pass" else [],
         "seconds": 1.25,
-        "trace": trace(mark, verdict == "error") if ran else [],
+        "trace": [] if not ran else conversation_trace(mark) if spoken else trace(mark, verdict == "error"),
     }
 
 
-def scenario(mark: Mark, requirement: str, number: int) -> dict[str, Any]:
-    """What the header says of one scenario."""
+def scenario(mark: Mark, requirement: str, number: int, role: str = "subsystem") -> dict[str, Any]:
+    """What the header says of one scenario; in role transport up to four are the placements of one."""
     file = f"procedure_{'b' if requirement.startswith(('B', 'F')) else 'a'}.feature"
+    placement = None
+    if role == "transport" and not requirement.startswith("XP"):
+        placement = ("alone", "first", "last", "between")[number % 4]
+        number //= 4
+    at = f"@{placement}" if placement else ""
     return {
-        "id": mark(f"{file}::{requirement}_holds_{number}"),
+        "id": mark(f"{file}{at}::{requirement}_holds_{number}"),
         "file": file,
         "line": 4,
         "rule": mark("Step"),
@@ -158,13 +215,16 @@ def scenario(mark: Mark, requirement: str, number: int) -> dict[str, Any]:
         "values": [mark("LAN")] if number else [],
         "tags": [requirement],
         "requirement": requirement,
-        "walkthrough": False,
+        "walkthrough": requirement == "A1a",
+        "placement": placement,
     }
 
 
-def header(mark: Mark, **changes: Any) -> dict[str, Any]:
+def header(mark: Mark, role: str = "subsystem", **changes: Any) -> dict[str, Any]:
     """A header with every field filled in."""
-    scenarios = [scenario(mark, id, n) for id, results in RESULTS.items() for n in range(len(results))]
+    scenarios = [scenario(mark, id, n, role) for id, results in results_of(role).items() for n in range(len(results))]
+    shown = [name for name in PROCEDURES if name != "X" or role == "transport"]
+    steps = {step: text for step, text in STEPS.items() if not step.startswith("X") or role == "transport"}
     ids = [item["id"] for item in scenarios]
     text = FEATURE.format(name="Procedure A", first="A1a holds", cell="plain")
     return {
@@ -183,24 +243,26 @@ def header(mark: Mark, **changes: Any) -> dict[str, Any]:
             "implementation": {"name": mark("Example"), "version": mark("4"), "vendor": mark("Ltd")},
             "claims": {
                 "unicode-status-table": True,
+                "flush-support": ["supported"],
+                "deferral": False,
                 "transports": {mark("LAN"): {"kind": "LAN", "asynchronous": False}},
             },
             "parameters": {"call_limit": 30.0, "profile": mark("default")},
             "path": mark("declaration.toml"),
         },
-        "options": {"profile": "full", "level": "full", "only": [], "strict": False, "seed": 7},
+        "options": {"role": role, "profile": "full", "level": "full", "only": [], "strict": False, "seed": 7},
         "environment": {"python": "3.11.2", "system": mark("Linux"), "pytest": "9.2.0"},
         "command": ["mapi-tck", "run", mark("wrong:topic-letter")],
         "started": "2026-11-20T10:00:00Z",
-        "steps": dict(STEPS),
-        "procedures": {name: list(steps) for name, steps in PROCEDURES.items()},
+        "steps": steps,
+        "procedures": {name: list(PROCEDURES[name]) for name in shown},
         "requirements": [
             {
                 "id": id,
                 "step": step,
                 "statement": mark(f"The implementation keeps what {id} promises, for every transport of the profile."),
                 "strength": strength,
-                "role": role,
+                "role": whose,
                 "source": mark("imapistatus-flushqueues.md"),
                 "evidence": evidence,
                 "rulings": ["D-01"] if step == "A6" else [],
@@ -210,7 +272,7 @@ def header(mark: Mark, **changes: Any) -> dict[str, Any]:
                 "needs": None,
                 "note": mark("Worth knowing."),
             }
-            for id, (step, strength, role, evidence, judged) in REQUIREMENTS.items()
+            for id, (step, strength, whose, evidence, judged) in requirements_of(role).items()
         ],
         "rulings": [
             {"id": id, **{key: mark(f"{key} of {id}") for key in ("title", "letter", "other", "decision", "reason")}}
@@ -227,22 +289,25 @@ def header(mark: Mark, **changes: Any) -> dict[str, Any]:
     }
 
 
-def a_record(mark: Mark = str, *, finished: bool = True, only: tuple[str, ...] = (), **changes: Any) -> RunRecord:
+def a_record(
+    mark: Mark = str, *, finished: bool = True, only: tuple[str, ...] = (), role: str = "subsystem", **changes: Any
+) -> RunRecord:
     """A record with one of everything, every text that others write passed through `mark`.
 
     An unfinished one lacks its last two scenarios: one was under way, one never started. `only` keeps the scenarios
     of some requirements and counts as everything that was asked for.
     """
-    head = header(mark, **changes)
+    head = header(mark, role, **changes)
     if only:
         head["plan"] = head["asked"] = [item["id"] for item in head["scenarios"] if item["requirement"] in only]
     record = RunRecord(head)
-    given = [(id, one) for id, results in RESULTS.items() for one in results]
+    given = [(id, one) for id, results in results_of(role).items() for one in results]
     for item, (requirement, one) in zip(head["scenarios"], given, strict=True):
         if item["id"] not in head["plan"]:
             continue
         record.started.append(item["id"])
-        record.ended[item["id"]] = result(mark, item["id"], requirement, one)
+        spoken = role == "transport" and (item["walkthrough"] or requirement.startswith("XP"))
+        record.ended[item["id"]] = result(mark, item["id"], requirement, one, spoken)
     if finished:
         record.footer = {
             "type": "footer",

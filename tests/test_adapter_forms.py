@@ -43,7 +43,10 @@ def test_a_class_or_a_function_of_a_module(in_adapters: None) -> None:
 @pytest.mark.parametrize(
     ("form", "what"),
     [
-        ("breaking:NoAdapter", "NoAdapter is no adapter for role subsystem: it has no describe, logon, test_bed, close"),
+        (
+            "breaking:NoAdapter",
+            "NoAdapter is no adapter for role subsystem: it has no describe, logon, test_bed, close",
+        ),
         (
             "breaking:CannotBeMade",
             "the adapter cannot be made: OSError: the implementation is not installed, not at all",

@@ -42,7 +42,7 @@ DECLARATIONS = {
 
 #: The words after `run reference` → what the one line says.
 OPTIONS = {
-    "--only nothing": "--only: nothing matches nothing (a requirement, tag, numbered step or procedure",
+    "--only nothing": "--only: nothing matches nothing (a requirement, tag, numbered step, procedure or placement",
     "--only A6a --only Z9": "--only: Z9 matches nothing",
     "--only A1c": "--only: A1c has no scenario: an obligation of the client",
     "--only A6a --level calls": "--only: A6a is left out: level calls does not ask for it",

@@ -14,6 +14,7 @@ from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.options import matches
+from mapi_tck.roles import Role
 from mapi_tck.suite import ScenarioText, packaged_scenarios
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -45,10 +46,11 @@ def test_without_filter_every_requirement_is_listed(catalogue: Catalogue, scenar
 
 
 def test_every_scenario_is_listed_at_its_requirement(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
-    """A requirement has scenarios or a reason, and no scenario is lost."""
+    """A requirement has scenarios or a reason, and no scenario is lost; placements are no scenarios of their own."""
     rows = listings.requirements(catalogue, scenarios)
+    written = [scenario.id for scenario in scenarios if scenario.placement is None]
 
-    assert sorted(id for row in rows for id in row.scenarios) == sorted(scenario.id for scenario in scenarios)
+    assert sorted(id for row in rows for id in row.scenarios) == sorted(written)
     assert [row.id for row in rows if bool(row.scenarios) == bool(row.unjudged)] == []
 
 
@@ -66,6 +68,9 @@ def test_every_scenario_is_listed_at_its_requirement(catalogue: Catalogue, scena
         ({"words": ["A6a", "C2a"]}, lambda row: row.id in ("A6a", "C2a")),
         ({"words": ["D-01"]}, lambda row: "D-01" in row.rulings),
         ({"words": ["A"]}, lambda row: row.procedure == "A"),
+        ({"words": ["X"]}, lambda row: row.procedure == "X"),
+        ({"steps": ["X9"]}, lambda row: row.step == "X9"),
+        ({"roles": ["transport"]}, lambda row: row.id.startswith("XP")),
         ({"words": ["B5.3"], "strengths": ["MUST"]}, lambda row: row.step == "B5.3" and row.strength == "MUST"),
     ],
     ids=lambda part: str(part) if isinstance(part, dict) else "",
@@ -100,10 +105,65 @@ def test_a_word_that_names_nothing_is_refused(
 
 @pytest.mark.parametrize("word", ["A6", "B", "walkthrough", "@C1a", "FQ5"])
 def test_scenarios_are_selected_as_by_only(word: str, catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
-    """The words are those of `mapi-tck run --only`."""
-    expected = [scenario.id for scenario in scenarios if matches(word, scenario, catalogue)]
+    """The words are those of `mapi-tck run --only`; without a role each scenario is there once, as it is written."""
+    named = [scenario for scenario in scenarios if matches(word, scenario, catalogue)]
+    expected = [scenario.id for scenario in named if scenario.placement is None]
 
     assert ids(listings.scenarios(scenarios, catalogue, [word])) == expected != []
+    assert set(expected) == {scenario.plain_id for scenario in named}
+
+
+def test_a_role_lists_what_judges_it(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """Role subsystem has no placement and no series XP; role transport has both, and nothing else."""
+    subsystem = listings.scenarios(scenarios, catalogue, role=Role.SUBSYSTEM)
+    transport = listings.scenarios(scenarios, catalogue, role=Role.TRANSPORT)
+
+    assert {row.placement for row in subsystem} == {None}
+    assert {catalogue.requirements[row.requirement].role for row in subsystem} == {"subsystem"}
+    assert {row.placement for row in transport} >= {"alone", "first", "last", "between"}
+    assert [row.id for row in transport if row.placement is None and not row.requirement.startswith("XP")] == []
+    assert sorted(ids(subsystem) + ids(transport)) == sorted(scenario.id for scenario in scenarios)
+
+
+def test_placements_are_one_entry_in_text(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """A reader sees one scenario with its placements, a program an id for each."""
+    rows = listings.scenarios(scenarios, catalogue, ["I5a", "@walkthrough"], Role.TRANSPORT)
+    walk = [row for row in rows if row.requirement == "I5a" and row.walkthrough]
+
+    assert len({row.id for row in walk}) == 4 and {row.name for row in walk} == {walk[0].name}
+    text = listings.scenarios_text(walk)
+    assert text.count("I5a") == 1
+    assert "(provider alone, first, last, between)" in " ".join(text.split())
+    assert text.endswith("1 scenario, 4 with all placements")
+
+
+@pytest.mark.parametrize(
+    ("word", "role", "needed"),
+    [
+        ("first", None, Role.TRANSPORT),
+        ("procedure_a.feature@first::a_session_that_has_logged_on_gives_its_status_table", None, Role.TRANSPORT),
+        ("first", Role.SUBSYSTEM, Role.TRANSPORT),
+        ("FQ1", Role.TRANSPORT, None),
+        ("ST1", Role.TRANSPORT, Role.SUBSYSTEM),
+    ],
+)
+def test_a_word_of_another_role_is_refused(
+    word: str, role: Role | None, needed: Role | None, catalogue: Catalogue, scenarios: list[ScenarioText]
+) -> None:
+    """The answer names the role that the word needs."""
+    if needed is None:
+        assert listings.scenarios(scenarios, catalogue, [word], role)
+        return
+    with pytest.raises(UsageError, match=f"is about role {needed} only .--role {needed}."):
+        listings.scenarios(scenarios, catalogue, [word], role)
+
+
+def test_a_placement_alone_selects_all_that_is_placed_so(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """`last` means every scenario with the provider at the end of the profile."""
+    rows = listings.scenarios(scenarios, catalogue, ["last"], Role.TRANSPORT)
+
+    assert {row.placement for row in rows} == {"last"}
+    assert len(rows) == sum(scenario.placement == "last" for scenario in scenarios)
 
 
 def test_an_unjudged_requirement_has_no_scenarios_to_list(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
@@ -168,6 +228,8 @@ def test_the_kits_adapters_are_listed_with_their_forms() -> None:
     assert {"reference", "stdio", "isolated", "replay"} <= set(rows)
     assert (rows["stdio"].form, rows["reference"].form) == ("stdio:COMMAND", "reference")
     assert [row.name for row in rows.values() if not row.summary] == []
+    assert rows["reference"].roles == rows["stdio"].roles == ["subsystem", "transport"]
+    assert "Roles: subsystem, transport." in " ".join(listings.adapters_text(list(rows.values())).split())
 
 
 def test_a_strangers_adapter_is_listed_even_if_it_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:

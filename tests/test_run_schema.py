@@ -28,6 +28,20 @@ def raising():
     return ReferenceAdapter(Parts(status_table=Raising))
 """
 
+DEAF = """
+from mapi_tck.adapters.reference import ReferenceProvider
+
+class Deaf(ReferenceProvider):
+    def transport_logon(self, support, transport, flags):
+        xp_logon, wanted = super().transport_logon(support, transport, flags)
+        def transport_notify(flags, data):
+            raise RuntimeError("half a character: \\ud800")
+        xp_logon.transport_notify = transport_notify
+        return xp_logon, wanted
+
+deaf = Deaf
+"""
+
 
 def properties(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every property that the schema describes, with its description."""
@@ -67,13 +81,34 @@ def test_the_same_verdicts_are_known() -> None:
     assert [str(verdict) for verdict in Verdict] == SCHEMA["$defs"]["verdict"]["enum"]
 
 
-@pytest.mark.parametrize("adapter", ["reference", "raising:raising"])
-def test_what_a_run_writes_fits(adapter: str, tmp_path: Path) -> None:
-    """Every line of a real record fits, of a run that passes and of one in which the adapter breaks."""
+DECLARATION = """
+[claims]
+transport-kinds = ["LAN"]
+flush-support = ["supported"]
+asynchronous-transports = false
+deferral = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("adapter", "role", "only"),
+    [
+        ("reference", "subsystem", "A2"),
+        ("raising:raising", "subsystem", "A2"),
+        ("reference", "transport", "A6"),
+        ("reference", "transport", "A2"),
+        ("deaf:deaf", "transport", "A6a"),
+    ],
+)
+def test_what_a_run_writes_fits(adapter: str, role: str, only: str, tmp_path: Path) -> None:
+    """Every line of a real record fits, of a run that passes and of one in which the adapter breaks, in either role."""
     (tmp_path / "raising.py").write_text(RAISING)
+    (tmp_path / "deaf.py").write_text(DEAF)
+    (tmp_path / "declaration.toml").write_text(DECLARATION)
     (tmp_path / "empty.ini").write_text("[pytest]\n")
     words = ["-q", "-c", "empty.ini", "-p", "no:cacheprovider", f"--mapi-adapter={adapter}", "--mapi-out=."]
-    command = [sys.executable, "-m", "pytest", *words, "--mapi-only=A2", "--mapi-only=I", "--mapi-only=B5.3"]
+    words += [f"--mapi-role={role}"] + (["--mapi-declaration=declaration.toml"] if role == "transport" else [])
+    command = [sys.executable, "-m", "pytest", *words, f"--mapi-only={only}", "--mapi-only=I", "--mapi-only=B5.3"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
     lines = [json.loads(line) for line in (tmp_path / "run.ndjson").read_text("utf-8").splitlines()]
     validator = Draft202012Validator(SCHEMA)

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 
 import mapi_tck.adapters._child as child_module
-from mapi_tck.adapters.stdio import StdioAdapter, digest_of_command, stdio
+from mapi_tck.adapters._program import digest_of_command
+from mapi_tck.adapters.stdio import StdioAdapter, stdio
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import ExistRestriction, MapiError, ResultCode
 from mapi_tck.ports import Description, Direction, Evidence
 from mapi_tck.recorder import Recorder
+from mapi_tck.roles import Role
 
 MINIATURES = Path(__file__).parent / "miniatures"
 #: Enough for a program to start on a busy machine, and little enough to wait for one that hangs.
@@ -28,13 +30,20 @@ PATIENCE = 2.0
 Start = Callable[..., StdioAdapter]
 
 
+def subsystem(command: str, call_limit: float = 30.0) -> StdioAdapter:
+    """The adapter that the command is."""
+    adapter = stdio(command, Parameters(call_limit=call_limit), Role.SUBSYSTEM)
+    assert isinstance(adapter, StdioAdapter)
+    return adapter
+
+
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Start a miniature by name; all are closed afterwards, and none may be left as a zombie."""
     made: list[StdioAdapter] = []
 
     def begin(name: str, call_limit: float = 30.0) -> StdioAdapter:
-        made.append(stdio(f"{sys.executable} {MINIATURES / name}.py", Parameters(call_limit=call_limit)))
+        made.append(subsystem(f"{sys.executable} {MINIATURES / name}.py", call_limit))
         return made[-1]
 
     yield begin
@@ -170,10 +179,9 @@ def test_closing_ends_a_program_that_will_not(start: Start) -> None:
 def test_a_dropped_adapter_ends_its_program() -> None:
     """Nobody has to close an adapter for its program to end."""
     before = descriptors()
-    adapter: StdioAdapter | None = stdio(f"{sys.executable} {MINIATURES / 'well_behaved.py'}", Parameters())
-    assert adapter is not None
-    adapter.describe()
-    adapter = None
+    adapters = [subsystem(f"{sys.executable} {MINIATURES / 'well_behaved.py'}")]
+    adapters[0].describe()
+    adapters.clear()
 
     assert descriptors() == before
 
@@ -190,7 +198,7 @@ def test_a_dropped_adapter_ends_its_program() -> None:
 def test_a_command_that_cannot_start_is_a_usage_error(command: str, message: str) -> None:
     """What is wrong with a command shows at once, in one line."""
     with pytest.raises(UsageError, match=re.escape(message)) as caught:
-        stdio(command, Parameters())
+        stdio(command, Parameters(), Role.SUBSYSTEM)
 
     assert "\n" not in str(caught.value)
 
@@ -200,7 +208,7 @@ def test_a_file_that_is_no_program_is_a_usage_error(tmp_path: Path) -> None:
     nothing = tmp_path / "nothing"
     nothing.write_bytes(b"\x00\x01")
     nothing.chmod(0o755)
-    adapter = stdio(str(nothing), Parameters())
+    adapter = stdio(str(nothing), Parameters(), Role.SUBSYSTEM)
 
     with pytest.raises(UsageError, match="cannot be started: Exec format error"):
         adapter.describe()
@@ -387,7 +395,9 @@ def test_the_end_of_the_kit_ends_the_program() -> None:
     """A kit that ends by an exception in the middle of its work leaves no program behind."""
     code = (
         "import sys; from mapi_tck.adapters.stdio import stdio; from mapi_tck.declaration import Parameters;"
-        f"adapter = stdio(f'{{sys.executable}} {MINIATURES / 'never_ends.py'}', Parameters()); adapter.describe();"
+        "from mapi_tck.roles import Role;"
+        f"adapter = stdio(f'{{sys.executable}} {MINIATURES / 'never_ends.py'}', Parameters(), Role.SUBSYSTEM);"
+        "adapter.describe();"
         "print(adapter._child._process.pid, flush=True); raise RuntimeError('over')"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(place or os.getcwd() for place in sys.path)}

@@ -16,10 +16,11 @@ from mapi_tck.adapters.stdio import StdioAdapter
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, UsageError
 from mapi_tck.mapi import MapiError, ResultCode
+from mapi_tck.roles import Role
 
 MINIATURES = Path(__file__).parent / "miniatures"
 #: As `mapi-tck serve`, without the command line.
-HOST = ("-c", "import sys; from mapi_tck.stdio_protocol import serve_named; serve_named(sys.argv[1])")
+HOST = ("-c", "import sys; from mapi_tck.stdio_protocol import serve_named; serve_named(sys.argv[3], sys.argv[2])")
 
 
 @pytest.fixture
@@ -30,8 +31,10 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], StdioAdapt
     made: list[StdioAdapter] = []
 
     def begin(form: str) -> StdioAdapter:
-        made.append(isolated(form, Parameters(call_limit=30.0)))
-        return made[-1]
+        adapter = isolated(form, Parameters(call_limit=30.0), Role.SUBSYSTEM)
+        assert isinstance(adapter, StdioAdapter)
+        made.append(adapter)
+        return adapter
 
     yield begin
     for adapter in made:
@@ -94,7 +97,8 @@ def test_a_host_in_the_middle_of_a_call_ends_with_a_kit_that_was_killed() -> Non
     """Nothing is left of an isolated adapter that hangs when the kit is killed without a chance to tidy up."""
     code = (
         "import mapi_tck.adapters.isolated as module; from mapi_tck.declaration import Parameters;"
-        f"module.HOST = {HOST!r}; adapter = module.isolated('python_adapter:Talkative', Parameters());"
+        "from mapi_tck.roles import Role;"
+        f"module.HOST = {HOST!r}; adapter = module.isolated('python_adapter:Talkative', Parameters(), Role.SUBSYSTEM);"
         "opened, _ = adapter.logon('', 0).open_entry(b'', None, 0);"
         "print(adapter._child._process.pid, flush=True); opened.flush_queues(0, None, 0x51EE)"
     )

@@ -1,9 +1,10 @@
 """Laws of what travels: every value of the ports survives being written, and the quick checks say what a validator says."""
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,12 +13,15 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from mapi_tck import codecs as c
 from mapi_tck import port_values as v
-from mapi_tck import stdio_protocol as protocol
+from mapi_tck import stdio_messages as protocol
+from mapi_tck.adapter_forms import resolve
 from mapi_tck.calls import INTERFACES
 from mapi_tck.codecs import Codec, Json, Schema
+from mapi_tck.declaration import Parameters
 from mapi_tck.mapi import (
     AndRestriction,
     ExistRestriction,
+    MapiError,
     PropertyRestriction,
     PropertyType,
     PropertyValue,
@@ -36,6 +40,10 @@ from mapi_tck.ports import (
     Transport,
     TransportKind,
 )
+from mapi_tck.record import steady
+from mapi_tck.recorder import Recorder
+from mapi_tck.roles import Role
+from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted, TransportAdapter
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = protocol.schema()
@@ -135,6 +143,10 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
             tuple
         ),
     ),
+    (v.TRANSPORT, transports),
+    (v.OUTGOING_MESSAGE, st.builds(OutgoingMessage, st.text())),
+    (v.SUBMITTED, st.builds(Submitted, st.integers(), seconds)),
+    (v.STARTED, st.builds(Started, st.integers(), seconds)),
     (v.PROMPTS, st.lists(st.builds(Prompt, st.text(), st.sampled_from(PromptKind)), max_size=3).map(tuple)),
 ]
 
@@ -146,8 +158,11 @@ def values_of(codec: Codec) -> st.SearchStrategy[Any]:
             return strategy
     if codec.schema == c.UNSIGNED:
         return unsigned
-    if codec.schema.get("required") == ["status_object", "object_type"]:
-        return st.tuples(things, st.none() | unsigned)
+    match codec.schema.get("required"):
+        case [_, "object_type"]:
+            return st.tuples(things, st.none() | unsigned)
+        case [_, "flags"]:
+            return st.tuples(things, unsigned)
     if "anyOf" in codec.schema:
         return st.none() | things
     assert len(codec.schema["required"]) == 1
@@ -173,6 +188,76 @@ def test_what_is_written_reads_the_same(codec: Codec, data: st.DataObject) -> No
 
     assert codec.decode(written, handles) == value
     assert Draft202012Validator({**codec.schema, "$defs": SCHEMA["$defs"]}).is_valid(written)
+
+
+CALLBACKS = {name.partition(".")[2]: method for name, method in protocol.CALLBACKS.items() if "support." in name}
+
+
+def _called(name: str, codecs: Mapping[str, Codec]) -> st.SearchStrategy[Json]:
+    """A call back by its name and arguments, as the wire has them."""
+    values = st.fixed_dictionaries({place: values_of(codec) for place, codec in codecs.items()})
+    return values.map(
+        lambda given: [name, {place: codecs[place].encode(given[place], c.NO_HANDLES) for place in codecs}]
+    )
+
+
+callbacks = st.one_of(*(_called(name, method.parameters) for name, method in CALLBACKS.items()))
+
+
+class Refusing:
+    """The kit's end: answers as the flags that it is given ask for."""
+
+    def _answer(self, *values: Any) -> Any:
+        flags = next(value for value in values if isinstance(value, int))
+        if flags & 1:
+            raise MapiError(0x80000000 | flags)
+        return flags & 0x7FFFFFFF
+
+    def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
+        """Refuse an odd number."""
+        self._answer(flags)
+
+    def spooler_notify(self, flags: int, data: bytes | None) -> None:
+        """Refuse an odd number."""
+        self._answer(flags)
+
+    def spooler_yield(self, flags: int) -> int:
+        """Refuse an odd number, answer another as it is."""
+        return int(self._answer(flags))
+
+
+@pytest.fixture(scope="module")
+def puppets() -> Iterator[tuple[TransportAdapter, TransportAdapter]]:
+    """A provider in this process, and the same one in a process of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "tests" / "miniatures"))
+        form, parameters = "python_provider:Puppet", Parameters()
+        inside, outside = (
+            cast(Any, resolve(name, parameters, Role.TRANSPORT).create()) for name in (form, f"isolated:{form}")
+        )
+        yield inside, outside
+        outside.close()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(told=st.lists(callbacks, max_size=4))
+def test_what_is_called_back_from_another_process_is_recorded_the_same(
+    puppets: tuple[TransportAdapter, TransportAdapter], told: list[Json]
+) -> None:
+    """Whatever a provider calls back, the trace, the nesting, and what the provider hears are those of one in process."""
+    traces = []
+    for adapter in puppets:
+        recorder = Recorder(adapter)
+        logon, _ = recorder.provider.transport_logon(Refusing(), Transport(json.dumps(told)), 0)
+        heard = logon.address_types(0)
+        traces.append([steady(entry.to_json()) for entry in recorder.entries])
+
+        assert len(heard) == len(told)
+    inside, outside = traces
+
+    assert outside == inside
+    assert [entry["method"] for entry in inside[2:]] == [name for name, _ in told]
+    assert {entry["within"] for entry in inside[2:]} <= {2}
 
 
 anything: st.SearchStrategy[Json] = st.recursive(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from mapi_tck import stdio_protocol as protocol
+from mapi_tck import stdio_messages as protocol
 from mapi_tck.codecs import Json
-from mapi_tck.ports import (
-    Description,
-    Direction,
-)
+from mapi_tck.ports import Description, Direction
+from mapi_tck.roles import Role
+from mapi_tck.stdio_protocol import serve
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = protocol.schema()
@@ -46,7 +46,7 @@ def test_the_document_names_every_method() -> None:
     """What can be called is in docs/stdio.md, and nothing else that looks so."""
     text = (ROOT / "docs/stdio.md").read_text("utf-8")
 
-    assert [name for name in (protocol.HELLO, *protocol.METHODS) if f"`{name}`" not in text] == []
+    assert [name for name in (protocol.HELLO, *protocol.METHODS, *protocol.CALLBACKS) if f"`{name}`" not in text] == []
 
 
 def test_the_conversation_in_the_document_fits_the_schema() -> None:
@@ -57,6 +57,19 @@ def test_the_conversation_in_the_document_fits_the_schema() -> None:
 
     assert len(lines) > 10
     assert [line for line in lines if not validator.is_valid(json.loads(line))] == []
+
+
+def test_the_conversation_of_a_transport_is_real() -> None:
+    """Told what the kit writes in the document's second example, the program that it names writes what stands there."""
+    text = (ROOT / "docs/stdio.md").read_text("utf-8").partition("## The role transport")[2]
+    lines = [line for line in text.splitlines() if line.startswith(("→ {", "← {"))]
+    said = "".join(f"{line[2:]}\n" for line in lines if line.startswith("→"))
+    program = ROOT / "tests" / "miniatures" / "well_behaved_transport.py"
+    done = subprocess.run([sys.executable, program], input=said, capture_output=True, text=True, check=True)
+
+    assert str(program.relative_to(ROOT)) in text
+    assert done.stdout.splitlines() == [line[2:] for line in lines if line.startswith("←")]
+    assert any(name in said for name in protocol.METHODS) and any(name in done.stdout for name in protocol.CALLBACKS)
 
 
 class Bed:
@@ -91,14 +104,14 @@ class Small:
         self.closed += 1
 
 
-def converse(adapter: Any, *requests: Json) -> list[Json]:
+def converse(adapter: Any, *requests: Json, role: str = "subsystem") -> list[Json]:
     """Serve the adapter these requests; numbers are those of the lines."""
     lines = [
         request if isinstance(request, bytes) else protocol.encode_line({"jsonrpc": "2.0", "id": number, **request})
         for number, request in enumerate(requests)
     ]
     out = io.BytesIO()
-    protocol.serve(adapter, io.BytesIO(b"".join(lines)), out)
+    serve(adapter, io.BytesIO(b"".join(lines)), out, role=role)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -112,7 +125,7 @@ def test_serve_answers_until_the_adapter_is_closed(capsys: pytest.CaptureFixture
     adapter = Small()
     answers = converse(
         adapter,
-        call("hello", protocol=1, kit="test"),
+        call("hello", protocol=1, kit="test", role="subsystem"),
         call("adapter.test_bed"),
         call("adapter.close"),
         call("adapter.test_bed"),
@@ -158,7 +171,11 @@ def test_serve_closes_the_adapter_when_the_kit_goes_away() -> None:
         (call("adapter.describe"), protocol.METHOD_NOT_FOUND, "there is no method adapter.describe"),
         (call("clock.pause"), protocol.METHOD_NOT_FOUND, "there is no method clock.pause"),
         (call("test_bed.reset", object="test_bed-1"), protocol.METHOD_NOT_FOUND, "test_bed-1 has no reset"),
-        (call("hello", protocol=2, kit="x"), protocol.INVALID_PARAMS, "hello: protocol: 1 was expected"),
+        (
+            call("hello", protocol=2, kit="x", role="subsystem"),
+            protocol.INVALID_PARAMS,
+            "hello: protocol: 1 was expected",
+        ),
         (call("session.release", object="session-9"), protocol.INVALID_PARAMS, "there is no session session-9"),
         (call("session.release"), protocol.INVALID_PARAMS, "'object' is a required property"),
         (call("test_bed.set_user", object="test_bed-1", present=True), protocol.ADAPTER_BROKE, "LookupError: nobody"),
@@ -184,16 +201,120 @@ def test_serve_tells_a_breakage_by_its_kind() -> None:
         def describe(self) -> Any:
             return "small"
 
-    hello, logon = converse(Wrong(), call("hello", protocol=1, kit="x"), call("adapter.logon", profile="", flags=0))
+    hello, logon = converse(
+        Wrong(), call("hello", protocol=1, kit="x", role="subsystem"), call("adapter.logon", profile="", flags=0)
+    )
 
     assert hello["error"]["data"] == {"breakage": "malformed answer"}
     assert logon["error"] == {"code": -32000, "message": "SystemExit: no", "data": {"breakage": "raised"}}
 
 
+class Line:
+    """A logon object of a provider: calls back when told to, and swallows what comes of it."""
+
+    def __init__(self, support: Any) -> None:
+        self.support = support
+
+    def end_message(self, reference: int) -> int:
+        """Call back as often."""
+        for _ in range(reference):
+            try:
+                self.support.spooler_yield(0)
+            except Exception as error:
+                print(f"{type(error).__name__}: {error}")
+        return 0
+
+
+class Provider(Small):
+    """A transport provider for one conversation in memory."""
+
+    def transport_logon(self, support: Any, transport: Any, flags: int) -> Any:
+        """Answer a logon object."""
+        return Line(support), 0
+
+    def test_bed(self) -> Any:
+        """There is none."""
+        return None
+
+
+LOGON = call(
+    "provider.transport_logon",
+    support={"support": "the support"},
+    transport={"name": "A", "kind": "LAN", "supports_flush": True, "asynchronous": False},
+    flags=0,
+)
+
+
+def call_back(times: int) -> Json:
+    """A request that makes the provider call back so often."""
+    return call("xp_logon.end_message", object="xp_logon-1", reference=times)
+
+
+def test_serve_calls_back_between_request_and_answer() -> None:
+    """Each callback is a request with a number of its own, and the line that follows it is taken for its answer."""
+    done = [protocol.result_line(number, {"code": code, "value": None}) for number, code in [(1, 0), (2, 0x80040102)]]
+    logon, *callbacks, answer = converse(Provider(), LOGON, call_back(2), *done, role="transport")
+    validator = Draft202012Validator(SCHEMA)
+
+    assert logon["result"] == {"code": None, "value": {"xp_logon": "xp_logon-1", "flags": 0}, "offers": []}
+    assert [(line["id"], line["method"]) for line in callbacks] == [
+        (1, "support.spooler_yield"),
+        (2, "support.spooler_yield"),
+    ]
+    assert all(line["params"] == {"object": "the support", "flags": 0} for line in callbacks)
+    assert answer == {"jsonrpc": "2.0", "id": 1, "result": {"code": None, "value": 0}}
+    assert all(validator.is_valid(line) for line in (logon, *callbacks, answer))
+
+
+def test_serve_goes_on_after_an_error_of_the_kit(capsys: pytest.CaptureFixture[str]) -> None:
+    """A callback that the kit could not answer is an exception for the provider; what it makes of it is its own affair."""
+    failed = protocol.error_line(1, protocol.INTERNAL_ERROR, "a bug")
+    done = protocol.result_line(2, {"code": 0, "value": None})
+    _, _, _, answer = converse(Provider(), LOGON, call_back(2), failed, done, role="transport")
+
+    assert answer["result"] == {"code": None, "value": 0}
+    assert (
+        "AdapterBroke: the adapter: protocol error: the support.spooler_yield(flags=0): a bug"
+        in capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "breakage", "message"),
+    [
+        (
+            protocol.result_line(9, {"code": 0, "value": None}),
+            "malformed answer",
+            "the kit answered something else than",
+        ),
+        (protocol.request_line(1, "provider.test_bed", {}), "malformed answer", "the kit answered something else than"),
+        (b"", "died", "the kit went away during the support.spooler_yield(flags=0)"),
+    ],
+)
+def test_serve_tells_when_the_way_back_is_closed(answer: bytes, breakage: str, message: str) -> None:
+    """Without a proper answer to a callback the request under way has none either, whatever the provider made of it."""
+    provider = Provider()
+    *_, told = converse(provider, LOGON, call_back(2), answer, role="transport")
+
+    assert told["error"]["code"] == protocol.ADAPTER_BROKE
+    assert told["error"]["data"] == {"breakage": breakage}
+    assert message in told["error"]["message"]
+    assert provider.closed == 1
+
+
+@pytest.mark.parametrize(("served", "asked"), [("transport", "subsystem"), ("subsystem", "transport")])
+def test_serve_declines_the_other_role(served: str, asked: str) -> None:
+    """Who is served in one role declines the other, and does not know its methods."""
+    hello = call("hello", protocol=1, kit="x", role=asked)
+    root = protocol.ROOTS[Role(asked)]
+    declined, unknown = converse(Provider(), hello, call(f"{root}.test_bed"), role=served)
+
+    assert declined["error"] == {"code": protocol.OTHER_ROLE, "message": f"it is an adapter for role {served}"}
+    assert unknown["error"] == {"code": protocol.METHOD_NOT_FOUND, "message": f"there is no method {root}.test_bed"}
+
+
 def test_the_module_prints_the_schema() -> None:
     """The way to make the published file is the one that its test names."""
-    import subprocess
-
     done = subprocess.run(
         [sys.executable, "-m", "mapi_tck.stdio_protocol"], capture_output=True, text=True, check=True, cwd=ROOT
     )

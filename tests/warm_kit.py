@@ -2,7 +2,7 @@
 
 A program, not a test: it reads lines `{"adapter": …, "folder": …}`, runs every scenario against the adapter in a copy
 of itself, and answers each with a line that holds pytest's exit code. The folder holds `pytest.ini` and
-`declaration.toml`; the run record and whatever pytest says are left there.
+`declaration.toml`; the run record and whatever pytest says are left there. Its own arguments are options of every run.
 """
 
 import gc
@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from pytest_bdd.feature import get_feature
 
 #: A run that takes longer hangs.
 LIMIT = 120
@@ -33,6 +34,9 @@ def load() -> None:
     for module in parts["steps"].pytest_plugins:
         import_module(module)
     parts["suite"].packaged_scenarios()
+    for feature in parts["suite"].read_suite():
+        get_feature(str(feature.path.parent), feature.path.name)  # pytest-bdd keeps what it has read
+        parts["collection"].feature_of(feature.path)
     gc.freeze()
 
 
@@ -48,7 +52,7 @@ def run(adapter: str, folder: Path) -> int:
         output = os.open("output.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         for stream in (1, 2):
             os.dup2(output, stream)
-        code = pytest.main([*ARGUMENTS, *PLUGINS, *OPTIONS, f"--mapi-adapter={adapter}"])
+        code = pytest.main([*ARGUMENTS, *PLUGINS, *OPTIONS, *sys.argv[1:], f"--mapi-adapter={adapter}"])
         sys.stdout.flush()
     finally:
         # Whatever happened: this copy must not go on to read the next line.

@@ -1,0 +1,381 @@
+"""The transport provider in C, certified end to end; and its side of the conversation, line by line."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kit import EXAMPLES, Run, make, run, verdicts
+
+from mapi_tck.verdicts import Verdict
+
+pytestmark = pytest.mark.compiler
+
+FOLDER = EXAMPLES / "c_transport"
+DECLARATION = ("--declaration", str(FOLDER / "declaration.toml"))
+ROLE = ("--role", "transport")
+
+#: Short waits: a fault that keeps something from happening is waited for.
+HASTY = "\n[parameters]\ncall_limit = 2.0\nsettle_limit = 0.3\nslow_seconds = 0.02\n"
+
+#: Every requirement that a provider is judged by, hosted in one placement of the four.
+SELECTION = ("--only", "X", "--only", "alone")
+
+#: What is about whole flushes: it cannot hold when a direction is never flushed.
+FLUSHES = "A6c A6e B5a B5b C1b FQ1 FQ2 FQ4 FQ10 FQ11 FQ14 I5a XP17 XP40 XP55"
+
+#: Switch → the requirements that it violates, and those that cannot hold either when it is wrong so.
+VIOLATED: dict[str, tuple[str, str]] = {
+    "half-identity": ("XP2", ""),
+    "object-unlike-row": ("XP7", "B5.2b"),
+    "flush-without-support": ("XP10", "B5.3b"),
+    "poll-nothing": ("XP18", ""),
+    "swap-directions": (
+        "A6a XP15 XP21 XP22 XP42",
+        f"{FLUSHES} A6b B5.3c B5.3d B5.3e B5.3f FQ5 XP23 XP31 XP35 XP41 XP45",
+    ),
+    "no-outbound-bit": ("A6a XP15 XP21", f"{FLUSHES} B5.3c B5.3e XP31 XP35"),
+    "replace-row": ("XP24", ""),
+    "mix-up-rows": ("XP54 XP55", "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 I5a XP53 XP56"),
+    "forget-deferred": ("XP25", "XP35 XP40"),
+    "wait-for-ever": ("XP30", "FQ2"),
+    "lose-when-down": ("I3a XP32 XP38", "FQ14 XP40"),
+    "send-and-keep": ("XP33", "XP35 XP39"),
+    "send-twice": ("I3b XP39", "FQ4 XP35 XP52"),
+    "lie-about-cancelled": ("XP36", ""),
+    "forget-inbound": ("A6c XP42", f"{FLUSHES} XP52"),
+    "hold-line": ("XP44 XP49 XP51", ""),
+    "newest-first": ("XP45", ""),
+    "save-empty": ("XP46", "FQ4 I3b XP17 XP39 XP40 XP45 XP52 XP55 XP56"),
+    "drop-undelivered": ("I3a XP38 XP47", "FQ14 XP40"),
+    "keep-inbound-bit": ("XP48 XP50", "XP17"),
+    "call-after-logoff": ("XP53", ""),
+}
+
+#: Switch → the SHOULDs that it violates: warnings.
+WARNED = {
+    "refuse-modify": "XP5",
+    "prompt-despite-no-ui": "C2a XP26",
+    "keep-outbound-bit": "XP41",
+}
+
+#: Switch → what breaks, and the call that a scenario breaks in.
+BROKEN = {
+    "die-in-flush": ("died", "flush_queues"),
+    "hang-in-flush": ("hung", "flush_queues"),
+    "garbage-answer": ("malformed-answer", "end_message"),
+}
+
+S_OK = 0
+MAPI_E_CALL_FAILED = 0x80004005
+MAPI_E_NO_ACCESS = 0x80070005
+TRANSPORT = {"name": "A", "kind": "LAN", "supports_flush": True, "asynchronous": False}
+
+Json = Any
+#: Answers a call of the program's by its `result` or `error`.
+CallBack = Callable[[Json], dict[str, Json]]
+
+
+@pytest.fixture(scope="module")
+def program(c_examples: Path) -> Path:
+    """The transport provider, built by its own Makefile."""
+    return make(c_examples / "c_transport", "build/c_transport")
+
+
+@pytest.fixture(scope="module")
+def certified(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The transport provider, certified with its own declaration."""
+    return run(f"stdio:{program}", *ROLE, *DECLARATION, out=tmp_path_factory.mktemp("c_transport") / "run")
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> tuple[str, ...]:
+    """Its declaration with short waits."""
+    path = tmp_path / "declaration.toml"
+    path.write_text((FOLDER / "declaration.toml").read_text("utf-8") + HASTY, "utf-8")
+    return *ROLE, "--declaration", str(path)
+
+
+def test_it_conforms(certified: Run) -> None:
+    """It conforms as a transport provider; no MUST stays open, and nothing else either."""
+    assert certified.code == 0, certified.stdout
+    assert certified.verdict.startswith("Conforms as a transport provider; ")
+    assert not certified.assessment.open_musts
+    assert not certified.having("inconclusive", "error", "fail", "warning")
+
+
+def test_it_claims_everything_that_a_provider_can(certified: Run) -> None:
+    """What is not applicable is about the host, not about it; and every requirement of the series XP passes."""
+    series = {item.id for item in certified.assessment.requirements if item.id.startswith("XP")}
+
+    assert series
+    assert series <= certified.having("pass")
+    assert certified.having("not applicable") == {"FQ3"}
+
+
+def test_without_test_bed_effects_stay_open(program: Path, tmp_path: Path) -> None:
+    """Without its test bed nothing fails, and what is undecided is exactly what needs the test bed."""
+    unseen = run(f"stdio:{program} --no-test-bed", *ROLE, *DECLARATION, out=tmp_path / "run")
+    effects = {
+        item.id
+        for item in unseen.assessment.requirements
+        if item.evidence != "calls" and item.verdict not in (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
+    }
+
+    assert unseen.code == 3, unseen.stdout
+    assert effects
+    assert effects == unseen.having("inconclusive")
+    assert not unseen.having("error", "fail", "warning")
+
+
+def test_at_level_calls_it_conforms_without_a_test_bed(program: Path, tmp_path: Path) -> None:
+    """Judged by its calls alone it conforms at that level."""
+    adapter = f"stdio:{program} --no-test-bed"
+    calls = run(adapter, *ROLE, *DECLARATION, "--level", "calls", out=tmp_path / "run")
+
+    assert calls.code == 0, calls.stdout
+    assert calls.verdict.startswith("Conforms as a transport provider at level calls; ")
+    assert not calls.having("inconclusive", "error", "fail", "warning")
+
+
+def test_every_switch_is_tried(program: Path) -> None:
+    """The tables above hold every deliberate mistake that the program has."""
+    listed = subprocess.run([program, "--list-wrong"], capture_output=True, text=True, check=True).stdout
+
+    assert {line.split()[0] for line in listed.splitlines()} == {*VIOLATED, *WARNED, *BROKEN}
+
+
+def test_the_readme_says_where_each_mistake_is_found() -> None:
+    """The table in README.md names each switch with what it violates."""
+    rows = re.findall(r"^\| `([\w-]+)` \|[^|]*\| ([^|]*) \|$", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE)
+    found = {name: set(re.findall(r"\b[A-Z]+[\d.]+[a-z]?\b", where)) for name, where in rows}
+
+    assert found == {
+        **{name: set(expected.split()) for name, (expected, _) in VIOLATED.items()},
+        **{name: set(expected.split()) for name, expected in WARNED.items()},
+        **{name: set() for name in BROKEN},
+    }
+
+
+@pytest.mark.parametrize("name", VIOLATED)
+def test_each_mistake_is_found(program: Path, hasty: tuple[str, ...], tmp_path: Path, name: str) -> None:
+    """Each deliberate mistake fails at its own requirements, and nothing fails that does not rest on them."""
+    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *SELECTION, out=tmp_path / "run")
+    expected, implied = (set(ids.split()) for ids in VIOLATED[name])
+
+    assert wrong.code == 1, wrong.stdout
+    assert expected <= wrong.having("fail")
+    assert wrong.having("fail", "warning") <= expected | implied
+    assert not wrong.having("error")
+    assert {result["cause"] for result in wrong.record.ended.values() if result["verdict"] == "inconclusive"} <= {
+        "blocked"
+    }
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_each_weakness_is_a_warning(program: Path, hasty: tuple[str, ...], tmp_path: Path, name: str) -> None:
+    """What violates a SHOULD is a warning, and nothing else is touched."""
+    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *SELECTION, out=tmp_path / "run")
+
+    assert wrong.code == 0, wrong.stdout
+    assert wrong.having("warning") == set(WARNED[name].split())
+    assert not wrong.having("fail", "error", "inconclusive")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_each_breakage_costs_one_scenario(program: Path, hasty: tuple[str, ...], tmp_path: Path, name: str) -> None:
+    """A death, a hang or garbage is an error that names the call; a fresh process serves the scenarios that follow."""
+    choice = ("--only", "XP1", "--only", "XP19", "--only", "XP32", "--only", "XP4", "--only", "I4a")
+    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *choice, out=tmp_path / "run")
+    cause, method = BROKEN[name]
+    broken = [result for result in wrong.record.ended.values() if result["verdict"] == "error"]
+
+    assert wrong.code == 4, wrong.stdout
+    assert wrong.record.footer is not None
+    assert "XP32" in {result["requirement"] for result in broken}
+    assert {"XP1", "XP4"} <= wrong.having("pass")
+    for result in broken:
+        assert result["cause"] == cause
+        assert f".{method}" in result["reason"]
+
+
+def test_its_record_can_be_replayed(certified: Run, tmp_path: Path) -> None:
+    """Its record, replayed without the program, gives the same verdicts."""
+    replayed = run(f"replay:{certified.out / 'run.ndjson'}", *ROLE, *DECLARATION, out=tmp_path / "run")
+
+    assert replayed.code == 0, replayed.stdout + replayed.stderr
+    assert verdicts(replayed.record) == verdicts(certified.record)
+    assert replayed.verdict == certified.verdict
+
+
+def test_a_record_of_mistakes_can_be_replayed(program: Path, hasty: tuple[str, ...], tmp_path: Path) -> None:
+    """What failed or broke does so in the replay as well."""
+    for name in ("keep-inbound-bit", "die-in-flush"):
+        choice = ("--only", "XP48", "--only", "A6a")
+        wrong = run(f"stdio:{program} --wrong={name}", *hasty, *choice, out=tmp_path / name)
+        replayed = run(f"replay:{wrong.out / 'run.ndjson'}", *hasty, *choice, out=tmp_path / f"{name} again")
+
+        assert verdicts(replayed.record) == verdicts(wrong.record)
+        assert replayed.code == wrong.code != 0
+
+
+def test_two_workers_judge_the_same(certified: Run, program: Path, tmp_path: Path) -> None:
+    """With two workers, and so two processes of it, every scenario has the same verdict."""
+    two = run(f"stdio:{program}", *ROLE, *DECLARATION, "-n", "2", out=tmp_path / "run")
+
+    assert two.code == 0, two.stdout + two.stderr
+    assert verdicts(two.record) == verdicts(certified.record)
+
+
+def test_a_whole_run_leaves_no_memory_error(c_examples: Path, tmp_path: Path) -> None:
+    """Built with sanitizers it conforms all the same, and they have nothing to report when it ends."""
+    probe = ["cc", "-fsanitize=address,undefined", "-x", "c", "-", "-o", str(tmp_path / "probe")]
+    if subprocess.run(probe, input=b"int main(void) { return 0; }\n", capture_output=True, check=False).returncode:
+        pytest.skip("the compiler has no sanitizers here (apt-get install libasan8 libubsan1, or gcc's own)")
+    sanitized = make(c_examples / "c_transport", "build/c_transport_sanitize", "sanitize")
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    options = f"env ASAN_OPTIONS=log_path={reports}/asan UBSAN_OPTIONS=log_path={reports}/ubsan"
+    clean = run(f"stdio:{options} {sanitized}", *ROLE, *DECLARATION, out=tmp_path / "run")
+
+    assert clean.code == 0, clean.stdout
+    assert [path.read_text("utf-8") for path in reports.iterdir()] == []
+
+
+# -- line by line ---------------------------------------------------------------------------------------------------
+
+
+class Conversation:
+    """The program, spoken to by hand. `calls` are the requests that it made itself."""
+
+    def __init__(self, program: Path, call_back: CallBack) -> None:
+        self.process = subprocess.Popen(
+            [program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        self.calls: list[Json] = []
+        self._call_back = call_back
+
+    def ask(self, method: str, **params: Json) -> Json:
+        """Make a request, answer what the program asks in between, and return its answer."""
+        self._say({"id": 1, "method": method, "params": params})
+        while "method" in (line := self._hear()):
+            self.calls.append(line)
+            self._say({"id": line["id"], **self._call_back(line)})
+        return line
+
+    def log_on(self) -> Json:
+        """Log the provider on as transport A."""
+        return self.ask("provider.transport_logon", support={"support": "support-1"}, transport=TRANSPORT, flags=1)
+
+    def _say(self, message: Json) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+        self.process.stdin.flush()
+
+    def _hear(self) -> Json:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise EOFError
+        return json.loads(line)
+
+
+@pytest.fixture
+def talk(program: Path) -> Iterator[Callable[[CallBack], Conversation]]:
+    """Begin conversations with the program, given how its own calls are answered."""
+    begun: list[Conversation] = []
+
+    def begin(call_back: CallBack) -> Conversation:
+        begun.append(Conversation(program, call_back))
+        return begun[-1]
+
+    yield begin
+    for conversation in begun:
+        conversation.process.kill()
+        conversation.process.communicate()
+
+
+Talk = Callable[[CallBack], Conversation]
+
+
+def done(call: Json) -> dict[str, Json]:
+    """The answer of a spooler that is content."""
+    return {"result": {"code": None, "value": None}}
+
+
+def test_it_says_which_role_it_has(talk: Talk) -> None:
+    """Asked to be a subsystem, or by a kit that knows no other role, it declines the handshake with -32001."""
+    conversation = talk(done)
+
+    for params in ({"role": "subsystem"}, {}):
+        answer = conversation.ask("hello", protocol=1, kit="by hand", **params)
+        assert answer["error"] == {"code": -32001, "message": "this program is tested in the role transport"}
+    assert "result" in conversation.ask("hello", protocol=1, kit="by hand", role="transport")
+
+
+def test_it_makes_its_row_before_it_has_logged_on(talk: Talk) -> None:
+    """TransportLogon calls ModifyStatusRow once, for a whole row, on the support object that it was handed."""
+    conversation = talk(done)
+    answer = conversation.log_on()
+
+    assert answer["result"]["value"]["xp_logon"] == "x1"
+    assert [call["method"] for call in conversation.calls] == ["support.modify_status_row"]
+    assert conversation.calls[0]["params"]["object"] == "support-1"
+    assert conversation.calls[0]["params"]["flags"] == 0
+
+
+def test_a_refusal_of_the_spooler_is_passed_on(talk: Talk) -> None:
+    """A call back that is refused becomes the answer to the request; one in which the kit failed, MAPI_E_CALL_FAILED."""
+    refused = talk(lambda call: {"result": {"code": MAPI_E_NO_ACCESS, "value": None}})
+    failed = talk(lambda call: {"error": {"code": -32603, "message": "out of order"}})
+
+    assert refused.log_on()["result"] == {"code": MAPI_E_NO_ACCESS, "value": None}
+    assert failed.log_on()["result"] == {"code": MAPI_E_CALL_FAILED, "value": None}
+
+
+def test_mail_that_the_spooler_does_not_take_stays(talk: Talk) -> None:
+    """A received message whose SaveChanges is refused waits at the far end as before."""
+    refusing = "incoming_message.save_changes"
+    conversation = talk(
+        lambda call: {"result": {"code": MAPI_E_NO_ACCESS if call["method"] == refusing else S_OK, "value": None}}
+    )
+    logon = conversation.log_on()["result"]["value"]["xp_logon"]
+    bed = conversation.ask("provider.test_bed")["result"]["value"]["transport_bed"]
+    conversation.ask("transport_bed.arrive", object=bed, transport="A", tokens=["m1", "m2"])
+    started = conversation.ask(
+        "xp_logon.start_message", object=logon, flags=0, message={"incoming_message": "incoming_message-1"}
+    )
+
+    assert started["result"] == {"code": MAPI_E_NO_ACCESS, "value": None}
+    waiting = conversation.ask("transport_bed.waiting", object=bed, transport="A")
+    assert waiting["result"]["value"] == ["m1", "m2"]
+
+
+def test_the_conversation_in_the_readme_is_real(program: Path) -> None:
+    """What README.md shows is what is said."""
+    lines = re.findall(r"^([→←]) (.*)$", (FOLDER / "README.md").read_text("utf-8"), re.MULTILINE)
+    typed = "".join(f"{line}\n" for arrow, line in lines if arrow == "→")
+    written = subprocess.run([program], input=typed, capture_output=True, text=True, check=True).stdout
+
+    assert written.splitlines() == [line for arrow, line in lines if arrow == "←"] != []
+
+
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    [
+        ({"error": {"code": -32602, "message": "there is no support support-1"}}, "there is no support support-1"),
+        ({"id": "c7", "result": {"code": None, "value": None}}, "what came back is not its answer"),
+    ],
+)
+def test_it_ends_when_it_is_not_understood(talk: Talk, answer: dict[str, Json], complaint: str) -> None:
+    """After an error of the protocol there is nothing to go on with: it says why, and ends with 1."""
+    conversation = talk(lambda call: answer)
+
+    with pytest.raises(EOFError):
+        conversation.log_on()
+    _, told = conversation.process.communicate()
+    assert told == f"c_transport: support.modify_status_row: {complaint}\n"
+    assert conversation.process.returncode == 1

@@ -1,0 +1,84 @@
+"""A transport provider in a process of its own, certified end to end: the same as in process, but for what breaks."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from kit import REFERENCE, Run, comparable, run, verdicts
+
+MINIATURES = Path(__file__).parent / "miniatures"
+TRANSPORT = ("--role", "transport")
+#: One requirement that is judged by a message sent, and one by a message received.
+SENDING, RECEIVING = "A6a", "A6b"
+SERVED = f"stdio:{sys.executable} -m mapi_tck serve --role transport reference"
+
+
+@pytest.fixture(scope="module")
+def in_process(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The reference's transport, certified in the kit's own process."""
+    return run("reference", *TRANSPORT, *REFERENCE, out=tmp_path_factory.mktemp("in_process") / "run")
+
+
+@pytest.mark.parametrize("form", ["isolated:reference", SERVED], ids=["isolated", "served"])
+def test_it_is_the_same_in_a_process_of_its_own(in_process: Run, tmp_path: Path, form: str) -> None:
+    """Verdicts, checks, calls and callbacks with their order and nesting are those of the provider in process."""
+    outside = run(form, *TRANSPORT, *REFERENCE, out=tmp_path / "run")
+
+    assert outside.code == in_process.code == 0, outside.stdout + outside.stderr
+    assert verdicts(outside.record) == verdicts(in_process.record)
+    assert comparable(outside.record, "adapter") == comparable(in_process.record, "adapter")
+    assert any(entry["caller"] == "implementation" for one in outside.record.results for entry in one["trace"])
+
+
+def test_a_program_without_any_library_is_certified(tmp_path: Path) -> None:
+    """What a program of 200 lines shows of itself holds; what its test bed does not show stays undecided."""
+    program = f"stdio:{sys.executable} {MINIATURES / 'well_behaved_transport.py'}"
+    certified = run(program, *TRANSPORT, out=tmp_path / "run")
+
+    assert certified.code == 3, certified.stdout + certified.stderr
+    assert not certified.having("fail", "error", "warning")
+    assert {SENDING, RECEIVING, "B5.3a"} <= certified.having("pass")
+    for result in certified.record.results:
+        assert result["verdict"] != "inconclusive" or result["reason"].startswith("not observable: "), result
+
+
+@pytest.mark.parametrize(
+    ("way", "cause", "blame", "reason"),
+    [
+        ("dies_in_the_call", "died", "adapter or implementation", "exit code 3; stderr: no dial tone"),
+        ("dies_in_a_callback", "died", "adapter or implementation", "exit code 3; stderr: no dial tone"),
+        ("hangs_in_the_call", "hung", "adapter or implementation", "no answer within 1 s"),
+        ("hangs_in_a_callback", "hung", "adapter or implementation", "no answer within 1 s"),
+        ("hangs_between", "hung", "adapter or implementation", "no answer within 1 s"),
+        (
+            "calls_back_for_ever",
+            "hung",
+            "adapter or implementation",
+            "answer",
+        ),  # too many or too long, as fast as it is
+        ("garbage", "malformed-answer", "adapter", "no JSON in UTF-8: setting the token"),
+        ("another_id", "malformed-answer", "adapter", "expected: {"),
+        ("unknown_handle", "malformed-answer", "adapter", "there is no incoming_message incoming_message-4711"),
+        ("late_garbage", "malformed-answer", "adapter", "it wrote a line that answers no request"),
+    ],
+)
+def test_a_breakage_costs_its_scenarios_only(tmp_path: Path, way: str, cause: str, blame: str, reason: str) -> None:
+    """Each scenario in which the program breaks is an error that names the call; a fresh process serves the next one."""
+    declaration = tmp_path / "declaration.toml"
+    declaration.write_text("[parameters]\ncall_limit = 1.0\nsettle_limit = 0.5\nslow_seconds = 0.01\n")
+    program = f"stdio:{sys.executable} {MINIATURES / 'breaking_transport.py'} {way}"
+    choice = ("--only", SENDING, "--only", RECEIVING, "--declaration", str(declaration))
+    broken = run(program, *TRANSPORT, *choice, out=tmp_path / "run")
+    guilty = broken.results(RECEIVING)
+
+    assert broken.code == 4, broken.stdout + broken.stderr
+    assert broken.record.footer is not None
+    assert broken.having("error") == {RECEIVING}
+    assert broken.having("pass") == {SENDING}
+    assert len(guilty) > 1
+    for result in guilty:
+        assert (result["verdict"], result["cause"], result["blame"]) == ("error", cause, blame)
+        # It hangs or writes too much after the answer: then the call that follows is the one without a proper answer.
+        expected = "start_message" if way not in ("hangs_between", "late_garbage") else ""
+        assert result["reason"].startswith(f"xp_logon-1.{expected}")
+        assert reason in result["reason"]

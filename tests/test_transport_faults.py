@@ -1,0 +1,77 @@
+"""Deliberately wrong transport providers: the kit finds every fault, for the reason that was foretold, alone and hosted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fault_runs import Run, WarmKit, differences, more_than_allowed, not_told_apart
+
+from mapi_tck.adapters.wrong import load_faults, wrong
+from mapi_tck.catalogue import load_catalogue
+from mapi_tck.declaration import Parameters
+from mapi_tck.options import requirement_of
+from mapi_tck.roles import Role
+from mapi_tck.suite import packaged_scenarios
+from mapi_tck.verdicts import Verdict
+
+FAULTS = load_faults(Role.TRANSPORT)
+
+#: What is asked of a transport itself, and of the procedures that are carried out with it in the profile.
+ITS_OWN = {item.id for item in load_catalogue().judged() if item.role == Role.TRANSPORT}
+HOSTED = {requirement_of(text, load_catalogue()) for text in packaged_scenarios().values() if text.placement}
+
+#: Claims everything, so that nothing is excluded; the times are short because many effects never come.
+DECLARATION = """
+[claims]
+flush-async-ok = true
+transport-kinds = ["LAN", "modem", "RAS"]
+asynchronous-transports = true
+deferral = true
+
+[parameters]
+settle_limit = 0.15
+slow_seconds = 0.01
+"""
+
+
+@pytest.fixture(scope="session")
+def kit() -> Iterator[WarmKit]:
+    """The kit, loaded once."""
+    warm = WarmKit(Role.TRANSPORT, DECLARATION)
+    yield warm
+    warm.close()
+
+
+@pytest.fixture(scope="session")
+def right(kit: WarmKit, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The reference's transport, under the same declaration as the wrong ones."""
+    return kit.certify("reference", tmp_path_factory.mktemp("right"))
+
+
+@pytest.mark.parametrize("id", FAULTS)
+def test_a_fault_is_found_and_nothing_else_is_blamed(id: str, kit: WarmKit, right: Run, tmp_path: Path) -> None:
+    """The run ends as the fault foretells, and every other requirement as on the reference, or blocked by the fault."""
+    assert differences(FAULTS[id], kit.certify(f"wrong:{id}", tmp_path), right) == []
+
+
+def test_the_reference_under_this_declaration_passes_everything(right: Run) -> None:
+    """Whatever a wrong run is compared with is a pass: nothing is excluded, undecided or merely tolerated."""
+    assert {id for id, (verdict, _) in right.endings.items() if verdict is Verdict.PASS} == ITS_OWN | HOSTED
+
+
+def test_every_requirement_of_a_transport_has_a_fault_of_its_own() -> None:
+    """For any two of them there is a fault that one of them notices and the other does not."""
+    assert not_told_apart(FAULTS.values(), ITS_OWN) == []
+
+
+@pytest.mark.parametrize("id", FAULTS)
+def test_a_fault_foretells_what_its_strength_allows(id: str) -> None:
+    """A violated MUST fails and makes the exit code 1, a violated SHOULD warns, anything else is a trait."""
+    assert more_than_allowed(FAULTS[id]) == []
+
+
+def test_a_wrong_provider_says_what_it_is() -> None:
+    """Nobody takes a record of a wrong transport for one of the reference's."""
+    described = wrong("ends-compared", Parameters(), Role.TRANSPORT).describe()
+
+    assert described.implementation == "mapi-tck reference transport, wrong on purpose: ends-compared"
