@@ -11,7 +11,7 @@ from mapi_tck.adapter_forms import serves
 from mapi_tck.calls import Answer, Channel, Proxy, Request
 from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
-from mapi_tck.errors import AdapterBroke, Breakage, NotInRecord, UsageError
+from mapi_tck.errors import NotInRecord, UsageError
 from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Description
 from mapi_tck.record import RunRecord, read_record
@@ -48,17 +48,21 @@ class RecordedCalls(Channel):
         if self._next >= len(self._trace):
             raise NotInRecord(f"the record of {self.scenario} ends before {request}")
         entry = self._take()
-        recorded = Entry.from_json(entry).request
-        if recorded != request:
-            raise NotInRecord(f"the record of {self.scenario} holds {recorded} here, not {request}")
+        recorded = Entry.from_json(entry)
+        if recorded.request != request:
+            raise NotInRecord(f"the record of {self.scenario} holds {recorded.request} here, not {request}")
+        broke = recorded.broke
         while self._next < len(self._trace) and self._trace[self._next]["within"] is not None:
             inner = self._take()
             if self.note is not None:
-                self.note(Entry.from_json(inner))
+                noted = Entry.from_json(inner)
+                # What broke inside a host's call is what broke that call: the innermost one comes last.
+                broke = broke and (noted.broke or broke)
+                self.note(noted)
             else:
                 self._call_back(inner)
-        if entry["broke"]:
-            raise AdapterBroke(Breakage(entry["broke"]), entry["answer"].partition(": ")[2])
+        if broke is not None:
+            raise broke
         return Answer(entry["code"], entry["value"])
 
     def _take(self) -> Json:

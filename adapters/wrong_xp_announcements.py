@@ -172,17 +172,20 @@ class Silent(DeferringTransport):
 
 @fault("deferred-announced-too-late")
 class AnnouncesLate(DeferringTransport):
-    """Asks for its deferred messages only when the spooler has ended sending."""
+    """Asks for its deferred messages only when the spooler has ended sending once more."""
+
+    _owed = False
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         """Say nothing yet."""
+        self._owed = self._has_deferred
         ReferenceTransport.flush_queues(self, ui_param, target, flags)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         """Say it now."""
         super().transport_notify(flags, data)
-        if self._has_deferred and flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
-            self._has_deferred = False
+        if self._owed and flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            self._owed = self._has_deferred = False
             self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, None)
 
 

@@ -8,7 +8,6 @@ from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, 
 from .faults import fault
 from .reference.deferring import DeferringTransport
 from .reference.flush import DIRECTIONS
-from .reference.transport import flush_bits
 from .reference.transport_status import TransportStatus
 
 # -- X: where it is not listed ---------------------------------------------------------------------------------------
@@ -121,7 +120,7 @@ class OwnNotSent(ForgetsOwn):
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         """Not now."""
         if self.asked_itself:
-            raise MapiError(ResultCode.MAPI_E_BUSY)
+            raise MapiError(ResultCode.MAPI_E_NOT_ME)
         return super().submit_message(flags, message)
 
 
@@ -136,11 +135,17 @@ class OwnNotReceived(ForgetsOwn):
 
 @fault("own-flush-bit-stays")
 class OwnBitStays(DeferringTransport):
-    """Clears the bits that the spooler brought about, not those that its own status object had set."""
+    """Never clears the inbound bit that its own status object has set."""
+
+    _asked = False
+
+    def request_flush(self, flags: int) -> None:
+        """Remember for good that it was asked to receive."""
+        super().request_flush(flags)
+        self._asked = self._asked or bool(self._code & StatusCode.STATUS_INBOUND_FLUSH)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Set them again."""
-        own = 0 if self._own_request is None else flush_bits(self._own_request)
+        """Set the bit again."""
         super().transport_notify(flags, data)
-        if own and not self.flushing:
-            self.change_status(set_bits=own & int(StatusCode.STATUS_INBOUND_FLUSH))
+        if self._asked:
+            self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)

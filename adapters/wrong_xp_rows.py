@@ -77,8 +77,8 @@ class EagerRow(DeferringTransport):
 
     def make_row(self) -> None:
         """Say that it receives."""
-        code = PropertyValue(PropertyTag.PR_STATUS_CODE, self._code | StatusCode.STATUS_INBOUND_FLUSH)
-        self.support.modify_status_row([*without(self.status_columns(), code.tag), code], 0)
+        self._code |= StatusCode.STATUS_INBOUND_FLUSH
+        super().make_row()
 
 
 @fault("validating-sets-a-flush-bit")

@@ -24,20 +24,6 @@ class Unwilling(DeferringTransport):
         raise MapiError(ResultCode.MAPI_E_NOT_ME)
 
 
-@fault("second-message-declined")
-class Exhausted(DeferringTransport):
-    """Is busy whenever it has just taken a message, and so takes only every second."""
-
-    _busy = False
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Take one, then decline one."""
-        self._busy = not self._busy
-        if not self._busy:
-            raise MapiError(ResultCode.MAPI_E_BUSY)
-        return super().submit_message(flags, message)
-
-
 @fault("waits-without-end")
 class EverPatient(DeferringTransport):
     """Asks for patience each time, as long as the far end is slow."""

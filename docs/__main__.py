@@ -3,10 +3,12 @@
 `python -m docs --check` writes nothing, names what is not current, and exits with 1 if anything is.
 """
 
+import ast
 import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +20,7 @@ from mapi_tck.suite import packaged_scenarios
 
 FOLDER: Final = Path(__file__).resolve().parent
 
-#: What stands between such marks is the file that the first one names.
+#: What stands between such marks is the file that the first one names, or with `#Class.method` that part of it.
 _SHOWN: Final = re.compile(r"(<!-- shown: (\S+) -->\n)```(\w+)\n.*?```(\n<!-- end -->)", re.DOTALL)
 
 #: The page on the flush conversation, the diagram that it shows, and the scenario whose trace both are made of.
@@ -78,8 +80,22 @@ def _run_of_the_reference() -> RunRecord:
 
 
 def _shown(mark: re.Match[str]) -> str:
-    code = (FOLDER.parent / mark[2]).read_text("utf-8")
+    path, _, part = mark[2].partition("#")
+    code = (FOLDER.parent / path).read_text("utf-8")
+    if part:
+        code = _part(code, part.split("."))
     return f"{mark[1]}```{mark[3]}\n{code}```{mark[4]}"
+
+
+def _part(code: str, names: list[str]) -> str:
+    """A class or function of the code, with its decorators."""
+    found: ast.AST = ast.parse(code)
+    for name in names:
+        found = next(node for node in ast.iter_child_nodes(found) if getattr(node, "name", None) == name)
+    assert isinstance(found, ast.ClassDef | ast.FunctionDef)
+    first = min([found.lineno, *(decorator.lineno for decorator in found.decorator_list)])
+    lines = code.splitlines(keepends=True)[first - 1 : found.end_lineno]
+    return textwrap.dedent("".join(lines))
 
 
 def main(arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.codecs import Json
+from mapi_tck.roles import Role
 from mapi_tck.verdicts import Strength, Verdict
 
 #: The kinds of findings, in the order in which a reader needs them.
@@ -199,11 +200,11 @@ def by_strength(assessment: Assessment) -> str:
 def guilty(finding: Finding, limit: int) -> tuple[tuple[Json, ...], int]:
     """The calls that a finding rests on, the implementation's own before its test bed's, and how many are left out.
 
-    What a provider called back is its own as well.
+    What a provider called back is its own as well. In the conversation it is the last calls that decide, say what a row
+    holds in the end and not how it was made.
     """
-    ranked = sorted(finding.calls, key=lambda entry: "implementation" not in (entry["supplier"], entry["caller"]))[
-        :limit
-    ]
+    calls = reversed(finding.calls) if finding.requirement.role == Role.TRANSPORT else finding.calls
+    ranked = sorted(calls, key=lambda entry: "implementation" not in (entry["supplier"], entry["caller"]))[:limit]
     return tuple(sorted(ranked, key=lambda entry: entry["number"])), len(finding.calls) - len(ranked)
 
 

@@ -100,11 +100,14 @@ class ScenarioView:
     calls: tuple[CallView, ...]
     command: str
     diagram: Diagram | None
+    #: Whether it is about the flush conversation, in which the kit is the spooler.
+    spoken: bool
 
     def decisive(self, limit: int) -> tuple[tuple[CallView, ...], int]:
         """The calls that its verdict rests on, the implementation's own first of all, and how many are left out."""
         cited = [call for call in self.calls if call.cited]
-        ranked = sorted(cited, key=lambda call: not call.own)[:limit]
+        # In the conversation the last calls decide, as `groups.guilty` has it.
+        ranked = sorted(reversed(cited) if self.spoken else cited, key=lambda call: not call.own)[:limit]
         return tuple(sorted(ranked, key=lambda call: call.number)), len(cited) - len(ranked)
 
 
@@ -132,6 +135,7 @@ def scenario_view(assessment: Assessment, result: Json, finding: Finding | None)
         checks=tuple(result["checks"]),
         calls=tuple(_call(entry, who[entry["number"]], entry["number"] in cited) for entry in result["trace"]),
         command=assessment.command(result),
+        spoken=text["requirement"].startswith(SERIES),
         diagram=Diagram(result, full_name(text), scenario_anchor(result["scenario"])) if _drawn(text, result) else None,
     )
 

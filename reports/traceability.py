@@ -64,7 +64,7 @@ def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
     count = (
         f"{plural(len(requirements), 'requirement')}: {len(judged)} judged by "
         f"{plural(sum(map(len, judged.values())), 'scenario')}, {len(requirements) - len(judged)} judged by none, "
-        f"each with the reason. {plural(len(hosted), 'scenario')} of these are also run with a transport provider under "
+        f"each with the reason. {len(hosted)} of these scenarios are also run with a transport provider under "
         "test in the profile (role transport)."
     )
     lines = ["# Requirements and the scenarios that judge them", "", count]

@@ -69,7 +69,8 @@ PLACEMENTS: Final = {
 
 def placed(*scenarios: Json) -> str:
     """Where the provider under test stands in the scenarios' profiles; "" where none is hosted."""
-    words = [PLACEMENTS.get(item["placement"], item["placement"]) for item in scenarios if item["placement"]]
+    given = [str(item["placement"]) for item in scenarios if item["placement"]]
+    words = [PLACEMENTS.get(placement, placement) for placement in given]
     return f"provider {', '.join(words)}" if words else ""
 
 

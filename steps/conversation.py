@@ -339,6 +339,17 @@ class Conversation:
             served = True
         return served
 
+    def serve_at_logon(self) -> None:
+        """Flush what the transport asks for as soon as it has logged on, which it may; then it is at rest."""
+        assert self.logged_on is not None
+        _ = self.logon
+        if self.serve_requests():
+            text = "the transport asks for a flush of its own as soon as it has logged on"
+            self.tck.trait("flush-asked-for-at-logon", text, [self.logged_on])
+            self.proceed()
+        self.stage, self.announced = Stage.AT_REST, 0
+        self.support.history[:] = [self.support.columns]
+
     # -- patience ---------------------------------------------------------------------------------------------------
 
     def _patience(self) -> float:

@@ -88,7 +88,7 @@ class Spooler:
         conversation.logged_on = conversation.call(
             self.tck.provider.transport_logon, conversation.support, made, int(TransportLogonFlag.LOGON_NO_DIALOG)
         )
-        _ = conversation.logon
+        conversation.serve_at_logon()
         listed = bool(conversation.support.number(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES)
         if quality.endswith("STATUS_FLUSH_QUEUES") and listed != made.supports_flush:
             raise Blocked(f"{name}, which was to be {quality} and is not")

@@ -112,7 +112,8 @@ def nothing_sent(spooler: Spooler, transport: str) -> None:
 def goes_over(spooler: Spooler, transport: str) -> None:
     """Step X9: STATUS_INBOUND_FLUSH is in the transport's row."""
     _need_bit(spooler, transport, INBOUND)
-    spooler.note_sent(transport)
+    if spooler.to(transport).announced & FlushFlag.FLUSH_UPLOAD:
+        spooler.note_sent(transport)
 
 
 @when("the spooler offers {transport} an empty message")

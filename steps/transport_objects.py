@@ -280,13 +280,8 @@ def _poll_text(polled: Outcome[bool]) -> str | bool:
 
 @when("the spooler calls {transport} for anything but a flush")
 def calls_for_anything_else(spooler: Spooler, transport: str) -> None:
-    """AddressTypes, ValidateState, OpenStatusEntry, GetProps. A flush that was asked for at logon is carried out before."""
+    """AddressTypes, ValidateState, OpenStatusEntry, GetProps. A flush that was asked for at logon has been carried out."""
     conversation = spooler.to(transport)
-    if conversation.serve_requests():
-        shown = [conversation.logged_on] if conversation.logged_on is not None else []
-        text = "the transport asks for a flush of its own as soon as it has logged on"
-        spooler.tck.trait("flush-asked-for-at-logon", text, shown)
-    conversation.stage = Stage.AT_REST
     opened = conversation.open_status_object()
     conversation.call(conversation.logon.address_types, 0)
     conversation.call(conversation.logon.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI))

@@ -172,9 +172,12 @@ def test_every_pytest_option_shown_is_known(page: Path, pytestconfig: pytest.Con
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_make_target_shown_exists(page: Path) -> None:
-    """Each `make TARGET` that a page shows is a target of its Makefile."""
+    """Each `make TARGET` that a page shows is a target of its Makefile, or of what that one includes."""
     makefile = page.parent / "Makefile" if (page.parent / "Makefile").exists() else ROOT / "Makefile"
-    targets = set(re.findall(r"^([a-z_]+):", makefile.read_text("utf-8"), flags=re.MULTILINE))
+    text = makefile.read_text("utf-8")
+    for included in re.findall(r"^include (\S+)$", text, flags=re.MULTILINE):
+        text += (makefile.parent / included).read_text("utf-8")
+    targets = set(re.findall(r"^([a-z_]+):", text, flags=re.MULTILINE))
     shown = {words[0] for words in commands(page.read_text("utf-8"), "make") if words}
 
     assert shown <= targets

@@ -20,6 +20,7 @@ from mapi_tck.lint import Problem, add_new_ids, lint, rules
 from mapi_tck.lint.ids import read_ledger
 from mapi_tck.lint.names import ERRATA, misspelt
 from mapi_tck.lint.step_index import vocabulary
+from mapi_tck.lint.steps import MOST_TEXTS
 
 CASES = Path(__file__).parent / "lint_cases"
 MARK = "# »"
@@ -183,6 +184,28 @@ def test_a_mistaken_step_is_found(rule: str, suite: Path, case_steps: ModuleType
     assert all(Path(problem.file).name.startswith(file) for problem in found)
     if file == "steps":
         assert (STEPS_HEAD + code).splitlines()[found[0].line - 1].startswith("@")
+
+
+def test_either_side_has_a_limit_of_its_own(suite: Path, case_steps: ModuleType, tmp_path: Path) -> None:
+    """What scenarios of a transport's requirement use counts for the spooler's side alone, and there to the same limit."""
+    changed(suite, 'role = "subsystem"\nstrength = "SHOULD"', 'role = "transport"\nstrength = "SHOULD"')
+    texts = [f"the spooler asks question {number}" for number in range(MOST_TEXTS)]
+    path = tmp_path / "more_steps.py"
+    code = "\n".join(f'@when("{text}")\ndef w{number}():\n    """Ask."""\n' for number, text in enumerate(texts))
+    path.write_text(STEPS_HEAD + code, "utf-8")
+    lines = "\n".join(f"    And {text}" for text in texts[1:])
+    scenario = f"Feature: Many questions\n  @A4b\n  Scenario: All of them\n    When {texts[0]}\n{lines}\n"
+    more = suite / "more.feature"
+    more.write_text(f"{scenario}    Then the rows hold PR_ENTRYID\n", "utf-8")
+    try:
+        problems = lint(suite, [case_steps, load(path, "lint_more_steps")])
+    finally:
+        del sys.modules["lint_more_steps"]
+
+    # The clean suite judges the requirement too, with texts of its own; the sixty questions come on top of these.
+    problem = only(problems)
+    assert (problem.rule, Path(problem.file).name) == ("too-many-texts", "more_steps.py")
+    assert problem.message.startswith("the spooler's vocabulary has 6")
 
 
 def test_a_line_of_the_wrong_kind_is_told(suite: Path, case_steps: ModuleType) -> None:

@@ -70,7 +70,7 @@ def test_every_scenario_is_listed_at_its_requirement(catalogue: Catalogue, scena
         ({"words": ["A"]}, lambda row: row.procedure == "A"),
         ({"words": ["X"]}, lambda row: row.procedure == "X"),
         ({"steps": ["X9"]}, lambda row: row.step == "X9"),
-        ({"roles": ["transport"]}, lambda row: row.id.startswith("XP")),
+        ({"roles": ["transport"]}, lambda row: row.role == "transport"),
         ({"words": ["B5.3"], "strengths": ["MUST"]}, lambda row: row.step == "B5.3" and row.strength == "MUST"),
     ],
     ids=lambda part: str(part) if isinstance(part, dict) else "",

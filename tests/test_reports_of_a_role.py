@@ -106,7 +106,7 @@ def test_the_trace_shows_who_called_whom(record: RunRecord) -> None:
     assert 'class="call within-2' in page
     assert "provider → host, 12.3 ms" in page
     assert "the kit&#39;s own subsystem, which hosts the provider" in page
-    assert "3  called back: " in said(record, 200) and "5  called back: " not in said(record, 200)
+    assert "6  called back: " in said(record, 200) and "8  called back: " not in said(record, 200)
 
 
 def test_in_role_subsystem_a_call_has_its_supplier_only() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from made_records import a_record, record_lines
 
 import mapi_tck
 from mapi_tck.record import VOLATILE
@@ -79,6 +80,16 @@ def test_the_same_fields_are_volatile() -> None:
 def test_the_same_verdicts_are_known() -> None:
     """Schema and kit name the same verdicts."""
     assert [str(verdict) for verdict in Verdict] == SCHEMA["$defs"]["verdict"]["enum"]
+
+
+@pytest.mark.parametrize("role", ["subsystem", "transport"])
+@pytest.mark.parametrize("finished", [True, False])
+def test_what_tests_make_up_fits_too(role: str, finished: bool) -> None:
+    """The records made by hand, with which reports are tested, have the form that runs write."""
+    made = record_lines(a_record(role=role, finished=finished))
+    found = [error for line in made for error in Draft202012Validator(SCHEMA).iter_errors(line)]
+
+    assert [error.message[:200] for error in found] == []
 
 
 DECLARATION = """

@@ -20,20 +20,24 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
 )
 from mapi_tck.ports import SPOOLER, PromptKind
-from mapi_tck.transport_ports import OutgoingMessage, XPLogon
+from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted, XPLogon
 
 from .far_end import MailServer
 from .host import HostedServer
-from .message_store import MessageStore
+from .message_store import DeliveredMessage, MessageStore
 from .status_rows import StatusRow
 from .user import User
 
 #: How often in a row END_RESEND_NOW is granted before the message has to wait for the next flush.
 _RESENDINGS = 3
-#: How often in a row a transport may ask for patience with one message, and how many messages it may receive in one
-#: phase: one that comes to no end must not keep the spooler for ever.
-_PATIENCE = 100
+#: A transport that comes to no end must not keep the spooler for ever. So it is not asked again about a message when it
+#: has asked for so many seconds of patience with it, and it receives no more messages than these in one phase.
+_PATIENCE = 1.0
 _RECEIVED = 200
+#: What a transport is given at least, and when it only says that it is busy.
+_SHORTEST_WAIT = 0.005
+_BUSY = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
+_BUSY_WAIT = 0.05
 
 DIRECTIONS = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
 FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
@@ -130,25 +134,25 @@ class Flush:
         """
         wanted = self.take_wanted(transport)
         queue = self.store.outgoing(transport.name)
-        resent = waited = 0
+        resent, waited = 0, 0.0
         while (wanted or queue) and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
             message = wanted[0] if wanted else queue[0]
             try:
-                submitted = transport.logon.submit_message(SubmitMessageFlag.BEGIN_DEFERRED if wanted else 0, message)
+                submitted = self.submit(transport, message, deferred=bool(wanted))
                 kept = 0 if submitted.wait_seconds else transport.logon.end_message(submitted.reference)
             except MapiError as error:
                 self.failures.append(error.code)
                 return
             finally:
                 transport.server.note_sent()
-            if submitted.wait_seconds:
-                waited += 1
-                if waited > _PATIENCE:
-                    self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
-                    return
-                yield submitted.wait_seconds
+            if submitted.wait_seconds and waited < _PATIENCE:
+                waited += max(submitted.wait_seconds, _SHORTEST_WAIT)
+                yield max(submitted.wait_seconds, _SHORTEST_WAIT)
                 continue
-            waited = 0
+            if submitted.wait_seconds:
+                self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
+                return
+            waited = 0.0
             if kept & EndMessageFlag.END_RESEND_NOW and resent < _RESENDINGS:
                 resent += 1
                 continue
@@ -164,6 +168,15 @@ class Flush:
             if wanted:
                 wanted.popleft()
 
+    def submit(self, transport: ActiveTransport, message: OutgoingMessage, deferred: bool) -> Submitted:
+        """Submit one message. A transport that says that it is busy asks for patience too."""
+        try:
+            return transport.logon.submit_message(SubmitMessageFlag.BEGIN_DEFERRED if deferred else 0, message)
+        except MapiError as error:
+            if error.code not in _BUSY:
+                raise
+            return Submitted(wait_seconds=_BUSY_WAIT)
+
     def take_wanted(self, transport: ActiveTransport) -> deque[OutgoingMessage]:
         """The deferred messages that the transport has asked for since it was last looked."""
         if transport.name not in self.deferred_wanted:
@@ -173,23 +186,33 @@ class Flush:
 
     def receive(self, transport: ActiveTransport) -> Iterator[float]:
         """Offer empty messages until the transport leaves one unsaved, ends it, or fails (ruling D-20)."""
-        received = waited = 0
+        received, waited = 0, 0.0
         while transport.shows(StatusCode.STATUS_INBOUND_FLUSH):
             message = self.store.new_message(transport.name)
             try:
-                started = transport.logon.start_message(0, message)
+                started = self.offer(transport, message)
             except MapiError as error:
                 self.failures.append(error.code)
                 return
-            waited = waited + 1 if started.wait_seconds else 0
-            received += message.saved
-            if waited > _PATIENCE or received > _RECEIVED:
+            if message.saved:
+                received, waited = received + 1, 0.0
+            if received > _RECEIVED or (started.wait_seconds and waited >= _PATIENCE):
                 self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
                 return
             if started.wait_seconds:
-                yield started.wait_seconds
+                waited += max(started.wait_seconds, _SHORTEST_WAIT)
+                yield max(started.wait_seconds, _SHORTEST_WAIT)
             elif not message.saved:
                 return
+
+    def offer(self, transport: ActiveTransport, message: DeliveredMessage) -> Started:
+        """Offer one empty message, with the same patience."""
+        try:
+            return transport.logon.start_message(0, message)
+        except MapiError as error:
+            if error.code not in _BUSY:
+                raise
+            return Started(wait_seconds=_BUSY_WAIT)
 
     def _notify(self, transport: ActiveTransport, flags: int) -> None:
         try:

@@ -30,6 +30,7 @@ class LoadedProfile:
             transport = self._log_on(subsystem, traits)
             self.spooler.transports.append(transport)
             self.rows.append(transport.row)
+            self.spooler.row_changed(transport.row)  # it may have asked for a flush while it logged on
 
     def transport(self, name: str) -> ActiveTransport | None:
         """The transport of that name."""

@@ -127,7 +127,8 @@ class Spooler:
         """Do what is due, up to the next wait.
 
         The next wait counts from when this step was due, not from when somebody looked: a client that looks late sees
-        as much done as one that looked all the time.
+        as much done as one that looked all the time. But nothing begins before it was accepted: what a transport asks
+        for meanwhile waits for the next look, or two that ask because of each other would keep the spooler for ever.
         """
         job = self._jobs[0]
         seconds = next(job.steps, None)
@@ -136,7 +137,7 @@ class Spooler:
             return
         self._jobs.popleft()
         if self._jobs:
-            self._jobs[0].due = job.due
+            self._jobs[0].due = max(job.due, self._jobs[0].due)
 
 
 def requested_directions(transport: ActiveTransport) -> int:

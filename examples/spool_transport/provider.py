@@ -58,13 +58,17 @@ class SpoolTransport:
 
     @disk_errors()
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Take the line and show the bit of the first phase. What was refused before can be tried again now."""
+        """Take the line, and show the bit of the first phase. Whatever is on disk can be submitted again now."""
         if not self.spool.line.acquire():
             raise MapiError(ResultCode.MAPI_E_BUSY)
         self._announced = flags & (UPLOAD | DOWNLOAD)
-        if flags & UPLOAD and self.spool.has_kept:
-            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, None)
+        if flags & UPLOAD and self.spool.has_unsettled:
+            self.announce_deferred()
         self.begin_phase()
+
+    def announce_deferred(self) -> None:
+        """Have the spooler submit again what it was told to put aside."""
+        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, None)
 
     @disk_errors()
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:

@@ -113,9 +113,9 @@ class Spool:
         return Outgoing(self.outgoing, token)
 
     @property
-    def has_kept(self) -> bool:
-        """Whether there are messages that the far end refused, now or before a restart."""
-        return any(self.outgoing.glob(f"*{State.SPOOLED}"))
+    def has_unsettled(self) -> bool:
+        """Whether there are messages of which the spooler may not know that they are sent, now or after a restart."""
+        return any(self.outgoing.iterdir())
 
 
 class Line:

@@ -13,7 +13,7 @@ from mapi_tck.transport_ports import IncomingMessage, Started
 from .adapter import SpoolAdapter
 from .far_end import Trouble
 from .provider import SpoolTransport
-from .spool import Outgoing, Spool, State
+from .spool import Outgoing, State
 from .status import bits_of
 
 
@@ -61,18 +61,8 @@ class ReportsEarly(SpoolTransport):
 class ForgetsDeferred(SpoolTransport):
     """Defers messages and never announces them, so that they stay where they are."""
 
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Look away while the spool is asked."""
-        spool, self.spool = self.spool, _Empty(self.spool)
-        super().flush_queues(ui_param, target, flags)
-        self.spool = spool
-
-
-class _Empty(Spool):
-    has_kept = False
-
-    def __init__(self, spool: Spool) -> None:
-        self.outgoing, self.line = spool.outgoing, spool.line
+    def announce_deferred(self) -> None:
+        """Keep quiet."""
 
 
 @wrong
@@ -140,9 +130,11 @@ class SavesWhenEmpty(SpoolTransport):
 class KeepsOutboundBit(SpoolTransport):
     """Never clears STATUS_OUTBOUND_FLUSH."""
 
-    def show(self, bits: int) -> None:
-        """What was set stays set."""
-        super().show(bits | self.flush_bits & StatusCode.STATUS_OUTBOUND_FLUSH)
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """Set it once more."""
+        super().transport_notify(flags, data)
+        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            self.show(self.flush_bits | StatusCode.STATUS_OUTBOUND_FLUSH)
 
 
 @wrong

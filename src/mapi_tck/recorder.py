@@ -235,19 +235,23 @@ class Recorder(Channel):
     def note(self, entry: Entry) -> None:
         """Take over an entry of a replayed record that belongs to the call under way."""
         entry.number, entry.line = len(self.entries) + 1, self.line
+        self._named = entry.broke or self._named
         self.entries.append(entry)
 
     def exchange(self, request: Request) -> Answer:
-        """Carry and record one call. After a fatal breakage no further call is tried."""
+        """Carry and record one call. After a fatal breakage no further call is tried: what broke first is the answer."""
         if self.broken is not None:
-            raise AdapterBroke(self.broken.breakage, f"not called: {self.broken}", str(request))
+            raise self.broken
         entry = self._new(request, self._supplier(request.interface))
         with self._under_way(entry):
             if self._host is not None:
                 # Within the first call, so that what the host asks of the provider belongs to it.
                 make_host, self._host = self._host, None
                 self._servant.add("adapter", make_host(self.provider))
-            entry.answer = self._servant.exchange(request)
+            answer = self._servant.exchange(request)
+            if self.broken is not None:
+                raise self.broken  # it broke in a call back, and the implementation has not passed that on
+            entry.answer = answer
             if request.method in ("release", "transport_logoff") and not entry.answer.refused:
                 self._held.pop(request.handle, None)
             return entry.answer
@@ -256,7 +260,7 @@ class Recorder(Channel):
         """Answer and record one call that the implementation makes on an object of the kit's."""
         if threading.get_ident() != self._thread:
             # Who calls from another thread may do so at any moment: no order of calls could be recorded or replayed.
-            self.broken = AdapterBroke(Breakage.MALFORMED, "called back from another thread", str(request))
+            self.broken = AdapterBroke(Breakage.MALFORMED, f"called back from another thread: {request}")
             raise self.broken
         entry = self._new(request, KIT, IMPLEMENTATION)
         with self._under_way(entry):

@@ -5,13 +5,14 @@
 
 import threading
 import time
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mapi_tck.adapters.reference.deferring import DeferringTransport
 from mapi_tck.adapters.reference.far_end import MailServer
 from mapi_tck.adapters.reference.parts import Parts
 from mapi_tck.adapters.reference.provider import ReferenceProvider
 from mapi_tck.adapters.reference.transport import ReferenceTransport, flush_bits
+from mapi_tck.adapters.reference.transport_status import TransportStatus
 from mapi_tck.mapi import (
     EndMessageFlag,
     FlushFlag,
@@ -32,7 +33,6 @@ from mapi_tck.transport_ports import (
     Started,
     Submitted,
     Support,
-    TransportStatusObject,
 )
 
 
@@ -104,6 +104,12 @@ class SendingInTheBackground(ReferenceTransport):
     def _send(self, token: str) -> None:
         time.sleep(0.02)
         self.server.take(token)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        """Use the line for one thing at a time."""
+        if self._worker is not None:
+            self._worker.join()
+        return super().start_message(flags, message)
 
     def transport_logoff(self, flags: int) -> None:
         """Leave nothing behind."""
@@ -356,9 +362,9 @@ class HidingObjectTypes(UnusualProvider):
     class Logon(ReferenceTransport):
         """The reference's transport behind it."""
 
-        def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatusObject, int]:
+        def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, Any]:
             """Answer the object alone."""
-            return super().open_status_entry(interface, flags)[0], None  # type: ignore[return-value]
+            return super().open_status_entry(interface, flags)[0], None
 
     transport = Logon
 

@@ -11,3 +11,9 @@ Feature: Walkthroughs that stumble
     # »
     When it limits the columns to PR_ENTRYID
     Then the rows hold PR_ENTRYID
+
+  Scenario: Leaves out what is not due yet
+    When the spooler announces a flush
+    # »
+    And nothing is sent
+    Then the rows hold PR_ENTRYID

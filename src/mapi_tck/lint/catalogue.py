@@ -139,9 +139,14 @@ def unknown_tag(subject: Subject) -> Iterator[Found]:
     seen: set[tuple[str, int, str]] = set()
     for feature, scenario in subject.scenarios:
         for line, tag in scenario.tags:
-            if tag in known or tag in OTHER_TAGS or (feature.file, line, tag) in seen:
+            # The collector hosts a provider in all scenarios of a file or in none.
+            misplaced = tag == HOSTED and line > feature.line
+            if ((tag in known or tag in OTHER_TAGS) and not misplaced) or (feature.file, line, tag) in seen:
                 continue
             seen.add((feature.file, line, tag))
+            if misplaced:
+                yield feature.file, line, f"{tag} is a tag of whole features", "put it above Feature:"
+                continue
             what = "the catalogue has no requirement" if REQUIREMENT_ID.match(tag) else "there is no tag"
             yield feature.file, line, f"{what} {tag}", _near(tag, [*known, *OTHER_TAGS])
 

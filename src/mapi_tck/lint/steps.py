@@ -249,7 +249,8 @@ def _misstep(subject: Subject, whens: list[StepLine]) -> Iterator[tuple[int, str
         elif due[0] in each:
             due = due[1:]
         else:
-            yield line.number, f"the walkthrough takes {' or '.join(sorted(each or more))} where {due[0]} is due", ""
+            wrong = f"leaves out {more[0]} to {more[-1]}" if more else f"takes {' or '.join(sorted(each))}"
+            yield line.number, f"the walkthrough {wrong} where {due[0]} is due", ""
             return
 
 

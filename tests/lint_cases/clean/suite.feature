@@ -1,3 +1,4 @@
+@hosted
 Feature: Nothing is wrong here
   It says things about IMAPITable::SetColumns, FLUSH_… and PR_DISPLAY_NAME.
 
@@ -10,6 +11,15 @@ Feature: Nothing is wrong here
     And it retrieves the rows
     Then the rows hold PR_ENTRYID
     And the table stands still
+
+  @walkthrough @A4b
+  Scenario: Walking the conversation of spooler and transport with a part left out
+    Given a client
+    When the spooler announces a flush
+    And the transport shows its first phase
+    And nothing is sent
+    And the transport goes over to receiving
+    Then the rows hold PR_ENTRYID
 
   Rule: A4 Retrieve the spooler's row
     The step calls HrQueryAllRows (ruling D-01).

@@ -1,0 +1,163 @@
+"""The feature on the transport's side: what conforms passes all of it, however unusual its way, and what it says is fair."""
+
+from pathlib import Path
+
+import pytest
+from kit import ADAPTERS, Run, comparable, run, verdicts
+
+from mapi_tck.catalogue import CONVERSATION, load_catalogue
+
+FEATURE = "transport_flush.feature"
+
+#: Transports that do what is permitted, and usual for nobody; see their docstrings.
+PERMITTED = (
+    "SendingInEndMessage",
+    "SendingInTheBackground",
+    "ShowingActivity",
+    "AnnouncingMail",
+    "BlockingInTheCall",
+    "BusyAtFirst",
+    "ReplacingItsRow",
+    "EndingThePhase",
+    "AskingAgainAtOnce",
+    "DecliningWhatIsRefused",
+    "ShowingBothPhases",
+    "FlushingAtLogon",
+    "DeferringWhenDown",
+    "HidingObjectTypes",
+)
+
+#: Permitted, and a warning all the same: which requirement, for which reason.
+WARNED = {"FailingInItsOwnWay": ("XP29", "decline-code-named"), "KeepingItsBit": ("XP41", "outbound-bit-cleared")}
+
+#: What these lack may be lacking: the requirements that are not tested then.
+LACKING = {"WithoutLine": {"XP44", "XP49", "XP51"}, "NotPolled": {"XP18"}}
+
+
+def declared(folder: Path, deferral: bool) -> tuple[str, ...]:
+    """A declaration of a transport that defers messages, or of one that does not."""
+    path = folder / "declaration.toml"
+    path.write_text(f'[implementation]\nname = "A transport"\n\n[claims]\ndeferral = {str(deferral).lower()}\n')
+    return ("--declaration", str(path))
+
+
+def judged(result: Run) -> dict[str, str]:
+    """Requirement of the series XP → verdict."""
+    own = load_catalogue().requirements
+    return {
+        item.id: str(item.verdict)
+        for item in result.assessment.requirements
+        if item.id.startswith("XP") and not own[item.id].unjudged
+    }
+
+
+def unusual(name: str, folder: Path, deferral: bool = False) -> Run:
+    """Run the series XP against one of the unusual transports."""
+    form = f"unusual_transports:{name}"
+    options = ("--role", "transport", "--only", CONVERSATION, *declared(folder, deferral))
+    return run(form, *options, out=folder / "run", cwd=ADAPTERS)
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The reference's transport, judged by the whole series XP."""
+    folder = tmp_path_factory.mktemp("reference")
+    options = ("--role", "transport", "--only", CONVERSATION, *declared(folder, deferral=True))
+    return run("reference", *options, out=folder / "run")
+
+
+def test_the_reference_passes_everything(reference: Run) -> None:
+    """With every option claimed, each of the requirements has a scenario that passes, and the run holds."""
+    assert reference.code == 0, reference.stdout + reference.stderr
+    assert len(judged(reference)) == 56
+    assert set(judged(reference).values()) == {"pass"}
+
+
+def test_what_is_not_claimed_is_left_out(tmp_path: Path) -> None:
+    """A transport that does not claim to defer messages is not asked to; all else is judged as before."""
+    options = ("--role", "transport", "--only", CONVERSATION, *declared(tmp_path, deferral=False))
+    without = run("reference", *options, out=tmp_path / "run")
+
+    assert without.code == 0, without.stdout + without.stderr
+    assert {id for id, verdict in judged(without).items() if verdict != "pass"} == {"XP25"}
+    assert judged(without)["XP25"] == "not applicable"
+
+
+def test_the_spoolers_own_steps_are_shown(reference: Run, tmp_path: Path) -> None:
+    """What the kit does itself is named to whoever certifies a transport, and to nobody else."""
+    own = {item.id for item in load_catalogue().requirements.values() if item.unjudged and item.id.startswith("XP")}
+    subsystem = run("reference", "--only", "A1", out=tmp_path / "run")
+
+    assert own == reference.having("not tested") & own != set()
+    assert not own & {item.id for item in subsystem.assessment.requirements}
+    assert not {item.role for item in reference.assessment.requirements} & {"client"}
+
+
+def test_its_record_gives_the_same_verdicts(reference: Run, tmp_path: Path) -> None:
+    """Whatever the transport has called back is in the record, in its place: a replay finds the same."""
+    replayed = run(f"replay:{reference.out / 'run.ndjson'}", out=tmp_path / "run")
+
+    assert replayed.code == 0, replayed.stdout + replayed.stderr
+    assert verdicts(replayed.record) == verdicts(reference.record)
+    assert comparable(replayed.record, "adapter", "options")["ended"] == comparable(reference.record)["ended"]
+
+
+@pytest.mark.parametrize("name", PERMITTED)
+def test_what_is_permitted_conforms(tmp_path: Path, name: str) -> None:
+    """Each of these has its own way, and no MUST or SHOULD is violated by it or left open."""
+    deferral = name == "DeferringWhenDown"
+    result = unusual(name, tmp_path, deferral)
+    expected = {"pass", "not tested"} if deferral else {"pass", "not tested", "not applicable"}
+
+    assert result.code == 0, result.stdout + result.stderr
+    assert set(judged(result).values()) <= expected
+    assert {id for id, verdict in judged(result).items() if verdict == "not tested"} <= {"XP29"}
+
+
+@pytest.mark.parametrize("name", WARNED)
+def test_what_should_not_be_is_only_a_warning(tmp_path: Path, name: str) -> None:
+    """The one SHOULD that is violated is named, with its cause, and the run holds."""
+    id, cause = WARNED[name]
+    result = unusual(name, tmp_path)
+
+    assert result.code == 0, result.stdout + result.stderr
+    assert result.having("warning") == {id}
+    assert {item["cause"] for item in result.results(id)} - {""} == {cause}
+    assert set(judged(result).values()) <= {"pass", "warning", "not tested", "not applicable"}
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_what_may_be_lacking_is_not_tested(tmp_path: Path, name: str) -> None:
+    """Where there is nothing to judge, the kit says so instead of passing it."""
+    result = unusual(name, tmp_path)
+
+    assert result.code == 0, result.stdout + result.stderr
+    assert {id for id, verdict in judged(result).items() if verdict == "not tested"} - {"XP29"} == LACKING[name]
+
+
+def test_a_flush_at_logon_is_a_trait(tmp_path: Path) -> None:
+    """A transport may ask for a flush as soon as it has logged on; the record tells."""
+    result = unusual("FlushingAtLogon", tmp_path)
+
+    assert {trait["id"] for item in result.results("XP3") for trait in item["traits"]} == {"flush-asked-for-at-logon"}
+
+
+def test_a_provider_without_test_bed_is_judged_by_its_calls(tmp_path: Path) -> None:
+    """At level calls no scenario needs a far end, and none is left open."""
+    options = ("--role", "transport", "--level", "calls", "--only", CONVERSATION)
+    result = run("unusual_transports:Unobservable", *options, out=tmp_path / "run", cwd=ADAPTERS)
+    calls = {
+        item.id for item in result.assessment.requirements if item.evidence == "calls" and item.id in judged(result)
+    }
+
+    assert result.code == 0, result.stdout + result.stderr
+    assert {judged(result)[id] for id in calls} == {"pass"}
+    assert len(calls) > 25
+
+
+def test_every_pause_is_recorded(reference: Run) -> None:
+    """A scenario with a slow far end waits by the recorded clock, so that a replay needs no time."""
+    (slow,) = reference.results("XP30")
+
+    assert any(entry["method"] == "pause" for entry in slow["trace"])
+    assert sum(entry["method"] == "submit_message" for entry in slow["trace"]) > 3
