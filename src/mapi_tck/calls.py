@@ -24,6 +24,7 @@ from mapi_tck.mapi import (
     OpenFlag,
     QueryColumnsFlag,
     QueryRowsFlag,
+    ResultCode,
     SaveChangesFlag,
     SettingsDialogFlag,
     SpoolerNotifyFlag,
@@ -307,6 +308,7 @@ class Servant:
     def __init__(self, back: Channel | None = None, **roots: object) -> None:
         self._objects: dict[str, object] = dict(roots)
         self._counts: dict[str, int] = {}
+        self._forgotten: set[str] = set()
         self._back = back
 
     def add(self, handle: str, thing: object) -> None:
@@ -323,7 +325,8 @@ class Servant:
         return handle
 
     def forget(self) -> None:
-        """Let go of everything that was given out; numbers are not used again."""
+        """Let go of everything that was given out; numbers are not used again. Who still calls it is refused."""
+        self._forgotten |= self._objects.keys()
         self._objects.clear()
 
     def take(self, interface: str, handle: str) -> Any:
@@ -343,6 +346,9 @@ class Servant:
         """Call the object. Raises `AdapterBroke` for anything but an answer or a `MapiError`."""
         method = INTERFACES[request.interface][request.method]
         thing: Any = self._objects.get(request.handle)
+        if request.handle in self._forgotten:
+            # It is late and does no harm: what comes now is none of the business of the scenario that is under way.
+            return Answer(int(ResultCode.MAPI_E_INVALID_OBJECT))
         # A handle begins with the name of its interface: nothing can be called as what it is not.
         if thing is None or not request.handle.startswith(request.interface):
             raise ValueError(f"there is no {request.interface} {request.handle}")
