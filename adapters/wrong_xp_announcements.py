@@ -17,6 +17,9 @@ from .reference.deferring import DeferringTransport
 from .reference.flush import DIRECTIONS, FLUSH_BITS
 from .reference.transport import ReferenceTransport
 
+_END_OUTBOUND = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
+_ENDS = _END_OUTBOUND | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+
 # -- X1: accepting it --------------------------------------------------------------------------------------------------
 
 
@@ -138,12 +141,17 @@ class Always(Misunderstanding):
 
 @fault("both-bits-at-once")
 class AllBits(DeferringTransport):
-    """Sets the bits of both directions with every announcement."""
+    """Shows both flush bits from each announcement to the end of the first phase."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         """One bit too many."""
         super().flush_queues(ui_param, target, flags)
         self.change_status(set_bits=FLUSH_BITS)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """Back to what is right."""
+        self._code &= ~int(FLUSH_BITS)
+        super().transport_notify(flags, data)
 
 
 @fault("receives-first")
@@ -184,7 +192,7 @@ class AnnouncesLate(DeferringTransport):
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         """Say it now."""
         super().transport_notify(flags, data)
-        if self._owed and flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+        if self._owed and flags & _END_OUTBOUND:
             self._owed = self._has_deferred = False
             self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, None)
 
@@ -248,16 +256,15 @@ class AnnouncesMail(Prompting):
 
 @fault("outbound-bit-kept-to-the-end")
 class KeepsOutbound(DeferringTransport):
-    """Clears STATUS_OUTBOUND_FLUSH only when receiving is over as well."""
+    """If it is to receive too, clears STATUS_OUTBOUND_FLUSH only when that is over as well."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """If it is to receive too, keep the bit."""
-        more = bool(self._directions & FlushFlag.FLUSH_DOWNLOAD)
-        super().transport_notify(flags, data)
-        if more and self.flushing:
-            self.change_status(set_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
-        elif not self._directions & FlushFlag.FLUSH_UPLOAD and self._code & StatusCode.STATUS_OUTBOUND_FLUSH:
-            self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
+        """Begin to receive beside sending, and end both together."""
+        receives = self._directions & FlushFlag.FLUSH_DOWNLOAD
+        if flags & _ENDS == _END_OUTBOUND and receives:
+            self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+        else:
+            super().transport_notify(int(flags | _ENDS) if receives and flags & _ENDS else flags, data)
 
 
 @fault("inbound-phase-never-begun")
@@ -266,7 +273,7 @@ class StopsHalfway(DeferringTransport):
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         """Sending over, all over."""
-        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+        if flags & _END_OUTBOUND:
             self._directions &= ~int(FlushFlag.FLUSH_DOWNLOAD)
         super().transport_notify(flags, data)
 
@@ -277,6 +284,6 @@ class GoesOn(DeferringTransport):
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         """Add the other direction."""
-        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+        if flags & _END_OUTBOUND:
             self._directions |= int(FlushFlag.FLUSH_DOWNLOAD)
         super().transport_notify(flags, data)

@@ -213,6 +213,14 @@ Feature: A flush as the transport provider sees it
         | the outgoing queue | STATUS_OUTBOUND_FLUSH |
         | the incoming queue | STATUS_INBOUND_FLUSH  |
 
+    @XP15
+    Scenario: The request of a client is still shown when another transport has been flushed
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      And the transport Travel has logged on
+      When a client calls FlushQueues of the status object of Office for the incoming queue
+      And the spooler flushes both queues of Travel
+      Then the row of Office shows STATUS_INBOUND_FLUSH
+
     @XP16
     Scenario: The request of a client moves no message by itself
       Given the transport Office with STATUS_FLUSH_QUEUES has logged on
@@ -259,6 +267,13 @@ Feature: A flush as the transport provider sees it
         | the outgoing queue |
         | the incoming queue |
         | both queues        |
+
+    @XP19
+    Scenario: The announcement is accepted again when a flush is over
+      Given the transport Office has logged on
+      And the spooler has flushed both queues of Office
+      When the spooler announces to Office a flush of both queues
+      Then every such call succeeds
 
     @XP20
     Scenario Outline: An announcement with <flag> is accepted
@@ -645,6 +660,14 @@ Feature: A flush as the transport provider sees it
         | queues             |
         | the incoming queue |
         | both queues        |
+
+    @XP49
+    Scenario: The line of each transport is free after its flush
+      Given the transports Office and Travel have logged on
+      And what the provider holds has been counted
+      When the spooler flushes both queues of Office
+      And the spooler flushes both queues of Travel
+      Then the provider holds no more than before
 
     @XP51
     Scenario: The line is free after a shutdown in the middle of a flush

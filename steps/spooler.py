@@ -60,7 +60,7 @@ class Spooler:
     #: What the provider held before a flush, and at its height.
     held_before: Outcome[Mapping[str, int]] | None = None
     held_most: list[Outcome[Mapping[str, int]]] = field(default_factory=list)
-    #: The rows of other transports before and after each flush of one: whose flush, whose row.
+    #: The rows of other transports before each flush of one, and when they changed during it: whose flush, whose row.
     neighbours: list[tuple[str, str, Columns, Columns, Outcome[object]]] = field(default_factory=list)
     #: A transport that has logged off, with how often it had called back by then.
     logged_off: tuple[Conversation, int] | None = None
@@ -121,16 +121,17 @@ class Spooler:
     # -- flushes ----------------------------------------------------------------------------------------------------
 
     def flush(self, name: str, flags: int) -> None:
-        """Steps X1 to X13 with one transport; the rows of all others are looked at before and after."""
+        """Steps X1 to X13 with one transport; whatever becomes of the rows of all others meanwhile is noted."""
         conversation = self.to(name)
         others = [other for other in self.conversations.values() if other is not conversation]
-        before = [dict(other.support.columns) for other in others]
+        before = [(other.support.columns, len(other.support.history)) for other in others]
         first = len(self.tck.recorder.entries)
         conversation.flush(flags, self.count_held)
         made = tuple(entry.number for entry in self.tck.recorder.entries[first:])
         shown: Outcome[object] = Outcome("the flush", made, None, None)
-        for other, columns in zip(others, before, strict=True):
-            self.neighbours.append((name, other.name, columns, dict(other.support.columns), shown))
+        for other, (columns, changes) in zip(others, before, strict=True):
+            since = (later for later in other.support.history[changes:] if later != columns)
+            self.neighbours.append((name, other.name, columns, next(since, columns), shown))
 
     def count_held(self) -> None:
         """Count what the provider holds, where the scenario is about that."""

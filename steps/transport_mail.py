@@ -170,6 +170,8 @@ def in_order(tck: Scenario, spooler: Spooler, direction: Direction, transport: s
     wanted = _wanted(conversation, direction)
     sight = _look_until_there(conversation, (direction,))
     there = list(dict.fromkeys(sight.there(direction)))
+    if direction is Direction.INCOMING and not conversation.offers:
+        raise Blocked(f"{transport}, which showed no STATUS_INBOUND_FLUSH, so that no message was offered")
     if direction is Direction.OUTGOING and len(there) < 2:
         raise Blocked(f"{transport}, which has sent {len(there)} messages: too few to have an order")
     check = "order-kept" if direction is Direction.OUTGOING else "arrival-order-kept"

@@ -120,12 +120,21 @@ def _reaches(tck: Scenario, conversation: Conversation, check: str, tokens: list
     )
 
 
+def _given_again(conversation: Conversation, stayed: list[str]) -> list[str]:
+    """What stayed, if any of it could be submitted again when the trouble was over."""
+    if not any(s.message.token in stayed and not s.in_trouble for s in conversation.submissions):
+        raise Blocked(f"{conversation.name}, to which none of the messages that stayed could be submitted again")
+    return stayed
+
+
 def _declined_sent(tck: Scenario, conversation: Conversation) -> None:
-    _reaches(tck, conversation, "declined-sent-later", _stayed(conversation, _declined))
+    stayed = _given_again(conversation, _stayed(conversation, _declined))
+    _reaches(tck, conversation, "declined-sent-later", stayed)
 
 
 def _kept_sent_once(tck: Scenario, conversation: Conversation) -> None:
-    _reaches(tck, conversation, "kept-sent-once", _stayed(conversation, _kept), once=True)
+    stayed = _given_again(conversation, _stayed(conversation, _kept))
+    _reaches(tck, conversation, "kept-sent-once", stayed, once=True)
 
 
 def _submitted_sent(tck: Scenario, conversation: Conversation) -> None:

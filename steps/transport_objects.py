@@ -37,6 +37,9 @@ _OPENING: Final[dict[str, tuple[str | None, int, str]]] = {
     "as IMAPITable": (IID_IMAPITable, 0, "foreign-interface-refused"),
 }
 
+#: What a status object is to say as the row does.
+_IN_ROW: Final = (PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_STATUS_CODE)
+
 #: What stands for a string in its other width.
 _WIDE: Final = {
     PropertyTag.PR_DISPLAY_NAME_A: PropertyTag.PR_DISPLAY_NAME_W,
@@ -97,6 +100,8 @@ def opens(spooler: Spooler, transport: str, how: str) -> None:
     """OpenStatusEntry, `as` an interface or `with` a flag."""
     interface, flags, check = _OPENING[how]
     conversation = spooler.to(transport)
+    if check:
+        conversation.open_status_object()  # one that cannot be opened at all tells nothing about this way
     spooler.opened = conversation.call(conversation.logon.open_status_entry, interface, flags)
     if check:
         spooler.judged(check, f"OpenStatusEntry {how}", spooler.opened)
@@ -109,10 +114,19 @@ def reads(spooler: Spooler, names: tuple[PropertyTag, ...], transport: str) -> N
     conversation.proceed()
     opened = conversation.open_status_object()
     for tag in names:
+        if tag in _IN_ROW:
+            _need_column(conversation, tag)
         on_object = conversation.call(opened.get_props, (int(tag),), 0)
         if _value(on_object) is None and tag in _WIDE:
             on_object = conversation.call(opened.get_props, (int(_WIDE[tag]),), 0)
         spooler.read.append(Read(tag, on_object, conversation.support.column(tag), conversation.row_shown))
+
+
+def _need_column(conversation: Conversation, tag: PropertyTag) -> int:
+    """The number in the row, which has to be there."""
+    if conversation.support.column(tag) is None:
+        raise Blocked(f"the row of {conversation.name}, which has no {name_of(tag)}")
+    return conversation.support.number(tag)
 
 
 def _value(outcome: Outcome[Any]) -> PropertyValue | None:
@@ -156,12 +170,7 @@ def status_object(tck: Scenario, spooler: Spooler, answer: str) -> None:
 
 def _agrees(read: Read) -> bool:
     value = _value(read.on_object)
-    return (
-        value is not None
-        and read.in_row is not None
-        and value.value == read.in_row.value
-        and (prop_id(value.tag) == prop_id(read.tag))
-    )
+    return value is not None and value.value == read.in_row.value and (prop_id(value.tag) == prop_id(read.tag))
 
 
 def _judge_type(tck: Scenario, spooler: Spooler) -> None:
@@ -202,7 +211,7 @@ def client_flushes(tck: Scenario, spooler: Spooler, transport: str, what: str) -
 def calls_unlisted(spooler: Spooler, transport: str) -> None:
     """SettingsDialog and ChangePassword, each if the bit for it is clear and the object has it at all."""
     conversation = spooler.to(transport)
-    listed = conversation.support.number(PropertyTag.PR_RESOURCE_METHODS)
+    listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
     opened: Any = conversation.open_status_object()
     if not listed & ResourceMethod.STATUS_SETTINGS_DIALOG and hasattr(opened, "settings_dialog"):
         shown = conversation.call(opened.settings_dialog, 0, int(SettingsDialogFlag.UI_READONLY))
@@ -279,9 +288,12 @@ def _poll_text(polled: Outcome[bool]) -> str | bool:
 
 
 @when("the spooler calls {transport} for anything but a flush")
-def calls_for_anything_else(spooler: Spooler, transport: str) -> None:
+def calls_for_anything_else(tck: Scenario, spooler: Spooler, transport: str) -> None:
     """AddressTypes, ValidateState, OpenStatusEntry, GetProps. A flush that was asked for at logon has been carried out."""
     conversation = spooler.to(transport)
+    if conversation.asked_at_logon and conversation.logged_on is not None:
+        text = "the transport asks for a flush of its own as soon as it has logged on"
+        tck.trait("flush-asked-for-at-logon", text, [conversation.logged_on])
     opened = conversation.open_status_object()
     conversation.call(conversation.logon.address_types, 0)
     conversation.call(conversation.logon.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI))

@@ -190,7 +190,8 @@ def no_other_row(tck: Scenario, spooler: Spooler) -> None:
     """While one transport was flushed, the others' rows stayed as they were."""
     for conversation in spooler.conversations.values():
         conversation.proceed()
-        _need_phase(conversation)
+        if all(before == after for _, _, before, after, _ in spooler.neighbours):
+            _need_phase(conversation)
     items = [
         (f"{other} while {flushed} was flushed", before == after, _changes(before, after), shown)
         for flushed, other, before, after, shown in spooler.neighbours

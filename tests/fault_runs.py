@@ -4,9 +4,12 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 from kit import TESTS, environment
 
@@ -15,18 +18,23 @@ from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.catalogue import STEPS, load_catalogue
 from mapi_tck.record import read_record
 from mapi_tck.roles import Role
-from mapi_tck.verdicts import Verdict
+from mapi_tck.verdicts import ExitCode, Verdict
 
 Ending = tuple[Verdict, frozenset[str]]
+
+#: How a requirement may end that a fault keeps from being judged.
+_BLOCKED = (Verdict.INCONCLUSIVE, frozenset({"blocked"}))
+_NOTHING = (Verdict.NOT_TESTED, frozenset({"nothing-to-judge"}))
 
 
 @dataclass(frozen=True)
 class Run:
     """How a run ended, requirement by requirement: its verdict, and the causes of the scenarios that decided it."""
 
-    assessment: Assessment
     endings: Mapping[str, Ending]
     traits: frozenset[tuple[str, str]]
+    exit_code: ExitCode
+    complete: bool
 
 
 class WarmKit:
@@ -51,11 +59,58 @@ class WarmKit:
         code = self.process.stdout.readline().strip()
 
         assert code in ("0", "1"), f"pytest ended with {code or 'nothing'}: {said(folder)}"
-        return assessed(Assessment(read_record(folder / "run.ndjson")))
+        run = assessed(Assessment(read_record(folder / "run.ndjson")))
+        (folder / "run.ndjson").unlink()  # megabytes, times the number of faults
+        return run
 
-    def close(self) -> None:
+    def __enter__(self) -> "WarmKit":
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End the process; it ends by itself when there is nothing more to read."""
         self.process.communicate(timeout=10)
+
+
+class Runs:
+    """The runs of several adapters. Whoever waits for one has the next one begun, because a run spends half its time waiting."""
+
+    AT_A_TIME = 2
+
+    def __init__(self, role: Role, declaration: str, adapters: Sequence[str], folder: Path, *only: str) -> None:
+        self._adapters = adapters
+        self._folder = folder
+        self._begun: dict[str, Future[Run]] = {}
+        self._kits: SimpleQueue[WarmKit] = SimpleQueue()
+        self._held = ExitStack()
+        for _ in range(self.AT_A_TIME):
+            self._kits.put(self._held.enter_context(WarmKit(role, declaration, *only)))
+        self._pool = self._held.enter_context(ThreadPoolExecutor(self.AT_A_TIME))
+
+    def __enter__(self) -> "Runs":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End everything that is under way."""
+        for run in self._begun.values():
+            run.cancel()
+        self._held.close()
+
+    def of(self, adapter: str) -> Run:
+        """The run of that adapter."""
+        place = self._adapters.index(adapter)
+        for wanted in self._adapters[place : place + self.AT_A_TIME]:
+            if wanted not in self._begun:
+                self._begun[wanted] = self._pool.submit(self._certify, wanted)
+        return self._begun[adapter].result()
+
+    def _certify(self, adapter: str) -> Run:
+        folder = self._folder / adapter.replace(":", "-")
+        folder.mkdir()
+        kit = self._kits.get()
+        try:
+            return kit.certify(adapter, folder)
+        finally:
+            self._kits.put(kit)
 
 
 def said(folder: Path) -> str:
@@ -67,7 +122,6 @@ def said(folder: Path) -> str:
 def assessed(assessment: Assessment) -> Run:
     """The endings and traits of a run."""
     return Run(
-        assessment,
         {requirement.id: (requirement.verdict, causes(requirement)) for requirement in assessment.requirements},
         frozenset(
             (requirement.id, trait["id"])
@@ -75,6 +129,8 @@ def assessed(assessment: Assessment) -> Run:
             for result in requirement.results
             for trait in result["traits"]
         ),
+        assessment.exit_code,
+        assessment.complete,
     )
 
 
@@ -97,16 +153,16 @@ def differences(fault: Fault, run: Run, right: Run) -> list[str]:
         foretold[item.requirement] = (verdict, why | {item.cause})
     lines = []
     for id, ending in run.endings.items():
-        blocked = ending == (Verdict.INCONCLUSIVE, frozenset({"blocked"}))
+        blocked = ending in (_BLOCKED, _NOTHING)
         expected = foretold.get(id, right.endings[id])
         if ending != expected and (id in foretold or not blocked):
             lines.append(f"{id} ends as {written(ending)}, foretold was {written(expected)}")
     more, missing = run.traits - right.traits - set(fault.traits), set(fault.traits) - run.traits
     lines += [f"{id} notes the trait {trait}, which was not foretold" for id, trait in sorted(more)]
     lines += [f"{id} does not note the trait {trait}" for id, trait in sorted(missing)]
-    if run.assessment.exit_code != fault.exit:
-        lines.append(f"the exit code is {int(run.assessment.exit_code)}, foretold was {int(fault.exit)}")
-    if not run.assessment.complete:
+    if run.exit_code != fault.exit:
+        lines.append(f"the exit code is {int(run.exit_code)}, foretold was {int(fault.exit)}")
+    if not run.complete:
         lines.append("the run is not complete")
     return lines
 

@@ -262,7 +262,7 @@ def test_options_are_excluded_as_documented(tmp_path: Path, excluding: str) -> N
     abilities = {words_in([row[0]])[0] for row in rows if row[3].startswith("not given")}
     denied = {words_in([row[0]])[0] for row in rows if words_in([row[2]])[0] == excluding.split(" ")[0]}
 
-    assert excluded - abilities == denied - abilities - {"ras-transport"}
+    assert excluded - abilities == denied - abilities - {"ras-transport", "transport-with-flush"}
     assert abilities <= excluded
 
 
@@ -329,19 +329,27 @@ def test_generated_pages_are_current() -> None:
 
 
 def test_the_output_in_the_readme_is_real(reference_run: Run) -> None:
-    """The README's first example is what `make certify` prints, and the files that it names are written."""
-    example, _, files = fenced(text_of("README.md"), "")[0].partition("mapi-tck-run/")
+    """The README's second example is what `make certify` prints, and the files that it names are written."""
+    example, _, files = fenced(text_of("README.md"), "")[1].partition("mapi-tck-run/")
 
     assert not_printed(example, reference_run) == []
     assert set(files.replace("mapi-tck-run/", "").split()) == {"run.ndjson", "report.html", "junit.xml"}
     assert set(files.replace("mapi-tck-run/", "").split()) <= {path.name for path in reference_run.out.iterdir()}
 
 
-def test_the_finding_in_the_readme_is_real(tmp_path: Path) -> None:
-    """The README's second example is printed when the subsystem that it names is certified."""
-    done = run("wrong:directions-swapped", "--only", "A6a", out=tmp_path / "run")
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (0, ("--role", "transport", "wrong:message-lost-with-the-line", "--only", "XP32")),
+        (2, ("wrong:directions-swapped", "--only", "A6a")),
+    ],
+)
+def test_the_findings_in_the_readme_are_real(tmp_path: Path, place: int, words: tuple[str, ...]) -> None:
+    """The README's other two examples are printed by the commands that stand before them."""
+    done = run(*words, out=tmp_path / "run")
 
-    assert not_printed(fenced(text_of("README.md"), "")[1], done) == []
+    assert f"`mapi-tck run {' '.join(words)}`" in text_of("README.md")
+    assert not_printed(fenced(text_of("README.md"), "")[place], done) == []
 
 
 def test_the_smallest_adapter_is_as_small_as_the_readme_says() -> None:

@@ -1,10 +1,9 @@
 """Deliberately wrong subsystems: the kit finds every fault, for the reason that was foretold, and blames nothing else."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from fault_runs import Run, WarmKit, differences, more_than_allowed, not_told_apart
+from fault_runs import Runs, differences, more_than_allowed, not_told_apart
 
 from mapi_tck.adapters.wrong import load_faults, registered, wrong
 from mapi_tck.catalogue import load_catalogue
@@ -33,28 +32,22 @@ slow_seconds = 0.03
 
 
 @pytest.fixture(scope="session")
-def kit() -> Iterator[WarmKit]:
-    """The kit, loaded once."""
-    warm = WarmKit(Role.SUBSYSTEM, DECLARATION)
-    yield warm
-    warm.close()
-
-
-@pytest.fixture(scope="session")
-def right(kit: WarmKit, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The reference, under the same declaration as the wrong ones."""
-    return kit.certify("reference", tmp_path_factory.mktemp("right"))
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    """The reference and all that is cut from it, under the same declaration."""
+    adapters = ["reference", *(f"wrong:{id}" for id in FAULTS)]
+    with Runs(Role.SUBSYSTEM, DECLARATION, adapters, tmp_path_factory.mktemp("runs")) as runs:
+        yield runs
 
 
 @pytest.mark.parametrize("id", FAULTS)
-def test_a_fault_is_found_and_nothing_else_is_blamed(id: str, kit: WarmKit, right: Run, tmp_path: Path) -> None:
+def test_a_fault_is_found_and_nothing_else_is_blamed(id: str, runs: Runs) -> None:
     """The run ends as the fault foretells, and every other requirement as on the reference, or blocked by the fault."""
-    assert differences(FAULTS[id], kit.certify(f"wrong:{id}", tmp_path), right) == []
+    assert differences(FAULTS[id], runs.of(f"wrong:{id}"), runs.of("reference")) == []
 
 
-def test_the_reference_under_this_declaration_passes_everything(right: Run) -> None:
+def test_the_reference_under_this_declaration_passes_everything(runs: Runs) -> None:
     """Whatever a wrong run is compared with is a pass: nothing is excluded, undecided or merely tolerated."""
-    assert {id for id, (verdict, _) in right.endings.items() if verdict is Verdict.PASS} == JUDGED
+    assert {id for id, (verdict, _) in runs.of("reference").endings.items() if verdict is Verdict.PASS} == JUDGED
 
 
 def test_every_judged_requirement_has_a_fault_of_its_own() -> None:

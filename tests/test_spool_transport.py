@@ -33,7 +33,9 @@ TWO_CRASHES_REFUSING = ("--messages", "1", "--crashes", "2", "--refusing")
 #: The mistakes as README.md lists them: name → what finds it.
 MISTAKES = {
     name: tuple(found.split(", "))
-    for name, found in re.findall(r"^\| `(\w+)` \| .* \| ([^|]*) \|$", (HOME / "README.md").read_text("utf-8"), re.M)
+    for name, found in re.findall(
+        r"^\| `(\w+)` \| .* \| ([^|]*) \|$", (HOME / "README.md").read_text("utf-8"), re.MULTILINE
+    )
 }
 
 
@@ -149,7 +151,7 @@ def test_its_record_can_be_replayed(certified: Run, tmp_path: Path) -> None:
 
 def test_every_mistake_is_listed() -> None:
     """README.md has a row for each provider in wrong.py, and for nothing else."""
-    made = re.findall(r"^@wrong\nclass (\w+)", (HOME / "wrong.py").read_text("utf-8"), re.M)
+    made = re.findall(r"^@wrong\nclass (\w+)", (HOME / "wrong.py").read_text("utf-8"), re.MULTILINE)
 
     assert len(made) >= 8
     assert sorted(MISTAKES) == sorted(made)
@@ -210,7 +212,7 @@ def test_each_step_is_on_disk_before_the_next_begins() -> None:
 def test_the_page_tells_every_crash() -> None:
     """The table of docs/spool-transport.md has each operation that a crash can come before, and says which ones double."""
     page = (EXAMPLES.parent / "docs" / "spool-transport.md").read_text("utf-8")
-    rows = re.findall(r"^\| `([^`]+)` \|.*\| (\S+) \| (\S+) \|$", page, re.M)
+    rows = re.findall(r"^\| `([^`]+)` \|.*\| (\S+) \| (\S+) \|$", page, re.MULTILINE)
     seen = {
         point
         for arguments in (ONE_CRASH, TWO_CRASHES_REFUSING)

@@ -1,16 +1,15 @@
 """Deliberately wrong transport providers: the kit finds every fault, for the reason that was foretold, alone and hosted."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from fault_runs import Run, WarmKit, differences, more_than_allowed, not_told_apart
+from fault_runs import Runs, differences, more_than_allowed, not_told_apart
 
 from mapi_tck.adapters.wrong import load_faults, wrong
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.declaration import Parameters
 from mapi_tck.options import requirement_of
-from mapi_tck.roles import Role
+from mapi_tck.roles import Placement, Role
 from mapi_tck.suite import packaged_scenarios
 from mapi_tck.verdicts import Verdict
 
@@ -19,6 +18,10 @@ FAULTS = load_faults(Role.TRANSPORT)
 #: What is asked of a transport itself, and of the procedures that are carried out with it in the profile.
 ITS_OWN = {item.id for item in load_catalogue().judged() if item.role == Role.TRANSPORT}
 HOSTED = {requirement_of(text, load_catalogue()) for text in packaged_scenarios().values() if text.placement}
+
+#: What is run: its own series, and of the hosted scenarios those in which it is alone or stands between others. First and
+#: last are no other places to a fault, and would double the time.
+ASKED = ("X", Placement.ALONE, Placement.BETWEEN)
 
 #: Claims everything, so that nothing is excluded; the times are short because many effects never come.
 DECLARATION = """
@@ -35,28 +38,24 @@ slow_seconds = 0.01
 
 
 @pytest.fixture(scope="session")
-def kit() -> Iterator[WarmKit]:
-    """The kit, loaded once."""
-    warm = WarmKit(Role.TRANSPORT, DECLARATION)
-    yield warm
-    warm.close()
-
-
-@pytest.fixture(scope="session")
-def right(kit: WarmKit, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The reference's transport, under the same declaration as the wrong ones."""
-    return kit.certify("reference", tmp_path_factory.mktemp("right"))
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    """The reference and all that is cut from it, under the same declaration."""
+    adapters = ["reference", *(f"wrong:{id}" for id in FAULTS)]
+    with Runs(Role.TRANSPORT, DECLARATION, adapters, tmp_path_factory.mktemp("runs"), *ASKED) as runs:
+        yield runs
 
 
 @pytest.mark.parametrize("id", FAULTS)
-def test_a_fault_is_found_and_nothing_else_is_blamed(id: str, kit: WarmKit, right: Run, tmp_path: Path) -> None:
+def test_a_fault_is_found_and_nothing_else_is_blamed(id: str, runs: Runs) -> None:
     """The run ends as the fault foretells, and every other requirement as on the reference, or blocked by the fault."""
-    assert differences(FAULTS[id], kit.certify(f"wrong:{id}", tmp_path), right) == []
+    assert differences(FAULTS[id], runs.of(f"wrong:{id}"), runs.of("reference")) == []
 
 
-def test_the_reference_under_this_declaration_passes_everything(right: Run) -> None:
+def test_the_reference_under_this_declaration_passes_everything(runs: Runs) -> None:
     """Whatever a wrong run is compared with is a pass: nothing is excluded, undecided or merely tolerated."""
-    assert {id for id, (verdict, _) in right.endings.items() if verdict is Verdict.PASS} == ITS_OWN | HOSTED
+    assert {
+        id for id, (verdict, _) in runs.of("reference").endings.items() if verdict is Verdict.PASS
+    } == ITS_OWN | HOSTED
 
 
 def test_every_requirement_of_a_transport_has_a_fault_of_its_own() -> None:

@@ -159,10 +159,9 @@ def digest_of(adapter: Adapter) -> str | None:
     if not file:
         return None
     path = Path(file).resolve()
-    package = getattr(module, "__package__", "") or ""
-    # A class in a package's own folder is that folder's business; one in a lone module is that file's.
-    own_folder = package.count(".") > 1 or path.name == "__init__.py"
-    files = sorted(path.parent.glob("**/*.py")) if own_folder else [path]
+    # A module of a package rarely says all by itself; one that stands alone does.
+    in_package = (path.parent / "__init__.py").exists()
+    files = sorted(path.parent.glob("**/*.py")) if in_package else [path]
     digest = hashlib.sha256()
     for item in files:
         digest.update(item.relative_to(path.parent).as_posix().encode() + b"\0" + item.read_bytes() + b"\0")

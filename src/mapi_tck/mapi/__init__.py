@@ -5,6 +5,7 @@ It says what MAPI calls things and how a reader should see them. What an impleme
 
 from __future__ import annotations
 
+from mapi_tck.mapi.answering import answer_get_props, props
 from mapi_tck.mapi.constants import (
     Bookmark,
     EntryIdFlag,
@@ -115,6 +116,7 @@ __all__ = [
     "UnicodeFlag",
     "ValidateStateFlag",
     "Value",
+    "answer_get_props",
     "change_prop_type",
     "enum_text",
     "failed",
@@ -123,6 +125,7 @@ __all__ = [
     "prop_id",
     "prop_tag",
     "prop_type",
+    "props",
     "result_text",
     "tag_name",
     "unsigned",

@@ -1,0 +1,33 @@
+"""For whoever implements objects with properties in Python: values by tag become what MAPI's calls pass.
+
+The kit itself never answers with these; its reference keeps strings in either width, which this does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mapi_tck.mapi.properties import PropertyType, PropertyValue, Value, change_prop_type
+from mapi_tck.mapi.results import ResultCode
+
+__all__ = ["answer_get_props", "props"]
+
+
+def props(values: Mapping[int, Value]) -> tuple[PropertyValue, ...]:
+    """The values by tag as property values, in the mapping's order."""
+    return tuple(PropertyValue(int(tag), value) for tag, value in values.items())
+
+
+def answer_get_props(values: Mapping[int, Value], tags: Sequence[int]) -> tuple[int, tuple[PropertyValue, ...]]:
+    """What GetProps answers for an object that has these values: the code, and one slot for each tag in its order.
+
+    A slot for a tag that is not there has the type PT_ERROR and MAPI_E_NOT_FOUND, and makes the code
+    MAPI_W_ERRORS_RETURNED (`imapiprop-getprops.md`). Tags are compared with their types; nothing is converted.
+    """
+    found = tuple(PropertyValue(tag, values[tag]) if tag in values else _missing(tag) for tag in tags)
+    complete = not any(slot.is_error for slot in found)
+    return int(ResultCode.S_OK if complete else ResultCode.MAPI_W_ERRORS_RETURNED), found
+
+
+def _missing(tag: int) -> PropertyValue:
+    return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
