@@ -63,7 +63,11 @@ def _fault(id: str, role: Role, table: dict[str, Any]) -> Fault:
         role,
         table["sentence"],
         table["step"],
-        tuple(Expected(requirement, Verdict(verdict), cause) for requirement, verdict, cause in table["expected"]),
+        tuple(
+            Expected(requirement, Verdict(verdict), cause)
+            for requirements, verdict, cause in table["expected"]
+            for requirement in requirements.split()
+        ),
         tuple((requirement, trait) for requirement, trait in table.get("traits", [])),
         ExitCode(table.get("exit", ExitCode.FAILED)),
     )

@@ -1,10 +1,11 @@
 """A complete transport provider and its adapter. The mail system behind it is a toy, and its own test bed."""
 
+from toy_mail import ToyMail
+
 from mapi_tck import mapi, transport_ports
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceMethod, StatusCode, StatusRowFlag
 from mapi_tck.mapi import TransportNotifyFlag as Notify
 from mapi_tck.ports import Description, Evidence
-from toy_mail import ToyMail
 
 UPLOAD, DOWNLOAD = FlushFlag.FLUSH_UPLOAD, FlushFlag.FLUSH_DOWNLOAD
 OUTBOUND, INBOUND = StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH

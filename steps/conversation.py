@@ -296,10 +296,11 @@ class Conversation:
         """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20)."""
         self.proceed()
         for _ in range(_TOO_MANY):
-            if not self.support.shows(INBOUND) or not (offer := self.offer()).saved:
+            if not self.support.shows(INBOUND) or not self.offer().saved:
                 return
-        if not offer.message.delivered:
-            raise Blocked(f"{offer.started.call}, which saves empty messages and comes to no end")
+        last = self.offers[-1]
+        if not last.message.delivered:
+            raise Blocked(f"{last.started.call}, which saves empty messages and comes to no end")
 
     def end_inbound(self) -> None:
         """Step X12."""

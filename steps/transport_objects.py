@@ -169,8 +169,10 @@ def status_object(tck: Scenario, spooler: Spooler, answer: str) -> None:
 
 
 def _agrees(read: Read) -> bool:
-    value = _value(read.on_object)
-    return value is not None and value.value == read.in_row.value and (prop_id(value.tag) == prop_id(read.tag))
+    value, column = _value(read.on_object), read.in_row
+    if value is None or column is None:
+        return False
+    return value.value == column.value and prop_id(value.tag) == prop_id(read.tag)
 
 
 def _judge_type(tck: Scenario, spooler: Spooler) -> None:

@@ -12,7 +12,7 @@ ADAPTER_FORMS = {
     "outlook": "outlook: there is no such adapter (adapters: isolated, reference, replay, stdio, wrong; or ",
     "no_such_module:Name": "there is no module no_such_module (is it in this folder, or installed?)",
     "cannot_be_imported:Name": "importing cannot_be_imported failed: RuntimeError: two lines",
-    "breaking:NoAdapter": "NoAdapter is no adapter for role subsystem: it has no describe, logon, test_bed, close (docs/adapters.md",
+    "breaking:NoAdapter": "NoAdapter is no adapter for role subsystem: it has no describe, logon, test_bed, close (docs/",
     "breaking:NoAdaptor": "breaking has no NoAdaptor (did you mean NoAdapter?)",
     "breaking:A_NUMBER": "A_NUMBER is no class but int",
     "breaking:CannotBeMade": "the adapter cannot be made: OSError: the implementation is not installed, not at all",
