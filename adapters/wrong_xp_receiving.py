@@ -139,6 +139,20 @@ class Spills(DeferringTransport):
             raise
 
 
+@fault("message-removed-before-saved")
+class Rash(DeferringTransport):
+    """Takes a message off the far end before it has saved it."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        """Forget it at the far end, even if SaveChanges fails."""
+        try:
+            return super().start_message(flags, message)
+        except MapiError as error:
+            if error.code == ResultCode.MAPI_E_NOT_ENOUGH_DISK:
+                self.server.fetched()
+            raise
+
+
 @fault("refused-message-dropped-at-the-far-end")
 class Drops(DeferringTransport):
     """Leaves a message unsaved when the line breaks, and takes it off the far end."""

@@ -598,6 +598,14 @@ Feature: A flush as the transport provider sees it
       Then the incoming mail of Office arrives in the order in which it waited
 
     @XP47
+    Scenario: What the spooler cannot save still waits at the far end
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      And the spooler cannot save what Office receives
+      When the spooler flushes the incoming queue of Office
+      Then each message of Office that StartMessage left unsaved still waits at the far end
+
+    @XP47
     Scenario Outline: What could not be delivered because the far end <is in trouble> still waits there
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end

@@ -120,6 +120,8 @@ class Conversation:
         #: What was still with the spooler after the latest flush with a far end in trouble.
         self.left_behind: list[str] = []
         self.offers: list[Offer] = []
+        #: Whether SaveChanges of what is offered fails.
+        self.store_is_full = False
         self.announced = 0
         #: The flush bits in the row right after the announcement.
         self.shown_when_announced = 0
@@ -281,7 +283,7 @@ class Conversation:
         self.proceed()
         patience = self._patience()
         while True:
-            message = EmptyMessage()
+            message = EmptyMessage(self.store_is_full)
             started = self.call(self.logon.start_message, 0, message)
             self.offers.append(offer := Offer(message, started))
             seconds = self._asked_to_wait(started, 0.0 if started.refused else started.value.wait_seconds)

@@ -91,7 +91,7 @@ class Spooler:
         conversation.serve_at_logon()
         listed = bool(conversation.support.number(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES)
         if quality.endswith("STATUS_FLUSH_QUEUES") and listed != made.supports_flush:
-            raise Blocked(f"{name}, which was to be {quality} and is not")
+            raise Blocked(f"{name}, which was to be {quality} and is not (if it never is, declare flush-support)")
         return conversation
 
     def to(self, name: str) -> Conversation:

@@ -96,7 +96,8 @@ class Support:
 class EmptyMessage:
     """IMessage as the spooler offers it: what the transport has received goes into it."""
 
-    def __init__(self) -> None:
+    def __init__(self, store_is_full: bool = False) -> None:
+        self.store_is_full = store_is_full
         self.token = ""
         #: What was delivered; a second SaveChanges replaces the first. `None`: nothing.
         self.delivered: str | None = None
@@ -108,6 +109,8 @@ class EmptyMessage:
     def save_changes(self, flags: int) -> None:
         """Deliver the message."""
         _refuse_others(flags, *SaveChangesFlag)
+        if self.store_is_full:
+            raise MapiError(ResultCode.MAPI_E_NOT_ENOUGH_DISK)
         self.delivered = self.token
 
 

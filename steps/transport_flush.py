@@ -35,6 +35,12 @@ def messages_wait(spooler: Spooler, number: str, transport: str, where: str) -> 
     spooler.put(transport, Direction.OUTGOING if where == "with the spooler" else Direction.INCOMING, int(number))
 
 
+@given("the spooler cannot save what {transport} receives")
+def cannot_save(spooler: Spooler, transport: str) -> None:
+    """Let the message store be full: SaveChanges of every offered message is refused."""
+    spooler.to(transport).store_is_full = True
+
+
 @given("what the provider holds has been counted")
 def held_counted(tck: Scenario, spooler: Spooler) -> None:
     """Count lines and the like before a flush; they are counted again while it lasts."""

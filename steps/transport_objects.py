@@ -151,7 +151,7 @@ def status_object(tck: Scenario, spooler: Spooler, answer: str) -> None:
         return
     if answer == "has them all":
         items = [
-            (name_of(PropertyTag(r.tag)), _value(r.on_object) is not None, r.on_object.text, r.on_object)
+            (name_of(PropertyTag(r.tag)), _value(r.on_object) is not None, _text(_value(r.on_object)), r.on_object)
             for r in spooler.read
         ]
         tck.check_each("object-properties", items, expected="a value", nothing="no property was read")

@@ -91,7 +91,7 @@ def test_without_test_bed_effects_stay_open(unseen: Run) -> None:
     for item in unseen.assessment.requirements:
         if item.id in effects:
             assert item.reason == (
-                f"not observable: its evidence is {item.evidence}, which this adapter's test bed does not observe"
+                f"not observable: its evidence is {item.evidence}, which the adapter's description does not list in observes"
             )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mapi_tck.errors import NotOffered
 from mapi_tck.ports import Prompt, Transfer
 
 from .host import Hosting
@@ -12,8 +13,10 @@ class HostTestBed(ReferenceTestBed):
     """The reference's test bed, and behind it the provider's."""
 
     def transfers(self) -> Sequence[Transfer]:
-        """Answer the journal, brought up to date."""
+        """Answer the journal, brought up to date. Without the provider's `sent` what it has sent cannot be known."""
         subsystem = self._enter()
+        if not self._hosting().can("sent"):
+            raise NotOffered("sent")
         for profile in subsystem.profiles.values():
             for transport in profile.spooler.transports:
                 transport.server.note_sent()

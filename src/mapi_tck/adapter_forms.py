@@ -11,6 +11,7 @@ import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Final, TypeVar, cast
@@ -156,9 +157,11 @@ def digest_of(adapter: Adapter) -> str | None:
     """The SHA-256 of the Python source that an adapter's class stands in: its file, or its whole package folder."""
     module = sys.modules.get(type(adapter).__module__)
     file = getattr(module, "__file__", None)
-    if not file:
-        return None
-    path = Path(file).resolve()
+    return _digest(Path(file).resolve()) if file else None
+
+
+@cache
+def _digest(path: Path) -> str:
     # A module of a package rarely says all by itself; one that stands alone does.
     in_package = (path.parent / "__init__.py").exists()
     files = sorted(path.parent.glob("**/*.py")) if in_package else [path]

@@ -186,7 +186,7 @@ class Runner:
         evidence = tck.requirement.evidence
         observes = request.node.stash[_CONNECTION].description.observes
         if evidence is not Evidence.CALLS and evidence not in observes:
-            reason = f"not observable: its evidence is {evidence}, which this adapter's test bed does not observe"
+            reason = f"not observable: its evidence is {evidence}, which the adapter's description does not list in observes"
             tck.settle(Verdict.INCONCLUSIVE, "not-observable", reason)
             raise Stop
 
