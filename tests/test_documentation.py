@@ -340,7 +340,7 @@ def test_the_output_in_the_readme_is_real(reference_run: Run) -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (0, ("--role", "transport", "wrong:message-lost-with-the-line", "--only", "XP32")),
+        (0, ("wrong:message-lost-with-the-line", "--role", "transport", "--only", "XP32")),
         (2, ("wrong:directions-swapped", "--only", "A6a")),
     ],
 )
