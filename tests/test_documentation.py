@@ -108,8 +108,10 @@ def not_printed(example: str, done: Run) -> list[str]:
     printed = " ".join(done.stdout.split())
     for part in re.split(r"^ *…$", example, flags=re.MULTILINE):
         words = " ".join(part.split())
+        if not words:
+            continue
         _, found, printed = printed.partition(words)
-        if words and not found:
+        if not found:
             return [words]
     return []
 
