@@ -81,8 +81,9 @@ def distributions(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> D
 @pytest.fixture(scope="module")
 def installed(distributions: Distributions, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of a virtual environment into which only the wheel was installed; dependencies are this one's own."""
-    folder = tmp_path_factory.mktemp("environment")
-    done = run(sys.executable, "-m", "venv", folder, cwd=folder)
+    project = tmp_path_factory.mktemp("project")
+    folder = project / ".venv"
+    done = run(sys.executable, "-m", "venv", folder, cwd=project)
     assert done.returncode == 0, done.stderr
     programs = folder / "bin"
     pip: list[str | Path] = [programs / "python", "-m", "pip", "--disable-pip-version-check"]
@@ -160,6 +161,29 @@ def test_pytest_finds_the_installed_features(installed: Path, tmp_path: Path) ->
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "features/procedure_a.feature::test_the_status_table_has_exactly_one_row_of_the_spooler PASS" in done.stdout
+
+
+def test_pytest_finds_them_in_an_environment_inside_the_project(installed: Path) -> None:
+    """Most projects keep their environment in `.venv`, where pytest does not look: the kit's scenarios run all the same.
+
+    Nothing else of the environment is collected, and nothing at all where the kit is not asked for.
+    """
+    project = installed.parent.parent
+    (project / "tests").mkdir()
+    (project / "tests" / "test_own.py").write_text("def test_own():\n    pass\n")
+    hidden = installed.parent / "test_hidden.py"
+    hidden.write_text("def test_hidden():\n    pass\n")
+    asked = run(installed / "python", "-m", "pytest", "-v", "--mapi-adapter=reference", "--mapi-only=A4a", cwd=project)
+    workers = ("-n", "2", "--mapi-adapter=reference", "--mapi-only=A4a")
+    shared = run(installed / "python", "-m", "pytest", *workers, cwd=project)
+    unasked = run(installed / "python", "-m", "pytest", "-v", cwd=project)
+
+    assert asked.returncode == shared.returncode == unasked.returncode == 0, asked.stdout + shared.stdout
+    assert "features/procedure_a.feature::test_the_status_table_has_exactly_one_row_of_the_spooler PASS" in asked.stdout
+    assert "test_own.py::test_own PASS" in asked.stdout
+    assert "2 passed" in shared.stdout
+    assert "1 passed" in unasked.stdout
+    assert "test_hidden" not in asked.stdout + unasked.stdout
 
 
 def test_the_wheel_is_what_the_installed_kit_runs(installed: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Collects the kit's own feature files, one item per scenario, with ids that do not depend on where the kit is installed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -77,6 +78,24 @@ def feature_file(path: Path, parent: pytest.Collector, role: Role) -> FeatureFil
     kind = PlacedFeature if placed else FeatureFile
     node: FeatureFile | PlacedFeature = kind.from_parent(parent, path=path.resolve(), nodeid=f"{PREFIX}{file}")
     return node
+
+
+def hidden_on_the_way(path: Path, rootdir: Path, hidden_names: Iterable[str]) -> bool | None:
+    """Whether to hide the path, where the features lie in a folder of the project into which pytest does not look.
+
+    That is a virtual environment, or one whose name is among those of `norecursedirs`. `None` leaves the matter to pytest.
+    """
+    root = features_root()
+    on_the_way = [folder for folder in reversed(root.parents) if rootdir in folder.parents]
+    names = tuple(hidden_names)
+    closed = next((folder for folder in on_the_way if _closed(folder, names)), None)
+    if closed is None or not path.is_relative_to(closed):
+        return None
+    return not (root.is_relative_to(path) or path.is_relative_to(root))
+
+
+def _closed(folder: Path, names: tuple[str, ...]) -> bool:
+    return (folder / "pyvenv.cfg").is_file() or any(fnmatch(folder.name, name) for name in names)
 
 
 def scenario_id(nodeid: str) -> str | None:

@@ -133,6 +133,19 @@ def _add_features(config: pytest.Config) -> None:
         config.args.append(root)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Let the kit's features be found where pytest would not look: in a virtual environment inside the project.
+
+    On the way there everything else stays as hidden as it is without the kit.
+    """
+    if OPTIONS not in config.stash:
+        return None
+    from mapi_tck.collection import hidden_on_the_way
+
+    return hidden_on_the_way(collection_path, config.rootpath, config.getini("norecursedirs"))
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the kit's own feature files, when the kit is asked for."""
     options = parent.config.stash.get(OPTIONS, None)
