@@ -305,6 +305,7 @@ Feature: A flush as the transport provider sees it
     @XP22
     Scenario: The inbound phase shows when a flush of the incoming queue alone is announced
       Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
       When the spooler announces to Office a flush of the incoming queue
       Then the row of Office shows STATUS_INBOUND_FLUSH
 
@@ -571,6 +572,7 @@ Feature: A flush as the transport provider sees it
     @XP42
     Scenario: The inbound phase begins when the outbound phase is over
       Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
       And a flush of both queues has been announced to Office
       When the spooler ends the outbound phase of Office
       Then the row of Office shows STATUS_INBOUND_FLUSH
@@ -626,6 +628,7 @@ Feature: A flush as the transport provider sees it
     @XP48
     Scenario Outline: The end of a flush of <queues> leaves no flush bit
       Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
       When the spooler flushes <queues> of Office
       Then the row of Office shows no flush bit
 

@@ -241,8 +241,8 @@ class Conversation:
             seconds = self._asked_to_wait(outcome, 0.0 if outcome.refused else outcome.value.wait_seconds)
             if not seconds or patience <= 0 or not self.support.shows(OUTBOUND):
                 return submission
+            self.pause(min(seconds, patience))
             patience -= seconds
-            self.pause(seconds)
 
     def end_message(self, submission: Submission) -> None:
         """Steps X5 and X6. The message leaves the queue if it is sent, and stands aside if it is deferred."""
@@ -289,8 +289,8 @@ class Conversation:
             seconds = self._asked_to_wait(started, 0.0 if started.refused else started.value.wait_seconds)
             if not seconds or patience <= 0 or not self.support.shows(INBOUND):
                 return offer
+            self.pause(min(seconds, patience))
             patience -= seconds
-            self.pause(seconds)
             if offer.saved:
                 return offer
 

@@ -1,10 +1,12 @@
 """The adapter: how the kit gets at the reference."""
 
+from collections.abc import Mapping
+
 from mapi_tck import __version__
 from mapi_tck.adapter_forms import serves
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Description, Evidence
+from mapi_tck.ports import Description, Evidence, Transport
 from mapi_tck.roles import Role
 from mapi_tck.transport_ports import TransportAdapter
 
@@ -57,6 +59,6 @@ def reference(argument: str, parameters: Parameters, role: Role) -> ReferenceAda
     return ReferenceProvider() if role is Role.TRANSPORT else ReferenceAdapter()
 
 
-def host(provider: TransportAdapter, names: frozenset[str]) -> ReferenceAdapter:
+def host(provider: TransportAdapter, transports: Mapping[str, Transport], patience: float) -> ReferenceAdapter:
     """The kit's own subsystem, with the provider as those transports of the profile that have these names."""
-    return ReferenceAdapter(hosting=Hosting(provider, names))
+    return ReferenceAdapter(hosting=Hosting(provider, transports, patience))

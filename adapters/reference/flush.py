@@ -32,7 +32,7 @@ from .user import User
 _RESENDINGS = 3
 #: A transport that comes to no end must not keep the spooler for ever. So it is not asked again about a message when it
 #: has asked for so many seconds of patience with it, and it receives no more messages than these in one phase.
-_PATIENCE = 1.0
+PATIENCE = 1.0
 _RECEIVED = 200
 #: What a transport is given at least, and when it only says that it is busy.
 _SHORTEST_WAIT = 0.005
@@ -81,6 +81,7 @@ class Flush:
     ) -> None:
         #: The transports that have announced deferred messages; the spooler lends its own set.
         self.deferred_wanted: set[str] = set()
+        self.patience = PATIENCE
         self.pending = list(transports)
         self.ui_param = ui_param
         self.flags = flags
@@ -145,9 +146,9 @@ class Flush:
                 return
             finally:
                 transport.server.note_sent()
-            if submitted.wait_seconds and waited < _PATIENCE:
+            if submitted.wait_seconds and waited < self.patience:
+                yield self.granted(submitted.wait_seconds, waited)
                 waited += max(submitted.wait_seconds, _SHORTEST_WAIT)
-                yield max(submitted.wait_seconds, _SHORTEST_WAIT)
                 continue
             if submitted.wait_seconds:
                 self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
@@ -177,6 +178,10 @@ class Flush:
                 raise
             return Submitted(wait_seconds=_BUSY_WAIT)
 
+    def granted(self, seconds: float, waited: float) -> float:
+        """Of the seconds that a transport asks for, those that are left to it."""
+        return min(max(seconds, _SHORTEST_WAIT), self.patience - waited)
+
     def take_wanted(self, transport: ActiveTransport) -> deque[OutgoingMessage]:
         """The deferred messages that the transport has asked for since it was last looked."""
         if transport.name not in self.deferred_wanted:
@@ -196,12 +201,12 @@ class Flush:
                 return
             if message.saved:
                 received, waited = received + 1, 0.0
-            if received > _RECEIVED or (started.wait_seconds and waited >= _PATIENCE):
+            if received > _RECEIVED or (started.wait_seconds and waited >= self.patience):
                 self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
                 return
             if started.wait_seconds:
+                yield self.granted(started.wait_seconds, waited)
                 waited += max(started.wait_seconds, _SHORTEST_WAIT)
-                yield max(started.wait_seconds, _SHORTEST_WAIT)
             elif not message.saved:
                 return
 

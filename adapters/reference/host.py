@@ -3,20 +3,24 @@
 The spooler drives it like any other. What lies behind it, its far end, is seen through the test bed of its adapter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from mapi_tck.errors import NotObservable
-from mapi_tck.mapi import TransportLogonFlag
+from mapi_tck.mapi import MapiError, TransportLogonFlag
 from mapi_tck.ports import Direction, FarEnd, Transfer, Transport
 from mapi_tck.transport_ports import Support, TransportAdapter, TransportTestBed, XPLogon
 
 
 class Hosting:
-    """The provider, and as which transports of a profile it logs on."""
+    """The provider, and as which transports of a profile it logs on, by their names in the profile.
 
-    def __init__(self, provider: TransportAdapter, names: frozenset[str]) -> None:
-        self.names = names
+    `patience` is how long it may keep the spooler waiting for one message, in seconds.
+    """
+
+    def __init__(self, provider: TransportAdapter, transports: Mapping[str, Transport], patience: float) -> None:
+        self.transports = transports
+        self.patience = patience
         self._provider = provider
         self._bed = provider.test_bed()
 
@@ -31,8 +35,9 @@ class Hosting:
         """Whether there is a test bed that has the method."""
         return self._bed is not None and hasattr(self._bed, method)
 
-    def log_on(self, traits: Transport, support: Support) -> XPLogon:
-        """Log the provider on as this transport."""
+    def log_on(self, name: str, support: Support) -> XPLogon:
+        """Log the provider on as the transport of this name."""
+        traits = self.transports[name]
         logon, _ = self._provider.transport_logon(support, traits, int(TransportLogonFlag.LOGON_NO_DIALOG))
         return logon
 
@@ -63,6 +68,10 @@ class HostedServer:
         """Put what the far end has taken meanwhile into the journal, which so keeps the order of all transports."""
         if not self._hosting.can("sent"):
             return
-        sent = self._hosting.bed.sent(self.transport)
+        try:
+            sent = self._hosting.bed.sent(self.transport)
+        except MapiError as error:
+            # It comes up in the middle of a flush, where it would be taken for the provider's own answer.
+            raise NotObservable(f"not observable: the provider's test bed answers sent with {error}") from error
         self._journal += [Transfer(self.transport, Direction.OUTGOING, token) for token in sent[self._noted :]]
         self._noted = len(sent)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mapi_tck.errors import NotOffered
-from mapi_tck.ports import Prompt, Transfer
+from mapi_tck.ports import FarEnd, Prompt, Transfer
 
 from .host import Hosting
 from .test_bed import ReferenceTestBed
@@ -21,6 +21,26 @@ class HostTestBed(ReferenceTestBed):
             for transport in profile.spooler.transports:
                 transport.server.note_sent()
         return super().transfers()
+
+    def submit(self, transport: str, tokens: Sequence[str]) -> None:
+        """Queue these messages."""
+        self._need_reset()
+        super().submit(transport, tokens)
+
+    def arrive(self, transport: str, tokens: Sequence[str]) -> None:
+        """Let these messages wait at the far end."""
+        self._need_reset()
+        super().arrive(transport, tokens)
+
+    def set_far_end(self, transport: str, far_end: FarEnd) -> None:
+        """Change the far end's behaviour."""
+        self._need_reset()
+        super().set_far_end(transport, far_end)
+
+    def _need_reset(self) -> None:
+        # Otherwise mail and far ends of an earlier scenario would be taken for this one's.
+        if not self._hosting().can("reset"):
+            raise NotOffered("reset")
 
     def set_user(self, present: bool) -> None:
         """Let someone come or go, for the provider too."""

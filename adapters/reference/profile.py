@@ -40,9 +40,9 @@ class LoadedProfile:
         parts = subsystem.parts
         row = StatusRow(len(self.rows) + 1, ResourceType.MAPI_TRANSPORT_PROVIDER, DLL)
         support = parts.support(row, self.spooler)
-        if subsystem.hosting is not None and traits.name in subsystem.hosting.names:
+        if subsystem.hosting is not None and traits.name in subsystem.hosting.transports:
             far_side = HostedServer(traits.name, subsystem.hosting, subsystem.journal)
-            return ActiveTransport(traits.name, row, far_side, subsystem.hosting.log_on(traits, support))
+            return ActiveTransport(traits.name, row, far_side, subsystem.hosting.log_on(traits.name, support))
         server = parts.far_end(traits.name, subsystem.journal)
         logon = parts.transport(traits, support, server, subsystem.user, parts.transport_status)
         return ActiveTransport(traits.name, row, server, logon)

@@ -103,7 +103,7 @@ class Spooler:
 
     def run_now(self, flush: Flush) -> int:
         """Do it all before returning, however long the far ends take."""
-        flush.deferred_wanted = self.deferred_wanted
+        self._lend(flush)
         # Its due time never comes, so that the pump, which goes on while we wait, leaves it alone.
         job = Job(flush, flush.steps(), math.inf)
         self._jobs.appendleft(job)
@@ -116,8 +116,13 @@ class Spooler:
 
     def run_later(self, flush: Flush) -> None:
         """Do it when the pump comes round, after what was accepted before."""
-        flush.deferred_wanted = self.deferred_wanted
+        self._lend(flush)
         self._jobs.append(Job(flush, flush.steps(), time.monotonic()))
+
+    def _lend(self, flush: Flush) -> None:
+        flush.deferred_wanted = self.deferred_wanted
+        if self._subsystem.hosting is not None:
+            flush.patience = self._subsystem.hosting.patience
 
     def due(self) -> float:
         """When there is something to do next."""

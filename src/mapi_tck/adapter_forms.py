@@ -9,7 +9,7 @@ import hashlib
 import importlib
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -18,7 +18,7 @@ from typing import Final, TypeVar, cast
 
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Adapter
+from mapi_tck.ports import Adapter, Transport
 from mapi_tck.roles import Role
 from mapi_tck.transport_ports import TransportAdapter
 
@@ -27,8 +27,9 @@ HOSTS: Final = "mapi_tck.hosts"
 
 #: Takes what follows the colon, the parameters of the test, and the role under test.
 Factory = Callable[[str, Parameters, Role], object]
-#: Makes a subsystem in which the provider is those transports of the profile that have these names.
-HostFactory = Callable[[TransportAdapter, frozenset[str]], Adapter]
+#: Makes a subsystem in which the provider is those transports of the profile that have these names, and may keep its spooler
+#: waiting for so many seconds.
+HostFactory = Callable[[TransportAdapter, Mapping[str, Transport], float], Adapter]
 
 #: What an adapter has, by the role of what it connects.
 _METHODS: Final = {

@@ -111,12 +111,19 @@ def _nothing(value: object) -> None:
         raise ValueError(f"no value expected, not {value!r:.80}")
 
 
+def _seconds(value: object) -> float:
+    seconds = float(expect(value, (int, float), "seconds"))
+    if isinstance(value, bool) or not 0 <= seconds < float("inf"):
+        raise ValueError(f"seconds expected, none less than 0 and not without end, not {value!r}")
+    return seconds
+
+
 NOTHING = plain({"type": "null"}, _nothing, lambda _: "")
 BOOL = plain({"type": "boolean"}, lambda value: expect(value, bool, "true or false"))
 TEXT = plain({"type": "string"}, lambda value: expect(value, str, "a text"))
 NUMBER = plain({"type": "integer"}, lambda value: expect(value, int, "a whole number"))
 UI_PARAM = plain({"type": "integer", "minimum": 0}, lambda value: expect(value, int, "a window handle"))
-SECONDS = plain({"type": "number", "minimum": 0}, lambda value: float(expect(value, int | float, "seconds")))  # type: ignore[arg-type]
+SECONDS = plain({"type": "number", "minimum": 0}, _seconds)
 TEXTS = sequence(TEXT)
 DIRECTION = words(Direction)
 TAG = plain(UNSIGNED, unsigned, tag_name)

@@ -7,7 +7,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,6 +104,12 @@ class Declaration:
             and (self.flush_support is None or transport.supports_flush in self.flush_support)
             and not (transport.asynchronous and self.asynchronous_transports is False)
         )
+
+    def fitted(self, transport: Transport) -> Transport:
+        """The transport, of a kind that a provider declared so can be."""
+        if self.kinds is None or transport.kind in self.kinds:
+            return transport
+        return replace(transport, kind=self.usual_transport.kind)
 
     @property
     def usual_transport(self) -> Transport:
@@ -260,7 +266,7 @@ def _flush_support(review: _Review, claims: dict[str, Any]) -> frozenset[bool] |
     keys = ("claims", "flush-support")
     words = review.typed(keys, claims["flush-support"], list, "a list")
     for word in words:
-        if word not in _SUPPORT:
+        if not isinstance(word, str) or word not in _SUPPORT:
             raise review.wrong(keys, f"must be a list of {' and '.join(map(repr, _SUPPORT))}, not of {word!r}")
     if not words:
         raise review.wrong(keys, "must not be empty: a transport's status object has STATUS_FLUSH_QUEUES, or lacks it")

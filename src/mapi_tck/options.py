@@ -8,7 +8,7 @@ from typing import Any, Final
 from mapi_tck.catalogue import PROCEDURES, Catalogue, Requirement
 from mapi_tck.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Evidence
+from mapi_tck.ports import Evidence, Transport
 from mapi_tck.record import read_record
 from mapi_tck.roles import Role
 from mapi_tck.suite import ScenarioText
@@ -60,13 +60,15 @@ class Options:
         """Whether the scenario is about what is under test, whatever the declaration says."""
         return self.role is Role.TRANSPORT if scenario.placement is not None else requirement.role == self.role
 
-    def places(self, scenario: ScenarioText) -> frozenset[str]:
-        """The transports of the scenario's profile that the hosted provider is; none where it is declared not to fit."""
+    def places(self, scenario: ScenarioText) -> dict[str, Transport]:
+        """The transports of the scenario's profile that the hosted provider is, by name; none where it is declared not to fit.
+
+        Of whatever kind the scenario's transport is, the provider takes its place as the kind that it is.
+        """
         transports = scenario.transports
         wanted = scenario.placement.places(len(transports)) if scenario.placement else ()
-        if not all(self.declaration.allows(transports[place]) for place in wanted):
-            return frozenset()
-        return frozenset(transports[place].name for place in wanted)
+        fitted = [self.declaration.fitted(transports[place]) for place in wanted]
+        return {item.name: item for item in fitted} if all(map(self.declaration.allows, fitted)) else {}
 
     def selects(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
         """Whether the scenario is selected."""
@@ -91,6 +93,8 @@ def make_options(
     declared = read_declaration(declaration) if declaration else None
     as_recorded: dict[str, Any] = {}
     recorded = None
+    if role == Role.TRANSPORT and declared is not None and declared.kinds is not None and not declared.kinds:
+        raise UsageError("claims.transport-kinds: a transport is of some kind: LAN, modem or RAS", declared.path)
     if adapter.startswith(REPLAY):
         path = adapter.removeprefix(REPLAY)
         if not path:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from mapi_tck.calls import INTERFACES, Answer, Channel, Proxy, Request, Servant
+from mapi_tck.calls import HANDED_OUT, INTERFACES, Answer, Channel, Proxy, Request, Servant
 from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
@@ -29,6 +29,9 @@ HOST: Final = "host"
 
 _SUPPLIER: Final = {"test_bed": TEST_BED, "transport_bed": TEST_BED, "clock": KIT}
 _OF_PROVIDER: Final = ("provider", "xp_logon", "transport_status", "transport_bed")
+
+#: A provider that calls back more often while it is called comes to no end.
+MOST_CALLBACKS: Final = 10_000
 
 #: Makes the subsystem that hosts a provider.
 Host = Callable[[TransportAdapter], Adapter]
@@ -171,6 +174,7 @@ class Recorder(Channel):
         self._held: dict[str, str] = {}
         self._open: list[Entry] = []
         self._named: AdapterBroke | None = None
+        self._callbacks = 0
         self._thread = threading.get_ident()
         self._hosted = host is not None
         self._host = host if root is None else None
@@ -242,12 +246,14 @@ class Recorder(Channel):
         """Carry and record one call. After a fatal breakage no further call is tried: what broke first is the answer."""
         if self.broken is not None:
             raise self.broken
+        self._callbacks = 0
         entry = self._new(request, self._supplier(request.interface))
         with self._under_way(entry):
             if self._host is not None:
                 # Within the first call, so that what the host asks of the provider belongs to it.
                 make_host, self._host = self._host, None
                 self._servant.add("adapter", make_host(self.provider))
+                self._servant.own_interfaces = frozenset(INTERFACES) - {*_OF_PROVIDER, *HANDED_OUT}
             answer = self._servant.exchange(request)
             if self.broken is not None:
                 raise self.broken  # it broke in a call back, and the implementation has not passed that on
@@ -261,6 +267,10 @@ class Recorder(Channel):
         if threading.get_ident() != self._thread:
             # Who calls from another thread may do so at any moment: no order of calls could be recorded or replayed.
             self.broken = AdapterBroke(Breakage.MALFORMED, f"called back from another thread: {request}")
+            raise self.broken
+        self._callbacks += 1
+        if self._callbacks > MOST_CALLBACKS:
+            self.broken = AdapterBroke(Breakage.HUNG, f"more than {MOST_CALLBACKS} callbacks in one call", str(request))
             raise self.broken
         entry = self._new(request, KIT, IMPLEMENTATION)
         with self._under_way(entry):

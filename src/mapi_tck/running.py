@@ -161,7 +161,11 @@ class Runner:
             begin(id)
         declaration = self.options.declaration
         places = self.options.places(text)
-        host: Host | None = None if text.placement is None else lambda provider: self.host(provider, places)
+        host: Host | None = (
+            None
+            if text.placement is None
+            else lambda provider: self.host(provider, places, declaration.parameters.settle_limit)
+        )
         return Scenario(
             id, requirement, adapter, declaration.parameters, self.options.seed, host, declaration.usual_transport
         )
@@ -186,7 +190,9 @@ class Runner:
         evidence = tck.requirement.evidence
         observes = request.node.stash[_CONNECTION].description.observes
         if evidence is not Evidence.CALLS and evidence not in observes:
-            reason = f"not observable: its evidence is {evidence}, which the adapter's description does not list in observes"
+            reason = (
+                f"not observable: its evidence is {evidence}, which the adapter's description does not list in observes"
+            )
             tck.settle(Verdict.INCONCLUSIVE, "not-observable", reason)
             raise Stop
 

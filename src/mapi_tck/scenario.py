@@ -10,9 +10,18 @@ from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
 from mapi_tck.catalogue import Requirement
 from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
-from mapi_tck.errors import AdapterBroke, Blame, Blocked, KitSupplied, NothingToJudge, NotObservable, Undecided
+from mapi_tck.errors import (
+    AdapterBroke,
+    Blame,
+    Blocked,
+    KitSupplied,
+    NothingToJudge,
+    NotObservable,
+    NotOffered,
+    Undecided,
+)
 from mapi_tck.mapi import MapiError, result_text
-from mapi_tck.ports import Adapter, TestBed, Transport
+from mapi_tck.ports import Adapter, Evidence, TestBed, Transport
 from mapi_tck.recorder import Entry, Host, Recorder, wait_until
 from mapi_tck.roles import Role
 from mapi_tck.transport_ports import TransportAdapter, TransportTestBed
@@ -226,6 +235,9 @@ class Scenario:
         self._bed = bed
         if bed is not None and hasattr(bed, "reset"):
             bed.reset()
+        elif bed is not None and plays_spooler and self.requirement.evidence is not Evidence.CALLS:
+            # Mail and far ends of an earlier scenario would be taken for this one's.
+            raise NotOffered("reset")
 
     def begin_line(self, number: int) -> None:
         """A line begins."""
