@@ -9,7 +9,6 @@ from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.declaration import Declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.options import Options, review_selection
-from mapi_tck.ports import TransportKind
 from mapi_tck.roles import Role
 from mapi_tck.suite import ScenarioText, packaged_scenarios
 
@@ -88,11 +87,11 @@ def test_a_word_of_the_other_role_says_which(word: str, role: Role, needed: Role
 
 def test_a_word_without_room_says_so(catalogue: Catalogue) -> None:
     """Where the declaration leaves the provider no place in the profile, the role is not what is wrong."""
-    modem = Declaration(kinds=frozenset([TransportKind.MODEM]))
+    never_flushes = Declaration(flush_support=frozenset([False]))
     with pytest.raises(
         UsageError, match="is left out: no profile of its scenarios has room for a transport as declared"
     ):
-        selected(catalogue, Options("reference", Role.TRANSPORT, only=("A6a",), declaration=modem))
+        selected(catalogue, Options("reference", Role.TRANSPORT, only=("A6a",), declaration=never_flushes))
 
 
 @pytest.mark.parametrize("word", ["last", f"procedure_a.feature@last::{WALK}"])
