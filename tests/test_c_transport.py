@@ -39,7 +39,7 @@ VIOLATED: dict[str, tuple[str, str]] = {
     ),
     "no-outbound-bit": ("A6a XP15 XP21", f"{FLUSHES} B5.3c B5.3e XP31 XP35"),
     "replace-row": ("XP24", ""),
-    "mix-up-rows": ("XP55 XP56", "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 I5a XP53 XP54"),
+    "mix-up-rows": ("XP55 XP56", "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 I5a XP15 XP53 XP54"),
     "forget-deferred": ("XP25", "XP35 XP40"),
     "wait-for-ever": ("XP30", "FQ2"),
     "lose-when-down": ("I3a XP32 XP38", "FQ14 XP40"),

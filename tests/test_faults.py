@@ -26,8 +26,8 @@ transport-kinds = ["LAN", "modem", "RAS"]
 asynchronous-transports = true
 
 [parameters]
-settle_limit = 0.4
-slow_seconds = 0.03
+settle_limit = 0.7
+slow_seconds = 0.06
 """
 
 
