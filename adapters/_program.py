@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from mapi_tck import stdio_messages as protocol
-from mapi_tck.calls import Answer, Channel, Request
+from mapi_tck.calls import MOST_CALLBACKS, Answer, Channel, Request
 from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, UsageError
 from mapi_tck.mapi import MapiError
@@ -24,9 +24,6 @@ from ._child import LINE_LIMIT, Child, ChildEnded, LineTooLong
 #: What closing an adapter may take before its process is ended, and what the process then has at each further stage.
 _CLOSE_SECONDS: Final = 5.0
 _EXIT_SECONDS: Final = 1.0
-#: How often a program may call back within one request. Far more than any work takes, few enough to keep a record readable
-#: at all when a program calls back for ever.
-CALLBACK_LIMIT: Final = 10_000
 _UNASKED: Final = "it wrote a line that answers no request"
 
 
@@ -182,7 +179,7 @@ class Program(Channel):
     def _converse(self, child: Child, deadline: float) -> Json:
         """Serve what the program calls back until it answers the request. The deadline is that of all this together."""
         failure: Exception | None = None
-        for _ in range(CALLBACK_LIMIT + 1):
+        for _ in range(MOST_CALLBACKS + 1):
             line = child.receive(deadline)
             message = _message(line)
             if "method" in message:
@@ -198,7 +195,7 @@ class Program(Channel):
             if failure is not None:
                 raise failure
             return result
-        raise AdapterBroke(Breakage.HUNG, f"it called back more than {CALLBACK_LIMIT} times without an answer")
+        raise AdapterBroke(Breakage.HUNG, f"it called back more than {MOST_CALLBACKS} times without an answer")
 
     def _call_back(self, child: Child, message: Json, deadline: float) -> Exception | None:
         """Answer one request of the program's; what the kit failed with meanwhile is to be raised when the program is through."""

@@ -195,9 +195,7 @@ class _Listener:
     def _stands_within(self, entry: Json, number: int) -> bool:
         at: int | None = entry["within"]
         while at is not None and at != number:
-            outer = self.around.get(at)
-            # Whatever an edited record says, a call was made within an earlier one.
-            at = outer if outer is None or outer < at else None
+            at = self.around.get(at)
         return at == number
 
     def _lines_to(self, number: int | None) -> Iterator[Remark]:

@@ -116,3 +116,21 @@ def test_a_host_in_the_middle_of_a_call_ends_with_a_kit_that_was_killed() -> Non
         time.sleep(0.05)
 
     assert not Path(f"/proc/{host}").exists()
+
+
+def test_the_end_of_the_kit_ends_the_program() -> None:
+    """A kit that ends by an exception in the middle of its work leaves no program behind."""
+    code = (
+        "import sys; from mapi_tck.adapters.stdio import stdio; from mapi_tck.declaration import Parameters;"
+        "from mapi_tck.roles import Role;"
+        f"adapter = stdio(f'{{sys.executable}} {MINIATURES / 'never_ends.py'}', Parameters(), Role.SUBSYSTEM);"
+        "adapter.describe();"
+        "print(adapter._child._process.pid, flush=True); raise RuntimeError('over')"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(place or os.getcwd() for place in sys.path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60, check=False
+    )
+
+    assert "over" in ended.stderr
+    assert not Path(f"/proc/{int(ended.stdout)}").exists()

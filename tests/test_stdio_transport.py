@@ -214,7 +214,7 @@ def test_a_breakage_is_told_apart_and_ends_the_program(
 
 def test_calling_back_for_ever_ends(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that calls back and never answers has hung, though it is never silent: it is told by the number."""
-    monkeypatch.setattr(program_module, "CALLBACK_LIMIT", 100)
+    monkeypatch.setattr(program_module, "MOST_CALLBACKS", 100)
     broke = broken_offer(start("breaking_transport", "calls_back_for_ever"), Listener())
 
     assert (broke.breakage, broke.detail) == (
@@ -225,7 +225,7 @@ def test_calling_back_for_ever_ends(start: Start, monkeypatch: pytest.MonkeyPatc
 
 def test_callbacks_do_not_renew_the_time_limit(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A request has the time limit of one call with all its callbacks, so that these cannot go on for ever either."""
-    monkeypatch.setattr(program_module, "CALLBACK_LIMIT", 10**9)
+    monkeypatch.setattr(program_module, "MOST_CALLBACKS", 10**9)
     broke = broken_offer(start("breaking_transport", "calls_back_for_ever", call_limit=PATIENCE), Listener())
 
     assert broke.breakage is Breakage.HUNG

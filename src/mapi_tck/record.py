@@ -122,6 +122,7 @@ def _add(record: RunRecord | None, kind: str, line: Json, where: str) -> RunReco
     if kind == "scenario started":
         record.started.append(line["scenario"])
     elif kind == "scenario ended":
+        _nested(line["trace"], where)
         record.ended[line["scenario"]] = line
     else:
         record.footer = line
@@ -132,6 +133,17 @@ def _complete(kind: str, line: Json, where: str) -> None:
     lacking = [name for name in _NEEDED[kind] if name not in line]
     if lacking:
         raise UsageError(f"this {kind} lacks {lacking[0]}", where)
+
+
+def _nested(trace: Json, where: str) -> None:
+    """Whoever reads a trace follows calls outwards, and has to arrive."""
+    try:
+        wrong = next((e for e in trace if e["within"] is not None and not 0 < e["within"] < e["number"]), None)
+    except (KeyError, TypeError) as error:
+        raise UsageError("an entry of this trace has not the form of one", where, "was it edited?") from error
+    if wrong is not None:
+        what = f"call {wrong['number']} of this trace cannot stand within call {wrong['within']}"
+        raise UsageError(what, where, "was it edited?")
 
 
 def steady(value: Any) -> Any:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from mapi_tck.calls import HANDED_OUT, INTERFACES, Answer, Channel, Proxy, Request, Servant
+from mapi_tck.calls import HANDED_OUT, INTERFACES, MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
 from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
@@ -29,9 +29,6 @@ HOST: Final = "host"
 
 _SUPPLIER: Final = {"test_bed": TEST_BED, "transport_bed": TEST_BED, "clock": KIT}
 _OF_PROVIDER: Final = ("provider", "xp_logon", "transport_status", "transport_bed")
-
-#: A provider that calls back more often while it is called comes to no end.
-MOST_CALLBACKS: Final = 10_000
 
 #: Makes the subsystem that hosts a provider.
 Host = Callable[[TransportAdapter], Adapter]
