@@ -1,7 +1,6 @@
 """Wrong spoolers: when and in which order they flush, and what becomes of messages."""
 
 import math
-import time
 from collections.abc import Iterator, Sequence
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -61,7 +60,7 @@ class Impatient(Spooler):
         job = Job(flush, flush.steps(), math.inf)
         self._jobs.appendleft(job)
         for seconds in job.steps:
-            job.due = time.monotonic() + seconds
+            job.due = self._subsystem.time.now() + seconds
             return int(ResultCode.S_OK)
         self._jobs.remove(job)
         return flush.outcome()

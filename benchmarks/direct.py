@@ -24,7 +24,7 @@ from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.mapi import *
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import *
-from mapi_tck.recorder import Clock
+from mapi_tck.clock import Clock, SimulatedTime
 
 
 def attempt(call, *arguments):
@@ -32,6 +32,12 @@ def attempt(call, *arguments):
         return call(*arguments)
     except MapiError:
         return None
+
+
+def lives_in(adapter):
+    time = SimulatedTime()
+    adapter.live_in(time)
+    return time
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +60,7 @@ def write_direct(record: RunRecord, path: Path) -> None:
     parts = [_HEAD]
     results = list(record.results)
     for number, result in enumerate(results):
-        parts.append(f"\n\ndef scenario_{number}(adapter):\n    clock = Clock()\n")
+        parts.append(f"\n\ndef scenario_{number}(adapter):\n    clock = Clock(lives_in(adapter))\n")
         parts += [f"    {line}\n" for line in _lines(result["trace"])]
     parts.append(_TAIL.format(names=", ".join(f"scenario_{number}" for number in range(len(results)))))
     path.write_text("".join(parts), "utf-8")

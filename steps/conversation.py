@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, ParamSpec, TypeVar
 
+from mapi_tck.clock import Clock, wait_until
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import (
     EndMessageFlag,
@@ -20,7 +21,6 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
 )
 from mapi_tck.ports import Transport
-from mapi_tck.recorder import Clock, wait_until
 from mapi_tck.scenario import Outcome, Scenario
 from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted, TransportStatusObject, XPLogon
 

@@ -1,15 +1,11 @@
-"""A client of the reference with filled queues, and a clock that stands still."""
+"""A client of the reference with filled queues, in a time of the test's own."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import SimpleNamespace
-from unittest.mock import patch
+from collections.abc import Sequence
 
 import pytest
 
 from mapi_tck.adapters.reference import Parts, ReferenceAdapter
-from mapi_tck.adapters.reference import spooler as spooler_module
-from mapi_tck.adapters.reference import subsystem as subsystem_module
+from mapi_tck.clock import SimulatedTime
 from mapi_tck.mapi import (
     FlushFlag,
     MapiError,
@@ -53,6 +49,8 @@ class Client:
 
     def __init__(self, profile: Profile = THREE, parts: Parts | None = None) -> None:
         self.adapter = ReferenceAdapter(parts)
+        self.time = SimulatedTime()
+        self.adapter.live_in(self.time)
         self.bed = self.adapter.test_bed()
         self.session = self.adapter.logon(self.bed.install_profile(profile), 0)
         self.table = self.session.get_status_table(0)
@@ -99,30 +97,6 @@ class Client:
         constant = PropertyValue(PropertyTag.PR_RESOURCE_TYPE, kind)
         rows = self.table.hr_query_all_rows([tag], PropertyRestriction(Relop.RELOP_EQ, constant.tag, constant), None, 0)
         return [row[0].value for row in rows]
-
-
-class Clock:
-    """Time that passes only when someone sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        """Read the clock."""
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        self.now += seconds
-
-
-@contextmanager
-def stopped_clock() -> Iterator[Clock]:
-    """Put the reference on a clock of the test's own."""
-    clock = Clock()
-    time = SimpleNamespace(monotonic=clock.monotonic, sleep=clock.sleep)
-    with patch.object(spooler_module, "time", time), patch.object(subsystem_module, "time", time):
-        yield clock
 
 
 def refuses(code: ResultCode) -> "pytest.RaisesExc[MapiError]":

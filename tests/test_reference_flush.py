@@ -1,6 +1,6 @@
 """The reference's flushes: what moves, in which order, when, and what the client hears of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from reference_client import (
@@ -13,9 +13,7 @@ from reference_client import (
     OUTGOING,
     UP,
     Client,
-    Clock,
     refuses,
-    stopped_clock,
 )
 
 from mapi_tck.mapi import (
@@ -32,13 +30,6 @@ from mapi_tck.ports import (
     Transfer,
     Transport,
 )
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    """A stopped clock."""
-    with stopped_clock() as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -174,16 +165,16 @@ def test_trouble_with_nothing_to_move(client: Client) -> None:
 # --- time
 
 
-def test_a_synchronous_flush_waits(client: Client, clock: Clock) -> None:
+def test_a_synchronous_flush_waits(client: Client) -> None:
     """Without FLUSH_ASYNC_OK the call returns when all is done, however slow the far end."""
     client.bed.set_far_end("Two", FarEnd(Condition.SLOW, seconds=0.5))
     client.spooler.flush_queues(0, None, BOTH)
 
-    assert clock.now == 2.0
+    assert client.time.now() == 2.0
     assert len(client.moved()) == 8
 
 
-def test_an_asynchronous_flush_goes_on(clock: Clock) -> None:
+def test_an_asynchronous_flush_goes_on() -> None:
     """With FLUSH_ASYNC_OK the call returns at once; messages move, and bits show and go, as time passes."""
     client = Client()
     client.fill()
@@ -195,7 +186,7 @@ def test_an_asynchronous_flush_goes_on(clock: Clock) -> None:
     seen = []
     for _ in range(5):
         seen.append((client.bits(), len(client.moved())))
-        clock.sleep(1.0)
+        client.time.wait(1.0)
     assert seen == [
         ([outbound, 0, 0], 0),
         ([outbound, 0, 0], 1),
@@ -205,18 +196,18 @@ def test_an_asynchronous_flush_goes_on(clock: Clock) -> None:
     ]
 
 
-def test_looking_late_shows_as_much(clock: Clock) -> None:
+def test_looking_late_shows_as_much() -> None:
     """Progress follows the time that has passed, not how often anybody looked."""
     client = Client()
     client.fill()
     client.bed.set_far_end("One", FarEnd(Condition.SLOW, seconds=1.0))
     client.spooler.flush_queues(0, None, BOTH | ASYNC)
-    clock.sleep(3.5)
+    client.time.wait(3.5)
 
     assert len(client.moved()) == 3
 
 
-def test_busy_while_a_flush_is_under_way(clock: Clock) -> None:
+def test_busy_while_a_flush_is_under_way() -> None:
     """Meanwhile another flush is refused and changes nothing; afterwards it is accepted."""
     client = Client()
     client.fill()
@@ -235,12 +226,12 @@ def test_busy_while_a_flush_is_under_way(clock: Clock) -> None:
             attempt()
     with refuses(ResultCode.MAPI_E_NO_SUPPORT):
         client.transport("Two").flush_queues(0, None, UP)
-    clock.sleep(4.0)
+    client.time.wait(4.0)
     assert client.moved() == ["One>1", "One>2", "One<1", "One<2"]
     assert client.spooler.flush_queues(0, None, BOTH | FORCE) == ResultCode.S_OK
 
 
-def test_profiles_do_not_wait_for_each_other(clock: Clock) -> None:
+def test_profiles_do_not_wait_for_each_other() -> None:
     """While one profile's flush sleeps, another's background flush goes on, in the order in which things are due."""
     client = Client()
     client.bed.submit("One", ["a", "b"])

@@ -1,11 +1,11 @@
 """The reference: what flushes transports one by one, what they show, the laws of every flush, the conversation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reference_client import ASYNC, BOTH, DOWN, FORCE, NO_UI, THREE, UP, Client, Clock, refuses, stopped_clock
+from reference_client import ASYNC, BOTH, DOWN, FORCE, NO_UI, THREE, UP, Client, refuses
 
 from mapi_tck.adapters.reference import Parts
 from mapi_tck.adapters.reference.transport import ReferenceTransport
@@ -30,13 +30,6 @@ from mapi_tck.ports import (
     TransportKind,
 )
 from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, XPLogon
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    """A stopped clock."""
-    with stopped_clock() as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -74,7 +67,7 @@ def test_an_asynchronous_transport_flushes_itself_by_force(client: Client, flags
     assert len(client.moved()) == (4 if flags == BOTH | FORCE else 0)
 
 
-def test_requests_are_served_one_after_another(clock: Clock) -> None:
+def test_requests_are_served_one_after_another() -> None:
     """A second transport's request waits for its turn, a second one for the same transport is refused, and so is the
     spooler's.
     """
@@ -91,23 +84,23 @@ def test_requests_are_served_one_after_another(clock: Clock) -> None:
             client.transport(name).flush_queues(0, None, flags)
     with refuses(ResultCode.MAPI_E_BUSY):
         client.spooler.flush_queues(0, client.targets["Two"], BOTH)
-    clock.sleep(1.5)
+    client.time.wait(1.5)
     assert client.moved() == ["One>1"]
-    clock.sleep(0.5)
+    client.time.wait(0.5)
     assert client.moved() == ["One>1", "One>2", "Far>1", "Far>2"]
     assert client.bits() == [0, 0, 0]
 
 
-def test_a_waiting_request_begins_when_the_one_before_ends(clock: Clock) -> None:
+def test_a_waiting_request_begins_when_the_one_before_ends() -> None:
     """Seen late, a request that had to wait has come as far as if somebody had looked all the time."""
     client = Client()
     client.fill()
     for name in ("One", "Far"):
         client.bed.set_far_end(name, FarEnd(Condition.SLOW, seconds=1.0))
     client.transport("One").flush_queues(0, None, UP)
-    clock.sleep(0.5)
+    client.time.wait(0.5)
     client.transport("Far").flush_queues(0, None, UP | FORCE)
-    clock.sleep(3.25)
+    client.time.wait(3.25)
 
     assert client.moved() == ["One>1", "One>2", "Far>1"]
 
@@ -183,41 +176,39 @@ def test_nothing_is_lost_or_doubled(
     """Whatever is flushed, however the far ends behave: what was transferred and then what waits is what there was,
     in order.
     """
-    with stopped_clock() as clock:
-        client = Client()
-        start = {}
-        for name, (out, come), end in zip(names, sizes, ends, strict=True):
-            start[name] = ([f"{name}>{n}" for n in range(out)], [f"{name}<{n}" for n in range(come)])
-            client.bed.submit(name, start[name][0])
-            client.bed.arrive(name, start[name][1])
-            client.bed.set_far_end(name, end)
-        for how, flags, pause in actions:
-            act(client, how, flags)
-            clock.sleep(pause)
+    client = Client()
+    start = {}
+    for name, (out, come), end in zip(names, sizes, ends, strict=True):
+        start[name] = ([f"{name}>{n}" for n in range(out)], [f"{name}<{n}" for n in range(come)])
+        client.bed.submit(name, start[name][0])
+        client.bed.arrive(name, start[name][1])
+        client.bed.set_far_end(name, end)
+    for how, flags, pause in actions:
+        act(client, how, flags)
+        client.time.wait(pause)
 
-            transfers = client.bed.transfers()
-            for name, waiting in client.queues().items():
-                for place, direction in enumerate(Direction):
-                    moved = [t.token for t in transfers if (t.transport, t.direction) == (name, direction)]
-                    assert moved + waiting[place] == start[name][place]
-        clock.sleep(100.0)
-        assert client.bits() == [0, 0, 0]
+        transfers = client.bed.transfers()
+        for name, waiting in client.queues().items():
+            for place, direction in enumerate(Direction):
+                moved = [t.token for t in transfers if (t.transport, t.direction) == (name, direction)]
+                assert moved + waiting[place] == start[name][place]
+    client.time.wait(100.0)
+    assert client.bits() == [0, 0, 0]
 
 
 @given(ends=st.lists(far_ends, min_size=3, max_size=3), flags=all_flags)
 def test_success_means_done(ends: list[FarEnd], flags: int) -> None:
     """A synchronous flush succeeds exactly if the queues that it was asked to flush are empty at its return."""
-    with stopped_clock():
-        client = Client()
-        client.fill()
-        for name, end in zip(names, ends, strict=True):
-            client.bed.set_far_end(name, end)
-        code = act(client, None, flags & ~int(ASYNC))
-        asked = [name for name in names if name != "Far" or flags & FORCE]
-        queues = client.queues()
-        left = [queues[name][place] for name in asked for place, flag in enumerate((UP, DOWN)) if flags & flag]
+    client = Client()
+    client.fill()
+    for name, end in zip(names, ends, strict=True):
+        client.bed.set_far_end(name, end)
+    code = act(client, None, flags & ~int(ASYNC))
+    asked = [name for name in names if name != "Far" or flags & FORCE]
+    queues = client.queues()
+    left = [queues[name][place] for name in asked for place, flag in enumerate((UP, DOWN)) if flags & flag]
 
-        assert (code == ResultCode.S_OK) == (not any(left))
+    assert (code == ResultCode.S_OK) == (not any(left))
 
 
 @given(flags=all_flags)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from mapi_tck import __version__
 from mapi_tck.adapter_forms import serves
+from mapi_tck.clock import Time
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence, Transport
@@ -28,6 +29,7 @@ class ReferenceAdapter:
     def __init__(self, parts: Parts | None = None, hosting: Hosting | None = None) -> None:
         self._parts = parts or Parts()
         self._hosting = hosting
+        self._time: Time | None = None
         self._test_bed = (ReferenceTestBed if hosting is None else HostTestBed)(self._begin)
 
     def describe(self) -> Description:
@@ -42,12 +44,17 @@ class ReferenceAdapter:
         """The one test bed, the same each time."""
         return self._test_bed
 
+    def live_in(self, time: Time) -> bool:
+        """Live in this time from now on, which the kit simulates: then nothing has to be slept away."""
+        self._time = self._subsystem.time = time
+        return True
+
     def close(self) -> None:
         """Forget everything."""
         self._test_bed.reset()
 
     def _begin(self) -> Subsystem:
-        self._subsystem = Subsystem(self._parts, self._hosting)
+        self._subsystem = Subsystem(self._parts, self._hosting, self._time)
         return self._subsystem
 
 

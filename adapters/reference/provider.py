@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from mapi_tck import __version__
+from mapi_tck.clock import Time
 from mapi_tck.mapi import TransportLogonFlag
 from mapi_tck.ports import Description, Direction, Evidence, FarEnd, Prompt, Transfer, Transport
 from mapi_tck.transport_ports import Support
@@ -39,6 +40,10 @@ class ReferenceProvider:
     def test_bed(self) -> "ReferenceTransportBed":
         """The one test bed, the same each time."""
         return self._test_bed
+
+    def live_in(self, time: Time) -> bool:
+        """A transport never waits itself: it asks the spooler to. So it lives in any time."""
+        return True
 
     def close(self) -> None:
         """Forget everything."""

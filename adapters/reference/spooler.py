@@ -6,7 +6,6 @@ outside that is the same, and a test that fails, fails again.
 """
 
 import math
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,11 +32,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A flush under way or accepted. `due` is the time at which it goes on."""
+    """A flush under way or accepted. `due` is the time at which it goes on, `look` the look during or after which it
+    was accepted (`Subsystem.looks`).
+    """
 
     flush: Flush
     steps: Iterator[float]
     due: float
+    look: int = 0
 
 
 class Spooler:
@@ -117,7 +119,7 @@ class Spooler:
     def run_later(self, flush: Flush) -> None:
         """Do it when the pump comes round, after what was accepted before."""
         self._lend(flush)
-        self._jobs.append(Job(flush, flush.steps(), time.monotonic()))
+        self._jobs.append(Job(flush, flush.steps(), self._subsystem.time.now(), self._subsystem.looks))
 
     def _lend(self, flush: Flush) -> None:
         flush.deferred_wanted = self.deferred_wanted
@@ -125,15 +127,16 @@ class Spooler:
             flush.patience = self._subsystem.hosting.patience
 
     def due(self) -> float:
-        """When there is something to do next."""
-        return self._jobs[0].due if self._jobs else math.inf
+        """When there is something to do next. What was accepted during this very look waits for the next one, or two
+        transports that ask for a flush because of each other would keep the spooler for ever.
+        """
+        return self._jobs[0].due if self._jobs and self._jobs[0].look < self._subsystem.looks else math.inf
 
     def step(self) -> None:
         """Do what is due, up to the next wait.
 
         The next wait counts from when this step was due, not from when somebody looked: a client that looks late sees
-        as much done as one that looked all the time. But nothing begins before it was accepted: what a transport asks
-        for meanwhile waits for the next look, or two that ask because of each other would keep the spooler for ever.
+        as much done as one that looked all the time. But nothing begins before it was accepted.
         """
         job = self._jobs[0]
         seconds = next(job.steps, None)

@@ -1,7 +1,6 @@
 """The MAPI subsystem: profiles, sessions, and the time that passes for all of them."""
 
-import time
-
+from mapi_tck.clock import Time, WallTime
 from mapi_tck.mapi import LogonFlag, MapiError, ResultCode
 from mapi_tck.ports import Profile, Transfer, Transport, TransportKind
 
@@ -27,8 +26,11 @@ DEFAULT_PROFILE = Profile(
 class Subsystem:
     """One world: what happens in it ends with it. A test bed that is reset begins another."""
 
-    def __init__(self, parts: Parts, hosting: Hosting | None = None) -> None:
+    def __init__(self, parts: Parts, hosting: Hosting | None = None, time: Time | None = None) -> None:
         self.parts = parts
+        self.time = time or WallTime()
+        #: How often the spoolers have been let catch up.
+        self.looks = 0
         self.hosting = hosting
         self.holdings = Holdings()
         self.user = parts.user()
@@ -74,12 +76,13 @@ class Subsystem:
 
     def pump(self) -> None:
         """Let the spoolers of all profiles do what has become due by now, in the order in which it became due."""
+        self.looks += 1
         spoolers = [profile.spooler for profile in self.profiles.values()]
-        now = time.monotonic()
+        now = self.time.now()
         while spoolers and (next_one := min(spoolers, key=lambda spooler: spooler.due())).due() <= now:
             next_one.step()
 
     def wait(self, seconds: float) -> None:
         """Let time pass inside a call. Other profiles go on meanwhile."""
-        time.sleep(seconds)
+        self.time.wait(seconds)
         self.pump()

@@ -96,6 +96,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     # Imported here, so that a pytest run that does not ask for the kit pays nothing for it.
     from mapi_tck.recording import RunRecorder
     from mapi_tck.running import Connection, Runner, describe
+    from mapi_tck.step_lookup import StepLookup
     from mapi_tck.suite import packaged_scenarios
 
     catalogue = load_catalogue()
@@ -108,6 +109,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     runner = Runner(config, options, catalogue, source)
     config.stash[_RUNNER] = runner
     config.pluginmanager.register(runner, "mapi-tck runner")
+    config.pluginmanager.register(StepLookup(), "mapi-tck step lookup")
     recorded = any(isinstance(plugin, RunRecorder) for plugin in config.pluginmanager.get_plugins())
     if not recorded and not hasattr(config, "workerinput"):
         # The handshake comes before anything is collected: one line for an adapter that cannot start, not a hundred errors.

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from mapi_tck.calls import HANDED_OUT, INTERFACES, MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
+from mapi_tck.clock import Clock, SimulatedTime, Time
 from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
@@ -104,28 +105,6 @@ class Entry:
         )
 
 
-class Clock:
-    """The kit's only way to wait. Pauses grow, so that a wait that fails leaves a short trace."""
-
-    FIRST_PAUSE: Final = 0.005
-    LONGEST_PAUSE: Final = 0.25
-
-    def __init__(self) -> None:
-        self._end = 0.0
-        self._pause = self.FIRST_PAUSE
-
-    def start(self, limit: float) -> None:
-        """Begin a wait of at most so many seconds."""
-        self._end = time.monotonic() + limit
-        self._pause = self.FIRST_PAUSE
-
-    def pause(self) -> bool:
-        """Wait a little; answer whether the limit allows another look."""
-        time.sleep(self._pause)
-        self._pause = min(self._pause * 2, self.LONGEST_PAUSE)
-        return time.monotonic() < self._end
-
-
 @dataclass
 class Pending:
     """The call under way, for a watchdog that has to name it."""
@@ -161,7 +140,8 @@ class Recorder(Channel):
         super().__init__()
         # A replayed record answers for every object that was there from the beginning, the clock included.
         root: Callable[[str], object] | None = getattr(adapter, "root", None)
-        self._servant = Servant(Callbacks(self), clock=root("clock") if root else Clock())
+        self._time = _shared_time(adapter)
+        self._servant = Servant(Callbacks(self), clock=root("clock") if root else Clock(self._time))
         for name in ("adapter", "provider"):
             self._servant.add(name, root(name) if root else adapter)
         self.entries: list[Entry] = []
@@ -249,7 +229,10 @@ class Recorder(Channel):
             if self._host is not None:
                 # Within the first call, so that what the host asks of the provider belongs to it.
                 make_host, self._host = self._host, None
-                self._servant.add("adapter", make_host(self.provider))
+                subsystem: Any = make_host(self.provider)
+                if self._time is not None:
+                    subsystem.live_in(self._time)
+                self._servant.add("adapter", subsystem)
                 self._servant.own_interfaces = frozenset(INTERFACES) - {*_OF_PROVIDER, *HANDED_OUT}
             answer = self._servant.exchange(request)
             if self.broken is not None:
@@ -306,10 +289,8 @@ class Recorder(Channel):
             self.pending = waiting
 
 
-def wait_until(clock: Clock, condition: Callable[[], bool], limit: float) -> bool:
-    """Look until the condition holds or the limit has passed; answer whether it holds."""
-    clock.start(limit)
-    while not condition():
-        if not clock.pause():
-            return condition()
-    return True
+def _shared_time(adapter: object) -> Time | None:
+    """A new simulated time, if what is under test lives in it; `None` where time passes for everybody."""
+    live_in: Callable[[Time], bool] | None = getattr(adapter, "live_in", None)
+    time = SimulatedTime()
+    return time if live_in is not None and live_in(time) else None

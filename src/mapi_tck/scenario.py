@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.catalogue import Requirement
+from mapi_tck.clock import wait_until
 from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import (
@@ -22,7 +23,7 @@ from mapi_tck.errors import (
 )
 from mapi_tck.mapi import MapiError, result_text
 from mapi_tck.ports import Adapter, Evidence, TestBed, Transport
-from mapi_tck.recorder import Entry, Host, Recorder, wait_until
+from mapi_tck.recorder import Entry, Host, Recorder
 from mapi_tck.roles import Role
 from mapi_tck.transport_ports import TransportAdapter, TransportTestBed
 from mapi_tck.verdicts import Holds, Verdict, judge

@@ -13,6 +13,7 @@ from mapi_tck.adapters.reference.parts import Parts
 from mapi_tck.adapters.reference.provider import ReferenceProvider
 from mapi_tck.adapters.reference.transport import ReferenceTransport, flush_bits
 from mapi_tck.adapters.reference.transport_status import TransportStatus
+from mapi_tck.clock import Time
 from mapi_tck.mapi import (
     EndMessageFlag,
     FlushFlag,
@@ -56,10 +57,18 @@ class UnusualProvider(ReferenceProvider):
     def __init__(self) -> None:
         super().__init__(Parts(transport=self.transport, far_end=AskedServer))
 
+    def live_in(self, time: Time) -> bool:
+        """Not with a thread, to which time passes as to everybody."""
+        return not issubclass(self.transport, Threaded)
+
 
 def provided(transport: type[ReferenceTransport]) -> type[UnusualProvider]:
     """Put a provider in the place of its transport, under the same name."""
     return type(transport.__name__, (UnusualProvider,), {"transport": transport, "__doc__": transport.__doc__})
+
+
+class Threaded(ReferenceTransport):
+    """A transport that has a thread of its own."""
 
 
 @provided
@@ -84,7 +93,7 @@ class SendingInEndMessage(ReferenceTransport):
 
 
 @provided
-class SendingInTheBackground(ReferenceTransport):
+class SendingInTheBackground(Threaded):
     """What EndMessage calls sent is sent a moment later, by a thread that calls nobody back."""
 
     _worker: threading.Thread | None = None

@@ -1,0 +1,80 @@
+"""Time, and the kit's only way to wait for something.
+
+An implementation in the kit's own process may live in a time that the kit simulates (`live_in`): nothing is slept away then, and
+however busy the machine is, a wait has the same length and the same number of looks.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Final, Protocol
+
+
+class Time(Protocol):
+    """A time that can be read, and that passes while one waits; in seconds."""
+
+    def now(self) -> float:
+        """How late it is, counted from some moment."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let so much time pass."""
+        ...
+
+
+class WallTime:
+    """The time that passes for everybody."""
+
+    def now(self) -> float:
+        """Read the machine's monotonic clock."""
+        return time.monotonic()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep."""
+        time.sleep(seconds)
+
+
+class SimulatedTime:
+    """A time that begins at 0 and passes only while somebody waits in it."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def now(self) -> float:
+        """How much has been waited so far."""
+        return self._now
+
+    def wait(self, seconds: float) -> None:
+        """Be later at once."""
+        self._now += seconds
+
+
+class Clock:
+    """How the kit waits. Pauses grow, so that a wait that fails leaves a short trace."""
+
+    FIRST_PAUSE: Final = 0.005
+    LONGEST_PAUSE: Final = 0.25
+
+    def __init__(self, time: Time | None = None) -> None:
+        self._time = time or WallTime()
+        self._end = 0.0
+        self._pause = self.FIRST_PAUSE
+
+    def start(self, limit: float) -> None:
+        """Begin a wait of at most so many seconds."""
+        self._end = self._time.now() + limit
+        self._pause = self.FIRST_PAUSE
+
+    def pause(self) -> bool:
+        """Wait a little; answer whether the limit allows another look."""
+        self._time.wait(self._pause)
+        self._pause = min(self._pause * 2, self.LONGEST_PAUSE)
+        return self._time.now() < self._end
+
+
+def wait_until(clock: Clock, condition: Callable[[], bool], limit: float) -> bool:
+    """Look until the condition holds or the limit has passed; answer whether it holds."""
+    clock.start(limit)
+    while not condition():
+        if not clock.pause():
+            return condition()
+    return True
