@@ -13,21 +13,13 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from mapi_tck.roles import Role
+from mapi_tck.selftest.specimens import Expected
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from .reference import Parts
 from .reference.provider import PARTS
 
 C = TypeVar("C", bound=type)
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """How a requirement must end."""
-
-    requirement: str
-    verdict: Verdict
-    cause: str
 
 
 @dataclass(frozen=True, slots=True)

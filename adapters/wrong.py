@@ -12,6 +12,7 @@ from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
 from mapi_tck.roles import Role
+from mapi_tck.selftest.specimens import Specimen
 
 from . import (
     wrong_entry_ids,
@@ -86,6 +87,16 @@ class WrongProvider(ReferenceProvider):
 def _named(right: Description, fault: Fault) -> Description:
     name = f"{right.implementation}, wrong on purpose: {fault.id}"
     return Description(name, right.version, right.vendor, observes=frozenset(Evidence))
+
+
+def specimens(role: Role) -> list[Specimen]:
+    """The faults of the role, for the kit's self-test."""
+    return [
+        Specimen(
+            fault.id, f"wrong:{fault.id}", role, fault.sentence, fault.step, fault.expected, fault.traits, fault.exit
+        )
+        for fault in load_faults(role).values()
+    ]
 
 
 @serves(Role.SUBSYSTEM, Role.TRANSPORT)

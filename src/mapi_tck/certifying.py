@@ -54,7 +54,7 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
     _make_writable(out)
     lock = _claim(out)
     recorder = RunRecorder(options, catalogue, identity, out)
-    code = pytest.main([*_arguments(options, out, workers), *pytest_args], plugins=[recorder])
+    code = pytest.main([*pytest_arguments(options, out, workers), *pytest_args], plugins=[recorder])
     os.close(lock)
     if not recorder.begun:
         if made:
@@ -107,7 +107,8 @@ def _claim(out: Path) -> int:
     return folder
 
 
-def _arguments(options: Options, out: Path, workers: int) -> list[str]:
+def pytest_arguments(options: Options, out: Path, workers: int) -> list[str]:
+    """What pytest is called with: the kit's settings and the plugins that take part, nothing of a project's."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     arguments = [str(features_root()), "-qq", "--no-summary", "--tb=no"]
     arguments += [word for plugin in _PLUGINS for word in ("-p", plugin)]

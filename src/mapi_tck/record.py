@@ -101,13 +101,18 @@ def read_record(path: Path) -> RunRecord:
             if number == len(lines) and record is not None:
                 break  # the last line of a run that was killed while writing
             raise UsageError("this line is none of a run record", f"{path}:{number}") from error
-        record = _add(record, kind, line, f"{path}:{number}")
+        record = _added(record, kind, line, f"{path}:{number}")
     if record is None:
         raise UsageError("the record is empty", str(path))
     return record
 
 
-def _add(record: RunRecord | None, kind: str, line: Json, where: str) -> RunRecord:
+def add_line(record: RunRecord | None, line: Json, where: str) -> RunRecord:
+    """The record with one more line. Raises `UsageError` where no such line can stand."""
+    return _added(record, str(line["type"]), line, where)
+
+
+def _added(record: RunRecord | None, kind: str, line: Json, where: str) -> RunRecord:
     if record is None:
         if kind != "header":
             raise UsageError("a run record begins with its header", where)

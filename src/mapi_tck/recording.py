@@ -17,7 +17,7 @@ from mapi_tck.collection import scenario_id
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.record import FORM, RecordWriter
 from mapi_tck.roles import Role
-from mapi_tck.suite import packaged_scenarios, read_suite, suite_digest
+from mapi_tck.suite import packaged_scenarios, packaged_suite, suite_digest
 
 RUN_RECORD: Final = "run.ndjson"
 
@@ -61,7 +61,9 @@ def header(
             or (requirement.unjudged and requirement.step.startswith(CONVERSATION) == (options.role is Role.TRANSPORT))
         ],
         "rulings": [ruling.to_json() for ruling in catalogue.rulings.values()],
-        "features": [{"file": feature.file, "name": feature.name, "text": feature.text} for feature in read_suite()],
+        "features": [
+            {"file": feature.file, "name": feature.name, "text": feature.text} for feature in packaged_suite()
+        ],
         "scenarios": [
             {
                 "id": scenario.id,

@@ -197,9 +197,15 @@ def read_suite(root: Path | None = None) -> tuple[FeatureText, ...]:
 
 
 @cache
+def packaged_suite() -> tuple[FeatureText, ...]:
+    """The kit's own feature files, read once."""
+    return read_suite()
+
+
+@cache
 def packaged_scenarios() -> dict[str, ScenarioText]:
     """The kit's own scenarios by id; those that can host a provider again for each placement that their profile allows."""
-    plain = [scenario for feature in read_suite() for scenario in feature.scenarios]
+    plain = [scenario for feature in packaged_suite() for scenario in feature.scenarios]
     placed = [
         replace(scenario, placement=placement)
         for placement in Placement
@@ -209,6 +215,7 @@ def packaged_scenarios() -> dict[str, ScenarioText]:
     return {scenario.id: scenario for scenario in (*plain, *placed)}
 
 
+@cache
 def suite_digest() -> str:
     """The SHA-256 of everything that a verdict depends on: features, catalogue, steps and judging code."""
     digest = hashlib.sha256()

@@ -1,0 +1,162 @@
+"""A program that runs the scenarios against one adapter after another, each time in a copy of itself.
+
+It reads lines `{"adapter": …}` and answers each with a line that says how the run ended: `requirements` (id → verdict and
+causes), `traits`, `exit`, `complete`; or `broke`, when there is no verdict because the copy died. Everything that the runs
+share, from importing the kit to collecting the scenarios, has been done before the first copy is made.
+
+Called as `python -m mapi_tck.selftest.worker ROLE`.
+"""
+
+import gc
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any, Final
+
+import _pytest.main
+import pytest
+
+from mapi_tck.adapter_forms import resolve
+from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.catalogue import load_catalogue
+from mapi_tck.certifying import pytest_arguments
+from mapi_tck.codecs import Json
+from mapi_tck.options import Options
+from mapi_tck.record import RecordWriter, RunRecord, add_line
+from mapi_tck.recording import RunRecorder
+from mapi_tck.roles import Role
+from mapi_tck.running import Connection, Runner, Watchdog, describe
+from mapi_tck.selftest.specimens import DECLARATIONS, tried_scenarios
+
+#: A run that takes longer hangs, whatever the limits of its calls say; in seconds.
+LIMIT: Final = 300
+
+
+class Kept(RecordWriter):
+    """Keeps the record instead of writing it."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("kept"))
+        self.record: RunRecord | None = None
+
+    def write(self, line: Mapping[str, Json]) -> None:
+        """Add one line."""
+        self.record = add_line(self.record, dict(line), "kept")
+
+
+class Copies:
+    """The plugin that, in place of running the scenarios once, runs them in a copy of the process for every line it reads."""
+
+    def __init__(self, options: Options, answers: IO[str]) -> None:
+        self.options = options
+        self.answers = answers
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Keep the scenarios that are tried against specimens."""
+        from mapi_tck.collection import scenario_id
+
+        kept = set(tried_scenarios(self.options.role, load_catalogue()))
+        items[:] = [item for item in items if scenario_id(item.nodeid) in kept]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serve until there are no more lines."""
+        # Once in this process itself: whatever is found and remembered on the way, no copy has to find again.
+        run(session, self.options)
+        gc.freeze()
+        for line in sys.stdin:
+            answer = self._in_a_copy(session, json.loads(line)["adapter"])
+            self.answers.write(json.dumps(answer) + "\n")
+            self.answers.flush()
+        return True
+
+    def _in_a_copy(self, session: pytest.Session, adapter: str) -> Json:
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as found:
+            child = os.fork()
+            if not child:
+                self._be_the_copy(session, adapter, said.fileno(), found.fileno())
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            found.seek(0)
+            text = found.read()
+            if code or not text:
+                said.seek(0)
+                last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+                return {"broke": last or f"the process ended with {code}"}
+            return json.loads(text)
+
+    def _be_the_copy(self, session: pytest.Session, adapter: str, said: int, found: int) -> None:
+        code = 1
+        try:
+            signal.alarm(LIMIT)
+            os.dup2(said, 2)
+            answer = json.dumps(run(session, replace(self.options, adapter=adapter)))
+            os.write(found, answer.encode())
+            code = 0
+        except BaseException as error:
+            os.write(2, f"\n{type(error).__name__}: {error}".encode("utf-8", "backslashreplace"))
+        finally:
+            # Whatever happened: this copy must not go on to read the next line.
+            os._exit(code)
+
+
+def run(session: pytest.Session, options: Options) -> Json:
+    """Run the collected scenarios against the adapter, and say how that ended."""
+    runner: Runner = session.config.pluginmanager.get_plugin("mapi-tck runner")
+    runner.options = options
+    runner.source = resolve(options.adapter, options.declaration.parameters, options.role)
+    runner.watchdog = Watchdog(options.declaration.parameters.call_limit, session.config)
+    runner.watchdog.start()
+    connection = Connection(runner.source.create, options.adapter)
+    recorder = RunRecorder(options, runner.catalogue, describe(connection), Path())
+    recorder.writer = kept = Kept()
+    connection.drop()
+    session.config.pluginmanager.register(recorder)
+    recorder.pytest_runtestloop(session)
+    _pytest.main.pytest_runtestloop(session)
+    recorder.pytest_sessionfinish(pytest.ExitCode.OK)
+    session.config.pluginmanager.unregister(recorder)
+    runner.watchdog.over.set()
+    assert kept.record is not None
+    return ending(Assessment(kept.record))
+
+
+def ending(assessment: Assessment) -> Json:
+    """How a run ended, requirement by requirement."""
+    return {
+        "requirements": {item.id: [str(item.verdict), sorted(causes(item))] for item in assessment.requirements},
+        "traits": sorted(
+            {
+                (item.id, trait["id"])
+                for item in assessment.requirements
+                for result in item.results
+                for trait in result["traits"]
+            }
+        ),
+        "exit": int(assessment.exit_code),
+        "complete": assessment.complete,
+    }
+
+
+def causes(requirement: JudgedRequirement) -> set[str]:
+    """Why the scenarios that have the requirement's verdict have it."""
+    return {result["cause"] for result in requirement.results if result["verdict"] == requirement.verdict}
+
+
+def main(role: Role) -> None:
+    """Load and collect everything, then serve."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # Whatever an adapter prints is nobody's answer.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    with tempfile.TemporaryDirectory() as folder:
+        options = Options("reference", role, declaration=DECLARATIONS[role])
+        plugin: Any = Copies(options, answers)
+        pytest.main([*pytest_arguments(options, Path(folder), 1), "--capture=no"], plugins=[plugin])
+
+
+if __name__ == "__main__":
+    main(Role(sys.argv[1]))
