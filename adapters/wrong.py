@@ -12,7 +12,7 @@ from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
 from mapi_tck.roles import Role
-from mapi_tck.selftest.specimens import Specimen
+from mapi_tck.specimens import Specimen
 
 from . import (
     wrong_entry_ids,
@@ -33,10 +33,10 @@ from . import (
     wrong_xp_siblings,
     wrong_xp_status_objects,
 )
-from .faults import Expected, Fault, load_faults, parts, registered
+from .faults import Fault, load_faults, parts, registered
 from .reference import ReferenceAdapter, ReferenceProvider
 
-__all__ = ["MODULES", "Expected", "Fault", "WrongAdapter", "WrongProvider", "load_faults", "registered", "wrong"]
+__all__ = ["MODULES", "Fault", "WrongAdapter", "WrongProvider", "load_faults", "registered", "wrong"]
 
 #: Where the faults are written; importing them registers them.
 MODULES = (

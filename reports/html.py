@@ -25,7 +25,17 @@ from .files import write_whole
 from .parties import PARTY_MEANINGS
 from .scenario_view import ScenarioView, scenario_view
 from .visible import compact, shortened, visible
-from .wording import EVIDENCE_MEANINGS, EXIT_MEANINGS, MARKS, MEANINGS, ROLES, full_name, plural, procedure_title
+from .wording import (
+    EVIDENCE_MEANINGS,
+    EXIT_MEANINGS,
+    MARKS,
+    MEANINGS,
+    ROLES,
+    full_name,
+    plural,
+    procedure_title,
+    proven,
+)
 
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 
@@ -47,8 +57,9 @@ def _tone(verdict: Verdict) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """What every page is made with: everything is escaped, and nothing missing is passed over."""
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -56,19 +67,20 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
+    made.filters |= {
         "anchor": anchor,
         "scenario_anchor": scenario_anchor,
         "compact": compact,
         "counted": groups.counted,
         "full_name": full_name,
         "plural": plural,
+        "proven": proven,
         "procedure_title": procedure_title,
         "same_scenario": groups.same_scenario,
         "shortened": shortened,
         "tone": _tone,
     }
-    environment.globals |= {
+    made.globals |= {
         "MARKS": MARKS,
         "MEANINGS": MEANINGS,
         "EXIT_MEANINGS": EXIT_MEANINGS,
@@ -79,7 +91,7 @@ def _environment() -> Environment:
         "Verdict": Verdict,
         "kit_version": __version__,
     }
-    return environment
+    return made
 
 
 def _views(assessment: Assessment) -> dict[str, ScenarioView]:
@@ -99,7 +111,7 @@ def render(record: RunRecord) -> str:
     unrun: dict[str, list[str]] = {}
     for id in (*under_way, *never_started):
         unrun.setdefault(assessment.texts[id]["requirement"], []).append(id)
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     return template.render(
         style=style,
         style_digest=digest,

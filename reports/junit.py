@@ -18,7 +18,7 @@ from mapi_tck.verdicts import Verdict
 from .files import write_whole
 from .groups import called, guilty, total
 from .visible import compact, visible
-from .wording import full_name
+from .wording import full_name, proven
 
 #: Calls of a finding that its text shows.
 CALLS: Final = 5
@@ -36,6 +36,7 @@ def _case(assessment: Assessment, id: str, requirement: JudgedRequirement, findi
         "role": str(assessment.role),
         "placement": text["placement"] or "",
         "strength": str(requirement.strength),
+        "proofs": proven(len(requirement.proofs), assessment.header["proof"]["tried"]),
         "verdict": result["verdict"] if result else "not run",
         "cause": result["cause"] if result else "",
     }.items():

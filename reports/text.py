@@ -26,7 +26,7 @@ from .groups import (
     unjudged_musts,
 )
 from .visible import compact, shortened, visible
-from .wording import MARKS, ROLES, full_name, placed, plural, procedure_title
+from .wording import MARKS, ROLES, full_name, placed, plural, procedure_title, proven
 
 #: Below this the tables would fall apart; the terminal breaks the lines then.
 NARROWEST: Final = 60
@@ -48,7 +48,7 @@ _STYLES: Final[dict[Verdict, dict[str, Any]]] = {
 }
 
 
-class _Page:
+class Page:
     """Lines of text, wrapped to a width."""
 
     def __init__(self, width: int, colour: bool) -> None:
@@ -91,7 +91,7 @@ class _Page:
 
 def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
     """The end of a run in words: findings, the verdict of every step, what nobody judged, traits, the verdict."""
-    page = _Page(width, colour)
+    page = Page(width, colour)
     for verdict, title in KINDS:
         groups = cause_groups(assessment, verdict)
         if groups:
@@ -99,7 +99,7 @@ def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
             requirements = {finding.requirement.id for group in groups for finding in group.findings}
             page.heading(title, f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}")
             for group in groups:
-                _cause(page, group)
+                _cause(page, group, assessment.header["proof"]["tried"])
     _not_finished(page, assessment)
     _steps(page, assessment)
     _nobody_judged(page, assessment)
@@ -108,7 +108,7 @@ def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
     return "\n".join(page.lines)
 
 
-def _cause(page: _Page, group: CauseGroup) -> None:
+def _cause(page: Page, group: CauseGroup, tried: str | None) -> None:
     met = group.by_requirement
     wide = f", {plural(len(met), 'requirement')}" if len(met) > 1 else ""
     named = group.cause or str(group.verdict)
@@ -119,6 +119,7 @@ def _cause(page: _Page, group: CauseGroup) -> None:
         if number:
             page.lines.append("")
         page.add(f"{requirement.strength}  {requirement.statement}", indent=2, label=f"{requirement.id} ")
+        page.add(proven(len(requirement.proofs), tried), indent=4)
         _evidence(page, findings[0])
         _others(page, findings)
     if len(met) > FULL:
@@ -131,7 +132,7 @@ def _cause(page: _Page, group: CauseGroup) -> None:
         page.add(textwrap.shorten(words, page.width - 2, placeholder=" …"), indent=2)
 
 
-def _others(page: _Page, findings: tuple[Finding, ...]) -> None:
+def _others(page: Page, findings: tuple[Finding, ...]) -> None:
     """Name the findings after the first, the placements of one scenario together."""
     first, *others = placements(findings)
     if len(first) > 1:
@@ -152,7 +153,7 @@ def _named(finding: Finding) -> str:
     return f"{full_name(finding.scenario)} ({_place(finding)})"
 
 
-def _evidence(page: _Page, finding: Finding) -> None:
+def _evidence(page: Page, finding: Finding) -> None:
     result = finding.result
     limit = 2 * (page.width - 16)
     page.add(_named(finding), indent=4)
@@ -185,7 +186,7 @@ def _line(result: Json, number: int) -> str:
     )
 
 
-def _not_finished(page: _Page, assessment: Assessment) -> None:
+def _not_finished(page: Page, assessment: Assessment) -> None:
     if assessment.complete:
         return
     under_way, waiting = not_ended(assessment)
@@ -198,7 +199,7 @@ def _not_finished(page: _Page, assessment: Assessment) -> None:
         page.add("every scenario ended, but the record has no footer: the run was stopped at its very end", indent=2)
 
 
-def _steps(page: _Page, assessment: Assessment) -> None:
+def _steps(page: Page, assessment: Assessment) -> None:
     page.heading("Numbered steps")
     parts = list(sections(assessment))
     longest = max((len(step.title) for part in parts for step in part.steps), default=0)
@@ -207,7 +208,7 @@ def _steps(page: _Page, assessment: Assessment) -> None:
         _section(page, part, title)
 
 
-def _section(page: _Page, part: Section, title: int) -> None:
+def _section(page: Page, part: Section, title: int) -> None:
     verdict = 16
     says = max(page.width - 7 - title - 1 - verdict - 1, 14)
     if part.procedure:
@@ -228,7 +229,7 @@ def _word(verdict: Verdict, width: int) -> tuple[str, int, dict[str, Any]]:
     return f"{MARKS[verdict]} {verdict}", width, _STYLES[verdict]
 
 
-def _nobody_judged(page: _Page, assessment: Assessment) -> None:
+def _nobody_judged(page: Page, assessment: Assessment) -> None:
     musts = unjudged_musts(assessment)
     if not musts:
         return
@@ -243,7 +244,7 @@ def _nobody_judged(page: _Page, assessment: Assessment) -> None:
         page.add(", ".join(item.id for item in group.requirements), indent=4)
 
 
-def _traits(page: _Page, assessment: Assessment) -> None:
+def _traits(page: Page, assessment: Assessment) -> None:
     traits: list[tuple[JudgedRequirement, Json]] = assessment.traits()
     if not traits:
         return
@@ -252,7 +253,7 @@ def _traits(page: _Page, assessment: Assessment) -> None:
         page.add(f"{trait['text']} ({requirement.id})", indent=2, label="- ")
 
 
-def _verdict(page: _Page, assessment: Assessment) -> None:
+def _verdict(page: Page, assessment: Assessment) -> None:
     colours = {ExitCode.CONFORMS: "green", ExitCode.FAILED: "red", ExitCode.BROKE: "magenta"}
     page.heading("Verdict")
     style = {"fg": colours.get(assessment.exit_code, "yellow"), "bold": True}

@@ -85,6 +85,13 @@ def procedure_title(name: str) -> str:
     return PROCEDURE_TITLES.get(name, f"Procedure {name}")
 
 
+def proven(number: int, tried: str | None) -> str:
+    """How many wrong implementations prove a requirement: seen in a self-test, or only known of."""
+    if tried:
+        return f"proven by {plural(number, 'wrong implementation')}"
+    return f"{plural(number, 'wrong implementation')} to prove it, not tried here"
+
+
 def plural(number: int, word: str) -> str:
     """The number with its noun."""
     return f"{number} {word}{'' if number == 1 else 's'}"

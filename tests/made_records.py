@@ -250,6 +250,10 @@ def header(mark: Mark, role: str = "subsystem", **changes: Any) -> dict[str, Any
             "parameters": {"call_limit": 30.0, "profile": mark("default")},
             "path": mark("declaration.toml"),
         },
+        "proof": {
+            "tried": "2026-11-20T09:00:00Z",
+            "proven": {"A1a": ["no-status-table"], "A2a": [mark("columns-kept")]},
+        },
         "options": {"role": role, "profile": "full", "level": "full", "only": [], "strict": False, "seed": 7},
         "environment": {"python": "3.11.2", "system": mark("Linux"), "pytest": "9.2.0"},
         "command": ["mapi-tck", "run", mark("wrong:topic-letter")],

@@ -1,64 +1,38 @@
-"""Deliberately wrong subsystems: the kit finds every fault, for the reason that was foretold, and blames nothing else."""
+"""Deliberately wrong implementations as data: each is described, can be asked for, and is told apart from the others.
 
-from collections.abc import Iterator
+That the kit notices every one of them is the self-test (`test_selftest`).
+"""
+
+from collections import Counter
 
 import pytest
-from fault_runs import Runs, differences, more_than_allowed, not_told_apart
 
-from mapi_tck.adapters.wrong import load_faults, registered, wrong
+from mapi_tck.adapters.wrong import load_faults, registered, specimens, wrong
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.roles import Role
-from mapi_tck.verdicts import Verdict
+from mapi_tck.selftest.matrix import faulty_description
 
-FAULTS = load_faults(Role.SUBSYSTEM)
-
-JUDGED = {item.id for item in load_catalogue().judged() if item.role == Role.SUBSYSTEM}
-
-#: Claims everything, so that nothing is excluded; the times are short because many effects never come.
-DECLARATION = """
-[claims]
-flush-async-ok = true
-unicode-status-table = true
-restriction-on-non-column = true
-transport-kinds = ["LAN", "modem", "RAS"]
-asynchronous-transports = true
-
-[parameters]
-settle_limit = 0.7
-slow_seconds = 0.06
-"""
+CATALOGUE = load_catalogue()
 
 
-@pytest.fixture(scope="session")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
-    """The reference and all that is cut from it, under the same declaration."""
-    adapters = ["reference", *(f"wrong:{id}" for id in FAULTS)]
-    with Runs(Role.SUBSYSTEM, DECLARATION, adapters, tmp_path_factory.mktemp("runs")) as runs:
-        yield runs
-
-
-@pytest.mark.parametrize("id", FAULTS)
-def test_a_fault_is_found_and_nothing_else_is_blamed(id: str, runs: Runs) -> None:
-    """The run ends as the fault foretells, and every other requirement as on the reference, or blocked by the fault."""
-    assert differences(FAULTS[id], runs.of(f"wrong:{id}"), runs.of("reference")) == []
-
-
-def test_the_reference_under_this_declaration_passes_everything(runs: Runs) -> None:
-    """Whatever a wrong run is compared with is a pass: nothing is excluded, undecided or merely tolerated."""
-    assert {id for id, (verdict, _) in runs.of("reference").endings.items() if verdict is Verdict.PASS} == JUDGED
-
-
-def test_every_judged_requirement_has_a_fault_of_its_own() -> None:
+@pytest.mark.parametrize("role", Role)
+def test_every_judged_requirement_has_a_fault_of_its_own(role: Role) -> None:
     """For any two judged requirements there is a fault that one of them notices and the other does not."""
-    assert not_told_apart(FAULTS.values(), JUDGED) == []
+    judged = [item.id for item in CATALOGUE.judged() if item.role == role]
+    notices = {id: frozenset(item.id for item in specimens(role) if id in item.noticed_by) for id in judged}
+    alike = Counter(notices.values())
+
+    assert [id for id, found in notices.items() if not found or alike[found] > 1] == []
 
 
-@pytest.mark.parametrize("id", FAULTS)
-def test_a_fault_foretells_what_its_strength_allows(id: str) -> None:
+@pytest.mark.parametrize("role", Role)
+def test_a_fault_foretells_what_its_strength_allows(role: Role) -> None:
     """A violated MUST fails and makes the exit code 1, a violated SHOULD warns, anything else is a trait."""
-    assert more_than_allowed(FAULTS[id]) == []
+    found = {item.id: faulty_description(item, CATALOGUE.requirements) for item in specimens(role)}
+
+    assert {id: problems for id, problems in found.items() if problems} == {}
 
 
 def test_data_and_code_name_the_same_faults() -> None:
@@ -68,11 +42,15 @@ def test_data_and_code_name_the_same_faults() -> None:
     assert sorted(described) == sorted(registered())
 
 
-def test_a_wrong_adapter_says_what_it_is() -> None:
-    """Nobody takes a record of a wrong subsystem for one of the reference."""
-    described = wrong("does-nothing", Parameters(), Role.SUBSYSTEM).describe()
+@pytest.mark.parametrize(
+    ("role", "fault", "named"),
+    [(Role.SUBSYSTEM, "does-nothing", "subsystem"), (Role.TRANSPORT, "ends-compared", "transport")],
+)
+def test_a_wrong_adapter_says_what_it_is(role: Role, fault: str, named: str) -> None:
+    """Nobody takes a record of a wrong subsystem or transport for one of the reference."""
+    described = wrong(fault, Parameters(), role).describe()
 
-    assert described.implementation == "mapi-tck reference subsystem, wrong on purpose: does-nothing"
+    assert described.implementation == f"mapi-tck reference {named}, wrong on purpose: {fault}"
 
 
 def test_an_unknown_fault_is_wrong_use() -> None:

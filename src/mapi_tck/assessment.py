@@ -33,6 +33,8 @@ class JudgedRequirement:
     verdict: Verdict
     #: Why, where the verdict is none of pass, fail and warning.
     reason: str
+    #: The wrong implementations that prove that the kit notices when it is violated.
+    proofs: tuple[str, ...]
     #: What the record holds of its scenarios that ended.
     results: tuple[Json, ...]
 
@@ -108,6 +110,7 @@ class Assessment:
             note=item["note"],
             verdict=verdict,
             reason=reason,
+            proofs=tuple(self.header["proof"]["proven"].get(item["id"], ())),
             results=tuple(results),
         )
 

@@ -17,13 +17,13 @@ from mapi_tck.errors import UsageError
 FORM: Final = 2
 
 #: Fields that differ between two runs that saw the same: the schema marks them, comparisons leave them out.
-VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "command", "worker"})
+VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "command", "worker", "proof"})
 
 #: What readers take from each type of line.
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "header": (
         *("kit", "adapter", "implementation", "declaration", "options", "steps", "procedures", "requirements"),
-        *("rulings", "features", "scenarios", "asked", "plan"),
+        *("rulings", "features", "scenarios", "proof", "asked", "plan"),
     ),
     "scenario started": ("scenario",),
     "scenario ended": (

@@ -15,6 +15,7 @@ from mapi_tck import __version__
 from mapi_tck.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue
 from mapi_tck.collection import scenario_id
 from mapi_tck.options import Options, requirement_of
+from mapi_tck.proof import proofs
 from mapi_tck.record import FORM, RecordWriter
 from mapi_tck.roles import Role
 from mapi_tck.suite import packaged_scenarios, packaged_suite, suite_digest
@@ -79,6 +80,7 @@ def header(
             }
             for scenario in scenarios.values()
         ],
+        "proof": proofs(options.role),
         "asked": [id for id, scenario in scenarios.items() if options.asks_for(scenario, catalogue)],
         "plan": plan,
     }

@@ -30,8 +30,8 @@ from mapi_tck.options import Options
 from mapi_tck.record import RecordWriter, RunRecord, add_line
 from mapi_tck.recording import RunRecorder
 from mapi_tck.roles import Role
-from mapi_tck.running import Connection, Runner, Watchdog, describe
-from mapi_tck.selftest.specimens import DECLARATIONS, tried_scenarios
+from mapi_tck.running import Connection, Watchdog, describe
+from mapi_tck.selftest.plan import DECLARATIONS, tried_scenarios
 
 #: A run that takes longer hangs, whatever the limits of its calls say; in seconds.
 LIMIT: Final = 300
@@ -106,7 +106,7 @@ class Copies:
 
 def run(session: pytest.Session, options: Options) -> Json:
     """Run the collected scenarios against the adapter, and say how that ended."""
-    runner: Runner = session.config.pluginmanager.get_plugin("mapi-tck runner")
+    runner: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
     runner.options = options
     runner.source = resolve(options.adapter, options.declaration.parameters, options.role)
     runner.watchdog = Watchdog(options.declaration.parameters.call_limit, session.config)

@@ -10,12 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Final
 
-from mapi_tck.catalogue import Catalogue
-from mapi_tck.declaration import Declaration, Parameters
-from mapi_tck.options import requirement_of
-from mapi_tck.ports import TransportKind
-from mapi_tck.roles import Placement, Role
-from mapi_tck.suite import ScenarioText, packaged_scenarios
+from mapi_tck.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
 GROUP: Final = "mapi_tck.specimens"
@@ -68,47 +63,3 @@ def load_specimens(role: Role) -> tuple[Specimen, ...]:
         offered: Callable[[Role], Iterable[Specimen]] = point.load()
         found += offered(role)
     return tuple(found)
-
-
-#: Claims everything, so that nothing is excluded; the times are short because many effects never come.
-DECLARATIONS: Final = {
-    Role.SUBSYSTEM: Declaration(
-        claims={"flush-async-ok": True, "unicode-status-table": True, "restriction-on-non-column": True},
-        kinds=frozenset(TransportKind),
-        asynchronous_transports=True,
-        parameters=Parameters(settle_limit=0.7, slow_seconds=0.06),
-    ),
-    Role.TRANSPORT: Declaration(
-        claims={"flush-async-ok": True, "deferral": True},
-        kinds=frozenset(TransportKind),
-        asynchronous_transports=True,
-        parameters=Parameters(settle_limit=0.15, slow_seconds=0.01),
-    ),
-}
-
-#: Steps whose calls never reach a hosted transport.
-_WITHOUT_TRANSPORT: Final = ("A1", "A2", "A3", "A4", "A5", "A7")
-
-
-def tried(scenario: ScenarioText, role: Role, catalogue: Catalogue) -> bool:
-    """Whether the scenario is run against the role's specimens.
-
-    A hosted provider is tried alone and between others: to what a provider gets wrong, first and last are no other places.
-    """
-    requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
-    if scenario.placement is None:
-        return requirement.role == role
-    in_place = scenario.placement in (Placement.ALONE, Placement.BETWEEN)
-    return role is Role.TRANSPORT and in_place and requirement.step not in _WITHOUT_TRANSPORT
-
-
-def tried_scenarios(role: Role, catalogue: Catalogue) -> list[str]:
-    """The ids of these scenarios."""
-    return [id for id, scenario in packaged_scenarios().items() if tried(scenario, role, catalogue)]
-
-
-def judged_requirements(role: Role, catalogue: Catalogue) -> list[str]:
-    """The requirements that these scenarios judge, in the order of the catalogue."""
-    scenarios = packaged_scenarios()
-    judged = {requirement_of(scenarios[id], catalogue) for id in tried_scenarios(role, catalogue)}
-    return [id for id in catalogue.requirements if id in judged]

@@ -1,0 +1,63 @@
+"""What the last self-test proved, for the runs that come after it.
+
+A run record says how many wrong implementations prove each requirement. It has that from the last self-test that this very suite
+has passed here; without one it can only say how many there are to try.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from mapi_tck.codecs import Json
+from mapi_tck.roles import Role
+from mapi_tck.specimens import load_specimens
+from mapi_tck.suite import suite_digest
+
+#: Version of the form of a self-test's result.
+FORM: Final = 1
+
+
+def _kept() -> Path:
+    folder = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    digest = suite_digest().rpartition(":")[2][:16]
+    return Path(folder).expanduser() / "mapi-tck" / f"selftest-{digest}.json"
+
+
+def keep(result: Json) -> Path | None:
+    """Keep a green self-test of everything for the runs to come; `None` where nothing can be kept."""
+    if result["selection"] or not result["green"] or len(result["roles"]) < len(Role):
+        return None
+    path = _kept()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(f".{os.getpid()}")
+        beside.write_text(json.dumps(result), "utf-8")
+        beside.replace(path)
+    except OSError:
+        return None
+    return path
+
+
+def kept() -> Json | None:
+    """The last green self-test of this very suite that was kept here."""
+    try:
+        result = json.loads(_kept().read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return result if isinstance(result, dict) and result.get("form") == FORM else None
+
+
+def proofs(role: Role) -> Json:
+    """Which wrong implementations prove each requirement in the role, as a run record's header holds it.
+
+    `tried` is the time of the self-test that saw it, or `null` where there was none: then these are those that there are.
+    """
+    result = kept()
+    if result is not None:
+        return {"tried": result["ended"], "proven": result["roles"][str(role)]["proven"]}
+    proven: dict[str, list[str]] = {}
+    for specimen in load_specimens(role):
+        for id in specimen.noticed_by:
+            proven.setdefault(id, []).append(specimen.id)
+    return {"tried": None, "proven": proven}

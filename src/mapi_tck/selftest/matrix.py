@@ -1,0 +1,172 @@
+"""The kill matrix: which requirement notices which wrong implementation, and whether for the reason that was foretold.
+
+What a self-test found is one JSON object (`schemas/selftest.schema.json`). It is green if every wrong implementation is
+noticed by the requirements that its description names, with verdict and cause as named there, if nothing else changes but
+into *blocked*, if what is right but unusual ends as the reference does, and if every requirement has somebody to notice.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from mapi_tck.catalogue import STEPS, Catalogue, Requirement
+from mapi_tck.codecs import Json
+from mapi_tck.specimens import Specimen
+from mapi_tck.verdicts import ExitCode, Strength, Verdict
+
+#: How a requirement may end that a fault keeps from being judged.
+_BLOCKED: Final = (
+    (str(Verdict.INCONCLUSIVE), frozenset({"blocked"})),
+    (str(Verdict.NOT_TESTED), frozenset({"nothing-to-judge"})),
+)
+
+#: A violated requirement ends so.
+_VIOLATED: Final = {Strength.MUST: Verdict.FAIL, Strength.SHOULD: Verdict.WARNING}
+
+Ending = tuple[str, frozenset[str]]
+
+
+def _endings(answer: Json) -> dict[str, Ending]:
+    return {id: (verdict, frozenset(causes)) for id, (verdict, causes) in answer["requirements"].items()}
+
+
+def _words(ending: Ending) -> str:
+    verdict, causes = ending
+    named = sorted(causes - {""})
+    return f"{verdict} ({', '.join(named)})" if named else verdict
+
+
+def held_against(specimen: Specimen, answer: Json, reference: Json, catalogue: Catalogue) -> Json:
+    """What became of one specimen, and every difference from what was foretold, each as a line of its own."""
+    row: dict[str, Json] = {
+        "id": specimen.id,
+        "adapter": specimen.adapter,
+        "sentence": specimen.sentence,
+        "step": specimen.step,
+        "allowed_by": list(specimen.allowed_by),
+        "caught": [],
+        "elsewhere": [],
+        "missed": [],
+        "blocked": [],
+    }
+    if "broke" in answer:
+        return {**row, "missed": list(specimen.noticed_by), "problems": [f"the run ended early: {answer['broke']}"]}
+    right, found = _endings(reference), _endings(answer)
+    foretold = _foretold(specimen)
+    traits = {tuple(trait) for trait in answer["traits"]} - {tuple(trait) for trait in reference["traits"]}
+    noticed = [id for id, ending in foretold.items() if found.get(id) == ending]
+    noticed += [id for id, trait in specimen.traits if (id, trait) in traits and id not in noticed]
+    own = _of_its_own_step(specimen, catalogue)
+    blocked = [id for id, ending in found.items() if id not in foretold and ending in _BLOCKED and ending != right[id]]
+    row |= {
+        "caught": [id for id in noticed if id in own],
+        "elsewhere": [id for id in noticed if id not in own],
+        "missed": [id for id in specimen.noticed_by if id not in noticed],
+        "blocked": blocked,
+    }
+    problems = [
+        f"{id} ends as {_words(ending)}, foretold was {_words(foretold.get(id, right[id]))}"
+        for id, ending in found.items()
+        if ending != foretold.get(id, right[id]) and id not in blocked
+    ]
+    problems += [
+        f"{id} notes the trait {trait}, which was not foretold" for id, trait in sorted(traits - {*specimen.traits})
+    ]
+    problems += [f"{id} does not note the trait {trait}" for id, trait in specimen.traits if (id, trait) not in traits]
+    if blocked and not any(verdict in ("fail", "warning") for verdict, _ in found.values()):
+        problems.append(f"{', '.join(blocked)}: blocked, and nothing is violated that would explain it")
+    if answer["exit"] != specimen.exit:
+        problems.append(f"the exit code is {answer['exit']}, foretold was {int(specimen.exit)}")
+    if not answer["complete"]:
+        problems.append("the run is not complete")
+    return {**row, "problems": problems}
+
+
+def _foretold(specimen: Specimen) -> dict[str, Ending]:
+    foretold: dict[str, Ending] = {}
+    for item in specimen.expected:
+        verdict, causes = foretold.get(item.requirement, (str(item.verdict), frozenset()))
+        foretold[item.requirement] = (verdict, causes | {item.cause})
+    return foretold
+
+
+def _of_its_own_step(specimen: Specimen, catalogue: Catalogue) -> Collection[str]:
+    """The requirements that are the first to notice: those of the numbered step in which the fault sits."""
+    named = specimen.noticed_by
+    own = [id for id in named if id in catalogue.requirements and catalogue.requirements[id].step == specimen.step]
+    return own or named[:1]
+
+
+def faulty_description(specimen: Specimen, requirements: Mapping[str, Requirement]) -> list[str]:
+    """What the description foretells although it cannot come true.
+
+    A violated MUST fails and makes the exit code 1, a violated SHOULD warns, anything else is a trait.
+    """
+    problems = [f"there is no requirement {id}" for id in specimen.noticed_by if id not in requirements]
+    problems += [
+        f"{item.requirement} is a {requirements[item.requirement].strength} and cannot end as {item.verdict}"
+        for item in specimen.expected
+        if item.requirement in requirements
+        and item.verdict is not _VIOLATED.get(requirements[item.requirement].strength)
+    ]
+    if (specimen.exit == ExitCode.FAILED) != any(item.verdict is Verdict.FAIL for item in specimen.expected):
+        problems.append(f"the exit code cannot be {int(specimen.exit)}")
+    if specimen.wrong and not specimen.noticed_by:
+        problems.append("nothing is foretold")
+    if specimen.step not in STEPS:
+        problems.append(f"there is no numbered step {specimen.step}")
+    return problems
+
+
+def of_role(
+    specimens: Sequence[Specimen], answers: Mapping[str, Json], judged: Sequence[str], catalogue: Catalogue
+) -> Json:
+    """The part of the result about one role. `answers` says how each adapter ended, the reference among them."""
+    requirements = [
+        {
+            "id": id,
+            "step": catalogue.requirements[id].step,
+            "role": catalogue.requirements[id].role,
+            "strength": str(catalogue.requirements[id].strength),
+            "statement": catalogue.requirements[id].statement,
+        }
+        for id in judged
+    ]
+    reference = answers["reference"]
+    if "broke" in reference:
+        broke = f"the reference: {reference['broke']}"
+        return {"requirements": requirements, "specimens": [], "proven": {}, "problems": [broke]}
+    problems = [
+        f"the reference ends {id} as {_words(ending)}"
+        for id, ending in _endings(reference).items()
+        if id in judged and ending[0] != Verdict.PASS
+    ]
+    rows = []
+    for specimen in specimens:
+        row = held_against(specimen, answers[specimen.adapter], reference, catalogue)
+        row["problems"] = [*faulty_description(specimen, catalogue.requirements), *row["problems"]]
+        rows.append(row)
+    proven: dict[str, list[str]] = {id: [] for id in judged}
+    for row in rows:
+        for id in (*row["caught"], *row["elsewhere"]):
+            proven.setdefault(id, []).append(row["id"])
+    return {"requirements": requirements, "specimens": rows, "proven": proven, "problems": problems}
+
+
+def unproven(role: str, part: Json) -> list[str]:
+    """The requirements of a role that no wrong implementation proves.
+
+    What a hosted provider is judged by as well has its proof in the role that the requirement is about: some of it no
+    provider can violate.
+    """
+    own = [item["id"] for item in part["requirements"] if item["role"] == role]
+    return [id for id in own if not part["proven"].get(id)]
+
+
+def green(result: Json) -> bool:
+    """Whether everything went as foretold, and a self-test of everything leaves no requirement without proof."""
+    return all(
+        not part["problems"]
+        and not any(row["problems"] or row["missed"] for row in part["specimens"])
+        and (result["selection"] or not unproven(role, part))
+        for role, part in result["roles"].items()
+    )

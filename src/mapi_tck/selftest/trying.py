@@ -1,0 +1,77 @@
+"""Carries a self-test out: every specimen of each role, by a crew of workers."""
+
+import difflib
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from mapi_tck import __version__
+from mapi_tck.catalogue import STEPS, load_catalogue
+from mapi_tck.codecs import Json
+from mapi_tck.errors import UsageError
+from mapi_tck.options import on_step
+from mapi_tck.proof import FORM
+from mapi_tck.recording import now
+from mapi_tck.roles import Role
+from mapi_tck.selftest.crew import crew
+from mapi_tck.selftest.matrix import green, of_role
+from mapi_tck.selftest.plan import judged_requirements
+from mapi_tck.specimens import Specimen, load_specimens
+from mapi_tck.suite import suite_digest
+
+#: The files that a self-test writes.
+RESULT: Final = "selftest.json"
+PAGE: Final = "selftest.html"
+
+
+def selftest(
+    roles: Sequence[Role], only: Sequence[str], workers: int, progress: Callable[[Specimen, Json], None]
+) -> Json:
+    """Try the specimens of these roles, all or those that a word of `only` names, and say what became of them.
+
+    A word is the id of a specimen, or a requirement or numbered step that is to notice it.
+    """
+    catalogue = load_catalogue()
+    chosen = {role: _chosen(role, only) for role in roles}
+    every = [specimen for role in roles for specimen in load_specimens(role)]
+    for word in only:
+        if not any(_named(word, specimen) for specimen in every):
+            close = difflib.get_close_matches(word, [specimen.id for specimen in every], 1)
+            hint = f"did you mean {close[0]}?" if close else "a fault, a requirement or a numbered step"
+            raise UsageError(f"{word} names no specimen", "--only", hint)
+    result: dict[str, Json] = {
+        "form": FORM,
+        "kit": {"version": __version__, "suite_digest": suite_digest()},
+        "selection": bool(only),
+        "started": now(),
+        "steps": dict(STEPS),
+        "roles": {},
+    }
+    for role, specimens in chosen.items():
+        if not specimens:
+            continue
+        of = {specimen.adapter: specimen for specimen in specimens}
+        with crew(role, workers) as run:
+            answers = dict(run(["reference"]))
+            for adapter, answer in run(of) if "broke" not in answers["reference"] else ():
+                answers[adapter] = answer
+                progress(of[adapter], of_role([of[adapter]], answers, [], catalogue)["specimens"][0])
+        result["roles"][str(role)] = of_role(specimens, answers, judged_requirements(role, catalogue), catalogue)
+    return {**result, "ended": now(), "green": green(result)}
+
+
+def _chosen(role: Role, only: Sequence[str]) -> list[Specimen]:
+    return [item for item in load_specimens(role) if not only or any(_named(word, item) for word in only)]
+
+
+def _named(word: str, specimen: Specimen) -> bool:
+    if word in (specimen.id, specimen.adapter) or word in specimen.noticed_by:
+        return True
+    requirements = load_catalogue().requirements
+    return any(id in requirements and on_step(word, requirements[id]) for id in specimen.noticed_by)
+
+
+def write(result: Json, path: Path) -> None:
+    """Write the result."""
+    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")

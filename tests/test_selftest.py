@@ -1,0 +1,266 @@
+"""The kit's test of itself: green here, and red for every way in which a wrong implementation can slip through."""
+
+import fcntl
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from kit import Run, environment, mapi_tck
+from kit import run as run_kit
+from processes import children_of, gone
+
+from mapi_tck.catalogue import load_catalogue
+from mapi_tck.codecs import Json
+from mapi_tck.outputs import reader
+from mapi_tck.roles import Role
+from mapi_tck.selftest.matrix import green, held_against, of_role
+from mapi_tck.specimens import Expected, Specimen, load_specimens
+from mapi_tck.verdicts import ExitCode, Verdict
+
+CATALOGUE = load_catalogue()
+
+
+def tried(folder: Path, *arguments: str) -> tuple[Run, Json]:
+    """A self-test carried out from the command line, and its result."""
+    command = [sys.executable, "-m", "mapi_tck", "selftest", "--out", "out", *arguments]
+    surroundings = environment({"XDG_CACHE_HOME": str(folder / "cache")})
+    done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False)
+    path = folder / "out" / "selftest.json"
+    return Run(done.returncode, done.stdout, done.stderr, folder), json.loads(path.read_text()) if path.exists() else {}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Json]:
+    """The whole self-test: minutes, therefore once, however many processes share the tests."""
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared if os.environ.get("PYTEST_XDIST_WORKER") is None else shared.parent) / "whole-selftest"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "run").exists():
+            run, result = tried(folder)
+            (folder / "run").write_bytes(pickle.dumps((run, result)))
+        made: tuple[Run, Json] = pickle.loads((folder / "run").read_bytes())
+        return made
+
+
+def test_every_wrong_implementation_is_noticed_as_foretold(whole: tuple[Run, Json]) -> None:
+    """Each by the requirements, with the verdict and for the cause that its description names, and nothing else is blamed;
+    whatever is right but unusual conforms; every judged requirement has its proof.
+    """
+    run, result = whole
+    assert run.code == 0, run.stdout[-8000:] + run.stderr
+    assert result["green"]
+    assert {(role, row["id"]) for role, part in result["roles"].items() for row in part["specimens"]} == {
+        (str(role), item.id) for role in Role for item in load_specimens(role)
+    }
+    assert {item.id for item in CATALOGUE.judged()} == {
+        id for part in result["roles"].values() for id, proofs in part["proven"].items() if proofs
+    }
+
+
+def test_the_result_has_its_published_form(whole: tuple[Run, Json]) -> None:
+    """The schema holds, and the pages are where the last lines say."""
+    schema = json.loads(files("mapi_tck").joinpath("schemas/selftest.schema.json").read_text("utf-8"))
+
+    Draft202012Validator(schema).validate(whole[1])
+    assert (whole[0].out / "out" / "selftest.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert "out/selftest.html" in whole[0].stdout
+
+
+def test_reports_say_what_the_self_test_proved(whole: tuple[Run, Json], tmp_path: Path) -> None:
+    """A run after it counts the wrong implementations that were noticed; one elsewhere says that none was tried."""
+    proven = whole[1]["roles"]["subsystem"]["proven"]["A4a"]
+    known = environment({"XDG_CACHE_HOME": str(whole[0].out / "cache")})
+    unknown = environment({"XDG_CACHE_HOME": str(tmp_path / "cache")})
+    pages = []
+    for number, surroundings in enumerate((known, unknown)):
+        command = [sys.executable, "-m", "mapi_tck", "run", "reference", "--only", "A4a", "--out", f"run{number}"]
+        subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, check=True)
+        pages.append((tmp_path / f"run{number}" / "report.html").read_text("utf-8"))
+
+    words = f"{len(proven)} wrong implementation{'s' if len(proven) > 1 else ''}"
+    assert f"proven by {words}" in pages[0]
+    assert f"{words} to prove it, not tried here" in pages[1]
+    assert "no self-test of this suite had been carried out here" in pages[1]
+
+
+def test_the_pages_show_who_notices_whom(whole: tuple[Run, Json]) -> None:
+    """Each requirement stands with the sentence of every wrong implementation that proves it."""
+    page = (whole[0].out / "out" / "selftest.html").read_text("utf-8")
+    for part in whole[1]["roles"].values():
+        for row in part["specimens"]:
+            assert row["adapter"] in page
+    assert reader("selftest_text")(whole[1], width=80, colour=False).count("role subsystem") == 1
+
+
+def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:
+    """`--only` takes a fault, a requirement or a numbered step; what it finds is no proof of everything."""
+    run, result = tried(tmp_path, "--only", "delivers-twice", "--only", "XP2")
+
+    assert run.code == 0, run.stdout + run.stderr
+    assert [row["id"] for row in result["roles"]["subsystem"]["specimens"]] == ["delivers-twice"]
+    assert [row["id"] for row in result["roles"]["transport"]["specimens"]] == ["identity-incomplete"]
+    assert "2 of 2 selected wrong implementations" in run.stdout
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ("--only", "delivers-thrice"),
+            "mapi-tck: --only: delivers-thrice names no specimen (did you mean delivers-twice?)",
+        ),
+        (
+            ("--role", "spooler"),
+            "mapi-tck: Invalid value for '--role': 'spooler' is not one of 'subsystem', 'transport'.",
+        ),
+        (("--out", "/dev/null/x"), "mapi-tck: --out /dev/null/x: cannot write there: Not a directory"),
+    ],
+)
+def test_wrong_use_is_one_line(tmp_path: Path, arguments: tuple[str, ...], line: str) -> None:
+    """It says what was wrong, and exits with 2."""
+    run = mapi_tck("selftest", *arguments, cwd=tmp_path)
+
+    assert run.code == 2
+    assert run.stderr.startswith(line)
+    assert "Traceback" not in run.stderr
+
+
+def test_ctrl_c_ends_everything(tmp_path: Path) -> None:
+    """One line, exit code 3, and no worker is left."""
+    command = [sys.executable, "-m", "mapi_tck", "selftest", "-n", "2"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.read(1) == b"."
+    workers = children_of(process.pid)
+    copies = [copy for worker in workers for copy in children_of(worker)]
+    os.killpg(process.pid, signal.SIGINT)
+    _, stderr = process.communicate(timeout=60)
+
+    assert len(workers) == 2
+    assert process.returncode == 3
+    assert stderr.decode().strip() == "mapi-tck: interrupted"
+    assert gone([*workers, *copies])
+
+
+# -- what makes it red ------------------------------------------------------------------------------------------------
+
+PASS: Json = ["pass", []]
+REFERENCE: Json = {"requirements": {"A4a": PASS, "A4b": PASS, "A5a": PASS}, "traits": [], "exit": 0, "complete": True}
+FAULT = Specimen(
+    "made-up", "wrong:made-up", Role.SUBSYSTEM, "It is wrong.", "A4", (Expected("A4a", Verdict.FAIL, "row-count"),)
+)
+BLOCKED: Json = ["inconclusive", ["blocked"]]
+
+
+def answered(**changes: Any) -> Json:
+    """How a run of the made-up fault ended: as foretold, but for the changes."""
+    requirements = {**REFERENCE["requirements"], "A4a": ["fail", ["row-count"]], **changes.pop("requirements", {})}
+    return {**REFERENCE, "requirements": requirements, "exit": 1, **changes}
+
+
+def problems(answer: Json, specimen: Specimen = FAULT) -> list[str]:
+    """What the matrix finds wrong with it."""
+    return list(held_against(specimen, answer, REFERENCE, CATALOGUE)["problems"])
+
+
+def test_as_foretold_is_green() -> None:
+    """Noticed where it sits, with the way to the next step blocked by it."""
+    row = held_against(FAULT, answered(requirements={"A5a": BLOCKED}), REFERENCE, CATALOGUE)
+
+    assert (row["caught"], row["elsewhere"], row["missed"], row["blocked"]) == (["A4a"], [], [], ["A5a"])
+    assert row["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        (answered(requirements={"A4a": PASS}, exit=0), "A4a ends as pass, foretold was fail (row-count)"),
+        (
+            answered(requirements={"A4a": ["fail", ["other"]]}),
+            "A4a ends as fail (other), foretold was fail (row-count)",
+        ),
+        (answered(requirements={"A4b": ["fail", ["x"]]}), "A4b ends as fail (x), foretold was pass"),
+        (
+            answered(requirements={"A4a": BLOCKED}, exit=3),
+            "A4a ends as inconclusive (blocked), foretold was fail (row-count)",
+        ),
+        (answered(requirements={"A4b": ["error", ["died"]]}), "A4b ends as error (died), foretold was pass"),
+        (answered(traits=[["A4b", "odd"]]), "A4b notes the trait odd, which was not foretold"),
+        (answered(exit=4), "the exit code is 4, foretold was 1"),
+        (answered(complete=False), "the run is not complete"),
+        ({"broke": "the process ended with -9"}, "the run ended early: the process ended with -9"),
+    ],
+)
+def test_whatever_is_not_as_foretold_is_red(answer: Json, found: str) -> None:
+    """Missed, noticed for another reason, blamed elsewhere, broken off: each has its line."""
+    assert found in problems(answer)
+
+
+def test_a_blocked_requirement_needs_a_failure_that_explains_it() -> None:
+    """Where nothing is violated, nothing may keep a requirement from being judged."""
+    harmless = Specimen(
+        "made-up", "wrong:made-up", Role.SUBSYSTEM, "Odd.", "A4", traits=(("A4b", "odd"),), exit=ExitCode.CONFORMS
+    )
+    answer = {**REFERENCE, "requirements": {**REFERENCE["requirements"], "A5a": BLOCKED}, "traits": [["A4b", "odd"]]}
+
+    assert problems(answer, harmless) == ["A5a: blocked, and nothing is violated that would explain it"]
+
+
+def test_a_requirement_without_proof_is_red() -> None:
+    """All specimens may end as foretold: a requirement that notices none of them is named."""
+    part = of_role([FAULT], {"reference": REFERENCE, "wrong:made-up": answered()}, ["A4a", "A4b"], CATALOGUE)
+    result = {"selection": False, "roles": {"subsystem": part}}
+
+    assert [row["problems"] for row in part["specimens"]] == [[]]
+    assert not green(result)
+    assert green({**result, "selection": True})
+
+
+def test_a_reference_that_does_not_pass_is_red() -> None:
+    """What wrong ones are compared with must be right."""
+    reference = {**REFERENCE, "requirements": {**REFERENCE["requirements"], "A4b": ["fail", ["x"]]}}
+    part = of_role([], {"reference": reference}, ["A4a", "A4b"], CATALOGUE)
+
+    assert part["problems"] == ["the reference ends A4b as fail (x)"]
+    assert not green({"selection": True, "roles": {"subsystem": part}})
+
+
+def test_what_is_right_but_unusual_has_to_end_like_the_reference() -> None:
+    """An innocent that fails is as red as a guilty one that passes."""
+    unusual = Specimen("odd", "unusual:odd", Role.SUBSYSTEM, "Odd.", "A4", exit=ExitCode.CONFORMS, allowed_by=("D-19",))
+
+    assert problems(REFERENCE, unusual) == []
+    assert problems(answered(), unusual) == [
+        "A4a ends as fail (row-count), foretold was pass",
+        "the exit code is 1, foretold was 0",
+    ]
+
+
+def test_a_record_of_a_part_is_not_needed_for_a_run(tmp_path: Path) -> None:
+    """What is kept and cannot be read is as good as nothing."""
+    cache = tmp_path / "cache" / "mapi-tck"
+    cache.mkdir(parents=True)
+    from mapi_tck.suite import suite_digest
+
+    (cache / f"selftest-{suite_digest().rpartition(':')[2][:16]}.json").write_text("{")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    try:
+        result = run_kit("reference", "--only", "A4a", out=tmp_path / "run")
+    finally:
+        del os.environ["XDG_CACHE_HOME"]
+
+    assert result.code == 0, result.stderr
+    assert result.record.header["proof"]["tried"] is None
