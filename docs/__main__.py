@@ -12,6 +12,7 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
+from docs.figures import with_figures
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.outputs import reader, recorded_scenario
@@ -19,6 +20,9 @@ from mapi_tck.record import RunRecord, read_record
 from mapi_tck.suite import packaged_scenarios
 
 FOLDER: Final = Path(__file__).resolve().parent
+
+#: The page whose figures come from the last self-test and the last mutation run.
+_BELIEF: Final = FOLDER / "why-believe-a-pass.md"
 
 #: What stands between such marks is the file that the first one names, or with `#Class.method` that part of it.
 _SHOWN: Final = re.compile(r"(<!-- shown: (\S+) -->\n)```(\w+)\n.*?```(\n<!-- end -->)", re.DOTALL)
@@ -41,6 +45,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "steps.md": steps_page(),
     }
     made |= _conversation()
+    made[_BELIEF] = with_figures(_BELIEF.read_text("utf-8"), FOLDER.parent)
     for path in sorted(FOLDER.glob("*.md")):
         text = path.read_text("utf-8")
         if path not in made and _SHOWN.search(text):

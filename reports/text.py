@@ -119,7 +119,8 @@ def _cause(page: Page, group: CauseGroup, tried: str | None) -> None:
         if number:
             page.lines.append("")
         page.add(f"{requirement.strength}  {requirement.statement}", indent=2, label=f"{requirement.id} ")
-        page.add(proven(len(requirement.proofs), tried), indent=4)
+        if tried:
+            page.add(proven(len(requirement.proofs), tried), indent=4)
         _evidence(page, findings[0])
         _others(page, findings)
     if len(met) > FULL:

@@ -25,7 +25,17 @@ from mapi_tck.verdicts import ExitCode, Strength, Verdict
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Folders that tools made, of which none is the project's.
-MADE = {".git", ".venv", "build", "dist", "node_modules", "mapi-tck-run", "__pycache__"}
+MADE = {
+    ".git",
+    ".venv",
+    "build",
+    "dist",
+    "node_modules",
+    "mapi-tck-run",
+    "mapi-tck-selftest",
+    "mapi-tck-mutation",
+    "__pycache__",
+}
 
 #: A word that says so, for each exit code.
 TOLD = {
