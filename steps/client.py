@@ -20,7 +20,7 @@ from mapi_tck.mapi import (
     Row,
     RowSet,
 )
-from mapi_tck.ports import Profile, Session, StatusObject, Table
+from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Transfer
 from mapi_tck.roles import ANY_PROFILE
 from mapi_tck.scenario import Outcome, Scenario
 
@@ -226,6 +226,17 @@ class Client:
         finally:
             self._table = own
 
+    def read_aside(self) -> tuple[Row, ...]:
+        """All rows, through another table. It stays open, because entry identifiers may end with the table that showed them."""
+        table = self.session.get_status_table(0)
+        table.set_columns(COLUMNS, 0)
+        own, self.read = self.read, None
+        try:
+            self.read_from(table)
+            return self.rows
+        finally:
+            self.read = own
+
     def rows_of(self, kind: int) -> tuple[Row, ...]:
         """The rows of that resource type among those that were read last."""
         return tuple(row for row in self.rows if resource_type_of(row) == kind)
@@ -304,6 +315,9 @@ class Client:
         self, status_object: StatusObject, target: bytes | None, flags: int, transport: str | None = None
     ) -> Outcome[int | None]:
         """Call FlushQueues with FLUSH_NO_UI; while another flush is under way, ask again, with pauses."""
+        # Where queues are looked at anyway: what had moved before the call that was accepted is not that call's doing.
+        looks = self.tck.requirement.evidence is Evidence.QUEUES and self.tck.can("transfers")
+        moved: Outcome[Sequence[Transfer]] | None = None
 
         def ask() -> Outcome[int | None]:
             return self.tck.call(status_object.flush_queues, 0, target, flags | FlushFlag.FLUSH_NO_UI)
@@ -313,12 +327,16 @@ class Client:
         if outcome.code == ResultCode.MAPI_E_BUSY and not flags & FlushFlag.FLUSH_ASYNC_OK:
 
             def accepted() -> bool:
+                nonlocal moved
+                moved = self.tck.call(self.tck.bed.transfers) if looks else None
                 answers.append(ask())
                 return answers[-1].code != ResultCode.MAPI_E_BUSY
 
             self.tck.wait_until(accepted)
             outcome = answers[-1]
-        self.flushes.append(Flush(outcome, flags, transport, frozenset(self.troubled), len(answers)))
+        during = any(flush.flags & FlushFlag.FLUSH_ASYNC_OK and not flush.refused_for_good for flush in self.flushes)
+        made = Flush(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, during, ask)
+        self.flushes.append(made)
         # A refused flush does not end the walk: what follows from it is for *Then* lines to say.
         self._last, self._needed = outcome, False
         return outcome

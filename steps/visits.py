@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mapi_tck.errors import Blocked
-from mapi_tck.mapi import PropertyValue, Row
-from mapi_tck.ports import StatusObject
+from mapi_tck.mapi import FlushFlag, PropertyValue, ResultCode, Row
+from mapi_tck.ports import StatusObject, Transfer
 from mapi_tck.scenario import Outcome
 
 from .rows import entry_id_of, has_flush_bit
@@ -59,6 +59,24 @@ class Flush:
     troubled: frozenset[str]
     #: How often it was asked for, until MAPI_E_BUSY was no longer the answer.
     asked: int = 1
+    #: If it was asked for again: what had moved just before the last time, where queues are looked at.
+    moved_before: Outcome[Sequence[Transfer]] | None = None
+    #: Whether a flush that was asked for with FLUSH_ASYNC_OK may have been under way.
+    during_another: bool = False
+    #: How to ask for the same again.
+    again: Callable[[], Outcome[int | None]] | None = None
+
+    @property
+    def refused_for_good(self) -> bool:
+        """Whether it was refused, and not because something else was under way."""
+        return self.outcome.refused and self.outcome.code != ResultCode.MAPI_E_BUSY
+
+    def ask_again_if_busy(self) -> None:
+        """MAPI_E_BUSY to FLUSH_ASYNC_OK may say that it is under way, or that nothing has been done (ruling D-11)."""
+        busy = self.outcome.code == ResultCode.MAPI_E_BUSY
+        if busy and self.flags & FlushFlag.FLUSH_ASYNC_OK and self.again is not None:
+            self.outcome = self.again()
+            self.asked += 1
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ def in_adapters(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_built_in_forms() -> None:
     """The kit offers these by entry point."""
-    assert {"reference", "wrong", "stdio", "isolated", "replay"} <= set(known_adapters())
+    assert {"reference", "wrong", "unusual", "stdio", "isolated", "replay"} <= set(known_adapters())
 
 
 def test_a_fresh_adapter_each_time() -> None:

@@ -9,7 +9,7 @@ from kit import ADAPTERS, Run, lines_of, mapi_tck, run, write_lines
 #: The adapter's form → what the one line says.
 ADAPTER_FORMS = {
     "refernce": "refernce: there is no such adapter (did you mean reference?)",
-    "outlook": "outlook: there is no such adapter (adapters: isolated, reference, replay, stdio, wrong; or ",
+    "outlook": "outlook: there is no such adapter (adapters: isolated, reference, replay, stdio, unusual, wrong; or ",
     "no_such_module:Name": "there is no module no_such_module (is it in this folder, or installed?)",
     "cannot_be_imported:Name": "importing cannot_be_imported failed: RuntimeError: two lines",
     "breaking:NoAdapter": "NoAdapter is no adapter for role subsystem: it has no describe, logon, test_bed, close (docs/",

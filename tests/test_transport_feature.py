@@ -1,37 +1,13 @@
-"""The feature on the transport's side: what conforms passes all of it, however unusual its way, and what it says is fair."""
+"""The feature on the transport's side: what conforms passes all of it, and what it says is fair. `test_unusual` has the rest."""
 
 from pathlib import Path
 
 import pytest
-from kit import ADAPTERS, Run, comparable, run, verdicts
+from kit import Run, comparable, run, verdicts
 
 from mapi_tck.catalogue import CONVERSATION, load_catalogue
 
 FEATURE = "transport_flush.feature"
-
-#: Transports that do what is permitted, and usual for nobody; see their docstrings.
-PERMITTED = (
-    "SendingInEndMessage",
-    "SendingInTheBackground",
-    "ShowingActivity",
-    "AnnouncingMail",
-    "BlockingInTheCall",
-    "BusyAtFirst",
-    "ReplacingItsRow",
-    "EndingThePhase",
-    "AskingAgainAtOnce",
-    "DecliningWhatIsRefused",
-    "ShowingBothPhases",
-    "FlushingAtLogon",
-    "DeferringWhenDown",
-    "HidingObjectTypes",
-)
-
-#: Permitted, and a warning all the same: which requirement, for which reason.
-WARNED = {"FailingInItsOwnWay": ("XP29", "decline-code-named"), "KeepingItsBit": ("XP41", "outbound-bit-cleared")}
-
-#: What these lack may be lacking: the requirements that are not tested then.
-LACKING = {"WithoutLine": {"XP44", "XP49", "XP51"}, "NotPolled": {"XP18"}}
 
 
 def declared(folder: Path, deferral: bool) -> tuple[str, ...]:
@@ -49,13 +25,6 @@ def judged(result: Run) -> dict[str, str]:
         for item in result.assessment.requirements
         if item.id.startswith("XP") and not own[item.id].unjudged
     }
-
-
-def unusual(name: str, folder: Path, deferral: bool = False) -> Run:
-    """Run the series XP against one of the unusual transports."""
-    form = f"unusual_transports:{name}"
-    options = ("--role", "transport", "--only", CONVERSATION, *declared(folder, deferral))
-    return run(form, *options, out=folder / "run", cwd=ADAPTERS)
 
 
 @pytest.fixture(scope="module")
@@ -102,50 +71,10 @@ def test_its_record_gives_the_same_verdicts(reference: Run, tmp_path: Path) -> N
     assert comparable(replayed.record, "adapter", "options")["ended"] == comparable(reference.record)["ended"]
 
 
-@pytest.mark.parametrize("name", PERMITTED)
-def test_what_is_permitted_conforms(tmp_path: Path, name: str) -> None:
-    """Each of these has its own way, and no MUST or SHOULD is violated by it or left open."""
-    deferral = name == "DeferringWhenDown"
-    result = unusual(name, tmp_path, deferral)
-    expected = {"pass", "not tested"} if deferral else {"pass", "not tested", "not applicable"}
-
-    assert result.code == 0, result.stdout + result.stderr
-    assert set(judged(result).values()) <= expected
-    assert {id for id, verdict in judged(result).items() if verdict == "not tested"} <= {"XP29"}
-
-
-@pytest.mark.parametrize("name", WARNED)
-def test_what_should_not_be_is_only_a_warning(tmp_path: Path, name: str) -> None:
-    """The one SHOULD that is violated is named, with its cause, and the run holds."""
-    id, cause = WARNED[name]
-    result = unusual(name, tmp_path)
-
-    assert result.code == 0, result.stdout + result.stderr
-    assert result.having("warning") == {id}
-    assert {item["cause"] for item in result.results(id)} - {""} == {cause}
-    assert set(judged(result).values()) <= {"pass", "warning", "not tested", "not applicable"}
-
-
-@pytest.mark.parametrize("name", LACKING)
-def test_what_may_be_lacking_is_not_tested(tmp_path: Path, name: str) -> None:
-    """Where there is nothing to judge, the kit says so instead of passing it."""
-    result = unusual(name, tmp_path)
-
-    assert result.code == 0, result.stdout + result.stderr
-    assert {id for id, verdict in judged(result).items() if verdict == "not tested"} - {"XP29"} == LACKING[name]
-
-
-def test_a_flush_at_logon_is_a_trait(tmp_path: Path) -> None:
-    """A transport may ask for a flush as soon as it has logged on; the record tells."""
-    result = unusual("FlushingAtLogon", tmp_path)
-
-    assert {trait["id"] for item in result.results("XP3") for trait in item["traits"]} == {"flush-asked-for-at-logon"}
-
-
 def test_a_provider_without_test_bed_is_judged_by_its_calls(tmp_path: Path) -> None:
     """At level calls no scenario needs a far end, and none is left open."""
     options = ("--role", "transport", "--level", "calls", "--only", CONVERSATION)
-    result = run("unusual_transports:Unobservable", *options, out=tmp_path / "run", cwd=ADAPTERS)
+    result = run("unusual:nothing-can-be-arranged", *options, out=tmp_path / "run")
     calls = {
         item.id for item in result.assessment.requirements if item.evidence == "calls" and item.id in judged(result)
     }

@@ -89,6 +89,10 @@ class Flush:
         self.user = user
         self.for_client = for_client
         self.failures: list[int] = []
+        #: The transports that have shown a flush bit in their turn; the spooler sees that.
+        self.begun: set[str] = set()
+        #: Whether one of them has ended its outbound phase although messages still waited.
+        self.cut_short = False
 
     def steps(self) -> Iterator[float]:
         """Do it all, yielding how long to wait. Trouble with one transport does not keep the others from their turn."""
@@ -98,10 +102,12 @@ class Flush:
             del self.pending[0]
 
     def outcome(self) -> int:
-        """Answer S_OK, or raise the first failure: then something that was asked for has not been transferred."""
+        """Answer S_OK, or raise the first failure: then something that was asked for has not been transferred. Where that
+        is so without any failure, because a transport has ended its phase, the answer is a warning.
+        """
         if self.failures:
             raise MapiError(self.failures[0])
-        return int(ResultCode.S_OK)
+        return int(ResultCode.MAPI_W_PARTIAL_COMPLETION if self.cut_short else ResultCode.S_OK)
 
     def show_progress(self) -> None:
         """The spooler's own user interface, which FLUSH_NO_UI suppresses."""
@@ -118,6 +124,7 @@ class Flush:
         if self.flags & FlushFlag.FLUSH_UPLOAD:
             yield from self.send(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH)
+            transport.server.note_sent()  # one that sends in the background has come to an end with that now
         if self.flags & FlushFlag.FLUSH_DOWNLOAD:
             yield from self.receive(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
@@ -168,6 +175,7 @@ class Flush:
                     self.store.defer(transport.name, message)
             if wanted:
                 wanted.popleft()
+        self.cut_short |= transport.name in self.begun and bool(wanted or queue)
 
     def submit(self, transport: ActiveTransport, message: OutgoingMessage, deferred: bool) -> Submitted:
         """Submit one message. A transport that says that it is busy asks for patience too."""

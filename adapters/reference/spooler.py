@@ -91,8 +91,10 @@ class Spooler:
         transport = next((known for known in self.transports if known.row is row), None)
         if transport is None or not transport.shows(FLUSH_BITS):
             return
-        if any(transport in job.flush.pending for job in self._jobs):
-            return
+        for job in self._jobs:
+            if transport in job.flush.pending:
+                job.flush.begun.add(transport.name)
+                return
         flags = requested_directions(transport) | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI
         parts, user = self._subsystem.parts, self._subsystem.user
         self.run_later(parts.flush([transport], 0, flags, self.store, user, for_client=False))

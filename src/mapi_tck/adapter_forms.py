@@ -1,4 +1,5 @@
-"""How an adapter is named: `reference`, `wrong:FAULT`, `package.module:Name`, `stdio:COMMAND`, `replay:RUN`, `isolated:NAME`.
+"""How an adapter is named: `reference`, `wrong:FAULT`, `unusual:NAME`, `package.module:Name`, `stdio:COMMAND`, `replay:RUN`,
+`isolated:NAME`.
 
 The first word of a form is looked up among the entry points of the group `mapi_tck.adapters`; such an entry point is a callable
 that takes what follows the colon and the test's parameters. Anything else with a colon names a class in a module of the user's.

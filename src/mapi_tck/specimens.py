@@ -43,6 +43,10 @@ class Specimen:
     exit: ExitCode = ExitCode.FAILED
     #: The requirements, rulings or pages that allow it; empty for what is wrong.
     allowed_by: tuple[str, ...] = ()
+    #: The options that its declaration claims; `None` for all that the self-test claims of the reference.
+    claims: frozenset[str] | None = None
+    #: The level at which it is judged: `calls` where nothing else can be seen of it.
+    level: str = "full"
 
     @property
     def wrong(self) -> bool:

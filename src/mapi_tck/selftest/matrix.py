@@ -10,6 +10,8 @@ from typing import Final
 
 from mapi_tck.catalogue import STEPS, Catalogue, Requirement
 from mapi_tck.codecs import Json
+from mapi_tck.ports import Evidence
+from mapi_tck.selftest.plan import declaration_of
 from mapi_tck.specimens import Specimen
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
@@ -51,9 +53,12 @@ def held_against(specimen: Specimen, answer: Json, reference: Json, catalogue: C
     if "broke" in answer:
         return {**row, "missed": list(specimen.noticed_by), "problems": [f"the run ended early: {answer['broke']}"]}
     right, found = _endings(reference), _endings(answer)
-    foretold = _foretold(specimen)
+    foretold = _left_out(specimen, right, catalogue) | _foretold(specimen)
     traits = {tuple(trait) for trait in answer["traits"]} - {tuple(trait) for trait in reference["traits"]}
-    noticed = [id for id, ending in foretold.items() if found.get(id) == ending]
+    noticed = [
+        item.requirement for item in specimen.expected if found.get(item.requirement) == foretold[item.requirement]
+    ]
+    noticed = list(dict.fromkeys(noticed))
     noticed += [id for id, trait in specimen.traits if (id, trait) in traits and id not in noticed]
     own = _of_its_own_step(specimen, catalogue)
     blocked = [id for id, ending in found.items() if id not in foretold and ending in _BLOCKED and ending != right[id]]
@@ -79,6 +84,21 @@ def held_against(specimen: Specimen, answer: Json, reference: Json, catalogue: C
     if not answer["complete"]:
         problems.append("the run is not complete")
     return {**row, "problems": problems}
+
+
+def _left_out(specimen: Specimen, right: Mapping[str, Ending], catalogue: Catalogue) -> dict[str, Ending]:
+    """What is not judged of the specimen, although it is of the reference: its claims and its level exclude it."""
+    declaration = declaration_of(specimen)
+    left_out: dict[str, Ending] = {}
+    for id in right:
+        requirement = catalogue.requirements.get(id)
+        if requirement is None or right[id][0] != Verdict.PASS:
+            continue
+        if specimen.level == "calls" and requirement.evidence is not Evidence.CALLS:
+            left_out[id] = (str(Verdict.NOT_TESTED), frozenset())
+        elif requirement.applies_if is not None and declaration.excludes(requirement.applies_if):
+            left_out[id] = (str(Verdict.NOT_APPLICABLE), frozenset({"excluded"}))
+    return left_out
 
 
 def _foretold(specimen: Specimen) -> dict[str, Ending]:
@@ -107,6 +127,7 @@ def faulty_description(specimen: Specimen, requirements: Mapping[str, Requiremen
         for item in specimen.expected
         if item.requirement in requirements
         and item.verdict is not _VIOLATED.get(requirements[item.requirement].strength)
+        and (specimen.wrong or item.verdict in (Verdict.FAIL, Verdict.ERROR))
     ]
     if (specimen.exit == ExitCode.FAILED) != any(item.verdict is Verdict.FAIL for item in specimen.expected):
         problems.append(f"the exit code cannot be {int(specimen.exit)}")
@@ -147,7 +168,8 @@ def of_role(
         rows.append(row)
     proven: dict[str, list[str]] = {id: [] for id in judged}
     for row in rows:
-        for id in (*row["caught"], *row["elsewhere"]):
+        # Only what is wrong proves that something wrong is noticed.
+        for id in () if row["allowed_by"] else (*row["caught"], *row["elsewhere"]):
             proven.setdefault(id, []).append(row["id"])
     return {"requirements": requirements, "specimens": rows, "proven": proven, "problems": problems}
 

@@ -1,5 +1,6 @@
 """What a self-test runs against its specimens: under which declaration, and which scenarios."""
 
+from dataclasses import replace
 from typing import Final
 
 from mapi_tck.catalogue import Catalogue
@@ -7,6 +8,7 @@ from mapi_tck.declaration import Declaration, Parameters
 from mapi_tck.options import requirement_of
 from mapi_tck.ports import TransportKind
 from mapi_tck.roles import Placement, Role
+from mapi_tck.specimens import Specimen
 from mapi_tck.suite import ScenarioText, packaged_scenarios
 
 #: Claims everything, so that nothing is excluded; the times are short because many effects never come.
@@ -24,6 +26,18 @@ DECLARATIONS: Final = {
         parameters=Parameters(settle_limit=0.15, slow_seconds=0.01),
     ),
 }
+
+#: How long an effect may take of which it is known that it comes; in seconds.
+_PATIENT: Final = 5.0
+
+
+def declaration_of(specimen: Specimen) -> Declaration:
+    """The declaration under which the specimen is tried. One that is right may take its time."""
+    usual = DECLARATIONS[specimen.role]
+    if not specimen.wrong:
+        usual = replace(usual, parameters=replace(usual.parameters, settle_limit=_PATIENT))
+    return usual if specimen.claims is None else replace(usual, claims=dict.fromkeys(sorted(specimen.claims), True))
+
 
 #: Steps whose calls never reach a hosted transport.
 _WITHOUT_TRANSPORT: Final = ("A1", "A2", "A3", "A4", "A5", "A7")

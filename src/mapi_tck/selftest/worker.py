@@ -31,7 +31,9 @@ from mapi_tck.record import RecordWriter, RunRecord, add_line
 from mapi_tck.recording import RunRecorder
 from mapi_tck.roles import Role
 from mapi_tck.running import Connection, Watchdog, describe
-from mapi_tck.selftest.plan import DECLARATIONS, tried_scenarios
+from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
+from mapi_tck.specimens import load_specimens
+from mapi_tck.suite import packaged_scenarios
 
 #: A run that takes longer hangs, whatever the limits of its calls say; in seconds.
 LIMIT: Final = 300
@@ -75,6 +77,14 @@ class Copies:
             self.answers.flush()
         return True
 
+    def _options(self, adapter: str) -> Options:
+        """What the run is to be like: a specimen may have claims and a level of its own."""
+        for specimen in load_specimens(self.options.role):
+            if specimen.adapter == adapter:
+                own = declaration_of(specimen)
+                return replace(self.options, adapter=adapter, declaration=own, level=specimen.level)
+        return replace(self.options, adapter=adapter)
+
     def _in_a_copy(self, session: pytest.Session, adapter: str) -> Json:
         with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as found:
             child = os.fork()
@@ -94,7 +104,7 @@ class Copies:
         try:
             signal.alarm(LIMIT)
             os.dup2(said, 2)
-            answer = json.dumps(run(session, replace(self.options, adapter=adapter)))
+            answer = json.dumps(run(session, self._options(adapter)))
             os.write(found, answer.encode())
             code = 0
         except BaseException as error:
@@ -111,6 +121,8 @@ def run(session: pytest.Session, options: Options) -> Json:
     runner.source = resolve(options.adapter, options.declaration.parameters, options.role)
     runner.watchdog = Watchdog(options.declaration.parameters.call_limit, session.config)
     runner.watchdog.start()
+    if options.level != "full":
+        session.items = [item for item in session.items if _asked_for(item, options)]
     connection = Connection(runner.source.create, options.adapter)
     recorder = RunRecorder(options, runner.catalogue, describe(connection), Path())
     recorder.writer = kept = Kept()
@@ -123,6 +135,13 @@ def run(session: pytest.Session, options: Options) -> Json:
     runner.watchdog.over.set()
     assert kept.record is not None
     return ending(Assessment(kept.record))
+
+
+def _asked_for(item: pytest.Item, options: Options) -> bool:
+    from mapi_tck.collection import scenario_id
+
+    id = scenario_id(item.nodeid)
+    return id is not None and options.asks_for(packaged_scenarios()[id], load_catalogue())
 
 
 def ending(assessment: Assessment) -> Json:
