@@ -1,4 +1,4 @@
-"""What a client knows of a transport that it visits, of a flush that it asked for, of a status code that it looked at."""
+"""What a client keeps: of a transport that it visits, of a flush, of a comparison, of a status code that it looked at."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -59,6 +59,15 @@ class Flush:
     troubled: frozenset[str]
     #: How often it was asked for, until MAPI_E_BUSY was no longer the answer.
     asked: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What CompareEntryIDs answered about two entry identifiers, and whether it might as well have refused."""
+
+    name: str
+    outcome: Outcome[bool]
+    may_refuse: bool = False
 
 
 @dataclass(slots=True)
