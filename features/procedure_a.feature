@@ -191,6 +191,20 @@ Feature: Procedure A, flushing all queues in a single operation
       Then every outgoing message of Office has been transferred
       And every incoming message of Office has been transferred
 
+    @A6c
+    Scenario: One flush serves queues of any length
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 12       | 12       |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every outgoing message of Office has been transferred
+      And every incoming message of Office has been transferred
+
     @I5a
     Scenario: A transport whose far end is down does not keep the spooler from the others
       Given a profile with the transports
@@ -238,6 +252,31 @@ Feature: Procedure A, flushing all queues in a single operation
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message of every transport has been transferred
+
+    @A6e
+    Scenario: A flush also transfers what came since the flushes before it
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And procedure A has been carried out up to step 7
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And procedure A has been carried out up to step 7
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
       Then every message of every transport has been transferred
 
