@@ -15,8 +15,13 @@ from mapi_tck.roles import Role
 from mapi_tck.specimens import Specimen
 
 from . import (
+    wrong_columns,
     wrong_entry_ids,
     wrong_lifetime,
+    wrong_own_rows,
+    wrong_properties,
+    wrong_queries,
+    wrong_queues,
     wrong_restrictions,
     wrong_rows,
     wrong_session,
@@ -41,13 +46,18 @@ __all__ = ["MODULES", "Fault", "WrongAdapter", "WrongProvider", "load_faults", "
 #: Where the faults are written; importing them registers them.
 MODULES = (
     wrong_table,
+    wrong_columns,
+    wrong_queries,
     wrong_restrictions,
     wrong_rows,
+    wrong_own_rows,
     wrong_session,
     wrong_entry_ids,
     wrong_status_objects,
+    wrong_properties,
     wrong_lifetime,
     wrong_spooler,
+    wrong_queues,
     wrong_transport,
     wrong_xp_rows,
     wrong_xp_status_objects,

@@ -74,6 +74,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | Travel    |
 
     @OE6
+    Scenario: The entry identifier opens again while an object is open
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it opens the status object of the spooler's row
+      Then the call succeeds
+
+    @OE6
     Scenario: Releasing one of two objects opened from the same row leaves the other usable
       Given a client that has logged on
       And procedure A has been carried out up to step 5

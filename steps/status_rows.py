@@ -375,7 +375,9 @@ def _judge_bits(
 
     def holds(row: Row) -> bool:
         slot = find(row, tag)
-        return slot is not None and slot.tag == tag and isinstance(slot.value, int) and slot.value & mask == wanted
+        if slot is None or slot.tag != tag or not isinstance(slot.value, int):
+            return not shall_be_set  # What is not there sets no bit.
+        return slot.value & mask == wanted
 
     expected = f"{tag.name} {'with' if shall_be_set else 'without'} {flags_text(family, mask)}"
     rows = client.rows_of(resource_type(kind))
