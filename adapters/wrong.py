@@ -32,7 +32,9 @@ from . import (
     wrong_xp_announcements,
     wrong_xp_endings,
     wrong_xp_own_flush,
+    wrong_xp_questions,
     wrong_xp_receiving,
+    wrong_xp_repetition,
     wrong_xp_rows,
     wrong_xp_sending,
     wrong_xp_siblings,
@@ -67,6 +69,8 @@ MODULES = (
     wrong_xp_receiving,
     wrong_xp_endings,
     wrong_xp_siblings,
+    wrong_xp_questions,
+    wrong_xp_repetition,
 )
 
 

@@ -720,6 +720,16 @@ Feature: A flush as the transport provider sees it
         | both queues        |
 
     @XP49
+    Scenario: The line is free after a flush that failed
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the far end of Office is down after 1 message
+      And what the provider holds has been counted
+      When the spooler flushes both queues of Office
+      Then the provider holds no more than before
+
+    @XP49
     Scenario: The line of each transport is free after its flush
       Given the transports Office and Travel have logged on
       And what the provider holds has been counted
