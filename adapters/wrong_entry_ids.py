@@ -92,6 +92,27 @@ class TransportsAsUsers(Session):
         return thing, int(ObjectType.MAPI_MAILUSER)
 
 
+@fault("spooler-opens-as-nothing")
+class SpoolerAsNothing(Session):
+    """Does not fill in the type of the spooler's status object."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Leave zero."""
+        thing, object_type = super().open_entry(entry_id, interface, flags)
+        return thing, 0 if is_spooler(self.find(entry_id)) else object_type
+
+
+@fault("unsupporting-transports-open-as-nothing")
+class UnsupportingAsNothing(Session):
+    """Does not fill in the type of the status object of a transport that does not support FlushQueues."""
+
+    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+        """Leave zero."""
+        thing, object_type = super().open_transport(row, interface, flags)
+        supports = row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES
+        return thing, object_type if supports else 0
+
+
 @fault("cut-entry-id-opens")
 class CutOpens(Session):
     """Looks only at as much of an entry identifier as there is."""
@@ -313,6 +334,15 @@ class SecondUnknown(Session):
             return self.find(second) is row
         except MapiError:
             return True
+
+
+@fault("comparison-inverted")
+class Inverted(Session):
+    """Answers as memcmp does: zero, which is FALSE, where nothing differs."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """The difference."""
+        return not super().compare_entry_ids(first, second, flags)
 
 
 class SameForTransports(EntryIds):

@@ -218,3 +218,10 @@ class ActiveForFlush(StatusTable):
             if code & flush:
                 code = code & ~int(flush) | int(active)
         return having(super().columns_of(row), PropertyTag.PR_STATUS_CODE, code)
+
+
+@fault("spooler-promises-flush-alone")
+class SpoolerPromisesFlushAlone(Promising):
+    """The spooler's row lists FlushQueues and not ValidateState."""
+
+    whose, methods = ResourceType.MAPI_SPOOLER, ResourceMethod.STATUS_FLUSH_QUEUES

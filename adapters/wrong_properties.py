@@ -8,6 +8,7 @@ from mapi_tck.mapi import (
     PropertyTag,
     PropertyType,
     PropertyValue,
+    ResourceMethod,
     ResultCode,
     change_prop_type,
     prop_id,
@@ -16,7 +17,7 @@ from mapi_tck.mapi import (
 
 from .faults import fault
 from .reference.flush import DIRECTIONS
-from .reference.status_objects import AddressBookStatus, SpoolerStatus, SubsystemStatus
+from .reference.status_objects import AddressBookStatus, MarshalledStatus, SpoolerStatus, SubsystemStatus
 from .reference.transport_status import TransportStatus
 from .wrong_status_objects import Props, lacking
 
@@ -80,6 +81,42 @@ class TypeUnsaid(TransportStatus):
         )
 
 
+@fault("text-in-the-other-width")
+class OtherWidth(TransportStatus):
+    """Writes a number out when it is asked for as a text, in Unicode whatever was asked for."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        """Convert it."""
+        code, values = super().get_props(tags, flags)
+        text = PropertyType.PT_STRING8
+        return code, tuple(
+            PropertyValue(change_prop_type(tag, PropertyType.PT_UNICODE), str(self.transport.methods))
+            if prop_type(tag) == text and prop_id(tag) == prop_id(PropertyTag.PR_RESOURCE_METHODS)
+            else value
+            for tag, value in zip(tags, values, strict=True)
+        )
+
+
+@fault("no-props-means-all")
+class NoPropsMeansAll(TransportStatus):
+    """Answers everything that it has to an empty list, as it should where there is no list."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        """All of it."""
+        everything = [value.tag for value in self.transport.status_columns()]
+        return super().get_props(tags or everything, flags)
+
+
+@fault("methods-missing-on-supporting-object")
+class SupportingWithoutMethods(TransportStatus):
+    """The object of a transport that can flush has no PR_RESOURCE_METHODS."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        """Leave it out."""
+        answer = super().get_props(tags, flags)
+        return lacking(answer, PropertyTag.PR_RESOURCE_METHODS) if self.transport.traits.supports_flush else answer
+
+
 # -- MAPI's own objects --------------------------------------------------------------------------------------------------
 
 
@@ -99,6 +136,38 @@ class SpoolerWithoutCode(SpoolerStatus):
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
         """Leave it out."""
         return lacking(super().get_props(tags, flags), PropertyTag.PR_STATUS_CODE)
+
+
+@fault("spooler-object-methods-as-short")
+class SpoolerMethodsShort(SpoolerStatus):
+    """The spooler's object gives PR_RESOURCE_METHODS as a short number."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        """Half as long."""
+        code, values = super().get_props(tags, flags)
+        own = PropertyTag.PR_RESOURCE_METHODS
+        short = change_prop_type(own, PropertyType.PT_I2)
+        return code, tuple(PropertyValue(short, value.value) if value.tag == own else value for value in values)
+
+
+@fault("spooler-object-without-provider-display")
+class SpoolerWithoutDisplay(SpoolerStatus):
+    """The spooler's object has no PR_PROVIDER_DISPLAY."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        """Leave it out."""
+        return lacking(super().get_props(tags, flags), PropertyTag.PR_PROVIDER_DISPLAY_A)
+
+
+@fault("address-book-flushes")
+class AddressBookFlushes(AddressBookStatus):
+    """Passes FlushQueues on to the spooler."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Do what is the spooler's to do."""
+        self.enter()
+        spooler = self.session.profile.spooler
+        return spooler.flush(spooler.transports, ui_param, flags)
 
 
 @fault("address-book-accepts-flush")
@@ -202,3 +271,42 @@ class LeakingOnFailure(SpoolerStatus):
         super().release()
         if self._failed:
             self._holdings.lend(self.kind)
+
+
+@fault("empty-queues-not-supported")
+class EmptyNotSupported(SpoolerStatus):
+    """Says that it has no FlushQueues when no message waits."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Refuse then."""
+        self.enter()
+        profile = self.session.profile
+        if target is None and not any(
+            profile.store.outgoing(t.name) or t.server.waiting for t in profile.spooler.transports
+        ):
+            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@fault("own-flush-of-both-not-supported")
+class OwnOneAtATime(TransportStatus):
+    """A transport's own object supports one direction at a time."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Refuse both together."""
+        if self.transport.traits.supports_flush and flags & DIRECTIONS == DIRECTIONS:
+            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@fault("own-flush-goes-to-the-spooler")
+class OwnThroughSpooler(MarshalledStatus):
+    """A transport's own FlushQueues calls the spooler's, and forgets to name the target."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
+        """Flush all, where the transport supports it."""
+        self.enter()
+        spooler = self.session.profile.spooler
+        if not self.row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES:
+            return super().flush_queues(ui_param, target, flags)
+        return spooler.flush(spooler.transports, ui_param, flags)

@@ -1,6 +1,6 @@
 """Wrong queries: how many rows QueryRows and HrQueryAllRows give, and from where on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mapi_tck.mapi import (
     Bookmark,
@@ -121,3 +121,13 @@ class CutOff(StatusTable):
         """Leave off what is too much."""
         rows = super().hr_query_all_rows(tags, restriction, sort_order, 0)
         return RowSet(rows.rows[:max_rows], rows.free) if max_rows else rows
+
+
+@fault("sessions-share-their-position")
+class OnePositionPerProfile(OnePosition):
+    """The first tables of all sessions on the profile have one position, and so on."""
+
+    def others(self) -> Iterable[SharedView]:
+        """Those that were the so-manieth of their session too."""
+        ours = self.session.profile
+        return [other for other in SharedView.known if other.number == self.number and other.session.profile is ours]

@@ -179,3 +179,15 @@ class OneRefusalForAll(Flush):
         yield from super().send(transport)
         if len(self.failures) > before and server_of(transport)._refuses:
             self.store.outgoing(transport.name).clear()
+
+
+@fault("neighbours-change-places")
+class ChangingPlaces(Flush):
+    """Sends the second message of a queue before the first, the fourth before the third, and so on."""
+
+    def send(self, transport: ActiveTransport) -> Iterator[float]:
+        """Exchange them in the queue."""
+        queue = self.store.outgoing(transport.name)
+        for place in range(1, len(queue), 2):
+            queue[place - 1], queue[place] = queue[place], queue[place - 1]
+        yield from super().send(transport)

@@ -14,6 +14,7 @@ from mapi_tck.mapi import (
     Restriction,
     ResultCode,
     RowSet,
+    TableFlag,
     prop_type,
 )
 
@@ -248,3 +249,56 @@ class ClearedSelectsNothing(StatusTable):
     def rows(self) -> Sequence[StatusRow]:
         """No row."""
         return [] if self._cleared else super().rows()
+
+
+@fault("batch-restriction-refused")
+class BatchRestrictionRefused(StatusTable):
+    """Does not know TBL_BATCH of Restrict, which it passes itself in HrQueryAllRows along with the same restriction."""
+
+    _itself = False
+
+    def hr_query_all_rows(
+        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
+    ) -> RowSet:
+        """As it should be."""
+        self._itself = True
+        try:
+            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
+        finally:
+            self._itself = False
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Refuse the flag."""
+        if flags & TableFlag.TBL_BATCH and not self._itself:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        super().restrict(restriction, flags)
+
+
+@fault("restrict-goes-to-the-end")
+class ToTheEnd(StatusTable):
+    """Restrict after rows were read goes to the end of what it selects."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Where reading had come to."""
+        read = self.cursor > 0
+        super().restrict(restriction, flags)
+        if read:
+            self.cursor = len(self.rows())
+
+
+@fault("unequal-types-match-nothing")
+class UnequalTypesMatchNothing(StatusTable):
+    """Accepts a restriction whose types differ, and selects nothing."""
+
+    _empty = False
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Note that nothing can match."""
+        self._empty = isinstance(restriction, PropertyRestriction) and (
+            prop_type(restriction.tag) != prop_type(restriction.value.tag)
+        )
+        super().restrict(None if self._empty else restriction, flags)
+
+    def rows(self) -> Sequence[StatusRow]:
+        """No row then."""
+        return [] if self._empty else super().rows()

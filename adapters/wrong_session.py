@@ -270,3 +270,28 @@ class OpensForOne(Session):
             raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
         self._out = super().open_own(row)
         return self._out
+
+
+@fault("no-status-table-at-first")
+class NotYet(Session):
+    """Refuses the first status table that it is asked for, and then gives it."""
+
+    _asked = False
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Refuse once."""
+        asked, self._asked = self._asked, True
+        if not asked:
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+        return super().get_status_table(flags)
+
+
+@fault("no-status-table-beside-an-object")
+class TableOrObject(OnceOnly):
+    """Gives no status table while a status object of its own is held."""
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Refuse meanwhile."""
+        if self.opened is not None and still_held(self.opened):
+            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+        return Session.get_status_table(self, flags)
