@@ -15,8 +15,13 @@ from mapi_tck.roles import Role
 from mapi_tck.specimens import Specimen
 
 from . import (
+    wrong_columns,
     wrong_entry_ids,
     wrong_lifetime,
+    wrong_own_rows,
+    wrong_properties,
+    wrong_queries,
+    wrong_queues,
     wrong_restrictions,
     wrong_rows,
     wrong_session,
@@ -27,7 +32,9 @@ from . import (
     wrong_xp_announcements,
     wrong_xp_endings,
     wrong_xp_own_flush,
+    wrong_xp_questions,
     wrong_xp_receiving,
+    wrong_xp_repetition,
     wrong_xp_rows,
     wrong_xp_sending,
     wrong_xp_siblings,
@@ -41,13 +48,18 @@ __all__ = ["MODULES", "Fault", "WrongAdapter", "WrongProvider", "load_faults", "
 #: Where the faults are written; importing them registers them.
 MODULES = (
     wrong_table,
+    wrong_columns,
+    wrong_queries,
     wrong_restrictions,
     wrong_rows,
+    wrong_own_rows,
     wrong_session,
     wrong_entry_ids,
     wrong_status_objects,
+    wrong_properties,
     wrong_lifetime,
     wrong_spooler,
+    wrong_queues,
     wrong_transport,
     wrong_xp_rows,
     wrong_xp_status_objects,
@@ -57,6 +69,8 @@ MODULES = (
     wrong_xp_receiving,
     wrong_xp_endings,
     wrong_xp_siblings,
+    wrong_xp_questions,
+    wrong_xp_repetition,
 )
 
 

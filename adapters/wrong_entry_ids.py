@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, ResultCode
+from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, ResourceMethod, ResultCode
 from mapi_tck.ports import StatusObject
 
 from .faults import fault
@@ -92,6 +92,27 @@ class TransportsAsUsers(Session):
         return thing, int(ObjectType.MAPI_MAILUSER)
 
 
+@fault("spooler-opens-as-nothing")
+class SpoolerAsNothing(Session):
+    """Does not fill in the type of the spooler's status object."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Leave zero."""
+        thing, object_type = super().open_entry(entry_id, interface, flags)
+        return thing, 0 if is_spooler(self.find(entry_id)) else object_type
+
+
+@fault("unsupporting-transports-open-as-nothing")
+class UnsupportingAsNothing(Session):
+    """Does not fill in the type of the status object of a transport that does not support FlushQueues."""
+
+    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+        """Leave zero."""
+        thing, object_type = super().open_transport(row, interface, flags)
+        supports = row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES
+        return thing, object_type if supports else 0
+
+
 @fault("cut-entry-id-opens")
 class CutOpens(Session):
     """Looks only at as much of an entry identifier as there is."""
@@ -165,6 +186,79 @@ class OneObjectPerRow(Session):
         return self.opened
 
 
+@fault("deferred-errors-refused")
+class DeferredErrorsRefused(Session):
+    """Does not know MAPI_DEFERRED_ERRORS."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Refuse the flag."""
+        if flags & OpenFlag.MAPI_DEFERRED_ERRORS:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        return super().open_entry(entry_id, interface, flags)
+
+
+@fault("interface-ignored")
+class InterfaceIgnored(Session):
+    """Gives a status object to whoever asks for something else."""
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Pass over the interface."""
+        return super().open_entry(entry_id, None, flags)
+
+
+@fault("unknown-entry-id-opens-the-last-one")
+class LastOneAgain(Session):
+    """Opens what was opened last when it does not know the entry identifier."""
+
+    _last: bytes | None = None
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        """Go by the call before."""
+        try:
+            opened = super().open_entry(entry_id, interface, flags)
+        except MapiError:
+            if self._last is None or self._last == entry_id:
+                raise
+            return super().open_entry(self._last, interface, flags)
+        self._last = entry_id
+        return opened
+
+
+class OtherTransport(Session):
+    """Opens the status object of another transport than the row's."""
+
+    def place(self, number: int, of: int) -> int:
+        """The place of the transport that is opened, for a row in this place among so many."""
+        raise NotImplementedError
+
+    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+        """Take one that supports FlushQueues for another."""
+        flush = ResourceMethod.STATUS_FLUSH_QUEUES
+        like = [other for other in self._rows if other.number_of(PropertyTag.PR_RESOURCE_METHODS) & flush]
+        like = [other for other in like if is_transport(other)]
+        if row in like:
+            row = like[self.place(like.index(row), len(like))]
+        return super().open_transport(row, interface, flags)
+
+
+@fault("rows-open-their-neighbours")
+class Neighbours(OtherTransport):
+    """Opens the next transport's status object, and the first one's in the end."""
+
+    def place(self, number: int, of: int) -> int:
+        """One further."""
+        return (number + 1) % of
+
+
+@fault("rows-open-the-first-transport")
+class FirstForAll(OtherTransport):
+    """Opens the first transport's status object for every row."""
+
+    def place(self, number: int, of: int) -> int:
+        """The first."""
+        return 0
+
+
 # -- CompareEntryIDs --------------------------------------------------------------------------------------------------
 
 
@@ -195,6 +289,60 @@ class TransportsCompareEqual(Session):
         """Answer TRUE for two transports."""
         both = [self.find(first), self.find(second)]
         return all(map(is_transport, both)) or super().compare_entry_ids(first, second, flags)
+
+
+@fault("entry-ids-compared-byte-by-byte")
+class ByteByByte(Session):
+    """Compares entry identifiers as if they were numbers."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """Equal bytes only."""
+        self.find(first)
+        self.find(second)
+        return first == second
+
+
+@fault("entry-ids-compared-by-provider")
+class ByProvider(Session):
+    """Compares entry identifiers only as far as they say who has made them."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """Flags and UID."""
+        return first[:_COMMON] == second[:_COMMON]
+
+
+@fault("unknown-entry-id-equals-any")
+class UnknownEqualsAny(Session):
+    """Takes an error for a yes."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """TRUE where it cannot tell."""
+        try:
+            return super().compare_entry_ids(first, second, flags)
+        except MapiError:
+            return True
+
+
+@fault("second-entry-id-not-looked-at")
+class SecondUnknown(Session):
+    """Looks up the first entry identifier, and takes a second one that it does not know for the same."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """TRUE where the second one says nothing."""
+        row = self.find(first)
+        try:
+            return self.find(second) is row
+        except MapiError:
+            return True
+
+
+@fault("comparison-inverted")
+class Inverted(Session):
+    """Answers as memcmp does: zero, which is FALSE, where nothing differs."""
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """The difference."""
+        return not super().compare_entry_ids(first, second, flags)
 
 
 class SameForTransports(EntryIds):

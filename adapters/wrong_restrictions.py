@@ -1,9 +1,12 @@
 """Wrong restrictions: which rows a status table shows when it was told which ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
 
 from mapi_tck.mapi import (
     AndRestriction,
+    ExistRestriction,
     MapiError,
     PropertyRestriction,
     Relop,
@@ -11,6 +14,7 @@ from mapi_tck.mapi import (
     Restriction,
     ResultCode,
     RowSet,
+    TableFlag,
     prop_type,
 )
 
@@ -153,3 +157,148 @@ class NeedsItsColumn(StatusTable):
         """Find no match in a column that is not shown."""
         hidden = isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns
         return not hidden and super().selects(row, restriction)
+
+
+@fault("not-equal-selects-all")
+class NotEqualSelectsAll(StatusTable):
+    """Takes RELOP_NE for no condition."""
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Any row differs in something."""
+        unequal = isinstance(restriction, PropertyRestriction) and restriction.relop == Relop.RELOP_NE
+        return unequal or super().selects(row, restriction)
+
+
+class Relating(StatusTable):
+    """Takes a comparison for another one."""
+
+    #: The comparison that is meant → the one that is made.
+    instead: ClassVar[Mapping[int, Relop]]
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Compare in the wrong way."""
+        if isinstance(restriction, PropertyRestriction) and restriction.relop in self.instead:
+            relop = self.instead[restriction.relop]
+            restriction = PropertyRestriction(relop, restriction.tag, restriction.value)
+        return super().selects(row, restriction)
+
+
+@fault("relations-turned-round")
+class TurnedRound(Relating):
+    """Compares the constant with the row's value."""
+
+    instead = MappingProxyType(
+        {
+            Relop.RELOP_LT: Relop.RELOP_GT,
+            Relop.RELOP_LE: Relop.RELOP_GE,
+            Relop.RELOP_GT: Relop.RELOP_LT,
+            Relop.RELOP_GE: Relop.RELOP_LE,
+        }
+    )
+
+
+@fault("below-includes-equal")
+class BelowIncludesEqual(Relating):
+    """Takes what is equal for below and for above."""
+
+    instead = MappingProxyType({Relop.RELOP_LT: Relop.RELOP_LE, Relop.RELOP_GT: Relop.RELOP_GE})
+
+
+@fault("and-means-or")
+class AndMeansOr(StatusTable):
+    """Is content with one part of a restriction that has several."""
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Any will do."""
+        if isinstance(restriction, AndRestriction):
+            return any(self.selects(row, part) for part in restriction.parts)
+        return super().selects(row, restriction)
+
+
+@fault("existence-denied")
+class ExistenceDenied(StatusTable):
+    """Finds no property to exist."""
+
+    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
+        """Not even those that rows have."""
+        if isinstance(restriction, AndRestriction):
+            return all(self.selects(row, part) for part in restriction.parts)
+        return not isinstance(restriction, ExistRestriction) and super().selects(row, restriction)
+
+
+@fault("first-restriction-stays")
+class FirstStays(StatusTable):
+    """Keeps to a restriction until it is cleared."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Pass over a second one."""
+        super().restrict(restriction if restriction is None else self.restriction or restriction, flags)
+
+
+@fault("cleared-restriction-selects-nothing")
+class ClearedSelectsNothing(StatusTable):
+    """Takes no restriction for one that nothing meets."""
+
+    _cleared = False
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Remember that there is none."""
+        super().restrict(restriction, flags)
+        self._cleared = restriction is None
+
+    def rows(self) -> Sequence[StatusRow]:
+        """No row."""
+        return [] if self._cleared else super().rows()
+
+
+@fault("batch-restriction-refused")
+class BatchRestrictionRefused(StatusTable):
+    """Does not know TBL_BATCH of Restrict, which it passes itself in HrQueryAllRows along with the same restriction."""
+
+    _itself = False
+
+    def hr_query_all_rows(
+        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
+    ) -> RowSet:
+        """As it should be."""
+        self._itself = True
+        try:
+            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
+        finally:
+            self._itself = False
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Refuse the flag."""
+        if flags & TableFlag.TBL_BATCH and not self._itself:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        super().restrict(restriction, flags)
+
+
+@fault("restrict-goes-to-the-end")
+class ToTheEnd(StatusTable):
+    """Restrict after rows were read goes to the end of what it selects."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Where reading had come to."""
+        read = self.cursor > 0
+        super().restrict(restriction, flags)
+        if read:
+            self.cursor = len(self.rows())
+
+
+@fault("unequal-types-match-nothing")
+class UnequalTypesMatchNothing(StatusTable):
+    """Accepts a restriction whose types differ, and selects nothing."""
+
+    _empty = False
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Note that nothing can match."""
+        self._empty = isinstance(restriction, PropertyRestriction) and (
+            prop_type(restriction.tag) != prop_type(restriction.value.tag)
+        )
+        super().restrict(None if self._empty else restriction, flags)
+
+    def rows(self) -> Sequence[StatusRow]:
+        """No row then."""
+        return [] if self._empty else super().rows()

@@ -227,3 +227,71 @@ class LogoffEndsAll(Session):
         for session in self.subsystem.sessions:
             if session.profile is self.profile:
                 session._over = True
+
+
+@fault("logoff-closes-the-spooler")
+class LogoffClosesSpooler(Session):
+    """Once another session on its profile has logged off, opens no status object of the spooler."""
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        """Refuse after any logoff."""
+        others = [session for session in self.subsystem.sessions if session.profile is self.profile]
+        if is_spooler(row) and any(session._over for session in others):
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+        return super().open_own(row)
+
+
+@fault("spooler-opens-once")
+class OpensOnce(Session):
+    """Opens the spooler's status object once, and never again."""
+
+    _opened = False
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        """Refuse from the second time on."""
+        if is_spooler(row):
+            if self._opened:
+                raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+            self._opened = True
+        return super().open_own(row)
+
+
+@fault("spooler-opens-for-one")
+class OpensForOne(Session):
+    """Opens the spooler's status object again only when the one before was given back."""
+
+    _out: StatusObject | None = None
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        """Refuse while one is out."""
+        if not is_spooler(row):
+            return super().open_own(row)
+        if self._out is not None and still_held(self._out):
+            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+        self._out = super().open_own(row)
+        return self._out
+
+
+@fault("no-status-table-at-first")
+class NotYet(Session):
+    """Refuses the first status table that it is asked for, and then gives it."""
+
+    _asked = False
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Refuse once."""
+        asked, self._asked = self._asked, True
+        if not asked:
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+        return super().get_status_table(flags)
+
+
+@fault("no-status-table-beside-an-object")
+class TableOrObject(OnceOnly):
+    """Gives no status table while a status object of its own is held."""
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        """Refuse meanwhile."""
+        if self.opened is not None and still_held(self.opened):
+            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+        return Session.get_status_table(self, flags)

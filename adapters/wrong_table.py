@@ -168,7 +168,10 @@ class AbsentAsZero(StatusTable):
             PropertyType.PT_BINARY: b"",
         }
         slots = zip(self.columns, super().shown(row), strict=True)
-        return tuple(PropertyValue(tag, zeros[prop_type(tag)]) if slot.is_absent else slot for tag, slot in slots)
+        return tuple(
+            PropertyValue(tag, zeros[prop_type(tag)]) if slot.is_absent and prop_type(tag) in zeros else slot
+            for tag, slot in slots
+        )
 
 
 @fault("absent-column-dropped")

@@ -145,3 +145,14 @@ class PromptingRas(Prompting):
     """A transport with RAS that does."""
 
     kind = TransportKind.RAS
+
+
+@fault("lan-transport-shows-progress")
+class ProgressOnLan(ReferenceTransport):
+    """If it is on a LAN, shows its progress with every message that it sends, whatever FLUSH_NO_UI says."""
+
+    def end_message(self, reference: int) -> int:
+        """One step further."""
+        if self.traits.kind is TransportKind.LAN:
+            self.user.show(self.traits.name, PromptKind.PROGRESS)
+        return super().end_message(reference)

@@ -4,9 +4,12 @@ It answers as a binding in C would: a result code first, then what the method gi
 """
 
 from mapi_tck.mapi import (
+    IID_IMAPIStatus,
     LogonFlag,
     ObjectType,
+    PropertyRestriction,
     PropertyTag,
+    QueryColumnsFlag,
     QueryRowsFlag,
     Relop,
     ResourceMethod,
@@ -73,6 +76,8 @@ class Session(Object):
         return R.S_OK, Table(self.objects)
 
     def OpenEntry(self, entry_id, interface, flags):
+        if interface not in (None, IID_IMAPIStatus):
+            return (R.MAPI_E_INTERFACE_NOT_SUPPORTED,)
         for properties in self.objects:
             if properties[PropertyTag.PR_ENTRYID] == entry_id:
                 return R.S_OK, ObjectType.MAPI_STATUS, StatusObject(properties)
@@ -90,7 +95,7 @@ class Table(Object):
 
     def __init__(self, rows):
         self.all = self.rows = rows
-        self.columns = list(rows[0])
+        self.columns = self.all_columns = list(rows[0])
         self.position = 0
 
     def SetColumns(self, tags, flags):
@@ -98,10 +103,11 @@ class Table(Object):
         return (R.S_OK,)
 
     def QueryColumns(self, flags):
-        return R.S_OK, self.columns
+        return R.S_OK, self.all_columns if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else self.columns
 
     def Restrict(self, wanted, flags):
-        if wanted and (wanted.relop not in (Relop.RELOP_EQ, Relop.RELOP_NE) or wanted.tag != wanted.value.tag):
+        compares = isinstance(wanted, PropertyRestriction) and wanted.relop in (Relop.RELOP_EQ, Relop.RELOP_NE)
+        if wanted and (not compares or wanted.tag != wanted.value.tag):
             return (R.MAPI_E_TOO_COMPLEX,)
         equal = wanted and wanted.relop == Relop.RELOP_EQ
         self.rows = [row for row in self.all if not wanted or (row.get(wanted.tag) == wanted.value.value) == equal]

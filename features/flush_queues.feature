@@ -52,6 +52,36 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues through the spooler with FLUSH_ASYNC_OK
       Then messages of Office are still waiting
 
+    @FQ18
+    Scenario: An asynchronous flush of one target is done in the end
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      And the far end of Branch is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone with FLUSH_ASYNC_OK
+      Then in the end every message of Branch is transferred
+
+    @FQ19
+    Scenario: An asynchronous flush of one target leaves the others alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 1        | 1        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone with FLUSH_ASYNC_OK
+      And it waits until every message of Branch is transferred
+      Then no message of Office has been transferred
+
     @FQ4
     Scenario: A flush while another is under way is done or refused
       Given a profile with the transports
@@ -204,7 +234,7 @@ Feature: FlushQueues, as its reference page describes it
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 5        | 0        |
+        | Office    | 12       | 0        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
@@ -294,6 +324,20 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then the call succeeds
       And in the end every message of every transport is transferred
+
+    @FQ17
+    Scenario: A transport's own status object accepts FLUSH_FORCE
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone with FLUSH_FORCE
+      Then the call succeeds
+      And in the end every message of Office is transferred
 
     @FQ11
     Scenario: FLUSH_FORCE reaches an asynchronous transport

@@ -191,6 +191,20 @@ Feature: Procedure A, flushing all queues in a single operation
       Then every outgoing message of Office has been transferred
       And every incoming message of Office has been transferred
 
+    @A6c
+    Scenario: One flush serves queues of any length
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 12       | 12       |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every outgoing message of Office has been transferred
+      And every incoming message of Office has been transferred
+
     @I5a
     Scenario: A transport whose far end is down does not keep the spooler from the others
       Given a profile with the transports
@@ -241,6 +255,31 @@ Feature: Procedure A, flushing all queues in a single operation
       When it flushes the outgoing and incoming queues through the spooler
       Then every message of every transport has been transferred
 
+    @A6e
+    Scenario: A flush also transfers what came since the flushes before it
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And procedure A has been carried out up to step 7
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And procedure A has been carried out up to step 7
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message of every transport has been transferred
+
     @A6f
     Scenario: The spooler accepts a flush
       Given a client that has logged on
@@ -268,6 +307,21 @@ Feature: Procedure A, flushing all queues in a single operation
         | the status table  | the row set       | the status object |
         | the row set       | the status object | the status table  |
         | the row set       | the status table  | the status object |
+
+    @A7a
+    Scenario: Nothing stays alive when the flush could not be done
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And the objects that are alive have been counted
+      And procedure A has been carried out up to step 6
+      When it releases the status object, the status table, the row set
+      Then no more objects are alive than before
 
     @A7b
     Scenario: The status object goes on working when table and row set are released

@@ -318,15 +318,18 @@ Feature: Procedure B, flushing transport by transport
         | Office    | LAN  | supported     |
         | Branch    | LAN  | not supported |
         | Travel    | LAN  | supported     |
+        | Archive   | LAN  | not supported |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
         | Travel    | 2        | 2        |
+        | Archive   | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Branch alone
-      Then no message of Office has been transferred
+      Then no message of Archive has been transferred
+      And no message of Office has been transferred
       And no message of Travel has been transferred
 
   Rule: B5.4 Release everything

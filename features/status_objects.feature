@@ -39,6 +39,47 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it calls OpenEntry with the spooler's entry identifier and IID_IMAPIStatus
       Then the call succeeds
 
+    @OE8
+    Scenario: MAPI_DEFERRED_ERRORS is accepted
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it calls OpenEntry with the spooler's entry identifier and MAPI_DEFERRED_ERRORS
+      Then the call succeeds
+
+    @OE9
+    Scenario: An interface that no status object has is refused
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it calls OpenEntry with the spooler's entry identifier and IID_IMAPITable
+      Then the call is refused, as a rule with MAPI_E_INTERFACE_NOT_SUPPORTED
+
+    @OE10
+    Scenario Outline: The row of <transport> opens its own status object and not that of another
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+        | Travel    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Travel    | 1        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <transport> alone
+      Then in the end every message of <transport> is transferred
+
+      Examples: both of them
+        | transport |
+        | Office    |
+        | Travel    |
+
+    @OE6
+    Scenario: The entry identifier opens again while an object is open
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it opens the status object of the spooler's row
+      Then the call succeeds
+
     @OE6
     Scenario: Releasing one of two objects opened from the same row leaves the other usable
       Given a client that has logged on
@@ -57,6 +98,20 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it compares the spooler's entry identifier with itself
       Then all of them are equal
 
+    @EI3
+    Scenario: The spooler's entry identifiers in two status tables are equal
+      Given a client that has logged on
+      And procedure A has been carried out up to step 4
+      When it compares the spooler's entry identifier with that of another status table
+      Then all of them are equal
+
+    @EI4
+    Scenario: The spooler's entry identifier is not equal to one that nobody has made
+      Given a client that has logged on
+      And procedure A has been carried out up to step 4
+      When it compares the spooler's entry identifier with one that nobody has made
+      Then no two of them are equal
+
     @EI2
     Scenario: The spooler's entry identifier is not equal to a transport's
       Given a client that has logged on
@@ -74,10 +129,11 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it gets <properties> of each transport's status object
       Then each of them answers <properties> in that order
 
-      Examples: two orders
-        | properties                            |
-        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A |
-        | PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS |
+      Examples: two orders, and one property twice
+        | properties                                                  |
+        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A                      |
+        | PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS                      |
+        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS |
 
     @GP2
     Scenario: A missing property is an error in its place
@@ -92,6 +148,20 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       And procedure B has been carried out up to step 5.1
       When it gets no property of each transport's status object
       Then each of them refuses
+
+    @GP4
+    Scenario: A property is given in the type asked for, or not at all
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets PR_RESOURCE_METHODS as a text of each transport's status object
+      Then each of them answers in that type or with an error
+
+    @GP5
+    Scenario: A property that may be of any type is given in its own, or not at all
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets PR_RESOURCE_METHODS in any type of each transport's status object
+      Then each of them answers in that type or with an error
 
   Rule: What a status object has and supports
     A provider's object has the properties that every status object has; an object refuses what it does not support.
@@ -119,3 +189,34 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       And procedure A has been carried out up to step 1
       When it calls FlushQueues on the subsystem's status object
       Then the call is refused, as a rule with MAPI_E_NO_SUPPORT
+
+    @SO3
+    Scenario: The address book's status object refuses FlushQueues
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it calls FlushQueues on the address book's status object
+      Then the call is refused, as a rule with MAPI_E_NO_SUPPORT
+
+    @SO4
+    Scenario: The spooler's status object has PR_RESOURCE_METHODS
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it gets PR_RESOURCE_METHODS of the spooler's status object
+      Then the call gives PR_RESOURCE_METHODS
+
+    @SO5
+    Scenario Outline: The spooler's status object has <property>
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it gets <property> of the spooler's status object
+      Then the call gives <property>
+
+      Examples: required of every status object
+        | property               |
+        | PR_DISPLAY_NAME_A      |
+        | PR_PROVIDER_DISPLAY_A  |
+        | PR_PROVIDER_DLL_NAME_A |
+        | PR_RESOURCE_FLAGS      |
+        | PR_RESOURCE_TYPE       |
+        | PR_STATUS_CODE         |
+        | PR_OBJECT_TYPE         |

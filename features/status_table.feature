@@ -129,6 +129,41 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then it reads the same rows again
 
+    @ST17
+    Scenario: The subsystem's row bears the name of the profile
+      Given a profile without transports
+      And a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_DISPLAY_NAME_A
+      And it reads all rows
+      Then each row of MAPI_SUBSYSTEM has the name of the profile
+
+    @ST18
+    Scenario Outline: The row of <kind> promises STATUS_VALIDATE_STATE
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_RESOURCE_METHODS
+      And it reads all rows
+      Then each row of <kind> has STATUS_VALIDATE_STATE set in PR_RESOURCE_METHODS
+
+      Examples: MAPI's own objects besides the spooler's
+        | kind           |
+        | MAPI_SUBSYSTEM |
+        | MAPI_AB        |
+
+    @ST19
+    Scenario Outline: The row of <kind> does not promise STATUS_FLUSH_QUEUES
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_RESOURCE_METHODS
+      And it reads all rows
+      Then each row of <kind> has STATUS_FLUSH_QUEUES clear in PR_RESOURCE_METHODS
+
+      Examples: MAPI's own objects besides the spooler's
+        | kind           |
+        | MAPI_SUBSYSTEM |
+        | MAPI_AB        |
+
     @ST13
     Scenario: A session without mail has no transport in its status table
       Given a client that has logged on without mail
@@ -203,6 +238,49 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then every row has the second of its 3 values marked as absent
 
+    @TB15
+    Scenario: SetColumns accepts TBL_BATCH
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE with TBL_BATCH
+      Then the call succeeds
+
+    @TB16
+    Scenario: PR_NULL among the columns keeps a place free
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_ENTRYID, PR_NULL, PR_RESOURCE_TYPE
+      And it reads all rows
+      Then every row has the second of its 3 values marked as absent
+
+    @TB17
+    Scenario Outline: The row of <kind> holds exactly the columns that were set
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_ENTRYID
+      And it reads all rows
+      Then each row of <kind> has exactly the columns PR_RESOURCE_TYPE, PR_ENTRYID
+
+      Examples: MAPI's own objects besides the spooler's
+        | kind           |
+        | MAPI_SUBSYSTEM |
+        | MAPI_AB        |
+
+    @TB18
+    Scenario: QueryColumns tells all columns that there are, whichever are set
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it asks for all columns that there are
+      Then the call answers at least PR_ENTRYID, PR_INSTANCE_KEY, PR_OBJECT_TYPE, PR_RESOURCE_TYPE, PR_RESOURCE_METHODS
+
+    @TB19
+    Scenario: Rows hold the columns that QueryColumns tells before any were set
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it asks for the columns
+      And it reads all rows
+      Then every row has the columns that QueryColumns told
+
     @TB14
     Scenario: QueryColumns tells the columns that were set
       Given a client that has logged on
@@ -265,6 +343,36 @@ Feature: The status table, as the reference pages describe it
       When it restricts the table to PR_RESOURCE_TYPE = a text
       Then the call is refused, as a rule with MAPI_E_TOO_COMPLEX
 
+    @TB15
+    Scenario: Restrict accepts TBL_BATCH
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER with TBL_BATCH
+      Then the call succeeds
+
+    @TB20
+    Scenario Outline: A row's type is compared with the constant, not the other way round: <compared>
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it restricts the table to PR_RESOURCE_TYPE <compared> MAPI_SPOOLER
+      And it reads all rows
+      Then exactly the rows of types <compared> MAPI_SPOOLER are there
+
+      Examples: RELOP_LT, RELOP_LE, RELOP_GT, RELOP_GE
+        | compared |
+        | below    |
+        | up to    |
+        | above    |
+        | from     |
+
+    @TB21
+    Scenario: A property that is there and matches is selected
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER, where there is one
+      And it reads all rows
+      Then exactly the rows of MAPI_SPOOLER are there
+
     @TB9
     Scenario: A restriction on a property that the table does not show is accepted
       Given a client that has logged on
@@ -317,6 +425,13 @@ Feature: The status table, as the reference pages describe it
       When it reads zero rows
       Then the call is refused, as a rule with MAPI_E_INVALID_PARAMETER
 
+    @TB22
+    Scenario: QueryRows gives no more rows than it was asked for
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it reads one row
+      Then there is at most one row of any type
+
     @TB13
     Scenario: SeekRow to BOOKMARK_BEGINNING starts over
       Given a client that has logged on
@@ -346,6 +461,21 @@ Feature: The status table, as the reference pages describe it
       And the rows have been read to the end
       When the implementation's own HrQueryAllRows is called for everything
       Then it reads the same rows again
+
+    @HR5
+    Scenario: HrQueryAllRows without columns gives rows of the columns that were set
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_STATUS_CODE, PR_RESOURCE_TYPE
+      When the implementation's own HrQueryAllRows is called for everything
+      Then each row of MAPI_SPOOLER has exactly the columns PR_STATUS_CODE, PR_RESOURCE_TYPE
+
+    @HR6
+    Scenario: HrQueryAllRows returns as many rows as it may
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When the implementation's own HrQueryAllRows is called for at most 1 row of MAPI_SPOOLER
+      Then the call succeeds
 
     @HR3
     Scenario: HrQueryAllRows refuses to return more rows than allowed

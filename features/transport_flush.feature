@@ -253,6 +253,27 @@ Feature: A flush as the transport provider sees it
       When the spooler calls Poll of Office
       Then the answer is that no mail waits
 
+    @XP62
+    Scenario: Idle succeeds
+      Given the transport Office has logged on
+      When the spooler calls Idle of Office
+      Then every such call succeeds
+
+    @XP63
+    Scenario: Mail that Poll has told of is still there to be received
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      When the spooler calls Poll of Office
+      And the spooler flushes the incoming queue of Office
+      Then in the end every incoming message of Office arrives
+
+    @XP64
+    Scenario: Validating the state takes no line
+      Given the transport Office has logged on
+      And what the provider holds has been counted
+      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      Then the provider holds no more than before
+
   Rule: X1 The spooler announces the flush
     The step calls FlushQueues of the logon object once, with all directions together, before the first message. Its
     counterpart: the transport accepts each direction and both, and the flags that may stand beside them.
@@ -478,7 +499,7 @@ Feature: A flush as the transport provider sees it
     @XP37
     Scenario: Messages reach the far end in the order in which they are submitted
       Given the transport Office has logged on
-      And 5 messages of Office wait with the spooler
+      And 12 messages of Office wait with the spooler
       When the spooler flushes the outgoing queue of Office
       Then the outgoing mail of Office arrives in the order in which it waited
 
@@ -539,6 +560,31 @@ Feature: A flush as the transport provider sees it
         | is down after 4 messages |
         | refuses every message    |
 
+    @XP65
+    Scenario: Every flush transfers what has come since the one before
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+    @XP66
+    Scenario: A queue of any length is transferred in one flush
+      Given the transport Office has logged on
+      And 12 messages of Office wait with the spooler
+      And 12 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
   Rule: X8 The spooler ends the outbound phase
     The step passes NOTIFY_END_OUTBOUND_FLUSH to TransportNotify. Its counterpart: the transport leaves the phase. If
     nothing else was announced, that is the end of the flush, and the line is free.
@@ -595,7 +641,7 @@ Feature: A flush as the transport provider sees it
     @XP45
     Scenario: Messages are delivered one by one, in the order in which they have arrived
       Given the transport Office has logged on
-      And 5 messages of Office wait at its far end
+      And 12 messages of Office wait at its far end
       When the spooler flushes the incoming queue of Office
       Then the incoming mail of Office arrives in the order in which it waited
 
@@ -672,6 +718,16 @@ Feature: A flush as the transport provider sees it
         | queues             |
         | the incoming queue |
         | both queues        |
+
+    @XP49
+    Scenario: The line is free after a flush that failed
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the far end of Office is down after 1 message
+      And what the provider holds has been counted
+      When the spooler flushes both queues of Office
+      Then the provider holds no more than before
 
     @XP49
     Scenario: The line of each transport is free after its flush

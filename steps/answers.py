@@ -8,6 +8,7 @@ from mapi_tck.gherkin import OneOf, then
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
+    PropertyType,
     PropertyValue,
     ResourceType,
     ResultCode,
@@ -15,6 +16,7 @@ from mapi_tck.mapi import (
     enum_text,
     find,
     prop_id,
+    prop_type,
     result_text,
     tag_name,
     value_text,
@@ -54,6 +56,8 @@ NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
         "is not refused for lack of support",
         "opens a status object",
         "answers {columns}",
+        "answers at least {columns}",
+        "gives {properties}",
     ),
 )
 def call_answers(tck: Scenario, client: Client, answer: str) -> None:
@@ -74,8 +78,11 @@ def call_answers(tck: Scenario, client: Client, answer: str) -> None:
         _judge_type(tck, [("the object", client.opened)])
     elif found := re.fullmatch(r"is refused(?:, as a rule with (\w+))?", answer):
         _call_refused(tck, client, found[1])
+    elif answer.startswith("gives "):
+        _call_gives(tck, client, columns(answer.removeprefix("gives ")))
     else:
-        _call_tells(tck, client, columns(answer.removeprefix("answers ")))
+        at_least, words = answer.startswith("answers at least "), answer.removeprefix("answers ")
+        _call_tells(tck, client, columns(words.removeprefix("at least ")), at_least=at_least)
 
 
 def _call_succeeds(tck: Scenario, client: Client) -> None:
@@ -103,12 +110,29 @@ def _call_refused(tck: Scenario, client: Client, usual: str | None) -> None:
         tck.trait("other-code", f"{method} refuses with {outcome.text} rather than {usual}", [outcome])
 
 
-def _call_tells(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
+def _call_tells(tck: Scenario, client: Client, asked: tuple[int, ...], *, at_least: bool) -> None:
     told = client.asked_columns
     if told is None:
         raise Blocked("the columns were not asked for")
     observed = [tag_name(tag) for tag in told.value]
-    tck.check("columns-told", observed == names(asked), expected=names(asked), observed=observed, on=[told])
+    holds = set(names(asked)) <= set(observed) if at_least else observed == names(asked)
+    check = "all-columns-told" if at_least else "columns-told"
+    tck.check(check, holds, expected=names(asked), observed=observed, on=[told])
+
+
+def _call_gives(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
+    given = client.given
+    if given is None:
+        raise Blocked("no property was asked for")
+    observed = given.text if given.refused else [str(value) for value in given.value[1]]
+    holds = not given.refused and [value.tag for value in given.value[1]] == list(asked)
+    tck.check(
+        "property-present",
+        holds,
+        expected=[f"a value of {name}" for name in names(asked)],
+        observed=observed,
+        on=[given],
+    )
 
 
 # -- one call for each transport's row --------------------------------------------------------------------------------
@@ -125,6 +149,7 @@ def _call_tells(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
         "says the same as its row",
         "answers {properties} in that order",
         "answers with a warning and marks the second value as an error",
+        "answers in that type or with an error",
     ),
 )
 def each_answers(tck: Scenario, client: Client, answer: str) -> None:
@@ -235,6 +260,23 @@ def _each_warns(tck: Scenario, client: Client) -> None:
     tck.check_each("missing-property-marked", items, expected=expected, nothing=NO_TRANSPORT)
 
 
+def _each_typed(tck: Scenario, client: Client) -> None:
+    (asked,) = client.asked
+    own = next((int(tag) for tag in PropertyTag if prop_id(tag) == prop_id(asked)), asked)
+    wanted = own if prop_type(asked) == PropertyType.PT_UNSPECIFIED else asked
+
+    def holds(answer: Properties) -> bool:
+        return (
+            not answer.refused
+            and [_place(value) for value in answer.value[1]] == [prop_id(asked)]
+            and all(value.is_error or value.tag == wanted for value in answer.value[1])
+        )
+
+    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
+    check = "asked-type-given" if wanted == asked else "own-type-given"
+    tck.check_each(check, items, expected=f"a value of {tag_name(wanted)}, or an error", nothing=NO_TRANSPORT)
+
+
 def _each_agrees(tck: Scenario, client: Client) -> None:
     tag = PropertyTag.PR_RESOURCE_METHODS
     table = client.session.get_status_table(0)
@@ -281,4 +323,5 @@ _EACH: dict[str, Callable[[Scenario, Client], None]] = {
     "has the property": _each_has,
     "answers with a warning and marks the second value as an error": _each_warns,
     "says the same as its row": _each_agrees,
+    "answers in that type or with an error": _each_typed,
 }

@@ -14,6 +14,7 @@ from mapi_tck.mapi import (
     FlushFlag,
     LogonFlag,
     PropertyTag,
+    PropertyValue,
     ResourceType,
     Restriction,
     ResultCode,
@@ -25,7 +26,7 @@ from mapi_tck.roles import ANY_PROFILE
 from mapi_tck.scenario import Outcome, Scenario
 
 from .rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
-from .visits import Flush, Seen, Visit
+from .visits import Comparison, Flush, Seen, Visit
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,14 +52,16 @@ class Client:
     flushes: list[Flush] = field(default_factory=list)
     #: The transports whose far end takes nothing at present.
     troubled: set[str] = field(default_factory=set)
-    #: What CompareEntryIDs answered, by what was compared.
-    compared: list[tuple[str, Outcome[bool]]] = field(default_factory=list)
+    #: What CompareEntryIDs answered.
+    compared: list[Comparison] = field(default_factory=list)
     #: A transport's PR_STATUS_CODE as it was looked at.
     seen: Seen | None = None
     #: What was read, counted or asked for earlier, to be compared with what comes later.
     before: Outcome[RowSet] | None = None
     asked_columns: Outcome[Sequence[int]] | None = None
     asked: tuple[int, ...] = ()
+    #: What the spooler's status object gave when it was asked for properties.
+    given: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
     #: Why a walk that the scenario is about came to no end.
@@ -154,9 +157,9 @@ class Client:
         outcome = self.take(self.session.get_status_table, flags)
         self._table = None if outcome.refused else outcome.value
 
-    def set_columns(self, tags: Sequence[int]) -> None:
+    def set_columns(self, tags: Sequence[int], flags: int = 0) -> None:
         """Steps A2 and B2."""
-        self.take(self.table.set_columns, tuple(tags), 0)
+        self.take(self.table.set_columns, tuple(tags), flags)
 
     def retrieve_rows(self) -> None:
         """Steps A4 and B4: HrQueryAllRows with the restriction."""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from itertools import combinations
 
 from mapi_tck.gherkin import OneOf, then, when
-from mapi_tck.mapi import IID_IMAPIStatus, OpenFlag
+from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag
 from mapi_tck.scenario import Outcome, Scenario
 
 from .client import Client
 from .rows import COLUMNS, entry_id_of
+from .visits import Comparison
 
 
 def cut_short(entry_id: bytes) -> bytes:
@@ -47,6 +48,12 @@ _OPENINGS: dict[str, Callable[[Client], None]] = {
     "the spooler's entry identifier and MAPI_MODIFY": lambda client: _open(
         client, _spoolers(client), None, OpenFlag.MAPI_MODIFY
     ),
+    "the spooler's entry identifier and MAPI_DEFERRED_ERRORS": lambda client: _open(
+        client, _spoolers(client), None, OpenFlag.MAPI_DEFERRED_ERRORS
+    ),
+    "the spooler's entry identifier and IID_IMAPITable": lambda client: _open(
+        client, _spoolers(client), IID_IMAPITable
+    ),
     "the spooler's entry identifier once more, and releases that object": _open_once_more,
 }
 
@@ -64,31 +71,56 @@ def calls_open_entry(client: Client, what: str) -> None:
 def opens_rows(client: Client, how: str) -> None:
     """Step B5.1: `from first to last`, `from last to first`, or `and releases its object before the next`."""
     visits = client.visit_rows()
+    releasing, released = how == "and releases its object before the next", False
     for visit in reversed(visits) if how == "from last to first" else visits:
         visit.opened = client.tck.call(client.session.open_entry, visit.entry_id, None, 0)
-        if how == "and releases its object before the next" and not visit.opened.refused:
+        if releasing and not released:
+            # What does not open before anything was released, the release has not closed.
+            _ = visit.opened.value
+        if releasing and not visit.opened.refused:
             visit.object.release()
+            released = True
 
 
-def _compared(client: Client, name: str, first: bytes, second: bytes) -> tuple[str, Outcome[bool]]:
-    return name, client.tck.call(client.session.compare_entry_ids, first, second, 0)
+def _compared(client: Client, name: str, first: bytes, second: bytes, *, may_refuse: bool = False) -> Comparison:
+    return Comparison(name, client.tck.call(client.session.compare_entry_ids, first, second, 0), may_refuse)
 
 
-def _compare_with_itself(client: Client) -> list[tuple[str, Outcome[bool]]]:
+def _compare_with_itself(client: Client) -> list[Comparison]:
     own = _spoolers(client)
     return [_compared(client, "the spooler's with itself", own, own)]
 
 
-def _compare_with_transports(client: Client) -> list[tuple[str, Outcome[bool]]]:
-    visits = client.visit_rows()
+def _read_another_table(client: Client) -> bytes:
+    """The spooler's entry identifier in another status table, whose rows are then those that were read last."""
     table = client.session.get_status_table(0)
     table.set_columns(COLUMNS, 0)
     client.read_from(table)
+    return _spoolers(client)
+
+
+def _compare_tables(client: Client) -> list[Comparison]:
     own = _spoolers(client)
+    return [_compared(client, "the spooler's with its own of another table", own, _read_another_table(client))]
+
+
+def _compare_with_nobodys(client: Client) -> list[Comparison]:
+    # What is no entry identifier may be refused as well (imapisession-compareentryids.md).
+    own, nobodys = _spoolers(client), made_by_nobody(client.tck)
+    name = "the spooler's with one that nobody has made"
+    return [
+        _compared(client, name, own, nobodys, may_refuse=True),
+        _compared(client, f"{name}, the other way round", nobodys, own, may_refuse=True),
+    ]
+
+
+def _compare_with_transports(client: Client) -> list[Comparison]:
+    visits = client.visit_rows()
+    own = _read_another_table(client)
     return [_compared(client, f"the spooler's with {visit.name}'s", own, visit.entry_id) for visit in visits]
 
 
-def _compare_rows(client: Client) -> list[tuple[str, Outcome[bool]]]:
+def _compare_rows(client: Client) -> list[Comparison]:
     # Several rows may stand for one transport (ruling D-17): only those of different transports have to differ. Where
     # there are no more rows than transports, that is all of them, whatever the identifiers seem to stand for.
     one_each = client.profile is not None and len(client.visit_rows()) <= len(client.profile.transports)
@@ -100,8 +132,10 @@ def _compare_rows(client: Client) -> list[tuple[str, Outcome[bool]]]:
 
 
 #: What CompareEntryIDs is asked about → the calls.
-_COMPARISONS: dict[str, Callable[[Client], list[tuple[str, Outcome[bool]]]]] = {
+_COMPARISONS: dict[str, Callable[[Client], list[Comparison]]] = {
     "the spooler's entry identifier with itself": _compare_with_itself,
+    "the spooler's entry identifier with that of another status table": _compare_tables,
+    "the spooler's entry identifier with one that nobody has made": _compare_with_nobodys,
     "the spooler's entry identifier with each transport's": _compare_with_transports,
     "the entry identifiers of the rows with each other": _compare_rows,
 }
@@ -117,9 +151,16 @@ def compares(client: Client, what: str) -> None:
 def are_equal(tck: Scenario, client: Client, how_many: str) -> None:
     """Every comparison answered TRUE (`all`), or every one FALSE (`no two`)."""
     equal = {"all": True, "no two": False}[how_many]
+
+    def item(compared: Comparison) -> tuple[str, bool, object, Outcome[bool]]:
+        outcome = compared.outcome
+        if compared.may_refuse and outcome.refused:
+            return compared.name, True, outcome.text, outcome
+        return compared.name, outcome.value is equal, outcome.value, outcome
+
     tck.check_each(
         "entry-ids-compare",
-        [(name, outcome.value is equal, outcome.value, outcome) for name, outcome in client.compared],
+        list(map(item, client.compared)),
         expected=equal,
         nothing="there were no two entry identifiers to compare",
     )

@@ -31,6 +31,7 @@ FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
         "of each transport",
         "of all transports",
         "of {transport} alone",
+        "of {transport} alone with {flag}",
         "of a target that nobody has made",
         "of a target that has been cut short",
         "of a target of another profile",
@@ -50,7 +51,8 @@ def flushes(tck: Scenario, client: Client, queues: str, where: str) -> None:
         # Any answer is accepted; no transport is meant.
         client.flush(client.spooler, _target(tck, client, found[1]), flags, "")
     else:
-        transport = where.removeprefix("of ").removesuffix(" alone")
+        transport, _, flag = where.removeprefix("of ").partition(" alone")
+        flags |= FlushFlag[flag.removeprefix(" with ")] if flag else 0
         client.flush_visit(client.visit_of(transport), flags, transport)
 
 
@@ -91,18 +93,25 @@ def _equal(client: Client, first: bytes, second: bytes) -> bool:
     return not outcome.refused and outcome.value
 
 
+#: MAPI's own status objects that cannot flush.
+_OF_MAPI = {
+    "the subsystem's status object": ResourceType.MAPI_SUBSYSTEM,
+    "the address book's status object": ResourceType.MAPI_AB,
+}
+
+
 @when(
     "it calls FlushQueues on {which}",
     which=OneOf(
-        "the subsystem's status object",
+        *_OF_MAPI,
         "each status object that has STATUS_FLUSH_QUEUES set",
         "each status object that has STATUS_FLUSH_QUEUES clear",
     ),
 )
 def calls_flush_queues(client: Client, which: str) -> None:
-    """Status objects' own method: `the subsystem's status object`, `each … that has STATUS_FLUSH_QUEUES set` or `clear`."""
-    if which == "the subsystem's status object":
-        _flush_subsystem(client)
+    """Status objects' own method: one of MAPI's, or `each … that has STATUS_FLUSH_QUEUES set` or `clear`."""
+    if which in _OF_MAPI:
+        _flush_mapis(client, _OF_MAPI[which])
         return
     wanted = {
         "each status object that has STATUS_FLUSH_QUEUES set": True,
@@ -113,12 +122,12 @@ def calls_flush_queues(client: Client, which: str) -> None:
             visit.flushed = client.flush(visit.object, None, BOTH, visit.name)
 
 
-def _flush_subsystem(client: Client) -> None:
+def _flush_mapis(client: Client, kind: ResourceType) -> None:
     client.set_columns(COLUMNS)
     client.read_all()
-    rows = client.rows_of(ResourceType.MAPI_SUBSYSTEM)
+    rows = client.rows_of(kind)
     if not rows:
-        raise Blocked("there is no row of MAPI_SUBSYSTEM")
+        raise Blocked(f"there is no row of {kind.name}")
     status_object, _ = client.session.open_entry(entry_id_of(rows[0]), None, 0)
     client.take(status_object.flush_queues, 0, None, BOTH | FlushFlag.FLUSH_NO_UI)
 

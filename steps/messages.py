@@ -33,8 +33,10 @@ class Mail:
     def put(self, transport: str, outgoing: int, incoming: int) -> None:
         """Let so many messages wait in either queue."""
         for direction, number in ((Direction.OUTGOING, outgoing), (Direction.INCOMING, incoming)):
-            tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in range(1, number + 1)]
-            self.put_in[transport, direction] = tokens
+            before = self.put_in.setdefault((transport, direction), [])
+            counts = range(len(before) + 1, len(before) + number + 1)
+            tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in counts]
+            before += tokens
             if tokens:
                 put = self.tck.bed.submit if direction is Direction.OUTGOING else self.tck.bed.arrive
                 put(transport, tokens)

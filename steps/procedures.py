@@ -9,7 +9,7 @@ from mapi_tck.scenario import Scenario
 
 from .client import Client
 from .rows import COLUMNS, resource_type_is
-from .words import FLAGS, columns, resource_type
+from .words import FLAGS, columns_with_flag, resource_type
 
 BOTH = FLAGS["the outgoing and incoming"]
 
@@ -104,10 +104,10 @@ def gets_status_table(client: Client) -> None:
     client.get_status_table()
 
 
-@when("it limits the columns to {words}", words=columns)
-def limits_columns(client: Client, words: tuple[int, ...]) -> None:
-    """Steps A2 and B2."""
-    client.set_columns(words)
+@when("it limits the columns to {words}", words=columns_with_flag)
+def limits_columns(client: Client, words: tuple[tuple[int, ...], int]) -> None:
+    """Steps A2 and B2; `… with` a flag that the procedures do not pass."""
+    client.set_columns(*words)
 
 
 @when("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}", kind=resource_type)

@@ -110,12 +110,13 @@ class Spooler:
     def put(self, name: str, direction: Direction, number: int) -> None:
         """Let so many messages wait: outgoing ones here, incoming ones at the far end."""
         conversation = self.to(name)
-        tokens = [f"{self.tck.tag}-{name}-{direction[:3]}-{count}" for count in range(1, number + 1)]
+        before = conversation.queued if direction is Direction.OUTGOING else conversation.arrived
+        counts = range(len(before) + 1, len(before) + number + 1)
+        tokens = [f"{self.tck.tag}-{name}-{direction[:3]}-{count}" for count in counts]
+        before += tokens
         if direction is Direction.OUTGOING:
-            conversation.queued = tokens
             conversation.queue.extend(OutgoingMessage(token) for token in tokens)
         else:
-            conversation.arrived = tokens
             self.tck.transport_bed.arrive(name, tokens)
 
     # -- flushes ----------------------------------------------------------------------------------------------------

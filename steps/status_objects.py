@@ -15,7 +15,7 @@ def gets_properties(client: Client, words: tuple[int, ...], whose: str) -> None:
     """GetProps with these properties, in this order (`no property`: with an empty array)."""
     client.asked = words
     if whose == "the spooler's":
-        client.take(client.spooler.get_props, client.asked, 0)
+        client.given = client.take(client.spooler.get_props, client.asked, 0)
         return
     for visit in client.visits:
         visit.answered = client.tck.call(visit.object.get_props, client.asked, 0)

@@ -1,8 +1,10 @@
 """Lines about what was read from a status table: which rows are there, and what they hold."""
 
+import operator
 import re
 from collections.abc import Callable, Sequence
 
+from mapi_tck.errors import Blocked
 from mapi_tck.gherkin import OneOf, then
 from mapi_tck.mapi import (
     ObjectType,
@@ -53,12 +55,14 @@ def _unrestricted(client: Client) -> tuple[Outcome[object], list[int | None]]:
 # -- which rows are there ---------------------------------------------------------------------------------------------
 
 
-@then("there is {number} row of {kind}", number=OneOf("exactly one", "at least one", "no"))
+@then("there is {number} row of {kind}", number=OneOf("exactly one", "at least one", "at most one", "no"))
 def there_is(tck: Scenario, client: Client, number: str, kind: str) -> None:
     """So many rows of a resource type, or of `any type`."""
     read = _read(client)
     if kind == "any type":
-        tck.check("no-row", not client.rows, expected=0, observed=len(client.rows), on=[read])
+        most = 1 if number == "at most one" else 0
+        check = "no-more-rows-than-asked" if most else "no-row"
+        tck.check(check, len(client.rows) <= most, expected=f"{number} row", observed=len(client.rows), on=[read])
         return
     before = {resource_type_of(row) for row in client.before.value.rows} if client.before else {resource_type(kind)}
     if number == "at least one" and resource_type(kind) not in before:
@@ -76,6 +80,7 @@ def there_is(tck: Scenario, client: Client, number: str, kind: str) -> None:
         "all rows but those of {type}",
         "rows of {type} and of other types",
         "as many rows as there are of {type}",
+        "exactly the rows of types {compared} {type}",
     ),
 )
 def rows_are_there(tck: Scenario, client: Client, rows: str) -> None:
@@ -92,6 +97,14 @@ def _exactly(tck: Scenario, client: Client, words: str, kind: str) -> None:
 def _all_but(tck: Scenario, client: Client, words: str, kind: str) -> None:
     # A row without the property meets no comparison, not even RELOP_NE.
     _judge_selection(tck, client, words, lambda found: found not in (resource_type(kind), None))
+
+
+def _compared(compare: Callable[[int, int], bool]) -> Callable[[Scenario, Client, str, str], None]:
+    def judge(tck: Scenario, client: Client, words: str, kind: str) -> None:
+        constant = resource_type(kind)
+        _judge_selection(tck, client, words, lambda found: found is not None and compare(found, constant))
+
+    return judge
 
 
 def _judge_selection(tck: Scenario, client: Client, words: str, wanted: Callable[[int | None], bool]) -> None:
@@ -140,6 +153,10 @@ _SELECTIONS: dict[str, Callable[[Scenario, Client, str, str], None]] = {
     r"all rows but those of (\w+)": _all_but,
     r"rows of (\w+) and of other types": _of_many_types,
     r"as many rows as there are of (\w+)": _as_many,
+    r"exactly the rows of types below (\w+)": _compared(operator.lt),
+    r"exactly the rows of types up to (\w+)": _compared(operator.le),
+    r"exactly the rows of types above (\w+)": _compared(operator.gt),
+    r"exactly the rows of types from (\w+)": _compared(operator.ge),
 }
 
 
@@ -244,11 +261,16 @@ _HOLDINGS: dict[str, tuple[str, Callable[[Row], bool]]] = {
 }
 
 
-@then("every row has {what}", what=OneOf(*_HOLDINGS, "a PR_INSTANCE_KEY of its own", *PropertyTag.__members__))
+_OWN_KEY, _TOLD = "a PR_INSTANCE_KEY of its own", "the columns that QueryColumns told"
+
+
+@then("every row has {what}", what=OneOf(*_HOLDINGS, _OWN_KEY, _TOLD, *PropertyTag.__members__))
 def every_row_has(tck: Scenario, client: Client, what: str) -> None:
     """What all rows hold; a property is there when it has a value of its own type."""
-    if what == "a PR_INSTANCE_KEY of its own":
+    if what == _OWN_KEY:
         _keys_differ(tck, client)
+    elif what == _TOLD:
+        _as_told(tck, client)
     elif what in _HOLDINGS:
         id, holds = _HOLDINGS[what]
         _each_row(tck, client, id, client.rows, holds, what, NO_ROW)
@@ -274,9 +296,27 @@ def _keys_differ(tck: Scenario, client: Client) -> None:
     tck.check("instance-keys-differ", differ, expected=expected, observed=keys, on=[_read(client)])
 
 
+def _as_told(tck: Scenario, client: Client) -> None:
+    told = client.asked_columns
+    if told is None:
+        raise Blocked("the columns were not asked for")
+    ids = [prop_id(tag) for tag in told.value]
+
+    def holds(row: Row) -> bool:
+        return [prop_id(slot.tag) for slot in row] == ids
+
+    _each_row(tck, client, "columns-as-told", client.rows, holds, ", ".join(map(tag_name, told.value)), NO_ROW)
+
+
 @then(
     "each row of {kind} has {what}",
-    what=OneOf("exactly the columns {columns}", "an entry identifier", "{bits} set in {property}"),
+    what=OneOf(
+        "exactly the columns {columns}",
+        "an entry identifier",
+        "the name of the profile",
+        "{bits} set in {property}",
+        "{bits} clear in {property}",
+    ),
 )
 def each_row_has(tck: Scenario, client: Client, kind: str, what: str) -> None:
     """What the rows of a resource type hold."""
@@ -304,25 +344,42 @@ def each_row_has(tck: Scenario, client: Client, kind: str, what: str) -> None:
             "a value of PR_ENTRYID",
             nothing,
         )
-    else:
-        bits, _, tag = what.partition(" set in ")
-        _bits_set(tck, client, kind, bits.split(" and "), PropertyTag[tag])
+    elif what == "the name of the profile":
+        name = "" if client.profile is None else client.profile.name
+        _each_row(
+            tck,
+            client,
+            "profile-named",
+            client.rows_of(resource_type(kind)),
+            lambda row: any(slot.tag == PropertyTag.PR_DISPLAY_NAME_A and slot.value == name for slot in row),
+            name,
+            nothing,
+        )
+    elif found := re.fullmatch(r"(.+) (set|clear) in (\w+)", what):
+        _judge_bits(tck, client, kind, found[1].split(" and "), PropertyTag[found[3]], shall_be_set=found[2] == "set")
 
 
+#: Property → what is violated when bits are not set, when they are not clear, and which bits there are.
 _BITS = {
-    PropertyTag.PR_RESOURCE_METHODS: ("methods-promised", ResourceMethod),
-    PropertyTag.PR_STATUS_CODE: ("failure-shown", StatusCode),
+    PropertyTag.PR_RESOURCE_METHODS: ("methods-promised", "methods-not-promised", ResourceMethod),
+    PropertyTag.PR_STATUS_CODE: ("failure-shown", "failure-not-shown", StatusCode),
 }
 
 
-def _bits_set(tck: Scenario, client: Client, kind: str, bits: Sequence[str], tag: PropertyTag) -> None:
-    id, family = _BITS[tag]
-    wanted = sum(int(family[bit]) for bit in bits)
+def _judge_bits(
+    tck: Scenario, client: Client, kind: str, bits: Sequence[str], tag: PropertyTag, *, shall_be_set: bool
+) -> None:
+    if_clear, if_set, family = _BITS[tag]
+    mask = sum(int(family[bit]) for bit in bits)
+    wanted = mask if shall_be_set else 0
 
     def holds(row: Row) -> bool:
         slot = find(row, tag)
-        return slot is not None and slot.tag == tag and isinstance(slot.value, int) and slot.value & wanted == wanted
+        if slot is None or slot.tag != tag or not isinstance(slot.value, int):
+            return not shall_be_set  # What is not there sets no bit.
+        return slot.value & mask == wanted
 
-    expected = f"{tag.name} with {flags_text(family, wanted)}"
+    expected = f"{tag.name} {'with' if shall_be_set else 'without'} {flags_text(family, mask)}"
     rows = client.rows_of(resource_type(kind))
-    _each_row(tck, client, id, rows, holds, expected, f"there is no row of {kind}")
+    check = if_clear if shall_be_set else if_set
+    _each_row(tck, client, check, rows, holds, expected, f"there is no row of {kind}")

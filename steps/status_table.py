@@ -2,17 +2,23 @@
 
 import re
 
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.gherkin import OneOf, given, when
 from mapi_tck.mapi import (
+    AndRestriction,
     Bookmark,
+    ExistRestriction,
     PropertyRestriction,
     PropertyTag,
     PropertyType,
     PropertyValue,
+    QueryColumnsFlag,
     QueryRowsFlag,
     Relop,
     ResourceType,
     Restriction,
+    ResultCode,
+    TableFlag,
     UnicodeFlag,
     change_prop_type,
 )
@@ -21,19 +27,37 @@ from .client import Client
 from .rows import resource_type_is
 from .words import columns, resource_type
 
+#: How a row's value compares with a constant.
+_RELOPS = {
+    "=": Relop.RELOP_EQ,
+    "≠": Relop.RELOP_NE,
+    "below": Relop.RELOP_LT,
+    "up to": Relop.RELOP_LE,
+    "above": Relop.RELOP_GT,
+    "from": Relop.RELOP_GE,
+}
+#: Those that the procedures or the pages on them rest on; a table may find others too complex (imapitable-restrict.md).
+_NEEDED = (Relop.RELOP_EQ, Relop.RELOP_NE)
+
 
 def _restriction(words: str) -> Restriction | None:
-    """`PR_RESOURCE_TYPE = MAPI_…`, `PR_RESOURCE_TYPE ≠ MAPI_…`, `PR_RESOURCE_TYPE = a text`, or `every row`."""
+    """`PR_RESOURCE_TYPE`, how it compares, and a type or `a text`; perhaps `where there is one`. Or `every row`."""
     if words == "every row":
         return None
     if words == "PR_RESOURCE_TYPE = a text":
         tag = PropertyTag.PR_RESOURCE_TYPE
         constant = PropertyValue(change_prop_type(tag, PropertyType.PT_STRING8), "37")
         return PropertyRestriction(Relop.RELOP_EQ, tag, constant)
-    found = re.fullmatch(r"PR_RESOURCE_TYPE ([=≠]) (.+)", words)
+    found = re.fullmatch(rf"PR_RESOURCE_TYPE ({'|'.join(_RELOPS)}) (.+?)(, where there is one)?", words)
     if found is None:
         raise ValueError(f"nothing is restricted to {words}")
-    return resource_type_is(resource_type(found[2]), Relop.RELOP_EQ if found[1] == "=" else Relop.RELOP_NE)
+    compared = resource_type_is(resource_type(found[2]), _RELOPS[found[1]])
+    return AndRestriction((ExistRestriction(compared.tag), compared)) if found[3] else compared
+
+
+def _restriction_with_flag(words: str) -> tuple[Restriction | None, int]:
+    restriction, _, flag = words.partition(" with ")
+    return _restriction(restriction), int(TableFlag[flag]) if flag else 0
 
 
 @given("the columns are {words}", words=columns)
@@ -65,16 +89,21 @@ def gets_table_with(client: Client, flag: UnicodeFlag) -> None:
     client.get_status_table(flag)
 
 
-@when("it asks for the columns")
-def asks_for_columns(client: Client) -> None:
-    """QueryColumns without flag."""
-    client.asked_columns = client.take(client.table.query_columns, 0)
+@when("it asks for {what}", what=OneOf("the columns", "all columns that there are"))
+def asks_for_columns(client: Client, what: str) -> None:
+    """QueryColumns without flag, or with TBL_ALL_COLUMNS."""
+    flags = 0 if what == "the columns" else QueryColumnsFlag.TBL_ALL_COLUMNS
+    client.asked_columns = client.take(client.table.query_columns, flags)
 
 
-@when("it restricts the table to {condition}", condition=_restriction)
-def restricts(client: Client, condition: Restriction | None) -> None:
-    """Steps A3 and B3 as the table sees them; and other restrictions."""
-    client.take(client.table.restrict, condition, 0)
+@when("it restricts the table to {condition}", condition=_restriction_with_flag)
+def restricts(client: Client, condition: tuple[Restriction | None, int]) -> None:
+    """Steps A3 and B3 as the table sees them; and other restrictions, which it may find too complex."""
+    restriction, flags = condition
+    outcome = client.take(client.table.restrict, restriction, flags)
+    needed = restriction is None or (isinstance(restriction, PropertyRestriction) and restriction.relop in _NEEDED)
+    if outcome.code == ResultCode.MAPI_E_TOO_COMPLEX and not needed:
+        raise NothingToJudge(f"the table finds the restriction {restriction} too complex, as it may")
 
 
 @when("it starts over")
@@ -96,15 +125,16 @@ def reads(client: Client, how: str) -> None:
 
 @when(
     "the implementation's own HrQueryAllRows is called for {what}",
-    what=OneOf("everything", "at most 1 row", "{columns} of {type}"),
+    what=OneOf("everything", "at most 1 row", "at most 1 row of {type}", "{columns} of {type}"),
 )
 def own_query(client: Client, what: str) -> None:
     """HrQueryAllRows, where the implementation has it."""
     query = client.own_hr_query_all_rows
     if what == "everything":
         client.read = client.take(query, None, None, 0)
-    elif what == "at most 1 row":
-        client.read = client.take(query, None, None, 1)
+    elif found := re.fullmatch(r"at most 1 row(?: of (\w+))?", what):
+        restriction = resource_type_is(resource_type(found[1])) if found[1] else None
+        client.read = client.take(query, None, restriction, 1)
     else:
         words, _, kind = what.partition(" of ")
         client.read = client.take(query, columns(words), resource_type_is(resource_type(kind)), 0)

@@ -243,18 +243,22 @@ def validates(spooler: Spooler, transport: str, how: str) -> None:
     spooler.judged(check, "the status object's", conversation.call(opened.validate_state, 0, flags))
 
 
-@when("the spooler calls {method} of {transport}", method=OneOf("AddressTypes", "Poll"))
+@when("the spooler calls {method} of {transport}", method=OneOf("AddressTypes", "Poll", "Idle"))
 def calls_method(spooler: Spooler, method: str, transport: str) -> None:
-    """AddressTypes; or Poll, for a transport that wants to be polled."""
+    """AddressTypes; or Poll and Idle, for a transport that wants them called."""
     conversation = spooler.to(transport)
     if method == "AddressTypes":
         spooler.address_types = conversation.call(conversation.logon.address_types, 0)
         return
     assert conversation.logged_on is not None
-    wishes = conversation.logged_on.value[1]
-    if not wishes & TransportLogonFlag.LOGON_SP_POLL or not hasattr(conversation.logon, "poll"):
-        raise NothingToJudge("the transport does not want to be polled: TransportLogon did not ask for LOGON_SP_POLL")
-    _poll(spooler, conversation)
+    wish = TransportLogonFlag.LOGON_SP_POLL if method == "Poll" else TransportLogonFlag.LOGON_SP_IDLE
+    if not conversation.logged_on.value[1] & wish or not hasattr(conversation.logon, method.lower()):
+        raise NothingToJudge(f"the transport does not want {method}: TransportLogon did not ask for {wish.name}")
+    if method == "Poll":
+        _poll(spooler, conversation)
+        return
+    idle: Any = getattr(conversation.logon, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
+    spooler.judged("idle-succeeds", "Idle", conversation.call(idle, 0))
 
 
 def _poll(spooler: Spooler, conversation: Conversation) -> bool:

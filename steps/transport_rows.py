@@ -8,9 +8,11 @@ from mapi_tck.mapi import PropertyTag, PropertyType, StatusCode, flags_text, pro
 from mapi_tck.scenario import Scenario
 
 from .conversation import INBOUND, OUTBOUND, Conversation, Stage
-from .spooler import Spooler
+from .spooler import QUEUES, Spooler
 from .support import FLUSH_BITS, STEADY, Columns
 from .transport_objects import name_of, properties
+
+FLUSH_DIRECTIONS = QUEUES["both queues"]
 
 _STRINGS = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)
 
@@ -163,6 +165,8 @@ def _letter(conversation: Conversation, bit: int) -> bool:
     """Whether the other direction's bit stands alone where this one was to be, as the letter of the topic has it."""
     if conversation.stage is Stage.SENT and conversation.shown_when_announced & OUTBOUND:
         return False
+    if conversation.announced & FLUSH_DIRECTIONS == FLUSH_DIRECTIONS:
+        return False  # With both announced the letter and the definitions ask for the same.
     return conversation.support.shows(FLUSH_BITS & ~bit) and not conversation.support.shows(bit)
 
 

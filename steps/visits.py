@@ -1,4 +1,4 @@
-"""What a client knows of a transport that it visits, of a flush that it asked for, of a status code that it looked at."""
+"""What a client keeps: of a transport that it visits, of a flush, of a comparison, of a status code that it looked at."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -77,6 +77,15 @@ class Flush:
         if busy and self.flags & FlushFlag.FLUSH_ASYNC_OK and self.again is not None:
             self.outcome = self.again()
             self.asked += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What CompareEntryIDs answered about two entry identifiers, and whether it might as well have refused."""
+
+    name: str
+    outcome: Outcome[bool]
+    may_refuse: bool = False
 
 
 @dataclass(slots=True)

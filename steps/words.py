@@ -1,6 +1,15 @@
 """How words of a feature file become values: property names, resource types, directions, lists."""
 
-from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyType, ResourceType, prop_tag, tag_name
+from mapi_tck.mapi import (
+    FlushFlag,
+    PropertyTag,
+    PropertyType,
+    ResourceType,
+    TableFlag,
+    change_prop_type,
+    prop_tag,
+    tag_name,
+)
 from mapi_tck.ports import Direction
 
 #: "a property that nobody has": in the range that is free for tests of one's own, and of no provider's.
@@ -18,11 +27,27 @@ FLAGS = {
 }
 
 
+#: In which other type a property can be asked for.
+_TYPES = {"as a text": PropertyType.PT_STRING8, "in any type": PropertyType.PT_UNSPECIFIED}
+
+
 def columns(words: str) -> tuple[int, ...]:
-    """Property names, separated by commas."""
-    return tuple(
-        NOBODY_HAS if word == "a property that nobody has" else int(PropertyTag[word]) for word in words.split(", ")
-    )
+    """Property names, separated by commas, each perhaps in another type than its own."""
+    return tuple(map(_column, words.split(", ")))
+
+
+def _column(words: str) -> int:
+    if words == "a property that nobody has":
+        return NOBODY_HAS
+    name, _, other = words.partition(" ")
+    tag = int(PropertyTag[name])
+    return change_prop_type(tag, _TYPES[other]) if other else tag
+
+
+def columns_with_flag(words: str) -> tuple[tuple[int, ...], int]:
+    """Property names, and the flag of a table's method that they are passed with."""
+    names_only, _, flag = words.partition(" with ")
+    return columns(names_only), int(TableFlag[flag]) if flag else 0
 
 
 def names(tags: tuple[int, ...]) -> list[str]:

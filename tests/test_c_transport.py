@@ -25,7 +25,7 @@ HASTY = "\n[parameters]\ncall_limit = 2.0\nsettle_limit = 0.3\nslow_seconds = 0.
 SELECTION = ("--only", "X", "--only", "alone")
 
 #: What is about whole flushes: it cannot hold when a direction is never flushed.
-FLUSHES = "A6c A6e B5a B5b C1b FQ1 FQ2 FQ4 FQ10 FQ11 FQ14 I5a XP17 XP40 XP55"
+FLUSHES = "A6c A6e B5a B5b C1b FQ1 FQ2 FQ4 FQ10 FQ11 FQ14 FQ17 FQ18 I5a XP17 XP40 XP55 XP65 XP66"
 
 #: Switch → the requirements that it violates, and those that cannot hold either when it is wrong so.
 VIOLATED: dict[str, tuple[str, str]] = {
@@ -35,13 +35,13 @@ VIOLATED: dict[str, tuple[str, str]] = {
     "poll-nothing": ("XP18", ""),
     "swap-directions": (
         "A6a XP15 XP21 XP22 XP42",
-        f"{FLUSHES} A6b B5.3c B5.3d B5.3e B5.3f FQ5 XP23 XP31 XP35 XP41 XP45",
+        f"{FLUSHES} A6b B5.3c B5.3d B5.3e B5.3f FQ5 XP23 XP31 XP35 XP41 XP45 XP63",
     ),
     "no-outbound-bit": ("A6a XP15 XP21", f"{FLUSHES} B5.3c B5.3e XP31 XP35"),
     "replace-row": ("XP24", ""),
-    "mix-up-rows": ("XP55 XP56", "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 I5a XP15 XP53 XP54"),
+    "mix-up-rows": ("XP55 XP56", "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 FQ18 FQ19 I5a XP15 XP53 XP54"),
     "forget-deferred": ("XP25", "XP35 XP40"),
-    "wait-for-ever": ("XP30", "FQ2"),
+    "wait-for-ever": ("XP30", "FQ2 FQ18"),
     "lose-when-down": ("I3a XP32 XP38", "FQ14 XP40"),
     "send-and-keep": ("XP33", "XP35 XP39"),
     "send-twice": ("I3b XP39", "FQ4 XP35 XP52"),
@@ -49,7 +49,7 @@ VIOLATED: dict[str, tuple[str, str]] = {
     "forget-inbound": ("A6c XP42", f"{FLUSHES} XP52"),
     "hold-line": ("XP44 XP49 XP51", ""),
     "newest-first": ("XP45", ""),
-    "save-empty": ("XP46", "FQ4 I3b XP17 XP39 XP40 XP45 XP52 XP55 XP56"),
+    "save-empty": ("XP46", "FQ4 I3b XP17 XP39 XP40 XP45 XP52 XP55 XP56 XP63 XP65 XP66"),
     "drop-undelivered": ("I3a XP38 XP47", "FQ14 XP40"),
     "keep-inbound-bit": ("XP48 XP50", "XP17"),
     "call-after-logoff": ("XP53", ""),

@@ -29,13 +29,13 @@ class ReferenceProvider:
         return Description("mapi-tck reference transport", __version__, "mapi-tck", observes=frozenset(Evidence))
 
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
-        """Log on once more; it wants to be polled, and not to be idled."""
+        """Log on once more; it wants to be polled and idled."""
         bed = self._test_bed
         logon = self._parts.transport(
             transport, support, bed.server(transport.name), bed.user, self._parts.transport_status
         )
         bed.transports.append(logon)
-        return logon, int(TransportLogonFlag.LOGON_SP_POLL)
+        return logon, int(TransportLogonFlag.LOGON_SP_POLL | TransportLogonFlag.LOGON_SP_IDLE)
 
     def test_bed(self) -> "ReferenceTransportBed":
         """The one test bed, the same each time."""

@@ -118,7 +118,8 @@ class ReferenceTransport:
         return bool(self.server.waiting)
 
     def idle(self, flags: int) -> None:
-        """Nothing to do; this transport did not ask to be idled."""
+        """Nothing to do: this transport leaves no work for idle moments."""
+        check_flags(flags)
 
     def transport_logoff(self, flags: int) -> None:
         """Nothing to let go of."""
