@@ -128,6 +128,8 @@ class Scenario:
         self.adapter = self.recorder.adapter
         #: The provider under test, where the kit plays the spooler itself.
         self.provider = self.recorder.provider
+        #: Whether a provider is hosted: what EndMessage calls sent may take a moment to show at its far end.
+        self.hosted = host is not None
         #: What a transport is like in a scenario that is about any.
         self.usual_transport = transport or Transport("")
         # Everything that the kit makes up is derived from the scenario's id, so that a replay makes up the same.
