@@ -17,7 +17,7 @@ from .reference.provider import PARTS, ReferenceProvider
 from .reference.transport import ReferenceTransport
 
 
-@oddity("sends-in-the-background", "ends-the-phase-in-trouble")
+@oddity("sends-in-the-background", "sends-when-the-phase-is-over", "ends-the-phase-in-trouble")
 class AskedServer(MailServer):
     """A mail server that can be asked beforehand whether it would take a message."""
 
@@ -61,7 +61,7 @@ class WaitingProvider(ReferenceProvider):
         return logon, wanted
 
 
-@oddity("sends-in-the-background")
+@oddity("sends-in-the-background", "sends-when-the-phase-is-over")
 class ThreadedProvider(ReferenceProvider):
     """Its transports have threads, to which time passes as to everybody."""
 
@@ -129,6 +129,15 @@ class SendingInTheBackground(ReferenceTransport):
         """Leave nothing behind."""
         if self._worker is not None:
             self._worker.join()
+
+
+@oddity("sends-when-the-phase-is-over")
+class SendingAfterwards(SendingInTheBackground):
+    """What EndMessage calls sent is sent a moment later, by a thread. Nothing but the next message waits for it."""
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """The phase is over when the spooler says so."""
+        ReferenceTransport.transport_notify(self, flags, data)
 
 
 @oddity("waits-inside-the-call")
