@@ -18,6 +18,7 @@ from mapi_tck.mapi import (
     prop_id,
     prop_type,
     result_text,
+    tag_name,
     value_text,
 )
 from mapi_tck.ports import StatusObject
