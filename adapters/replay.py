@@ -17,6 +17,7 @@ from mapi_tck.ports import Description
 from mapi_tck.record import RunRecord, read_record
 from mapi_tck.recorder import IMPLEMENTATION, KIT, Entry
 from mapi_tck.roles import Role
+from mapi_tck.search_results import NOTHING_SEARCHED, unpacked
 
 
 class RecordedCalls(Channel):
@@ -82,12 +83,26 @@ class ReplayAdapter:
     def __init__(self, record: RunRecord) -> None:
         self._record = record
         self._calls = RecordedCalls("", [])
+        self._scenario = ""
+        self._cases: list[list[Json]] | None = None
 
     def begin_scenario(self, id: str) -> None:
         """Answer from this scenario's trace from now on."""
         if id not in self._record.ended:
             raise NotInRecord(f"the record does not hold {id}")
+        self._scenario, self._cases = id, None
         self._calls = RecordedCalls(id, self._record.ended[id]["trace"])
+
+    def recorded_search(self) -> Json | None:
+        """What the record holds of the search of the scenario that has begun."""
+        # A search that broke off before it could be recorded has nothing to feed.
+        return self._record.ended[self._scenario].get("search") or NOTHING_SEARCHED
+
+    def begin_case(self, number: int) -> None:
+        """Answer from the trace of this case of the search from now on."""
+        if self._cases is None:
+            self._cases = unpacked(self._record.ended[self._scenario]["search"]["packed"])
+        self._calls = RecordedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
 
     def listen(self, note: Callable[[Entry], None]) -> None:
         """Tell what a hosted provider did, which the recorded subsystem answered for."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from benchmarks import search
 from benchmarks.direct import write_direct
 from mapi_tck.record import read_record
 
@@ -85,8 +86,9 @@ def main() -> None:
     print(
         f"\nkit: mapi-tck run reference, record and reports included. direct: the same calls in a parametrised pytest test.\n"
         f"{len(kit)} pairs, run in turns, medians of the ratios within pairs; user and system time of the whole process;\n"
-        f"Python {sys.version.split()[0]}, {os.cpu_count()} processors."
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} processors.\n"
     )
+    search.main()
 
 
 if __name__ == "__main__":

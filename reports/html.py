@@ -24,6 +24,7 @@ from .drawing import rules
 from .files import write_whole
 from .parties import PARTY_MEANINGS
 from .scenario_view import ScenarioView, scenario_view
+from .searched import searched
 from .visible import compact, shortened, visible
 from .wording import (
     EVIDENCE_MEANINGS,
@@ -126,6 +127,7 @@ def render(record: RunRecord) -> str:
             for verdict, title in groups.KINDS
             if (found := groups.cause_groups(assessment, verdict))
         ],
+        searched=searched(assessment),
         sections=list(groups.sections(assessment)),
         views=_views(assessment),
         under_way=under_way,

@@ -14,6 +14,7 @@ from mapi_tck.verdicts import Verdict
 
 from .addresses import scenario_anchor
 from .conversation import Message, Remark
+from .counterexamples import counterexample
 from .drawing import svg
 from .parties import Parties, parties
 from .sequence import blocks, described, of_scenario, sentence
@@ -98,6 +99,8 @@ class ScenarioView:
     lines: tuple[LineView, ...]
     checks: tuple[Json, ...]
     calls: tuple[CallView, ...]
+    #: The smallest case that breaks the law, as Gherkin, where it is one that a search has found.
+    counterexample: tuple[str, ...]
     command: str
     diagram: Diagram | None
     #: Whether it is about the flush conversation, in which the kit is the spooler.
@@ -134,6 +137,7 @@ def scenario_view(assessment: Assessment, result: Json, finding: Finding | None)
         lines=tuple(_line(line, feature.splitlines()) for line in result["lines"]),
         checks=tuple(result["checks"]),
         calls=tuple(_call(entry, who[entry["number"]], entry["number"] in cited) for entry in result["trace"]),
+        counterexample=tuple(counterexample(result) or ()),
         command=assessment.command(result),
         spoken=text["requirement"].startswith(SERIES),
         diagram=Diagram(result, full_name(text), scenario_anchor(result["scenario"])) if _drawn(text, result) else None,

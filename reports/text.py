@@ -10,6 +10,7 @@ from mapi_tck.codecs import Json
 from mapi_tck.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
+from .counterexamples import counterexample
 from .groups import (
     KINDS,
     CauseGroup,
@@ -25,6 +26,7 @@ from .groups import (
     total,
     unjudged_musts,
 )
+from .searched import searched
 from .visible import compact, shortened, visible
 from .wording import MARKS, ROLES, full_name, placed, plural, procedure_title, proven
 
@@ -104,6 +106,7 @@ def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
     _steps(page, assessment)
     _nobody_judged(page, assessment)
     _traits(page, assessment)
+    _searched(page, assessment)
     _verdict(page, assessment)
     return "\n".join(page.lines)
 
@@ -170,6 +173,7 @@ def _evidence(page: Page, finding: Finding) -> None:
         page.add(shortened(compact(check["observed"]), limit), indent=6, label="observed  ")
     if len(finding.checks) > CHECKS:
         page.add(f"and {plural(len(finding.checks) - CHECKS, 'more check')} that do not hold", indent=6)
+    _counterexample(page, result)
     calls, left = guilty(finding, CALLS)
     for entry in calls:
         if not finding.checks and entry["call"] in result["reason"]:
@@ -179,6 +183,14 @@ def _evidence(page: Page, finding: Finding) -> None:
     if left:
         page.add(f"and {plural(left, 'more call')}, in the report", indent=6, label="          ")
     page.add_whole(finding.command, 6, "again     ")
+
+
+def _counterexample(page: Page, result: Json) -> None:
+    lines = counterexample(result)
+    if lines:
+        page.add(f"the smallest of {plural(len(result['search']['examples']), 'case')} that breaks the law:", indent=6)
+        for line in lines:
+            page.add_whole(line, 8, "")
 
 
 def _line(result: Json, number: int) -> str:
@@ -252,6 +264,13 @@ def _traits(page: Page, assessment: Assessment) -> None:
     page.heading("Traits", "permitted, and worth knowing")
     for requirement, trait in traits:
         page.add(f"{trait['text']} ({requirement.id})", indent=2, label="- ")
+
+
+def _searched(page: Page, assessment: Assessment) -> None:
+    found = searched(assessment)
+    if found.cases:
+        page.heading("Search")
+        page.add(found.sentence, indent=2)
 
 
 def _verdict(page: Page, assessment: Assessment) -> None:

@@ -114,7 +114,7 @@ def _call_tells(tck: Scenario, client: Client, asked: tuple[int, ...], *, at_lea
     told = client.asked_columns
     if told is None:
         raise Blocked("the columns were not asked for")
-    observed = [tag_name(tag) for tag in told.value]
+    observed = names(tuple(told.value))
     holds = set(names(asked)) <= set(observed) if at_least else observed == names(asked)
     check = "all-columns-told" if at_least else "columns-told"
     tck.check(check, holds, expected=names(asked), observed=observed, on=[told])
@@ -236,7 +236,11 @@ def _each_has(tck: Scenario, client: Client) -> None:
 def _each_in_order(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
     # An error that stands for a property is in its place too; that it is one is for other requirements to judge.
     def holds(answer: Properties) -> bool:
-        return [_place(value) for value in answer.value[1]] == [prop_id(tag) for tag in asked]
+        values = answer.value[1]
+        return len(values) == len(asked) and all(
+            _place(value) == prop_id(tag) or (value.is_error and not _place(value))  # ruling D-16
+            for value, tag in zip(values, asked, strict=True)
+        )
 
     items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
     tck.check_each("order-of-answers", items, expected=names(asked), nothing=NO_TRANSPORT)

@@ -1,5 +1,6 @@
 """Lines about entry identifiers: opening them, comparing them, and presenting ones that are none."""
 
+import re
 from collections.abc import Callable
 from itertools import combinations
 
@@ -17,9 +18,9 @@ def cut_short(entry_id: bytes) -> bytes:
     return entry_id[: max(min(4, len(entry_id) - 1), len(entry_id) * 3 // 4)]
 
 
-def made_by_nobody(tck: Scenario) -> bytes:
+def made_by_nobody(tck: Scenario, length: int = 32) -> bytes:
     """Bytes with the form of an entry identifier; the same in every run with the same seed."""
-    return bytes(4) + tck.random.randbytes(28)
+    return (bytes(4) + tck.random.randbytes(max(0, length - 4)))[:length]
 
 
 def _open(client: Client, entry_id: bytes, interface: str | None = None, flags: int = 0) -> None:
@@ -58,10 +59,20 @@ _OPENINGS: dict[str, Callable[[Client], None]] = {
 }
 
 
-@when("it calls OpenEntry with {what}", what=OneOf(*_OPENINGS))
+_CUT = "the spooler's entry identifier cut to {number} percent"
+_BYTES = "{number} bytes that nobody has made"
+
+
+@when("it calls OpenEntry with {what}", what=OneOf(*_OPENINGS, _CUT, _BYTES))
 def calls_open_entry(client: Client, what: str) -> None:
     """Whatever can be presented to OpenEntry, for an entry identifier that is known to open."""
-    _OPENINGS[what](client)
+    if found := re.fullmatch(r"the spooler's entry identifier cut to (\d+) percent", what):
+        entry_id = _spoolers(client)
+        _open(client, entry_id[: min(max(1, len(entry_id) * int(found[1]) // 100), len(entry_id) - 1)])
+    elif found := re.fullmatch(r"(\d+) bytes that nobody has made", what):
+        _open(client, made_by_nobody(client.tck, int(found[1])))
+    else:
+        _OPENINGS[what](client)
 
 
 @when(

@@ -55,7 +55,19 @@ _TROUBLE = {
 }
 
 
-def _far_end(tck: Scenario, words: str) -> FarEnd:
+#: How a far end can behave.
+BEHAVIOURS = OneOf(
+    "is slow",
+    "is down",
+    "is down after {number} message",
+    "is down after {number} messages",
+    "refuses every message",
+    "is up again",
+)
+
+
+def far_end_of(tck: Scenario, words: str) -> FarEnd:
+    """The far end that behaves so."""
     after = re.fullmatch(r"is down after (\d+) messages?", words)
     if after:
         return FarEnd(Condition.DOWN, after=int(after[1]))
@@ -63,20 +75,10 @@ def _far_end(tck: Scenario, words: str) -> FarEnd:
     return FarEnd(condition, seconds=tck.parameters.slow_seconds if condition is Condition.SLOW else 0.0)
 
 
-@given(
-    "the far end of {transport} {behaves}",
-    behaves=OneOf(
-        "is slow",
-        "is down",
-        "is down after {number} message",
-        "is down after {number} messages",
-        "refuses every message",
-        "is up again",
-    ),
-)
+@given("the far end of {transport} {behaves}", behaves=BEHAVIOURS)
 def far_end(tck: Scenario, mail: Mail, transport: str, behaves: str) -> None:
     """Change how the transport's far end behaves."""
-    mail.set_far_end(transport, _far_end(tck, behaves))
+    mail.set_far_end(transport, far_end_of(tck, behaves))
 
 
 @given("someone is at the screen")

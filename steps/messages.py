@@ -29,9 +29,11 @@ class Mail:
         self.tck = tck
         self.client = client
         self.put_in: dict[tuple[str, Direction], list[str]] = {}
+        #: How far ends behave that were told how to.
+        self.far_ends: dict[str, Condition] = {}
 
     def put(self, transport: str, outgoing: int, incoming: int) -> None:
-        """Let so many messages wait in either queue."""
+        """Let so many messages more wait in either queue."""
         for direction, number in ((Direction.OUTGOING, outgoing), (Direction.INCOMING, incoming)):
             before = self.put_in.setdefault((transport, direction), [])
             counts = range(len(before) + 1, len(before) + number + 1)
@@ -44,6 +46,7 @@ class Mail:
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
         """Change the far end, and remember whether flushes are expected to succeed."""
         self.tck.bed.set_far_end(transport, far_end)
+        self.far_ends[transport] = far_end.condition
         if far_end.condition in (Condition.DOWN, Condition.REFUSING):
             self.client.troubled.add(transport)
         else:

@@ -40,7 +40,7 @@ _RELOPS = {
 _NEEDED = (Relop.RELOP_EQ, Relop.RELOP_NE)
 
 
-def _restriction(words: str) -> Restriction | None:
+def restricted_to(words: str) -> Restriction | None:
     """`PR_RESOURCE_TYPE`, how it compares, and a type or `a text`; perhaps `where there is one`. Or `every row`."""
     if words == "every row":
         return None
@@ -57,7 +57,7 @@ def _restriction(words: str) -> Restriction | None:
 
 def _restriction_with_flag(words: str) -> tuple[Restriction | None, int]:
     restriction, _, flag = words.partition(" with ")
-    return _restriction(restriction), int(TableFlag[flag]) if flag else 0
+    return restricted_to(restriction), int(TableFlag[flag]) if flag else 0
 
 
 @given("the columns are {words}", words=columns)
@@ -66,7 +66,7 @@ def columns_are(client: Client, words: tuple[int, ...]) -> None:
     client.table.set_columns(words, 0)
 
 
-@given("the table has been restricted to {condition}", condition=_restriction)
+@given("the table has been restricted to {condition}", condition=restricted_to)
 def has_been_restricted(client: Client, condition: Restriction | None) -> None:
     """Restrict on the way."""
     client.table.restrict(condition, 0)

@@ -118,6 +118,7 @@ def test_what_a_run_writes_fits(adapter: str, role: str, only: str, tmp_path: Pa
     (tmp_path / "declaration.toml").write_text(DECLARATION)
     (tmp_path / "empty.ini").write_text("[pytest]\n")
     words = ["-q", "-c", "empty.ini", "-p", "no:cacheprovider", f"--mapi-adapter={adapter}", "--mapi-out=."]
+    words += ["--mapi-examples=4"]  # a few cases have the form of many
     words += [f"--mapi-role={role}"] + (["--mapi-declaration=declaration.toml"] if role == "transport" else [])
     command = [sys.executable, "-m", "pytest", *words, f"--mapi-only={only}", "--mapi-only=I", "--mapi-only=B5.3"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)

@@ -284,6 +284,9 @@ class Assessment:
             words += ["--role", str(self.role)]
         if self.options["seed"]:
             words += ["--seed", str(self.options["seed"])]
+        if result.get("search"):
+            words += ["--thorough"] if self.options["thorough"] else []
+            words += ["--examples", str(self.options["examples"])]
         path = self.header["declaration"].get("path")
         if path:
             words += ["--declaration", path]

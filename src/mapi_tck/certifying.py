@@ -14,6 +14,8 @@ from mapi_tck.adapter_forms import resolve
 from mapi_tck.assessment import Assessment
 from mapi_tck.catalogue import features_root, load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.example_store import add_to_store
+from mapi_tck.lines import review_all
 from mapi_tck.options import REPLAY, Options, review_selection
 from mapi_tck.outputs import write_outputs
 from mapi_tck.record import read_record
@@ -40,6 +42,7 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
         raise UsageError("the kit's own options stand before the --", own)
     catalogue = load_catalogue()
     review_selection(options, packaged_scenarios().values(), catalogue)
+    review_all(options.known.values())
     _keep_what_is_replayed(options, out)
     connection = Connection(
         resolve(options.adapter, options.declaration.parameters, options.role).create, options.adapter
@@ -63,7 +66,11 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
     if code == pytest.ExitCode.INTERNAL_ERROR:
         raise HandshakeError("pytest itself failed; what it printed says why")
     record = read_record(out / RUN_RECORD)
-    return Certified(Assessment(record), [out / RUN_RECORD, *write_outputs(record, out)])
+    outputs = [out / RUN_RECORD, *write_outputs(record, out)]
+    store = options.store_path
+    if store is not None and options.recorded is None and add_to_store(store, record.results):
+        outputs.append(store)
+    return Certified(Assessment(record), outputs)
 
 
 def _nothing_ran(code: int, arguments: str) -> NoReturn:
@@ -118,6 +125,9 @@ def pytest_arguments(options: Options, out: Path, workers: int) -> list[str]:
     arguments += [f"--mapi-profile={options.profile}"]
     arguments += [f"--mapi-level={options.level}", f"--mapi-seed={options.seed}"]
     arguments += [f"--mapi-only={word}" for word in options.only]
+    arguments += [f"--mapi-examples={options.depth.examples}"]
+    arguments += ["--mapi-thorough"] if options.thorough else []
+    arguments += [f"--mapi-example-store={options.store_path}"] if options.store_path else []
     arguments += ["--mapi-strict"] if options.strict else []
     arguments += [f"--mapi-declaration={options.declaration.path}"] if _own_declaration(options) else []
     return arguments + (["-n", str(workers)] if workers > 1 else [])

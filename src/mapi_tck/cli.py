@@ -14,25 +14,21 @@ from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record import RunRecord
+from mapi_tck.replay_command import EXIT_CODES as EXIT_CODES
+from mapi_tck.replay_command import replay
 from mapi_tck.verdicts import ExitCode
 
 DEFAULT_OUT = Path("mapi-tck-run")
-
-EXIT_CODES = """
-\b
-Exit codes, the first that applies:
-  2  called wrongly; nothing has run
-  1  a MUST is violated (or, with --strict, a SHOULD)
-  4  an error of kit or adapter
-  3  undecided, incomplete or stopped early
-  0  conforms, or the selection holds
-"""
+DEFAULT_STORE = "counterexamples.json"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mapi-tck")
 def cli() -> None:
     """Certify an implementation of MAPI's send or receive on demand."""
+
+
+cli.add_command(replay)
 
 
 @cli.command(epilog=EXIT_CODES)
@@ -66,6 +62,16 @@ def cli() -> None:
 )
 @click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
 @click.option("--seed", type=int, metavar="N", help="Seed of everything that the kit makes up.")
+@click.option(
+    "--examples", type=click.IntRange(1), metavar="N", help="Cases that are tried for each law.  [default: 50]"
+)
+@click.option("--thorough", is_flag=True, help="Search for minutes: many cases, and long ones.")
+@click.option(
+    "--example-store",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Counter-examples from before: tried first, and added to.  [default: counterexamples.json in --out]",
+)
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
     adapter: str,
@@ -78,6 +84,9 @@ def run(
     declaration: Path | None,
     workers: int,
     seed: int | None,
+    examples: int | None,
+    thorough: bool,
+    example_store: Path | None,
     pytest_args: tuple[str, ...],
 ) -> NoReturn:
     """Certify ADAPTER and write run.ndjson, report.html and junit.xml.
@@ -97,6 +106,9 @@ def run(
         seed=seed,
         declaration=declaration,
         out=out,
+        examples=examples,
+        thorough=thorough,
+        example_store=example_store or out / DEFAULT_STORE,
     )
     certified = certify(options, out, workers, pytest_args)
     _show(certified.assessment, certified.outputs)

@@ -1,6 +1,7 @@
 """Collects the kit's own feature files, one item per scenario, with ids that do not depend on where the kit is installed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatch
 from functools import cache
 from importlib import import_module
@@ -11,9 +12,12 @@ from typing import Any, Final
 import pytest
 from pytest_bdd import scenario
 
+# Of pytest-bdd's inside only this registry says which scenario a test runs.
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
 from mapi_tck.catalogue import features_root
 from mapi_tck.roles import HOSTED, Placement, Role
-from mapi_tck.suite import FeatureText, read_feature, slug
+from mapi_tck.suite import FeatureText, ScenarioText, read_feature, slug
 
 #: What the node ids of the kit's scenarios begin with.
 PREFIX: Final = "features/"
@@ -67,6 +71,25 @@ class PlacedFeature(pytest.File):
         for placement in Placement:
             node: FeatureFile = FeatureFile.from_parent(self, path=self.path, nodeid=f"{self.nodeid}@{placement}")
             yield node
+
+
+def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | None:
+    """The text of a scenario that a project has in a feature file of its own, if it is tagged with one requirement.
+
+    A tag that names a placement says where the provider under test stands in the profile.
+    """
+    template = scenario_wrapper_template_registry.get(getattr(item, "function", _no_more))
+    if template is None:
+        return None
+    tags = set(template.tags) | set(template.feature.tags)
+    if len([tag for tag in tags if tag in requirements]) != 1:
+        return None
+    path = Path(template.feature.filename)
+    for text in read_feature(path, path.parent).scenarios:
+        if text.name == template.name and not text.values:
+            placement = next((place for place in Placement if place in text.tags), None)
+            return replace(text, placement=placement)
+    return None
 
 
 def feature_file(path: Path, parent: pytest.Collector, role: Role) -> FeatureFile | PlacedFeature | None:

@@ -8,7 +8,8 @@ import functools
 import inspect
 import re
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import pytest_bdd
 from pytest_bdd import parsers
@@ -37,10 +38,35 @@ class OneOf:
         return words
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One text of the vocabulary, with the function behind it: what performs a line without pytest-bdd needs no more."""
+
+    kind: str
+    text: str
+    parser: Any
+    converters: dict[str, Callable[[str], Any]]
+    function: Step
+
+    def words(self, text: str) -> dict[str, Any] | None:
+        """The words that stand in the text's places, converted; `None` if the text is another one."""
+        if self.parser is None:
+            return {} if text == self.text else None
+        if not self.parser.is_matching(text):
+            return None
+        words = self.parser.parse_arguments(text)
+        return {name: self.converters.get(name, str)(word) for name, word in words.items()}
+
+
+#: Everything that the imported step modules have declared.
+DECLARED: Final[list[Declared]] = []
+
+
 def _declare(kind: Callable[..., Any], text: str, converters: dict[str, Callable[[str], Any]], function: Step) -> None:
-    parser = parsers.parse(text) if "{" in text else text
+    parser = parsers.parse(text) if "{" in text else None
     # Two frames up stands the step module, which pytest-bdd puts the step into.
-    kind(parser, converters=converters, stacklevel=3)(function)
+    kind(parser or text, converters=converters, stacklevel=3)(function)
+    DECLARED.append(Declared(kind.__name__, text, parser, converters, function))
 
 
 def given(text: str, **converters: Callable[[str], Any]) -> Callable[[Step], Step]:

@@ -1,6 +1,6 @@
 """What a run is asked for, and which scenarios that means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -8,9 +8,12 @@ from typing import Any, Final
 from mapi_tck.catalogue import PROCEDURES, Catalogue, Requirement
 from mapi_tck.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Evidence, Transport
+from mapi_tck.example_store import read_store
+from mapi_tck.examples import Example
+from mapi_tck.ports import Evidence, Transport, TransportKind
 from mapi_tck.record import read_record
-from mapi_tck.roles import Role
+from mapi_tck.roles import Placement, Role
+from mapi_tck.search_plan import QUICK, THOROUGH, Depth, Surroundings
 from mapi_tck.suite import ScenarioText
 
 #: What the form of a replayed record begins with.
@@ -30,6 +33,12 @@ class Options:
     seed: int = 0
     declaration: Declaration = field(default_factory=Declaration)
     out: Path | None = None
+    #: How much is searched.
+    depth: Depth = QUICK
+    #: Counter-examples from before, by law, and the digest of the file that they stand in.
+    known: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
+    store: str | None = None
+    store_path: Path | None = None
     #: The scenarios that a replayed record has to offer; `None` where an implementation answers.
     recorded: frozenset[str] | None = None
 
@@ -42,7 +51,15 @@ class Options:
             "only": list(self.only),
             "strict": self.strict,
             "seed": self.seed,
+            "examples": self.depth.examples,
+            "thorough": self.thorough,
+            "example_store": self.store,
         }
+
+    @property
+    def thorough(self) -> bool:
+        """Whether the search takes its time."""
+        return self.depth.steps == THOROUGH.steps
 
     def asks_for(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
         """Whether role, profile and level ask for the scenario; a selection by `only` comes on top."""
@@ -66,9 +83,28 @@ class Options:
         Of whatever kind the scenario's transport is, the provider takes its place as the kind that it is.
         """
         transports = scenario.transports
-        wanted = scenario.placement.places(len(transports)) if scenario.placement else ()
+        if scenario.searches:
+            # Whatever it is declared to be, the search makes up profiles with room for that.
+            usual = self.declaration.usual_transport
+            transports = tuple(replace(usual, name=transport.name) for transport in transports)
+        return self.places_among(scenario.placement, transports)
+
+    def places_among(self, placement: Placement | None, transports: tuple[Transport, ...]) -> dict[str, Transport]:
+        """The transports among these that the hosted provider is."""
+        wanted = placement.places(len(transports)) if placement else ()
         fitted = [self.declaration.fitted(transports[place]) for place in wanted]
         return {item.name: item for item in fitted} if all(map(self.declaration.allows, fitted)) else {}
+
+    def surroundings(self, placement: Placement | None) -> Surroundings:
+        """What the profiles of a search may consist of."""
+        declared = self.declaration
+        fewest = 0 if placement is None else next(n for n in range(1, 4) if placement.places(n))
+        support = (
+            (True, False) if declared.flush_support is None else tuple(sorted(declared.flush_support, reverse=True))
+        )
+        kinds = tuple(kind for kind in TransportKind if declared.kinds is None or kind in declared.kinds)
+        late = (False,) if declared.asynchronous_transports is False else (False, True)
+        return Surroundings(kinds or tuple(TransportKind), support, late, fewest)
 
     def selects(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
         """Whether the scenario is selected."""
@@ -88,6 +124,9 @@ def make_options(
     seed: int | None = None,
     declaration: Path | None = None,
     out: Path | None = None,
+    examples: int | None = None,
+    thorough: bool = False,
+    example_store: Path | None = None,
 ) -> Options:
     """The options of a run. What is not given is as usual, or as in the record that is replayed."""
     declared = read_declaration(declaration) if declaration else None
@@ -118,8 +157,17 @@ def make_options(
         as_recorded.get("seed", 0) if seed is None else seed,
         declared or Declaration(),
         out,
+        _depth(as_recorded, examples, thorough=thorough),
+        *read_store(example_store if recorded is None else None),
+        example_store,
         recorded,
     )
+
+
+def _depth(recorded: Mapping[str, Any], examples: int | None, *, thorough: bool) -> Depth:
+    depth = THOROUGH if thorough or recorded.get("thorough") else QUICK
+    number = recorded.get("examples") if examples is None else examples
+    return depth if number is None else replace(depth, examples=number)
 
 
 def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:

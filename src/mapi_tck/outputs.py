@@ -12,7 +12,7 @@ from mapi_tck.record import RunRecord
 GROUP: Final = "mapi_tck.reports"
 
 #: Report → the file that it is written to, beside the record.
-FILES: Final = {"html": "report.html", "junit": "junit.xml"}
+FILES: Final = {"html": "report.html", "junit": "junit.xml", "counterexamples": "counterexamples.feature"}
 
 
 def reader(name: str) -> Callable[..., Any]:
@@ -28,7 +28,8 @@ def write_outputs(record: RunRecord, folder: Path) -> list[Path]:
     written = []
     for name, file in FILES.items():
         reader(name)(record, folder / file)
-        written.append(folder / file)
+        if (folder / file).exists():  # counter-examples are written only where there are any
+            written.append(folder / file)
     return written
 
 

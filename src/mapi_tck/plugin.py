@@ -15,7 +15,7 @@ from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.options import Options, make_options, review_selection
 from mapi_tck.ports import Adapter
-from mapi_tck.roles import Role
+from mapi_tck.roles import Placement, Role
 
 pytest.register_assert_rewrite("mapi_tck.steps")
 
@@ -41,6 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--mapi-only", metavar="WORD", action="append", default=[], help="a requirement, tag or procedure")
     group.addoption("--mapi-strict", action="store_true", help="a warning counts as a failure of the run")
     group.addoption("--mapi-seed", metavar="N", type=int, help="seed of everything that the kit makes up")
+    group.addoption("--mapi-examples", metavar="N", type=int, help="cases that the search tries for each law (50)")
+    group.addoption("--mapi-thorough", action="store_true", help="search for minutes")
+    group.addoption("--mapi-example-store", metavar="FILE", type=Path, help="counter-examples to try first")
     parser.addini("mapi_adapter", "the adapter to certify, as --mapi-adapter")
     parser.addini("mapi_role", "what is under test, as --mapi-role")
     parser.addini("mapi_declaration", "the declaration's path, as --mapi-declaration")
@@ -65,6 +68,9 @@ def _options(config: pytest.Config) -> Options | None:
         seed=given.mapi_seed,
         declaration=path,
         out=given.mapi_out,
+        examples=given.mapi_examples,
+        thorough=given.mapi_thorough,
+        example_store=given.mapi_example_store,
     )
 
 
@@ -79,6 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set the kit up, if it is asked for."""
     config.addinivalue_line("markers", "requirement(id): the requirement of the specification that the scenario judges")
     config.addinivalue_line("markers", "walkthrough: takes all numbered steps of a procedure in order")
+    config.addinivalue_line("markers", "search: a law, for which cases are made up that might break it")
     config.addinivalue_line("markers", "hosted: is also run with a transport provider under test in its profile")
     if config.getini("mapi_undecided") not in ("fail", "skip"):
         raise pytest.UsageError(f"mapi_undecided must be fail or skip, not {config.getini('mapi_undecided')}")
@@ -94,6 +101,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _set_up(config: pytest.Config, options: Options) -> None:
     # Imported here, so that a pytest run that does not ask for the kit pays nothing for it.
+    from mapi_tck.lines import review_all
     from mapi_tck.recording import RunRecorder
     from mapi_tck.running import Connection, Runner, describe
     from mapi_tck.step_lookup import StepLookup
@@ -106,6 +114,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     )
     config.stash[OPTIONS] = options
     config.pluginmanager.import_plugin("mapi_tck.steps")
+    review_all(options.known.values())
     runner = Runner(config, options, catalogue, source)
     config.stash[_RUNNER] = runner
     config.pluginmanager.register(runner, "mapi-tck runner")
@@ -171,6 +180,8 @@ def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
     if tag in _catalogue().requirements:
         pytest.mark.requirement(id=tag)(function)
         return True
+    if tag in tuple(Placement):
+        return True  # where a hosted provider stands is read from the text
     return None
 
 
@@ -223,13 +234,12 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
 @pytest.fixture
 def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
     """The scenario under way: what its steps call, check and note."""
-    from mapi_tck.collection import scenario_id
-    from mapi_tck.running import bind
+    from mapi_tck.running import bind, text_of
 
     runner = request.config.stash[_RUNNER]
     connection = runner.connection(mapi_adapter)
     bind(request.node, connection)
-    id = scenario_id(request.node.nodeid)
-    if id is None:
-        raise UsageError("the fixture tck belongs to the kit's own scenarios")
-    return runner.new_scenario(id, connection.adapter)
+    text = text_of(request.node, runner.catalogue)
+    if text is None:
+        raise UsageError("the fixture tck belongs to the kit's own scenarios, and to those tagged with one requirement")
+    return runner.new_scenario(text, connection.adapter)

@@ -14,10 +14,10 @@ from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
 
 #: Version of the record's form.
-FORM: Final = 2
+FORM: Final = 3
 
 #: Fields that differ between two runs that saw the same: the schema marks them, comparisons leave them out.
-VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "command", "worker", "proof"})
+VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "command", "worker", "proof", "packed"})
 
 #: What readers take from each type of line.
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {

@@ -44,6 +44,9 @@ HOSTED: Final = "hosted"
 #: The profile of a scenario that is about any profile: a transport of either sort.
 ANY_PROFILE: Final = (Transport("Direct"), Transport("Relayed", supports_flush=False))
 
+#: A search makes up profiles; this one stands for them where it is asked which places a hosted provider can take.
+SEARCHED_PROFILE: Final = (Transport("Office"), Transport("Branch"), Transport("Travel"))
+
 
 def transports_of(table: Sequence[Sequence[str]]) -> tuple[Transport, ...]:
     """The transports that a table in a feature file sets up, in its order."""

@@ -6,22 +6,26 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 
+from mapi_tck import examples
 from mapi_tck.adapter_forms import AdapterSource, HostFactory, load_host
 from mapi_tck.calls import Servant
-from mapi_tck.catalogue import Catalogue
-from mapi_tck.collection import scenario_id
+from mapi_tck.catalogue import Catalogue, Requirement
+from mapi_tck.collection import own_text, scenario_id
 from mapi_tck.errors import AdapterBroke, Blame, HandshakeError, TckError, Undecided
+from mapi_tck.examples import Example
 from mapi_tck.mapi import MapiError
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.port_values import DESCRIPTION
-from mapi_tck.ports import Adapter, Description, Evidence
+from mapi_tck.ports import Adapter, Description, Evidence, Transport
 from mapi_tck.recorder import Host
 from mapi_tck.scenario import Scenario
-from mapi_tck.suite import packaged_scenarios
+from mapi_tck.search_plan import SearchPlan
+from mapi_tck.suite import ScenarioText, StepLine, packaged_scenarios
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
 SCENARIO: Final = pytest.StashKey[Scenario]()
@@ -104,7 +108,7 @@ class Watchdog(threading.Thread):
         """Look every now and then at the call under way."""
         while not self.over.wait(min(self.limit / 4, 0.5)):
             scenario = self.scenario
-            pending = scenario.recorder.pending if scenario else None
+            pending = scenario.pending if scenario else None
             if scenario and pending and time.monotonic() - pending.since > self.limit + self.GRACE:
                 self._end(scenario.id, str(pending.request))
 
@@ -152,27 +156,56 @@ class Runner:
         """Stop watching."""
         self.watchdog.over.set()
 
-    def new_scenario(self, id: str, adapter: Adapter) -> Scenario:
-        """The scenario of that id, ready to run against the adapter."""
-        text = packaged_scenarios()[id]
+    def new_scenario(self, text: ScenarioText, adapter: Adapter) -> Scenario:
+        """The scenario, ready to run against the adapter."""
         requirement = self.catalogue.requirements[requirement_of(text, self.catalogue)]
         begin = getattr(adapter, "begin_scenario", None)
         if callable(begin):  # a replayed record wants to know which scenario's calls come next
-            begin(id)
+            begin(text.id)
+        scenario = self._scenario(text, requirement, adapter, text.transports)
+        if text.searches:
+            scenario.searching = self._search_plan(text, requirement, adapter)
+        return scenario
+
+    def _scenario(
+        self, text: ScenarioText, requirement: Requirement, adapter: Adapter, transports: tuple[Transport, ...]
+    ) -> Scenario:
         declaration = self.options.declaration
-        places = self.options.places(text)
+        places = self.options.places_among(text.placement, transports)
         host: Host | None = (
             None
             if text.placement is None
             else lambda provider: self.host(provider, places, declaration.parameters.settle_limit)
         )
         return Scenario(
-            id, requirement, adapter, declaration.parameters, self.options.seed, host, declaration.usual_transport
+            text.id, requirement, adapter, declaration.parameters, self.options.seed, host, declaration.usual_transport
+        )
+
+    def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
+        # A replayed record feeds the cases that it holds.
+        recorded = getattr(adapter, "recorded_search", None)
+        begin = getattr(adapter, "begin_case", None)
+
+        def make(example: Example, number: int) -> Scenario:
+            if callable(begin):
+                begin(number)
+            case = replace(
+                text, lines=tuple(StepLine(0, line.keyword, line.kind, line.text, line.table) for line in example)
+            )
+            return self._scenario(text, requirement, adapter, case.transports)
+
+        return SearchPlan(
+            make,
+            self.options.seed,
+            self.options.depth,
+            self.options.surroundings(text.placement),
+            self.options.known,
+            recorded() if callable(recorded) else None,
         )
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: Any) -> None:
         """Prepare the scenario, unless its verdict stands already."""
-        if scenario_id(request.node.nodeid) is None:
+        if text_of(request.node, self.catalogue) is None:
             return
         tck: Scenario = request.getfixturevalue("tck")
         request.node.stash[SCENARIO] = tck
@@ -209,7 +242,7 @@ class Runner:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
         """Run the lines; whatever ends them early becomes part of the verdict."""
-        if scenario_id(item.nodeid) is None:
+        if text_of(item, self.catalogue) is None:
             return (yield)
         try:
             yield
@@ -238,11 +271,11 @@ class Runner:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Put the result on the report: that is how it reaches the process that writes the record."""
         report = yield
-        id = scenario_id(item.nodeid)
-        if id is None or (call.when != "call" and report.passed) or call.when == "teardown":
+        text = text_of(item, self.catalogue)
+        if text is None or (call.when != "call" and report.passed) or call.when == "teardown":
             return report
         tck = item.stash.get(SCENARIO, None)
-        result = self._unstarted(id, call) if tck is None else tck.result()
+        result = self._unstarted(text, call) if tck is None else tck.result()
         verdict = Verdict(result["verdict"])
         connection = item.stash.get(_CONNECTION, None)
         if connection is not None:
@@ -263,16 +296,15 @@ class Runner:
             report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
         return report
 
-    def _unstarted(self, id: str, call: pytest.CallInfo[None]) -> dict[str, Any]:
+    def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> dict[str, Any]:
         # The fixture that should have given the adapter failed.
         error = call.excinfo.value if call.excinfo else "no adapter"
         cause, blame = "no-adapter", str(Blame.ADAPTER)
         reason = f"there is no adapter: {type(error).__name__}: {error}"
         if isinstance(error, AdapterBroke):
             cause, blame, reason = error.breakage.replace(" ", "-"), str(error.breakage.blame), str(error)
-        text = packaged_scenarios()[id]
         return {
-            "scenario": id,
+            "scenario": text.id,
             "requirement": requirement_of(text, self.catalogue),
             "verdict": str(Verdict.ERROR),
             "cause": cause,
@@ -287,6 +319,15 @@ class Runner:
 
 
 _CONNECTION: Final = pytest.StashKey[Connection]()
+_TEXT: Final = pytest.StashKey[ScenarioText | None]()
+
+
+def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
+    """The text of the scenario, if it is one of the kit's, or of a project's own that is tagged with a requirement."""
+    if _TEXT not in item.stash:
+        id = scenario_id(item.nodeid)
+        item.stash[_TEXT] = own_text(item, catalogue.requirements) if id is None else packaged_scenarios().get(id)
+    return item.stash[_TEXT]
 
 
 def bind(item: pytest.Item, connection: Connection) -> None:
@@ -308,14 +349,23 @@ def describe(connection: Connection) -> dict[str, Any]:
     }
 
 
-def explain(result: dict[str, Any], statement: str) -> str:
-    """A result in a few lines, for pytest's own failure section."""
-    lines = [f"{result['requirement']} {result['verdict']}: {statement}", f"  because {result['reason']}"]
+def explain(result: dict[str, Any], statement: str, *, whole: bool = False) -> str:
+    """A result in a few lines, for pytest's own failure section; or the whole of it, every line with its calls."""
+    because = f"  because {result['reason']}" if result["reason"] else "  as it should be"
+    lines = [f"{result['requirement']} {result['verdict']}: {statement}", because]
+    for line in result["lines"] if whole else ():
+        lines += [f"  {line['outcome']:<13} {line['keyword']} {line['text']}"]
+        made = [entry for entry in result["trace"] if entry["line"] == line["number"]]
+        lines += [f"    call {entry['number']}: {entry['call']} → {entry['answer']}" for entry in made]
     for check in result["checks"]:
         if check["holds"] != "holds":
             lines += [f"  expected  {json.dumps(check['expected'], ensure_ascii=False)}"]
             lines += [f"  observed  {json.dumps(check['observed'], ensure_ascii=False)}"]
             shown = [entry for entry in result["trace"] if entry["number"] in check["entries"]]
             lines += [f"  call {entry['number']}: {entry['call']} → {entry['answer']}" for entry in shown[-5:]]
+    search = result.get("search")
+    if search and search["counterexample"]:
+        lines += ["  the smallest case that breaks the law:"]
+        lines += examples.gherkin(examples.read(search["examples"][-1]["lines"]), "    ")
     # A lone surrogate in an implementation's text would not survive the way to another process.
     return "\n".join(lines).encode("utf-8", "backslashreplace").decode()

@@ -4,7 +4,7 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.catalogue import Requirement
@@ -23,8 +23,9 @@ from mapi_tck.errors import (
 )
 from mapi_tck.mapi import MapiError, result_text
 from mapi_tck.ports import Adapter, Evidence, TestBed, Transport
-from mapi_tck.recorder import Entry, Host, Recorder
+from mapi_tck.recorder import Entry, Host, Pending, Recorder
 from mapi_tck.roles import Role
+from mapi_tck.search_plan import SearchPlan
 from mapi_tck.transport_ports import TransportAdapter, TransportTestBed
 from mapi_tck.verdicts import Holds, Verdict, judge
 
@@ -139,6 +140,11 @@ class Scenario:
         self.traits: list[Json] = []
         self.lines: list[Line] = []
         self.started = self.ended = time.perf_counter()
+        #: How to search, in a scenario that is about every case; and what came of it.
+        self.searching: SearchPlan | None = None
+        self.search: Json = None
+        #: The case that is running, in a search.
+        self.within: Scenario | None = None
         self._bed: TestBed | TransportTestBed | None = None
         self._open: Line | None = None
         self._ending: _Ending | None = None
@@ -216,6 +222,13 @@ class Scenario:
         """There is nothing to judge."""
         raise Undecided(nothing)
 
+    def check_cases(self, law: str, judged: int, tried: int) -> None:
+        """Judge: in every case that could be judged the law held; each has rested on calls of its own."""
+        observed = f"held in {judged} of {tried} cases, and could not be judged in the others"
+        if judged == tried:
+            observed = f"held in {tried} cases"
+        self.checks.append(Check("every-case", Holds.YES, law, observed, (), self.recorder.line, "every-case"))
+
     def trait(self, id: str, text: str, on: Iterable[Outcome[object]]) -> None:
         """Note permitted behaviour that is worth knowing."""
         entries = sorted({number for outcome in on for number in outcome.entries})
@@ -255,6 +268,31 @@ class Scenario:
         if line is not None:
             line.outcome, line.reason = outcome, reason
             line.seconds = time.perf_counter() - line.started
+
+    @property
+    def pending(self) -> Pending | None:
+        """The call under way, in a search that of the case which is running."""
+        return (self.within or self).recorder.pending
+
+    def adopt(self, inner: "Scenario") -> None:
+        """Make what another scenario has found one's own: its calls, checks, traits, and how it ended."""
+        before = len(self.recorder.entries)
+        for entry in inner.recorder.entries:
+            entry.number += before
+            entry.within = None if entry.within is None else entry.within + before
+            entry.line = self.recorder.line
+        self.recorder.entries += inner.recorder.entries
+        self.recorder.broken = self.recorder.broken or inner.recorder.broken
+        line = self.recorder.line
+        self.checks += [
+            replace(check, entries=tuple(number + before for number in check.entries), line=line)
+            for check in inner.checks
+        ]
+        self.traits += [
+            {**trait, "entries": [number + before for number in trait["entries"]]} for trait in inner.traits
+        ]
+        self._ending = self._ending or inner._ending
+        self._undecided += inner._undecided
 
     def settle(self, verdict: Verdict, cause: str, reason: str) -> None:
         """The verdict stands, whatever the lines would say."""
@@ -318,6 +356,12 @@ class Scenario:
             return _Ending(Verdict.ERROR, "kit", "not every line of the scenario was run", Blame.KIT)
         return _Ending(verdict, "", "")
 
+    @property
+    def ending(self) -> tuple[Verdict, str, str]:
+        """The verdict as it stands, its cause and its reason."""
+        end = self._verdict()
+        return end.verdict, end.cause, end.reason
+
     def result(self) -> Json:
         """Everything that the run record says of the scenario when it has ended."""
         end = self._verdict()
@@ -341,6 +385,7 @@ class Scenario:
             ],
             "checks": [check.to_json() for check in self.checks],
             "traits": self.traits,
+            **({} if self.search is None else {"search": self.search}),
             "seconds": round(self.ended - self.started, 6),
             "trace": [entry.to_json() for entry in self.recorder.entries],
         }

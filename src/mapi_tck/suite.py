@@ -7,14 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 
 from mapi_tck.catalogue import features_root
 from mapi_tck.ports import Transport
-from mapi_tck.roles import ANY_PROFILE, HOSTED, Placement, transports_of
+from mapi_tck.roles import ANY_PROFILE, HOSTED, SEARCHED_PROFILE, Placement, transports_of
+
+#: The tag of scenarios that are about every case, which is searched for one that breaks the law.
+SEARCH: Final = "search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,12 @@ class ScenarioText:
                 return transports_of(line.table)
             if line.text == "a profile without transports":
                 return ()
-        return ANY_PROFILE
+        return SEARCHED_PROFILE if self.searches else ANY_PROFILE
+
+    @property
+    def searches(self) -> bool:
+        """Whether it is a law, for which cases are searched."""
+        return SEARCH in self.tags and any(line.text.startswith("cases are tried") for line in self.lines)
 
     @property
     def title(self) -> str:

@@ -11,10 +11,11 @@ from mapi_tck.declaration import OPTIONS
 from mapi_tck.lint.subject import Entry, Found, Subject, rule
 from mapi_tck.ports import Evidence
 from mapi_tck.roles import HOSTED, Role
+from mapi_tck.suite import SEARCH
 from mapi_tck.verdicts import Strength
 
 #: Tags that name no requirement.
-OTHER_TAGS: Final = ("walkthrough", HOSTED)
+OTHER_TAGS: Final = ("walkthrough", HOSTED, SEARCH)
 
 # Key → whether it is needed; without evidence it is that of the calls.
 _KEYS: Final = {

@@ -1,13 +1,14 @@
-"""Which of the two sides a text of the vocabulary belongs to: the client's, who walks the procedures, or the spooler's, who
-flushes a transport.
+"""Which side a text of the vocabulary belongs to: the client's, who walks the procedures, the spooler's, who flushes a transport,
+or the search's, which makes scenarios up.
 
-Nobody has to know both to read a feature (decision 0014), so each side has a limit of its own. A text that both use counts on
-both; one that no line uses counts as the client's.
+Nobody has to know them all to read a feature (decisions 0014 and 0017), so each side has a limit of its own. A text that several
+use counts on each; one that no line uses counts as the client's.
 """
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
+from typing import Final
 
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.lint.step_index import StepDefinition
@@ -21,11 +22,21 @@ class Side(StrEnum):
 
     CLIENT = "client"
     SPOOLER = "spooler"
+    SEARCH = "search"
 
     @classmethod
     def judging(cls, role: object) -> "Side":
         """The side that the kit plays where a requirement of this role is judged."""
         return cls.SPOOLER if role == Role.TRANSPORT else cls.CLIENT
+
+
+#: The modules whose texts stand in scenarios that are made up, and in the laws that are about them.
+_SEARCHED: Final = ("client_lines", "laws")
+
+
+def of_search(definition: StepDefinition) -> bool:
+    """Whether the text is the search's."""
+    return definition.module.rpartition(".")[2] in _SEARCHED
 
 
 @cache
@@ -41,7 +52,9 @@ def by_side(
     used: dict[Side, set[StepDefinition]] = {side: set() for side in Side}
     for side, line in lines:
         used[side].update(definitions_for(definitions, line.type, line.text))
+    used[Side.SEARCH] = {definition for definition in definitions if of_search(definition)}
     used[Side.CLIENT] |= set(definitions) - used[Side.SPOOLER]
+    used[Side.CLIENT] -= used[Side.SEARCH]
     return {side: tuple(item for item in definitions if item in used[side]) for side in Side}
 
 

@@ -18,10 +18,15 @@ A word in braces stands for what the line says there; where that is one of a few
 number are those of the specification.
 """
 
-_TITLES: Final = {Side.CLIENT: "The client's side", Side.SPOOLER: "The spooler's side"}
+_TITLES: Final = {
+    Side.CLIENT: "The client's side",
+    Side.SPOOLER: "The spooler's side",
+    Side.SEARCH: "The search's side",
+}
 _ABOUT: Final = {
     Side.CLIENT: "The kit plays a client; a subsystem is under test, or a transport that the kit's own subsystem hosts.",
     Side.SPOOLER: "The kit plays the MAPI spooler; a transport is under test. What both sides use stands here again.",
+    Side.SEARCH: "Several clients do anything in any order: scenarios that a search makes up, and what it has found.",
 }
 
 

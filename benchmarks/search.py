@@ -1,0 +1,141 @@
+"""Measures what the search costs, as a ratio: with lines, recorder and judgement, against a state machine that only calls.
+
+Both sides have Hypothesis propose the same cases with the same state machine. One performs each case as the search does, the
+other makes the calls that the case came to directly on the adapter, without recorder, checks or record.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from statistics import median
+from typing import Any, Final
+
+from mapi_tck.adapters.reference import ReferenceAdapter
+from mapi_tck.calls import INTERFACES
+from mapi_tck.catalogue import load_catalogue
+from mapi_tck.clock import Clock, SimulatedTime
+from mapi_tck.codecs import NO_HANDLES, Json
+from mapi_tck.declaration import Parameters
+from mapi_tck.examples import Example
+from mapi_tck.mapi import MapiError
+from mapi_tck.recorder import KIT
+from mapi_tck.scenario import Scenario
+from mapi_tck.search_plan import QUICK, SearchPlan, Surroundings
+from mapi_tck.search_results import unpacked
+from mapi_tck.searching import Search
+from mapi_tck.spaces import LAWS
+
+#: Pairs of measurements, after one that only warms caches.
+PAIRS: Final = 5
+#: Laws whose cases differ most: mail and far ends, whole procedures, objects, tables.
+MEASURED: Final = (
+    "no message is lost",
+    "every message is transferred that a procedure was for",
+    "what is still held goes on working",
+    "each status table reads as if it were alone",
+)
+_CASES: Final = 60
+
+Calls = list[tuple[str, str, list[Any], str | None]]
+
+
+def _scenario(law: str, adapter: ReferenceAdapter) -> Scenario:
+    requirement = load_catalogue().requirements["I3a"]
+
+    def make(*_: object) -> Scenario:
+        return Scenario("benchmark", requirement, adapter, Parameters())
+
+    tck = make()
+    tck.searching = SearchPlan(make, 0, QUICK.__class__(_CASES, QUICK.steps, QUICK.tries))
+    tck.plan_lines([(1, "When", f"cases are tried in which {LAWS[law].space}"), (2, "Then", f"in every case {law}")])
+    return tck
+
+
+def searched(law: str) -> Json:
+    """Search as a run does, to what its record holds."""
+    tck = _scenario(law, ReferenceAdapter())
+    search = Search(tck)
+    tck.begin_line(1)
+    search.run(LAWS[law].space)
+    tck.begin_line(2)
+    search.judge()
+    return tck.search
+
+
+def bare(law: str, calls: dict[Example, Calls], start: int) -> None:
+    """Have the same cases proposed, and make the calls of each."""
+    adapter = ReferenceAdapter()
+
+    def examine(example: Example) -> None:
+        time = SimulatedTime()
+        adapter.live_in(time)
+        objects: dict[str, Any] = {"adapter": adapter, "clock": Clock(time)}
+        for handle, method, arguments, target in calls.pop(example, ()):  # a case that comes again is not run again
+            try:
+                answer = getattr(objects[handle], method)(*arguments)
+            except MapiError:
+                continue
+            if target is not None:
+                objects[target] = answer[0] if isinstance(answer, tuple) else answer
+
+    LAWS[law].propose(examine, Surroundings(), _CASES, QUICK.steps, start)
+
+
+def recorded_calls(search: Json) -> dict[Example, Calls]:
+    """The calls of every case of a search, ready to be made."""
+    from mapi_tck import examples
+
+    traces = unpacked(search["packed"])
+    cases = [examples.read(case["lines"]) for case in search["examples"]]
+    return {case: [_call(entry) for entry in trace if _made(entry)] for case, trace in zip(cases, traces, strict=True)}
+
+
+def _made(entry: Json) -> bool:
+    return bool(entry["supplier"] != KIT or entry["interface"] == "clock")
+
+
+def _call(entry: Json) -> tuple[str, str, list[Any], str | None]:
+    method = INTERFACES[entry["interface"]][entry["method"]]
+    arguments = [codec.decode(entry["arguments"][name], NO_HANDLES) for name, codec in method.parameters.items()]
+    value = entry["value"]
+    handles = [value.get(kind) for kind in INTERFACES] if isinstance(value, dict) else []
+    target = next((handle for handle in handles if isinstance(handle, str)), None)
+    name = "free" if entry["interface"] == "row_set" else entry["method"]
+    return entry["object"], name, arguments, target
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds that the work takes."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    __import__("mapi_tck.steps")
+    print(f"{'search, CPU time, medians':<58}{'kit':>9}{'bare':>10}{'ratio':>8}   lowest to highest")
+    for law in MEASURED:
+        ratios, kit, direct = [], [], []
+        for turn in range(PAIRS + 1):
+            search = searched(law)
+            with_kit = cpu(partial(searched, law))
+            calls = recorded_calls(search)
+            start = Search(_scenario(law, ReferenceAdapter())).start
+            without = cpu(partial(bare, law, calls, start))
+            if calls:
+                sys.exit(f"{law}: {len(calls)} cases were not proposed again")
+            if turn:
+                ratios.append(with_kit / without)
+                kit.append(with_kit)
+                direct.append(without)
+        spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+        print(f"{law:<58}{median(kit):>7.2f} s{median(direct):>8.2f} s{median(ratios):>8.2f}   {spread}")
+    print(
+        f"{_CASES} cases a law; the same Hypothesis state machine on both sides, the kit's with recorder, checks and record."
+    )
+
+
+if __name__ == "__main__":
+    main()

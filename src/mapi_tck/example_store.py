@@ -1,0 +1,53 @@
+"""The example store: counter-examples that a search has found, kept in a file, and tried first by the next one.
+
+The file is JSON, made to be committed beside whatever is under test: law → scenarios, each a list of lines of Gherkin.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mapi_tck import examples
+from mapi_tck.errors import UsageError
+from mapi_tck.examples import Example
+from mapi_tck.spaces import LAWS
+
+Known = Mapping[str, tuple[Example, ...]]
+
+
+def read_store(path: Path | None) -> tuple[Known, str | None]:
+    """What the store holds, and its digest; a store that is not there yet is empty. Raises `UsageError` where it is none."""
+    if path is None or not path.exists():
+        return {}, None
+    try:
+        text = path.read_text("utf-8")
+        content = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read the example store: {error}", str(path)) from error
+    if not isinstance(content, dict) or not all(isinstance(held, list) for held in content.values()):
+        raise UsageError("an example store holds lists of examples, by law", str(path))
+    for law in content:
+        if law not in LAWS:
+            raise UsageError(f"there is no law {law!r}", str(path), "did its words change? see features/search.feature")
+    known = {law: tuple(examples.read(lines, str(path)) for lines in held) for law, held in content.items()}
+    return known, f"sha256:{hashlib.sha256(text.encode()).hexdigest()}" if known else None
+
+
+def add_to_store(path: Path, results: Iterable[Any]) -> bool:
+    """Add the counter-examples of these results that the store lacks; answer whether there were any."""
+    known, _ = read_store(path)
+    content = {law: [examples.written(example) for example in held] for law, held in known.items()}
+    found = False
+    for result in results:
+        search = result.get("search")
+        if search and search["counterexample"] and result["verdict"] in ("fail", "warning"):
+            lines = search["examples"][-1]["lines"]
+            held = content.setdefault(search["law"], [])
+            if lines not in held:
+                held.append(lines)
+                found = True
+    if found:
+        path.write_text(json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+    return found

@@ -1,0 +1,40 @@
+"""The command `mapi-tck replay`: the scenarios of any feature file, on any adapter."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+EXIT_CODES = """
+\b
+Exit codes, the first that applies:
+  2  called wrongly; nothing has run
+  1  a MUST is violated (or, with --strict, a SHOULD)
+  4  an error of kit or adapter
+  3  undecided, incomplete or stopped early
+  0  conforms, or the selection holds
+"""
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("feature", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("adapter")
+@click.option("--role", type=click.Choice(["subsystem", "transport"]), default="subsystem", show_default=True)
+@click.option(
+    "--declaration", type=click.Path(path_type=Path), metavar="FILE", help="The implementation's declaration."
+)
+@click.option("--seed", type=int, default=0, metavar="N", help="Seed of everything that the kit makes up.")
+def replay(feature: Path, adapter: str, role: str, declaration: Path | None, seed: int) -> NoReturn:
+    """Run the scenarios of a feature FILE on any ADAPTER: what a search has found, or what you have written.
+
+    FILE uses the kit's vocabulary (docs/steps.md); each scenario is tagged with the requirement that it judges. Nothing is
+    recorded: every line and every call is printed.
+    """
+    from mapi_tck.options import make_options
+    from mapi_tck.replaying import replay_feature
+
+    options = make_options(adapter, role=role, declaration=declaration, seed=seed)
+    text, code = replay_feature(feature, options)
+    click.echo(text)
+    sys.exit(code)

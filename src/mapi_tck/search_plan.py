@@ -1,0 +1,50 @@
+"""How much is searched, and within what."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mapi_tck.codecs import Json
+from mapi_tck.examples import Example
+from mapi_tck.ports import TransportKind
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a profile may consist of: as much as the declaration of who is under test leaves open."""
+
+    kinds: tuple[TransportKind, ...] = tuple(TransportKind)
+    support: tuple[bool, ...] = (True, False)
+    asynchronous: tuple[bool, ...] = (False, True)
+    #: A provider that is hosted needs a place.
+    fewest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much is searched for each law."""
+
+    #: Cases that are tried.
+    examples: int
+    #: What clients do in a case, at most.
+    steps: int
+    #: Runs that may be spent on making a failing case smaller.
+    tries: int
+
+
+QUICK: Final = Depth(50, 10, 1_000)
+THOROUGH: Final = Depth(1_000, 30, 5_000)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPlan:
+    """The search of one scenario. `make` makes the scenario in which a case runs, by the case and its number."""
+
+    make: Callable[[Example, int], Any]
+    seed: int
+    depth: Depth
+    surroundings: Surroundings = Surroundings()
+    #: Counter-examples from before, by law: they are tried first.
+    known: Mapping[str, Sequence[Example]] = field(default_factory=dict)
+    #: What a replayed record holds of the search: its cases are run again, and no others.
+    recorded: Json | None = None

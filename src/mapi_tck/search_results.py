@@ -1,0 +1,177 @@
+"""What a search leaves behind: every case with its verdict, which calls followed each other, and what they answered.
+
+A case that passes keeps its lines, its verdict and the digest of its trace. The traces of all cases are kept packed, so that a
+replay can judge each of them again; what fails is adopted into the trace of the scenario, where everybody looks.
+"""
+
+import base64
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from mapi_tck import examples
+from mapi_tck.codecs import Json
+from mapi_tck.examples import Example
+from mapi_tck.recorder import KIT, Entry
+from mapi_tck.scenario import Scenario
+from mapi_tck.verdicts import Verdict
+
+#: Calls of these are the client's, whose order a search varies.
+_CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})
+
+#: What of an entry a packed trace holds, in this order; what else there is follows from it.
+_PACKED: Final = (
+    "interface",
+    "object",
+    "method",
+    "arguments",
+    "supplier",
+    "within",
+    "caller",
+    "code",
+    "value",
+    "broke",
+    "answer",
+)
+
+
+#: A search of which the record holds nothing.
+NOTHING_SEARCHED: Final = {"examples": [], "unstable": "", "shrinking": {"runs": 0, "limit": 0}}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One case that was run."""
+
+    example: Example
+    verdict: Verdict
+    cause: str
+    reason: str
+    digest: str = ""
+    trace: str = "[]"
+    calls: tuple[str, ...] = ()
+    #: Waits that ended in vain.
+    vain: int = 0
+    #: The scenario, where it has more to tell.
+    scenario: Scenario | None = None
+
+    def breaks(self, cause: str) -> bool:
+        """Whether the law is broken, for this cause or, where none is named, for any."""
+        return self.verdict in (Verdict.FAIL, Verdict.WARNING) and cause in ("", self.cause)
+
+    def to_json(self) -> Json:
+        """The case as the run record holds it."""
+        return {
+            "lines": examples.written(self.example),
+            "verdict": str(self.verdict),
+            "cause": self.cause,
+            "reason": self.reason,
+            "digest": self.digest,
+        }
+
+
+def adopted(tried: Tried, tck: Scenario) -> Json:
+    """Take what a case has shown over into the search's scenario; answer its lines, with the calls that each made."""
+    inner = tried.scenario
+    assert inner is not None
+    before = len(tck.recorder.entries)
+    of_line = Counter(entry.line for entry in inner.recorder.entries)
+    tck.adopt(inner)
+    lines: list[Json] = []
+    for line, example_line in zip(inner.lines, tried.example, strict=True):
+        lines.append(
+            {
+                "keyword": line.keyword,
+                "text": line.text,
+                "table": [list(row) for row in example_line.table],
+                "outcome": line.outcome,
+                "reason": line.reason,
+                "calls": of_line[line.number],
+            }
+        )
+    return {"lines": lines, "first_call": before + 1}
+
+
+def _shown(entry: Entry) -> list[Any]:
+    request, answer, broke = entry.request, entry.answer, entry.broke
+    return [
+        request.interface,
+        request.handle,
+        request.method,
+        request.arguments,
+        entry.supplier,
+        entry.within,
+        entry.caller,
+        None if answer is None else answer.code,
+        None if answer is None else answer.value,
+        None if broke is None else str(broke.breakage),
+        "" if broke is None else entry.text,
+    ]
+
+
+def digest(entries: Sequence[Entry]) -> str:
+    """The SHA-256 of the calls and their answers, but for what was looked at while waiting: how often, nobody can foretell."""
+    seen: list[Any] = []
+    waiting: int | None = None
+    for entry in entries:
+        if entry.request.interface == "clock":
+            if entry.request.method == "start":
+                waiting = len(seen)
+            elif waiting is not None:
+                del seen[waiting:]
+            continue
+        seen.append([*_shown(entry), entry.line] if entry.within is None else _shown(entry))
+    written = json.dumps([[*item[:5], *item[6:]] for item in seen], separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(written.encode()).hexdigest()}"
+
+
+def packed(entries: Sequence[Entry]) -> str:
+    """The trace, in the least that a replay needs."""
+    return json.dumps([_shown(entry) for entry in entries], separators=(",", ":"))
+
+
+def packed_together(tried: Iterable[Tried]) -> str:
+    """The traces of all cases, compressed: they are much alike."""
+    text = f"[{','.join(case.trace for case in tried)}]"
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def unpacked(text: str) -> list[list[Json]]:
+    """The traces of all cases, each a list of entries as a run record holds them."""
+    cases = json.loads(zlib.decompress(base64.b64decode(text)))
+    return [[_entry(number, fields) for number, fields in enumerate(case, 1)] for case in cases]
+
+
+def _entry(number: int, fields: Sequence[Any]) -> Json:
+    return {"number": number, "line": 0, "seconds": 0.0, **dict(zip(_PACKED, fields, strict=True))}
+
+
+def called(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The client's calls, in order."""
+    return tuple(
+        f"{entry.request.interface}.{entry.request.method}"
+        for entry in entries
+        if entry.within is None and entry.supplier != KIT and entry.request.interface in _CALLED
+        if entry.request.method not in ("describe", "test_bed", "close")
+    )
+
+
+def sequences(cases: Iterable[Sequence[str]]) -> Json:
+    """How often which two calls followed each other, and which three: the size of what was searched."""
+    pairs: Counter[tuple[str, ...]] = Counter()
+    triples: Counter[tuple[str, ...]] = Counter()
+    for calls in cases:
+        pairs.update(pairwise(calls))
+        triples.update(zip(calls, calls[1:], calls[2:], strict=False))
+    names = sorted({name for pair in pairs for name in pair})
+    place = {name: number for number, name in enumerate(names)}
+    return {
+        "calls": names,
+        "pairs": [[*(place[name] for name in pair), number] for pair, number in sorted(pairs.items())],
+        "triples": [[*(place[name] for name in triple), number] for triple, number in sorted(triples.items())],
+    }

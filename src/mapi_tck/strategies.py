@@ -1,0 +1,323 @@
+"""What a search makes its scenarios of: Hypothesis strategies and state machines, public, for a provider author's own tests too.
+
+Each example is a scenario in the kit's own vocabulary (`mapi_tck.examples`). It is made up as a whole before any of it is run, so
+it depends on nothing that an implementation answers: what an author's own test does with it is free.
+
+    from hypothesis import given
+    from mapi_tck import strategies
+
+    @given(strategies.profiles())
+    def test_install(transports): ...
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from mapi_tck import examples
+from mapi_tck.examples import Example, ExampleLine, when
+from mapi_tck.ports import Transport
+from mapi_tck.search_plan import Surroundings
+
+#: What transports are called.
+NAMES: Final = ("Office", "Branch", "Travel", "Remote")
+#: The columns of a status row that every implementation has, and one that nobody has.
+COLUMNS: Final = (
+    *("PR_ENTRYID", "PR_RESOURCE_TYPE", "PR_DISPLAY_NAME_A", "PR_STATUS_CODE", "PR_RESOURCE_METHODS"),
+    *("PR_INSTANCE_KEY", "PR_OBJECT_TYPE", "PR_ROWID", "PR_RESOURCE_FLAGS", "a property that nobody has"),
+)
+_QUEUES: Final = ("the outgoing and incoming", "the outgoing", "the incoming")
+_FLAGS: Final = ("", "", " with FLUSH_ASYNC_OK", " with FLUSH_FORCE")
+_BEHAVIOURS: Final = (
+    *("is up again", "is down", "is down after 1 message", "is down after 2 messages"),
+    *("refuses every message", "is slow"),
+)
+
+
+_ANY: Final = Surroundings()
+
+
+def profiles(surroundings: Surroundings = _ANY) -> st.SearchStrategy[tuple[Transport, ...]]:
+    """Profiles of none to four transports, in any order, of any kind that there may be."""
+    transport = st.tuples(
+        st.sampled_from(surroundings.kinds),
+        st.sampled_from(surroundings.support),
+        st.sampled_from((*[False] * 5, *surroundings.asynchronous) if False in surroundings.asynchronous else (True,)),
+    )
+    # Most faults show with one or two; none and many are tried too.
+    numbers = [number for number in (0, 1, 2, 2, 3, 1, 2, 3, 4) if number >= surroundings.fewest]
+    return st.sampled_from(numbers).flatmap(
+        lambda number: st.tuples(*[transport] * number).map(
+            lambda made: tuple(Transport(name, *traits) for name, traits in zip(NAMES, made, strict=False))
+        )
+    )
+
+
+def profile_line(transports: Sequence[Transport]) -> ExampleLine:
+    """The line that sets up a profile."""
+    if not transports:
+        return examples.given("a profile without transports")
+    header = ["transport", "kind", "FlushQueues"]
+    rows = [[item.name, str(item.kind), "supported" if item.supports_flush else "not supported"] for item in transports]
+    if any(item.asynchronous for item in transports):
+        header.append("asynchronous")
+        rows = [[*row, "yes" if item.asynchronous else "no"] for row, item in zip(rows, transports, strict=True)]
+    return examples.given("a profile with the transports", [header, *rows])
+
+
+def mail(transports: Sequence[Transport]) -> st.SearchStrategy[list[ExampleLine]]:
+    """Up to three messages for either queue of each transport."""
+
+    def line(numbers: Sequence[tuple[int, int]]) -> list[ExampleLine]:
+        rows = [
+            [item.name, str(outgoing), str(incoming)]
+            for item, (outgoing, incoming) in zip(transports, numbers, strict=True)
+            if outgoing or incoming
+        ]
+        header = ["transport", "outgoing", "incoming"]
+        return [examples.given("messages that wait", [header, *rows])] if rows else []
+
+    number = st.sampled_from((0, 1, 2, 3, 1, 2, 3))
+    return st.tuples(*(st.tuples(number, number) for _ in transports)).map(line)
+
+
+# -- clients that do anything -----------------------------------------------------------------------------------------
+
+
+class Clients(RuleBasedStateMachine):
+    """Clients come and go, with any profile and any mail; each rule adds a line to the scenario.
+
+    `examine` gets the scenario when it is complete. Subclasses add what clients do, `opening` and `closing` lines.
+    """
+
+    surroundings: ClassVar[Surroundings] = Surroundings()
+    opening: ClassVar[tuple[ExampleLine, ...]] = ()
+    closing: ClassVar[tuple[str, ...]] = ()
+    most_clients: ClassVar[int] = 2
+    fewest_clients: ClassVar[int] = 1
+    leaves: ClassVar[bool] = True
+    troubled: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[ExampleLine] = []
+        #: Short scenarios show what long ones cover up.
+        self.longest = 0
+        self.transports: list[str] = []
+        self.present: list[int] = []
+        self.complete = False
+
+    @staticmethod
+    def examine(example: Example) -> None:
+        """Do what is to be done with a scenario."""
+
+    def say(self, text: str) -> None:
+        """Add a line in which somebody does something."""
+        if len(self.lines) < self.longest:
+            self.lines.append(when(text))
+
+    @initialize(data=st.data())
+    def begin(self, data: Any) -> None:
+        """A profile, mail, a far end that is not well, and a first client."""
+        transports = data.draw(profiles(self.surroundings))
+        self.transports = [transport.name for transport in transports]
+        self.lines += [profile_line(transports), *data.draw(mail(transports)), *self.opening]
+        if transports and self.troubled and (behaves := data.draw(st.sampled_from(("", "", *_BEHAVIOURS[1:])))):
+            self.lines.append(examples.given(f"the far end of {self.transport(data)} {behaves}"))
+        self.present = list(range(1, self.fewest_clients + 1))
+        self.lines += [when(f"client {number} logs on") for number in self.present]
+        self.longest = len(self.lines) + data.draw(st.sampled_from((3, 6, 10, 100)))
+
+    @precondition(lambda self: self.most_clients > 1 and (self.leaves or len(self.present) < self.most_clients))
+    @rule(data=st.data())
+    def come_or_go(self, data: Any) -> None:
+        """Another client comes, one comes back, or one goes."""
+        absent = [number for number in range(1, self.most_clients + 1) if number not in self.present]
+        if absent and (not self.leaves or len(self.present) < 2 or data.draw(st.booleans())):
+            self.say(f"client {absent[0]} logs on")
+            self.present.append(absent[0])
+        else:
+            who = self.who(data)
+            self.say(f"client {who} logs off")
+            self.present.remove(who)
+
+    def who(self, data: Any) -> int:
+        """One of the clients that have logged on."""
+        number: int = data.draw(st.sampled_from(sorted(self.present))) if len(self.present) > 1 else self.present[0]
+        return number
+
+    def transport(self, data: Any) -> str:
+        """One of the profile's transports."""
+        name: str = data.draw(st.sampled_from(self.transports)) if len(self.transports) > 1 else self.transports[0]
+        return name
+
+    def steps_over(self) -> None:
+        """Hypothesis has chosen all steps: the scenario is complete."""
+        self.lines += map(when, self.closing)
+        self.examine(tuple(self.lines))
+
+    def teardown(self) -> None:
+        """What Hypothesis breaks off halfway is no scenario."""
+        if sys.exc_info()[0] is None and self.present:
+            self.steps_over()
+
+
+class Walking(Clients):
+    """Mail comes, and whole procedures are carried out."""
+
+    @precondition(lambda self: self.present)
+    @rule(
+        data=st.data(),
+        procedure=st.sampled_from(("A", "B", "B from last to first")),
+        queues=st.sampled_from(_QUEUES),
+    )
+    def procedure(self, data: Any, procedure: str, queues: str) -> None:
+        """A whole procedure."""
+        self.say(f"client {self.who(data)} carries out procedure {procedure} for {queues} queues")
+
+    @precondition(lambda self: self.transports)
+    @rule(data=st.data(), outgoing=st.sampled_from((1, 0, 2)), incoming=st.sampled_from((0, 1, 2)))
+    def more_mail(self, data: Any, outgoing: int, incoming: int) -> None:
+        """More messages come to wait."""
+        self.say(f"more messages of {self.transport(data)} wait: {outgoing} outgoing, {incoming} incoming")
+
+
+class Flushing(Walking):
+    """It is flushed in every way, while all far ends are well."""
+
+    @precondition(lambda self: self.present)
+    @rule(data=st.data(), queues=st.sampled_from(_QUEUES), flag=st.sampled_from(_FLAGS))
+    def flush(self, data: Any, queues: str, flag: str) -> None:
+        """Through the spooler."""
+        self.say(f"client {self.who(data)} flushes {queues} queues through the spooler{flag}")
+
+    @precondition(lambda self: self.present and self.transports)
+    @rule(data=st.data(), queues=st.sampled_from(_QUEUES), flag=st.sampled_from(_FLAGS))
+    def flush_target(self, data: Any, queues: str, flag: str) -> None:
+        """Through the spooler, for one transport."""
+        where = f"through the spooler for {self.transport(data)}"
+        self.say(f"client {self.who(data)} flushes {queues} queues {where}{flag}")
+
+    @precondition(lambda self: self.present and self.transports)
+    @rule(data=st.data(), queues=st.sampled_from(_QUEUES), flag=st.sampled_from(_FLAGS))
+    def flush_own(self, data: Any, queues: str, flag: str) -> None:
+        """Through a transport's own object."""
+        where = f"through the object of {self.transport(data)}"
+        self.say(f"client {self.who(data)} flushes {queues} queues {where}{flag}")
+
+    @precondition(lambda self: self.present)
+    @rule(data=st.data(), how=st.sampled_from(("no direction", "nobody", "none at all")))
+    def flush_oddly(self, data: Any, how: str) -> None:
+        """A flush for which no page says what it does; or nothing, until what was under way is over."""
+        match how:
+            case "no direction":
+                self.say(f"client {self.who(data)} flushes no queues through the spooler")
+            case "nobody":
+                self.say(
+                    f"client {self.who(data)} flushes the outgoing and incoming queues through the spooler for nobody"
+                )
+            case _:
+                self.say("everything that was under way is over")
+
+
+class Troubling(Flushing):
+    """Far ends change too."""
+
+    troubled = True
+
+    @precondition(lambda self: self.transports)
+    @rule(data=st.data(), behaves=st.sampled_from(_BEHAVIOURS))
+    def far_end(self, data: Any, behaves: str) -> None:
+        """A far end changes."""
+        self.say(f"the far end of {self.transport(data)} now {behaves}")
+
+
+def _limit(data: Any, who: str, table: str) -> str:
+    columns = data.draw(st.lists(st.sampled_from(COLUMNS[:6]), min_size=1, max_size=3, unique=True))
+    return f"{who} limits {table} to {', '.join(columns)}"
+
+
+def _restrict(data: Any, who: str, table: str) -> str:
+    kind = data.draw(st.sampled_from(("MAPI_SPOOLER", "MAPI_TRANSPORT_PROVIDER", "MAPI_SUBSYSTEM", "")))
+    return f"{who} restricts {table} to {f'PR_RESOURCE_TYPE = {kind}' if kind else 'every row'}"
+
+
+def _read(data: Any, who: str, table: str) -> str:
+    return f"{who} reads {data.draw(st.sampled_from(('1 row', '2 rows', 'all rows')))} of {table}"
+
+
+def _start_over(_data: Any, who: str, table: str) -> str:
+    return f"{who} starts over with {table}"
+
+
+class Reading(Clients):
+    """Several status tables at once."""
+
+    leaves = False
+    most_tables: ClassVar[int] = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[tuple[int, int]] = []
+
+    @precondition(lambda self: self.present and len(self.tables) < self.most_tables)
+    @rule(data=st.data())
+    def get_table(self, data: Any) -> None:
+        """Another status table."""
+        table = (self.who(data), len(self.tables) + 1)
+        self.tables.append(table)
+        self.say(f"client {table[0]} gets status table {table[1]}")
+
+    def table(self, data: Any) -> tuple[int, int]:
+        """One of the tables, with the client that holds it."""
+        one: tuple[int, int] = data.draw(st.sampled_from(self.tables))
+        return one
+
+    @precondition(lambda self: self.tables)
+    @rule(data=st.data(), use=st.sampled_from((_limit, _restrict, _read, _start_over)))
+    def use_table(self, data: Any, use: Callable[[Any, str, str], str]) -> None:
+        """Columns, a restriction, rows, or back to the first row."""
+        who, number = self.table(data)
+        self.say(use(data, f"client {who}", f"status table {number}"))
+
+
+class Holding(Reading):
+    """Objects of all kinds are got and released in any order."""
+
+    @precondition(lambda self: self.present)
+    @rule(data=st.data())
+    def open(self, data: Any) -> None:
+        """A status object."""
+        whom = data.draw(st.sampled_from(("the spooler", *self.transports)))
+        self.say(f"client {self.who(data)} opens the status object of {whom}")
+
+    @precondition(lambda self: self.present)
+    @rule(data=st.data(), which=st.sampled_from(("first", "second", "last")))
+    def release(self, data: Any, which: str) -> None:
+        """One of the things that a client holds."""
+        self.say(f"client {self.who(data)} releases the {which} thing that it holds")
+
+
+class Anything(Troubling):
+    """All of it."""
+
+    @precondition(lambda self: self.present)
+    @rule(data=st.data(), table=st.sampled_from((1, 2)), kind=st.sampled_from(("get", "use", "open", "release")))
+    def hold(self, data: Any, table: int, kind: str) -> None:
+        """Status tables, row sets and status objects are got, used and released, whatever there is."""
+        who = f"client {self.who(data)}"
+        match kind:
+            case "get":
+                self.say(f"{who} gets status table {table}")
+            case "use":
+                use = data.draw(st.sampled_from((_limit, _restrict, _read, _start_over)))
+                self.say(use(data, who, f"status table {table}"))
+            case "open":
+                whom = data.draw(st.sampled_from(("the spooler", *self.transports)))
+                self.say(f"{who} opens the status object of {whom}")
+            case _:
+                which = data.draw(st.sampled_from(("first", "second", "last")))
+                self.say(f"{who} releases the {which} thing that it holds")

@@ -1,0 +1,319 @@
+"""Clients that do anything in any order: several at once, each with status tables, status objects and row sets of its own.
+
+What a line names and is not there (any more) does nothing, so that every part of such a scenario is a scenario too.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import pytest
+
+from mapi_tck.clock import wait_until
+from mapi_tck.errors import Blocked
+from mapi_tck.mapi import FlushFlag, ResourceType, Row
+from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, Table, TestBed
+from mapi_tck.scenario import Outcome, Scenario
+
+from .client import Client
+from .entry_ids import made_by_nobody
+from .expectations import Asked, Expectations
+from .messages import Mail
+from .rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
+from .words import FLAGS
+
+T = TypeVar("T")
+
+SPOOLER = "the spooler"
+
+#: What was read: of each row the columns' identifiers; and which of the two can be compared with another reading.
+Seen = object
+
+
+@dataclass(slots=True)
+class View:
+    """A status table in a client's hands, with everything that was done to it and what came of it."""
+
+    table: Table
+    done: list[tuple[str, Callable[[Table], Seen], Seen, Outcome[object]]] = field(default_factory=list)
+    columns: tuple[int, ...] | None = None
+    restricted: bool = False
+
+
+@dataclass(slots=True)
+class Member:
+    """One of the clients, and what it holds, in the order in which it came by it."""
+
+    client: Client
+    views: dict[int, View] = field(default_factory=dict)
+    objects: dict[str, StatusObject] = field(default_factory=dict)
+    entry_ids: dict[str, bytes] = field(default_factory=dict)
+    things: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A success of the spooler's own, synchronous flush, and the messages that it claims to have transferred."""
+
+    answer: Outcome[object]
+    messages: tuple[str, ...]
+
+
+class Clients:
+    """All clients of a scenario, the messages, and what is to be expected of them."""
+
+    def __init__(self, tck: Scenario, client: Client, mail: Mail) -> None:
+        self.tck = tck
+        #: Holds the profile, and how many objects were alive in the beginning.
+        self.first = client
+        self.mail = mail
+        self.members: dict[str, Member] = {}
+        self.claims: list[Claim] = []
+        #: Messages that procedure B must have had transferred although its walk did not come by their transports.
+        self.passed_by: set[str] = set()
+        self._model: Expectations | None = None
+
+    @property
+    def model(self) -> Expectations:
+        """What is to be expected. It begins with the profile and the messages that were arranged."""
+        if self._model is None:
+            self._model = model = Expectations()
+            model.profile(self.first.profile.transports if self.first.profile else ())
+            for queue, tokens in self.mail.put_in.items():
+                model.put(queue, tokens)
+            for name, condition in self.mail.far_ends.items():
+                model.far_end(name, condition)
+        return self._model
+
+    def member(self, who: str) -> Member | None:
+        """The client of that number, if it has logged on."""
+        return self.members.get(who)
+
+    # -- coming and going ----------------------------------------------------------------------------------------------
+
+    def log_on(self, who: str) -> None:
+        """Log on with the arranged profile."""
+        if who in self.members:
+            return
+        _ = self.model
+        client = Client(self.tck, profile=self.first.profile)
+        client.logon()
+        self.first.profile = client.profile
+        self.members[who] = Member(client)
+
+    def log_off(self, who: str) -> None:
+        """Log off. What the client still holds it can only release."""
+        member = self.members.pop(who, None)
+        if member is not None:
+            self.model.session_ends()
+            member.client.logoff()
+
+    def close(self, member: Member, *, last_first: bool) -> None:
+        """Release everything that the client holds."""
+        things, member.things = member.things, []
+        for _, release in reversed(things) if last_first else things:
+            release()
+        member.views.clear()
+        member.objects.clear()
+
+    # -- tables and objects --------------------------------------------------------------------------------------------
+
+    def open_view(self, member: Member, number: int) -> None:
+        """Get a status table."""
+        if number in member.views:
+            return
+        table = member.client.session.get_status_table(0)
+        member.views[number] = View(table)
+        member.things.append((f"status table {number}", table.release))
+
+    def open_object(self, member: Member, whom: str) -> StatusObject:
+        """The status object of the spooler or a transport; opened, unless the client has it already."""
+        if whom not in member.objects:
+            if not member.entry_ids:
+                self._learn(member)
+            if whom not in member.entry_ids:
+                raise Blocked(f"the status table, which has no row of {whom}")
+            status_object, _ = member.client.session.open_entry(member.entry_ids[whom], None, 0)
+            member.objects[whom] = status_object
+            member.things.append((f"the status object of {whom}", status_object.release))
+        return member.objects[whom]
+
+    def _learn(self, member: Member) -> None:
+        """Steps 1 to 4 for all rows: whose status objects there are."""
+        table = member.client.session.get_status_table(0)
+        table.set_columns(COLUMNS, 0)
+        rows: list[Row] = []
+        while True:
+            part = table.query_rows(100, 0)
+            rows += part.rows
+            if part.free is not None:
+                part.free()
+            if not len(part):
+                break
+        table.release()
+        for row in rows:
+            kind = resource_type_of(row)
+            if kind == ResourceType.MAPI_SPOOLER:
+                member.entry_ids.setdefault(SPOOLER, entry_id_of(row))
+            elif kind == ResourceType.MAPI_TRANSPORT_PROVIDER:
+                name = self.tck.bed.transport_of(entry_id_of(row))
+                if name is not None:
+                    member.entry_ids.setdefault(name, entry_id_of(row))
+
+    def release(self, member: Member, which: str) -> None:
+        """Release one of the things that the client holds, counted in the order in which it got them."""
+        place = {"first": 0, "second": 1, "third": 2, "last": len(member.things) - 1}[which]
+        if not 0 <= place < len(member.things):
+            return
+        name, release = member.things.pop(place)
+        release()
+        for number in [number for number in member.views if name == f"status table {number}"]:
+            del member.views[number]
+        for whom in [whom for whom in member.objects if name == f"the status object of {whom}"]:
+            del member.objects[whom]
+
+    def count_held(self) -> None:
+        """Whoever counts objects counts what is held until then."""
+        if self.first.alive is not None and self.first.held is None:
+            self.first.held = self.tck.call(self.tck.bed.live_objects)
+
+    # -- mail ----------------------------------------------------------------------------------------------------------
+
+    def more(self, transport: str, outgoing: int, incoming: int) -> None:
+        """Let more messages wait."""
+        if transport not in self.model.transports:
+            return
+        before = {queue: len(tokens) for queue, tokens in self.mail.put_in.items()}
+        self.mail.put(transport, outgoing, incoming)
+        for queue in ((transport, Direction.OUTGOING), (transport, Direction.INCOMING)):
+            new = self.mail.put_in[queue][before.get(queue, 0) :]
+            self.model.put(queue, new)
+
+    def far_end(self, transport: str, far_end: FarEnd) -> None:
+        """Change a far end. Trouble comes when what was answered for is done: it would be to blame otherwise."""
+        if transport not in self.model.transports:
+            return
+        if far_end.condition in (Condition.DOWN, Condition.REFUSING):
+            done_already = self.model.due - {token for tokens in self.model.under_way.values() for token in tokens}
+            if done_already:
+                self.wait_for(done_already)
+        self.mail.set_far_end(transport, far_end)
+        self.model.far_end(transport, far_end.condition)
+
+    def wait_for(self, tokens: set[str], limit: float | None = None) -> None:
+        """Look until these messages have been transferred, or the limit (as a rule the settle limit) has passed."""
+
+        def done() -> bool:
+            return tokens <= {transfer.token for transfer in bed.transfers()}
+
+        bed: TestBed = self.tck.bed
+        wait_until(self.tck.recorder.clock, done, self.tck.parameters.settle_limit if limit is None else limit)
+
+    def settle_late(self) -> None:
+        """Give what goes on after its flush was answered the time to show."""
+        if self.model.open:
+            wait_until(self.tck.recorder.clock, lambda: False, self.tck.parameters.slow_seconds * 2)
+
+    def settle(self) -> None:
+        """Give what is under way the time that it may take."""
+        if self.model.due:
+            self.wait_for(self.model.due)
+        self.settle_late()
+        self.model.settled()
+
+    # -- flushes -------------------------------------------------------------------------------------------------------
+
+    def flush(self, member: Member, queues: str, whom: str, target: str | None, flag: str | None) -> None:
+        """FlushQueues once: of the spooler, of the spooler with a target (`nobody` is none), or of a transport's object."""
+        names = tuple(self.model.transports)
+        if whom not in (SPOOLER, *names) or target not in (None, "nobody", *names):
+            return
+        status_object = self.open_object(member, whom)
+        entry_id = None
+        if target == "nobody":
+            entry_id = made_by_nobody(self.tck)
+        elif target is not None:
+            self.open_object(member, target)
+            entry_id = member.entry_ids[target]
+        flags = FLAGS[queues] | FlushFlag.FLUSH_NO_UI | (FlushFlag[flag] if flag else 0)
+        own = whom != SPOOLER
+        outcome = self.tck.call(status_object.flush_queues, 0, entry_id, flags)
+        if target != "nobody":
+            reached = (whom,) if own else (target,) if target else names
+            self.asked(outcome, flags, reached, own=own)
+
+    def asked(self, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
+        """Note a flush: who was meant, and what was answered."""
+        directions = _directions(flags)
+        supported = not own or all(self.model.transports[name].supports_flush for name in reached)
+        outlasts = own or bool(flags & FlushFlag.FLUSH_ASYNC_OK)
+        undefined = not directions or not supported
+        asked = Asked(
+            tuple(reached), directions or tuple(Direction), outlasts, bool(flags & FlushFlag.FLUSH_FORCE), undefined
+        )
+        busy = bool(self.model.under_way)
+        self.model.flush(asked, outcome.refused)
+        if not (outcome.refused or outlasts or undefined or busy):
+            claimed = [
+                token
+                for (name, direction), tokens in self.model.put_in.items()
+                if name in reached and direction in directions
+                if asked.force or not self.model.transports[name].asynchronous
+                for token in tokens
+                if token not in self.model.refused
+            ]
+            self.claims.append(Claim(outcome, tuple(claimed)))
+
+    def procedure(self, member: Member, procedure: str, queues: str) -> None:
+        """Procedure A, or B over the rows in one of two orders, from its first step to its last."""
+        client, flags = member.client, FLAGS[queues]
+        letter, _, order = procedure.partition(" ")
+        client.get_status_table()
+        client.set_columns(COLUMNS)
+        if letter == "A":
+            self._procedure_a(client, flags)
+        else:
+            self._procedure_b(client, flags, backwards=bool(order))
+        client.release("the status table")
+        client.release("the row set")
+        client.need_success()
+
+    def _procedure_a(self, client: Client, flags: int) -> None:
+        client.restriction = resource_type_is(ResourceType.MAPI_SPOOLER)
+        client.retrieve_rows()
+        client.open_spooler()
+        outcome = client.flush(client.spooler, None, flags)
+        self.asked(outcome, flags, tuple(self.model.transports), own=False)
+        client.release("the status object")
+
+    def _procedure_b(self, client: Client, flags: int, *, backwards: bool) -> None:
+        client.restriction = resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER)
+        client.retrieve_rows()
+        client.open_visits()
+        client.read_methods()
+        for visit in reversed(client.visits) if backwards else client.visits:
+            name = client.transport_of(visit)
+            client.flush_visit(visit, flags, name)
+            assert visit.flushed is not None
+            if name in self.model.transports:
+                self.asked(visit.flushed, flags, (name,), own=visit.supports_flush)
+        client.release("every status object")
+        visited = {client.transport_of(visit) for visit in client.visits}
+        for name, transport in self.model.transports.items():
+            well = self.model.far_ends.get(name) in (None, Condition.UP, Condition.SLOW)
+            if name not in visited and well and not transport.asynchronous:
+                for direction in _directions(flags):
+                    self.passed_by |= set(self.model.put_in.get((name, direction), ())) - self.model.refused
+
+
+def _directions(flags: int) -> tuple[Direction, ...]:
+    """Ruling D-01."""
+    up = (Direction.OUTGOING,) if flags & FlushFlag.FLUSH_UPLOAD else ()
+    down = (Direction.INCOMING,) if flags & FlushFlag.FLUSH_DOWNLOAD else ()
+    return (*up, *down)
+
+
+@pytest.fixture
+def clients(tck: Scenario, client: Client, mail: Mail) -> Clients:
+    """The clients of a scenario in which several do anything."""
+    return Clients(tck, client, mail)

@@ -1,0 +1,118 @@
+"""The topic as a model: what queues, flushes and far ends promise about messages, in as few lines as it takes.
+
+It is written from the specification and its rulings alone, and stands beside the implementation as an oracle. It says what *must*
+have been transferred and what *may* have been; everything between the two is an implementation's own affair.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from mapi_tck.ports import Condition, Direction, Transport
+
+Queue = tuple[str, Direction]
+
+_IN_TROUBLE = (Condition.DOWN, Condition.REFUSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One flush as it was asked for: of which transports, in which directions, and how."""
+
+    transports: tuple[str, ...]
+    directions: tuple[Direction, ...]
+    #: It may go on after it was answered: FLUSH_ASYNC_OK, or a transport's own object (ruling D-10).
+    outlasts: bool = False
+    force: bool = False
+    #: No page says what it does (no direction, an object without FlushQueues): ruling D-40.
+    undefined: bool = False
+
+
+@dataclass(slots=True)
+class Expectations:
+    """What is to be expected of the messages of one profile."""
+
+    transports: dict[str, Transport] = field(default_factory=dict)
+    far_ends: dict[str, Condition] = field(default_factory=dict)
+    put_in: dict[Queue, list[str]] = field(default_factory=dict)
+    #: Messages that some flush was asked to transfer; no other may move.
+    meant: set[str] = field(default_factory=set)
+    #: Messages that must be transferred in the end.
+    due: set[str] = field(default_factory=set)
+    #: Those of them whose flush may not be over; trouble or a logoff may still keep them.
+    under_way: dict[Queue, set[str]] = field(default_factory=dict)
+    #: Queues that a flush may go on emptying, so that what is put in later goes along.
+    open: set[Queue] = field(default_factory=set)
+    #: Messages that a far end has refused: they may be deferred for any time, or returned (ruling D-05).
+    refused: set[str] = field(default_factory=set)
+    #: Transports whose far end was in trouble: what was put aside then may be overtaken later.
+    troubled: set[str] = field(default_factory=set)
+    #: Transports that some flush was for, and messages that waited there then, in either direction.
+    reached: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
+
+    def profile(self, transports: Iterable[Transport]) -> None:
+        """These are the transports."""
+        self.transports = {transport.name: transport for transport in transports}
+
+    def put(self, queue: Queue, tokens: Sequence[str]) -> None:
+        """These messages have come to wait."""
+        self.put_in.setdefault(queue, []).extend(tokens)
+        if queue in self.open:
+            self.meant.update(tokens)
+        if any(name == queue[0] for name, _ in self.open):
+            self.passed.update(tokens)
+
+    def far_end(self, transport: str, condition: Condition) -> None:
+        """A far end behaves otherwise now. Trouble excuses whatever was still under way to it."""
+        self.far_ends[transport] = condition
+        if condition in _IN_TROUBLE:
+            self.troubled.add(transport)
+            for queue in [queue for queue in self.under_way if queue[0] == transport]:
+                self._let_off(queue)
+
+    def flush(self, asked: Asked, refused: bool) -> None:
+        """A flush was asked for, and answered."""
+        troubled = any(self.far_ends.get(name) in _IN_TROUBLE for name in asked.transports)
+        for name in asked.transports:
+            self.reached.add(name)
+            for direction in Direction:
+                self.passed.update(self.put_in.get((name, direction), ()))
+            reaches = asked.force or not self.transports[name].asynchronous
+            for direction in asked.directions:
+                queue = (name, direction)
+                waiting = self.put_in.get(queue, [])
+                self.meant.update(waiting)
+                if asked.outlasts or asked.undefined or refused or troubled:
+                    self.open.add(queue)
+                if self.far_ends.get(name) is Condition.REFUSING:
+                    self.refused.update(waiting)
+                elif reaches and not (refused or troubled or asked.undefined):
+                    promised = set(waiting) - self.refused
+                    self.due |= promised
+                    if asked.outlasts:
+                        self.under_way.setdefault(queue, set()).update(promised)
+
+    def session_ends(self) -> None:
+        """What was still under way for a session may end with it."""
+        for queue in list(self.under_way):
+            self._let_off(queue)
+
+    def _let_off(self, queue: Queue) -> None:
+        self.due -= self.under_way.pop(queue, set())
+
+    def settled(self) -> None:
+        """Everything that was due has been seen to be transferred: nothing is under way any more."""
+        for queue in self.under_way:
+            self.open.discard(queue)
+        self.under_way.clear()
+
+    # -- judging what was seen -----------------------------------------------------------------------------------------
+
+    def unasked(self, gone: Iterable[str], *, other_direction: bool) -> list[str]:
+        """The messages among those that left their queues which no flush had asked for since they came.
+
+        Either no flush was for their transport at all, or one was, but not for their direction.
+        """
+        moved = set(gone) - self.meant
+        unasked = moved & self.passed if other_direction else moved - self.passed
+        return [token for tokens in self.put_in.values() for token in tokens if token in unasked]
