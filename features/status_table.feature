@@ -18,6 +18,40 @@ Feature: The status table, as the reference pages describe it
         | PR_STATUS_CODE      |
         | PR_RESOURCE_METHODS |
 
+    @ST1
+    Scenario Outline: After a flush every row still has <column>
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <column>
+      And it reads all rows
+      Then every row has <column>
+
+      Examples: what no flush changes
+        | column              |
+        | PR_DISPLAY_NAME_A   |
+        | PR_RESOURCE_METHODS |
+
+    @ST1
+    Scenario Outline: Every row of a session without mail has <column>
+      Given a client that has logged on without mail
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <column>
+      And it reads all rows
+      Then every row has <column>
+
+      Examples: supplied by the implementer
+        | column              |
+        | PR_DISPLAY_NAME_A   |
+        | PR_STATUS_CODE      |
+        | PR_RESOURCE_METHODS |
+
     @ST2
     Scenario Outline: Every row has <column>, which MAPI supplies
       Given a client that has logged on
@@ -93,6 +127,20 @@ Feature: The status table, as the reference pages describe it
       And it limits the columns to PR_DISPLAY_NAME_W
       And it reads all rows
       Then every row has PR_DISPLAY_NAME_W
+
+    @ST12
+    Scenario: All string columns of a Unicode status table are Unicode
+      Given a client that has logged on
+      When the client gets the status table with MAPI_UNICODE
+      And it asks for all columns that there are
+      Then the call answers at least PR_DISPLAY_NAME_W, PR_PROVIDER_DLL_NAME_W
+
+    @ST27
+    Scenario: All string columns of any other status table are ANSI
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it asks for all columns that there are
+      Then the call answers at least PR_DISPLAY_NAME_A, PR_PROVIDER_DLL_NAME_A
 
   Rule: The rows that a status table has
     MAPI itself has rows for the subsystem, the spooler and the integrated address book (ruling D-17).
@@ -441,6 +489,30 @@ Feature: The status table, as the reference pages describe it
       When it starts over
       And it reads all rows
       Then it reads the same rows again
+
+    @TB29
+    Scenario Outline: SeekRow goes back from <bookmark>
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the rows have been read to the end
+      When it starts again one row before <bookmark>
+      And it reads all rows
+      Then there is exactly one row of any type
+
+      Examples: both name the end here
+        | bookmark         |
+        | BOOKMARK_CURRENT |
+        | BOOKMARK_END     |
+
+    @TB29
+    Scenario: SeekRow goes forward from BOOKMARK_BEGINNING
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When it starts again one row behind BOOKMARK_BEGINNING
+      And it reads all rows
+      Then there is no row of any type
 
   Rule: HrQueryAllRows
     Judged only where the implementation has the function itself. Where the kit builds it from the table's own calls, nothing

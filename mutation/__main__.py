@@ -16,7 +16,9 @@ from mutation.survivors import differences, load
 
 
 @click.command()
-@click.option("--module", "modules", multiple=True, type=click.Choice(MODULES), help="Only this module; may be repeated.")
+@click.option(
+    "--module", "modules", multiple=True, type=click.Choice(MODULES), help="Only this module; may be repeated."
+)
 @click.option("--sample", type=click.IntRange(1), help="Only so many mutants, drawn at random.")
 @click.option("--seed", default=0, show_default=True, help="Of the sample.")
 @click.option("-n", "size", default=2, show_default=True, type=click.IntRange(1), help="Processes at a time.")
@@ -42,7 +44,9 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
     with Crew(size) as crew:
         for number, one in enumerate(crew.judge(chosen), 1):
             judged.append(one)
-            if sys.stderr.isatty() or number % 100 == 0:
+            if one.outcome is Outcome.SURVIVED and (one.mutant.module, one.mutant.change) not in listed:
+                click.echo(f"{one.mutant.id} {one.mutant.module}: {one.mutant.change}", err=True)
+            elif number % 100 == 0:
                 click.echo(f"{number} of {len(chosen)}", err=True)
     write(out, judged, listed, selection)
     click.echo(table(by_module(judged, listed)))

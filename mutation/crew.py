@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from mapi_tck.roles import Role
-from mutation.mutants import Mutant, source_of
+from mutation.mutants import WITH_PROVIDER, Mutant, source_of
 
 
 class Outcome(StrEnum):
@@ -115,7 +115,7 @@ class Crew:
 
     def _judge(self, mutant: Mutant) -> Judged:
         judged = self._in_role(Role.SUBSYSTEM, lambda worker: worker.judge(mutant))
-        if judged.outcome is Outcome.NO_START or judged.outcome.caught:
+        if mutant.module not in WITH_PROVIDER or judged.outcome is Outcome.NO_START or judged.outcome.caught:
             return judged
         # What is left may show where the reference hosts a provider, or where its transport is the provider.
         as_provider = self._in_role(Role.TRANSPORT, lambda worker: worker.judge(mutant))

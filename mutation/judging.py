@@ -1,8 +1,8 @@
 """A program that has the scenarios judge one mutant after another, each in a copy of itself.
 
-It reads lines `{"module": …, "source": …}` and answers each with a line: `outcome`, and what it rests on. All that the runs share,
-from importing the kit to collecting the scenarios, is done once; a copy only imports the reference anew, with the mutated source
-in the place of the module's own.
+It reads lines `{"module": …, "source": …}` and answers each with a line: `outcome`, and what it rests on. All that the runs
+share, from importing the kit to collecting the scenarios, is done once; a copy only imports the reference anew, with the
+mutated source in the place of the module's own.
 
 Called as `python -m mutation.judging ROLE`.
 """
@@ -17,11 +17,11 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import _pytest.main
 import pytest
@@ -29,7 +29,6 @@ import pytest
 from mapi_tck.adapter_forms import load_host, resolve
 from mapi_tck.certifying import pytest_arguments
 from mapi_tck.codecs import Json
-from mapi_tck.errors import UsageError
 from mapi_tck.options import Options
 from mapi_tck.roles import Role
 from mapi_tck.running import Connection, Runner, describe
@@ -117,15 +116,14 @@ class Judge(Copies):
 
     def run(self, session: pytest.Session, ending: "Ending") -> None:
         """Run the scenarios against the reference that can be imported now."""
-        runner: Runner = session.config.pluginmanager.get_plugin("mapi-tck runner")
+        plugin: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
+        runner: Runner = plugin
         runner.options = self.options
         runner.source = resolve(self.options.adapter, self.options.declaration.parameters, self.options.role)
         runner.host = load_host()
         session.config.pluginmanager.register(ending)
-        try:
+        with suppress(Heard):
             _pytest.main.pytest_runtestloop(session)
-        except Heard:
-            pass
         session.config.pluginmanager.unregister(ending)
 
 
@@ -171,7 +169,7 @@ class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the mutated source."""
-        exec(compile(self.source, self.name, "exec"), vars(module))  # noqa: S102 - that is what a mutant is for
+        exec(compile(self.source, self.name, "exec"), vars(module))
 
 
 def _limit(seconds: float) -> None:

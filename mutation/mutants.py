@@ -1,7 +1,8 @@
 """Mutants: sources of the reference's modules that a mutation tool has changed in one place.
 
-The operators are those of cosmic-ray (conditions, comparisons, numbers, decorators, loops, exceptions) and of mutmut (arguments of
-calls, assignments, strings, branches of `match`). Both are used as libraries, so that a mutant is a text, and no file is touched.
+The operators are those of cosmic-ray (conditions, comparisons, numbers, decorators, loops, exceptions) and of mutmut (arguments
+of calls, assignments, strings, branches of `match`). Both are used as libraries, so that a mutant is a text and no file is
+touched.
 """
 
 import ast
@@ -13,7 +14,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import libcst
 from cosmic_ray.ast import ast_nodes, get_ast
@@ -35,6 +36,16 @@ MODULES: Final = (
     "entry_ids",
     "lifetime",
     "status_objects",
+    "spooler",
+    "flush",
+    "message_store",
+    "transport",
+    "transport_status",
+    "deferring",
+)
+#: Of these, what a transport is made of, and what a spooler hosts it with: they are judged in role transport, too.
+WITH_PROVIDER: Final = (
+    "status_rows",
     "spooler",
     "flush",
     "message_store",
@@ -115,7 +126,7 @@ def _of_cosmic_ray(source: str) -> Iterator[tuple[str, str]]:
     tree = get_ast(source)
     provider = OperatorProvider()
     for name in provider:
-        made = provider[name]
+        made: Any = provider[name]
         if made.arguments() or not _tells_something(name):
             continue
         operator: Operator = made()

@@ -106,10 +106,13 @@ def restricts(client: Client, condition: tuple[Restriction | None, int]) -> None
         raise NothingToJudge(f"the table finds the restriction {restriction} too complex, as it may")
 
 
-@when("it starts over")
-def starts_over(client: Client) -> None:
-    """SeekRow to the beginning."""
-    client.take(client.table.seek_row, Bookmark.BOOKMARK_BEGINNING, 0)
+@when("it starts {where}", where=OneOf("over", "again one row before {bookmark}", "again one row behind {bookmark}"))
+def starts(client: Client, where: str) -> None:
+    """SeekRow: `over` is to the beginning."""
+    if found := re.fullmatch(r"again one row (before|behind) (BOOKMARK_\w+)", where):
+        client.take(client.table.seek_row, Bookmark[found[2]], -1 if found[1] == "before" else 1)
+    else:
+        client.take(client.table.seek_row, Bookmark.BOOKMARK_BEGINNING, 0)
 
 
 @when("it reads {how}", how=OneOf("all rows", "{number} rows at a time", "one row", "zero rows"))
