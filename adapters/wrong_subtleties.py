@@ -1,12 +1,24 @@
 """Subtleties: wrong in what only a second flush, a second kind of session, or a caller who asks in another way gets to see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from mapi_tck.mapi import PropertyTag, PropertyType, PropertyValue, ResultCode, change_prop_type, prop_id, prop_type
+from mapi_tck.mapi import (
+    FlushFlag,
+    PropertyTag,
+    PropertyType,
+    PropertyValue,
+    ResultCode,
+    change_prop_type,
+    prop_id,
+    prop_type,
+)
+from mapi_tck.ports import SPOOLER, PromptKind
 
 from .faults import fault
+from .reference.flush import DIRECTIONS, Flush
 from .reference.session import Session
-from .reference.spooler import TransportSupport
+from .reference.spooler import Spooler, TransportSupport
+from .reference.status_objects import SpoolerStatus
 from .reference.status_rows import StatusRow, width
 from .reference.status_table import StatusTable
 from .reference.transport_status import TransportStatus
@@ -115,3 +127,48 @@ class AlwaysWarns(TransportStatus):
         """Never S_OK."""
         _, values = super().get_props(tags, flags)
         return int(ResultCode.MAPI_W_ERRORS_RETURNED), values
+
+
+# -- flushing ------------------------------------------------------------------------------------------------------------
+
+
+@fault("flush-with-ui-does-nothing")
+class OnlyUnattended(SpoolerStatus):
+    """Takes a flush without FLUSH_NO_UI for one that somebody will begin at the screen."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Without the flag, flush in no direction."""
+        attended = not flags & FlushFlag.FLUSH_NO_UI
+        return super().flush_queues(ui_param, target, flags & ~int(DIRECTIONS) if attended else flags)
+
+
+@fault("spooler-shows-progress-of-own-flushes")
+class ShowsOwn(Flush):
+    """Shows the progress of flushes that a transport's own status object has asked for, whatever the client wanted."""
+
+    def show_progress(self) -> None:
+        """Without looking at the flags."""
+        if not self.for_client:
+            self.user.show(SPOOLER, PromptKind.PROGRESS)
+        super().show_progress()
+
+
+@fault("own-sending-also-receives")
+class OwnReceivesToo(Flush):
+    """When a transport's own status object has asked for the outgoing queue, flushes the incoming one after it."""
+
+    def steps(self) -> Iterator[float]:
+        """Both, once sending is asked for."""
+        if not self.for_client and self.flags & FlushFlag.FLUSH_UPLOAD:
+            self.flags |= FlushFlag.FLUSH_DOWNLOAD
+        return super().steps()
+
+
+@fault("newest-own-flush-replaces-the-others")
+class NewestOnly(Spooler):
+    """Keeps in mind one flush that is still to be done: the newest."""
+
+    def run_later(self, flush: Flush) -> None:
+        """Forget those that have not ended."""
+        self._jobs.clear()
+        super().run_later(flush)

@@ -159,6 +159,13 @@ Feature: The status table, as the reference pages describe it
       When it reads all rows
       Then there is at least one row of MAPI_AB
 
+    @ST8
+    Scenario: A session without mail has a row of the integrated address book, too
+      Given a client that has logged on without mail
+      And procedure A has been carried out up to step 2
+      When it reads all rows
+      Then there is at least one row of MAPI_AB
+
     @ST9
     Scenario: The spooler's row promises STATUS_VALIDATE_STATE and STATUS_FLUSH_QUEUES
       Given a client that has logged on
@@ -385,11 +392,17 @@ Feature: The status table, as the reference pages describe it
       Then all rows but those of MAPI_SPOOLER are there
 
     @TB8
-    Scenario: A restriction with unequal property types is refused
+    Scenario Outline: A restriction with unequal property types is refused: <condition>
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      When it restricts the table to PR_RESOURCE_TYPE = a text
+      When it restricts the table to <condition>
       Then the call is refused, as a rule with MAPI_E_TOO_COMPLEX
+
+      Examples: a number, a text, and within another restriction
+        | condition                                   |
+        | PR_RESOURCE_TYPE = a text                   |
+        | PR_DISPLAY_NAME_A = a number                |
+        | PR_RESOURCE_TYPE = a text, where there is one |
 
     @TB15
     Scenario: Restrict accepts TBL_BATCH
@@ -506,13 +519,25 @@ Feature: The status table, as the reference pages describe it
         | BOOKMARK_END     |
 
     @TB29
-    Scenario: SeekRow goes forward from BOOKMARK_BEGINNING
+    Scenario: SeekRow goes back no further than to the first row
       Given a client that has logged on
-      And procedure A has been carried out up to step 2
-      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
-      When it starts again one row behind BOOKMARK_BEGINNING
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the rows have been read to the end
+      When it starts again one row before BOOKMARK_BEGINNING
       And it reads all rows
-      Then there is no row of any type
+      Then it reads the same rows again
+
+    @TB29
+    Scenario: SeekRow goes no further than behind the last row
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the rows have been read to the end
+      When it starts again one row behind BOOKMARK_CURRENT
+      And it reads all rows
+      Then the call succeeds
+      And there is no row of any type
 
   Rule: HrQueryAllRows
     Judged only where the implementation has the function itself. Where the kit builds it from the table's own calls, nothing
