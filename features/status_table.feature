@@ -574,6 +574,13 @@ Feature: The status table, as the reference pages describe it
       When the implementation's own HrQueryAllRows is called for at most 1 row of MAPI_SPOOLER
       Then the call succeeds
 
+    @HR6
+    Scenario: HrQueryAllRows returns what there is if that is less than it may
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When the implementation's own HrQueryAllRows is called for at most 100 rows
+      Then the call succeeds
+
     @HR3
     Scenario: HrQueryAllRows refuses to return more rows than allowed
       Given a client that has logged on

@@ -32,14 +32,14 @@ from mapi_tck.codecs import Json
 from mapi_tck.options import Options
 from mapi_tck.roles import Role
 from mapi_tck.running import Connection, Runner, describe
-from mapi_tck.selftest.specimens import DECLARATIONS
+from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies
 from mutation.mutants import PACKAGE
 
 #: A mutant that takes so many times the CPU time of the reference, and some seconds, comes to no end. Whatever waits, waits in
 #: a simulated time; so it makes no difference how busy the machine is.
-_TIMES: Final = 3
-_SECONDS: Final = 2.0
+_TIMES: Final = 2
+_SECONDS: Final = 1.0
 #: Nor does it need so many bytes more than the process had before.
 _BYTES: Final = 1 << 30
 #: The last resort: seconds on the wall, should a mutant find a way to sleep.

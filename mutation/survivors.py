@@ -15,6 +15,7 @@ LISTED: Final = Path(__file__).with_name("survivors.toml")
 CLASSES: Final = {
     "equivalent": "nobody could tell it from the reference, whatever calls are made",
     "permitted": "it behaves otherwise, and as rightly: a ruling or a statement leaves it open",
+    "unjudged": "a page asks for it, but no requirement judges it: the procedures do without",
     "not observable": "it behaves otherwise where no port shows it",
     "instrument": "it changes what the kit's own instruments or error texts need, not what a client or spooler gets",
 }

@@ -150,16 +150,16 @@ def reads(client: Client, how: str) -> None:
 
 @when(
     "the implementation's own HrQueryAllRows is called for {what}",
-    what=OneOf("everything", "at most 1 row", "at most 1 row of {type}", "{columns} of {type}"),
+    what=OneOf("everything", "at most 1 row", "at most 100 rows", "at most 1 row of {type}", "{columns} of {type}"),
 )
 def own_query(client: Client, what: str) -> None:
     """HrQueryAllRows, where the implementation has it."""
     query = client.own_hr_query_all_rows
     if what == "everything":
         client.read = client.take(query, None, None, 0)
-    elif found := re.fullmatch(r"at most 1 row(?: of (\w+))?", what):
-        restriction = resource_type_is(resource_type(found[1])) if found[1] else None
-        client.read = client.take(query, None, restriction, 1)
+    elif found := re.fullmatch(r"at most (\d+) rows?(?: of (\w+))?", what):
+        restriction = resource_type_is(resource_type(found[2])) if found[2] else None
+        client.read = client.take(query, None, restriction, int(found[1]))
     else:
         words, _, kind = what.partition(" of ")
         client.read = client.take(query, columns(words), resource_type_is(resource_type(kind)), 0)
