@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := src/mapi_tck src/mapi_tck/lint src/mapi_tck/mapi src/mapi_tck/selftest features steps adapters adapters/reference reports
 
-.PHONY: certify test lint types tests bench docs clean
+.PHONY: certify test lint types tests bench mutation docs clean
 
 ## Certify the kit's own reference subsystem and say where the report is.
 certify: $(VENV)/installed
@@ -29,6 +29,10 @@ tests: $(VENV)/installed-dev
 ## Measure what the kit costs, as ratios within one run.
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks
+
+## Change the reference in every place, one at a time, and have the features alone judge each: how well do they judge?
+mutation: $(VENV)/installed-dev
+	$(BIN)/python -m mutation
 
 ## Write the generated pages of docs/ again.
 docs: $(VENV)/installed

@@ -27,6 +27,7 @@ from . import (
     wrong_session,
     wrong_spooler,
     wrong_status_objects,
+    wrong_subtleties,
     wrong_table,
     wrong_transport,
     wrong_xp_announcements,
@@ -48,6 +49,7 @@ __all__ = ["MODULES", "Fault", "WrongAdapter", "WrongProvider", "load_faults", "
 #: Where the faults are written; importing them registers them.
 MODULES = (
     wrong_table,
+    wrong_subtleties,
     wrong_columns,
     wrong_queries,
     wrong_restrictions,

@@ -194,6 +194,21 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues of each transport
       Then no message is doubled
 
+    @I3b
+    Scenario: When the far end is back after it has refused, nothing is transferred twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office refuses every message
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is doubled
+
     @FQ14
     Scenario: When the far end is back, a second flush transfers the rest
       Given a profile with the transports
@@ -310,6 +325,22 @@ Feature: FlushQueues, as its reference page describes it
         | that nobody has made   |
         | that has been cut short |
         | of another profile     |
+
+    @FQ22
+    Scenario: A flush without FLUSH_NO_UI transfers everything, too
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And someone is at the screen
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler without FLUSH_NO_UI
+      Then every message of every transport has been transferred
 
     @FQ10
     Scenario: FLUSH_FORCE is accepted

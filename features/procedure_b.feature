@@ -162,6 +162,23 @@ Feature: Procedure B, flushing transport by transport
   Rule: B5 For each row
     The step visits every row. Its counterpart: each row stands on its own, whatever happens at another.
 
+    @B5a
+    Scenario: Transports whose far ends are slow are all flushed in the end
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+        | Travel    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Travel    | 2        | 2        |
+      And the far end of Office is slow
+      And the far end of Travel is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of each transport
+      Then in the end every message of every transport is transferred
+
     @B5b
     Scenario: A transport whose far end is down does not keep the others from being flushed
       Given a profile with the transports
@@ -331,6 +348,24 @@ Feature: Procedure B, flushing transport by transport
       Then no message of Archive has been transferred
       And no message of Office has been transferred
       And no message of Travel has been transferred
+
+    @B5.3i
+    Scenario Outline: A supporting transport's own object leaves the <other> queue alone when the <asked> one is flushed
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the <asked> queues of Office alone
+      Then no <other> message of Office has been transferred
+
+      Examples: both directions
+        | asked    | other    |
+        | outgoing | incoming |
+        | incoming | outgoing |
 
   Rule: B5.4 Release everything
     The step releases each status object in its turn, and in the end table and row sets (ruling D-04). Its counterpart:

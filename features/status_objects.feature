@@ -150,18 +150,35 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then each of them refuses
 
     @GP4
-    Scenario: A property is given in the type asked for, or not at all
+    Scenario Outline: <property> is given in the type asked for, or not at all
       Given a client that has logged on
       And procedure B has been carried out up to step 5.1
-      When it gets PR_RESOURCE_METHODS as a text of each transport's status object
+      When it gets <property> of each transport's status object
       Then each of them answers in that type or with an error
 
+      Examples: a number and a text
+        | property                       |
+        | PR_RESOURCE_METHODS as a text  |
+        | PR_DISPLAY_NAME_A as a number  |
+
     @GP5
-    Scenario: A property that may be of any type is given in its own, or not at all
+    Scenario Outline: <property> that may be of any type is given in its own, or not at all
       Given a client that has logged on
       And procedure B has been carried out up to step 5.1
-      When it gets PR_RESOURCE_METHODS in any type of each transport's status object
+      When it gets <property> in any type of each transport's status object
       Then each of them answers in that type or with an error
+
+      Examples: a number, and a text, which is ANSI unless MAPI_UNICODE is passed
+        | property            |
+        | PR_RESOURCE_METHODS |
+        | PR_DISPLAY_NAME_A   |
+
+    @GP8
+    Scenario: GetProps warns only of a property that is missing
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets PR_RESOURCE_METHODS of each transport's status object
+      Then each of them answers without a warning if no value is an error
 
   Rule: What a status object has and supports
     A provider's object has the properties that every status object has; an object refuses what it does not support.

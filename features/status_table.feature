@@ -18,6 +18,40 @@ Feature: The status table, as the reference pages describe it
         | PR_STATUS_CODE      |
         | PR_RESOURCE_METHODS |
 
+    @ST1
+    Scenario Outline: After a flush every row still has <column>
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <column>
+      And it reads all rows
+      Then every row has <column>
+
+      Examples: what no flush changes
+        | column              |
+        | PR_DISPLAY_NAME_A   |
+        | PR_RESOURCE_METHODS |
+
+    @ST1
+    Scenario Outline: Every row of a session without mail has <column>
+      Given a client that has logged on without mail
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <column>
+      And it reads all rows
+      Then every row has <column>
+
+      Examples: supplied by the implementer
+        | column              |
+        | PR_DISPLAY_NAME_A   |
+        | PR_STATUS_CODE      |
+        | PR_RESOURCE_METHODS |
+
     @ST2
     Scenario Outline: Every row has <column>, which MAPI supplies
       Given a client that has logged on
@@ -94,6 +128,20 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then every row has PR_DISPLAY_NAME_W
 
+    @ST12
+    Scenario: All string columns of a Unicode status table are Unicode
+      Given a client that has logged on
+      When the client gets the status table with MAPI_UNICODE
+      And it asks for all columns that there are
+      Then the call answers at least PR_DISPLAY_NAME_W, PR_PROVIDER_DLL_NAME_W
+
+    @ST27
+    Scenario: All string columns of any other status table are ANSI
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it asks for all columns that there are
+      Then the call answers at least PR_DISPLAY_NAME_A, PR_PROVIDER_DLL_NAME_A
+
   Rule: The rows that a status table has
     MAPI itself has rows for the subsystem, the spooler and the integrated address book (ruling D-17).
 
@@ -107,6 +155,13 @@ Feature: The status table, as the reference pages describe it
     @ST8
     Scenario: The status table has a row of the integrated address book
       Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it reads all rows
+      Then there is at least one row of MAPI_AB
+
+    @ST8
+    Scenario: A session without mail has a row of the integrated address book, too
+      Given a client that has logged on without mail
       And procedure A has been carried out up to step 2
       When it reads all rows
       Then there is at least one row of MAPI_AB
@@ -337,11 +392,17 @@ Feature: The status table, as the reference pages describe it
       Then all rows but those of MAPI_SPOOLER are there
 
     @TB8
-    Scenario: A restriction with unequal property types is refused
+    Scenario Outline: A restriction with unequal property types is refused: <condition>
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      When it restricts the table to PR_RESOURCE_TYPE = a text
+      When it restricts the table to <condition>
       Then the call is refused, as a rule with MAPI_E_TOO_COMPLEX
+
+      Examples: a number, a text, and within another restriction
+        | condition                                   |
+        | PR_RESOURCE_TYPE = a text                   |
+        | PR_DISPLAY_NAME_A = a number                |
+        | PR_RESOURCE_TYPE = a text, where there is one |
 
     @TB15
     Scenario: Restrict accepts TBL_BATCH
@@ -442,6 +503,42 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then it reads the same rows again
 
+    @TB29
+    Scenario Outline: SeekRow goes back from <bookmark>
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the rows have been read to the end
+      When it starts again one row before <bookmark>
+      And it reads all rows
+      Then there is exactly one row of any type
+
+      Examples: both name the end here
+        | bookmark         |
+        | BOOKMARK_CURRENT |
+        | BOOKMARK_END     |
+
+    @TB29
+    Scenario: SeekRow goes back no further than to the first row
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the rows have been read to the end
+      When it starts again one row before BOOKMARK_BEGINNING
+      And it reads all rows
+      Then it reads the same rows again
+
+    @TB29
+    Scenario: SeekRow goes no further than behind the last row
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
+      And the rows have been read to the end
+      When it starts again one row behind BOOKMARK_CURRENT
+      And it reads all rows
+      Then the call succeeds
+      And there is no row of any type
+
   Rule: HrQueryAllRows
     Judged only where the implementation has the function itself. Where the kit builds it from the table's own calls, nothing
     can be said about it.
@@ -475,6 +572,13 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 2
       When the implementation's own HrQueryAllRows is called for at most 1 row of MAPI_SPOOLER
+      Then the call succeeds
+
+    @HR6
+    Scenario: HrQueryAllRows returns what there is if that is less than it may
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When the implementation's own HrQueryAllRows is called for at most 100 rows
       Then the call succeeds
 
     @HR3

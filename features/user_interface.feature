@@ -29,6 +29,21 @@ Feature: The closing remarks, on the user interface
         | all transports |
         | Branch alone   |
 
+    @C1a
+    Scenario: The spooler shows nothing while it does what a transport's own status object has asked for
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      And it waits until every message of Office is transferred
+      Then the spooler has shown no user interface
+
     @C1b
     Scenario: Suppressing the user interface changes nothing about what is flushed
       Given a profile with the transports

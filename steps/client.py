@@ -315,15 +315,20 @@ class Client:
             visit.flushed = self.flush(self.spooler, visit.entry_id, flags, transport or visit.name)
 
     def flush(
-        self, status_object: StatusObject, target: bytes | None, flags: int, transport: str | None = None
+        self,
+        status_object: StatusObject,
+        target: bytes | None,
+        flags: int,
+        transport: str | None = None,
+        unattended: int = FlushFlag.FLUSH_NO_UI,
     ) -> Outcome[int | None]:
-        """Call FlushQueues with FLUSH_NO_UI; while another flush is under way, ask again, with pauses."""
+        """Call FlushQueues, as a rule with FLUSH_NO_UI; while another flush is under way, ask again, with pauses."""
         # Where queues are looked at anyway: what had moved before the call that was accepted is not that call's doing.
         looks = self.tck.requirement.evidence is Evidence.QUEUES and self.tck.can("transfers")
         moved: Outcome[Sequence[Transfer]] | None = None
 
         def ask() -> Outcome[int | None]:
-            return self.tck.call(status_object.flush_queues, 0, target, flags | FlushFlag.FLUSH_NO_UI)
+            return self.tck.call(status_object.flush_queues, 0, target, flags | unattended)
 
         outcome = ask()
         answers = [outcome]

@@ -1,4 +1,7 @@
-"""Lines that call FlushQueues: through the spooler, with a target, on a transport's own object. FLUSH_NO_UI is always passed."""
+"""Lines that call FlushQueues: through the spooler, with a target, on a transport's own object.
+
+FLUSH_NO_UI is passed unless the line says otherwise.
+"""
 
 import re
 from functools import reduce
@@ -28,6 +31,7 @@ FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
     where=OneOf(
         "through the spooler",
         "through the spooler with {flag}",
+        "through the spooler without FLUSH_NO_UI",
         "of each transport",
         "of all transports",
         "of {transport} alone",
@@ -45,6 +49,8 @@ def flushes(tck: Scenario, client: Client, queues: str, where: str) -> None:
     elif where == "of all transports":
         client.reach_spooler()
         client.flush(client.spooler, None, flags)
+    elif where == "through the spooler without FLUSH_NO_UI":
+        client.flush(client.spooler, None, flags, unattended=0)
     elif found := re.fullmatch(r"through the spooler(?: with (\w+))?", where):
         client.flush(client.spooler, None, flags | (FlushFlag[found[1]] if found[1] else 0))
     elif found := re.fullmatch(r"of a target (.+)", where):

@@ -55,14 +55,22 @@ def _unrestricted(client: Client) -> tuple[Outcome[object], list[int | None]]:
 # -- which rows are there ---------------------------------------------------------------------------------------------
 
 
+#: The check on how many rows there are of any type, and how few and how many may be there.
+_OF_ANY_TYPE = {
+    "exactly one": ("one-row", 1, 1),
+    "at most one": ("no-more-rows-than-asked", 0, 1),
+    "no": ("no-row", 0, 0),
+}
+
+
 @then("there is {number} row of {kind}", number=OneOf("exactly one", "at least one", "at most one", "no"))
 def there_is(tck: Scenario, client: Client, number: str, kind: str) -> None:
     """So many rows of a resource type, or of `any type`."""
     read = _read(client)
     if kind == "any type":
-        most = 1 if number == "at most one" else 0
-        check = "no-more-rows-than-asked" if most else "no-row"
-        tck.check(check, len(client.rows) <= most, expected=f"{number} row", observed=len(client.rows), on=[read])
+        check, least, most = _OF_ANY_TYPE[number]
+        holds = least <= len(client.rows) <= most
+        tck.check(check, holds, expected=f"{number} row", observed=len(client.rows), on=[read])
         return
     before = {resource_type_of(row) for row in client.before.value.rows} if client.before else {resource_type(kind)}
     if number == "at least one" and resource_type(kind) not in before:

@@ -21,6 +21,7 @@ from mapi_tck.mapi import (
     TableFlag,
     UnicodeFlag,
     change_prop_type,
+    prop_type,
 )
 
 from .client import Client
@@ -40,15 +41,25 @@ _RELOPS = {
 _NEEDED = (Relop.RELOP_EQ, Relop.RELOP_NE)
 
 
+#: Tag and constant of different property types.
+_UNEQUAL: dict[str, tuple[PropertyTag, PropertyType, int | str]] = {
+    "PR_RESOURCE_TYPE = a text": (PropertyTag.PR_RESOURCE_TYPE, PropertyType.PT_STRING8, "37"),
+    "PR_DISPLAY_NAME_A = a number": (PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG, 37),
+}
+_WHERE_THERE = ", where there is one"
+
+
 def restricted_to(words: str) -> Restriction | None:
     """`PR_RESOURCE_TYPE`, how it compares, and a type or `a text`; perhaps `where there is one`. Or `every row`."""
     if words == "every row":
         return None
-    if words == "PR_RESOURCE_TYPE = a text":
-        tag = PropertyTag.PR_RESOURCE_TYPE
-        constant = PropertyValue(change_prop_type(tag, PropertyType.PT_STRING8), "37")
-        return PropertyRestriction(Relop.RELOP_EQ, tag, constant)
-    found = re.fullmatch(rf"PR_RESOURCE_TYPE ({'|'.join(_RELOPS)}) (.+?)(, where there is one)?", words)
+    unequal = words.removesuffix(_WHERE_THERE)
+    if unequal in _UNEQUAL:
+        tag, constant_type, value = _UNEQUAL[unequal]
+        constant = PropertyValue(change_prop_type(tag, constant_type), value)
+        compared = PropertyRestriction(Relop.RELOP_EQ, tag, constant)
+        return compared if unequal == words else AndRestriction((ExistRestriction(tag), compared))
+    found = re.fullmatch(rf"PR_RESOURCE_TYPE ({'|'.join(_RELOPS)}) (.+?)({_WHERE_THERE})?", words)
     if found is None:
         raise ValueError(f"nothing is restricted to {words}")
     compared = resource_type_is(resource_type(found[2]), _RELOPS[found[1]])
@@ -58,6 +69,16 @@ def restricted_to(words: str) -> Restriction | None:
 def _restriction_with_flag(words: str) -> tuple[Restriction | None, int]:
     restriction, _, flag = words.partition(" with ")
     return restricted_to(restriction), int(TableFlag[flag]) if flag else 0
+
+
+def _sound(restriction: Restriction | None) -> bool:
+    """Whether tags and constants are of the same types: then a table that refuses finds something else too complex."""
+    match restriction:
+        case AndRestriction(parts=parts):
+            return all(map(_sound, parts))
+        case PropertyRestriction(tag=tag, value=constant):
+            return prop_type(tag) == prop_type(constant.tag)
+    return True
 
 
 @given("the columns are {words}", words=columns)
@@ -102,14 +123,18 @@ def restricts(client: Client, condition: tuple[Restriction | None, int]) -> None
     restriction, flags = condition
     outcome = client.take(client.table.restrict, restriction, flags)
     needed = restriction is None or (isinstance(restriction, PropertyRestriction) and restriction.relop in _NEEDED)
+    needed = needed or not _sound(restriction)
     if outcome.code == ResultCode.MAPI_E_TOO_COMPLEX and not needed:
         raise NothingToJudge(f"the table finds the restriction {restriction} too complex, as it may")
 
 
-@when("it starts over")
-def starts_over(client: Client) -> None:
-    """SeekRow to the beginning."""
-    client.take(client.table.seek_row, Bookmark.BOOKMARK_BEGINNING, 0)
+@when("it starts {where}", where=OneOf("over", "again one row before {bookmark}", "again one row behind {bookmark}"))
+def starts(client: Client, where: str) -> None:
+    """SeekRow: `over` is to the beginning."""
+    if found := re.fullmatch(r"again one row (before|behind) (BOOKMARK_\w+)", where):
+        client.take(client.table.seek_row, Bookmark[found[2]], -1 if found[1] == "before" else 1)
+    else:
+        client.take(client.table.seek_row, Bookmark.BOOKMARK_BEGINNING, 0)
 
 
 @when("it reads {how}", how=OneOf("all rows", "{number} rows at a time", "one row", "zero rows"))
@@ -125,16 +150,16 @@ def reads(client: Client, how: str) -> None:
 
 @when(
     "the implementation's own HrQueryAllRows is called for {what}",
-    what=OneOf("everything", "at most 1 row", "at most 1 row of {type}", "{columns} of {type}"),
+    what=OneOf("everything", "at most 1 row", "at most 100 rows", "at most 1 row of {type}", "{columns} of {type}"),
 )
 def own_query(client: Client, what: str) -> None:
     """HrQueryAllRows, where the implementation has it."""
     query = client.own_hr_query_all_rows
     if what == "everything":
         client.read = client.take(query, None, None, 0)
-    elif found := re.fullmatch(r"at most 1 row(?: of (\w+))?", what):
-        restriction = resource_type_is(resource_type(found[1])) if found[1] else None
-        client.read = client.take(query, None, restriction, 1)
+    elif found := re.fullmatch(r"at most (\d+) rows?(?: of (\w+))?", what):
+        restriction = resource_type_is(resource_type(found[2])) if found[2] else None
+        client.read = client.take(query, None, restriction, int(found[1]))
     else:
         words, _, kind = what.partition(" of ")
         client.read = client.take(query, columns(words), resource_type_is(resource_type(kind)), 0)

@@ -28,7 +28,11 @@ FLAGS = {
 
 
 #: In which other type a property can be asked for.
-_TYPES = {"as a text": PropertyType.PT_STRING8, "in any type": PropertyType.PT_UNSPECIFIED}
+_TYPES = {
+    "as a text": PropertyType.PT_STRING8,
+    "as a number": PropertyType.PT_LONG,
+    "in any type": PropertyType.PT_UNSPECIFIED,
+}
 
 
 def columns(words: str) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ MAPPED = {
 }
 
 #: What a source distribution holds beside the packages, so that whoever unpacks it can test the kit and read on.
-BESIDE = ("benchmarks", "docs", "examples", "tests")
+BESIDE = ("benchmarks", "docs", "examples", "mutation", "tests")
 
 #: What tools leave in a checkout: folders, and files in the others.
 MADE_FOLDERS = ("__pycache__", "*_cache", "*.egg-info", "build", "mapi-tck-run", ".*")
@@ -133,7 +133,7 @@ def test_the_wheel_says_what_it_is(distributions: Distributions, checkout: Path)
 
 
 def test_the_source_distribution_can_test_itself(distributions: Distributions, checkout: Path) -> None:
-    """The source distribution holds packages, tests, documents, examples, benchmarks, and the files at the top."""
+    """The source distribution holds packages, tests, documents, examples, what measures it, and the files at the top."""
     with tarfile.open(distributions.sdist) as sdist:
         packed = {member.name.partition("/")[2] for member in sdist.getmembers() if member.isfile()}
     folders = [*MAPPED, *BESIDE]

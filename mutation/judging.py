@@ -1,0 +1,196 @@
+"""A program that has the scenarios judge one mutant after another, each in a copy of itself.
+
+It reads lines `{"module": …, "source": …}` and answers each with a line: `outcome`, and what it rests on. All that the runs
+share, from importing the kit to collecting the scenarios, is done once; a copy only imports the reference anew, with the
+mutated source in the place of the module's own.
+
+Called as `python -m mutation.judging ROLE`.
+"""
+
+import gc
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import resource
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import _pytest.main
+import pytest
+
+from mapi_tck.adapter_forms import load_host, resolve
+from mapi_tck.certifying import pytest_arguments
+from mapi_tck.codecs import Json
+from mapi_tck.options import Options
+from mapi_tck.roles import Role
+from mapi_tck.running import Connection, Runner, describe
+from mapi_tck.selftest.plan import DECLARATIONS
+from mapi_tck.selftest.worker import Copies
+from mutation.mutants import PACKAGE
+
+#: A mutant that takes so many times the CPU time of the reference, and some seconds, comes to no end. Whatever waits, waits in
+#: a simulated time; so it makes no difference how busy the machine is.
+_TIMES: Final = 2
+_SECONDS: Final = 1.0
+#: Nor does it need so many bytes more than the process had before.
+_BYTES: Final = 1 << 30
+#: The last resort: seconds on the wall, should a mutant find a way to sleep.
+_ON_THE_WALL: Final = 600
+
+
+class Heard(Exception):
+    """Enough was heard of the mutant."""
+
+
+class Judge(Copies):
+    """The plugin that has the scenarios judge the mutants that it reads."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Learn how the reference ends, then serve until there are no more lines."""
+        began = time.process_time()
+        reference = Ending()
+        self.run(session, reference)
+        limit = _SECONDS + _TIMES * (time.process_time() - began)
+        gc.collect()
+        gc.freeze()
+        for line in sys.stdin:
+            asked = json.loads(line)
+            answer = self.judge(session, asked["module"], asked["source"], reference, limit)
+            self.answers.write(json.dumps(answer) + "\n")
+            self.answers.flush()
+        return True
+
+    def judge(self, session: pytest.Session, module: str, source: str, reference: "Ending", limit: float) -> Json:
+        """Run the scenarios against the mutant in a copy of this process, until one ends otherwise than with the reference."""
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as found:
+            child = os.fork()
+            if not child:
+                try:
+                    os.dup2(said.fileno(), 2)
+                    _limit(limit)
+                    answer = self._of_the_copy(session, module, source, reference)
+                    os.write(found.fileno(), json.dumps(answer).encode())
+                except BaseException as error:
+                    os.write(2, f"\n{type(error).__name__}: {error}".encode("utf-8", "backslashreplace"))
+                    os._exit(1)
+                finally:
+                    # Whatever happened: this copy must not go on to read the next line.
+                    os._exit(0)
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            found.seek(0)
+            text = found.read()
+            if not code and text:
+                return json.loads(text)
+            if code in (-signal.SIGPROF, -signal.SIGALRM):
+                return {"outcome": "timeout"}
+            said.seek(0)
+            last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+            return {"outcome": "broke", "why": last or f"the process ended with {code}"}
+
+    def _of_the_copy(self, session: pytest.Session, module: str, source: str, reference: "Ending") -> Json:
+        sys.meta_path.insert(0, Mutated(module, source))
+        for name in [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]:
+            del sys.modules[name]
+        try:
+            made = resolve(self.options.adapter, self.options.declaration.parameters, self.options.role)
+            connection = Connection(made.create)
+            describe(connection)
+            connection.drop()
+        except Exception as error:
+            return {"outcome": "does not start", "why": " ".join(f"{type(error).__name__}: {error}".split())}
+        ending = Ending(reference)
+        self.run(session, ending)
+        if ending.otherwise is not None:
+            return {"outcome": "killed", **ending.otherwise}
+        traits = sorted(ending.traits ^ reference.traits)
+        return {"outcome": "noted", "traits": [list(trait) for trait in traits]} if traits else {"outcome": "survived"}
+
+    def run(self, session: pytest.Session, ending: "Ending") -> None:
+        """Run the scenarios against the reference that can be imported now."""
+        plugin: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
+        runner: Runner = plugin
+        runner.options = self.options
+        runner.source = resolve(self.options.adapter, self.options.declaration.parameters, self.options.role)
+        runner.host = load_host()
+        session.config.pluginmanager.register(ending)
+        with suppress(Heard):
+            _pytest.main.pytest_runtestloop(session)
+        session.config.pluginmanager.unregister(ending)
+
+
+class Ending:
+    """How the scenarios end, and the first that ends otherwise than with the reference: then it is enough."""
+
+    def __init__(self, reference: "Ending | None" = None) -> None:
+        self.reference = reference
+        self.verdicts: dict[str, str] = {}
+        self.traits: set[tuple[str, str]] = set()
+        self.otherwise: dict[str, str] | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A scenario has ended."""
+        text = getattr(report, "mapi_tck", None)
+        if text is None:
+            return
+        result = json.loads(text)
+        self.verdicts[result["scenario"]] = result["verdict"]
+        self.traits |= {(result["requirement"], trait["id"]) for trait in result["traits"]}
+        if self.reference is not None and self.reference.verdicts[result["scenario"]] != result["verdict"]:
+            self.otherwise = {key: result[key] for key in ("requirement", "verdict", "cause", "scenario")}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logfinish(self) -> None:
+        """Go on to the next scenario only if there is need."""
+        if self.otherwise is not None:
+            raise Heard
+
+
+class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds one module of the reference, and gives it a source of its own."""
+
+    def __init__(self, module: str, source: str) -> None:
+        self.name = f"{PACKAGE}.{module}"
+        self.source = source
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The module, if it is that one."""
+        return importlib.machinery.ModuleSpec(fullname, self) if fullname == self.name else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the mutated source."""
+        exec(compile(self.source, self.name, "exec"), vars(module))
+
+
+def _limit(seconds: float) -> None:
+    with Path("/proc/self/statm").open() as sizes:
+        pages = int(sizes.read().split()[0])
+    bytes_ = pages * resource.getpagesize() + _BYTES
+    resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.alarm(_ON_THE_WALL)
+
+
+def main(role: Role) -> None:
+    """Load and collect everything, then serve."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # Whatever a mutant prints is nobody's answer.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    with tempfile.TemporaryDirectory() as folder:
+        options = Options("reference", role, declaration=DECLARATIONS[role])
+        plugin: Any = Judge(options, answers)
+        pytest.main([*pytest_arguments(options, Path(folder), 1), "--capture=no"], plugins=[plugin])
+
+
+if __name__ == "__main__":
+    main(Role(sys.argv[1]))

@@ -1,0 +1,231 @@
+"""Mutants: sources of the reference's modules that a mutation tool has changed in one place.
+
+The operators are those of cosmic-ray (conditions, comparisons, numbers, decorators, loops, exceptions) and of mutmut (arguments
+of calls, assignments, strings, branches of `match`). Both are used as libraries, so that a mutant is a text and no file is
+touched.
+"""
+
+import ast
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.util import find_spec
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, Final
+
+import libcst
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.operator import Operator
+from cosmic_ray.operators.provider import OperatorProvider
+from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
+from mutmut.mutation.mutators import mutation_operators
+
+PACKAGE: Final = "mapi_tck.adapters.reference"
+
+#: The modules that are mutated. Test bed, far end, host and user are the kit's own instruments, and adapter, parts and profile
+#: only put together what the others define.
+MODULES: Final = (
+    "session",
+    "status_table",
+    "status_rows",
+    "restricting",
+    "entry_ids",
+    "lifetime",
+    "status_objects",
+    "spooler",
+    "flush",
+    "message_store",
+    "transport",
+    "transport_status",
+    "deferring",
+)
+#: Of these, what a transport is made of, and what a spooler hosts it with: they are judged in role transport, too.
+WITH_PROVIDER: Final = (
+    "status_rows",
+    "spooler",
+    "flush",
+    "message_store",
+    "transport",
+    "transport_status",
+    "deferring",
+)
+
+#: In place of a binary operator cosmic-ray puts each of the eleven others. Only those that take the same operands tell
+#: something: `flags ** bit` is a caricature, and eight of them for one `&` would be caught for nothing.
+_ALIKE: Final = ({"BitAnd", "BitOr", "BitXor"}, {"Add", "Sub"}, {"Mul", "Div", "FloorDiv", "Mod"})
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A source that differs from the module's in one place."""
+
+    module: str
+    #: The class and function in which it differs, `Flush.send`; empty for the module itself.
+    place: str
+    #: The tool and its operator.
+    operator: str
+    #: What is changed, and what it becomes: the lines that differ, without their indentation.
+    line: str
+    becomes: str
+    #: How many of the same kind stand before it in the same place, itself included.
+    number: int
+    #: The number of the first line that differs.
+    at: int = field(compare=False)
+    source: str = field(compare=False, repr=False)
+
+    @property
+    def change(self) -> str:
+        """The mutant in words that stay the same when lines move: where, what, and what it becomes."""
+        again = f" (#{self.number})" if self.number > 1 else ""
+        return f"{self.place or 'module'}: {self.line or '∅'} → {self.becomes or '∅'} [{self.operator}]{again}"
+
+    @cached_property
+    def id(self) -> str:
+        """A short name for the command line, made of the module and the change."""
+        return hashlib.sha256(f"{self.module} {self.change}".encode()).hexdigest()[:8]
+
+
+def source_of(module: str) -> str:
+    """The source of a module of the reference."""
+    spec = find_spec(f"{PACKAGE}.{module}")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).read_text("utf-8")
+
+
+def mutants_of(module: str, source: str) -> list[Mutant]:
+    """All mutants of the source, in the order of its lines. No two do the same, and none does what the source does."""
+    seen = {_meaning(source)}
+    places = _places(source)
+    found: list[tuple[int, int, str, str, str, str]] = []
+    for operator, text in (*_of_cosmic_ray(source), *_of_mutmut(source)):
+        try:
+            meaning = _meaning(text)
+        except SyntaxError:
+            continue
+        if meaning in seen:
+            continue
+        seen.add(meaning)
+        at, line, becomes = _difference(source, text)
+        found.append((at, len(found), operator, line, becomes, text))
+    numbers: Counter[tuple[str, ...]] = Counter()
+    mutants = []
+    for at, _, operator, line, becomes, text in sorted(found):
+        place = places.get(at, "")
+        numbers[place, operator, line, becomes] += 1
+        number = numbers[place, operator, line, becomes]
+        mutants.append(Mutant(module, place, operator, line, becomes, number, at, text))
+    return mutants
+
+
+def _of_cosmic_ray(source: str) -> Iterator[tuple[str, str]]:
+    tree = get_ast(source)
+    provider = OperatorProvider()
+    for name in provider:
+        made: Any = provider[name]
+        if made.arguments() or not _tells_something(name):
+            continue
+        operator: Operator = made()
+        positions = sum(1 for node in ast_nodes(tree) for _ in operator.mutation_positions(node))
+        for occurrence in range(positions):
+            text = mutate_code(source, made(), occurrence)
+            if text is not None:
+                yield f"cosmic-ray {name}", text
+
+
+def _tells_something(operator: str) -> bool:
+    kind, _, change = operator.partition("_")
+    if kind != "ReplaceBinaryOperator":
+        return True
+    return any(alike.issuperset(change.split("_")) for alike in _ALIKE)
+
+
+def _of_mutmut(source: str) -> Iterator[tuple[str, str]]:
+    wrapper = MetadataWrapper(libcst.parse_module(source), unsafe_skip_copy=True)
+    module = wrapper.module
+    positions = wrapper.resolve(WhitespaceInclusivePositionProvider)
+    starts = [0, *accumulate(len(line) for line in source.splitlines(keepends=True))]
+    for node in _nodes(module):
+        for kind, operator in mutation_operators:
+            changes = list(operator(node)) if isinstance(node, kind) else []
+            if not changes:
+                continue
+            name = operator.__name__.removeprefix("operator_")
+            place = positions[node]
+            start = starts[place.start.line - 1] + place.start.column
+            end = starts[place.end.line - 1] + place.end.column
+            # To write the whole module anew takes long. It is needed only where a node's text depends on what is around it.
+            alone = module.code_for_node(node) == source[start:end]
+            for changed in changes:
+                if alone:
+                    yield f"mutmut {name}", source[:start] + module.code_for_node(changed) + source[end:]
+                else:
+                    mutated = module.deep_replace(node, changed)
+                    assert isinstance(mutated, libcst.Module)
+                    yield f"mutmut {name}", mutated.code
+
+
+def _nodes(node: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
+    yield node
+    for child in node.children:
+        if not isinstance(child, libcst.Annotation):
+            yield from _nodes(child)
+
+
+class _Meaning(ast.NodeTransformer):
+    """Leaves of a module what has an effect: no annotations, no docstrings."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        node.annotation = ast.Constant(None)
+        return self.generic_visit(node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        return ast.Pass() if isinstance(node.value, ast.Constant) else self.generic_visit(node)
+
+
+def _meaning(source: str) -> str:
+    return ast.dump(_Meaning().visit(ast.parse(source)))
+
+
+def _difference(source: str, text: str) -> tuple[int, str, str]:
+    before, after = source.splitlines(), text.splitlines()
+    start = 0
+    while before[start : start + 1] == after[start : start + 1]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    changed, becomes = before[start : len(before) - end], after[start : len(after) - end]
+    return start + 1, _joined(changed), _joined(becomes)
+
+
+def _joined(lines: list[str]) -> str:
+    return " ".join(" ".join(line.split()) for line in lines)
+
+
+def _places(source: str) -> dict[int, str]:
+    """The number of each line → the class and function that it stands in."""
+    places: dict[int, str] = {}
+
+    def enter(node: ast.AST, name: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.ClassDef | ast.FunctionDef):
+                inner = f"{name}.{child.name}".lstrip(".")
+                first = min([child.lineno, *(decorator.lineno for decorator in child.decorator_list)])
+                places.update(dict.fromkeys(range(first, (child.end_lineno or first) + 1), inner))
+                enter(child, inner)
+
+    enter(ast.parse(source), "")
+    return places

@@ -1,0 +1,75 @@
+"""The mutants that no scenario kills, each with the reason why none has to."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from mutation.crew import Judged, Outcome
+from mutation.mutants import Mutant
+
+LISTED: Final = Path(__file__).with_name("survivors.toml")
+
+#: Why a mutant may survive.
+CLASSES: Final = {
+    "equivalent": "nobody could tell it from the reference, whatever calls are made",
+    "permitted": "it behaves otherwise, and as rightly: a ruling or a statement leaves it open",
+    "unjudged": "a page asks for it, but no requirement judges it: the procedures do without",
+    "not observable": "it behaves otherwise where no port shows it",
+    "instrument": "it changes what the kit's own instruments or error texts need, not what a client or spooler gets",
+}
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A listed mutant."""
+
+    module: str
+    change: str
+    kind: str
+    reason: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """By what it is found again."""
+        return self.module, self.change
+
+
+def load(path: Path = LISTED) -> dict[tuple[str, str], Survivor]:
+    """The listed survivors. Raises `ValueError` with one line for whatever is wrong with the file."""
+    found: dict[tuple[str, str], Survivor] = {}
+    groups = tomllib.loads(path.read_text("utf-8")).get("survivors", []) if path.exists() else []
+    for number, group in enumerate(groups, 1):
+        if set(group) != {"module", "class", "reason", "mutants"}:
+            raise ValueError(f"{path.name}: group {number} needs module, class, reason and mutants, and nothing else")
+        if group["class"] not in CLASSES:
+            raise ValueError(f"{path.name}: group {number}: {group['class']} is none of {', '.join(CLASSES)}")
+        for change in group["mutants"]:
+            survivor = Survivor(group["module"], change, group["class"], group["reason"])
+            if survivor.key in found:
+                raise ValueError(f"{path.name}: listed twice: {survivor.module}, {change}")
+            found[survivor.key] = survivor
+    return found
+
+
+def differences(
+    judged: Iterable[Judged], listed: Mapping[tuple[str, str], Survivor], mutants: Iterable[Mutant]
+) -> list[str]:
+    """What the list and the run disagree about, each in one line. `mutants` are all of the modules that were looked at."""
+    lines = []
+    for one in judged:
+        survivor = listed.get((one.mutant.module, one.mutant.change))
+        if one.outcome is Outcome.SURVIVED and survivor is None:
+            lines.append(f"{one.mutant.id} survives and is not listed: {one.mutant.module}, {one.mutant.change}")
+        if one.outcome is not Outcome.SURVIVED and survivor is not None:
+            ended = f"{one.outcome} by {one.requirement}" if one.requirement else str(one.outcome)
+            lines.append(f"{one.mutant.id} is listed, and {ended} now: {one.mutant.module}, {one.mutant.change}")
+    there = {(mutant.module, mutant.change) for mutant in mutants}
+    modules = {module for module, _ in there}
+    lines += [
+        f"no mutant is like this any more: {survivor.module}, {survivor.change}"
+        for survivor in listed.values()
+        if survivor.module in modules and survivor.key not in there
+    ]
+    return lines

@@ -1,0 +1,214 @@
+"""The mutants of the reference: how they are made, judged, and held against the list of those that may survive."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mapi_tck.roles import Role
+from mutation.crew import Judged, Outcome, Worker
+from mutation.mutants import MODULES, Mutant, mutants_of, source_of
+from mutation.survivors import Survivor, differences, load
+
+SMALL = '''"""A module."""
+
+LIMIT = 3
+
+
+class Counter:
+    """Counts."""
+
+    def count(self, items: list[int] | None) -> int:
+        """Only what is below the limit."""
+        total = 0
+        for item in items or []:
+            if item < LIMIT:
+                total = max(total, item)
+        return total
+'''
+
+
+def changes(source: str) -> list[str]:
+    """The mutants of a source, in words."""
+    return [mutant.change for mutant in mutants_of("small", source)]
+
+
+def mutant(change: str, module: str = "small") -> Mutant:
+    """A mutant that differs in that way."""
+    return Mutant(module, "Counter.count", "tool operator", change, "other", 1, 1, "")
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """A process that judges in role subsystem."""
+    with Worker(Role.SUBSYSTEM) as worker:
+        yield worker
+
+
+def test_both_tools_change_what_runs() -> None:
+    """One tool changes conditions, loops and numbers, the other arguments and assignments; each mutant says what it is."""
+    found = changes(SMALL)
+
+    assert "Counter.count: if item < LIMIT: → if not item < LIMIT: [cosmic-ray AddNot]" in found
+    assert "Counter.count: for item in items or []: → for item in []: [cosmic-ray ZeroIterationForLoop]" in found
+    assert "module: LIMIT = 3 → LIMIT = 4 [cosmic-ray NumberReplacer]" in found
+    assert "Counter.count: total = max(total, item) → total = max(total, None) [mutmut arg_removal]" in found
+    assert "Counter.count: total = 0 → total = None [mutmut assignment]" in found
+
+
+def test_what_has_no_effect_is_no_mutant() -> None:
+    """Annotations and docstrings are left alone, and no two mutants do the same."""
+    mutants = mutants_of("small", SMALL)
+
+    assert not [mutant for mutant in mutants if "def " in mutant.line or '"""' in mutant.line]
+    assert len({mutant.source for mutant in mutants}) == len(mutants)
+    assert SMALL not in {mutant.source for mutant in mutants}
+
+
+def test_a_mutant_is_found_again_when_lines_move() -> None:
+    """The words that name a mutant do not hold its line number."""
+    moved = SMALL.replace("LIMIT = 3", "# First,\n# some words.\n\nLIMIT = 3")
+
+    assert changes(moved) == changes(SMALL)
+
+
+def test_equal_lines_of_one_function_are_told_apart() -> None:
+    """The second of two equal changes in one place says that it is the second."""
+    twice = SMALL.replace("        return total", "        total = 0\n        return total")
+
+    found = [change for change in changes(twice) if "total = 0 → total = None" in change]
+
+    assert found == [
+        "Counter.count: total = 0 → total = None [mutmut assignment]",
+        "Counter.count: total = 0 → total = None [mutmut assignment] (#2)",
+    ]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_that_is_mutated_is_there(module: str) -> None:
+    """Each name is that of a module of the reference whose source can be read and compiled."""
+    compile(source_of(module), module, "exec")
+
+
+def test_a_change_without_effect_survives(worker: Worker) -> None:
+    """A source that does the same ends like the reference."""
+    assert worker.ask("flush", source_of("flush") + "\nNOBODY_READS_THIS = 1\n") == {"outcome": "survived"}
+
+
+def test_a_change_with_an_effect_is_killed_by_a_requirement(worker: Worker) -> None:
+    """What is killed names the requirement, its verdict and the scenario. The next mutant starts from the reference again."""
+    source = source_of("flush").replace("self.flags & FlushFlag.FLUSH_UPLOAD", "0")
+    killed = worker.ask("flush", source)
+
+    assert killed["outcome"] == "killed"
+    assert killed["verdict"] == "fail"
+    assert killed["scenario"].startswith("flush_queues.feature::")
+    assert killed["requirement"]
+    assert worker.ask("flush", source_of("flush")) == {"outcome": "survived"}
+
+
+def test_classes_that_other_modules_hold_are_mutated_too(worker: Worker) -> None:
+    """A class that stands in another module's defaults is the mutated one."""
+    source = source_of("status_table").replace("self.session.rows()", "[]")
+
+    assert worker.ask("status_table", source)["outcome"] == "killed"
+
+
+def test_a_change_that_hangs_is_told_from_one_that_is_killed(worker: Worker) -> None:
+    """What comes to no end is ended, and the next mutant is judged."""
+    source = source_of("flush").replace("del self.pending[0]", "pass")
+
+    assert worker.ask("flush", source) == {"outcome": "timeout"}
+    assert worker.ask("flush", source_of("flush")) == {"outcome": "survived"}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("import nothing_like_this", "ModuleNotFoundError"),
+        ("def :", "SyntaxError"),
+        ("raise SystemExit(0)", "SystemExit"),
+    ],
+)
+def test_a_change_that_cannot_be_imported_is_no_merit_of_the_features(line: str, why: str, worker: Worker) -> None:
+    """A reference that does not start is told from one that a requirement kills, with the reason."""
+    answer = worker.ask("flush", f"{line}\n{source_of('flush')}")
+
+    assert answer["outcome"] == "does not start"
+    assert why in answer["why"]
+
+
+def test_a_survivor_has_to_be_listed() -> None:
+    """One that is not on the list is a difference, one that is, is none."""
+    one = mutant("a = 1")
+    listed = {("small", one.change): Survivor("small", one.change, "equivalent", "It does the same.")}
+    survived = [Judged(one, Outcome.SURVIVED, Role.SUBSYSTEM)]
+
+    assert differences(survived, {}, [one]) == [f"{one.id} survives and is not listed: small, {one.change}"]
+    assert differences(survived, listed, [one]) == []
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.SURVIVED])
+def test_what_is_listed_has_to_survive(outcome: Outcome) -> None:
+    """One that is listed and ends otherwise is a difference: the list would claim too much."""
+    one = mutant("a = 1")
+    listed = {("small", one.change): Survivor("small", one.change, "equivalent", "It does the same.")}
+
+    (line,) = differences([Judged(one, outcome, Role.SUBSYSTEM, "A6c")], listed, [one])
+
+    assert line == f"{one.id} is listed, and {outcome} by A6c now: small, {one.change}"
+
+
+def test_what_is_listed_has_to_be_there() -> None:
+    """A listed mutant that the tools do not make any more is a difference, in the modules that were looked at only."""
+    one = mutant("a = 1")
+    listed = {
+        (module, "gone"): Survivor(module, "gone", "equivalent", "It does the same.") for module in ("small", "other")
+    }
+
+    assert differences([], listed, [one]) == ["no mutant is like this any more: small, gone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('module = "flush"\nclass = "equivalent"\nmutants = []', "group 1 needs module, class, reason and mutants"),
+        ('module = "flush"\nclass = "odd"\nreason = "R."\nmutants = []', "group 1: odd is none of equivalent, "),
+        ('module = "flush"\nclass = "equivalent"\nreason = "R."\nmutants = ["a", "a"]', "listed twice: flush, a"),
+    ],
+)
+def test_a_list_with_a_mistake_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    """One line says which group is wrong."""
+    path = tmp_path / "survivors.toml"
+    path.write_text(f"[[survivors]]\n{text}\n", "utf-8")
+
+    with pytest.raises(ValueError, match=message):
+        load(path)
+
+
+def test_every_listed_survivor_has_a_reason() -> None:
+    """The reasons in the committed list are sentences."""
+    listed = load()
+
+    assert listed
+    assert [survivor for survivor in listed.values() if not survivor.reason.endswith(".")] == []
+
+
+def test_a_sample_ends_as_the_list_says(checkout: Path, tmp_path: Path) -> None:
+    """Forty mutants, the same each time: those that survive are listed, and the others are not. The result file says so."""
+    out = tmp_path / "result.json"
+    command = [sys.executable, "-m", "mutation", "--sample", "40", "--seed", "1", "--out", str(out)]
+
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = json.loads(out.read_text("utf-8"))
+    assert not result["complete"]
+    assert result["selection"] == {"sample": 40, "seed": 1}
+    assert len(result["mutants"]) == result["all"]["mutants"] == 40
+    assert sum(result["all"]["outcomes"].values()) == 40
+    assert result["all"]["classes"]["not listed"] == 0
+    assert {line["requirement"] for line in result["mutants"] if line["outcome"] == "killed"}
