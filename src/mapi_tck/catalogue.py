@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -166,8 +167,16 @@ def _requirement(id: str, table: dict[str, Any]) -> Requirement:
 
 
 def load_catalogue(root: Path | None = None) -> Catalogue:
-    """Read `catalogue/*.toml` and `rulings.toml`. Raises `CatalogueError` when they are inconsistent."""
-    folder = root or features_root()
+    """The catalogue and rulings of that folder, the kit's own being read once. Raises `CatalogueError` for what is inconsistent."""
+    return _read(root) if root is not None else _packaged()
+
+
+@cache
+def _packaged() -> Catalogue:
+    return _read(features_root())
+
+
+def _read(folder: Path) -> Catalogue:
     requirements: dict[str, Requirement] = {}
     for path in sorted((folder / "catalogue").glob("*.toml")):
         for id, table in tomllib.loads(path.read_text("utf-8")).items():

@@ -69,6 +69,7 @@ class Copies:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve until there are no more lines."""
         # Once in this process itself: whatever is found and remembered on the way, no copy has to find again.
+        load_specimens(self.options.role)
         run(session, self.options)
         gc.freeze()
         for line in sys.stdin:
