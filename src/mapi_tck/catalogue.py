@@ -167,7 +167,7 @@ def _requirement(id: str, table: dict[str, Any]) -> Requirement:
 
 
 def load_catalogue(root: Path | None = None) -> Catalogue:
-    """The catalogue and rulings of that folder, the kit's own being read once. Raises `CatalogueError` for what is inconsistent."""
+    """The catalogue and rulings of that folder; the kit's own are read once. Raises `CatalogueError` for what is inconsistent."""
     return _read(root) if root is not None else _packaged()
 
 
