@@ -84,24 +84,29 @@ class ReplayAdapter:
         self._record = record
         self._calls = RecordedCalls("", [])
         self._scenario = ""
+        self._ended: Json = {}
         self._cases: list[list[Json]] | None = None
 
-    def begin_scenario(self, id: str) -> None:
-        """Answer from this scenario's trace from now on."""
+    def begin_scenario(self, id: str, attempt: int = 1) -> None:
+        """Answer from this scenario's trace from now on, as it was the time that is asked for."""
         if id not in self._record.ended:
             raise NotInRecord(f"the record does not hold {id}")
         self._scenario, self._cases = id, None
-        self._calls = RecordedCalls(id, self._record.ended[id]["trace"])
+        times = self._record.attempts.get(id) or [self._record.ended[id]]
+        if attempt > len(times):
+            raise NotInRecord(f"the record holds {id} {len(times)} times, and not a {attempt}th time")
+        self._ended = times[attempt - 1]
+        self._calls = RecordedCalls(id, self._ended["trace"])
 
     def recorded_search(self) -> Json | None:
         """What the record holds of the search of the scenario that has begun."""
         # A search that broke off before it could be recorded has nothing to feed.
-        return self._record.ended[self._scenario].get("search") or NOTHING_SEARCHED
+        return self._ended.get("search") or NOTHING_SEARCHED
 
     def begin_case(self, number: int) -> None:
         """Answer from the trace of this case of the search from now on."""
         if self._cases is None:
-            self._cases = unpacked(self._record.ended[self._scenario]["search"]["packed"])
+            self._cases = unpacked(self._ended["search"]["packed"])
         self._calls = RecordedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
 
     def listen(self, note: Callable[[Entry], None]) -> None:

@@ -46,6 +46,7 @@ _TONES: Final = {
     ExitCode.FAILED: Verdict.FAIL,
     ExitCode.BROKE: Verdict.ERROR,
     ExitCode.UNDECIDED: Verdict.INCONCLUSIVE,
+    ExitCode.KNOWN: Verdict.WARNING,
 }
 
 

@@ -57,6 +57,11 @@ def _outcome(case: TestCase, requirement: JudgedRequirement, result: Json, findi
     cause = visible(result["cause"])
     outcome: Failure | Error
     match Verdict(result["verdict"]):
+        case Verdict.FAIL if finding is not None and finding.known is not None:
+            # Neither a success nor news: what pytest calls an expected failure.
+            case.result = Skipped(visible(f"known deviation: {finding.known.reason}"), "known deviation")
+            case.system_out = _explained(message, finding)
+            return
         case Verdict.FAIL:
             outcome = Failure(message, cause)
         case Verdict.ERROR:

@@ -7,6 +7,7 @@ import click
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.codecs import Json
+from mapi_tck.record import UNSTABLE
 from mapi_tck.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
@@ -39,7 +40,7 @@ CHECKS: Final = 3
 CALLS: Final = 3
 OTHERS: Final = 5
 
-_STYLES: Final[dict[Verdict, dict[str, Any]]] = {
+STYLES: Final[dict[Verdict, dict[str, Any]]] = {
     Verdict.PASS: {"fg": "green"},
     Verdict.FAIL: {"fg": "red", "bold": True},
     Verdict.WARNING: {"fg": "yellow"},
@@ -107,6 +108,7 @@ def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
     _nobody_judged(page, assessment)
     _traits(page, assessment)
     _searched(page, assessment)
+    _baseline(page, assessment)
     _verdict(page, assessment)
     return "\n".join(page.lines)
 
@@ -114,10 +116,11 @@ def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
 def _cause(page: Page, group: CauseGroup, tried: str | None) -> None:
     met = group.by_requirement
     wide = f", {plural(len(met), 'requirement')}" if len(met) > 1 else ""
+    wide += ", known" if all(finding.known for finding in group.findings) else ""
     named = group.cause or str(group.verdict)
     words = f"{named} ({plural(len(group.findings), 'scenario')}{wide})"
     page.lines.append("")
-    page.add(words, label=f"{MARKS[group.verdict]} ", style=_STYLES[group.verdict])
+    page.add(words, label=f"{MARKS[group.verdict]} ", style=STYLES[group.verdict])
     for number, (requirement, findings) in enumerate(met[:FULL]):
         if number:
             page.lines.append("")
@@ -161,7 +164,7 @@ def _evidence(page: Page, finding: Finding) -> None:
     result = finding.result
     limit = 2 * (page.width - 16)
     page.add(_named(finding), indent=4)
-    if not finding.checks:
+    if not finding.checks or result["cause"] == UNSTABLE:
         page.add(shortened(visible(result["reason"]), 2 * limit), indent=6, label="because   ")
     if result["blame"]:
         page.add(result["blame"], indent=6, label="blame     ")
@@ -239,7 +242,7 @@ def _section(page: Page, part: Section, title: int) -> None:
 
 
 def _word(verdict: Verdict, width: int) -> tuple[str, int, dict[str, Any]]:
-    return f"{MARKS[verdict]} {verdict}", width, _STYLES[verdict]
+    return f"{MARKS[verdict]} {verdict}", width, STYLES[verdict]
 
 
 def _nobody_judged(page: Page, assessment: Assessment) -> None:
@@ -252,7 +255,7 @@ def _nobody_judged(page: Page, assessment: Assessment) -> None:
             f"{group.verdict} ({len(group.requirements)}): {shortened(visible(group.reason), 4 * page.width)}",
             indent=2,
             label=f"{MARKS[group.verdict]} ",
-            style=_STYLES[group.verdict],
+            style=STYLES[group.verdict],
         )
         page.add(", ".join(item.id for item in group.requirements), indent=4)
 
@@ -271,6 +274,22 @@ def _searched(page: Page, assessment: Assessment) -> None:
     if found.cases:
         page.heading("Search")
         page.add(found.sentence, indent=2)
+
+
+def _baseline(page: Page, assessment: Assessment) -> None:
+    gate = assessment.gate
+    if gate is None:
+        return
+    new = plural(len(gate.new), "deviation")
+    page.heading("Baseline", f"{gate.baseline.path}: {plural(len(gate.known), 'known deviation')}, {new} beyond")
+    for item in gate.known:
+        label = f"{item.requirement} {item.cause}  "
+        page.add(f"{item.reason} ({item.answerable}; until {item.expires})", indent=2, label=label)
+    for trouble in gate.trouble:
+        page.add(str(trouble), indent=2, label="✗ ", style=STYLES[Verdict.FAIL])
+    if gate.unseen:
+        named = ", ".join(f"{item.requirement} {item.cause}" for item in gate.unseen)
+        page.add(f"not judged in this run, so neither seen nor gone: {named}", indent=2)
 
 
 def _verdict(page: Page, assessment: Assessment) -> None:

@@ -32,9 +32,10 @@ MEANINGS: Final = {
 
 EXIT_MEANINGS: Final = {
     ExitCode.USAGE: "the kit was called wrongly; nothing ran",
-    ExitCode.FAILED: "a MUST failed, or with --strict a SHOULD",
+    ExitCode.FAILED: "a MUST failed, or with --strict a SHOULD, or an entry of the baseline no longer holds",
     ExitCode.BROKE: "the kit or the adapter broke",
-    ExitCode.UNDECIDED: "undecided, incomplete or stopped early",
+    ExitCode.UNDECIDED: "undecided, incomplete or stopped early; or nothing but a what-if",
+    ExitCode.KNOWN: "conforms but for known deviations of the baseline",
     ExitCode.CONFORMS: "conforms, or the selection holds",
 }
 

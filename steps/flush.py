@@ -19,7 +19,7 @@ from .messages import Mail
 from .procedures import BOTH, carry_out, flush_each
 from .rows import COLUMNS, entry_id_of
 from .visits import Seen
-from .words import FLAGS, direction_flags
+from .words import FLAGS, LETTER, direction_flags, other_way
 
 #: The two bits that show which flush is under way.
 FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
@@ -190,9 +190,14 @@ def bit_is(tck: Scenario, client: Client, bit: str, state: str) -> None:
     seen = client.seen
     if seen is None:
         raise Blocked("no status code was looked at")
-    mask = int(StatusCode[bit])
+    mask = looked_at = int(StatusCode[bit])
+    if tck.reading == LETTER and _one_direction(client):
+        mask ^= FLUSH_BITS
+        bit = str(StatusCode(mask).name)
     if state == "clear in the end":
-        tck.wait_until(lambda: not seen.again().value & mask)
+        tck.wait_until(lambda: not seen.again().value & looked_at)
+        if mask != looked_at and seen.code.value & mask:
+            raise Undecided(f"the record does not say what became of {bit}")
     code = seen.code
     shown = bool(code.value & mask)
     other = bool(code.value & (FLUSH_BITS & ~mask))
@@ -205,12 +210,20 @@ def bit_is(tck: Scenario, client: Client, bit: str, state: str) -> None:
         expected=f"{bit} {state}",
         observed=flags_text(StatusCode, code.value),
         on=[code],
-        cause="topic-letter-direction" if state != "clear in the end" and _only_other_way(client, code.value) else "",
+        cause=other_way(tck.reading)
+        if state != "clear in the end" and _only_other_way(tck, client, code.value)
+        else "",
     )
 
 
-def _only_other_way(client: Client, code: int) -> bool:
+def _one_direction(client: Client) -> bool:
+    return client.flushes[-1].flags & BOTH != BOTH
+
+
+def _only_other_way(tck: Scenario, client: Client, code: int) -> bool:
     """Whether the bit of the direction that was not asked for is set alone."""
-    asked = client.flushes[-1].flags
-    wanted = StatusCode.STATUS_OUTBOUND_FLUSH if asked & FlushFlag.FLUSH_UPLOAD else StatusCode.STATUS_INBOUND_FLUSH
+    upload = bool(client.flushes[-1].flags & FlushFlag.FLUSH_UPLOAD)
+    if tck.reading == LETTER and _one_direction(client):
+        upload = not upload
+    wanted = StatusCode.STATUS_OUTBOUND_FLUSH if upload else StatusCode.STATUS_INBOUND_FLUSH
     return bool(code & FLUSH_BITS) and not code & wanted

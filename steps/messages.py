@@ -14,7 +14,7 @@ from mapi_tck.scenario import Outcome, Scenario
 from .answers import LACK_OF_SUPPORT
 from .client import Client
 from .visits import Flush
-from .words import directions
+from .words import LETTER, directions, other_way
 
 EVERY = "every transport"
 
@@ -122,7 +122,7 @@ class Mail:
         asked = directions(what)
         if len(asked) != 1:
             return False
-        other = "incoming message" if asked[0] is Direction.OUTGOING else "outgoing message"
+        other = _OTHER[what]
         there = self.of(whose, other)
         return any(there.values()) and not self.outstanding(there, journal)
 
@@ -132,8 +132,19 @@ def _in_the_way(flush: Flush) -> bool:
     return flush.during_another and flush.outcome.code not in LACK_OF_SUPPORT
 
 
+_OTHER = {"outgoing message": "incoming message", "incoming message": "outgoing message"}
+
+
+def _as_read(tck: Scenario, mail: Mail, what: str) -> str:
+    """The messages that a flush of one direction is about: under the other reading of D-01 those of the other direction."""
+    exchanged = tck.reading == LETTER and _flushed_one_direction(mail, what)
+    return _OTHER[what] if exchanged else what
+
+
 def _judge_transferred(tck: Scenario, mail: Mail, what: str, whose: str, *, in_the_end: bool) -> None:
     mail.need_accepted_flush(whose)
+    # A record is judged under another reading by the calls that it holds: those look where the kit's own reading looks.
+    looked_at, what = mail.of(whose, what), _as_read(tck, mail, what)
     wanted = mail.of(whose, what)
     if not any(wanted.values()):
         raise Blocked(f"there was no {what} of {whose} to transfer")
@@ -143,7 +154,7 @@ def _judge_transferred(tck: Scenario, mail: Mail, what: str, whose: str, *, in_t
         def done() -> bool:
             nonlocal journal
             journal = mail.transfers()
-            if not mail.outstanding(wanted, journal.value):
+            if not mail.outstanding(looked_at, journal.value):
                 return True
             mail.client.flushes[-1].ask_again_if_busy()
             return False
@@ -151,8 +162,8 @@ def _judge_transferred(tck: Scenario, mail: Mail, what: str, whose: str, *, in_t
         tck.wait_until(done)
     missing = mail.outstanding(wanted, journal.value)
     # What is in the journal has arrived; it has also left its queue if it is no longer there.
-    waiting = [mail.queue(transport, direction) for (transport, direction), tokens in wanted.items() if tokens]
-    left = [token for queue in waiting for token in queue.value]
+    waiting = [mail.queue(transport, direction) for (transport, direction), tokens in looked_at.items() if tokens]
+    left = [token for queue in waiting for token in queue.value if looked_at == wanted]
     letter = _flushed_one_direction(mail, what) and mail.wrong_direction(whose, what, journal.value)
     tck.check(
         "messages-transferred",
@@ -163,7 +174,7 @@ def _judge_transferred(tck: Scenario, mail: Mail, what: str, whose: str, *, in_t
             "waiting": left,
         },
         on=mail.shown_by(journal, *waiting),
-        cause="topic-letter-direction" if missing and letter else "",
+        cause=other_way(tck.reading) if missing and letter else "",
     )
 
 
@@ -196,16 +207,18 @@ def wait_for(tck: Scenario, mail: Mail, whose: str) -> None:
 @then("no {what} of {whose} has been transferred", what=WHAT)
 def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
     """Nothing of these queues has moved."""
+    looked_at, what = mail.of(whose, what), _as_read(tck, mail, what)
     untouched = mail.of(whose, what)
     if not any(untouched.values()):
         raise Blocked(f"there was no {what} of {whose} to leave alone")
     mail.need_meant_flush()
     mail.let_settle()
     journal = mail.transfers()
-    queues = {key: mail.queue(*key) for key in untouched}
+    queues = {key: mail.queue(*key) for key in looked_at}
     moved = [t.token for t in journal.value if (t.transport, t.direction) in untouched]
-    same = all(list(queues[key].value) == tokens for key, tokens in untouched.items())
-    asked = "incoming message" if what == "outgoing message" else "outgoing message"
+    same = all(list(queues[key].value) == tokens for key, tokens in untouched.items() if key in queues)
+    waiting = [token for key, queue in queues.items() if key in untouched for token in queue.value]
+    asked = _OTHER.get(what, "outgoing message")
     letter = (
         bool(moved)
         and _flushed_one_direction(mail, what)
@@ -214,10 +227,10 @@ def none_transferred(tck: Scenario, mail: Mail, what: str, whose: str) -> None:
     tck.check(
         "queue-untouched",
         not moved and same,
-        expected={"transferred": [], "waiting": [token for tokens in untouched.values() for token in tokens]},
-        observed={"transferred": moved, "waiting": [token for queue in queues.values() for token in queue.value]},
+        expected={"transferred": [], "waiting": [token for key in queues for token in untouched.get(key, ())]},
+        observed={"transferred": moved, "waiting": waiting},
         on=mail.shown_by(journal, *queues.values()),
-        cause="topic-letter-direction" if letter else "",
+        cause=other_way(tck.reading) if letter else "",
     )
 
 

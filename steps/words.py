@@ -34,6 +34,14 @@ _TYPES = {
     "in any type": PropertyType.PT_UNSPECIFIED,
 }
 
+#: The reading of ruling D-01 under which the two flags change places. What the kit passes stays; what it expects of that changes.
+LETTER = "D-01=letter"
+
+
+def other_way(reading: str) -> str:
+    """The cause of doing for one direction what was asked for the other: it says which reading the implementation follows."""
+    return "defined-direction" if reading == LETTER else "topic-letter-direction"
+
 
 def columns(words: str) -> tuple[int, ...]:
     """Property names, separated by commas, each perhaps in another type than its own."""

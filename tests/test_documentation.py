@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
-from kit import Run, run
+from kit import Run, mapi_tck, run
 
 from mapi_tck import cli
+from mapi_tck.baseline import read_baseline
 from mapi_tck.calls import INTERFACES
 from mapi_tck.catalogue import Requirement
 from mapi_tck.declaration import OPTIONS, Parameters, read_declaration
@@ -43,6 +45,7 @@ TOLD = {
     ExitCode.FAILED: "a MUST is violated",
     ExitCode.BROKE: "an error of kit or adapter",
     ExitCode.UNDECIDED: "undecided",
+    ExitCode.KNOWN: "known deviations",
     ExitCode.CONFORMS: "conforms",
 }
 
@@ -158,6 +161,8 @@ def test_every_command_shown_is_known(page: Path) -> None:
     unknown = []
     for subcommand, *rest in commands(page.read_text("utf-8"), "mapi-tck"):
         command = cli.cli.commands.get(subcommand)
+        if isinstance(command, click.Group) and rest and rest[0] in command.commands:
+            command = command.commands[rest[0]]
         if command is None:
             unknown.append(subcommand)
             continue
@@ -174,7 +179,7 @@ def test_every_pytest_option_shown_is_known(page: Path, pytestconfig: pytest.Con
     """Each `--mapi-…` option and `mapi_…` setting of pytest that a page shows is one of the plugin."""
     text = " ".join(code_lines(page.read_text("utf-8")))
     options = set(re.findall(r"--mapi-[a-z]+(?:-[a-z]+)*", text))
-    settings = set(re.findall(r"\bmapi_(?:adapter|declaration|undecided)\b(?= = )", text))
+    settings = set(re.findall(r"\bmapi_(?:adapter|declaration|undecided|baseline)\b(?= = )", text))
 
     for option in options:
         assert pytestconfig.getoption(option, "unknown") != "unknown"
@@ -364,6 +369,28 @@ def test_the_findings_in_the_readme_are_real(tmp_path: Path, place: int, words: 
     assert not_printed(fenced(text_of("README.md"), "")[place], done) == []
 
 
+def test_the_difference_in_the_docs_is_real(tmp_path: Path) -> None:
+    """The example in docs/gate.md is what `mapi-tck diff` prints of the two runs that it is about."""
+    only = ("--only", "A6a", "--only", "B5.3c")
+    run("reference", *only, out=tmp_path / "old")
+    run("wrong:directions-swapped", *only, out=tmp_path / "new")
+    done = mapi_tck("diff", "old", "new", cwd=tmp_path)
+
+    assert done.code == ExitCode.FAILED
+    assert not_printed(fenced(text_of("docs", "gate.md"), "")[0], done) == []
+
+
+def test_the_example_of_a_baseline_is_one(tmp_path: Path) -> None:
+    """The entry in docs/gate.md can be read, excuses something, and has only keys that the page's table explains."""
+    path = tmp_path / "baseline.toml"
+    path.write_text(fenced(text_of("docs", "gate.md"), "toml")[0], "utf-8")
+    (entry,) = read_baseline(path).deviations
+    explained = words_in([row[0] for row in table(text_of("docs", "gate.md"), "key", "holds")])
+
+    assert not entry.lacks
+    assert set(explained) == set(entry.to_json())
+
+
 def test_the_smallest_adapter_is_as_small_as_the_readme_says() -> None:
     """The adapter to copy has under 60 lines of code."""
     lines = [line for line in text_of("examples", "minimal_adapter.py").splitlines() if line.strip()]
@@ -392,4 +419,7 @@ def test_no_file_names_the_machine_it_was_written_on() -> None:
 
 def test_help_of_every_command_is_one_sentence_or_more() -> None:
     """Each subcommand has a help text, so that `mapi-tck --help` tells what it is for."""
+    groups = [command for command in cli.cli.commands.values() if isinstance(command, click.Group)]
+
     assert all(command.help for command in cli.cli.commands.values())
+    assert all(command.help for group in groups for command in group.commands.values())

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from mapi_tck.baseline import Deviation
 from mapi_tck.codecs import Json
-from mapi_tck.record import RunRecord
+from mapi_tck.gating import Gate, gate_of
+from mapi_tck.readings import in_words
+from mapi_tck.record import UNSTABLE, RunRecord
 from mapi_tck.roles import Role
+from mapi_tck.verdict_words import Standing, plural
 from mapi_tck.verdicts import ExitCode, Strength, Verdict, worst
 
 
@@ -61,6 +65,8 @@ class Finding:
     #: The calls that these checks rest on, or the last call where the scenario broke off.
     calls: tuple[Json, ...]
     command: str
+    #: The entry of the baseline that it is, if it is a known deviation.
+    known: Deviation | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -86,6 +92,10 @@ class Assessment:
         self.options: dict[str, Any] = record.header["options"]
         self.role = Role(self.options["role"])
         self.texts: dict[str, Json] = {scenario["id"]: scenario for scenario in record.header["scenarios"]}
+        #: What the run's baseline makes of it, if it was given one.
+        self.gate: Gate | None = gate_of(record)
+        #: The other reading under which the record was judged again, in words; "" where it was judged by the rulings.
+        self.reading = in_words(self.options.get("ruling") or "")
 
     @cached_property
     def requirements(self) -> tuple[JudgedRequirement, ...]:
@@ -196,56 +206,78 @@ class Assessment:
         return not set(self.header["asked"]) <= set(self.record.planned)
 
     @cached_property
+    def beside_known(self) -> dict[str, Verdict]:
+        """Requirement → its verdict but for what the baseline knows: a known failure must not hide an error behind it."""
+        if self.gate is None or not self.gate.known:
+            return {item.id: item.verdict for item in self.requirements}
+        known = {item.requirement for item in self.gate.known}
+        return {
+            item.id: worst([*self.gate.unexcused(item.results), *self._not_ended(item)])
+            if item.id in known
+            else item.verdict
+            for item in self.requirements
+        }
+
+    def _not_ended(self, item: JudgedRequirement) -> list[Verdict]:
+        own = set(self._scenarios_of(item.id)) & set(self.record.planned)
+        return [Verdict.INCONCLUSIVE] if own - set(self.record.ended) else []
+
+    def _beside(self, verdict: Verdict, *strengths: Strength) -> int:
+        """How many requirements of these strengths have the verdict, known deviations aside."""
+        return sum(
+            self.beside_known[item.id] is verdict and item.strength in (strengths or tuple(Strength))
+            for item in self.requirements
+        )
+
+    @cached_property
     def exit_code(self) -> ExitCode:
-        """The exit code of the run: the first that applies."""
-        failed = self.count(Verdict.FAIL, Strength.MUST)
-        if failed or (self.options["strict"] and self.totals[Verdict.WARNING]):
+        """The exit code of the run: the first that applies. A what-if never answers that anything conforms."""
+        if self._beside(Verdict.FAIL, Strength.MUST) or (self.options["strict"] and self._beside(Verdict.WARNING)):
             return ExitCode.FAILED
-        if self.totals[Verdict.ERROR]:
+        if self.gate is not None and self.gate.trouble:
+            return ExitCode.FAILED
+        if self._beside(Verdict.ERROR):
             return ExitCode.BROKE
-        if self.open_musts or not self.complete or not self.record.planned:
+        undecided = self._beside(Verdict.INCONCLUSIVE, Strength.MUST)
+        if undecided or not self.complete or not self.record.planned or self.reading:
             return ExitCode.UNDECIDED
-        return ExitCode.CONFORMS
+        return ExitCode.KNOWN if self.gate is not None and self.gate.known else ExitCode.CONFORMS
 
     @cached_property
     def verdict(self) -> str:
         """The verdict of the run in words, and what nobody tested."""
         warnings = self.totals[Verdict.WARNING]
-        listed = f", with {_plural(warnings, 'warning')}" if warnings else ""
-        return f"{self._verdict_proper}{listed}; {_plural(self.totals[Verdict.NOT_TESTED], 'requirement')} not tested"
-
-    @property
-    def _verdict_proper(self) -> str:
-        failed = self.count(Verdict.FAIL, Strength.MUST)
-        if failed:
-            return f"Does not conform: {_musts(failed)} violated"
-        if self.totals[Verdict.ERROR]:
-            return f"Not valid: {_plural(self.totals[Verdict.ERROR], 'requirement')} met an error of kit or adapter"
-        if not self.complete:
-            return f"Not finished: {len(self.record.ended)} of {len(self.record.planned)} scenarios ended"
-        if self.open_musts:
-            return f"Undecided: {_musts(len(self.open_musts))} nobody judged"
-        if self.selection:
-            return f"The selection holds: {len(self.record.planned)} of {len(self.header['asked'])} scenarios"
-        conforms = "Conforms" if self.role is Role.SUBSYSTEM else "Conforms as a transport provider"
-        if self.options["profile"] == "topic":
-            conforms += " to profile topic"
-        if self.options["level"] == "calls":
-            return f"{conforms} at level calls; {_musts(self.effects_not_judged)} on effects not judged"
-        return conforms
+        listed = f", with {plural(warnings, 'warning')}" if warnings else ""
+        return f"{self._standing.verdict}{listed}; {plural(self.totals[Verdict.NOT_TESTED], 'requirement')} not tested"
 
     @cached_property
     def rule(self) -> str:
         """The rule that decided the verdict."""
-        if self.exit_code is ExitCode.FAILED and not self.count(Verdict.FAIL, Strength.MUST):
-            return "--strict: a SHOULD is violated, which makes the result fail but not the verdict"
-        return {
-            ExitCode.FAILED: "a violated MUST outweighs everything else",
-            ExitCode.BROKE: "no MUST is violated, but an error of kit or adapter leaves the run without a verdict",
-            ExitCode.UNDECIDED: "no MUST is violated and nothing broke, but not every MUST was judged",
-            ExitCode.CONFORMS: "every MUST that was to be judged was judged, and holds"
-            + ("; a selection says no more than that" if self.selection else ""),
-        }[self.exit_code]
+        return self._standing.rule
+
+    @cached_property
+    def _standing(self) -> Standing:
+        violated = self._beside(Verdict.FAIL, Strength.MUST)
+        return Standing(
+            exit_code=self.exit_code,
+            role=self.role,
+            profile=self.options["profile"],
+            level=self.options["level"],
+            violated=self.count(Verdict.FAIL, Strength.MUST),
+            unexcused=violated,
+            known=len(self.gate.known) if self.gate else 0,
+            trouble=len(self.gate.trouble) if self.gate else 0,
+            errors=self._beside(Verdict.ERROR),
+            open=self._beside(Verdict.INCONCLUSIVE, Strength.MUST),
+            unstable=sum(any(one["cause"] == UNSTABLE for one in item.results) for item in self.open_musts),
+            ended=len(self.record.ended),
+            planned=len(self.record.planned),
+            asked=len(self.header["asked"]),
+            complete=self.complete,
+            selection=self.selection,
+            effects=self.effects_not_judged,
+            reading=self.reading,
+        )
 
     @cached_property
     def counts(self) -> str:
@@ -275,7 +307,9 @@ class Assessment:
         else:
             refused = [entry for entry in trace if entry["broke"] or (entry["code"] or 0) >= 0x80000000]
             calls = refused[-1:] or trace[-1:]
-        return Finding(requirement, self.texts[result["scenario"]], result, checks, tuple(calls), self.command(result))
+        known = self.gate.excuse(result) if self.gate else None
+        text = self.texts[result["scenario"]]
+        return Finding(requirement, text, result, checks, tuple(calls), self.command(result), known)
 
     def command(self, result: Json) -> str:
         """The command that runs this one scenario again."""
@@ -305,11 +339,3 @@ class Assessment:
         """The rulings that requirements with a verdict rest on."""
         used = {ruling for item in self.requirements if item.results for ruling in item.rulings}
         return [ruling for ruling in self.header["rulings"] if ruling["id"] in used]
-
-
-def _musts(number: int) -> str:
-    return _plural(number, "MUST")
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

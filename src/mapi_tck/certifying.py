@@ -129,5 +129,7 @@ def pytest_arguments(options: Options, out: Path, workers: int) -> list[str]:
     arguments += ["--mapi-thorough"] if options.thorough else []
     arguments += [f"--mapi-example-store={options.store_path}"] if options.store_path else []
     arguments += ["--mapi-strict"] if options.strict else []
+    arguments += [f"--mapi-repeat={options.repeat}"] + ([f"--mapi-shard={options.shard}"] if options.shard else [])
+    arguments += [f"--mapi-ruling={options.ruling}"] if options.ruling else []
     arguments += [f"--mapi-declaration={options.declaration.path}"] if _own_declaration(options) else []
     return arguments + (["-n", str(workers)] if workers > 1 else [])

@@ -22,6 +22,9 @@ from mapi_tck.suite import FeatureText, ScenarioText, read_feature, slug
 #: What the node ids of the kit's scenarios begin with.
 PREFIX: Final = "features/"
 
+#: What stands before the number of the time, in the node ids of scenarios that are run several times.
+_ATTEMPT: Final = "#"
+
 
 @cache
 def feature_of(path: Path) -> FeatureText:
@@ -69,7 +72,9 @@ class PlacedFeature(pytest.File):
     def collect(self) -> Iterator[FeatureFile]:
         """The file once for each placement."""
         for placement in Placement:
-            node: FeatureFile = FeatureFile.from_parent(self, path=self.path, nodeid=f"{self.nodeid}@{placement}")
+            file, mark, attempt = self.nodeid.partition(_ATTEMPT)
+            nodeid = f"{file}@{placement}{mark}{attempt}"
+            node: FeatureFile = FeatureFile.from_parent(self, path=self.path, nodeid=nodeid)
             yield node
 
 
@@ -92,13 +97,35 @@ def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | 
     return None
 
 
-def feature_file(path: Path, parent: pytest.Collector, role: Role) -> FeatureFile | PlacedFeature | None:
-    """Collect the file if it is one of the kit's own."""
+class RepeatedFeature(pytest.File):
+    """A feature file whose scenarios are run several times, one round after the other."""
+
+    #: How often, and as what each time.
+    repeat: int
+    kind: type[FeatureFile | PlacedFeature]
+
+    def collect(self) -> Iterator[FeatureFile | PlacedFeature]:
+        """The file once for each time."""
+        for attempt in range(1, self.repeat + 1):
+            node: FeatureFile | PlacedFeature = self.kind.from_parent(
+                self, path=self.path, nodeid=f"{self.nodeid}{_ATTEMPT}{attempt}"
+            )
+            yield node
+
+
+def feature_file(
+    path: Path, parent: pytest.Collector, role: Role, repeat: int = 1
+) -> FeatureFile | PlacedFeature | RepeatedFeature | None:
+    """Collect the file if it is one of the kit's own, so many times."""
     if path.suffix != ".feature" or not path.resolve().is_relative_to(features_root()):
         return None
     file = path.resolve().relative_to(features_root()).as_posix()
     placed = role is Role.TRANSPORT and HOSTED in feature_of(path.resolve()).tags
     kind = PlacedFeature if placed else FeatureFile
+    if repeat > 1:
+        repeated: RepeatedFeature = RepeatedFeature.from_parent(parent, path=path.resolve(), nodeid=f"{PREFIX}{file}")
+        repeated.repeat, repeated.kind = repeat, kind
+        return repeated
     node: FeatureFile | PlacedFeature = kind.from_parent(parent, path=path.resolve(), nodeid=f"{PREFIX}{file}")
     return node
 
@@ -125,4 +152,10 @@ def scenario_id(nodeid: str) -> str | None:
     """The id of the scenario behind a node id; `None` for a test that is none of the kit's."""
     if not nodeid.startswith(PREFIX) or "::test_" not in nodeid:
         return None
-    return nodeid.removeprefix(PREFIX).replace("::test_", "::", 1)
+    file, _, rest = nodeid.removeprefix(PREFIX).partition("::test_")
+    return f"{file.partition(_ATTEMPT)[0]}::{rest}"
+
+
+def attempt_of(nodeid: str) -> int:
+    """Which time it is that the scenario behind a node id is run."""
+    return int(nodeid.partition("::")[0].partition(_ATTEMPT)[2] or 1)

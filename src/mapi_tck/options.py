@@ -5,15 +5,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.catalogue import PROCEDURES, Catalogue, Requirement
+from mapi_tck.baseline import Baseline, read_baseline
+from mapi_tck.catalogue import PROCEDURES, Catalogue, Requirement, load_catalogue
 from mapi_tck.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.example_store import read_store
 from mapi_tck.examples import Example
 from mapi_tck.ports import Evidence, Transport, TransportKind
+from mapi_tck.readings import review_ruling
 from mapi_tck.record import read_record
 from mapi_tck.roles import Placement, Role
 from mapi_tck.search_plan import QUICK, THOROUGH, Depth, Surroundings
+from mapi_tck.shards import Shard, read_shard
 from mapi_tck.suite import ScenarioText
 
 #: What the form of a replayed record begins with.
@@ -41,6 +44,13 @@ class Options:
     store_path: Path | None = None
     #: The scenarios that a replayed record has to offer; `None` where an implementation answers.
     recorded: frozenset[str] | None = None
+    #: How often each scenario is run.
+    repeat: int = 1
+    shard: Shard | None = None
+    #: The known deviations that the run is held to.
+    baseline: Baseline | None = None
+    #: The other reading of a ruling under which a record is judged again; "" for the kit's own.
+    ruling: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The options as the run record holds them."""
@@ -54,6 +64,9 @@ class Options:
             "examples": self.depth.examples,
             "thorough": self.thorough,
             "example_store": self.store,
+            "repeat": self.repeat,
+            "shard": None if self.shard is None else str(self.shard),
+            "ruling": self.ruling or None,
         }
 
     @property
@@ -112,6 +125,10 @@ class Options:
             return False
         return not self.only or any(matches(word, scenario, catalogue) for word in self.only)
 
+    def whole_plan(self, scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> list[str]:
+        """The ids of all scenarios that are selected, before a shard takes its part of them."""
+        return [scenario.id for scenario in scenarios if self.selects(scenario, catalogue)]
+
 
 def make_options(
     adapter: str,
@@ -127,6 +144,10 @@ def make_options(
     examples: int | None = None,
     thorough: bool = False,
     example_store: Path | None = None,
+    repeat: int | None = None,
+    shard: str | None = None,
+    baseline: Path | None = None,
+    ruling: str | None = None,
 ) -> Options:
     """The options of a run. What is not given is as usual, or as in the record that is replayed."""
     declared = read_declaration(declaration) if declaration else None
@@ -147,9 +168,18 @@ def make_options(
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UsageError(f"the record's declaration does not have the form of one: {error}", adapter) from error
         recorded = frozenset(record.planned)
+    if ruling and not adapter.startswith(REPLAY):
+        raise UsageError(
+            "another reading judges a record, and no implementation",
+            "--ruling",
+            "run without it, then: mapi-tck report RUN --ruling …",
+        )
+    under_test = Role(role or as_recorded.get("role", Role.SUBSYSTEM))
+    if ruling:
+        ruling = review_ruling(ruling, load_catalogue().rulings, under_test)
     return Options(
         adapter,
-        Role(role or as_recorded.get("role", Role.SUBSYSTEM)),
+        under_test,
         profile or as_recorded.get("profile", "full"),
         level or as_recorded.get("level", "full"),
         only,
@@ -161,6 +191,10 @@ def make_options(
         *read_store(example_store if recorded is None else None),
         example_store,
         recorded,
+        repeat=repeat or as_recorded.get("repeat", 1),
+        shard=read_shard(shard) if shard else None,
+        baseline=read_baseline(baseline) if baseline else None,
+        ruling=ruling or "",
     )
 
 

@@ -44,6 +44,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--mapi-examples", metavar="N", type=int, help="cases that the search tries for each law (50)")
     group.addoption("--mapi-thorough", action="store_true", help="search for minutes")
     group.addoption("--mapi-example-store", metavar="FILE", type=Path, help="counter-examples to try first")
+    group.addoption(
+        "--mapi-repeat", metavar="N", type=int, help="run each scenario so often; what differs is undecided"
+    )
+    group.addoption("--mapi-shard", metavar="K/N", help="run only this part of the plan, for example 1/3")
+    group.addoption("--mapi-baseline", metavar="FILE", type=Path, help="the known deviations that the run is held to")
+    group.addoption("--mapi-ruling", metavar="ID=READING", help="judge a replayed record under another reading")
+    parser.addini("mapi_baseline", "the path of the known deviations, as --mapi-baseline")
     parser.addini("mapi_adapter", "the adapter to certify, as --mapi-adapter")
     parser.addini("mapi_role", "what is under test, as --mapi-role")
     parser.addini("mapi_declaration", "the declaration's path, as --mapi-declaration")
@@ -54,9 +61,6 @@ def _options(config: pytest.Config) -> Options | None:
     adapter = config.getoption("--mapi-adapter") or config.getini("mapi_adapter")
     if not adapter:
         return None
-    path: Path | None = config.getoption("--mapi-declaration")
-    if path is None and config.getini("mapi_declaration"):
-        path = config.rootpath / config.getini("mapi_declaration")
     given: Any = config.option
     return make_options(
         adapter,
@@ -66,12 +70,29 @@ def _options(config: pytest.Config) -> Options | None:
         only=tuple(given.mapi_only),
         strict=given.mapi_strict,
         seed=given.mapi_seed,
-        declaration=path,
+        declaration=_file(config, "mapi_declaration"),
         out=given.mapi_out,
         examples=given.mapi_examples,
         thorough=given.mapi_thorough,
         example_store=given.mapi_example_store,
+        repeat=_times(given.mapi_repeat),
+        shard=given.mapi_shard,
+        baseline=_file(config, "mapi_baseline"),
+        ruling=given.mapi_ruling,
     )
+
+
+def _file(config: pytest.Config, name: str) -> Path | None:
+    """The file that an option names, or else the project's setting, which is read from the project's root."""
+    given: Path | None = config.getoption(f"--{name.replace('_', '-')}")
+    setting: str = config.getini(name)
+    return config.rootpath / setting if given is None and setting else given
+
+
+def _times(repeat: int | None) -> int | None:
+    if repeat is not None and repeat < 1:
+        raise UsageError(f"a scenario runs at least once, not {repeat} times", "--mapi-repeat")
+    return repeat
 
 
 def _role(config: pytest.Config) -> str | None:
@@ -119,6 +140,10 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     config.stash[_RUNNER] = runner
     config.pluginmanager.register(runner, "mapi-tck runner")
     config.pluginmanager.register(StepLookup(), "mapi-tck step lookup")
+    if options.baseline is not None and not hasattr(config, "workerinput"):
+        from mapi_tck.plain_gate import PlainGate
+
+        config.pluginmanager.register(PlainGate(options, catalogue), "mapi-tck gate")
     recorded = any(isinstance(plugin, RunRecorder) for plugin in config.pluginmanager.get_plugins())
     if not recorded and not hasattr(config, "workerinput"):
         # The handshake comes before anything is collected: one line for an adapter that cannot start, not a hundred errors.
@@ -164,7 +189,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     from mapi_tck.collection import feature_file
 
-    return feature_file(file_path, parent, options.role)
+    return feature_file(file_path, parent, options.role, options.repeat)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -203,12 +228,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     from mapi_tck.suite import packaged_scenarios
 
     scenarios, catalogue = packaged_scenarios(), _catalogue()
+    whole = options.whole_plan(scenarios.values(), catalogue)
+    selected = set(whole if options.shard is None else options.shard.share(whole))
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         id = scenario_id(item.nodeid)
         # A scenario without a text of its own has no room for a hosted provider in this place.
-        wanted = id is None or (id in scenarios and options.selects(scenarios[id], catalogue))
+        wanted = id is None or id in selected
         (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
@@ -234,6 +261,7 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
 @pytest.fixture
 def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
     """The scenario under way: what its steps call, check and note."""
+    from mapi_tck.collection import attempt_of
     from mapi_tck.running import bind, text_of
 
     runner = request.config.stash[_RUNNER]
@@ -242,4 +270,4 @@ def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
     text = text_of(request.node, runner.catalogue)
     if text is None:
         raise UsageError("the fixture tck belongs to the kit's own scenarios, and to those tagged with one requirement")
-    return runner.new_scenario(text, connection.adapter)
+    return runner.new_scenario(text, connection.adapter, attempt_of(request.node.nodeid))

@@ -5,19 +5,26 @@ closes the record. A record without footer belongs to a run that did not finish.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
 from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
+from mapi_tck.verdicts import WORST_FIRST, Verdict
 
 #: Version of the record's form.
 FORM: Final = 3
 
 #: Fields that differ between two runs that saw the same: the schema marks them, comparisons leave them out.
-VOLATILE: Final = frozenset({"seconds", "started", "ended", "environment", "command", "worker", "proof", "packed"})
+VOLATILE: Final = frozenset(
+    {"seconds", "started", "ended", "environment", "command", "worker", "proof", "packed", "merged"}
+)
+
+#: The cause of a scenario that ended otherwise from one time to the next.
+UNSTABLE: Final = "unstable"
 
 #: What readers take from each type of line.
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -65,6 +72,13 @@ class RunRecord:
     started: list[str] = field(default_factory=list)
     ended: dict[str, Json] = field(default_factory=dict)
     footer: Json | None = None
+    #: What is known of each time that a scenario was run, where a run asks for several.
+    attempts: dict[str, list[Json]] = field(default_factory=dict)
+
+    @property
+    def repeat(self) -> int:
+        """How often each scenario was to be run."""
+        return int(self.header["options"].get("repeat", 1))
 
     @property
     def planned(self) -> list[str]:
@@ -74,7 +88,7 @@ class RunRecord:
     @property
     def unfinished(self) -> list[str]:
         """The scenarios that started and did not end: the culprits of a run that was killed."""
-        return [id for id in self.started if id not in self.ended]
+        return [id for id in dict.fromkeys(self.started) if id not in self.ended]
 
     @property
     def results(self) -> Iterator[Json]:
@@ -128,10 +142,42 @@ def _added(record: RunRecord | None, kind: str, line: Json, where: str) -> RunRe
         record.started.append(line["scenario"])
     elif kind == "scenario ended":
         _nested(line["trace"], where)
-        record.ended[line["scenario"]] = line
+        _ended(record, line)
     else:
         record.footer = line
     return record
+
+
+def _ended(record: RunRecord, line: Json) -> None:
+    """A scenario has ended when it has ended as often as it was to be run."""
+    if record.repeat == 1:
+        record.ended[line["scenario"]] = line
+        return
+    attempts = record.attempts.setdefault(line["scenario"], [])
+    attempts.append(line)
+    if len(attempts) == record.repeat:
+        record.ended[line["scenario"]] = settled(attempts)
+
+
+def settled(attempts: Sequence[Json]) -> Json:
+    """What several runs of one scenario come to: what each of them says, or undecided where they differ."""
+    verdicts = Counter(Verdict(attempt["verdict"]) for attempt in attempts)
+    seconds = sum(attempt["seconds"] for attempt in attempts)
+    # The worst time is the one that has something to show.
+    shown = min(attempts, key=lambda attempt: WORST_FIRST.index(Verdict(attempt["verdict"])))
+    if len(verdicts) == 1:
+        return {**shown, "seconds": seconds}
+    passed = verdicts.pop(Verdict.PASS, 0)
+    others = ", ".join(f"{number} {verdict}" for verdict, number in sorted(verdicts.items()))
+    reason = f"unstable: {passed} of {len(attempts)} passed; otherwise {others}: {shown['reason']}"
+    return {
+        **shown,
+        "verdict": str(Verdict.INCONCLUSIVE),
+        "cause": UNSTABLE,
+        "reason": reason,
+        "blame": None,
+        "seconds": seconds,
+    }
 
 
 def _complete(kind: str, line: Json, where: str) -> None:

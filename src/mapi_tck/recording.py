@@ -13,10 +13,10 @@ import pytest
 
 from mapi_tck import __version__
 from mapi_tck.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue
-from mapi_tck.collection import scenario_id
+from mapi_tck.collection import attempt_of, scenario_id
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.proof import proofs
-from mapi_tck.record import FORM, RecordWriter
+from mapi_tck.record import FORM, RecordWriter, settled
 from mapi_tck.roles import Role
 from mapi_tck.suite import packaged_scenarios, packaged_suite, suite_digest
 
@@ -81,9 +81,17 @@ def header(
             for scenario in scenarios.values()
         ],
         "proof": proofs(options.role),
+        "baseline": None if options.baseline is None else options.baseline.to_json(),
         "asked": [id for id, scenario in scenarios.items() if options.asks_for(scenario, catalogue)],
         "plan": plan,
+        "whole_plan": None if options.shard is None else options.whole_plan(scenarios.values(), catalogue),
     }
+
+
+def result_on(report: pytest.TestReport) -> dict[str, Any] | None:
+    """The scenario's result that a report carries, from whichever process."""
+    text = getattr(report, "mapi_tck", None)
+    return None if text is None else json.loads(text)
 
 
 class RunRecorder:
@@ -97,7 +105,7 @@ class RunRecorder:
         self.plan: list[str] = []
         #: Lines that wait for the header; `None` once it is written.
         self.waiting: list[dict[str, Any]] | None = []
-        self.verdicts: dict[str, str] = {}
+        self.attempts: dict[str, dict[int, dict[str, Any]]] = {}
 
     @property
     def begun(self) -> bool:
@@ -121,7 +129,7 @@ class RunRecorder:
         self.waiting = None
 
     def _plan(self, nodeids: Iterable[str]) -> None:
-        self.plan = self.plan or [id for id in map(scenario_id, nodeids) if id is not None]
+        self.plan = self.plan or list(dict.fromkeys(id for id in map(scenario_id, nodeids) if id is not None))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -137,19 +145,20 @@ class RunRecorder:
         """A scenario starts somewhere."""
         id = scenario_id(nodeid)
         if id is not None:
-            self._write({"type": "scenario started", "scenario": id, "started": now()})
+            self._write({"type": "scenario started", "scenario": id, **self._attempt(nodeid), "started": now()})
+
+    def _attempt(self, nodeid: str) -> dict[str, int]:
+        return {"attempt": attempt_of(nodeid)} if self.options.repeat > 1 else {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended somewhere."""
         id = scenario_id(report.nodeid)
-        if id is None or id in self.verdicts:
+        if id is None or attempt_of(report.nodeid) in self.attempts.get(id, {}):
             return
-        text = getattr(report, "mapi_tck", None)
-        if text is not None:
-            result = json.loads(text)
-        elif str(report.when) == "???":  # xdist's word for a worker process that died under a test
+        result = result_on(report)
+        if result is None and str(report.when) == "???":  # xdist's word for a worker process that died under a test
             result = self._lost(id, report)
-        else:
+        if result is None:
             return
         described = result.pop("description", None)
         if self.identity is not None and described is not None and described != self.identity:
@@ -158,8 +167,10 @@ class RunRecorder:
         if self.waiting is not None:
             self.identity = described
             self._write_header()
-        self.verdicts[id] = result["verdict"]
-        self._write({"type": "scenario ended", **result})
+        self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = {
+            key: result[key] for key in ("verdict", "reason", "seconds")
+        }
+        self._write({"type": "scenario ended", **self._attempt(report.nodeid), **result})
 
     def _lost(self, id: str, report: pytest.TestReport) -> dict[str, Any]:
         return {
@@ -181,12 +192,13 @@ class RunRecorder:
         if self.begun and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             if self.waiting is not None:
                 self._write_header()
-            totals = Counter(self.verdicts.values())
+            ended = [list(times.values()) for times in self.attempts.values() if len(times) >= self.options.repeat]
+            totals = Counter(settled(times)["verdict"] for times in ended)
             self.writer.write(
                 {
                     "type": "footer",
                     "planned": len(self.plan),
-                    "ended_scenarios": len(self.verdicts),
+                    "ended_scenarios": len(ended),
                     "totals": dict(sorted(totals.items())),
                     "ended": now(),
                 }

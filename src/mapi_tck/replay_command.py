@@ -10,9 +10,10 @@ EXIT_CODES = """
 \b
 Exit codes, the first that applies:
   2  called wrongly; nothing has run
-  1  a MUST is violated (or, with --strict, a SHOULD)
+  1  a MUST is violated (or, with --strict, a SHOULD), or an entry of the baseline no longer holds
   4  an error of kit or adapter
-  3  undecided, incomplete or stopped early
+  3  undecided, incomplete or stopped early; or nothing but a what-if (--ruling)
+  5  conforms but for known deviations (--baseline)
   0  conforms, or the selection holds
 """
 

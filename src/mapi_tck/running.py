@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
 
 from mapi_tck import examples
 from mapi_tck.adapter_forms import AdapterSource, HostFactory, load_host
+from mapi_tck.baseline import Deviation
 from mapi_tck.calls import Servant
 from mapi_tck.catalogue import Catalogue, Requirement
 from mapi_tck.collection import own_text, scenario_id
@@ -22,6 +24,7 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Adapter, Description, Evidence, Transport
+from mapi_tck.readings import OUT_OF_REACH
 from mapi_tck.recorder import Host
 from mapi_tck.scenario import Scenario
 from mapi_tck.search_plan import SearchPlan
@@ -156,12 +159,12 @@ class Runner:
         """Stop watching."""
         self.watchdog.over.set()
 
-    def new_scenario(self, text: ScenarioText, adapter: Adapter) -> Scenario:
-        """The scenario, ready to run against the adapter."""
+    def new_scenario(self, text: ScenarioText, adapter: Adapter, attempt: int = 1) -> Scenario:
+        """The scenario, ready to run against the adapter, for the first time or once more."""
         requirement = self.catalogue.requirements[requirement_of(text, self.catalogue)]
         begin = getattr(adapter, "begin_scenario", None)
         if callable(begin):  # a replayed record wants to know which scenario's calls come next
-            begin(text.id)
+            begin(text.id, attempt)
         scenario = self._scenario(text, requirement, adapter, text.transports)
         if text.searches:
             scenario.searching = self._search_plan(text, requirement, adapter)
@@ -177,9 +180,11 @@ class Runner:
             if text.placement is None
             else lambda provider: self.host(provider, places, declaration.parameters.settle_limit)
         )
-        return Scenario(
+        scenario = Scenario(
             text.id, requirement, adapter, declaration.parameters, self.options.seed, host, declaration.usual_transport
         )
+        scenario.reading = self.options.ruling
+        return scenario
 
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
         # A replayed record feeds the cases that it holds.
@@ -215,6 +220,9 @@ class Runner:
         tck.begin()
 
     def _judge_beforehand(self, tck: Scenario, request: pytest.FixtureRequest) -> None:
+        if self.options.ruling and tck.searching is not None:
+            tck.settle(Verdict.NOT_TESTED, "other-reading", OUT_OF_REACH)
+            raise Stop
         option = tck.requirement.applies_if
         reason = self.options.declaration.excludes(option) if option else None
         if reason is not None:
@@ -285,16 +293,27 @@ class Runner:
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
         if verdict is Verdict.WARNING and self.options.strict:
             report.outcome = "failed"
+        excuse = self.known_deviation(result)
+        if excuse is not None:
+            report.outcome, report.wasxfail = "skipped", f"known deviation: {excuse.reason}"
         binding = self.catalogue.requirements[result["requirement"]].strength is Strength.MUST
         if verdict is Verdict.INCONCLUSIVE and (not binding or self.config.getini("mapi_undecided") == "skip"):
             report.outcome = "skipped"
         if report.outcome == "passed":
             report.longrepr = None
-        elif report.outcome == "skipped":
+        elif report.outcome == "skipped" and excuse is None:
             report.longrepr = (str(item.path), item.location[1] or 0, f"{verdict}: {result['reason']}")
         else:
             report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
         return report
+
+    def known_deviation(self, result: dict[str, Any]) -> Deviation | None:
+        """The entry of the baseline that excuses the result, if one does; plain pytest expects such a failure."""
+        failing = (Verdict.FAIL, Verdict.WARNING) if self.options.strict else (Verdict.FAIL,)
+        if self.options.baseline is None or result["verdict"] not in failing:
+            return None
+        item = self.options.baseline.find(result["requirement"], result["cause"])
+        return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
     def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> dict[str, Any]:
         # The fixture that should have given the adapter failed.

@@ -136,6 +136,8 @@ class Scenario:
         # Everything that the kit makes up is derived from the scenario's id, so that a replay makes up the same.
         self.random = random.Random(f"{seed} {id}")
         self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]
+        #: The other reading of a ruling that a record is judged under again; "" for the kit's own.
+        self.reading = ""
         self.checks: list[Check] = []
         self.traits: list[Json] = []
         self.lines: list[Line] = []

@@ -32,6 +32,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     UNDECIDED = 3
     BROKE = 4
+    KNOWN = 5
 
 
 #: Worst first. The verdicts behind `PASS` say that nothing was judged.

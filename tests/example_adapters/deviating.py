@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from mapi_tck.adapters.reference import Parts, ReferenceAdapter
 from mapi_tck.adapters.reference.flush import Flush
+from mapi_tck.adapters.reference.session import Session
 from mapi_tck.adapters.reference.status_objects import SubsystemStatus
-from mapi_tck.ports import Description
+from mapi_tck.ports import Description, StatusObject
 
 
 class _Silent(Flush):
@@ -47,3 +48,23 @@ def obliging_subsystem() -> ReferenceAdapter:
 def without_test_bed() -> ReferenceAdapter:
     """Only calls can be seen."""
     return WithoutTestBed()
+
+
+class _Unsteady(Session):
+    logons = 0
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        opened, kind = super().open_entry(entry_id, interface, flags)
+        return opened, 1 if _Unsteady.logons == 2 else kind
+
+
+class Unsteady(ReferenceAdapter):
+    """The second session that is logged on gets the type of an object wrong; all others get it right."""
+
+    def __init__(self) -> None:
+        super().__init__(Parts(session=_Unsteady))
+
+    def logon(self, profile: str, flags: int) -> Session:
+        """Count."""
+        _Unsteady.logons += 1
+        return super().logon(profile, flags)

@@ -1,0 +1,240 @@
+"""What changed between two runs, as text for a terminal, Markdown, one page of HTML, or JSON."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from mapi_tck.assessment import Assessment
+from mapi_tck.codecs import Json
+from mapi_tck.gate.changes import WHATS, Change, Difference, Group, Kind, State
+from mapi_tck.verdicts import Verdict
+
+from .html import TEMPLATES, environment
+from .text import STYLES, Page
+from .visible import shortened, visible
+from .wording import MARKS, full_name, plural
+
+#: Kind of change → heading; the first is why the command fails.
+TITLES: Final = {
+    Kind.REGRESSION: "Regressions",
+    Kind.FIX: "Fixes",
+    Kind.NEWLY_TESTED: "Newly tested",
+    Kind.NO_LONGER_TESTED: "No longer tested",
+    Kind.OTHERWISE: "Changed otherwise",
+}
+
+#: Scenarios of one group that the terminal and Markdown name.
+NAMED: Final = 3
+
+#: How much of a value the terminal shows: a digest's beginning and end tell it from another.
+VALUE: Final = 36
+
+_TONES: Final = {
+    Kind.REGRESSION: Verdict.FAIL,
+    Kind.FIX: Verdict.PASS,
+    Kind.NEWLY_TESTED: Verdict.PASS,
+    Kind.NO_LONGER_TESTED: Verdict.WARNING,
+    Kind.OTHERWISE: Verdict.WARNING,
+}
+
+
+def verdict(difference: Difference) -> str:
+    """The outcome in one sentence."""
+    found = [(kind, len(_requirements(difference, kind))) for kind in Kind]
+    parts = [f"{plural(number, 'requirement')} {_WORDS[kind]}" for kind, number in found if number]
+    if not parts:
+        return "No verdict changed"
+    head = "Worse than before" if difference.regressed else "Nothing is worse"
+    return f"{head}: {', '.join(parts)}"
+
+
+_WORDS: Final = {
+    Kind.REGRESSION: "regressed",
+    Kind.FIX: "fixed",
+    Kind.NEWLY_TESTED: "newly tested",
+    Kind.NO_LONGER_TESTED: "no longer tested",
+    Kind.OTHERWISE: "changed otherwise",
+}
+
+
+def _requirements(difference: Difference, kind: Kind) -> list[str]:
+    return list(dict.fromkeys(group.requirement["id"] for group in difference.groups(kind)))
+
+
+def marked(word: str) -> str:
+    """A verdict with its mark; what is no verdict has none."""
+    return f"{MARKS[Verdict(word)]} {word}" if word in tuple(Verdict) else word
+
+
+def why_not(change: Change) -> str:
+    """Why a scenario was not judged on one of the sides."""
+    state: State = change.new if change.kind is Kind.NO_LONGER_TESTED else change.old
+    return state.reason if change.kind in (Kind.NO_LONGER_TESTED, Kind.NEWLY_TESTED) else ""
+
+
+def who(assessment: Assessment) -> str:
+    """The implementation of a run, and when it ran."""
+    identity = assessment.header["implementation"] or {}
+    words = [identity.get("implementation") or assessment.header["adapter"], identity.get("version") or ""]
+    return f"{' '.join(filter(None, words))}, {assessment.header['started']}"
+
+
+def render(difference: Difference, form: str, *, width: int = 80, colour: bool = False) -> str:
+    """What changed, in the form that is asked for."""
+    return (
+        {"markdown": _markdown, "html": _html, "json": _json}[form](difference)
+        if form != "text"
+        else _text(difference, width, colour)
+    )
+
+
+# -- text -------------------------------------------------------------------------------------------------------------
+
+
+def _text(difference: Difference, width: int, colour: bool) -> str:
+    page = Page(width, colour)
+    for kind, title in TITLES.items():
+        groups = difference.groups(kind)
+        if groups:
+            found = sum(len(group.changes) for group in groups)
+            page.heading(
+                title, f"{plural(found, 'scenario')} of {plural(len(_requirements(difference, kind)), 'requirement')}"
+            )
+            for group in groups:
+                _group(page, group)
+    page.heading("Why", difference.why)
+    for what in WHATS:
+        rows = [reason for reason in difference.reasons if reason.what == what]
+        if not rows:
+            page.row([("", 1, None), (what, 15, None), ("the same", page.width - 19, {"dim": True})])
+        for number, reason in enumerate(rows):
+            name = what if not number else ""
+            values = f"{shortened(visible(reason.old), VALUE)} → {shortened(visible(reason.new), VALUE)}"
+            page.row([("", 1, None), (name, 15, None), (reason.field, 16, None), (values, page.width - 36, None)])
+    page.heading("Verdict")
+    style = STYLES[Verdict.FAIL if difference.regressed else Verdict.PASS]
+    page.add("", indent=2, label=verdict(difference), style=style)
+    for label, side in (("old     ", difference.old), ("new     ", difference.new)):
+        page.add(f"{side.verdict} ({who(side)})", indent=2, label=label)
+    return "\n".join(page.lines)
+
+
+def _group(page: Page, group: Group) -> None:
+    requirement = group.requirement
+    label = f"{requirement['id']} {requirement['strength']}  "
+    page.lines.append("")
+    change = f"{marked(group.old)} → {marked(group.new)}" + (f"  {group.cause}" if group.cause else "")
+    page.add(change, indent=2, label=label, style=STYLES[_TONES[group.kind]])
+    page.add(requirement["statement"], indent=4)
+    for one in group.changes[:NAMED]:
+        reason = why_not(one)
+        page.add(full_name(one.scenario) + (f": {reason}" if reason else ""), indent=4, label="- ")
+    if len(group.changes) > NAMED:
+        page.add(f"and {plural(len(group.changes) - NAMED, 'more scenario')}", indent=6)
+
+
+# -- Markdown ---------------------------------------------------------------------------------------------------------
+
+
+def _cell(text: str) -> str:
+    """Text of others in a table of Markdown: nothing in it is markup, and no line ends."""
+    safe = visible(text)
+    for sign in "\\`*_{}[]<>|#!~&":
+        safe = safe.replace(sign, f"&#{ord(sign)};") if sign != "&" else safe
+    return safe
+
+
+def _markdown(difference: Difference) -> str:
+    return "\n".join(_markdown_lines(difference)) + "\n"
+
+
+def _markdown_lines(difference: Difference) -> Iterator[str]:
+    yield f"# {verdict(difference)}"
+    yield ""
+    for label, side in (("Old", difference.old), ("New", difference.new)):
+        yield f"- {label}: **{_cell(side.verdict)}** ({_cell(who(side))})"
+    for kind, title in TITLES.items():
+        groups = difference.groups(kind)
+        if not groups:
+            continue
+        yield from ("", f"## {title}", "", "| requirement | was | is | cause | scenarios |", "|---|---|---|---|---|")
+        for group in groups:
+            names = [_cell(full_name(change.scenario)) for change in group.changes[:NAMED]]
+            left = len(group.changes) - NAMED
+            names += [f"and {left} more"] if left > 0 else []
+            head = f"{group.requirement['id']} {group.requirement['strength']}"
+            cells = [head, marked(group.old), marked(group.new), _cell(group.cause), "; ".join(names)]
+            yield f"| {' | '.join(cells)} |"
+    yield from ("", "## Why", "", f"{_cell(difference.why)}.", "")
+    yield from ("| what | field | old | new |", "|---|---|---|---|")
+    for reason in difference.reasons:
+        values = [_cell(shortened(value, 200)) for value in (reason.what, reason.field, reason.old, reason.new)]
+        yield f"| {' | '.join(values)} |"
+    for what in difference.same:
+        yield f"| {what} | | the same | the same |"
+
+
+# -- HTML -------------------------------------------------------------------------------------------------------------
+
+
+def _html(difference: Difference) -> str:
+    style = (TEMPLATES / "report.css").read_text("utf-8") + (TEMPLATES / "gate.css").read_text("utf-8")
+    return (
+        environment()
+        .get_template("difference.html.j2")
+        .render(
+            style=style,
+            style_digest=base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii"),
+            d=difference,
+            verdict=verdict(difference),
+            kinds=[(kind, title, groups) for kind, title in TITLES.items() if (groups := difference.groups(kind))],
+            whats=WHATS,
+            who=who,
+            why_not=why_not,
+            marked=marked,
+            verdicts=tuple(map(str, Verdict)),
+        )
+    )
+
+
+# -- JSON -------------------------------------------------------------------------------------------------------------
+
+
+def _json(difference: Difference) -> str:
+    def side(assessment: Assessment) -> Json:
+        return {
+            "implementation": assessment.header["implementation"],
+            "started": assessment.header["started"],
+            "verdict": assessment.verdict,
+            "exit_code": int(assessment.exit_code),
+        }
+
+    def state(one: State) -> Json:
+        return {"verdict": one.verdict, "cause": one.cause, "reason": one.reason}
+
+    whole: dict[str, Any] = {
+        "form": 1,
+        "regressed": difference.regressed,
+        "verdict": verdict(difference),
+        "old": side(difference.old),
+        "new": side(difference.new),
+        "why": difference.why,
+        "reasons": [
+            {"what": reason.what, "field": reason.field, "old": reason.old, "new": reason.new}
+            for reason in difference.reasons
+        ],
+        "changes": [
+            {
+                "kind": str(change.kind),
+                "requirement": change.requirement["id"],
+                "strength": change.requirement["strength"],
+                "scenario": change.scenario["id"],
+                "old": state(change.old),
+                "new": state(change.new),
+            }
+            for change in difference.changes
+        ],
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"

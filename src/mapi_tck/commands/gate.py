@@ -1,0 +1,209 @@
+"""The commands that hold an implementation to what it was: diff, baseline, merge, matrix."""
+
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from mapi_tck.commands.terminal import malformed, named_record, show, terminal_width
+from mapi_tck.errors import UsageError
+from mapi_tck.verdicts import ExitCode
+
+#: How long an entry that the tool adds is put up with, in days, unless it is told otherwise.
+PUT_UP_WITH: Final = 90
+
+_RUN = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+_EXIT_CODES = """
+\b
+Exit codes:
+  2  called wrongly, or records that do not belong together
+  1  {failed}
+  0  {fine}
+"""
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _written(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text.rstrip("\n"))
+        return
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", f"-o {output}") from error
+
+
+@click.command(epilog=_EXIT_CODES.format(failed="something is worse than it was", fine="nothing is"))
+@click.argument("old", type=_RUN)
+@click.argument("new", type=_RUN)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    default="text",
+    show_default=True,
+    help="How to say it.",
+)
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where to write.  [default: stdout]")
+def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
+    """Say what changed from the run OLD to the run NEW, and why it may have.
+
+    Regressions, fixes, what is newly and what is no longer tested stand apart. Why: whether the implementation, the adapter, the
+    suite, the declaration, the options or the environment differ. OLD and NEW are records or their folders.
+    """
+    from mapi_tck.gate.changes import Difference
+    from mapi_tck.outputs import reader
+
+    (old_path, old_record), (new_path, new_record) = named_record(old), named_record(new)
+    try:
+        difference = Difference(old_record, new_record)
+        colour = form == "text" and output is None and sys.stdout.isatty()
+        width = terminal_width() if output is None else 80
+        text: str = reader("difference")(difference, form, width=width, colour=colour)
+        code = ExitCode.FAILED if difference.regressed else ExitCode.CONFORMS
+    except (AttributeError, KeyError, TypeError, ValueError, StopIteration) as error:
+        raise malformed(error, new_path if "new" in str(error) else old_path) from error
+    _written(text, output)
+    sys.exit(code)
+
+
+@click.command()
+@click.argument("runs", nargs=-1, required=True, type=_RUN, metavar="RUN...")
+@click.option("-o", "--output", type=_FILE, metavar="FILE", required=True, help="Where to write the page.")
+def matrix(runs: tuple[Path, ...], output: Path) -> None:
+    """Show several RUNs side by side on one page: implementations across, numbered steps and requirements down.
+
+    Each RUN is a record or its folder. A column leads to the report that lies beside its record, if there is one.
+    """
+    from mapi_tck.outputs import reader
+
+    read = [named_record(run) for run in runs]
+    try:
+        page: str = reader("matrix")([(record, path.parent) for path, record in read], output.resolve().parent)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise malformed(error, read[0][0]) from error
+    _written(page, output)
+    click.echo(output)
+
+
+@click.command()
+@click.argument("runs", nargs=-1, required=True, type=_RUN, metavar="RUN...")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
+@click.option("--unfinished", is_flag=True, help="Merge although shards are missing; the result is not finished.")
+def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
+    """Join the RUNs of one plan, say of `--shard 1/2` and `--shard 2/2`, into one record, and make its reports.
+
+    They have to be about the same implementation, suite, declaration and options. Exits as the whole run would.
+    """
+    from mapi_tck.assessment import Assessment
+    from mapi_tck.gate.merging import Part
+    from mapi_tck.gate.merging import merge as merged
+    from mapi_tck.outputs import write_outputs
+    from mapi_tck.recording import RUN_RECORD
+
+    parts = [Part(*named_record(run)) for run in runs]
+    target = out / RUN_RECORD
+    if any(part.path.resolve() == target.resolve() for part in parts):
+        raise UsageError("merging would overwrite a record that it reads", f"--out {out}")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        record = merged(parts, target, unfinished=unfinished)
+        outputs = [target, *write_outputs(record, out)]
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise malformed(error, parts[0].path) from error
+    assessment = Assessment(record)
+    show(assessment, outputs)
+    sys.exit(assessment.exit_code)
+
+
+@click.group()
+def baseline() -> None:
+    """Keep a baseline of known deviations: see what fails in it, write it, shrink it (docs/gate.md)."""
+
+
+@baseline.command(epilog=_EXIT_CODES.format(failed="an entry no longer holds, or RUN deviates beyond it", fine="else"))
+@click.argument("file", type=_FILE)
+@click.argument("run", required=False, type=_RUN)
+def check(file: Path, run: Path | None) -> NoReturn:
+    """Check the entries of a baseline FILE, as of today: each needs a reason, an owner or a ticket, and must not have expired.
+
+    With RUN, a record or its folder, also that every entry is still needed and that no other deviation is there.
+    """
+    from mapi_tck.baseline import read_baseline
+    from mapi_tck.gating import Gate
+
+    read = read_baseline(file)
+    problems = [
+        f"{item.requirement} {item.cause}: {what}" for item in read.deviations if (what := item.trouble(_today()))
+    ]
+    if run is not None:
+        path, record = named_record(run)
+        try:
+            gate = Gate(record, read, _today())
+            problems = [str(trouble) for trouble in gate.trouble]
+            problems += [f"{requirement} {cause}: not in the baseline" for requirement, cause in gate.beyond]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise malformed(error, path) from error
+    for problem in problems:
+        click.echo(f"{file}: {problem}")
+    click.echo(f"{len(read.deviations)} known, {len(problems)} to be seen to" if problems else "the baseline holds")
+    sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
+
+
+@baseline.command()
+@click.argument("file", type=_FILE)
+@click.argument("run", type=_RUN)
+@click.option("--reason", default="", metavar="WORDS", help="Why what is new is put up with.")
+@click.option("--owner", default="", metavar="NAME", help="Who answers for it.")
+@click.option("--ticket", default="", metavar="ID", help="Where it is followed up.")
+@click.option(
+    "--expires",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help=f"The last day on which it is put up with.  [default: in {PUT_UP_WITH} days]",
+)
+@click.option("--only-shrink", is_flag=True, help="Remove what is gone, and add nothing.")
+def update(
+    file: Path, run: Path, reason: str, owner: str, ticket: str, expires: datetime | None, only_shrink: bool
+) -> None:
+    """Make a baseline FILE say what RUN shows: add entries for new deviations, remove those that are gone.
+
+    Comments stay. What is added excuses nothing until it has a reason, and an owner or a ticket.
+    """
+    from mapi_tck.gate import upkeep
+
+    path, record = named_record(run)
+    day = expires.date() if expires else _today() + timedelta(PUT_UP_WITH)
+    try:
+        done = upkeep.update(
+            file,
+            record,
+            _today(),
+            expires=day,
+            reason=reason,
+            owner=owner,
+            ticket=ticket,
+            only_shrink=only_shrink,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise malformed(error, path) from error
+    for word, items in (("added", done.added), ("removed", done.removed)):
+        for item in items:
+            click.echo(f"{word} {item.requirement} {item.cause}")
+    if not done.added and not done.removed:
+        click.echo("nothing to change")
+    for item in done.incomplete:
+        click.echo(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}, and excuses nothing until it has that")
+
+
+#: What the command line takes from here.
+COMMANDS: Final = (diff, baseline, merge, matrix)

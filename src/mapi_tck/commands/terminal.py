@@ -1,0 +1,48 @@
+"""What the commands share: reading a record that a user names, and showing what it says on a terminal."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from mapi_tck.assessment import Assessment
+from mapi_tck.errors import UsageError
+from mapi_tck.record import RunRecord
+
+
+def named_record(run_record: Path) -> tuple[Path, RunRecord]:
+    """The record that is named, itself or by its folder, and where it is."""
+    from mapi_tck.record import read_record
+    from mapi_tck.recording import RUN_RECORD
+
+    path = run_record / RUN_RECORD if run_record.is_dir() else run_record
+    return path, read_record(path)
+
+
+def malformed(error: Exception, path: Path) -> UsageError:
+    """The one line for a record that has lines and fields of one, and values of something else."""
+    what = f"the record does not have the form of one: {type(error).__name__}: {error}"
+    return UsageError(what, str(path), "was it edited?")
+
+
+def terminal_width() -> int:
+    """How wide a text may be: what tables need at least, what a reader can follow at most."""
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
+
+
+def show(assessment: Assessment, outputs: list[Path]) -> None:
+    """Print what a run came to, and where its reports are."""
+    from mapi_tck.outputs import reader
+
+    colour = sys.stdout.isatty()
+    text = reader("text")(assessment, width=terminal_width(), colour=colour)
+    try:
+        click.echo("\n".join([text.rstrip("\n"), *map(str, outputs)]), color=colour)
+        sys.stdout.flush()
+    except OSError as error:
+        # Nobody reads on (a pipe into `head`), or the disk is full: the verdict stands, and so does the exit code.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"mapi-tck: cannot write to standard output: {error.strerror}", err=True)

@@ -1,0 +1,234 @@
+"""What changed from one run to another: which verdicts, and why they may have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final
+
+from mapi_tck.assessment import Assessment
+from mapi_tck.codecs import Json
+from mapi_tck.errors import UsageError
+from mapi_tck.record import RunRecord
+from mapi_tck.verdicts import Verdict
+
+
+class Kind(StrEnum):
+    """How the verdict of a scenario changed."""
+
+    REGRESSION = "regression"
+    FIX = "fix"
+    NEWLY_TESTED = "newly tested"
+    NO_LONGER_TESTED = "no longer tested"
+    OTHERWISE = "changed otherwise"
+
+
+#: The better, the higher; a verdict that is not here judges nothing.
+_RANK: Final = {
+    Verdict.FAIL: 0,
+    Verdict.ERROR: 0,
+    Verdict.INCONCLUSIVE: 0,
+    Verdict.WARNING: 1,
+    Verdict.PASS: 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a run says of a scenario; "not run" where it says nothing."""
+
+    verdict: str
+    cause: str
+    reason: str
+
+    @property
+    def judged(self) -> bool:
+        """Whether it judges the implementation."""
+        return self.verdict in _RANK
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A scenario that ended otherwise than before, or that only one of the runs has judged."""
+
+    kind: Kind
+    requirement: Json
+    scenario: Json
+    old: State
+    new: State
+
+    @property
+    def cause(self) -> str:
+        """The cause of whichever verdict is the bad one: the later if both are."""
+        return self.new.cause or self.old.cause
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something that the two records say differently, and that may be why verdicts changed."""
+
+    what: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes of one requirement, with the same verdicts and the same cause."""
+
+    kind: Kind
+    requirement: Json
+    old: str
+    new: str
+    cause: str
+    changes: tuple[Change, ...]
+
+
+#: What may be why, in the order in which one asks.
+WHATS: Final = ("implementation", "adapter", "suite", "declaration", "options", "environment")
+
+
+class Difference:
+    """Two runs of the same role, side by side."""
+
+    def __init__(self, old: RunRecord, new: RunRecord) -> None:
+        self.old, self.new = Assessment(old), Assessment(new)
+        if self.old.role is not self.new.role:
+            raise UsageError(
+                f"these runs do not belong together: the old one is about role {self.old.role}, "
+                f"the new one about role {self.new.role}"
+            )
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every scenario whose verdict or cause changed, in the order of the newer run's catalogue."""
+        order = {id: number for number, id in enumerate([*self.new.texts, *self.old.texts])}
+        found = [change for id in {**self.new.texts, **self.old.texts} if (change := self._change(id)) is not None]
+        places = {item["id"]: number for number, item in enumerate(self.new.header["requirements"])}
+        return tuple(
+            sorted(found, key=lambda c: (places.get(c.requirement["id"], len(places)), order[c.scenario["id"]]))
+        )
+
+    def _change(self, id: str) -> Change | None:
+        old, new = _state(self.old, id), _state(self.new, id)
+        if not old.judged and not new.judged:
+            return None
+        newest = self.new if id in self.new.texts else self.old
+        text = newest.texts[id]
+        requirement = next(item for item in newest.header["requirements"] if item["id"] == text["requirement"])
+        kind = _kind(old, new)
+        return None if kind is None else Change(kind, requirement, text, old, new)
+
+    def groups(self, kind: Kind) -> tuple[Group, ...]:
+        """The changes of that kind by requirement, verdicts and cause."""
+        found: dict[tuple[str, str, str, str], list[Change]] = {}
+        for change in self.changes:
+            if change.kind is kind:
+                key = (change.requirement["id"], change.old.verdict, change.new.verdict, change.cause)
+                found.setdefault(key, []).append(change)
+        return tuple(
+            Group(kind, changes[0].requirement, old, new, cause, tuple(changes))
+            for (_, old, new, cause), changes in found.items()
+        )
+
+    @cached_property
+    def regressed(self) -> bool:
+        """Whether something is worse than it was."""
+        return any(change.kind is Kind.REGRESSION for change in self.changes)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What the records say differently of implementation, adapter, suite, declaration, options and environment."""
+        sides = [_said(self.old.header), _said(self.new.header)]
+        return tuple(
+            Reason(what, field, sides[0][what].get(field, "not given"), sides[1][what].get(field, "not given"))
+            for what in WHATS
+            for field in {**sides[0][what], **sides[1][what]}
+            if sides[0][what].get(field) != sides[1][what].get(field)
+        )
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """What is the same in both."""
+        return tuple(what for what in WHATS if what not in {reason.what for reason in self.reasons})
+
+    @property
+    def unexplained(self) -> str:
+        """What to think of changes for which nothing that is recorded is a reason; "" where something is."""
+        if not self.changes or any(reason.what != "environment" for reason in self.reasons):
+            return ""
+        if not (self.new.header["implementation"] or {}).get("digest"):
+            return "nothing that is recorded has changed, but the implementation has no digest, so that it may have"
+        return "nothing that is recorded has changed: the implementation itself differs from run to run (see --repeat)"
+
+    @property
+    def why(self) -> str:
+        """In one sentence what may be why."""
+        changed = [what for what in WHATS if what not in self.same]
+        if not changed:
+            return self.unexplained or "nothing that is recorded has changed"
+        verb = "has" if len(changed) == 1 else "have"
+        words = ", ".join(changed[:-1]) + (" and " if changed[:-1] else "") + changed[-1]
+        return f"{words} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
+
+
+def _state(assessment: Assessment, id: str) -> State:
+    result = assessment.record.ended.get(id)
+    if result is not None:
+        return State(result["verdict"], result["cause"], result["reason"])
+    if id not in assessment.texts:
+        return State("not run", "", "the suite has no such scenario")
+    if id not in assessment.record.planned:
+        asked = id in assessment.header["asked"]
+        return State("not run", "", "the selection leaves it out" if asked else "profile or level leave it out")
+    return State("not run", "", "the run stopped before it had ended")
+
+
+def _kind(old: State, new: State) -> Kind | None:
+    if not old.judged:
+        return Kind.NEWLY_TESTED
+    if not new.judged:
+        return Kind.NO_LONGER_TESTED
+    was, now = Verdict(old.verdict), Verdict(new.verdict)
+    # What was open and is now seen to be violated is worse news than none.
+    if _RANK[now] < _RANK[was] or (now is Verdict.FAIL and was is not Verdict.FAIL):
+        return Kind.REGRESSION
+    if _RANK[now] > _RANK[was]:
+        return Kind.FIX
+    return Kind.OTHERWISE if (old.verdict, old.cause) != (new.verdict, new.cause) else None
+
+
+def _said(header: Json) -> dict[str, dict[str, str]]:
+    """What a record says of everything that may be why."""
+    identity = header["implementation"] or {}
+    declaration = header["declaration"]
+    claims: dict[str, Any] = dict(declaration["claims"])
+    declared = {
+        **{name: value for name, value in declaration["implementation"].items() if value},
+        **{f"claim {name}": value for name, value in claims.items() if name != "transports"},
+        **{f"transport {name}": value for name, value in claims.get("transports", {}).items()},
+        **{f"parameter {name}": value for name, value in declaration["parameters"].items()},
+    }
+    options = {name: value for name, value in header["options"].items() if name != "role" and value is not None}
+    names = {"implementation": "name", "version": "version", "vendor": "vendor", "digest": "digest"}
+    return {
+        "implementation": dict(_texts((names[name], identity.get(name) or "not given") for name in names)),
+        "adapter": dict(_texts([("form", header["adapter"]), ("observes", identity.get("observes", []))])),
+        "suite": dict(_texts([("kit", header["kit"]["version"]), ("digest", header["kit"]["suite_digest"])])),
+        "declaration": dict(_texts(declared.items())),
+        "options": dict(_texts({"repeat": 1, **options}.items())),
+        "environment": dict(_texts(header["environment"].items())),
+    }
+
+
+def _texts(items: Any) -> Iterator[tuple[str, str]]:
+    for name, value in items:
+        if isinstance(value, bool):
+            yield name, "true" if value else "false"
+        elif isinstance(value, list):
+            yield name, ", ".join(map(str, value)) or "none"
+        elif isinstance(value, dict):
+            yield name, ", ".join(f"{key} {item}" for key, item in value.items())
+        else:
+            yield name, str(value)

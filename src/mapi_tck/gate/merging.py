@@ -1,0 +1,175 @@
+"""Joins the shards of one plan into one record, and refuses what does not belong together."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from mapi_tck.codecs import Json
+from mapi_tck.errors import UsageError
+from mapi_tck.record import RecordWriter, RunRecord, read_record, steady
+from mapi_tck.shards import Shard, read_shard
+
+#: What the records of one plan have in common, with the words for it.
+_COMMON: Final = {
+    "kit": "kit or suite",
+    "adapter": "adapter",
+    "implementation": "implementation",
+    "declaration": "declaration",
+    "options": "options",
+    "baseline": "baseline",
+    "asked": "scenarios that profile and level ask for",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One record that is to be merged, and where it is."""
+
+    path: Path
+    record: RunRecord
+
+    @property
+    def shard(self) -> Shard | None:
+        """Which part of the plan it ran; `None` where it is no shard."""
+        written = self.record.header["options"].get("shard")
+        return None if written is None else read_shard(written)
+
+
+def merge(parts: Sequence[Part], out: Path, *, unfinished: bool = False) -> RunRecord:
+    """Write the record that the parts come to. `unfinished` allows parts to be missing: the result is not finished then.
+
+    Raises `UsageError` for what does not belong together.
+    """
+    first = parts[0]
+    for part in parts[1:]:
+        _same(first, part)
+    _disagreements(parts)
+    plan, gaps = _plan(parts)
+    if gaps and not unfinished:
+        raise UsageError(gaps, hint="with --unfinished what there is is merged, and not finished")
+    writer = RecordWriter(out)
+    for line in _lines(parts, plan, complete=not gaps):
+        writer.write(line)
+    writer.close()
+    return read_record(out)
+
+
+def _comparable(part: Part, key: str) -> Any:
+    value = steady(part.record.header.get(key))
+    if key == "options":
+        return {name: item for name, item in value.items() if name != "shard"}
+    if key in ("declaration", "baseline") and value is not None:
+        return {name: item for name, item in value.items() if name != "path"}
+    return value
+
+
+def _same(first: Part, other: Part) -> None:
+    for key, words in _COMMON.items():
+        mine, its = _comparable(first, key), _comparable(other, key)
+        if mine == its:
+            continue
+        raise UsageError(f"it does not belong to {first.path}: {words} differ{_which(mine, its)}", str(other.path))
+
+
+def _which(mine: Any, its: Any) -> str:
+    """The first value that differs, in words short enough for one line."""
+    if isinstance(mine, dict) and isinstance(its, dict):
+        name = next((name for name in {**mine, **its} if mine.get(name) != its.get(name)), None)
+        if name is not None:
+            return f" ({name}: {_short(its.get(name))}, there {_short(mine.get(name))})"
+    return "" if isinstance(mine, list) else f" ({_short(its)}, there {_short(mine)})"
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:24]}…"
+
+
+def _disagreements(parts: Sequence[Part]) -> None:
+    seen: dict[str, tuple[Part, Json]] = {}
+    for part in parts:
+        for id, result in part.record.ended.items():
+            other, before = seen.setdefault(id, (part, result))
+            if (before["verdict"], before["cause"]) != (result["verdict"], result["cause"]):
+                raise UsageError(
+                    f"{id} ended {_ending(result)} here and {_ending(before)} in {other.path}",
+                    str(part.path),
+                    "--repeat runs a scenario more than once and says so",
+                )
+
+
+def _ending(result: Json) -> str:
+    return f"{result['verdict']} ({result['cause']})" if result["cause"] else str(result["verdict"])
+
+
+def _plan(parts: Sequence[Part]) -> tuple[list[str], str]:
+    """The whole plan, and what is missing of it in words."""
+    shards = [part.shard for part in parts]
+    wholes = {tuple(part.record.header.get("whole_plan") or ()) for part in parts}
+    if all(shard is None for shard in shards):
+        planned = dict.fromkeys(id for part in parts for id in part.record.planned)
+        order = {id: number for number, id in enumerate(parts[0].record.header["asked"])}
+        return sorted(planned, key=lambda one: order.get(one, len(order))), ""
+    if None in shards:
+        lone = next(part for part in parts if part.shard is None)
+        raise UsageError("it is no shard, and others are", str(lone.path))
+    if len(wholes) > 1 or len({shard.of for shard in shards if shard}) > 1:
+        raise UsageError("these are shards of different plans", str(parts[-1].path))
+    (whole,) = wholes
+    of = next(shard.of for shard in shards if shard)
+    missing = sorted(set(range(1, of + 1)) - {shard.number for shard in shards if shard})
+    if missing:
+        return list(whole), f"{'shard' if len(missing) == 1 else 'shards'} {_and(missing)} of {of} missing"
+    left = set(whole) - {id for part in parts for id in part.record.planned}
+    one = next(iter(sorted(left)), "")
+    return list(whole), f"no shard has planned {one}, and {len(left) - 1} more" if left else ""
+
+
+def _and(numbers: Sequence[int]) -> str:
+    words = list(map(str, numbers))
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _lines(parts: Sequence[Part], plan: list[str], *, complete: bool) -> Iterator[Json]:
+    first = min(parts, key=lambda part: str(part.record.header["started"]))
+    merged = [
+        {
+            "shard": part.record.header["options"].get("shard"),
+            "command": part.record.header["command"],
+            "environment": part.record.header["environment"],
+            "started": part.record.header["started"],
+            "ended": part.record.footer["ended"] if part.record.footer else None,
+        }
+        for part in sorted(parts, key=lambda part: (part.shard.number if part.shard else 0, str(part.path)))
+    ]
+    options = {**first.record.header["options"], "shard": None}
+    yield {**first.record.header, "options": options, "plan": plan, "whole_plan": None, "merged": merged}
+    started: dict[str, str] = {}
+    results: dict[str, list[Json]] = {}
+    for part in parts:
+        for id in part.record.started:
+            started.setdefault(id, part.record.header["started"])
+        for id in part.record.ended:
+            results.setdefault(id, part.record.attempts.get(id) or [part.record.ended[id]])
+    for id in (id for id in plan if id in started):
+        times = results.get(id, [])
+        for number, result in enumerate(times or [None], 1):
+            attempt = {"attempt": number} if result is not None and "attempt" in result else {}
+            yield {"type": "scenario started", "scenario": id, **attempt, "started": started[id]}
+            if result is not None:
+                yield result
+    if complete and all(part.record.footer for part in parts):
+        totals = Counter(str(part.record.ended[id]["verdict"]) for id, part in _owners(parts).items())
+        yield {
+            "type": "footer",
+            "planned": len(plan),
+            "ended_scenarios": len(results),
+            "totals": dict(sorted(totals.items())),
+            "ended": max(str(part.record.footer["ended"]) for part in parts if part.record.footer),
+        }
+
+
+def _owners(parts: Sequence[Part]) -> dict[str, Part]:
+    return {id: part for part in reversed(parts) for id in part.record.ended}

@@ -1,0 +1,110 @@
+"""Writes a baseline and shrinks it, so that it says what a run has shown and no more. Comments stay."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from mapi_tck.baseline import TABLE, Baseline, Deviation, read_baseline
+from mapi_tck.errors import UsageError
+from mapi_tck.gating import Gate
+from mapi_tck.record import RunRecord
+
+_HEADING: Final = """\
+# Known deviations. None of them is excused without a reason, an owner or a ticket, and a day on which it expires.
+# `mapi-tck baseline update` adds what is new and removes what is gone; comments stay.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What became of a baseline."""
+
+    added: tuple[Deviation, ...]
+    removed: tuple[Deviation, ...]
+    kept: tuple[Deviation, ...]
+
+    @property
+    def incomplete(self) -> tuple[Deviation, ...]:
+        """The entries that somebody has to complete before they excuse anything."""
+        return tuple(item for item in (*self.kept, *self.added) if item.lacks)
+
+
+def update(
+    path: Path,
+    record: RunRecord,
+    today: date,
+    *,
+    expires: date,
+    reason: str = "",
+    owner: str = "",
+    ticket: str = "",
+    only_shrink: bool = False,
+) -> Update:
+    """Make the file say what the record shows: entries for new deviations are added, those that are gone removed."""
+    before = read_baseline(path) if path.exists() else Baseline(str(path), ())
+    gate = Gate(record, before, today)
+    ids = {item["id"] for item in record.header["requirements"]}
+    removed = tuple(item for item in before.deviations if item.requirement not in ids or gate.gone(item))
+    listed = {item.key for item in before.deviations}
+    new = [] if only_shrink else [key for key in gate.seen if key not in listed]
+    added = tuple(Deviation(*key, expires, reason, owner, ticket) for key in new)
+    text = path.read_text("utf-8") if path.exists() else _HEADING
+    whole = _with(_without(text, {item.key for item in removed}), added)
+    if (added or removed or not path.exists()) and not (only_shrink and not path.exists()):
+        try:
+            path.write_text(whole, "utf-8")
+        except OSError as error:
+            raise UsageError(f"cannot write the baseline: {error.strerror}", str(path)) from error
+    return Update(added, removed, tuple(item for item in before.deviations if item not in removed))
+
+
+def _without(text: str, keys: set[tuple[str, str]]) -> str:
+    """The text without these entries. What a comment behind an entry says may be about the next one, and stays."""
+    if not keys:
+        return text
+    document = tomlkit.parse(text)
+    entries: AoT = document[TABLE]
+    header = f"[[{TABLE}]]"
+    whole = "".join(f"{_head(table)}{table.as_string()}" for table in entries.body)
+    before, found, after = text.partition(whole)
+    if not found:
+        raise UsageError(f"{header} is written in a way that cannot be kept", hint="write each entry as a table")
+    kept = ""
+    for table in entries.body:
+        mine = f"{_head(table)}{table.as_string()}"
+        kept += _trailing(table) if (str(table["requirement"]), str(table["cause"])) in keys else mine
+    return before + kept + after
+
+
+def _head(table: Table) -> str:
+    """The line of an entry's header, as it is written."""
+    return f"{table.trivia.indent}[[{TABLE}]]{table.trivia.comment_ws}{table.trivia.comment}{table.trivia.trail}"
+
+
+def _trailing(table: Table) -> str:
+    """The comments and empty lines behind the last key of an entry."""
+    behind: list[Any] = []
+    for key, item in reversed(table.value.body):
+        if key is not None:
+            break
+        behind.insert(0, item)
+    return "".join(item.as_string() for item in behind).lstrip("\n")
+
+
+def _with(text: str, added: Iterable[Deviation]) -> str:
+    """The text with these entries at its end."""
+    for item in added:
+        table = tomlkit.table()
+        for name in ("requirement", "cause", "reason", "owner", "ticket"):
+            if value := getattr(item, name) or (name in ("reason", "owner") and not item.ticket and " "):
+                table.add(name, value.strip())
+        table.add("expires", item.expires)
+        entries = tomlkit.aot()
+        entries.append(table)
+        text = f"{text.rstrip()}\n\n{tomlkit.dumps({TABLE: entries})}"
+    return text

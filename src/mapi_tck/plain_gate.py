@@ -1,0 +1,51 @@
+"""The baseline under plain pytest: a known deviation is an expected failure, an entry that no longer holds fails the session."""
+
+from typing import Any
+
+import pytest
+
+from mapi_tck.catalogue import Catalogue
+from mapi_tck.collection import scenario_id
+from mapi_tck.gating import Gate
+from mapi_tck.options import Options
+from mapi_tck.record import RunRecord
+from mapi_tck.recording import header, result_on
+from mapi_tck.verdict_words import plural
+
+
+class PlainGate:
+    """Watches the results in the process that sees them all; at the end it holds them to the baseline."""
+
+    def __init__(self, options: Options, catalogue: Catalogue) -> None:
+        self.options = options
+        self.catalogue = catalogue
+        self.results: dict[str, dict[str, Any]] = {}
+        self._gate: Gate | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A scenario has ended somewhere."""
+        id, result = scenario_id(report.nodeid), result_on(report)
+        # Of several times the one that failed says whether the deviation is still there.
+        if id is not None and result is not None and self.results.get(id, {}).get("verdict", "pass") == "pass":
+            self.results[id] = result
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """An entry that no longer holds fails the session, as an expected failure that passes would."""
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or self.options.baseline is None:
+            return
+        record = RunRecord(header(self.options, self.catalogue, None, list(self.results), []), ended=self.results)
+        self._gate = Gate(record, self.options.baseline)
+        if self._gate.trouble:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say what the baseline came to."""
+        if self._gate is None:
+            return
+        gate = self._gate
+        known, new = plural(len(gate.known), "known deviation"), plural(len(gate.new), "new failure")
+        terminalreporter.section("mapi-tck baseline")
+        terminalreporter.write_line(f"{gate.baseline.path}: {known}, {new}")
+        for trouble in gate.trouble:
+            terminalreporter.write_line(str(trouble), red=True)

@@ -1,0 +1,328 @@
+"""Baselines: what excuses a failure and what does not, which entries no longer hold, and how the file is kept."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kit import Run, mapi_tck, write_lines
+from made_records import a_record, record_lines
+
+from mapi_tck.assessment import Assessment
+from mapi_tck.baseline import Baseline, Deviation, read_baseline
+from mapi_tck.errors import UsageError
+from mapi_tck.gate import upkeep
+from mapi_tck.gating import Gate
+from mapi_tck.record import RunRecord
+from mapi_tck.verdicts import ExitCode
+
+LATER, PAST = date(2099, 12, 31), date(2026, 1, 1)
+LETTER = "topic-letter-direction"
+
+#: The text of a baseline → the line and what is wrong there.
+MALFORMED = {
+    "[[deviation]\n": "1: ",
+    "deviation = 3\n": ": deviation must be written [[deviation]], once for each entry",
+    "[deviation]\nrequirement = 'A6a'\n": ": deviation must be written [[deviation]], once for each entry",
+    "[other]\n": ": other: unknown key (a baseline consists of tables [[deviation]])",
+    "[[deviation]]\nrequirement = 'A6a'\ncause = 'c'\n": "1: this entry lacks expires",
+    "# first\n\n[[deviation]]\ncause = 'c'\nexpires = 2099-01-01\n": "3: this entry lacks requirement",
+    "[[deviation]]\nrequirement = 'A6a'\ncause = 'c'\nexpires = '2099-01-01'\n": (
+        "4: expires: must be a day, for example 2027-01-31, without quotes, not '2099-01-01'"
+    ),
+    "[[deviation]]\nrequirement = 'A6a'\ncause = 7\nexpires = 2099-01-01\n": "3: cause: must be a text, not 7",
+    "[[deviation]]\nrequirement = 'A6a'\ncause = 'c'\nexpires = 2099-01-01\nreasons = ''\n": (
+        "5: reasons: unknown key (did you mean reason?)"
+    ),
+    2 * "[[deviation]]\nrequirement = 'A6a'\ncause = 'c'\nexpires = 2099-01-01\n": (
+        "5: A6a c is in the baseline twice"
+    ),
+}
+
+KEPT = """\
+# Ours.
+
+# About A6a: the vendor knows.
+[[deviation]]
+requirement = "A6a"
+cause = "topic-letter-direction"
+reason = "Follows the letter"  # see the ticket
+owner = "mail"
+expires = 2099-12-31
+
+# About A7a: it is the table.
+[[deviation]]
+requirement = "A7a"
+cause = "released"
+reason = "Leaks a table"
+owner = "mail"
+expires = 2099-12-31
+
+# The end.
+"""
+
+
+def entry(
+    requirement: str, cause: str = LETTER, expires: date = LATER, reason: str = "r", owner: str = "o"
+) -> Deviation:
+    """An entry of a baseline."""
+    return Deviation(requirement, cause, expires, reason, owner)
+
+
+def failing() -> list[str]:
+    """The requirements that fail in the record made by hand, all for one cause."""
+    return ["A6a", "A6c", "A6d", "A6e"]
+
+
+def held(*entries: Deviation, change: Callable[[RunRecord], None] = lambda record: None) -> Assessment:
+    """The record made by hand, held to these entries; only what concerns A6 was run, so that nothing else decides."""
+    record = a_record(only=("I2", "A1a", *failing()))
+    record.header["baseline"] = Baseline("baseline.toml", entries).to_json()
+    change(record)
+    return Assessment(record)
+
+
+def test_known_deviations_do_not_make_it_conform() -> None:
+    """With every failure known the exit code is 5 and the verdict says how many; no requirement becomes a pass."""
+    found = held(*map(entry, failing()))
+
+    assert found.exit_code is ExitCode.KNOWN
+    assert found.verdict.startswith("Conforms but for 4 known deviations;")
+    assert found.rule == "whatever is violated is a known deviation of the baseline, which does not make it conform"
+    assert {item.id for item in found.requirements if item.verdict == "fail"} == set(failing())
+
+
+def test_a_failure_beyond_the_baseline_fails() -> None:
+    """One failure that no entry names: exit code 1, and the verdict counts it apart."""
+    found = held(*map(entry, failing()[1:]))
+
+    assert found.exit_code is ExitCode.FAILED
+    assert found.verdict.startswith("Does not conform: 4 MUSTs violated, 1 of them beyond the baseline;")
+
+
+def test_another_cause_is_another_deviation() -> None:
+    """An entry excuses its own cause only."""
+    found = held(*map(entry, failing()[1:]), entry("A6a", "messages-transferred"))
+
+    assert found.exit_code is ExitCode.FAILED
+    assert found.gate is not None
+    assert found.gate.beyond == (("A6a", LETTER),)
+
+
+@pytest.mark.parametrize(
+    ("bad", "what"),
+    [
+        (entry("A6a", expires=PAST), "the entry expired on 2026-01-01, and excuses nothing"),
+        (entry("A6a", reason=" "), "the entry lacks a reason, and excuses nothing"),
+        (entry("A6a", owner=""), "the entry lacks an owner or a ticket, and excuses nothing"),
+        (entry("A6a", reason="", owner=""), "the entry lacks a reason and an owner or a ticket, and excuses nothing"),
+    ],
+)
+def test_an_entry_that_is_not_in_order_excuses_nothing(bad: Deviation, what: str) -> None:
+    """Expired, or without reason or owner: the failure counts, and the entry is named."""
+    found = held(*map(entry, failing()[1:]), bad)
+
+    assert found.exit_code is ExitCode.FAILED
+    assert found.verdict.startswith("Does not conform: ")
+    assert found.gate is not None
+    assert [str(trouble) for trouble in found.gate.trouble] == [f"A6a {LETTER}: {what}"]
+
+
+def test_on_its_last_day_an_entry_still_counts() -> None:
+    """The day of expiry is the last day on which the entry excuses; the run's own date decides."""
+    ran = date(2026, 11, 20)
+
+    assert held(*[entry(id, expires=ran) for id in failing()]).exit_code is ExitCode.KNOWN
+
+
+@pytest.mark.parametrize("gone", [entry("A1a"), entry("A6a", "other"), entry("ZZ9")])
+def test_an_entry_without_its_deviation_fails(gone: Deviation) -> None:
+    """Stale, or of a requirement that there is not: exit code 1, though every failure is known."""
+    found = held(*map(entry, failing()), gone)
+
+    assert found.exit_code is ExitCode.FAILED
+    assert found.verdict.startswith("The baseline does not hold: 1 entry is to be removed or renewed;")
+    assert found.rule == "an entry of the baseline that is stale, expired or incomplete makes the gate fail"
+
+
+@pytest.mark.parametrize("verdict", ["inconclusive", "error"])
+def test_what_was_not_judged_is_neither_seen_nor_gone(verdict: str) -> None:
+    """A scenario that was blocked, broke, or was not selected says nothing of the deviation that it would show."""
+
+    def open_end(record: RunRecord) -> None:
+        for id, result in record.ended.items():
+            if result["requirement"] == "A1a":
+                record.ended[id] = {**result, "verdict": verdict}
+
+    left_out = entry("A7a")
+    found = held(*map(entry, failing()), entry("A1a"), left_out, change=open_end)
+
+    assert found.gate is not None
+    assert found.gate.trouble == ()
+    assert found.gate.unseen == (entry("A1a"), left_out)
+
+
+@pytest.mark.parametrize(("verdict", "code"), [("error", ExitCode.BROKE), ("inconclusive", ExitCode.UNDECIDED)])
+def test_a_known_failure_hides_nothing_behind_it(verdict: str, code: ExitCode) -> None:
+    """Where another scenario of the requirement broke or stayed open, that decides, though the requirement's verdict is fail."""
+
+    def one_more(record: RunRecord) -> None:
+        id = next(id for id, result in record.ended.items() if result["requirement"] == "A6a")
+        record.ended[id] = {**record.ended[id], "verdict": verdict, "cause": "blocked"}
+
+    assert held(*map(entry, failing()), change=one_more).exit_code is code
+
+
+def test_an_unfinished_run_is_not_finished_whatever_is_known() -> None:
+    """A run without footer is undecided."""
+
+    def cut(record: RunRecord) -> None:
+        record.footer = None
+
+    assert held(*map(entry, failing()), change=cut).exit_code is ExitCode.UNDECIDED
+
+
+def test_warnings_are_known_only_where_they_count() -> None:
+    """With --strict a violated SHOULD can be a known deviation; without, its entry is stale."""
+
+    def with_warning(record: RunRecord) -> None:
+        whole = a_record(only=("A2a",))
+        record.ended |= whole.ended
+        record.header["plan"] = record.header["asked"] = [*record.planned, *whole.planned]
+
+    def strict(record: RunRecord) -> None:
+        with_warning(record)
+        record.header["options"]["strict"] = True
+
+    entries = (*map(entry, failing()), entry("A2a", "extra-column"))
+
+    assert held(*entries, change=strict).exit_code is ExitCode.KNOWN
+    assert held(*entries, change=with_warning).exit_code is ExitCode.FAILED
+
+
+@pytest.mark.parametrize("text", MALFORMED)
+def test_a_malformed_baseline_is_one_line(tmp_path: Path, text: str) -> None:
+    """What makes a file no baseline is said with its line, and exit code 2."""
+    path = tmp_path / "baseline.toml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(UsageError) as raised:
+        read_baseline(path)
+
+    assert str(raised.value).startswith(f"{path}")
+    assert str(raised.value).removeprefix(str(path)).removeprefix(":").startswith(MALFORMED[text].removeprefix(":"))
+
+
+def test_a_baseline_that_is_not_there_is_one_line(reference_run: Run, tmp_path: Path) -> None:
+    """Nothing runs, and the hint says what writes a baseline."""
+    done = mapi_tck("run", "reference", "--baseline", "nowhere.toml", cwd=tmp_path)
+
+    assert done.code == ExitCode.USAGE
+    assert done.stderr == (
+        "mapi-tck: nowhere.toml: cannot read the baseline: No such file or directory (mapi-tck baseline update writes one)\n"
+    )
+
+
+def updated(path: Path, record: RunRecord, reason: str = "", owner: str = "") -> upkeep.Update:
+    """The file, updated by the record."""
+    return upkeep.update(path, record, date(2026, 11, 20), expires=LATER, reason=reason, owner=owner)
+
+
+def test_update_keeps_comments(tmp_path: Path) -> None:
+    """Entries that are gone go, new ones come, every comment between entries stays, and a second update does nothing."""
+    path = tmp_path / "baseline.toml"
+    path.write_text(KEPT, "utf-8")
+    record = a_record()
+    done = updated(path, record)
+    text = path.read_text("utf-8")
+
+    assert [item.key for item in done.removed] == [("A7a", "released")] or done.removed == ()
+    for comment in (
+        "# Ours.",
+        "# About A6a: the vendor knows.",
+        "# see the ticket",
+        "# About A7a: it is",
+        "# The end.",
+    ):
+        assert text.count(comment) == 1
+    assert {item.requirement for item in read_baseline(path).deviations} >= set(failing())
+    assert updated(path, record).added == updated(path, record).removed == ()
+    assert path.read_text("utf-8") == text
+
+
+def test_update_removes_what_is_gone(tmp_path: Path) -> None:
+    """With one fixed, its entry is removed and nothing else changes but the lines of that entry."""
+    path = tmp_path / "baseline.toml"
+    path.write_text(KEPT, "utf-8")
+    record = a_record(only=("A6a", "A7a"))
+    for id, result in record.ended.items():
+        if result["requirement"] == "A6a":
+            record.ended[id] = {**result, "verdict": "pass", "cause": ""}
+        else:
+            record.ended[id] = {**result, "verdict": "fail", "cause": "released"}
+    done = updated(path, record)
+    start, end = KEPT.index("[[deviation]]"), KEPT.index("# About A7a")
+
+    assert [item.key for item in done.removed] == [("A6a", LETTER)]
+    assert path.read_text("utf-8") == KEPT[:start] + KEPT[end:]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["A6a", "A6c", "A6d", "A6e", "A1a", "I2"]), st.sampled_from([LETTER, "other"])),
+        unique=True,
+        max_size=6,
+    ),
+    st.lists(st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), max_size=12), min_size=6, max_size=6),
+)
+def test_what_update_has_written_holds(
+    tmp_path_factory: pytest.TempPathFactory, listed: list[tuple[str, str]], comments: list[str]
+) -> None:
+    """Whatever a baseline held before, after an update it names exactly what the run has shown, and the comments are there."""
+    path = tmp_path_factory.mktemp("law") / "baseline.toml"
+    record = a_record(only=("I2", "A1a", *failing()))
+    path.write_text(
+        "".join(
+            f'# {comment} -- {number}\n[[deviation]]\nrequirement = "{requirement}"\ncause = "{cause}"\n'
+            f'reason = "r"\nowner = "o"\nexpires = 2099-12-31\n'
+            for number, ((requirement, cause), comment) in enumerate(zip(listed, comments, strict=False))
+        ),
+        "utf-8",
+    )
+    updated(path, record, reason="new", owner="o")
+    text = path.read_text("utf-8")
+    gate = Gate(record, read_baseline(path), date(2026, 11, 20))
+
+    assert (gate.trouble, gate.new) == ((), ())
+    assert {item.key for item in gate.baseline.deviations} == {(id, LETTER) for id in failing()}
+    assert all(f"-- {number}\n" in text for number in range(len(listed)))
+    assert tomllib.loads(text)
+
+
+def test_check_and_update_on_the_command_line(tmp_path: Path) -> None:
+    """`update` writes entries that `check` does not accept before somebody has given reason and owner; then it does."""
+    write_lines(tmp_path / "run.ndjson", record_lines(a_record()))
+    done = mapi_tck("baseline", "update", "b.toml", "run.ndjson", cwd=tmp_path)
+    unfilled = mapi_tck("baseline", "check", "b.toml", cwd=tmp_path)
+    text = (tmp_path / "b.toml").read_text("utf-8")
+    (tmp_path / "b.toml").write_text(text.replace('reason = ""', 'reason = "r"').replace('owner = ""', 'owner = "o"'))
+    filled = mapi_tck("baseline", "check", "b.toml", "run.ndjson", cwd=tmp_path)
+
+    assert (done.code, done.stderr) == (0, "")
+    assert f"added A6a {LETTER}\n" in done.stdout
+    assert unfilled.code == ExitCode.FAILED
+    assert f"b.toml: A6a {LETTER}: the entry lacks a reason and an owner or a ticket" in unfilled.stdout
+    assert (filled.code, filled.stdout) == (0, "the baseline holds\n")
+
+
+def test_a_run_beyond_the_baseline_fails_its_check(tmp_path: Path) -> None:
+    """`check FILE RUN` names what the run deviates in and the baseline does not name."""
+    write_lines(tmp_path / "run.ndjson", record_lines(a_record()))
+    (tmp_path / "b.toml").write_text("# nothing is known yet\n", "utf-8")
+    done = mapi_tck("baseline", "check", "b.toml", "run.ndjson", cwd=tmp_path)
+
+    assert done.code == ExitCode.FAILED
+    assert f"b.toml: A6a {LETTER}: not in the baseline\n" in done.stdout

@@ -1,0 +1,264 @@
+"""`mapi-tck diff`: what became worse, better, tested or untested, and why it may have, in four forms."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from kit import mapi_tck, write_lines
+from made_records import Page, a_record, record_lines, unseen, with_examples
+
+from mapi_tck.codecs import Json
+from mapi_tck.errors import UsageError
+from mapi_tck.gate.changes import Difference, Kind
+from mapi_tck.record import RunRecord
+from mapi_tck.reports.difference import render, verdict
+
+Change = Callable[[RunRecord], None]
+
+#: Verdict before and after → the kind of change.
+KINDS = {
+    ("pass", "fail"): Kind.REGRESSION,
+    ("pass", "error"): Kind.REGRESSION,
+    ("pass", "inconclusive"): Kind.REGRESSION,
+    ("pass", "warning"): Kind.REGRESSION,
+    ("warning", "fail"): Kind.REGRESSION,
+    ("inconclusive", "fail"): Kind.REGRESSION,
+    ("error", "fail"): Kind.REGRESSION,
+    ("fail", "pass"): Kind.FIX,
+    ("fail", "warning"): Kind.FIX,
+    ("inconclusive", "pass"): Kind.FIX,
+    ("error", "pass"): Kind.FIX,
+    ("fail", "error"): Kind.OTHERWISE,
+    ("fail", "inconclusive"): Kind.OTHERWISE,
+    ("error", "inconclusive"): Kind.OTHERWISE,
+    ("not tested", "pass"): Kind.NEWLY_TESTED,
+    ("not applicable", "fail"): Kind.NEWLY_TESTED,
+    ("pass", "not tested"): Kind.NO_LONGER_TESTED,
+    ("fail", "not applicable"): Kind.NO_LONGER_TESTED,
+    ("pass", "pass"): None,
+    ("not tested", "not applicable"): None,
+}
+
+#: What is changed in the header → what is named, with the old and the new value.
+REASONS: dict[str, tuple[Callable[[Json], None], tuple[str, str, str, str]]] = {
+    "name": (
+        lambda h: h["implementation"].update(implementation="Other"),
+        ("implementation", "name", "Example MAPI", "Other"),
+    ),
+    "version": (lambda h: h["implementation"].update(version="4.3"), ("implementation", "version", "4.2", "4.3")),
+    "digest": (
+        lambda h: h["implementation"].update(digest="sha256:" + "b" * 64),
+        ("implementation", "digest", "sha256:" + "a" * 64, "sha256:" + "b" * 64),
+    ),
+    "adapter": (lambda h: h.update(adapter="other:Form"), ("adapter", "form", "wrong:topic-letter", "other:Form")),
+    "kit": (lambda h: h["kit"].update(version="0.2.0"), ("suite", "kit", "0.1.0", "0.2.0")),
+    "suite": (
+        lambda h: h["kit"].update(suite_digest="sha256:" + "6" * 64),
+        ("suite", "digest", "sha256:" + "5" * 64, "sha256:" + "6" * 64),
+    ),
+    "claim": (
+        lambda h: h["declaration"]["claims"].update(deferral=True),
+        ("declaration", "claim deferral", "false", "true"),
+    ),
+    "parameter": (
+        lambda h: h["declaration"]["parameters"].update(call_limit=5.0),
+        ("declaration", "parameter call_limit", "30.0", "5.0"),
+    ),
+    "level": (lambda h: h["options"].update(level="calls"), ("options", "level", "full", "calls")),
+    "repeat": (lambda h: h["options"].update(repeat=3), ("options", "repeat", "1", "3")),
+    "python": (lambda h: h["environment"].update(python="3.13.1"), ("environment", "python", "3.11.2", "3.13.1")),
+}
+
+
+def as_it_was(record: RunRecord) -> None:
+    """Nothing changes."""
+
+
+def ended(requirement: str, word: str, cause: str = "") -> Change:
+    """All scenarios of the requirement ended so."""
+
+    def change(record: RunRecord) -> None:
+        for id, result in record.ended.items():
+            if result["requirement"] == requirement:
+                record.ended[id] = {**result, "verdict": word, "cause": cause, "reason": f"it is {word}"}
+
+    return change
+
+
+def changed(old: Change = as_it_was, new: Change = as_it_was) -> Difference:
+    """The record made by hand, changed on either side."""
+    records = [a_record(), a_record()]
+    for record, change in zip(records, (old, new), strict=True):
+        record.header = copy.deepcopy(record.header)
+        change(record)
+    return Difference(*records)
+
+
+@pytest.mark.parametrize(("was", "now"), KINDS)
+def test_every_pair_of_verdicts_is_one_kind_of_change(was: str, now: str) -> None:
+    """Worse, better, newly tested, no longer tested, or otherwise; only the first makes the command fail."""
+    difference = changed(ended("I2", was), ended("I2", now))
+
+    assert [change.kind for change in difference.changes] == ([KINDS[was, now]] if KINDS[was, now] else [])
+    assert difference.regressed == (KINDS[was, now] is Kind.REGRESSION)
+
+
+def test_another_cause_is_a_change_but_no_regression() -> None:
+    """What failed and fails for another reason is named apart."""
+    difference = changed(ended("I2", "fail", "one"), ended("I2", "fail", "other"))
+
+    assert [(change.kind, change.cause) for change in difference.changes] == [(Kind.OTHERWISE, "other")]
+    assert not difference.regressed
+
+
+def test_what_is_left_out_is_no_longer_tested_with_its_reason() -> None:
+    """A selection, a level, a shorter catalogue or a run that stopped each say so."""
+
+    def shorter(record: RunRecord) -> None:
+        gone = next(item["id"] for item in record.header["scenarios"] if item["requirement"] == "I2")
+        record.header["scenarios"] = [item for item in record.header["scenarios"] if item["id"] != gone]
+        record.header["plan"] = record.header["asked"] = [id for id in record.planned if id != gone]
+        del record.ended[gone]
+
+    def selected(record: RunRecord) -> None:
+        left = next(item["id"] for item in record.header["scenarios"] if item["requirement"] == "I2")
+        record.header["plan"] = [id for id in record.planned if id != left]
+        del record.ended[left]
+
+    def stopped(record: RunRecord) -> None:
+        del record.ended[next(item["id"] for item in record.header["scenarios"] if item["requirement"] == "I2")]
+
+    told = {}
+    for name, change in (("shorter", shorter), ("selected", selected), ("stopped", stopped)):
+        (found,) = changed(new=change).changes
+        told[name] = found.kind, found.new.reason
+
+    assert told == {
+        "shorter": (Kind.NO_LONGER_TESTED, "the suite has no such scenario"),
+        "selected": (Kind.NO_LONGER_TESTED, "the selection leaves it out"),
+        "stopped": (Kind.NO_LONGER_TESTED, "the run stopped before it had ended"),
+    }
+    assert changed(old=shorter).changes[0].kind is Kind.NEWLY_TESTED
+
+
+@pytest.mark.parametrize("what", REASONS)
+def test_each_reason_is_named_with_both_values(what: str) -> None:
+    """Exactly what the records say differently is named: implementation, adapter, suite, declaration, options, environment."""
+    change, expected = REASONS[what]
+    difference = changed(new=lambda record: change(record.header))
+
+    assert [(one.what, one.field, one.old, one.new) for one in difference.reasons] == [expected]
+    assert difference.why.startswith(f"{expected[0]} has changed")
+
+
+def test_a_change_without_reason_is_called_one() -> None:
+    """With nothing changed in the records the implementation differs from run to run; without a digest it may have changed."""
+
+    def without_digest(record: RunRecord) -> None:
+        record.header["implementation"]["digest"] = None
+
+    def worse_without(record: RunRecord) -> None:
+        without_digest(record)
+        ended("I2", "fail")(record)
+
+    assert "(see --repeat)" in changed(new=ended("I2", "fail")).why
+    assert "has no digest, so that it may have" in changed(without_digest, worse_without).why
+    assert changed().why == "nothing that is recorded has changed"
+
+
+def test_runs_in_different_roles_are_not_compared(tmp_path: Path) -> None:
+    """One line and exit code 2."""
+    with pytest.raises(UsageError, match="do not belong together"):
+        Difference(a_record(), a_record(role="transport"))
+    write_lines(tmp_path / "old.ndjson", record_lines(a_record()))
+    write_lines(tmp_path / "new.ndjson", record_lines(a_record(role="transport")))
+    done = mapi_tck("diff", "old.ndjson", "new.ndjson", cwd=tmp_path)
+
+    assert (done.code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "the old one is about role subsystem, the new one about role transport" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_every_form_says_the_same(form: str) -> None:
+    """Each of the four forms has the sentence, the requirement, its verdicts, the cause, and what has changed."""
+
+    def worse(record: RunRecord) -> None:
+        ended("I2", "fail", "cause-code")(record)
+        record.header["implementation"]["version"] = "4.3"
+
+    difference = changed(new=worse)
+    text = render(difference, form)
+
+    assert verdict(difference) == "Worse than before: 1 requirement regressed"
+    for words in (verdict(difference), "I2", "fail", "pass", "cause-code", "4.2", "4.3", "version", "implementation"):
+        assert words in text
+
+
+def test_the_json_can_be_read_by_a_program() -> None:
+    """The JSON form has kind, requirement, scenario and both states of every change, and every reason."""
+    told = json.loads(render(changed(new=ended("I2", "fail", "c")), "json"))
+    (change,) = told["changes"]
+
+    assert told["regressed"] is True
+    assert (change["kind"], change["requirement"]) == ("regression", "I2")
+    assert change["old"] == {"verdict": "pass", "cause": "", "reason": ""}
+    assert change["new"] == {"verdict": "fail", "cause": "c", "reason": "it is fail"}
+    assert {"implementation", "verdict", "exit_code", "started"} == set(told["old"])
+
+
+def test_the_table_fits_a_terminal() -> None:
+    """With 80 columns no line is longer, however long a name or digest is."""
+
+    def worse(record: RunRecord) -> None:
+        ended("A6a", "inconclusive", "a-long-cause-" * 9)(record)
+        record.header["implementation"].update(digest="sha256:" + "b" * 64, version="v" * 200)
+
+    text = render(changed(new=worse), "text", width=80)
+
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_the_command_writes_files_and_fails_on_a_regression(tmp_path: Path) -> None:
+    """Exit code 1 forwards, 0 backwards; -o writes what would be printed."""
+    worse = a_record()
+    ended("I2", "fail", "c")(worse)
+    write_lines(tmp_path / "old.ndjson", record_lines(a_record()))
+    write_lines(tmp_path / "new.ndjson", record_lines(worse))
+    forwards = mapi_tck("diff", "old.ndjson", "new.ndjson", "--format", "html", "-o", "d.html", cwd=tmp_path)
+    backwards = mapi_tck("diff", "new.ndjson", "old.ndjson", cwd=tmp_path)
+
+    assert (forwards.code, forwards.stdout, forwards.stderr) == (1, "", "")
+    assert (tmp_path / "d.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+    assert backwards.code == 0
+    assert "Nothing is worse: 1 requirement fixed" in backwards.stdout
+
+
+def _hostile(text: str) -> Difference:
+    # Behind its own words, so that ids stay apart.
+    old, new = a_record(lambda word: word + text), a_record(lambda word: word + text)
+    ended("I2", "fail", f"cause{text}")(new)
+    new.header["implementation"]["version"] = f"{text}2"
+    return Difference(old, new)
+
+
+@with_examples
+def test_text_of_others_changes_no_page(text: str) -> None:
+    """Whatever a name is, the page has the elements that it has with plain names, no script, and nothing unseen."""
+    page = Page(render(_hostile(text), "html"))
+
+    assert page.shape == Page(render(_hostile("plain"), "html")).shape
+    assert "script" not in [tag for tag, _ in page.elements]
+    assert unseen(page.text) <= {"\n"}
+
+
+@with_examples
+def test_text_of_others_steers_no_terminal_and_is_no_markup(text: str) -> None:
+    """In the terminal nothing unseen comes through; in Markdown every table row has as many cells as its header."""
+    assert unseen(render(_hostile(text), "text")) <= {"\n"}
+    markdown = render(_hostile(text), "markdown")
+    assert unseen(markdown) <= {"\n"}
+    widths = {line.count("|") for line in markdown.splitlines() if line.startswith("|")}
+    assert widths == {5, 6}
+    assert "<script" not in markdown

@@ -1,0 +1,173 @@
+"""Shards: one plan in several runs, and `mapi-tck merge`, which makes one record of them or says why not."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from kit import Run, comparable, lines_of, mapi_tck, run, write_lines
+from test_run_schema import SCHEMA
+
+from mapi_tck.codecs import Json
+from mapi_tck.errors import UsageError
+from mapi_tck.shards import Shard, read_shard
+from mapi_tck.verdicts import ExitCode
+
+SELECTED = ("--only", "A2", "--only", "A5")
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a whole run and the same in three shards, one of them in two processes."""
+    folder = tmp_path_factory.mktemp("shards")
+    run("reference", *SELECTED, out=folder / "whole")
+    for number, extra in ((1, ()), (2, ("-n", "2")), (3, ())):
+        run("reference", *SELECTED, "--shard", f"{number}/3", *extra, out=folder / str(number))
+    return folder
+
+
+def merged(folder: Path, *runs: str) -> Run:
+    """What `mapi-tck merge` makes of these runs."""
+    done = mapi_tck("merge", *runs, "--out", "merged", cwd=folder)
+    return Run(done.code, done.stdout, done.stderr, folder / "merged")
+
+
+def test_merged_shards_are_the_whole_run(shards: Path) -> None:
+    """The joined record is the one that a single run writes, but for when and where; so are verdict and exit code."""
+    done = merged(shards, "3", "1", "2")
+    whole = Run(0, "", "", shards / "whole")
+
+    assert done.code == whole.assessment.exit_code == ExitCode.CONFORMS
+    assert done.assessment.verdict == whole.assessment.verdict
+    assert comparable(done.record) == comparable(whole.record)
+    assert done.record.planned == whole.record.planned
+    assert [part["shard"] for part in done.record.header["merged"]] == ["1/3", "2/3", "3/3"]
+    assert {"run.ndjson", "report.html", "junit.xml"} <= {path.name for path in done.out.iterdir()}
+
+
+def test_a_merged_record_fits_the_schema(shards: Path) -> None:
+    """Every line of a merged record has the form that runs write."""
+    validator = Draft202012Validator(SCHEMA)
+    done = merged(shards, "1", "2", "3")
+
+    found = [error.message for line in lines_of(done.out / "run.ndjson") for error in validator.iter_errors(line)]
+    assert [message[:200] for message in found] == []
+
+
+def test_a_missing_shard_is_refused_or_leaves_the_run_not_finished(shards: Path) -> None:
+    """Without shard 2 nothing is written and exit code 2; with --unfinished the result says that it is not finished."""
+    refused = mapi_tck("merge", "1", "3", "--out", "gap", cwd=shards)
+    unfinished = mapi_tck("merge", "1", "3", "--unfinished", "--out", "gap", cwd=shards)
+
+    assert refused.code == ExitCode.USAGE
+    assert refused.stderr == (
+        "mapi-tck: shard 2 of 3 missing (with --unfinished what there is is merged, and not finished)\n"
+    )
+    assert unfinished.code == ExitCode.UNDECIDED
+    assert "Not finished: " in unfinished.stdout
+
+
+#: What is altered in the header of a shard → what the one line says of it.
+STRANGERS: dict[str, tuple[Callable[[Json], None], str]] = {
+    "implementation": (
+        lambda h: h["implementation"].update(digest="sha256:" + "0" * 64),
+        "implementation differ (digest: sha256:00000000000000000…, there sha256:",
+    ),
+    "suite": (
+        lambda h: h["kit"].update(suite_digest="sha256:" + "0" * 64),
+        "kit or suite differ (suite_digest: sha256:00000000000000000…, there sha256:",
+    ),
+    "declaration": (
+        lambda h: h["declaration"]["parameters"].update(call_limit=1.0),
+        "declaration differ (parameters: ",
+    ),
+    "options": (lambda h: h["options"].update(seed=9), "options differ (seed: 9, there 0)"),
+    "adapter": (lambda h: h.update(adapter="other:Form"), "adapter differ (other:Form, there reference)"),
+    "baseline": (lambda h: h.update(baseline={"path": "b", "deviations": []}), "baseline differ "),
+}
+
+
+@pytest.mark.parametrize("what", STRANGERS)
+def test_what_does_not_belong_together_is_refused(shards: Path, tmp_path: Path, what: str) -> None:
+    """Another implementation, suite, declaration, adapter, baseline or option: one line that names it, exit code 2."""
+    change, told = STRANGERS[what]
+    head, *rest = copy.deepcopy(lines_of(shards / "2" / "run.ndjson"))
+    change(head)
+    stranger = write_lines(tmp_path / "stranger.ndjson", [head, *rest])
+    done = mapi_tck("merge", "1", str(stranger), "3", "--out", str(tmp_path / "merged"), cwd=shards)
+
+    assert (done.code, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith(f"mapi-tck: {stranger}: it does not belong to 1/run.ndjson: {told}")
+    assert not (tmp_path / "merged" / "run.ndjson").exists()
+
+
+def test_shards_of_another_plan_are_refused(shards: Path) -> None:
+    """A shard of two is none of three, and a whole run is no shard."""
+    run("reference", *SELECTED, "--shard", "2/2", out=shards / "2of2")
+
+    assert "these are shards of different plans" in mapi_tck("merge", "1", "2of2", "--out", "x", cwd=shards).stderr
+    assert "it is no shard, and others are" in mapi_tck("merge", "1", "whole", "--out", "x", cwd=shards).stderr
+
+
+def test_duplicates_have_to_agree(shards: Path, tmp_path: Path) -> None:
+    """A scenario that two records hold counts once if both say the same; if not, one line names it."""
+    lines = lines_of(shards / "whole" / "run.ndjson")
+    twice = merged(shards, "whole", "whole")
+    other = copy.deepcopy(lines)
+    changed = next(line for line in other if line["type"] == "scenario ended")
+    changed.update(verdict="fail", cause="made-up")
+    write_lines(tmp_path / "other.ndjson", other)
+    done = mapi_tck("merge", "whole", str(tmp_path / "other.ndjson"), "--out", "x", cwd=shards)
+
+    assert comparable(twice.record) == comparable(Run(0, "", "", shards / "whole").record)
+    assert done.code == ExitCode.USAGE
+    assert f"{changed['scenario']} ended fail (made-up) here and pass in whole/run.ndjson" in done.stderr
+
+
+def test_a_shard_that_did_not_finish_leaves_the_whole_not_finished(shards: Path, tmp_path: Path) -> None:
+    """A killed shard is joined with what it has, and the whole is not finished."""
+    cut = [line for line in lines_of(shards / "2" / "run.ndjson") if line["type"] != "footer"][:-1]
+    write_lines(tmp_path / "cut.ndjson", cut)
+    done = mapi_tck("merge", "1", str(tmp_path / "cut.ndjson"), "3", "--out", "cut", cwd=shards)
+
+    assert done.code == ExitCode.UNDECIDED
+    assert "Not finished: " in done.stdout
+
+
+def test_merging_never_overwrites_what_it_reads(shards: Path) -> None:
+    """The folder of one of the runs is refused."""
+    before = (shards / "1" / "run.ndjson").read_bytes()
+    done = mapi_tck("merge", "1", "2", "3", "--out", "1", cwd=shards)
+
+    assert (done.code, done.stderr) == (2, "mapi-tck: --out 1: merging would overwrite a record that it reads\n")
+    assert (shards / "1" / "run.ndjson").read_bytes() == before
+
+
+@given(st.lists(st.integers(), max_size=40), st.integers(1, 9))
+def test_shards_share_a_plan_evenly(plan: list[int], of: int) -> None:
+    """Every scenario is in exactly one shard, in the order of the plan, and no shard has two more than another."""
+    shares = [Shard(number, of).share(plan) for number in range(1, of + 1)]
+
+    assert sorted(item for share in shares for item in share) == sorted(plan)
+    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+
+
+@pytest.mark.parametrize("text", ["", "3", "0/3", "4/3", "1/0", "a/b", "1/3 ", "-1/3"])
+def test_what_is_no_shard_is_refused(text: str) -> None:
+    """A shard is a number and how many there are."""
+    with pytest.raises(UsageError, match="write 1/3 for the first of three"):
+        read_shard(text)
+
+
+def test_a_shard_says_so_in_its_record(shards: Path) -> None:
+    """The header holds the shard and all scenarios that the shards share."""
+    head = json.loads((shards / "2" / "run.ndjson").read_text("utf-8").partition("\n")[0])
+    whole = lines_of(shards / "whole" / "run.ndjson")[0]
+
+    assert head["options"]["shard"] == "2/3"
+    assert head["whole_plan"] == whole["plan"]
+    assert head["plan"] == whole["plan"][1::3]

@@ -1,0 +1,85 @@
+"""`--repeat N`: every scenario is run so often, and what does not always end the same is undecided, never passed."""
+
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from kit import ADAPTERS, Run, lines_of, run, verdicts
+from test_run_schema import SCHEMA
+
+from mapi_tck.record import settled
+from mapi_tck.verdicts import ExitCode, Verdict
+
+
+@pytest.fixture(scope="module")
+def unsteady(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """An implementation that fails the second of three times."""
+    out = tmp_path_factory.mktemp("unsteady") / "run"
+    return run("deviating:Unsteady", "--only", "A5b", "--repeat", "3", out=out, cwd=ADAPTERS)
+
+
+def test_what_differs_from_time_to_time_is_undecided(unsteady: Run) -> None:
+    """Two of three times passed: the requirement is undecided, the exit code 3, and terminal and page say how it went."""
+    (result,) = unsteady.results("A5b")
+
+    assert unsteady.code == ExitCode.UNDECIDED
+    assert (result["verdict"], result["cause"]) == ("inconclusive", "unstable")
+    assert result["reason"].startswith("unstable: 2 of 3 passed; otherwise 1 fail")
+    assert unsteady.verdict.startswith("Undecided: 1 MUST nobody judged, 1 of them unstable")
+    for told in (unsteady.stdout, (unsteady.out / "report.html").read_text("utf-8")):
+        assert "unstable: 2 of 3 passed" in told
+
+
+def test_the_record_holds_every_time(unsteady: Run) -> None:
+    """Each time has its own lines in the record, numbered, and they fit the schema; the scenario is planned once."""
+    lines = lines_of(unsteady.out / "run.ndjson")
+    validator = Draft202012Validator(SCHEMA)
+
+    assert [error.message[:200] for line in lines for error in validator.iter_errors(line)] == []
+    assert len(unsteady.record.planned) == 1
+    for kind in ("scenario started", "scenario ended"):
+        assert [line["attempt"] for line in lines if line["type"] == kind] == [1, 2, 3]
+    assert unsteady.record.footer == lines[-1]
+    assert lines[-1]["totals"] == {"inconclusive": 1}
+
+
+def test_a_repeated_record_can_be_replayed(unsteady: Run, tmp_path: Path) -> None:
+    """Each time is judged again from its own calls, so that what was unstable is unstable once more."""
+    again = run(f"replay:{unsteady.out / 'run.ndjson'}", out=tmp_path / "again")
+
+    assert verdicts(again.record) == verdicts(unsteady.record)
+    assert again.code == unsteady.code
+
+
+def test_what_holds_every_time_passes(tmp_path: Path) -> None:
+    """A steady implementation passes, in several processes too, where a scenario's times may be apart."""
+    done = run("reference", "--only", "A5", "--repeat", "2", "-n", "2", out=tmp_path / "run")
+
+    assert done.code == ExitCode.CONFORMS, done.stdout
+    assert {len(times) for times in done.record.attempts.values()} == {2}
+    assert done.record.footer is not None
+    assert set(done.record.footer["totals"]) == {"pass"}
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        (["pass", "pass"], "pass"),
+        (["fail", "fail"], "fail"),
+        (["pass", "fail"], "inconclusive"),
+        (["fail", "error"], "inconclusive"),
+        (["pass", "warning", "pass"], "inconclusive"),
+    ],
+)
+def test_only_equal_verdicts_stand(times: list[str], expected: str) -> None:
+    """Several times come to a verdict only where they all have it; evidence is that of the worst."""
+    attempts = [
+        {"verdict": word, "cause": word, "reason": f"it is {word}", "blame": None, "seconds": 0.5} for word in times
+    ]
+    found = settled(attempts)
+
+    assert found["verdict"] == expected
+    assert found["seconds"] == len(times) / 2
+    if expected == Verdict.INCONCLUSIVE:
+        worst = next(word for word in ("fail", "error", "warning") if word in times)
+        assert f"it is {worst}" in found["reason"]

@@ -1,0 +1,77 @@
+"""A record judged again under the other reading of D-01: never a verdict, and never exit code 0."""
+
+from pathlib import Path
+
+import pytest
+from kit import Run, mapi_tck, run
+
+from mapi_tck.codecs import Json
+from mapi_tck.verdicts import ExitCode
+
+LETTER = "Under the reading D-01=letter (FLUSH_DOWNLOAD is outgoing, FLUSH_UPLOAD is incoming): "
+
+
+def _by_text(result: Json) -> bool:
+    """Whether a scenario that is no search has failed."""
+    return bool(result["verdict"] == "fail") and not result.get("search")
+
+
+@pytest.fixture(scope="module")
+def letter_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A subsystem that follows steps A6 and B5.3 to the letter."""
+    return run("wrong:directions-swapped", out=tmp_path_factory.mktemp("letter") / "run")
+
+
+def test_who_follows_the_letter_would_conform_under_it(letter_run: Run) -> None:
+    """What fails by the kit's ruling holds under the other reading, and still nobody says that it conforms."""
+    done = mapi_tck("report", "run", "--ruling", "D-01=letter", cwd=letter_run.out.parent)
+    again = Run(done.code, done.stdout, done.stderr, letter_run.out / "what-if-D-01-letter")
+
+    assert letter_run.code == ExitCode.FAILED
+    assert again.code == ExitCode.UNDECIDED
+    assert again.assessment.verdict.startswith(f"{LETTER}would conform")
+    assert again.assessment.verdict.count("onforms") == 0
+    assert again.having("fail", "error", "inconclusive", "warning") == set()
+    assert again.record.header["options"]["ruling"] == "D-01=letter"
+    searched = [again.record.ended[id] for id, result in letter_run.record.ended.items() if result.get("search")]
+    assert {(result["verdict"], result["cause"]) for result in searched} == {("not tested", "other-reading")}
+    assert LETTER.rstrip(": ") in (again.out / "report.html").read_text("utf-8")
+
+
+def test_who_follows_the_ruling_would_not(reference_run: Run, letter_run: Run, tmp_path: Path) -> None:
+    """The reference fails under the other reading in exactly what the letter fails in under the kit's."""
+    again = run(f"replay:{reference_run.out / 'run.ndjson'}", "--ruling", "D-01=letter", out=tmp_path / "again")
+
+    assert again.code == ExitCode.FAILED
+    assert again.assessment.verdict.startswith(f"{LETTER}would not conform, 7 MUSTs violated")
+    assert again.having("fail") == {result["requirement"] for result in letter_run.record.results if _by_text(result)}
+    assert again.having("error", "inconclusive") == set()
+    causes = {result["cause"] for result in again.record.results if result["verdict"] == "fail"}
+    assert causes == {"defined-direction"}
+
+
+@pytest.mark.parametrize(
+    ("ruling", "told"),
+    [
+        ("D-02=letter", "D-02 has no other reading that a record could be judged by (there is D-01=letter)"),
+        ("D-01", "D-01 is no reading of D-01 (write D-01=letter)"),
+        ("D-01=other", "D-01=other is no reading of D-01 (write D-01=letter)"),
+        ("D-001=letter", "there is no ruling D-001 (did you mean D-01?)"),
+    ],
+)
+def test_what_cannot_be_judged_is_one_line(reference_run: Run, tmp_path: Path, ruling: str, told: str) -> None:
+    """A ruling without another reading, or a word that is none, is one line and exit code 2."""
+    done = mapi_tck("report", str(reference_run.out), "--ruling", ruling, cwd=tmp_path)
+
+    assert (done.code, done.stdout, done.stderr) == (2, "", f"mapi-tck: --ruling: {told}\n")
+
+
+def test_an_implementation_is_judged_by_the_rulings_alone(tmp_path: Path) -> None:
+    """Only a record can be judged under another reading, and only in a role whose calls do not rest on the ruling."""
+    live = run("reference", "--ruling", "D-01=letter", out=tmp_path / "run")
+    run("reference", "--role", "transport", "--only", "XP1", out=tmp_path / "transport")
+    hosted = mapi_tck("report", "transport", "--ruling", "D-01=letter", cwd=tmp_path)
+
+    assert (live.code, hosted.code) == (2, 2)
+    assert "another reading judges a record, and no implementation" in live.stderr
+    assert "in role transport the kit's own calls rest on D-01" in hosted.stderr
