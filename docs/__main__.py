@@ -12,6 +12,7 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
+from docs.ci_output import with_outputs
 from docs.figures import with_figures
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.lint.step_page import steps_page
@@ -23,6 +24,10 @@ FOLDER: Final = Path(__file__).resolve().parent
 
 #: The page whose figures come from the last self-test and the last mutation run.
 _BELIEF: Final = FOLDER / "why-believe-a-pass.md"
+
+#: The page with outputs of a run, and the badge that it shows.
+_IN_CI: Final = FOLDER / "in-ci.md"
+_BADGE: Final = FOLDER / "badge.svg"
 
 #: What stands between such marks is the file that the first one names, or with `#Class.method` that part of it.
 _SHOWN: Final = re.compile(r"(<!-- shown: (\S+) -->\n)```(\w+)\n.*?```(\n<!-- end -->)", re.DOTALL)
@@ -45,6 +50,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "steps.md": steps_page(),
     }
     made |= _conversation()
+    made[_IN_CI], made[_BADGE] = with_outputs(_SHOWN.sub(_shown, _IN_CI.read_text("utf-8")))
     made[_BELIEF] = with_figures(_BELIEF.read_text("utf-8"), FOLDER.parent)
     for path in sorted(FOLDER.glob("*.md")):
         text = path.read_text("utf-8")

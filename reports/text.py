@@ -28,7 +28,7 @@ from .groups import (
     unjudged_musts,
 )
 from .searched import searched
-from .visible import compact, shortened, visible
+from .visible import compact, inert, shortened, visible
 from .wording import MARKS, ROLES, full_name, placed, plural, procedure_title, proven
 
 #: Below this the tables would fall apart; the terminal breaks the lines then.
@@ -110,7 +110,7 @@ def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
     _searched(page, assessment)
     _baseline(page, assessment)
     _verdict(page, assessment)
-    return "\n".join(page.lines)
+    return "\n".join(map(inert, page.lines))
 
 
 def _cause(page: Page, group: CauseGroup, tried: str | None) -> None:

@@ -27,6 +27,16 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(_symbol, text))
 
 
+def inert(line: str) -> str:
+    """A line of output that continuous integration does not take for a command, whoever wrote what stands in it.
+
+    GitHub's runner obeys a line that begins with two colons, wherever its text begins, and `##[` anywhere in one.
+    """
+    line = line.replace("##[", "##⟨[⟩")
+    text = line.lstrip()
+    return line.replace("::", "⟨::⟩", 1) if text.startswith("::") else line
+
+
 def shortened(text: str, limit: int) -> str:
     """The text, its middle left out where it is longer than the limit."""
     if len(text) <= limit:

@@ -17,7 +17,7 @@ from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.example_store import add_to_store
 from mapi_tck.lines import review_all
 from mapi_tck.options import REPLAY, Options, review_selection
-from mapi_tck.outputs import write_outputs
+from mapi_tck.outputs import Output, write_outputs
 from mapi_tck.record import read_record
 from mapi_tck.recording import RUN_RECORD, RunRecorder
 from mapi_tck.running import Connection, describe
@@ -35,7 +35,9 @@ class Certified:
     outputs: list[Path]
 
 
-def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, ...]) -> Certified:
+def certify(
+    options: Options, out: Path, workers: int, pytest_args: tuple[str, ...], outputs: tuple[Output, ...] = ()
+) -> Certified:
     """Certify the adapter. Raises `UsageError` or `HandshakeError` before anything runs; nothing is written then."""
     own = next((word for word in pytest_args if word.startswith("--mapi-")), None)
     if own is not None:
@@ -66,11 +68,11 @@ def certify(options: Options, out: Path, workers: int, pytest_args: tuple[str, .
     if code == pytest.ExitCode.INTERNAL_ERROR:
         raise HandshakeError("pytest itself failed; what it printed says why")
     record = read_record(out / RUN_RECORD)
-    outputs = [out / RUN_RECORD, *write_outputs(record, out)]
+    written = [out / RUN_RECORD, *write_outputs(record, out, outputs)]
     store = options.store_path
     if store is not None and options.recorded is None and add_to_store(store, record.results):
-        outputs.append(store)
-    return Certified(Assessment(record), outputs)
+        written.append(store)
+    return Certified(Assessment(record), written)
 
 
 def _nothing_ran(code: int, arguments: str) -> NoReturn:

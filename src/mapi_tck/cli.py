@@ -13,12 +13,22 @@ from mapi_tck.assessment import Assessment
 from mapi_tck.commands import gate, kit, listing
 from mapi_tck.commands.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.outputs import Output
 from mapi_tck.replay_command import EXIT_CODES as EXIT_CODES
 from mapi_tck.replay_command import replay
 from mapi_tck.verdicts import ExitCode
 
 DEFAULT_OUT = Path("mapi-tck-run")
 DEFAULT_STORE = "counterexamples.json"
+
+_OUTPUTS = click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME[=FILE]",
+    help="Also write this: junit-strict, markdown, github (annotations, to standard output), sarif, messages (Cucumber's) or "
+    "badge; or html or junit elsewhere. FILE may be -, standard output. May be given again; see docs/in-ci.md.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -77,6 +87,7 @@ cli.add_command(replay)
 @click.option("--shard", metavar="K/N", help="Only this part of the plan; mapi-tck merge joins the parts.")
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="The known deviations to hold it to.")
 @click.option("--ruling", metavar="ID=READING", help="With replay: only: judge under another reading, say D-01=letter.")
+@_OUTPUTS
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
     adapter: str,
@@ -96,6 +107,7 @@ def run(
     shard: str | None,
     baseline: Path | None,
     ruling: str | None,
+    formats: tuple[str, ...],
     pytest_args: tuple[str, ...],
 ) -> NoReturn:
     """Certify ADAPTER and write run.ndjson, report.html and junit.xml.
@@ -104,7 +116,9 @@ def run(
     """
     from mapi_tck.certifying import certify
     from mapi_tck.options import make_options
+    from mapi_tck.outputs import read_outputs
 
+    outputs = read_outputs(formats)
     options = make_options(
         adapter,
         role=role,
@@ -123,7 +137,7 @@ def run(
         baseline=baseline,
         ruling=ruling,
     )
-    certified = certify(options, out, workers, pytest_args)
+    certified = certify(options, out, workers, pytest_args, outputs)
     show(certified.assessment, certified.outputs)
     sys.exit(certified.assessment.exit_code)
 
@@ -132,21 +146,23 @@ def run(
 @click.argument("run_record", metavar="RUN", type=click.Path(path_type=Path))
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="Where to write; beside the record if not given.")
 @click.option("--ruling", metavar="ID=READING", help="Judge the record again under another reading, say D-01=letter.")
-def report(run_record: Path, out: Path | None, ruling: str | None) -> NoReturn:
+@_OUTPUTS
+def report(run_record: Path, out: Path | None, ruling: str | None, formats: tuple[str, ...]) -> NoReturn:
     """Make the reports of a run record again. RUN is the record or its folder. Exits as the run did.
 
     With --ruling the record is replayed under another reading of a ruling, into a folder of its own: what the same calls would
     say to somebody who reads the source so. That is never a verdict, and the exit code is never 0.
     """
-    from mapi_tck.outputs import write_outputs
+    from mapi_tck.outputs import read_outputs, write_outputs
 
+    asked = read_outputs(formats)
     path, record = named_record(run_record)
     if ruling is not None:
-        _what_if(path, out, ruling)
+        _what_if(path, out, ruling, asked)
     folder = out or path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        outputs = write_outputs(record, folder)
+        outputs = write_outputs(record, folder, asked)
         assessment = Assessment(record)
         code = assessment.exit_code
     except OSError as error:
@@ -157,12 +173,12 @@ def report(run_record: Path, out: Path | None, ruling: str | None) -> NoReturn:
     sys.exit(code)
 
 
-def _what_if(path: Path, out: Path | None, ruling: str) -> NoReturn:
+def _what_if(path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...]) -> NoReturn:
     from mapi_tck.certifying import certify
     from mapi_tck.options import REPLAY, make_options
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
-    certified = certify(make_options(f"{REPLAY}{path}", ruling=ruling, out=folder), folder, 1, ())
+    certified = certify(make_options(f"{REPLAY}{path}", ruling=ruling, out=folder), folder, 1, (), asked)
     show(certified.assessment, certified.outputs)
     sys.exit(certified.assessment.exit_code)
 

@@ -1,18 +1,68 @@
 """What is made of a run record: the reports that installed packages offer as entry points of the group `mapi_tck.reports`."""
 
 import difflib
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
+
+import click
 
 from mapi_tck.errors import UsageError
 from mapi_tck.record import RunRecord
 
 GROUP: Final = "mapi_tck.reports"
 
-#: Report → the file that it is written to, beside the record.
-FILES: Final = {"html": "report.html", "junit": "junit.xml", "counterexamples": "counterexamples.feature"}
+#: Format → the file that it is written to, beside the record. What has none is meant for standard output.
+FORMATS: Final = {
+    "html": "report.html",
+    "junit": "junit.xml",
+    "counterexamples": "counterexamples.feature",
+    "junit-strict": "junit-strict.xml",
+    "markdown": "summary.md",
+    "github": "-",
+    "sarif": "mapi-tck.sarif",
+    "messages": "messages.ndjson",
+    "badge": "badge.svg",
+}
+
+#: What is written whether or not it is asked for.
+USUAL: Final = ("html", "junit", "counterexamples")
+
+#: Names the file that becomes the summary of a step in GitHub Actions.
+JOB_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A format, and the file to write it to; "" is its usual one, "-" standard output."""
+
+    format: str
+    file: str = ""
+
+
+def read_outputs(words: Iterable[str]) -> tuple[Output, ...]:
+    """The outputs that `--format` asks for, NAME or NAME=FILE each. Raises `UsageError` for what cannot be written."""
+    chosen: list[Output] = []
+    for word in words:
+        name, equals, file = word.partition("=")
+        if name not in FORMATS:
+            close = difflib.get_close_matches(name, FORMATS, 1)
+            hint = f"did you mean {close[0]}?" if close else f"one of {', '.join(FORMATS)}"
+            raise UsageError(f"there is no format {name}", f"--format {word}", hint)
+        if equals and not file:
+            raise UsageError(
+                "no file is named", f"--format {word}", f"--format {name}=FILE, or without the equals sign"
+            )
+        if file and file != "-" and not Path(file).absolute().parent.is_dir():
+            raise UsageError("cannot write there: there is no such folder", f"--format {word}")
+        if file and file != "-" and Path(file).is_dir():
+            raise UsageError("cannot write there: it is a folder", f"--format {word}", "name a file")
+        chosen.append(Output(name, file))
+    return tuple(chosen)
 
 
 def reader(name: str) -> Callable[..., Any]:
@@ -23,14 +73,36 @@ def reader(name: str) -> Callable[..., Any]:
     raise UsageError(f"no installed package offers the report {name}", hint="reinstall mapi-tck")
 
 
-def write_outputs(record: RunRecord, folder: Path) -> list[Path]:
-    """Write every report of the record into the folder, and answer where they are."""
+def write_outputs(record: RunRecord, folder: Path, asked: Iterable[Output] = ()) -> list[Path]:
+    """Write the usual reports of the record and those that are asked for, and answer where they are.
+
+    A usual one goes into the folder unless it is asked for elsewhere. What is meant for standard output is printed.
+    """
+    wanted = tuple(dict.fromkeys(asked))
+    named = {output.format for output in wanted}
     written = []
-    for name, file in FILES.items():
-        reader(name)(record, folder / file)
-        if (folder / file).exists():  # counter-examples are written only where there are any
-            written.append(folder / file)
+    for output in (*(Output(name) for name in USUAL if name not in named), *wanted):
+        path = _write(record, folder, output)
+        written += [path] if path else []
     return written
+
+
+def _write(record: RunRecord, folder: Path, output: Output) -> Path | None:
+    write = reader(output.format)
+    if (output.file or FORMATS[output.format]) == "-":
+        with tempfile.TemporaryDirectory() as place:
+            write(record, Path(place) / "output")
+            made = Path(place) / "output"
+            click.echo(made.read_bytes() if made.exists() else b"", nl=False)
+        return None
+    summary = os.environ.get(JOB_SUMMARY)
+    if output == Output("markdown") and summary:
+        # Other steps' words may stand there already, and count.
+        reader("job_summary")(record, Path(summary))
+        return Path(summary)
+    path = Path(output.file) if output.file else folder / FORMATS[output.format]
+    write(record, path)
+    return path if path.exists() else None  # counter-examples are written only where there are any
 
 
 def recorded_scenario(record: RunRecord, word: str, where: str) -> str:

@@ -78,20 +78,21 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
 
 
 @click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--steps", multiple=True, metavar="MODULE", help="Step definitions of your own; may be given again.")
 @click.option("--add-ids", is_flag=True, help="First give the ledger the requirement ids that it lacks.")
-def lint(folder: Path | None, add_ids: bool) -> NoReturn:
-    """Look in the kit's feature files and catalogue, or those in FOLDER, for what pytest-bdd lets pass silently."""
-    from mapi_tck.lint import add_new_ids
-    from mapi_tck.lint import lint as find_problems
+def lint(paths: tuple[Path, ...], steps: tuple[str, ...], add_ids: bool) -> NoReturn:
+    """Look in the kit's own feature files and catalogue, or in PATH, for what pytest-bdd lets pass silently.
 
-    if add_ids:
-        for id in add_new_ids(folder):
-            click.echo(f"added {id} to the ledger")
-    problems = find_problems(folder)
-    for problem in problems:
-        click.echo(str(problem))
-    click.echo(f"problems: {len(problems)}" if problems else "no problems")
+    PATH is a folder of feature files, one of them, or a declaration (.toml), which is reviewed as a run would.
+    """
+    from mapi_tck.lint import add_new_ids
+    from mapi_tck.lint.paths import lint_paths
+
+    for id in add_new_ids(*paths[:1]) if add_ids else ():
+        click.echo(f"added {id} to the ledger")
+    problems = lint_paths(paths, steps)
+    click.echo("\n".join([*map(str, problems), f"problems: {len(problems)}" if problems else "no problems"]))
     sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
 
 

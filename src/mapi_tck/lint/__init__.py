@@ -21,13 +21,15 @@ from mapi_tck.lint.subject import RULES, Problem, Subject, read_subject
 __all__ = ["Problem", "add_new_ids", "lint", "rules"]
 
 
-def lint(root: Path | None = None, steps: Sequence[str | ModuleType] | None = None) -> list[Problem]:
+def lint(
+    root: Path | None = None, steps: Sequence[str | ModuleType] | None = None, *, judging: bool = True
+) -> list[Problem]:
     """Everything that is wrong, in the order of files and lines.
 
     Without `root` the kit's own suite is looked at. Another folder may have a catalogue and rulings of its own; if it has
     none, its tags are those of the kit's catalogue. `steps` names the modules with the step definitions of another folder,
     `mapi_tck.steps` among them if the kit's are used too. Without it the kit's definitions serve to look lines up, and are
-    not judged themselves.
+    not judged themselves; nor are any without `judging`.
     """
     own = features_root()
     folder = own if root is None else root.resolve()
@@ -37,7 +39,7 @@ def lint(root: Path | None = None, steps: Sequence[str | ModuleType] | None = No
         root=folder,
         own=is_own,
         has_catalogue=has_catalogue,
-        judges_steps=is_own or steps is not None,
+        judges_steps=judging and (is_own or steps is not None),
         definitions=vocabulary((VOCABULARY,) if steps is None else steps),
     )
     read_subject(subject, folder if has_catalogue else own)

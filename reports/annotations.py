@@ -1,0 +1,95 @@
+"""The findings as annotations of GitHub Actions: commands on standard output that GitHub shows beside a change.
+
+GitHub shows ten of a kind for each step. So the scenarios that one cause fails in one requirement are one annotation, and what
+does not fit is counted in the tenth.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.record import RunRecord
+from mapi_tck.verdicts import ExitCode, Verdict
+
+from .files import write_whole
+from .groups import KINDS, cause_groups
+from .places import feature_path, line_of
+from .visible import compact, shortened, visible
+from .wording import full_name, plural
+
+#: What GitHub shows of a kind.
+MOST: Final = 10
+
+#: Longer texts are cut in their middle; GitHub's own limit is 4 KiB for all of an annotation.
+LONGEST: Final = 600
+
+_KINDS: Final = {
+    Verdict.FAIL: "error",
+    Verdict.ERROR: "error",
+    Verdict.INCONCLUSIVE: "warning",
+    Verdict.WARNING: "warning",
+}
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _command(kind: str, message: str, **properties: str) -> str:
+    named = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{kind} {named}::{_data(message)}"
+
+
+def _shown(text: str) -> str:
+    return shortened(visible(text), LONGEST)
+
+
+def _annotation(kind: str, findings: tuple[Finding, ...]) -> str:
+    first, *others = findings
+    requirement = first.requirement
+    lines = [_shown(f"{requirement.statement} ({full_name(first.scenario)})")]
+    for check in first.checks[:1]:
+        lines += [f"expected {shortened(compact(check[key]), LONGEST)}" for key in ("expected",)]
+        lines += [f"observed {shortened(compact(check[key]), LONGEST)}" for key in ("observed",)]
+    if not first.checks:
+        lines.append(_shown(f"because {first.result['reason']}"))
+    if others:
+        lines.append(f"and {plural(len(others), 'more scenario')}")
+    lines.append(_shown(first.command))
+    title = f"{requirement.id} {requirement.strength} {first.verdict}: {first.result['cause']}"
+    return _command(
+        kind,
+        "\n".join(lines),
+        file=_shown(feature_path(first.scenario["file"])),
+        line=str(line_of(first)),
+        title=shortened(visible(title), 120),
+    )
+
+
+def render(record: RunRecord) -> str:
+    """The commands, the worst first, the verdict last."""
+    assessment = Assessment(record)
+    found: dict[str, list[tuple[Finding, ...]]] = {}
+    for verdict, _ in KINDS:
+        for group in cause_groups(assessment, verdict):
+            found.setdefault(_KINDS[verdict], []).extend(findings for _, findings in group.by_requirement)
+    lines: list[str] = []
+    for kind, every in found.items():
+        fitting = MOST if len(every) <= MOST else MOST - 1
+        lines += [_annotation(kind, findings) for findings in every[:fitting]]
+        if len(every) > fitting:
+            left = every[fitting:]
+            ids = ", ".join(dict.fromkeys(findings[0].requirement.id for findings in left))
+            lines.append(_command(kind, _shown(f"in the report: {ids}"), title=f"mapi-tck: {len(left)} more"))
+    kind = "notice" if assessment.exit_code is ExitCode.CONFORMS or found else "error"
+    lines.append(_command(kind, _shown(f"{assessment.verdict}; {assessment.rule}"), title="mapi-tck"))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def write(record: RunRecord, path: Path) -> None:
+    """Write the commands."""
+    write_whole(path, render(record).encode())

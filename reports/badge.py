@@ -1,0 +1,86 @@
+"""The verdict as a badge: what was judged, in which scope, with which result, and when.
+
+A badge outlives the run it is about, so the day stands on it, and so does everything that makes less of the verdict: role,
+profile, level, selection.
+"""
+
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from mapi_tck.assessment import Assessment
+from mapi_tck.record import RunRecord
+from mapi_tck.verdicts import ExitCode
+
+from .files import write_whole
+from .visible import shortened, visible
+
+#: Of the right half, under white text: each has a contrast of at least 4.5.
+_COLOURS: Final = {
+    ExitCode.CONFORMS: "#1a6b34",
+    ExitCode.FAILED: "#b3261e",
+    ExitCode.BROKE: "#7b2d8b",
+    ExitCode.UNDECIDED: "#7a5200",
+}
+
+#: The mark says the same as the colour.
+_MARKS: Final = {ExitCode.CONFORMS: "✓", ExitCode.FAILED: "✗", ExitCode.BROKE: "‼", ExitCode.UNDECIDED: "?"}
+
+_GROUND: Final = "#3b3f45"
+
+#: What a letter takes at most in the fonts named, and the room around a text.
+_LETTER: Final = 7
+_ROOM: Final = 8
+
+_BADGE: Final = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="{label}">
+<title>{label}</title>
+<rect width="{left}" height="20" fill="{ground}"/>
+<rect x="{left}" width="{right}" height="20" fill="{colour}"/>
+<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11" text-anchor="middle">
+<text x="{left_middle}" y="14" textLength="{left_text}" lengthAdjust="spacingAndGlyphs">{scope}</text>
+<text x="{right_middle}" y="14" textLength="{right_text}" lengthAdjust="spacingAndGlyphs">{result}</text>
+</g>
+</svg>
+"""
+
+
+def scope(assessment: Assessment) -> str:
+    """What was judged: role, profile and level."""
+    options = assessment.options
+    return f"MAPI {options['role']} · profile {options['profile']} · level {options['level']}"
+
+
+def result(assessment: Assessment) -> str:
+    """The verdict without what nobody tested, and the day."""
+    said = assessment.verdict.partition(";")[0]
+    day = str(assessment.header["started"]).partition("T")[0]
+    return f"{_MARKS.get(assessment.exit_code, '?')} {said} · {day}"
+
+
+def render(record: RunRecord) -> str:
+    """The badge as SVG. Its text is stretched to the width that was reckoned with, whatever font is there."""
+    assessment = Assessment(record)
+    texts = [shortened(visible(text), 100) for text in (scope(assessment), result(assessment))]
+    widths = [len(text) * _LETTER for text in texts]
+    left, right = (width + 2 * _ROOM for width in widths)
+    said = f"mapi-tck {record.header['kit']['version']}, {record.header['adapter']}: {texts[0]}: {texts[1]}"
+    return _BADGE.format(
+        width=left + right,
+        left=left,
+        right=right,
+        left_text=widths[0],
+        right_text=widths[1],
+        left_middle=left / 2,
+        right_middle=left + right / 2,
+        ground=_GROUND,
+        colour=_COLOURS.get(assessment.exit_code, _GROUND),
+        label=escape(shortened(visible(said), 300)),
+        scope=escape(texts[0]),
+        result=escape(texts[1]),
+    )
+
+
+def write(record: RunRecord, path: Path) -> None:
+    """Write the badge."""
+    write_whole(path, render(record).encode())

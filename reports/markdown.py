@@ -1,0 +1,235 @@
+"""The run as a page of Markdown, as GitHub shows it below a job: verdict, findings by cause, steps, what nobody judged.
+
+GitHub takes 1 MiB for the summary of a step and refuses more. What does not fit is left out by whole parts, the least needed
+first, and the page says how many.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.record import RunRecord
+from mapi_tck.verdicts import Verdict
+
+from .files import write_whole
+from .groups import (
+    KINDS,
+    CauseGroup,
+    by_strength,
+    called,
+    cause_groups,
+    guilty,
+    not_ended,
+    reason_groups,
+    sections,
+    total,
+    unjudged_musts,
+)
+from .places import line_of, page_address
+from .visible import compact, shortened, visible
+from .wording import MARKS, full_name, plural, procedure_title, proven
+
+#: What GitHub takes, in bytes.
+LIMIT: Final = 1024 * 1024
+
+#: Requirements of one cause that are shown with their evidence, checks and calls shown of each, and how long a text may be.
+FULL: Final = 3
+CHECKS: Final = 3
+CALLS: Final = 3
+LONGEST: Final = 500
+
+#: Bytes kept for saying what was left out.
+_KEPT: Final = 2048
+
+#: What is markup anywhere, what is at the beginning of a line, and what makes an address a link.
+_MARKUP: Final = (
+    re.compile(r"([\\`*_\[\]<>|~&@$])"),
+    re.compile(r"^([#+=-])"),
+    re.compile(r"(?<=^\d)([.)])|(?<=^\d\d)([.)])"),
+    re.compile(r"(:)(?=//)"),
+    re.compile(r"(?i)(?<=www)(\.)"),
+)
+
+
+def plain(text: str, limit: int = LONGEST) -> str:
+    """Words that others wrote: nothing in them is markup, not even an address."""
+    shown = shortened(visible(text), limit).strip()
+    for pattern in _MARKUP:
+        shown = pattern.sub(lambda found: f"\\{found[0]}", shown)
+    return shown or "–"
+
+
+def code(text: str, limit: int = LONGEST) -> str:
+    """Words that others wrote, as code."""
+    shown = shortened(visible(text), limit).strip() or "–"
+    ticks = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
+    room = " " if "`" in shown else ""
+    return f"{ticks}{room}{shown}{room}{ticks}"
+
+
+def fenced(lines: Iterable[str]) -> str:
+    """Lines that others wrote, as a block of code."""
+    shown = "\n".join(lines)
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
+    return f"{fence}text\n{shown}\n{fence}"
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of the page: its heading, and blocks of which the last are left out first."""
+
+    heading: str
+    blocks: list[str]
+    #: What a block is, for counting those left out.
+    noun: str
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The part as far as it fits; "" where nothing does."""
+        return "\n\n".join(filter(None, (self.heading, *self.kept))) if self.kept else ""
+
+    @property
+    def left_out(self) -> int:
+        """How many blocks do not fit."""
+        return len(self.blocks) - len(self.kept)
+
+
+def _head(assessment: Assessment) -> str:
+    lines = [
+        f"## {plain(assessment.verdict)}",
+        f"{plain(assessment.rule)}",
+        f"{plain(by_strength(assessment))}. {plain(total(assessment))}.",
+    ]
+    header = assessment.header
+    scope = ", ".join(f"{name} {assessment.options[name]}" for name in ("role", "profile", "level", "seed"))
+    facts = [
+        f"- adapter {code(header['adapter'])}, {scope}, started {code(header['started'])}",
+        f"- mapi-tck {code(header['kit']['version'])}, suite {code(header['kit']['suite_digest'])}",
+    ]
+    tested = header["implementation"]
+    if tested:
+        words = " ".join(str(tested[name]) for name in ("implementation", "version") if tested.get(name))
+        facts.insert(0, f"- {code(words)}, digest {code(str(tested.get('digest') or 'not given'))}")
+    under_way, waiting = not_ended(assessment)
+    if not assessment.complete:
+        named = ", ".join(code(id) for id in under_way[:5])
+        facts.append(
+            f"- the run did not finish: under way {named or '–'}; {plural(len(waiting), 'scenario')} never started"
+        )
+    return "\n\n".join([*lines, "\n".join(facts)])
+
+
+def _cause(group: CauseGroup, tried: str | None) -> str:
+    met = group.by_requirement
+    scope = f"{plural(len(group.findings), 'scenario')}, {plural(len(met), 'requirement')}"
+    blocks = [f"#### {MARKS[group.verdict]} {plain(group.cause or str(group.verdict), 200)} ({scope})"]
+    for requirement, findings in met[:FULL]:
+        address = page_address(requirement.source)
+        source = f"[{plain(requirement.source)}]({address})" if address else plain(requirement.source)
+        proofs = f"; {proven(len(requirement.proofs), tried)}" if tried else ""
+        blocks.append(
+            f"**{plain(requirement.id)}** {requirement.strength}: {plain(requirement.statement)} ({source}{proofs})"
+        )
+        blocks.append(_finding(findings[0]))
+        if len(findings) > 1:
+            blocks.append(f"and {plural(len(findings) - 1, 'more scenario')} of {plain(requirement.id)}")
+    if len(met) > FULL:
+        blocks.append("The same cause: " + ", ".join(plain(requirement.id) for requirement, _ in met[FULL : FULL + 50]))
+    if len(met) > FULL + 50:
+        blocks.append(f"and {plural(len(met) - FULL - 50, 'more requirement')}")
+    return "\n\n".join(blocks)
+
+
+def _finding(finding: Finding) -> str:
+    place = f"{finding.scenario['file']}:{line_of(finding)}"
+    lines = [] if finding.checks else [f"because   {_short(finding.result['reason'])}"]
+    if finding.result["blame"]:
+        lines.append(f"blame     {_short(finding.result['blame'])}")
+    for check in finding.checks[:CHECKS]:
+        lines += [f"{name}  {shortened(compact(check[name]), LONGEST)}" for name in ("expected", "observed")]
+    if len(finding.checks) > CHECKS:
+        lines.append(f"          and {plural(len(finding.checks) - CHECKS, 'more check')}")
+    calls, left = guilty(finding, CALLS)
+    lines += [f"call      {entry['number']}  {_short(called(entry))}" for entry in calls]
+    lines += [f"          and {plural(left, 'more call')}"] if left else []
+    lines.append(f"again     {visible(shortened(finding.command, 4 * LONGEST))}")
+    return f"{plain(full_name(finding.scenario))} ({code(place)})\n\n{fenced(lines)}"
+
+
+def _short(text: str) -> str:
+    return shortened(visible(text), LONGEST)
+
+
+def _steps(assessment: Assessment) -> str:
+    lines = ["| step | | verdict | requirements |", "|---|---|---|---|"]
+    for part in sections(assessment):
+        if part.procedure:
+            title = plain(procedure_title(part.procedure))
+            lines.append(f"| **{plain(part.procedure)}** | **{title}** | **{_word(part.verdict)}** | |")
+        for step in part.steps:
+            lines.append(
+                f"| {plain(step.id)} | {plain(step.title)} | {_word(step.verdict)} | {plain(step.says, 200)} |"
+            )
+    return "\n".join(lines)
+
+
+def _word(verdict: Verdict) -> str:
+    return f"{plain(MARKS[verdict])} {verdict}"
+
+
+def _parts(assessment: Assessment) -> list[Part]:
+    """The parts in the order of the page."""
+    tried = assessment.header["proof"]["tried"]
+    parts = [
+        Part(f"### {title}", [_cause(group, tried) for group in cause_groups(assessment, verdict)], "cause")
+        for verdict, title in KINDS
+    ]
+    parts.append(Part("### Numbered steps", [_steps(assessment)], "table"))
+    unjudged = [
+        f"- {_word(group.verdict)} ({len(group.requirements)}): {plain(group.reason)}: "
+        + plain(", ".join(item.id for item in group.requirements), 4 * LONGEST)
+        for group in reason_groups(unjudged_musts(assessment))
+    ]
+    parts.append(Part("### MUSTs that nobody judged", unjudged, "reason"))
+    traits = [f"- {plain(trait['text'])} ({plain(item.id)})" for item, trait in assessment.traits()]
+    parts.append(Part("### Traits, permitted and worth knowing", traits, "trait"))
+    return parts
+
+
+def render(record: RunRecord, limit: int = LIMIT) -> str:
+    """The page, in at most so many bytes; "" where not even the verdict fits."""
+    assessment = Assessment(record)
+    head = _head(assessment)
+    left = limit - len(head.encode()) - _KEPT
+    if left < 0:
+        return ""
+    parts = _parts(assessment)
+    # The table of steps is short, and tells of everything.
+    for part in sorted(parts, key=lambda part: part.noun != "table"):
+        for block in part.blocks:
+            size = len(block.encode()) + 2 + (0 if part.kept else len(part.heading.encode()) + 2)
+            if size > left:
+                break
+            part.kept.append(block)
+            left -= size
+    missing = [f"{plural(part.left_out, part.noun)} of “{part.heading.strip('# ')}”" for part in parts if part.left_out]
+    note = f"**Left out, for want of room: {', '.join(missing)}.** All of it is in report.html." if missing else ""
+    return "\n\n".join(filter(None, (head, note, *(part.text for part in parts)))) + "\n"
+
+
+def write(record: RunRecord, path: Path) -> None:
+    """Write the page."""
+    write_whole(path, render(record).encode())
+
+
+def append(record: RunRecord, path: Path) -> None:
+    """Add the page to what other commands of the step have written, within what GitHub takes of all of it."""
+    taken = path.stat().st_size if path.exists() else 0
+    page = render(record, LIMIT - taken - 1)
+    if page:
+        with path.open("ab") as file:
+            file.write(b"\n" + page.encode() if taken else page.encode())

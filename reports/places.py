@@ -1,0 +1,27 @@
+"""Where others find what a report speaks of: the line of the feature file, and the page that a requirement rests on."""
+
+import re
+from typing import Final
+
+from mapi_tck.assessment import Finding
+
+#: Where the pages are published that requirements rest on.
+PAGES: Final = "https://learn.microsoft.com/office/client-developer/outlook/mapi/"
+
+
+def feature_path(file: str) -> str:
+    """Where a feature file is in the kit's source."""
+    return f"features/{file}"
+
+
+def page_address(source: str) -> str:
+    """The address of the page that a requirement rests on; "" where its name is not that of a page."""
+    return f"{PAGES}{source.removesuffix('.md')}" if re.fullmatch(r"[a-z0-9-]+\.md", source) else ""
+
+
+def line_of(finding: Finding) -> int:
+    """The line of the feature file that decides: of the violated check, else the first that did not pass, else the scenario's."""
+    lines = [check["line"] for check in finding.checks if check["line"]]
+    lines += [line["number"] for line in finding.result["lines"] if line["outcome"] != "passed"]
+    number: int = lines[0] if lines else finding.scenario["line"]
+    return max(number, 1)

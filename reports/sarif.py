@@ -1,0 +1,164 @@
+"""The findings as SARIF 2.1.0: a rule for each requirement, a result for each scenario that violates one or left it open.
+
+A violated MUST is an error, a violated SHOULD a warning, and what stayed undecided has the standard's kind *open*. What broke
+in kit or adapter says nothing about the implementation: it is a notification of the run, which then was not successful.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.record import RunRecord
+from mapi_tck.verdicts import Strength, Verdict
+
+from .files import write_whole
+from .groups import called, guilty
+from .places import feature_path, line_of, page_address
+from .visible import compact, shortened, visible
+from .wording import full_name, proven
+
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+#: Checks and calls of a finding that its message tells; longer texts are cut in their middle.
+CHECKS: Final = 3
+CALLS: Final = 3
+LONGEST: Final = 1000
+
+_LEVELS: Final = {Strength.MUST: "error", Strength.SHOULD: "warning", Strength.MAY: "note"}
+
+
+def _text(words: str) -> dict[str, str]:
+    """A message. What looks like a link within it is none."""
+    return {"text": visible(words).replace("](", "] (")}
+
+
+def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
+    address = page_address(requirement.source)
+    about = f"Step {requirement.step}, {requirement.strength}, evidence: {requirement.evidence}. {requirement.note}"
+    return {
+        "id": visible(requirement.id),
+        "shortDescription": _text(requirement.statement),
+        "fullDescription": _text(f"{requirement.statement} {about}".strip()),
+        "help": _text(f"Rests on {requirement.source}; {proven(len(requirement.proofs), tried)}."),
+        **({"helpUri": address} if address else {}),
+        "defaultConfiguration": {"level": _LEVELS[requirement.strength]},
+        "properties": {
+            "tags": ["MAPI", f"step {visible(requirement.step)}", str(requirement.strength), visible(requirement.role)],
+            "precision": "very-high",
+            "problem.severity": {"note": "recommendation"}.get(
+                _LEVELS[requirement.strength], _LEVELS[requirement.strength]
+            ),
+        },
+    }
+
+
+def _message(finding: Finding) -> str:
+    result = finding.result
+    parts = [f"{finding.requirement.statement} {full_name(finding.scenario)}: {result['reason']}."]
+    for check in finding.checks[:CHECKS]:
+        parts += [f"expected {compact(check['expected'])}", f"observed {compact(check['observed'])}"]
+    calls, left = guilty(finding, CALLS)
+    parts += [f"call {entry['number']} {called(entry)}" for entry in calls]
+    parts += [f"and {left} more"] if left else []
+    parts.append(f"again: {finding.command}")
+    return "\n".join(shortened(visible(part), LONGEST) for part in parts)
+
+
+def _location(finding: Finding) -> dict[str, Any]:
+    # A record may name a file in any way; a location has to be an address.
+    address = "".join(
+        character if character.isascii() and (character.isalnum() or character in "_-./") else "_"
+        for character in feature_path(finding.scenario["file"])
+    )
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": address, "uriBaseId": "MAPI-TCK"},
+            "region": {"startLine": line_of(finding)},
+        },
+        "logicalLocations": [{"fullyQualifiedName": visible(finding.result["scenario"]), "kind": "member"}],
+    }
+
+
+def _fingerprint(finding: Finding) -> str:
+    """What stays the same from run to run: scenario and cause, whatever the line and the values."""
+    named = json.dumps([finding.result["scenario"], finding.result["cause"]])
+    return hashlib.sha256(named.encode()).hexdigest()[:32]
+
+
+def _result(finding: Finding, place: int) -> dict[str, Any]:
+    opened = finding.verdict is Verdict.INCONCLUSIVE
+    return {
+        "ruleId": visible(finding.requirement.id),
+        "ruleIndex": place,
+        "kind": "open" if opened else "fail",
+        "level": "none" if opened else _LEVELS[finding.requirement.strength],
+        "message": _lines(_message(finding)),
+        "locations": [_location(finding)],
+        "partialFingerprints": {"scenarioAndCause/v1": _fingerprint(finding)},
+        "properties": {"cause": visible(finding.result["cause"]), "verdict": str(finding.verdict)},
+    }
+
+
+def _lines(words: str) -> dict[str, str]:
+    """A message of lines that are visible already."""
+    return {"text": words.replace("](", "] (")}
+
+
+def _notification(finding: Finding, place: int) -> dict[str, Any]:
+    blame = finding.result["blame"] or "kit"
+    return {
+        "level": "error",
+        "message": _lines(f"No verdict, blame: {visible(blame)}\n{_message(finding)}"),
+        "locations": [_location(finding)],
+        "associatedRule": {"id": visible(finding.requirement.id), "index": place},
+    }
+
+
+def render(record: RunRecord) -> str:
+    """The log. The same record and kit give the same bytes."""
+    assessment = Assessment(record)
+    header = record.header
+    places = {item.id: place for place, item in enumerate(assessment.requirements)}
+    broken = [finding for finding in assessment.findings if finding.verdict is Verdict.ERROR]
+    found = [finding for finding in assessment.findings if finding.verdict is not Verdict.ERROR]
+    implementation = header["implementation"] or {}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "mapi-tck",
+                "version": visible(header["kit"]["version"]),
+                "rules": [_rule(item, header["proof"]["tried"]) for item in assessment.requirements],
+            }
+        },
+        "automationDetails": {"id": f"mapi-tck/{assessment.role}/"},
+        "originalUriBaseIds": {"MAPI-TCK": {"description": _text("The source of mapi-tck, whose features were run.")}},
+        "invocations": [
+            {
+                "executionSuccessful": assessment.complete and not broken,
+                "exitCode": int(assessment.exit_code),
+                "exitCodeDescription": visible(assessment.rule),
+                "toolExecutionNotifications": [_notification(item, places[item.requirement.id]) for item in broken],
+            }
+        ],
+        "results": [_result(finding, places[finding.requirement.id]) for finding in found],
+        "properties": {
+            "adapter": visible(header["adapter"]),
+            "implementation": {
+                name: visible(str(implementation[name]))
+                for name in ("implementation", "version", "digest")
+                if name in implementation
+            },
+            "options": {name: assessment.options[name] for name in ("role", "profile", "level", "strict", "seed")},
+            "started": visible(header["started"]),
+            "suiteDigest": visible(header["kit"]["suite_digest"]),
+            "verdict": visible(assessment.verdict),
+        },
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def write(record: RunRecord, path: Path) -> None:
+    """Write the log."""
+    write_whole(path, render(record).encode())

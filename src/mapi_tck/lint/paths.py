@@ -1,0 +1,67 @@
+"""The lint of what a provider has: its declaration, its own feature files, by the paths that the command line names."""
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from mapi_tck.declaration import read_declaration
+from mapi_tck.errors import UsageError
+from mapi_tck.lint import lint
+from mapi_tck.lint.step_index import VOCABULARY
+from mapi_tck.lint.subject import Problem
+
+
+def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem]:
+    """Everything that is wrong in what the paths name: folders of feature files, single ones, declarations.
+
+    Without a path it is the kit's own suite. A feature file is looked at with the others of its folder, for names have to be
+    unique among them; only what is wrong in the named one is answered. `steps` are modules with step definitions of the
+    provider's own.
+    """
+    _import(steps)
+    paths = list(paths)
+    if not paths:
+        return lint()
+    problems: list[Problem] = []
+    of_folders: dict[Path, list[Problem]] = {}
+    for path in paths:
+        if path.is_dir():
+            problems += _lint_folder(path, steps)
+        elif path.suffix == ".toml":
+            problems += lint_declaration(path)
+        elif path.suffix == ".feature" and path.is_file():
+            folder = path.parent
+            if folder not in of_folders:
+                of_folders[folder] = _lint_folder(folder, steps)
+            problems += [problem for problem in of_folders[folder] if Path(problem.file).resolve() == path.resolve()]
+        else:
+            what = "there is no such file or folder" if not path.exists() else "this is nothing that the lint knows"
+            raise UsageError(what, str(path), "a folder of feature files, a .feature file or a declaration (.toml)")
+    return list(dict.fromkeys(problems))
+
+
+def lint_declaration(path: Path) -> list[Problem]:
+    """What is wrong in the declaration: the first thing, as a run would say it."""
+    try:
+        read_declaration(path)
+    except UsageError as error:
+        place = re.fullmatch(r"(.*):(\d+)", error.where)
+        line = int(place[2]) if place else 1
+        return [Problem(str(path), line, "declaration", error.what, error.hint)]
+    return []
+
+
+def _lint_folder(folder: Path, steps: Sequence[str]) -> list[Problem]:
+    return lint(folder, [VOCABULARY, *steps], judging=False) if steps else lint(folder)
+
+
+def _import(steps: Sequence[str]) -> None:
+    if steps and str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    for name in steps:
+        try:
+            import_module(name)
+        except ImportError as error:
+            raise UsageError(f"the step definitions cannot be imported: {error}", f"--steps {name}") from error

@@ -1,0 +1,116 @@
+"""What is written and where: the usual reports, those that are asked for, standard output, and GitHub's summary of a step."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from kit import environment, mapi_tck, write_lines
+from made_records import a_record, record_lines
+
+from mapi_tck.outputs import FORMATS, USUAL
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a run record in it."""
+    write_lines(tmp_path / "run.ndjson", record_lines(a_record()))
+    return tmp_path
+
+
+def made(folder: Path) -> set[str]:
+    """The files beside the record."""
+    return {path.name for path in folder.iterdir()} - {"run.ndjson"}
+
+
+def test_page_and_junit_are_always_written(folder: Path) -> None:
+    """Without a wish, and beside whatever is asked for, there are page and JUnit; counter-examples only if a search found any."""
+    mapi_tck("report", ".", cwd=folder)
+    assert made(folder) == {"report.html", "junit.xml"} < {FORMATS[name] for name in USUAL}
+
+    done = mapi_tck("report", ".", "--format", "sarif", "--format", "badge", cwd=folder)
+    assert made(folder) == {"report.html", "junit.xml", "mapi-tck.sarif", "badge.svg"}
+    assert set(done.stdout.splitlines()[-4:]) == made(folder)
+
+
+def test_a_file_may_be_named(folder: Path) -> None:
+    """NAME=FILE writes there, seen from where the kit was called; a usual report is not written twice then."""
+    (folder / "public").mkdir()
+    mapi_tck("report", ".", "--format", "badge=public/mapi.svg", "--format", "junit=tests.xml", cwd=folder)
+
+    assert made(folder) == {"report.html", "tests.xml", "public"}
+    assert (folder / "public" / "mapi.svg").read_text("utf-8").startswith("<svg")
+
+
+def test_annotations_and_dashes_go_to_standard_output(folder: Path) -> None:
+    """Annotations are printed, since GitHub reads them there, before the verdict, and so is whatever has `-` for its file."""
+    done = mapi_tck("report", ".", "--format", "github", "--format", "markdown=-", cwd=folder)
+
+    assert done.stdout.startswith("::error file=features/")
+    assert "\n## Does not conform" in done.stdout
+    assert done.stdout.index("## Does not conform") < done.stdout.index("\nVerdict\n")
+    assert made(folder) == {"report.html", "junit.xml"}
+
+
+def test_the_summary_of_a_step_is_where_github_says(folder: Path) -> None:
+    """With GITHUB_STEP_SUMMARY set, a summary that is asked for is added to that file; without, it is a file of its own."""
+    mapi_tck("report", ".", "--format", "markdown", cwd=folder)
+    assert (folder / "summary.md").read_text("utf-8").startswith("## Does not conform")
+
+    (folder / "summary.md").unlink()
+    step = folder / "step"
+    step.write_text("from another command\n")
+    subprocess.run(
+        [sys.executable, "-m", "mapi_tck", "report", ".", "--format", "markdown"],
+        cwd=folder, env=environment({"GITHUB_STEP_SUMMARY": str(step)}), capture_output=True, check=False,
+    )  # fmt: skip
+
+    assert step.read_text("utf-8").startswith("from another command\n\n## Does not conform")
+    assert "summary.md" not in made(folder)
+
+
+def test_nobody_is_surprised_by_a_summary(folder: Path) -> None:
+    """GITHUB_STEP_SUMMARY alone, without a wish, changes nothing."""
+    subprocess.run(
+        [sys.executable, "-m", "mapi_tck", "report", "."],
+        cwd=folder, env=environment({"GITHUB_STEP_SUMMARY": str(folder / "step")}), capture_output=True, check=False,
+    )  # fmt: skip
+
+    assert made(folder) == {"report.html", "junit.xml"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ("sariff", "--format sariff: there is no format sariff (did you mean sarif?)"),
+        (
+            "pdf",
+            f"--format pdf: there is no format pdf (one of {', '.join(FORMATS)})",
+        ),
+        ("sarif=", "--format sarif=: no file is named (--format sarif=FILE, or without the equals sign)"),
+        ("sarif=no/such/x", "--format sarif=no/such/x: cannot write there: there is no such folder"),
+        ("sarif=.", "--format sarif=.: cannot write there: it is a folder (name a file)"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_one_line(tmp_path: Path, wish: str, says: str) -> None:
+    """Before anything runs, one line says what is wrong with a format, and the exit code is 2."""
+    for words in (("run", "reference", "--only", "A2"), ("report", ".")):
+        done = mapi_tck(*words, "--format", wish, cwd=tmp_path)
+
+        assert (done.code, done.stdout) == (2, "")
+        assert done.stderr == f"mapi-tck: {says}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_writes_what_it_is_asked_for(tmp_path: Path) -> None:
+    """`run` has the same formats as `report`, and making them again gives the same bytes."""
+    wishes = [word for name in FORMATS if name not in ("github", "counterexamples") for word in ("--format", name)]
+    done = mapi_tck("run", "wrong:directions-swapped", "--only", "A6a", "--out", "run", *wishes, cwd=tmp_path)
+    files = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir() if path.is_file()}
+
+    assert done.code == 1 and set(files) == {"run.ndjson", *FORMATS.values()} - {"-", "counterexamples.feature"}
+    (run,) = json.loads(files["mapi-tck.sarif"])["runs"]
+    assert [result["ruleId"] for result in run["results"]] == ["A6a", "A6a"]
+    mapi_tck("report", "run", *wishes, cwd=tmp_path)
+    assert files == {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir() if path.is_file()}
