@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.codecs import Json
-from mapi_tck.outputs import FILES
+from mapi_tck.outputs import FORMATS
 from mapi_tck.record import RunRecord
 
 from .addresses import anchor
@@ -84,7 +84,7 @@ def columns(runs: Sequence[tuple[RunRecord, Path]], base: Path) -> list[Column]:
     """The runs as columns, each with the way from the page to its report."""
     found = []
     for number, (record, folder) in enumerate(runs, 1):
-        report = folder.resolve() / FILES["html"]
+        report = folder.resolve() / FORMATS["html"]
         link = quote(os.path.relpath(report, base).replace(os.sep, "/")) if report.exists() else ""
         found.append(Column(number, Assessment(record), link))
     return found
