@@ -327,7 +327,7 @@ Feature: FlushQueues, as its reference page describes it
         | of another profile     |
 
     @FQ22
-    Scenario: A flush without FLUSH_NO_UI transfers everything, too
+    Scenario Outline: A flush of the <asked> queues without FLUSH_NO_UI transfers everything, too
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -339,8 +339,14 @@ Feature: FlushQueues, as its reference page describes it
       And someone is at the screen
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler without FLUSH_NO_UI
-      Then every message of every transport has been transferred
+      When it flushes the <asked> queues through the spooler without FLUSH_NO_UI
+      Then every <message> of every transport has been transferred
+
+      Examples: no flag but the directions
+        | asked                 | message          |
+        | outgoing              | outgoing message |
+        | incoming              | incoming message |
+        | outgoing and incoming | message          |
 
     @FQ10
     Scenario: FLUSH_FORCE is accepted

@@ -68,15 +68,15 @@ class Worker:
 
     def judge(self, mutant: Mutant) -> Judged:
         """Have the scenarios of the role judge the mutant."""
-        answer = self.ask(mutant.module, mutant.source)
+        answer = self.ask(mutant.module, mutant.source, mutant.function)
         traits = tuple((requirement, trait) for requirement, trait in answer.pop("traits", ()))
         return Judged(mutant, Outcome(answer.pop("outcome")), self.role, traits=traits, **answer)
 
-    def ask(self, module: str, source: str) -> dict[str, Any]:
-        """Have them judge this source of the module."""
+    def ask(self, module: str, source: str, function: str = "") -> dict[str, Any]:
+        """Have them judge this source of the module, which differs in that function alone if one is named."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"module": module, "source": source}) + "\n")
+        self._process.stdin.write(json.dumps({"module": module, "place": function, "source": source}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:

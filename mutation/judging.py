@@ -1,8 +1,8 @@
 """A program that has the scenarios judge one mutant after another, each in a copy of itself.
 
-It reads lines `{"module": …, "source": …}` and answers each with a line: `outcome`, and what it rests on. All that the runs
-share, from importing the kit to collecting the scenarios, is done once; a copy only imports the reference anew, with the
-mutated source in the place of the module's own.
+It reads lines `{"module": …, "place": …, "source": …}` and answers each with a line: `outcome`, and what it rests on. All that
+the runs share, from importing the kit to collecting the scenarios, is done once; a copy only imports the reference anew, with
+the mutated source in the place of the module's own, and runs the scenarios that come by the place.
 
 Called as `python -m mutation.judging ROLE`.
 """
@@ -20,7 +20,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, Final
 
 import _pytest.main
@@ -29,11 +29,13 @@ import pytest
 from mapi_tck.adapter_forms import load_host, resolve
 from mapi_tck.certifying import pytest_arguments
 from mapi_tck.codecs import Json
+from mapi_tck.collection import scenario_id
 from mapi_tck.options import Options
-from mapi_tck.roles import Role
+from mapi_tck.roles import Placement, Role
 from mapi_tck.running import Connection, Runner, describe
 from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies
+from mapi_tck.suite import packaged_scenarios
 from mutation.mutants import PACKAGE
 
 #: A mutant that takes so many times the CPU time of the reference, and some seconds, comes to no end. Whatever waits, waits in
@@ -53,23 +55,34 @@ class Heard(Exception):
 class Judge(Copies):
     """The plugin that has the scenarios judge the mutants that it reads."""
 
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Keep what is tried against specimens; what the kit's own provider is hosted for, it is hosted for alone as well."""
+        super().pytest_collection_modifyitems(config, items)
+        texts = packaged_scenarios()
+        items[:] = [
+            item for item in items if texts[scenario_id(item.nodeid) or ""].placement in (None, Placement.ALONE)
+        ]
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn how the reference ends, then serve until there are no more lines."""
         began = time.process_time()
         reference = Ending()
+        # A scenario that never enters the function that a mutant changes cannot tell it from the reference.
+        sys.settrace(reference.enter)
         self.run(session, reference)
+        sys.settrace(None)
         limit = _SECONDS + _TIMES * (time.process_time() - began)
         gc.collect()
         gc.freeze()
         for line in sys.stdin:
             asked = json.loads(line)
-            answer = self.judge(session, asked["module"], asked["source"], reference, limit)
+            answer = self.judge(session, asked, reference, limit)
             self.answers.write(json.dumps(answer) + "\n")
             self.answers.flush()
         return True
 
-    def judge(self, session: pytest.Session, module: str, source: str, reference: "Ending", limit: float) -> Json:
+    def judge(self, session: pytest.Session, asked: dict[str, str], reference: "Ending", limit: float) -> Json:
         """Run the scenarios against the mutant in a copy of this process, until one ends otherwise than with the reference."""
         with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as found:
             child = os.fork()
@@ -77,7 +90,7 @@ class Judge(Copies):
                 try:
                     os.dup2(said.fileno(), 2)
                     _limit(limit)
-                    answer = self._of_the_copy(session, module, source, reference)
+                    answer = self._of_the_copy(session, asked, reference)
                     os.write(found.fileno(), json.dumps(answer).encode())
                 except BaseException as error:
                     os.write(2, f"\n{type(error).__name__}: {error}".encode("utf-8", "backslashreplace"))
@@ -96,8 +109,8 @@ class Judge(Copies):
             last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
             return {"outcome": "broke", "why": last or f"the process ended with {code}"}
 
-    def _of_the_copy(self, session: pytest.Session, module: str, source: str, reference: "Ending") -> Json:
-        sys.meta_path.insert(0, Mutated(module, source))
+    def _of_the_copy(self, session: pytest.Session, asked: dict[str, str], reference: "Ending") -> Json:
+        sys.meta_path.insert(0, Mutated(asked["module"], asked["source"]))
         for name in [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]:
             del sys.modules[name]
         try:
@@ -107,11 +120,14 @@ class Judge(Copies):
             connection.drop()
         except Exception as error:
             return {"outcome": "does not start", "why": " ".join(f"{type(error).__name__}: {error}".split())}
+        chosen = reference.coming_by(asked["module"], asked["place"])
+        session.items = [item for item in session.items if scenario_id(item.nodeid) in chosen]
         ending = Ending(reference)
         self.run(session, ending)
         if ending.otherwise is not None:
             return {"outcome": "killed", **ending.otherwise}
-        traits = sorted(ending.traits ^ reference.traits)
+        noted = {trait for trait in reference.traits if trait[0] in chosen}
+        traits = sorted({trait[1:] for trait in ending.traits ^ noted})
         return {"outcome": "noted", "traits": [list(trait) for trait in traits]} if traits else {"outcome": "survived"}
 
     def run(self, session: pytest.Session, ending: "Ending") -> None:
@@ -133,8 +149,27 @@ class Ending:
     def __init__(self, reference: "Ending | None" = None) -> None:
         self.reference = reference
         self.verdicts: dict[str, str] = {}
-        self.traits: set[tuple[str, str]] = set()
+        #: (scenario, requirement, id)
+        self.traits: set[tuple[str, str, str]] = set()
+        #: (module, function) of the reference → the scenarios that have entered it.
+        self.entered: dict[tuple[str, str], set[str]] = {}
+        self._scenario = ""
         self.otherwise: dict[str, str] | None = None
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """A scenario begins."""
+        self._scenario = scenario_id(nodeid) or ""
+
+    def enter(self, frame: FrameType, _event: str, _argument: object) -> None:
+        """A function is called: note it if it is the reference's."""
+        module = frame.f_globals.get("__name__", "")
+        if module.startswith(PACKAGE):
+            place = (module.removeprefix(f"{PACKAGE}."), frame.f_code.co_qualname)
+            self.entered.setdefault(place, set()).add(self._scenario)
+
+    def coming_by(self, module: str, place: str) -> set[str]:
+        """The scenarios that enter this function; all, if none is named: then it is the import that runs what is changed."""
+        return self.entered.get((module, place), set()) if place else set(self.verdicts)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended."""
@@ -143,7 +178,7 @@ class Ending:
             return
         result = json.loads(text)
         self.verdicts[result["scenario"]] = result["verdict"]
-        self.traits |= {(result["requirement"], trait["id"]) for trait in result["traits"]}
+        self.traits |= {(result["scenario"], result["requirement"], trait["id"]) for trait in result["traits"]}
         if self.reference is not None and self.reference.verdicts[result["scenario"]] != result["verdict"]:
             self.otherwise = {key: result[key] for key in ("requirement", "verdict", "cause", "scenario")}
 

@@ -73,6 +73,8 @@ class Mutant:
     becomes: str
     #: How many of the same kind stand before it in the same place, itself included.
     number: int
+    #: The function in which it differs, if it does not differ in what is run when the module is imported.
+    function: str = field(compare=False)
     #: The number of the first line that differs.
     at: int = field(compare=False)
     source: str = field(compare=False, repr=False)
@@ -100,7 +102,7 @@ def source_of(module: str) -> str:
 def mutants_of(module: str, source: str) -> list[Mutant]:
     """All mutants of the source, in the order of its lines. No two do the same, and none does what the source does."""
     seen = {_meaning(source)}
-    places = _places(source)
+    places, functions = _places(source)
     found: list[tuple[int, int, str, str, str, str]] = []
     for operator, text in (*_of_cosmic_ray(source), *_of_mutmut(source)):
         try:
@@ -118,7 +120,8 @@ def mutants_of(module: str, source: str) -> list[Mutant]:
         place = places.get(at, "")
         numbers[place, operator, line, becomes] += 1
         number = numbers[place, operator, line, becomes]
-        mutants.append(Mutant(module, place, operator, line, becomes, number, at, text))
+        function = place if place in functions else ""
+        mutants.append(Mutant(module, place, operator, line, becomes, number, function, at, text))
     return mutants
 
 
@@ -215,9 +218,10 @@ def _joined(lines: list[str]) -> str:
     return " ".join(" ".join(line.split()) for line in lines)
 
 
-def _places(source: str) -> dict[int, str]:
-    """The number of each line → the class and function that it stands in."""
+def _places(source: str) -> tuple[dict[int, str], set[str]]:
+    """The number of each line → the class and function that it stands in; and which of these are functions."""
     places: dict[int, str] = {}
+    functions: set[str] = set()
 
     def enter(node: ast.AST, name: str) -> None:
         for child in ast.iter_child_nodes(node):
@@ -225,7 +229,10 @@ def _places(source: str) -> dict[int, str]:
                 inner = f"{name}.{child.name}".lstrip(".")
                 first = min([child.lineno, *(decorator.lineno for decorator in child.decorator_list)])
                 places.update(dict.fromkeys(range(first, (child.end_lineno or first) + 1), inner))
-                enter(child, inner)
+                if isinstance(child, ast.FunctionDef):
+                    functions.add(inner)
+                else:
+                    enter(child, inner)
 
     enter(ast.parse(source), "")
-    return places
+    return places, functions

@@ -38,7 +38,7 @@ def changes(source: str) -> list[str]:
 
 def mutant(change: str, module: str = "small") -> Mutant:
     """A mutant that differs in that way."""
-    return Mutant(module, "Counter.count", "tool operator", change, "other", 1, 1, "")
+    return Mutant(module, "Counter.count", "tool operator", change, "other", 1, "", 1, "")
 
 
 @pytest.fixture(scope="module")
