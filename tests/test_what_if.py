@@ -4,10 +4,15 @@ from pathlib import Path
 
 import pytest
 from kit import Run, mapi_tck, run
+from made_records import a_record
 
+from mapi_tck.assessment import Assessment
 from mapi_tck.codecs import Json
+from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode
 
+#: Everything that a direction matters to; two cases of each law are enough, since none of them is judged.
+ABOUT = ("--only", "A6", "--only", "B5.3", "--examples", "2")
 LETTER = "Under the reading D-01=letter (FLUSH_DOWNLOAD is outgoing, FLUSH_UPLOAD is incoming): "
 
 
@@ -19,7 +24,13 @@ def _by_text(result: Json) -> bool:
 @pytest.fixture(scope="module")
 def letter_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A subsystem that follows steps A6 and B5.3 to the letter."""
-    return run("wrong:directions-swapped", out=tmp_path_factory.mktemp("letter") / "run")
+    return run("wrong:directions-swapped", *ABOUT, out=tmp_path_factory.mktemp("letter") / "run")
+
+
+@pytest.fixture(scope="module")
+def defined_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The reference, which follows the definitions of the flags."""
+    return run("reference", *ABOUT, out=tmp_path_factory.mktemp("defined") / "run")
 
 
 def test_who_follows_the_letter_would_conform_under_it(letter_run: Run) -> None:
@@ -29,7 +40,7 @@ def test_who_follows_the_letter_would_conform_under_it(letter_run: Run) -> None:
 
     assert letter_run.code == ExitCode.FAILED
     assert again.code == ExitCode.UNDECIDED
-    assert again.assessment.verdict.startswith(f"{LETTER}would conform")
+    assert again.assessment.verdict.startswith(f"{LETTER}the selection would hold")
     assert again.assessment.verdict.count("onforms") == 0
     assert again.having("fail", "error", "inconclusive", "warning") == set()
     assert again.record.header["options"]["ruling"] == "D-01=letter"
@@ -38,9 +49,9 @@ def test_who_follows_the_letter_would_conform_under_it(letter_run: Run) -> None:
     assert LETTER.rstrip(": ") in (again.out / "report.html").read_text("utf-8")
 
 
-def test_who_follows_the_ruling_would_not(reference_run: Run, letter_run: Run, tmp_path: Path) -> None:
+def test_who_follows_the_ruling_would_not(defined_run: Run, letter_run: Run, tmp_path: Path) -> None:
     """The reference fails under the other reading in exactly what the letter fails in under the kit's."""
-    again = run(f"replay:{reference_run.out / 'run.ndjson'}", "--ruling", "D-01=letter", out=tmp_path / "again")
+    again = run(f"replay:{defined_run.out / 'run.ndjson'}", "--ruling", "D-01=letter", out=tmp_path / "again")
 
     assert again.code == ExitCode.FAILED
     assert again.assessment.verdict.startswith(f"{LETTER}would not conform, 7 MUSTs violated")
@@ -48,6 +59,20 @@ def test_who_follows_the_ruling_would_not(reference_run: Run, letter_run: Run, t
     assert again.having("error", "inconclusive") == set()
     causes = {result["cause"] for result in again.record.results if result["verdict"] == "fail"}
     assert causes == {"defined-direction"}
+
+
+def test_a_whole_record_would_conform_or_not() -> None:
+    """Of everything that was asked for, the verdict says what would be, and the rule that it decides nothing."""
+    record = a_record(only=("I2", "A1a"))
+    record.header["options"] = {**record.header["options"], "ruling": "D-01=letter"}
+    failed = {id: {**result, "verdict": "fail"} for id, result in record.ended.items()}
+    holds = Assessment(record)
+    fails = Assessment(RunRecord(record.header, record.started, failed, record.footer))
+
+    assert holds.verdict.startswith(f"{LETTER}would conform;")
+    assert holds.rule == "a reading that is not the kit's ruling decides nothing, so that the exit code is never 0"
+    assert fails.verdict.startswith(f"{LETTER}would not conform, 2 MUSTs violated;")
+    assert (holds.exit_code, fails.exit_code) == (ExitCode.UNDECIDED, ExitCode.FAILED)
 
 
 @pytest.mark.parametrize(
@@ -59,9 +84,9 @@ def test_who_follows_the_ruling_would_not(reference_run: Run, letter_run: Run, t
         ("D-001=letter", "there is no ruling D-001 (did you mean D-01?)"),
     ],
 )
-def test_what_cannot_be_judged_is_one_line(reference_run: Run, tmp_path: Path, ruling: str, told: str) -> None:
+def test_what_cannot_be_judged_is_one_line(defined_run: Run, tmp_path: Path, ruling: str, told: str) -> None:
     """A ruling without another reading, or a word that is none, is one line and exit code 2."""
-    done = mapi_tck("report", str(reference_run.out), "--ruling", ruling, cwd=tmp_path)
+    done = mapi_tck("report", str(defined_run.out), "--ruling", ruling, cwd=tmp_path)
 
     assert (done.code, done.stdout, done.stderr) == (2, "", f"mapi-tck: --ruling: {told}\n")
 
