@@ -82,7 +82,7 @@ def test_the_story_of_a_gate(release: Release) -> None:
     provider_story.write(release.folder, sorts=True)
     fixed = release.held("fixed")
     assert fixed.code == ExitCode.FAILED
-    assert fixed.verdict.startswith("The baseline does not hold: 1 entry is to be removed or renewed;")
+    assert fixed.verdict.startswith("The baseline does not hold: 1 entry is to be removed or renewed")
     assert release.call("baseline", "check", "baseline.toml", "fixed").stdout.splitlines() == [
         "baseline.toml: TB4 restriction-cleared: the deviation is gone; remove the entry (mapi-tck baseline update does)",
         "2 known, 1 to be seen to",
@@ -90,14 +90,17 @@ def test_the_story_of_a_gate(release: Release) -> None:
     assert release.call("baseline", "update", "baseline.toml", "fixed").stdout == "removed TB4 restriction-cleared\n"
     shrunk = release.held("shrunk")
     assert (shrunk.code, shrunk.verdict.partition(":")[0]) == (5, "The selection holds but for 1 known deviation")
-    assert release.why("second", "shrunk") == (0, {"implementation"}, {("fix", "TB4", "pass")})
+    code, reasons, changes = release.why("second", "shrunk")
+    assert (code, reasons) == (0, {"implementation"})
+    assert ("fix", "TB4", "pass") in changes
+    assert {kind for kind, _, _ in changes} == {"fix"}
 
     # Another step breaks: that is no known deviation, and the implementation is what has changed.
     provider_story.write(release.folder, sorts=True, mistakes=True)
     broken = release.held("broken")
     assert broken.code == ExitCode.FAILED
     assert broken.verdict.startswith("Does not conform: ")
-    assert " beyond the baseline; " in broken.verdict
+    assert " beyond the baseline" in broken.verdict
     code, reasons, changes = release.why("shrunk", "broken")
     assert (code, reasons) == (1, {"implementation"})
     assert ("regression", "A5b", "fail") in changes
