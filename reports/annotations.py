@@ -53,14 +53,14 @@ def _annotation(kind: str, findings: tuple[Finding, ...]) -> str:
     requirement = first.requirement
     lines = [_shown(f"{requirement.statement} ({full_name(first.scenario)})")]
     for check in first.checks[:1]:
-        lines += [f"expected {shortened(compact(check[key]), LONGEST)}" for key in ("expected",)]
-        lines += [f"observed {shortened(compact(check[key]), LONGEST)}" for key in ("observed",)]
+        lines += [f"{name} {shortened(compact(check[name]), LONGEST)}" for name in ("expected", "observed")]
     if not first.checks:
         lines.append(_shown(f"because {first.result['reason']}"))
     if others:
         lines.append(f"and {plural(len(others), 'more scenario')}")
     lines.append(_shown(first.command))
-    title = f"{requirement.id} {requirement.strength} {first.verdict}: {first.result['cause']}"
+    word = f"known {first.verdict}" if kind == "notice" else str(first.verdict)
+    title = f"{requirement.id} {requirement.strength} {word}: {first.result['cause']}"
     return _command(
         kind,
         "\n".join(lines),
@@ -76,16 +76,21 @@ def render(record: RunRecord) -> str:
     found: dict[str, list[tuple[Finding, ...]]] = {}
     for verdict, _ in KINDS:
         for group in cause_groups(assessment, verdict):
-            found.setdefault(_KINDS[verdict], []).extend(findings for _, findings in group.by_requirement)
+            for _, findings in group.by_requirement:
+                kind = "notice" if all(finding.known for finding in findings) else _KINDS[verdict]
+                found.setdefault(kind, []).append(findings)
     lines: list[str] = []
     for kind, every in found.items():
-        fitting = MOST if len(every) <= MOST else MOST - 1
+        most = MOST - 1 if kind == "notice" else MOST  # the verdict is one too
+        fitting = len(every) if len(every) <= most else most - 1
         lines += [_annotation(kind, findings) for findings in every[:fitting]]
         if len(every) > fitting:
             left = every[fitting:]
             ids = ", ".join(dict.fromkeys(findings[0].requirement.id for findings in left))
             lines.append(_command(kind, _shown(f"in the report: {ids}"), title=f"mapi-tck: {len(left)} more"))
-    kind = "notice" if assessment.exit_code is ExitCode.CONFORMS or found else "error"
+    kind = (
+        "notice" if assessment.exit_code in (ExitCode.CONFORMS, ExitCode.KNOWN) or set(found) - {"notice"} else "error"
+    )
     lines.append(_command(kind, _shown(f"{assessment.verdict}; {assessment.rule}"), title="mapi-tck"))
     return "".join(f"{line}\n" for line in lines)
 

@@ -21,10 +21,17 @@ _COLOURS: Final = {
     ExitCode.FAILED: "#b3261e",
     ExitCode.BROKE: "#7b2d8b",
     ExitCode.UNDECIDED: "#7a5200",
+    ExitCode.KNOWN: "#7a5200",
 }
 
 #: The mark says the same as the colour.
-_MARKS: Final = {ExitCode.CONFORMS: "✓", ExitCode.FAILED: "✗", ExitCode.BROKE: "‼", ExitCode.UNDECIDED: "?"}
+_MARKS: Final = {
+    ExitCode.CONFORMS: "✓",
+    ExitCode.FAILED: "✗",
+    ExitCode.BROKE: "‼",
+    ExitCode.UNDECIDED: "?",
+    ExitCode.KNOWN: "!",
+}
 
 _GROUND: Final = "#3b3f45"
 

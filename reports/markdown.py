@@ -126,6 +126,7 @@ def _head(assessment: Assessment) -> str:
 def _cause(group: CauseGroup, tried: str | None) -> str:
     met = group.by_requirement
     scope = f"{plural(len(group.findings), 'scenario')}, {plural(len(met), 'requirement')}"
+    scope += ", known" if all(finding.known for finding in group.findings) else ""
     blocks = [f"#### {MARKS[group.verdict]} {plain(group.cause or str(group.verdict), 200)} ({scope})"]
     for requirement, findings in met[:FULL]:
         address = page_address(requirement.source)

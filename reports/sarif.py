@@ -98,7 +98,16 @@ def _result(finding: Finding, place: int) -> dict[str, Any]:
         "locations": [_location(finding)],
         "partialFingerprints": {"scenarioAndCause/v1": _fingerprint(finding)},
         "properties": {"cause": visible(finding.result["cause"]), "verdict": str(finding.verdict)},
+        **_suppressed(finding),
     }
+
+
+def _suppressed(finding: Finding) -> dict[str, Any]:
+    """A known deviation is one all the same, and somebody has accepted it."""
+    if finding.known is None:
+        return {}
+    why = f"{finding.known.reason} ({finding.known.answerable}, until {finding.known.expires})"
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": visible(why)}]}
 
 
 def _lines(words: str) -> dict[str, str]:

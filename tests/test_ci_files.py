@@ -101,6 +101,18 @@ def test_the_action_passes_with_what_conforms(action: dict[str, Any], checkout: 
     assert (header["options"]["role"], header["declaration"]["path"]) == ("transport", declaration)
 
 
+def test_the_action_holds_to_a_baseline(action: dict[str, Any], tmp_path: Path) -> None:
+    """With the known deviations of a provider the action ends with the exit code for that, and not with 1."""
+    entry = '[[deviation]]\nrequirement = "A6a"\ncause = "topic-letter-direction"\nreason = "old"\nowner = "me"\n'
+    (tmp_path / "baseline.toml").write_text(f"{entry}expires = 2099-01-01\n")
+    done = certify(
+        action, tmp_path, adapter="wrong:directions-swapped", arguments="--only A6a", baseline="baseline.toml"
+    )
+
+    assert done.returncode == 5, done.stderr
+    assert "::error" not in done.stdout and "\n::notice file=features/procedure_a.feature" in done.stdout
+
+
 def test_wrong_use_of_the_action_is_told(action: dict[str, Any], tmp_path: Path) -> None:
     """An adapter that does not exist, or an input that would be code in a shell, is one line, with the kit's exit code."""
     for adapter in ("refernce", "$(touch owned); `touch owned` \"'"):

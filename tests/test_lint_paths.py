@@ -87,6 +87,24 @@ def test_a_declaration_is_reviewed_as_a_run_does(project: Path) -> None:
     )
 
 
+def test_a_baseline_is_known_by_its_name_or_its_tables(project: Path) -> None:
+    """An entry that lacks its reason, has expired, or is none is a problem, whatever the file is called."""
+    entry = '[[deviation]]\nrequirement = "A6a"\ncause = "c"\nexpires = 2020-01-01\nowner = "me"\n'
+    (project / "known.toml").write_text(entry)
+    (project / "baseline.toml").write_text("deviations = 3\n")
+
+    assert linted(project, "known.toml", "baseline.toml") == (
+        1,
+        [
+            "known.toml:1: baseline: A6a c: the entry lacks a reason, and excuses nothing",
+            "baseline.toml:1: baseline: deviations: unknown key (a baseline consists of tables [[deviation]])",
+            "problems: 2",
+        ],
+    )
+    (project / "known.toml").write_text(f'{entry}reason = "why"\n')
+    assert linted(project, "known.toml")[1][0].endswith("A6a c: the entry expired on 2020-01-01, and excuses nothing")
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

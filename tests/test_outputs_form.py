@@ -233,6 +233,37 @@ def test_the_badge_can_be_read() -> None:
         assert 1.05 / (luminance(colour) + 0.05) >= 4.5, colour
 
 
+#: A baseline that knows what the made record violates.
+KNOWN = {
+    "path": "baseline.toml",
+    "deviations": [
+        {"requirement": id, "cause": "topic-letter-direction", "reason": "[Old](x) callers", "owner": "mail", "ticket": "M-7",
+         "expires": "2099-06-30"}
+        for id in ("A6a", "A6c", "A6d", "A6e")
+    ],
+}  # fmt: skip
+
+
+def test_a_known_deviation_is_shown_as_one() -> None:
+    """Held to a baseline, a violation is a notice, suppressed in SARIF with its reason, skipped in JUnit, and no success."""
+    made = record(baseline=KNOWN, only=("I2", "A6a", "A6c", "A6d", "A6e"))
+    found = commands(annotations.render(made))
+    (run,) = json.loads(sarif.render(made))["runs"]
+
+    assert [kind for kind, _, _ in found] == ["notice"] * 5
+    assert found[0][1]["title"] == "A6a MUST known fail%3A topic-letter-direction"
+    assert [error.message for error in SARIF.iter_errors(json.loads(sarif.render(made)))] == []
+    for result in run["results"]:
+        (suppression,) = result["suppressions"]
+        assert suppression["justification"] == "[Old](x) callers (mail, M-7, until 2099-06-30)"
+    for strict in (False, True):
+        xml = ET.fromstring(junit.render(made, strict=strict))
+        assert len(xml.findall("testsuite/testcase/skipped[@type='known deviation']")) == 11
+    assert "! Conforms but for 4 known deviations" in badge.render(made)
+    assert "topic-letter-direction (11 scenarios, 4 requirements, known)" in Page(as_html(markdown.render(made))).text
+    assert json.loads(messages.render(made).splitlines()[-1])["testRunFinished"]["success"] is False
+
+
 def as_html(text: str) -> str:
     """A page of Markdown as GitHub would make HTML of it, raw HTML let through."""
     return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text))

@@ -73,7 +73,7 @@ def test_junit_tells_placements_apart(record: RunRecord) -> None:
     given = [{item.get("name"): item.get("value") for item in case.iter("property")} for case in cases]
 
     assert max(names.values()) == 1
-    assert ("procedure_a.A6", "A6a holds in case 1, provider last in the profile") in names
+    assert ("procedure_a.A6", "A6a holds in case 1, provider last in the profile [LAN]") in names
     assert {item["role"] for item in given} == {"transport"}
     assert {item.get("placement") for item in given} == {"alone", "first", "last", "between", None}
     assert {item.get("placement") for item in map(dict, _properties(a_record()))} == {None}

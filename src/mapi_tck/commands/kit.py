@@ -84,7 +84,7 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
 def lint(paths: tuple[Path, ...], steps: tuple[str, ...], add_ids: bool) -> NoReturn:
     """Look in the kit's own feature files and catalogue, or in PATH, for what pytest-bdd lets pass silently.
 
-    PATH is a folder of feature files, one of them, or a declaration (.toml), which is reviewed as a run would.
+    PATH is a folder of feature files, one of them, or a declaration or baseline (.toml), reviewed as a run would.
     """
     from mapi_tck.lint import add_new_ids
     from mapi_tck.lint.paths import lint_paths

@@ -1,11 +1,14 @@
-"""The lint of what a provider has: its declaration, its own feature files, by the paths that the command line names."""
+"""The lint of what a provider has: declaration, baseline, own feature files, by the paths that the command line names."""
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
+from mapi_tck.baseline import TABLE, read_baseline
 from mapi_tck.declaration import read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.lint import lint
@@ -14,7 +17,7 @@ from mapi_tck.lint.subject import Problem
 
 
 def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem]:
-    """Everything that is wrong in what the paths name: folders of feature files, single ones, declarations.
+    """Everything that is wrong in what the paths name: folders of feature files, single ones, declarations, baselines.
 
     Without a path it is the kit's own suite. A feature file is looked at with the others of its folder, for names have to be
     unique among them; only what is wrong in the named one is answered. `steps` are modules with step definitions of the
@@ -30,7 +33,7 @@ def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem
         if path.is_dir():
             problems += _lint_folder(path, steps)
         elif path.suffix == ".toml":
-            problems += lint_declaration(path)
+            problems += lint_baseline(path) if _is_baseline(path) else lint_declaration(path)
         elif path.suffix == ".feature" and path.is_file():
             folder = path.parent
             if folder not in of_folders:
@@ -38,7 +41,9 @@ def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem
             problems += [problem for problem in of_folders[folder] if Path(problem.file).resolve() == path.resolve()]
         else:
             what = "there is no such file or folder" if not path.exists() else "this is nothing that the lint knows"
-            raise UsageError(what, str(path), "a folder of feature files, a .feature file or a declaration (.toml)")
+            raise UsageError(
+                what, str(path), "a folder of feature files, a .feature file, a declaration or baseline (.toml)"
+            )
     return list(dict.fromkeys(problems))
 
 
@@ -47,10 +52,37 @@ def lint_declaration(path: Path) -> list[Problem]:
     try:
         read_declaration(path)
     except UsageError as error:
-        place = re.fullmatch(r"(.*):(\d+)", error.where)
-        line = int(place[2]) if place else 1
-        return [Problem(str(path), line, "declaration", error.what, error.hint)]
+        return [_problem(error, path, "declaration")]
     return []
+
+
+def lint_baseline(path: Path) -> list[Problem]:
+    """What is wrong in the baseline: the first thing that makes it none, else each entry that excuses nothing today."""
+    try:
+        read = read_baseline(path)
+    except UsageError as error:
+        return [_problem(error, path, "baseline")]
+    today = datetime.now(UTC).date()
+    return [
+        Problem(str(path), 1, "baseline", f"{item.requirement} {item.cause}: {trouble}")
+        for item in read.deviations
+        if (trouble := item.trouble(today))
+    ]
+
+
+def _is_baseline(path: Path) -> bool:
+    """Whether the file has an entry of a baseline, or is called one: a declaration has no such table."""
+    if path.stem == "baseline":
+        return True
+    try:
+        return TABLE in tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+
+
+def _problem(error: UsageError, path: Path, rule: str) -> Problem:
+    place = re.fullmatch(r"(.*):(\d+)", error.where)
+    return Problem(str(path), int(place[2]) if place else 1, rule, error.what, error.hint)
 
 
 def _lint_folder(folder: Path, steps: Sequence[str]) -> list[Problem]:
