@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := src/mapi_tck src/mapi_tck/commands src/mapi_tck/gate src/mapi_tck/lint src/mapi_tck/mapi src/mapi_tck/selftest features steps adapters adapters/reference reports
 
-.PHONY: certify test lint types tests bench mutation docs clean
+.PHONY: certify test lint types tests bench mutation docs pictures clean
 
 ## Certify the kit's own reference subsystem and say where the report is.
 certify: $(VENV)/installed
@@ -47,6 +47,10 @@ $(VENV)/installed: pyproject.toml setup.cfg $(PACKAGES)
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	touch $@
+
+## Take the pictures of README and docs/ again, from real runs, in Chromium.
+pictures: $(VENV)/installed-dev
+	$(BIN)/python -m docs.pictures
 
 clean:
 	rm -rf $(VENV) build mapi-tck-run

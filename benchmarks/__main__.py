@@ -1,8 +1,9 @@
-"""Measures what the kit costs per scenario, as a ratio of two programs run in turns."""
+"""Measures what the kit costs: per scenario, as a ratio of two programs run in turns, and the report of a long run.
+
+`python -m benchmarks`, or with the word `scenarios` or `reports` only one of the two.
+"""
 
 import os
-import resource
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from statistics import median
 from typing import Final
 
 from benchmarks import search
+from benchmarks.costs import cpu
 from benchmarks.direct import write_direct
+from benchmarks.report_costs import show
 from mapi_tck.record import read_record
 
 #: Pairs of measurements. The median ratio of nine moves by about a tenth from one run of this program to the next.
@@ -34,18 +37,6 @@ class Cost:
     def per_scenario(self) -> float:
         """CPU milliseconds that each further scenario adds: start-up is left out."""
         return (self.all - self.one) / (self.scenarios - 1) * 1000
-
-
-def cpu(command: list[str], folder: Path) -> float:
-    """Run the command in the folder; answer the CPU seconds, user and system, that it and its children took."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # As in `mapi-tck run`: what other plugins are installed shall not matter to either side.
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": ""}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def measure(folder: Path) -> tuple[list[Cost], list[Cost]]:
@@ -74,9 +65,18 @@ def _row(name: str, kit: list[float], calls: list[float], unit: str) -> str:
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure, and print tables."""
+    words = sys.argv[1:] or ["scenarios", "reports"]
     with tempfile.TemporaryDirectory() as folder:
-        kit, calls = measure(Path(folder))
+        if "scenarios" in words:
+            show_scenarios(Path(folder))
+        if "reports" in words:
+            show(Path(folder))
+
+
+def show_scenarios(folder: Path) -> None:
+    """Measure what scenarios cost, and print a table."""
+    kit, calls = measure(folder)
     number = kit[0].scenarios
     print(f"{'CPU time, medians':<28}{'kit':>11}{'direct':>13}{'ratio':>8}   lowest to highest")
     print(_row(f"all {number} scenarios", [cost.all for cost in kit], [cost.all for cost in calls], "s"))

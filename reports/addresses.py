@@ -8,7 +8,7 @@ def anchor(id: str, prefix: str = "") -> str:
     """The id as an address within the page: itself where that is one, else made readable and told apart by a digest."""
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", id):
         return prefix + id
-    words = re.sub(r"[^A-Za-z0-9]+", "-", id).strip("-")[:60]
+    words = re.sub(r"[^A-Za-z0-9]+", "-", id).strip("-")[:32]
     digest = hashlib.sha256(id.encode("utf-8", "backslashreplace")).hexdigest()[:8]
     return f"{prefix}{words}-{digest}"
 

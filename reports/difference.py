@@ -1,7 +1,5 @@
 """What changed between two runs, as text for a terminal, Markdown, one page of HTML, or JSON."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any, Final
@@ -11,7 +9,7 @@ from mapi_tck.codecs import Json
 from mapi_tck.gate.changes import WHATS, Change, Difference, Group, Kind, State
 from mapi_tck.verdicts import Verdict
 
-from .html import TEMPLATES, environment
+from .pages import page as html_page
 from .text import STYLES, Page
 from .visible import shortened, visible
 from .wording import MARKS, full_name, plural
@@ -180,22 +178,17 @@ def _markdown_lines(difference: Difference) -> Iterator[str]:
 
 
 def _html(difference: Difference) -> str:
-    style = (TEMPLATES / "report.css").read_text("utf-8") + (TEMPLATES / "gate.css").read_text("utf-8")
-    return (
-        environment()
-        .get_template("difference.html.j2")
-        .render(
-            style=style,
-            style_digest=base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii"),
-            d=difference,
-            verdict=verdict(difference),
-            kinds=[(kind, title, groups) for kind, title in TITLES.items() if (groups := difference.groups(kind))],
-            whats=WHATS,
-            who=who,
-            why_not=why_not,
-            marked=marked,
-            verdicts=tuple(map(str, Verdict)),
-        )
+    return html_page(
+        "difference.html.j2",
+        ("report.css", "gate.css"),
+        d=difference,
+        verdict=verdict(difference),
+        kinds=[(kind, title, groups) for kind, title in TITLES.items() if (groups := difference.groups(kind))],
+        whats=WHATS,
+        who=who,
+        why_not=why_not,
+        marked=marked,
+        verdicts=tuple(map(str, Verdict)),
     )
 
 

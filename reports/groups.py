@@ -19,6 +19,7 @@ KINDS: Final = (
 )
 
 _NOTHING_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
+_SETTLED: Final = (Verdict.PASS, *_NOTHING_JUDGED)
 
 #: What differs between two sayings of the same reason: the line of the feature file, the number of an object or of scenarios.
 _PLACE: Final = re.compile(r" at line \d+|(?<=[a-z])-\d+\b|(?<=before )\d+(?= of its scenarios)")
@@ -89,6 +90,11 @@ class ReasonGroup:
     verdict: Verdict
     reason: str
     requirements: tuple[JudgedRequirement, ...]
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.requirements)
 
 
 def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGroup, ...]:
@@ -182,19 +188,53 @@ def total(assessment: Assessment) -> str:
     return f"{parts} = {len(assessment.requirements)} requirements"
 
 
-def by_strength(assessment: Assessment) -> str:
-    """How many of the requirements of each strength that were to be judged hold."""
-    parts: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many of the requirements of one strength that were to be judged hold."""
+
+    strength: Strength
+    held: int
+    judged: int
+
+
+def strengths(assessment: Assessment) -> tuple[Held, ...]:
+    """The strengths of which something was to be judged."""
+    found: list[Held] = []
     for strength in Strength:
         judged = [
             item
             for item in assessment.requirements
             if item.strength is strength and item.verdict not in _NOTHING_JUDGED
         ]
-        held = sum(item.verdict is Verdict.PASS for item in judged)
         if judged:
-            parts.append(f"{strength} {held}/{len(judged)}")
+            found.append(Held(strength, sum(item.verdict is Verdict.PASS for item in judged), len(judged)))
+    return tuple(found)
+
+
+def by_strength(assessment: Assessment) -> str:
+    """How many of the requirements of each strength that were to be judged hold."""
+    parts = [f"{item.strength} {item.held}/{item.judged}" for item in strengths(assessment)]
     return ", ".join(parts) or "nothing was judged"
+
+
+def causes(requirement: JudgedRequirement) -> tuple[str, ...]:
+    """Why scenarios of the requirement did not pass, each cause once."""
+    words = (result["cause"] for result in requirement.results if Verdict(result["verdict"]) not in _SETTLED)
+    return tuple(dict.fromkeys(filter(None, words)))
+
+
+def all_causes(assessment: Assessment) -> tuple[str, ...]:
+    """Every cause of the run, once."""
+    return tuple(dict.fromkeys(cause for item in assessment.requirements for cause in causes(item)))
+
+
+def first_failing(requirement: JudgedRequirement) -> str:
+    """The first line of Gherkin that did not pass in a scenario that did not, as number and text; "" if all did."""
+    for result in requirement.results:
+        for line in result["lines"]:
+            if Verdict(result["verdict"]) not in _SETTLED and line["outcome"] not in ("passed", "not run"):
+                return f"{line['number']} {line['keyword']} {line['text']}"
+    return ""
 
 
 def guilty(finding: Finding, limit: int) -> tuple[tuple[Json, ...], int]:

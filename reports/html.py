@@ -1,44 +1,27 @@
-"""The report as one page of HTML: no script, no request, everything that the record holds.
+"""The report of a run as one page of HTML: no request, complete without its script, a pure function of the record.
 
-Whatever others wrote passes through `visible` and autoescaping; only the page's own style sheet is inserted as it is, and the
-page's security policy allows that one by its digest.
+What did not pass and the walkthroughs have all their evidence on it. Of anything else that passed there is one line, unless all
+evidence is asked for: the record has it anyway.
 """
 
-import base64
-import hashlib
-from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
 from mapi_tck.record import RunRecord
-from mapi_tck.verdicts import ExitCode, Strength, Verdict
+from mapi_tck.verdicts import ExitCode, Verdict
 
 from . import groups
-from .addresses import anchor, scenario_anchor
 from .drawing import rules
 from .files import write_whole
+from .pages import TEMPLATES, environment, page
 from .parties import PARTY_MEANINGS
-from .scenario_view import ScenarioView, scenario_view
+from .result import embedded, result
+from .scenarios import Scenarios
 from .searched import searched
-from .visible import compact, shortened, visible
-from .wording import (
-    EVIDENCE_MEANINGS,
-    EXIT_MEANINGS,
-    MARKS,
-    MEANINGS,
-    ROLES,
-    full_name,
-    plural,
-    procedure_title,
-    proven,
-)
+from .timing import slowest
 
-TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+__all__ = ["TEMPLATES", "environment", "render", "write"]
 
 #: The colour of the whole page's verdict.
 _TONES: Final = {
@@ -50,78 +33,24 @@ _TONES: Final = {
 }
 
 
-def _shown(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _tone(verdict: Verdict) -> str:
-    return str(verdict).replace(" ", "-")
-
-
-@cache
-def environment() -> Environment:
-    """What every page is made with: everything is escaped, and nothing missing is passed over."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {
-        "anchor": anchor,
-        "scenario_anchor": scenario_anchor,
-        "compact": compact,
-        "counted": groups.counted,
-        "full_name": full_name,
-        "plural": plural,
-        "proven": proven,
-        "procedure_title": procedure_title,
-        "same_scenario": groups.same_scenario,
-        "shortened": shortened,
-        "tone": _tone,
-    }
-    made.globals |= {
-        "MARKS": MARKS,
-        "MEANINGS": MEANINGS,
-        "EXIT_MEANINGS": EXIT_MEANINGS,
-        "EVIDENCE_MEANINGS": EVIDENCE_MEANINGS,
-        "PARTY_MEANINGS": PARTY_MEANINGS,
-        "ROLES": ROLES,
-        "Strength": Strength,
-        "Verdict": Verdict,
-        "kit_version": __version__,
-    }
-    return made
-
-
-def _views(assessment: Assessment) -> dict[str, ScenarioView]:
-    findings = {finding.result["scenario"]: finding for finding in assessment.findings}
-    return {
-        result["scenario"]: scenario_view(assessment, result, findings.get(result["scenario"]))
-        for result in assessment.record.results
-    }
-
-
-def render(record: RunRecord) -> str:
-    """The page. The same record and kit give the same text."""
+def render(record: RunRecord, evidence: str = "needed") -> str:
+    """The page. The same record and kit give the same text. Evidence is `needed`, or `all` for that of everything."""
     assessment = Assessment(record)
-    style = (TEMPLATES / "report.css").read_text("utf-8") + rules()
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     under_way, never_started = groups.not_ended(assessment)
     unrun: dict[str, list[str]] = {}
     for id in (*under_way, *never_started):
         unrun.setdefault(assessment.texts[id]["requirement"], []).append(id)
-    template = environment().get_template("report.html.j2")
-    return template.render(
-        style=style,
-        style_digest=digest,
+    return page(
+        "report.html.j2",
+        ("report.css", "evidence.css"),
+        script="report.js",
+        more_style=rules(),
         a=assessment,
         header=record.header,
         footer=record.footer,
+        evidence=evidence,
         tone=_TONES[assessment.exit_code],
-        by_strength=groups.by_strength(assessment),
+        strengths=groups.strengths(assessment),
         total=groups.total(assessment),
         findings=[
             (verdict, title, found)
@@ -130,7 +59,7 @@ def render(record: RunRecord) -> str:
         ],
         searched=searched(assessment),
         sections=list(groups.sections(assessment)),
-        views=_views(assessment),
+        views=Scenarios(assessment, evidence),
         under_way=under_way,
         never_started=never_started,
         unrun=unrun,
@@ -139,10 +68,14 @@ def render(record: RunRecord) -> str:
         excluded=[item for item in assessment.requirements if item.verdict is Verdict.NOT_APPLICABLE],
         traits=assessment.traits(),
         rulings_used={ruling["id"] for ruling in assessment.rulings_used()},
-        ruling_ids={ruling["id"] for ruling in record.header["rulings"]},
+        rulings={ruling["id"]: ruling for ruling in record.header["rulings"]},
+        slowest=slowest(assessment),
+        result=embedded(result(assessment)),
+        groups=groups,
+        PARTY_MEANINGS=PARTY_MEANINGS,
     )
 
 
-def write(record: RunRecord, path: Path) -> None:
+def write(record: RunRecord, path: Path, evidence: str = "needed") -> None:
     """Write the page."""
-    write_whole(path, render(record).encode("utf-8"))
+    write_whole(path, render(record, evidence).encode("utf-8"))

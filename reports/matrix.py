@@ -3,8 +3,6 @@
 The page has no script. What is the same in every run can be hidden by a checkbox, which the style sheet alone understands.
 """
 
-import base64
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from mapi_tck.outputs import FORMATS
 from mapi_tck.record import RunRecord
 
 from .addresses import anchor
-from .html import TEMPLATES, environment
+from .pages import page as html_page
 from .wording import plural
 
 #: What a cell says where a run is about another role, or of a suite that lacks the requirement.
@@ -138,16 +136,11 @@ def page(runs: Sequence[tuple[RunRecord, Path]], base: Path) -> str:
     """The page. The same records and kit give the same text."""
     every = columns(runs, base)
     lines = rows(every)
-    style = (TEMPLATES / "report.css").read_text("utf-8") + (TEMPLATES / "gate.css").read_text("utf-8")
-    return (
-        environment()
-        .get_template("matrix.html.j2")
-        .render(
-            style=style,
-            style_digest=base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii"),
-            columns=every,
-            rows=lines,
-            title=title(every, lines),
-            suites={column.assessment.header["kit"]["suite_digest"] for column in every},
-        )
+    return html_page(
+        "matrix.html.j2",
+        ("report.css", "gate.css"),
+        columns=every,
+        rows=lines,
+        title=title(every, lines),
+        suites={column.assessment.header["kit"]["suite_digest"] for column in every},
     )

@@ -1,8 +1,9 @@
 """One scenario of a run as a page shows it: its lines as they were written, its checks, its calls decoded."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup
@@ -17,12 +18,16 @@ from .conversation import Message, Remark
 from .counterexamples import counterexample
 from .drawing import svg
 from .parties import Parties, parties
+from .raw import Raw, answers, arguments, dumps
 from .sequence import blocks, described, of_scenario, sentence
 from .visible import visible
 from .wording import full_name, placed
 
 #: The series of requirements on the flush conversation.
 SERIES: Final = "XP"
+
+#: Verdicts about which there is nothing to argue.
+SETTLED: Final = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,17 @@ class CallView:
     went_wrong: bool
     #: The rows that it brought, every property decoded.
     rows: tuple[tuple[str, ...], ...]
+    entry: Json
+
+    @property
+    def raw(self) -> tuple[Raw, ...]:
+        """What it was given, decoded by name and as recorded, and what bytes and code it answered."""
+        return (*arguments(self.entry), *answers(self.entry))
+
+    @property
+    def dumps(self) -> tuple[Raw, ...]:
+        """Of that only the bytes: everything else is in the words of the call, codes and flags in hexadecimal too."""
+        return dumps(self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,11 @@ class ScenarioView:
     #: Whether it is about the flush conversation, in which the kit is the spooler.
     spoken: bool
 
+    @property
+    def always_drawn(self) -> bool:
+        """Whether a diagram helps whatever else is shown: to see a whole walk, or what went wrong in the conversation."""
+        return self.walkthrough or (self.spoken and self.verdict not in SETTLED)
+
     def decisive(self, limit: int) -> tuple[tuple[CallView, ...], int]:
         """The calls that its verdict rests on, the implementation's own first of all, and how many are left out."""
         cited = [call for call in self.calls if call.cited]
@@ -118,6 +139,7 @@ def scenario_view(assessment: Assessment, result: Json, finding: Finding | None)
     """The view of one result of the record; a finding says itself which calls it rests on."""
     text = assessment.texts[result["scenario"]]
     feature = next((item["text"] for item in assessment.header["features"] if item["file"] == text["file"]), "")
+    written = _written(feature)
     if finding is None:
         cited = {number for check in result["checks"] for number in check["entries"]}
     else:
@@ -132,41 +154,41 @@ def scenario_view(assessment: Assessment, result: Json, finding: Finding | None)
         cause=result["cause"],
         reason=result["reason"],
         blame=result["blame"] or "",
-        milliseconds=_milliseconds(result["seconds"]),
+        milliseconds=milliseconds(result["seconds"]),
         walkthrough=text["walkthrough"],
-        lines=tuple(_line(line, feature.splitlines()) for line in result["lines"]),
+        lines=tuple(_line(line, written) for line in result["lines"]),
         checks=tuple(result["checks"]),
         calls=tuple(_call(entry, who[entry["number"]], entry["number"] in cited) for entry in result["trace"]),
         counterexample=tuple(counterexample(result) or ()),
         command=assessment.command(result),
         spoken=text["requirement"].startswith(SERIES),
-        diagram=Diagram(result, full_name(text), scenario_anchor(result["scenario"])) if _drawn(text, result) else None,
+        diagram=Diagram(result, full_name(text), scenario_anchor(result["scenario"])) if result["trace"] else None,
     )
 
 
-def _drawn(text: Json, result: Json) -> bool:
-    """Whether a diagram helps: to see a whole walk, or what went wrong between spooler and transport."""
-    went_wrong = Verdict(result["verdict"]) in (Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.WARNING)
-    return bool(result["trace"]) and (text["walkthrough"] or (went_wrong and text["requirement"].startswith(SERIES)))
+@cache
+def _written(feature: str) -> tuple[str, ...]:
+    return tuple(feature.splitlines())
 
 
-def _milliseconds(seconds: float) -> str:
+def milliseconds(seconds: float) -> str:
+    """A duration in words."""
     return f"{seconds * 1000:.1f} ms"
 
 
-def _line(line: Json, feature: list[str]) -> LineView:
+def _line(line: Json, feature: Sequence[str]) -> LineView:
     return LineView(
         number=line["number"],
         keyword=line["keyword"],
         text=line["text"],
         outcome=line["outcome"],
         reason=line["reason"],
-        milliseconds=_milliseconds(line["seconds"]),
+        milliseconds=milliseconds(line["seconds"]),
         table=_table_below(feature, line["number"]),
     )
 
 
-def _table_below(feature: list[str], number: int) -> tuple[tuple[str, ...], ...]:
+def _table_below(feature: Sequence[str], number: int) -> tuple[tuple[str, ...], ...]:
     rows: list[tuple[str, ...]] = []
     for text in feature[number:]:
         cells = text.strip()
@@ -185,10 +207,11 @@ def _call(entry: Json, who: Parties, cited: bool) -> CallView:
         own="implementation" in (entry["supplier"], entry["caller"]),
         parties=who.text,
         depth=who.depth,
-        milliseconds=_milliseconds(entry["seconds"]),
+        milliseconds=milliseconds(entry["seconds"]),
         cited=cited,
         went_wrong=entry["broke"] is not None or (entry["code"] or 0) >= 0x80000000,
         rows=_rows(entry["value"]),
+        entry=entry,
     )
 
 

@@ -1,10 +1,8 @@
 """What a self-test found, as a page of HTML and as text: which wrong implementations prove each requirement.
 
-Like the report of a run, the page makes no request and has no script; it is a pure function of the result.
+Like the report of a run, the page makes no request; it is a pure function of the result.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Final
 from mapi_tck.codecs import Json
 
 from .files import write_whole
-from .html import TEMPLATES, environment
+from .pages import page as html_page
 from .text import Page
 from .wording import ROLES, plural
 
@@ -154,19 +152,14 @@ def verdict(result: Json) -> str:
 
 def page(result: Json) -> str:
     """The page. The same result and kit give the same text."""
-    style = (TEMPLATES / "report.css").read_text("utf-8") + (TEMPLATES / "selftest.css").read_text("utf-8")
-    return (
-        environment()
-        .get_template("selftest.html.j2")
-        .render(
-            style=style,
-            style_digest=base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii"),
-            result=result,
-            verdict=verdict(result),
-            parts=parts(result),
-            CELL=CELL,
-            LINE=LINE,
-        )
+    return html_page(
+        "selftest.html.j2",
+        ("report.css", "selftest.css"),
+        result=result,
+        verdict=verdict(result),
+        parts=parts(result),
+        CELL=CELL,
+        LINE=LINE,
     )
 
 

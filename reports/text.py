@@ -34,6 +34,9 @@ from .wording import MARKS, ROLES, full_name, placed, plural, procedure_title, p
 #: Below this the tables would fall apart; the terminal breaks the lines then.
 NARROWEST: Final = 60
 
+#: Characters of one text: an implementation may hand out names without end.
+LONGEST: Final = 4000
+
 #: Requirements of one cause that are shown with their evidence; checks and calls shown of each; other scenarios named.
 FULL: Final = 3
 CHECKS: Final = 3
@@ -51,6 +54,10 @@ STYLES: Final[dict[Verdict, dict[str, Any]]] = {
 }
 
 
+def _shown(text: str) -> str:
+    return visible(shortened(text, LONGEST))
+
+
 class Page:
     """Lines of text, wrapped to a width."""
 
@@ -65,7 +72,10 @@ class Page:
     def add(self, text: str, *, indent: int = 0, label: str = "", style: dict[str, Any] | None = None) -> None:
         """Add a paragraph; a label stands before its first line, and the others are indented below the text."""
         wrapped = textwrap.wrap(
-            visible(text), max(1, self.width - indent - len(label)), break_on_hyphens=False, drop_whitespace=True
+            visible(shortened(text, LONGEST)),
+            max(1, self.width - indent - len(label)),
+            break_on_hyphens=False,
+            drop_whitespace=True,
         ) or [""]
         first = " " * indent + self._styled(label, style) + wrapped[0]
         rest = " " * (indent + len(label))
@@ -73,7 +83,7 @@ class Page:
 
     def add_whole(self, text: str, indent: int, label: str) -> None:
         """Add a line that is meant to be copied: never broken."""
-        self.lines.append(f"{' ' * indent}{label}{visible(text)}")
+        self.lines.append(f"{' ' * indent}{label}{_shown(text)}")
 
     def heading(self, text: str, note: str = "") -> None:
         """Begin a part."""
@@ -83,7 +93,7 @@ class Page:
 
     def row(self, cells: list[tuple[str, int, dict[str, Any] | None]]) -> None:
         """Add a row of a table: cells of text, width and style, each wrapped within its width."""
-        wrapped = [textwrap.wrap(visible(text), width, break_on_hyphens=False) or [""] for text, width, _ in cells]
+        wrapped = [textwrap.wrap(_shown(text), width, break_on_hyphens=False) or [""] for text, width, _ in cells]
         for number in range(max(map(len, wrapped))):
             line = ""
             for (_, width, style), lines in zip(cells, wrapped, strict=True):
@@ -135,7 +145,7 @@ def _cause(page: Page, group: CauseGroup, tried: str | None) -> None:
     for requirement, findings in met[FULL:]:
         first, *others = findings
         more = f" and {len(others)} more" if others else ""
-        words = visible(f"{requirement.id} {requirement.strength} {_place(first)}{more} {requirement.statement}")
+        words = _shown(f"{requirement.id} {requirement.strength} {_place(first)}{more} {requirement.statement}")
         page.add(textwrap.shorten(words, page.width - 2, placeholder=" …"), indent=2)
 
 

@@ -3,12 +3,15 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import chromium
 from hypothesis import settings
 from kit import EXAMPLES, REFERENCE, Run, make, run
+from playwright.sync_api import Browser
 
 # A loaded machine must not decide: laws have no deadline.
 settings.register_profile("kit", deadline=None)
@@ -27,6 +30,13 @@ def checkout() -> Path:
 def reference_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The reference, certified as `make certify` does it."""
     return run("reference", *REFERENCE, out=tmp_path_factory.mktemp("reference") / "run")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -396,6 +396,8 @@ def with_examples(test: Callable[[str], None]) -> Callable[[], None]:
 
 def unseen(text: str) -> set[str]:
     """The characters that are not seen, or that move others."""
+    if text.replace("\n", "").isprintable():
+        return {"\n"} & set(text)
     return {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
 
 

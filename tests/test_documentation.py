@@ -141,10 +141,10 @@ def anchors(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    """Each link to a file or heading of the project finds it."""
+    """Each link to a file or heading of the project finds it, and so does each picture."""
     text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
     broken = []
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+    for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r' src(?:set)?="([^"]+)"', text):
         if re.match(r"[a-z]+:", target):
             continue
         name, _, anchor = target.partition("#")

@@ -41,26 +41,35 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
 
 
 def test_the_page_is_closed_to_the_outside() -> None:
-    """No script, no address outside, and only the style sheet that the page's policy names by its digest."""
+    """No address outside, and only the style sheet and the script that the page's policy names by their digests."""
     text = html.render(a_record())
     page = Page(text)
-    style = text.split("<style>")[1].split("</style>")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style, script = (text.split(f"<{tag}>")[1].split(f"</{tag}>")[0] for tag in ("style", "script"))
+    own = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (style, script)]
 
-    assert f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'" in page.all(
-        "content"
-    )
-    assert not {"script", "link", "img", "iframe", "form"} & {tag for tag, _ in page.elements}
+    assert (
+        f"default-src 'none'; style-src 'sha256-{own[0]}'; script-src 'sha256-{own[1]}'; base-uri 'none'; "
+        "form-action 'none'"
+    ) in page.all("content")
+    assert [given for tag, given in page.elements if tag == "script"] == [
+        {"type": "application/json", "id": "result-data"},
+        {},
+    ]
+    assert not {"link", "img", "iframe"} & {tag for tag, _ in page.elements}
     assert not page.all("src") + page.all("style") + [a for _, names in page.shape for a in names if a.startswith("on")]
     assert "url(" not in style and "@import" not in style
+    assert "fetch(" not in script and "innerHTML" not in script
     assert all(target.startswith("#") for target in page.all("href"))
 
 
-def test_only_the_style_sheet_escapes_escaping() -> None:
+def test_only_style_and_script_escape_escaping() -> None:
     """No template passes anything else through as it is."""
     texts = [path.read_text("utf-8") for path in sorted(html.TEMPLATES.glob("*.j2"))]
 
-    assert {found for text in texts for found in re.findall(r"{{[^}]*safe[^}]*}}", text)} == {"{{ style|safe }}"}
+    assert {found for text in texts for found in re.findall(r"{{[^}]*safe[^}]*}}", text)} == {
+        "{{ style|safe }}",
+        "{{ script|safe }}",
+    }
     assert not any("autoescape" in text for text in texts)
 
 
@@ -100,8 +109,8 @@ def test_every_colour_can_be_read_in_light_and_dark() -> None:
 
     assert both == {name: (light[name], dark[name]) for name in light}
     for colours in (light, dark):
-        for ground in ("page", "panel"):
-            for name in colours.keys() - {"page", "panel", "rule"}:
+        for ground in ("page", "panel", "missing"):
+            for name in colours.keys() - {"page", "panel", "missing", "rule"}:
                 darker, lighter = sorted((luminance(colours[name]), luminance(colours[ground])))
                 assert (lighter + 0.05) / (darker + 0.05) >= 4.5, f"{name} on {ground}"
 

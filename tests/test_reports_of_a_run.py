@@ -13,6 +13,7 @@ from mapi_tck.assessment import Assessment
 from mapi_tck.catalogue import STEPS, load_catalogue
 from mapi_tck.record import RunRecord, read_record
 from mapi_tck.reports import html, junit
+from mapi_tck.reports.addresses import scenario_anchor
 from mapi_tck.reports.text import summary
 from mapi_tck.reports.traceability import markdown
 from mapi_tck.suite import packaged_scenarios
@@ -110,9 +111,21 @@ def test_every_step_requirement_and_scenario_is_on_the_page(good: RunRecord) -> 
     assert all(scenario["name"] in text for scenario in good.header["scenarios"] if scenario["id"] in good.ended)
 
 
-def test_every_line_and_call_of_a_pass_is_on_the_page(good: RunRecord) -> None:
-    """What passed can be argued about just as well: its lines and its whole trace are there, rows decoded."""
+def test_what_passed_has_a_line_and_a_walkthrough_its_evidence(good: RunRecord) -> None:
+    """One line for each scenario that passed, with its address; of whole walks every line and every call."""
     page = Texts(html.render(good))
+    texts = Assessment(good).texts
+    walks = [item for item in good.results if texts[item["scenario"]]["walkthrough"]]
+
+    assert walks
+    assert sum(len(result["trace"]) for result in walks) == page.classes.count("call")
+    assert sum(len(result["lines"]) for result in walks) == page.classes.count("line")
+    assert all(f'id="{scenario_anchor(id)}"' in html.render(good) for id in list(good.ended)[:3])
+
+
+def test_every_line_and_call_of_a_pass_can_be_asked_for(good: RunRecord) -> None:
+    """What passed can be argued about just as well: its lines and its whole trace are there, rows decoded."""
+    page = Texts(html.render(good, "all"))
 
     assert sum(len(result["trace"]) for result in good.results) == page.classes.count("call")
     assert sum(len(result["lines"]) for result in good.results) == page.classes.count("line")

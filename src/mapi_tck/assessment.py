@@ -127,8 +127,8 @@ class Assessment:
     def _verdict(self, item: Json, results: list[Json]) -> tuple[Verdict, str]:
         if item["unjudged"]:
             return Verdict.NOT_TESTED, item["unjudged"]
-        own = [id for id, text in self.texts.items() if text["requirement"] == item["id"]]
-        planned = [id for id in own if id in set(self.record.planned)]
+        own = self._scenarios_of(item["id"])
+        planned = [id for id in own if id in self._planned]
         if not planned:
             return Verdict.NOT_TESTED, self._left_out(item, own)
         verdicts = [Verdict(result["verdict"]) for result in results]
@@ -142,7 +142,7 @@ class Assessment:
         return verdict, decided
 
     def _left_out(self, item: Json, own: Sequence[str]) -> str:
-        if set(own) & set(self.header["asked"]):
+        if not self._asked.isdisjoint(own):
             return _LEFT_OUT["selection"]
         if not own:
             return _LEFT_OUT["place"]
@@ -193,17 +193,33 @@ class Assessment:
         )
 
     def _scenarios_of(self, requirement: str) -> list[str]:
-        return [id for id, text in self.texts.items() if text["requirement"] == requirement]
+        return self._by_requirement.get(requirement, [])
+
+    @cached_property
+    def _by_requirement(self) -> dict[str, list[str]]:
+        """Requirement → the ids of its scenarios: asked for so often that a long record must not be searched each time."""
+        found: dict[str, list[str]] = {}
+        for id, text in self.texts.items():
+            found.setdefault(text["requirement"], []).append(id)
+        return found
+
+    @cached_property
+    def _asked(self) -> frozenset[str]:
+        return frozenset(self.header["asked"])
+
+    @cached_property
+    def _planned(self) -> frozenset[str]:
+        return frozenset(self.record.planned)
 
     @property
     def complete(self) -> bool:
         """Whether the run finished and every planned scenario ended."""
-        return self.record.footer is not None and set(self.record.planned) <= set(self.record.ended)
+        return self.record.footer is not None and self._planned <= self.record.ended.keys()
 
     @property
     def selection(self) -> bool:
         """Whether less was selected than profile and level ask for."""
-        return not set(self.header["asked"]) <= set(self.record.planned)
+        return not self._asked <= self._planned
 
     @cached_property
     def beside_known(self) -> dict[str, Verdict]:

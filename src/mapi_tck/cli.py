@@ -30,6 +30,14 @@ _OUTPUTS = click.option(
     "badge; or html or junit elsewhere. FILE may be -, standard output. May be given again; see docs/in-ci.md.",
 )
 
+_EVIDENCE = click.option(
+    "--evidence",
+    type=click.Choice(["needed", "all"]),
+    default="needed",
+    show_default=True,
+    help="Lines and calls on the page: of walkthroughs and what did not pass, or of everything.",
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="mapi-tck")
@@ -88,6 +96,7 @@ cli.add_command(replay)
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="The known deviations to hold it to.")
 @click.option("--ruling", metavar="ID=READING", help="With replay: only: judge under another reading, say D-01=letter.")
 @_OUTPUTS
+@_EVIDENCE
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
     adapter: str,
@@ -108,6 +117,7 @@ def run(
     baseline: Path | None,
     ruling: str | None,
     formats: tuple[str, ...],
+    evidence: str,
     pytest_args: tuple[str, ...],
 ) -> NoReturn:
     """Certify ADAPTER and write run.ndjson, report.html and junit.xml.
@@ -137,7 +147,7 @@ def run(
         baseline=baseline,
         ruling=ruling,
     )
-    certified = certify(options, out, workers, pytest_args, outputs)
+    certified = certify(options, out, workers, pytest_args, outputs, evidence)
     show(certified.assessment, certified.outputs)
     sys.exit(certified.assessment.exit_code)
 
@@ -147,7 +157,8 @@ def run(
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="Where to write; beside the record if not given.")
 @click.option("--ruling", metavar="ID=READING", help="Judge the record again under another reading, say D-01=letter.")
 @_OUTPUTS
-def report(run_record: Path, out: Path | None, ruling: str | None, formats: tuple[str, ...]) -> NoReturn:
+@_EVIDENCE
+def report(run_record: Path, out: Path | None, ruling: str | None, formats: tuple[str, ...], evidence: str) -> NoReturn:
     """Make the reports of a run record again. RUN is the record or its folder. Exits as the run did.
 
     With --ruling the record is replayed under another reading of a ruling, into a folder of its own: what the same calls would
@@ -162,7 +173,7 @@ def report(run_record: Path, out: Path | None, ruling: str | None, formats: tupl
     folder = out or path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        outputs = write_outputs(record, folder, asked)
+        outputs = write_outputs(record, folder, asked, evidence)
         assessment = Assessment(record)
         code = assessment.exit_code
     except OSError as error:

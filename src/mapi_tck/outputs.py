@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
@@ -65,6 +66,10 @@ def read_outputs(words: Iterable[str]) -> tuple[Output, ...]:
     return tuple(chosen)
 
 
+#: How much evidence a page shows: in full where somebody may want to argue and of whole walks, or of everything.
+EVIDENCE: Final = ("needed", "all")
+
+
 def reader(name: str) -> Callable[..., Any]:
     """The report of that name."""
     for point in entry_points(group=GROUP, name=name):
@@ -73,7 +78,9 @@ def reader(name: str) -> Callable[..., Any]:
     raise UsageError(f"no installed package offers the report {name}", hint="reinstall mapi-tck")
 
 
-def write_outputs(record: RunRecord, folder: Path, asked: Iterable[Output] = ()) -> list[Path]:
+def write_outputs(
+    record: RunRecord, folder: Path, asked: Iterable[Output] = (), evidence: str = EVIDENCE[0]
+) -> list[Path]:
     """Write the usual reports of the record and those that are asked for, and answer where they are.
 
     A usual one goes into the folder unless it is asked for elsewhere. What is meant for standard output is printed.
@@ -82,13 +89,16 @@ def write_outputs(record: RunRecord, folder: Path, asked: Iterable[Output] = ())
     named = {output.format for output in wanted}
     written = []
     for output in (*(Output(name) for name in USUAL if name not in named), *wanted):
-        path = _write(record, folder, output)
+        path = _write(record, folder, output, evidence)
         written += [path] if path else []
     return written
 
 
-def _write(record: RunRecord, folder: Path, output: Output) -> Path | None:
+def _write(record: RunRecord, folder: Path, output: Output, evidence: str) -> Path | None:
     write = reader(output.format)
+    if output.format == "html" and evidence != EVIDENCE[0]:
+        # Whoever offers another page in place of the kit's need not know about evidence until it is asked for.
+        write = partial(write, evidence=evidence)
     if (output.file or FORMATS[output.format]) == "-":
         with tempfile.TemporaryDirectory() as place:
             write(record, Path(place) / "output")

@@ -4,6 +4,7 @@ A header says what was to be judged, by what, of whom; each scenario has a line 
 closes the record. A record without footer belongs to a run that did not finish. `schemas/run.schema.json` describes every line.
 """
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -74,6 +75,8 @@ class RunRecord:
     footer: Json | None = None
     #: What is known of each time that a scenario was run, where a run asks for several.
     attempts: dict[str, list[Json]] = field(default_factory=dict)
+    #: Of the file that was read, as `sha256:…`; "" for a record that is no file. It says nothing about what the record holds.
+    digest: str = field(default="", compare=False)
 
     @property
     def repeat(self) -> int:
@@ -100,7 +103,8 @@ class RunRecord:
 def read_record(path: Path) -> RunRecord:
     """Read a record, complete or cut off. Raises `UsageError` when it is none."""
     try:
-        lines = path.read_text("utf-8").split("\n")
+        data = path.read_bytes()
+        lines = data.decode("utf-8").replace("\r\n", "\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         what = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"cannot read the record: {what}", str(path)) from error
@@ -118,6 +122,7 @@ def read_record(path: Path) -> RunRecord:
         record = _added(record, kind, line, f"{path}:{number}")
     if record is None:
         raise UsageError("the record is empty", str(path))
+    record.digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     return record
 
 

@@ -1,0 +1,135 @@
+"""Measures what the report of a long run costs: to make, and to open in a browser; beside it pytest-html with as many results."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from shutil import which
+from statistics import median
+from typing import Any, Final
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.costs import cpu
+from mapi_tck.record import RunRecord, read_record
+from mapi_tck.reports import html
+
+#: Scenarios of the long run, and how many of a hundred do not pass.
+SCENARIOS: Final = 10_000
+FAILING: Final = 1
+
+#: How often each is measured.
+TIMES: Final = 5
+
+_PYTEST: Final = [sys.executable, "-m", "pytest", "-qq", "--tb=short", "-p", "no:cacheprovider"]
+
+#: As many results of a trivial test; the failing ones with a text as long as an expected and an observed value.
+_TESTS: Final = """
+import pytest
+
+@pytest.mark.parametrize("number", range({scenarios}))
+def test_scenario(number):
+    assert number % 100 >= {failing}, "expected " + "a value, " * 30 + "observed " + "another one, " * 30
+"""
+
+_FLAGS: Final = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was made, and what it costs."""
+
+    made: float
+    size: int
+    opened: float
+
+
+def long_record(right: RunRecord, wrong: RunRecord) -> RunRecord:
+    """A record of ten thousand scenarios: those of a real run, and copies of those that passed and of those that failed."""
+    header = deepcopy(right.header)
+    record = RunRecord(header, list(right.started), dict(right.ended), right.footer, digest="sha256:" + "0" * 64)
+    texts = {item["id"]: item for source in (wrong, right) for item in source.header["scenarios"]}
+    passed = cycle([item for item in right.results if not texts[item["scenario"]]["walkthrough"]])
+    failed = cycle([item for item in wrong.results if item["verdict"] == "fail"])
+    for number in range(len(record.ended), SCENARIOS):
+        result: dict[str, Any] = next(failed) if number % 100 < FAILING else next(passed)
+        id = f"{result['scenario']}_{number}"
+        text = {**texts[result["scenario"]], "id": id, "name": f"{texts[result['scenario']]['name']}, case {number}"}
+        header["scenarios"].append({**text, "walkthrough": False})
+        record.ended[id] = {**result, "scenario": id}
+    header["plan"] = header["asked"] = list(record.ended)
+    record.started = list(record.ended)
+    return record
+
+
+def own_page(folder: Path, browser: Browser) -> Page:
+    """The kit's page of the long record, made from the record as it was read."""
+    run = [sys.executable, "-m", "mapi_tck", "run"]
+    for name, adapter in (("right", "reference"), ("wrong", "wrong:first-transport-only")):
+        subprocess.run([*run, adapter, "--out", str(folder / name)], capture_output=True, check=False)
+    record = long_record(*(read_record(folder / name / "run.ndjson") for name in ("right", "wrong")))
+    path = folder / "report.html"
+    made = []
+    for _ in range(TIMES + 1):
+        begun = time.process_time()
+        html.write(record, path)
+        made.append(time.process_time() - begun)
+    return Page(median(made[1:]), path.stat().st_size, _opened(browser, path))
+
+
+def other_page(folder: Path, browser: Browser) -> Page:
+    """pytest-html's page of as many results: the CPU time that it adds to the same run without it."""
+    (folder / "test_many.py").write_text(_TESTS.format(scenarios=SCENARIOS, failing=FAILING))
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    path = folder / "pytest.html"
+    added = []
+    for _ in range(TIMES):
+        without = cpu([*_PYTEST, "test_many.py"], folder, 1)
+        plugins = ["-p", "pytest_metadata.plugin", "-p", "pytest_html.plugin"]
+        added.append(
+            cpu([*_PYTEST, *plugins, f"--html={path}", "--self-contained-html", "test_many.py"], folder, 1) - without
+        )
+    return Page(median(added), path.stat().st_size, _opened(browser, path))
+
+
+def _opened(browser: Browser, path: Path) -> float:
+    """Seconds from the address to the first picture of the whole page, its scripts having run."""
+    found = []
+    for _ in range(TIMES):
+        page = browser.new_page()
+        begun = time.perf_counter()
+        page.goto(path.as_uri())
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found.append(time.perf_counter() - begun)
+        page.close()
+    return median(found)
+
+
+def show(folder: Path) -> None:
+    """Measure both, and print a table."""
+    path = which("chromium") or which("google-chrome")
+    if path is None:
+        print("\nno Chromium here: what reports cost to open was not measured (apt-get install chromium)")
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        own, other = own_page(folder, browser), other_page(folder, browser)
+        browser.close()
+    print(f"\n{f'report of {SCENARIOS} scenarios':<34}{'kit':>11}{'pytest-html':>13}{'ratio':>8}")
+    rows: list[tuple[str, Callable[[Page], float], str]] = [
+        ("made, CPU time", lambda page: page.made, "s"),
+        ("size", lambda page: page.size / 1e6, "MB"),
+        ("opened in Chromium", lambda page: page.opened, "s"),
+    ]
+    for name, value, unit in rows:
+        mine, others = value(own), value(other)
+        print(f"{name:<34}{mine:>8.2f} {unit:<2}{others:>10.2f} {unit:<2}{mine / others:>8.3f}")
+    print(
+        f"\n{FAILING} of 100 fails. Medians of {TIMES}. kit: from a record in memory to the file, all evidence of what\n"
+        "failed and of walkthroughs. pytest-html: what --html adds to a run of trivial tests, self-contained. Opened: from the\n"
+        "address until the browser has drawn the page and its scripts have run."
+    )

@@ -1,0 +1,184 @@
+"""What differs between an expected and an observed value, field by field.
+
+Which marks there are depends on which parts of the two values are equal, never on what a text holds: two texts differ in one
+stretch between a common beginning and a common end. So a text of any length is compared in one pass, and no text can bring
+more marks into a page.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from mapi_tck.codecs import Json
+
+from .visible import shortened
+
+#: Elements of a list that are compared and shown; characters that are shown of a stretch of text.
+ELEMENTS: Final = 60
+STRETCH: Final = 400
+
+#: What is shown at first sight: fields, elements of a list, characters of a stretch.
+FIELDS: Final = 4
+PIECES: Final = 8
+GLANCE: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a value, and whether the other value lacks it."""
+
+    text: str
+    differs: bool
+    #: What stands before it, where it is an element of a list.
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of both values; a value that is no object has one, without name."""
+
+    name: str
+    expected: tuple[Piece, ...]
+    observed: tuple[Piece, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything in it differs."""
+        return any(piece.differs for piece in (*self.expected, *self.observed))
+
+
+def contrast(expected: Json, observed: Json) -> tuple[Field, ...]:
+    """The fields of both values, those of inner objects by their path."""
+    return tuple(_fields("", expected, observed))
+
+
+def brief(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields as one looks at them first: what differs, and no more of it than can be taken in at a glance."""
+    differing = [field for field in fields if field.differs]
+    chosen = differing if len(differing) > FIELDS else fields
+    shown = [Field(item.name, _glance(item.expected), _glance(item.observed)) for item in chosen[:FIELDS]]
+    left = len(fields) - len(shown)
+    more = (Piece(f"and {left} more field{'' if left == 1 else 's'}", False),)
+    return (*shown, Field("", more, more)) if left > 0 else tuple(shown)
+
+
+def shape(fields: tuple[Field, ...]) -> tuple[tuple[int, int], ...]:
+    """How many pieces the values of each field have: what tells whether anything but the length of a text was left out."""
+    return tuple((len(field.expected), len(field.observed)) for field in fields)
+
+
+def _glance(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces without those in the midst of many that do not differ, and not too many of the others."""
+    listed = any(piece.separator for piece in pieces)
+    if not listed:
+        return tuple(Piece(shortened(piece.text, GLANCE), piece.differs) for piece in pieces)
+    kept: list[Piece] = []
+    passed_over = 0
+    for place, piece in enumerate(pieces):
+        around = pieces[max(place - 1, 0) : place + 2]
+        if len(pieces) > PIECES and (len(kept) >= PIECES or not any(item.differs for item in around)):
+            passed_over += 1
+        else:
+            kept.append(Piece(shortened(piece.text, GLANCE), piece.differs, piece.separator if kept else ""))
+    return (*kept, Piece(f"{passed_over} more", False, ", … " if kept else "")) if passed_over else tuple(kept)
+
+
+def _fields(name: str, expected: Json, observed: Json) -> Iterator[Field]:
+    if isinstance(expected, dict) and isinstance(observed, dict) and (expected or observed):
+        for key in {**expected, **observed}:
+            inner = f"{name} › {key}" if name else str(key)
+            if key in expected and key in observed:
+                yield from _fields(inner, expected[key], observed[key])
+            else:
+                yield Field(inner, *(_alone(value, key) for value in (expected, observed)))
+    elif isinstance(expected, list) and isinstance(observed, list):
+        yield Field(name, *_elements(expected, observed))
+    elif isinstance(expected, str) and isinstance(observed, str):
+        yield Field(name, *_stretches(expected, observed))
+    elif isinstance(expected, dict | list | str) or isinstance(observed, dict | list | str):
+        # Words against fields: nothing in the one can be pointed at in the other.
+        yield from (Field(inner, pieces, ()) for inner, pieces in _told(name, expected))
+        yield from (Field(inner, (), pieces) for inner, pieces in _told(name, observed))
+    else:
+        differs = expected != observed
+        yield Field(name, (Piece(_said(expected), differs),), (Piece(_said(observed), differs),))
+
+
+def _told(name: str, value: Json) -> Iterator[tuple[str, tuple[Piece, ...]]]:
+    """A value whose fields have no counterpart."""
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from _told(f"{name} › {key}" if name else str(key), item)
+    elif isinstance(value, list):
+        yield name, _list(value, set(range(len(value))))
+    else:
+        yield name, (Piece(_said(value), False),)
+
+
+def _alone(value: dict[str, Json], key: str) -> tuple[Piece, ...]:
+    """A field that one of the objects may lack."""
+    return (Piece(_said(value[key]), True),) if key in value else (Piece("nothing", False),)
+
+
+def _elements(expected: Sequence[Json], observed: Sequence[Json]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both lists, with the elements that only one of them has marked."""
+    first, second = ([json.dumps(item, sort_keys=True) for item in items[:ELEMENTS]] for items in (expected, observed))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    alike = matcher.get_matching_blocks()
+    common = (
+        {place for start, _, size in alike for place in range(start, start + size)},
+        {place for _, start, size in alike for place in range(start, start + size)},
+    )
+    left, right = (_list(items, own) for items, own in zip((expected, observed), common, strict=True))
+    return left, right
+
+
+def _list(items: Sequence[Json], common: set[int]) -> tuple[Piece, ...]:
+    if not items:
+        return (Piece("none", False),)
+    pieces = [
+        Piece(_said(item), place not in common, ", " if place else "") for place, item in enumerate(items[:ELEMENTS])
+    ]
+    left = len(items) - ELEMENTS
+    return (*pieces, Piece(f"and {left} more", False, ", ")) if left > 0 else tuple(pieces)
+
+
+def _stretches(expected: str, observed: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Both texts in three stretches: the common beginning, what differs, the common end, cut between words."""
+    if expected == observed:
+        same = (Piece(_cut(expected), False),)
+        return same, same
+    words = [re.split(r"(?<=[\s,;:()|=])", text) for text in (expected, observed)]
+    begin = _common(*words)
+    end = _common(*([*reversed(parts[begin:])] for parts in words))
+    left, right = (
+        (
+            Piece(_cut("".join(parts[:begin])), False),
+            Piece(_cut("".join(parts[begin : len(parts) - end])), True),
+            Piece(_cut("".join(parts[len(parts) - end :])), False),
+        )
+        for parts in words
+    )
+    return left, right
+
+
+def _common(first: Sequence[str], second: Sequence[str]) -> int:
+    number = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        number += 1
+    return number
+
+
+def _said(value: Json) -> str:
+    if isinstance(value, str) and value.strip():
+        return _cut(value)
+    return _cut("none" if value == [] else json.dumps(value, ensure_ascii=False))
+
+
+def _cut(text: str) -> str:
+    return shortened(text, STRETCH)

@@ -1,0 +1,98 @@
+"""What every page of HTML has in common: everything escaped, nothing missing passed over, closed to the outside.
+
+Whatever others wrote passes through `visible` and autoescaping, and is cut where it is longer than anybody reads. Only the
+page's own style sheets and script are inserted as they are, and the page's security policy allows those by their digests.
+"""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mapi_tck import __version__
+from mapi_tck.verdicts import Strength, Verdict
+
+from .addresses import anchor, scenario_anchor
+from .contrast import brief, contrast, shape
+from .visible import compact, shortened, visible
+from .wording import (
+    EVIDENCE_MEANINGS,
+    EXIT_MEANINGS,
+    MARKS,
+    MEANINGS,
+    ROLES,
+    full_name,
+    plural,
+    procedure_title,
+    proven,
+)
+
+TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+
+#: Characters of one text that a page shows; an implementation may hand out names without end.
+LONGEST: Final = 4000
+
+
+def _shown(value: Any) -> Any:
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return visible(value if len(value) <= LONGEST else shortened(value, LONGEST))
+
+
+def _tone(verdict: Verdict) -> str:
+    return str(verdict).replace(" ", "-")
+
+
+@cache
+def environment() -> Environment:
+    """What every page is made with."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "anchor": anchor,
+        "scenario_anchor": scenario_anchor,
+        "brief": brief,
+        "compact": compact,
+        "contrast": contrast,
+        "full_name": full_name,
+        "plural": plural,
+        "proven": proven,
+        "procedure_title": procedure_title,
+        "shape": shape,
+        "shortened": shortened,
+        "tone": _tone,
+    }
+    made.globals |= {
+        "MARKS": MARKS,
+        "MEANINGS": MEANINGS,
+        "EXIT_MEANINGS": EXIT_MEANINGS,
+        "EVIDENCE_MEANINGS": EVIDENCE_MEANINGS,
+        "ROLES": ROLES,
+        "Strength": Strength,
+        "Verdict": Verdict,
+        "kit_version": __version__,
+    }
+    return made
+
+
+def page(template: str, styles: tuple[str, ...], *, script: str = "", more_style: str = "", **values: Any) -> str:
+    """The page that a template makes which extends `base.html.j2`; `styles` and `script` are files beside it."""
+    style = "".join((TEMPLATES / name).read_text("utf-8") for name in styles) + more_style
+    code = (TEMPLATES / script).read_text("utf-8") if script else ""
+    closed = {"style": style, "style_digest": digest(style), "script": code, "script_digest": digest(code)}
+    return environment().get_template(template).render(**closed, **values)
+
+
+def digest(text: str) -> str:
+    """The digest by which a security policy names a style sheet or script."""
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,0 +1,89 @@
+"""What a call was given and what it answered, decoded by name and as it was recorded: numbers and bytes in hexadecimal."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from mapi_tck.calls import INTERFACES
+from mapi_tck.codecs import BYTES, NUMBER, OPTIONAL_BYTES, Codec, Json
+from mapi_tck.mapi import PropertyType, prop_type, tag_name
+
+from .visible import shortened
+
+#: Bytes that a dump shows, and characters of any other recorded value.
+BYTES_SHOWN: Final = 512
+RECORDED: Final = 1000
+_ROW: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One argument, or a part of the answer."""
+
+    name: str
+    #: In words; "" where the recorded value says as much.
+    decoded: str
+    recorded: str
+
+
+def arguments(entry: Json) -> tuple[Raw, ...]:
+    """The arguments of a recorded call, in MAPI's order."""
+    method = INTERFACES.get(entry["interface"], {}).get(entry["method"])
+    codecs = method.parameters if method is not None else {}
+    return tuple(_argument(name, value, codecs.get(name)) for name, value in entry["arguments"].items())
+
+
+def dumps(entry: Json) -> tuple[Raw, ...]:
+    """Of both only the bytes."""
+    method = INTERFACES.get(entry["interface"], {}).get(entry["method"])
+    given = [
+        _argument(name, value, codec)
+        for name, codec in (method.parameters.items() if method is not None else ())
+        if codec in (BYTES, OPTIONAL_BYTES) and isinstance(value := entry["arguments"].get(name), str)
+    ]
+    return (*given, *_binaries(entry["value"]))
+
+
+def answers(entry: Json) -> tuple[Raw, ...]:
+    """The return code and whatever bytes the call brought."""
+    code = entry["code"]
+    return (*([] if code is None else [Raw("return code", "", f"0x{code:08X}")]), *_binaries(entry["value"]))
+
+
+def _argument(name: str, value: Json, codec: Codec | None) -> Raw:
+    if codec in (BYTES, OPTIONAL_BYTES) and isinstance(value, str):
+        return Raw(name, f"{len(value) // 2} bytes", dump(value))
+    decoded = ""
+    if codec is not None and codec.text is not None:
+        try:
+            decoded = codec.text(value)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            decoded = ""  # what a later kit wrote is shown as it is
+    if isinstance(value, int) and not isinstance(value, bool) and codec is not NUMBER and value >= 0:
+        return Raw(name, decoded, f"0x{value:08X}")
+    return Raw(name, decoded, shortened(json.dumps(value, ensure_ascii=False), RECORDED))
+
+
+def _binaries(value: Json) -> Iterator[Raw]:
+    rows = value.get("rows") if isinstance(value, dict) else None
+    for number, row in enumerate(rows if isinstance(rows, list) else [], 1):
+        for slot in row if isinstance(row, list) else []:
+            tag, held = (slot.get("tag"), slot.get("value")) if isinstance(slot, dict) else (None, None)
+            if isinstance(tag, int) and isinstance(held, str) and prop_type(tag) == PropertyType.PT_BINARY:
+                yield Raw(f"row {number}, {tag_name(tag)}", f"{len(held) // 2} bytes", dump(held))
+
+
+def dump(digits: str) -> str:
+    """Bytes as a dump: offset, hexadecimal digits, and the characters that they are in ASCII."""
+    try:
+        data = bytes.fromhex(digits)
+    except ValueError:
+        return shortened(digits, RECORDED)
+    lines = [
+        f"{place:04x}  {row.hex(' '):<{3 * _ROW - 1}}  {''.join(chr(b) if 32 <= b < 127 else '.' for b in row)}"
+        for place in range(0, min(len(data), BYTES_SHOWN), _ROW)
+        if (row := data[place : min(place + _ROW, BYTES_SHOWN)])
+    ]
+    left = len(data) - BYTES_SHOWN
+    return "\n".join([*lines, *([f"and {left} more bytes"] if left > 0 else [])])

@@ -1,0 +1,90 @@
+"""The scenarios of a run as a page shows them: in full where somebody may want to argue, else a line for each.
+
+The lines are written here and not by a template, because a run may have ten thousand of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.verdicts import Verdict
+
+from .addresses import scenario_anchor
+from .groups import same_scenario
+from .scenario_view import SETTLED, ScenarioView, milliseconds, scenario_view
+from .visible import shortened, visible
+from .wording import placed
+
+#: Characters of a name or a reason in a line.
+_LONGEST: Final = 300
+
+
+class Scenarios:
+    """The scenarios of a run that ended, each made ready when it is shown."""
+
+    def __init__(self, assessment: Assessment, evidence: str) -> None:
+        self._assessment = assessment
+        self._findings = {finding.result["scenario"]: finding for finding in assessment.findings}
+        self._made: dict[str, ScenarioView] = {}
+        ended = assessment.record.ended
+        self._in_full = {id for id in ended if evidence == "all" or self._deserves(id)}
+
+    def _deserves(self, id: str) -> bool:
+        """Whether all its evidence is on the page: nobody argues about what settled, but for a whole walk one looks at."""
+        walkthrough: bool = self._assessment.texts[id]["walkthrough"]
+        return walkthrough or Verdict(self._assessment.record.ended[id]["verdict"]) not in SETTLED
+
+    def __getitem__(self, id: str) -> ScenarioView:
+        """The view of a scenario."""
+        if id not in self._made:
+            self._made[id] = scenario_view(self._assessment, self._assessment.record.ended[id], self._findings.get(id))
+        return self._made[id]
+
+    @property
+    def lines(self) -> int:
+        """How many scenarios have one line only."""
+        return len(self._assessment.record.ended) - len(self._in_full)
+
+    def of(self, requirement: JudgedRequirement) -> Iterator[Markup | ScenarioView]:
+        """The requirement's scenarios in order: a view where there is more to show than lines. Placements stand together."""
+        text: list[str] = []
+        for ids in same_scenario(requirement.scenarios, self._assessment):
+            written = self._assessment.texts[ids[0]]
+            if written["placement"]:
+                text.append(
+                    f'<p class="scenario written"><bdi>{_plain(written["name"])}</bdi> '
+                    f'<span class="place">{_plain(written["file"])}:{written["line"]}</span></p>\n<div class="placements">\n'
+                )
+            for part in self._each(ids):
+                if isinstance(part, str):
+                    text.append(part)
+                else:
+                    yield Markup("".join(text))  # noqa: S704
+                    text = []
+                    yield part
+            if written["placement"]:
+                text.append("</div>\n")
+        yield Markup("".join(text))  # noqa: S704
+
+    def _each(self, ids: Iterable[str]) -> Iterator[str | ScenarioView]:
+        return (self[id] if id in self._in_full else self._line(id) for id in ids)
+
+    def _line(self, id: str) -> str:
+        text, result = self._assessment.texts[id], self._assessment.record.ended[id]
+        verdict = Verdict(result["verdict"])
+        took = milliseconds(result["seconds"])
+        if text["placement"]:
+            name, place = f'<span class="where">{_plain(placed(text))}</span>', took
+        else:
+            name, place = f"<bdi>{_plain(text['name'])}</bdi>", f"{_plain(text['file'])}:{text['line']}, {took}"
+        why = f' <span class="why"><bdi>{_plain(result["reason"])}</bdi></span>' if result["reason"] else ""
+        return (
+            f'<p class="scenario {str(verdict).replace(" ", "-")}" id="{scenario_anchor(id)}">'
+            f"{verdict} {name} <small>{place}</small>{why}</p>\n"
+        )
+
+
+def _plain(text: str) -> Markup:
+    return escape(visible(shortened(text, _LONGEST)))

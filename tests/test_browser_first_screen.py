@@ -1,0 +1,83 @@
+"""The failing report of a wrong implementation: what is wrong stands on the first screen."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from browsing import opened
+from kit import TESTS, environment
+from playwright.sync_api import Browser
+
+from mapi_tck.adapters.wrong import Fault, load_faults
+from mapi_tck.roles import Role
+from mapi_tck.verdicts import Verdict
+
+pytestmark = pytest.mark.browser
+
+#: Every so many of the faults has its report looked at; all of them with MAPI_TCK_EVERY_FAULT=1.
+STRIDE = 1 if os.environ.get("MAPI_TCK_EVERY_FAULT") else 8
+
+
+def failing(role: Role) -> list[Fault]:
+    """The faults whose report has a failure to show."""
+    every = [fault for fault in load_faults(role).values() if fault.exit == 1]
+    return every[::STRIDE]
+
+
+#: What can be seen of the page's first finding on the first screen: its parts, each wholly within the window.
+SEEN = """() => {
+    const within = (part) => {
+        const box = part.getBoundingClientRect();
+        return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+    };
+    const finding = document.querySelector('.findings .finding');
+    const cause = finding.closest('.cause');
+    const text = (part) => part && within(part) ? part.textContent.trim().replace(/\\s+/g, ' ') : '';
+    return {
+        verdict: text(document.querySelector('h1')),
+        id: text(cause.querySelector('h4 a')),
+        requirement: text(cause.querySelector('h4')),
+        expected: text(finding.querySelector('.expected')),
+        observed: text(finding.querySelector('.observed')),
+        call: text(finding.querySelector('.decisive .call .text')),
+        parties: text(finding.querySelector('.decisive .call .outcome')),
+        again: text(finding.querySelector('.again')),
+    };
+}"""
+
+
+@pytest.fixture(scope="module", params=Role)
+def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Role, Path]:
+    """The reports of the faults of each role, made by one program that keeps the kit loaded."""
+    folder = tmp_path_factory.mktemp("faults")
+    lines = "".join(json.dumps({"adapter": f"wrong:{fault.id}"}) + "\n" for fault in failing(request.param))
+    command = [sys.executable, str(TESTS / "pages_of_faults.py"), str(request.param), str(folder)]
+    done = subprocess.run(command, input=lines, env=environment(), capture_output=True, text=True, check=False)
+
+    assert done.stdout.count("\n") == len(failing(request.param)), done.stdout[-2000:] + done.stderr[-2000:]
+    return request.param, folder
+
+
+def test_what_is_wrong_stands_on_the_first_screen(browser: Browser, pages: tuple[Role, Path]) -> None:
+    """At 1280 by 800, of every fault: a requirement that it is foretold to violate, expected, observed, the guilty call,
+    who answered it, and the command that shows it again.
+    """
+    role, folder = pages
+    lacking: dict[str, object] = {}
+    for fault in failing(role):
+        foretold = {item.requirement for item in fault.expected if item.verdict is Verdict.FAIL}
+        with opened(browser, folder / f"wrong-{fault.id}.html") as seen:
+            first = seen.page.evaluate(SEEN)
+        if not all(first.values()) or first["id"] not in foretold:
+            lacking[fault.id] = first
+
+    assert not lacking, json.dumps(lacking, indent=1)
+
+
+def test_the_sample_is_large_enough() -> None:
+    """Whatever the stride, at least twelve faults are looked at, of both roles."""
+    assert sum(len(failing(role)) for role in Role) >= 12
+    assert all(failing(role) for role in Role)

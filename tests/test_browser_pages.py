@@ -1,0 +1,94 @@
+"""Every kind of page in a real Chromium: accessible, closed to the outside, complete without script, on paper and on a phone."""
+
+from pathlib import Path
+
+import pytest
+from browsing import opened, violations
+from page_kinds import KINDS
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of each kind."""
+    return KINDS[request.param](tmp_path_factory.mktemp("page"))
+
+
+#: Opens everything that can be opened.
+OPEN = "() => document.querySelectorAll('details').forEach(part => { part.open = true; })"
+
+#: The parts of the page that only its script makes useful.
+TOOLS = "form, dialog"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, page: Path, scheme: str) -> None:
+    """Everything opened, in light and in dark: no violation of WCAG 2.2 AA or of axe's best practices."""
+    with opened(browser, page, color_scheme=scheme, bypass_csp=True) as seen:
+        seen.page.evaluate(OPEN)
+
+        assert violations(seen.page) == []
+
+
+def test_the_page_is_one_request_and_nothing_to_complain_about(browser: Browser, page: Path) -> None:
+    """Under its own policy, offline, the browser asks for nothing but the page, and its console stays empty."""
+    with opened(browser, page) as seen:
+        assert seen.requests == [page.as_uri()]
+        assert seen.console == []
+
+
+def test_everything_is_there_without_script(browser: Browser, page: Path) -> None:
+    """With scripts off the same text can be read and opened; only the tools that need a script are not there."""
+    told = f"""() => {{
+        document.querySelectorAll('{TOOLS}, script').forEach(tool => tool.remove());
+        return document.body.innerText;
+    }}"""
+    texts = []
+    for scripts in (True, False):
+        with opened(browser, page, java_script_enabled=scripts) as seen:
+            if not scripts:
+                assert not any(tool.is_visible() for tool in seen.page.locator(TOOLS).all())
+            seen.page.evaluate(OPEN)
+            texts.append(seen.page.evaluate(told))
+
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 500
+
+
+def test_paper_has_everything(browser: Browser, page: Path) -> None:
+    """Printed, what is folded on the screen is open, tools are gone, and nothing is dark."""
+    closed = """() => [...document.querySelectorAll('details:not([open]) > :not(summary)')]
+        .filter(part => part.textContent.trim() && part.getBoundingClientRect().height === 0).map(part => part.outerHTML)"""
+    with opened(browser, page, color_scheme="dark") as seen:
+        seen.page.emulate_media(media="print")
+
+        assert seen.page.evaluate(closed) == []
+        assert not any(tool.is_visible() for tool in seen.page.locator(f"{TOOLS}, nav").all())
+        assert seen.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert seen.page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_narrow_window_needs_no_scrolling_sideways(browser: Browser, page: Path, scripts: bool) -> None:
+    """At 320 pixels everything fits, opened too; a diagram scrolls within itself."""
+    with opened(browser, page, viewport={"width": 320, "height": 640}, java_script_enabled=scripts) as seen:
+        seen.page.evaluate(OPEN)
+        wide = seen.page.evaluate(
+            """() => document.documentElement.scrollWidth <= 320 ? [] : [...document.querySelectorAll('body *')]
+            .filter(part => part.getBoundingClientRect().right > 320 && !part.closest('.diagram, .picture, .scrolled'))
+            .map(part => part.outerHTML.slice(0, 200)).slice(0, 5)"""
+        )
+
+        assert wide == []
+
+
+def test_forced_colours_keep_verdicts_apart(browser: Browser, page: Path) -> None:
+    """Where a reader's system dictates the colours, a badge still has its border and its word."""
+    with opened(browser, page, forced_colors="active") as seen:
+        badges = seen.page.locator(".badge").all()[:20]
+
+        for badge in badges:
+            assert badge.evaluate("part => getComputedStyle(part).borderStyle") == "solid"
+            assert badge.inner_text().strip()

@@ -1,0 +1,158 @@
+"""What the report of a run can do beyond being read: filters, links, keys, sorting, saving."""
+
+import json
+from pathlib import Path
+
+import pytest
+from browsing import Seen, opened
+from page_kinds import KINDS
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with one of everything."""
+    return KINDS["failing"](tmp_path_factory.mktemp("report"))
+
+
+def shown(seen: Seen) -> list[str]:
+    """The ids of the requirements that can be seen."""
+    ids: list[str] = seen.page.evaluate(
+        "() => [...document.querySelectorAll('article.requirement')].filter(part => part.checkVisibility())"
+        ".map(part => part.dataset.id)"
+    )
+    return ids
+
+
+def test_filters_work_together_and_are_counted(browser: Browser, report: Path) -> None:
+    """Verdict, strength, step, cause and words narrow down what is shown, and the count says so."""
+    with opened(browser, report) as seen:
+        everything = shown(seen)
+        count = seen.page.locator("#found")
+
+        assert count.inner_text() == f"{len(everything)} of {len(everything)} requirements"
+        seen.page.get_by_label("fail (", exact=False).check()
+        assert shown(seen) == ["A6a", "A6c", "A6d", "A6e"]
+        seen.page.get_by_label("warning (", exact=False).check()
+        assert shown(seen) == ["A2a", "A6a", "A6c", "A6d", "A6e", "C1"]
+        seen.page.get_by_label("Strength", exact=True).select_option("SHOULD")
+        assert shown(seen) == ["A2a", "C1"]
+        seen.page.get_by_label("Step", exact=True).select_option("A2")
+        assert shown(seen) == ["A2a"]
+        assert count.inner_text() == f"1 of {len(everything)} requirements"
+        seen.page.get_by_role("button", name="Show all").click()
+        assert shown(seen) == everything
+        seen.page.get_by_label("Cause", exact=True).select_option("topic-letter-direction")
+        assert shown(seen) == ["A6a", "A6c", "A6d", "A6e"]
+        seen.page.get_by_role("searchbox").fill("A6D promises")
+        assert shown(seen) == ["A6d"]
+        seen.page.get_by_role("searchbox").fill("no such word")
+        assert shown(seen) == []
+        assert count.get_attribute("aria-live") == "polite"
+
+
+def test_what_is_filtered_stands_in_the_address(browser: Browser, report: Path) -> None:
+    """Whoever opens the address again sees the same."""
+    with opened(browser, report) as seen:
+        seen.page.get_by_label("fail (", exact=False).check()
+        seen.page.get_by_role("searchbox").fill("A6c & <more> 50%")
+        seen.page.get_by_role("searchbox").fill("a6c")
+        address = seen.page.url
+
+    place = address.removeprefix(report.as_uri())
+    assert place == "#?q=a6c&verdict=fail"
+    with opened(browser, report, place) as seen:
+        assert shown(seen) == ["A6c"]
+        assert seen.page.get_by_role("searchbox").input_value() == "a6c"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_link_opens_what_it_leads_to(browser: Browser, report: Path, scripts: bool) -> None:
+    """The address of a requirement or of a folded scenario leads to it; the script opens it as well."""
+    with opened(browser, report, java_script_enabled=scripts) as seen:
+        folded = seen.page.evaluate("() => document.querySelector('details.finding, details.scenario').id")
+    for place in ("A6a", folded):
+        with opened(browser, report, f"#{place}", java_script_enabled=scripts) as seen:
+            target = seen.page.locator(f"[id='{place}']")
+
+            assert target.is_visible()
+            assert not scripts or target.evaluate("part => part.tagName !== 'DETAILS' || part.open")
+            assert abs(target.evaluate("part => part.getBoundingClientRect().top")) < 60
+
+
+def test_a_link_to_what_is_filtered_out_shows_it(browser: Browser, report: Path) -> None:
+    """No link of the page leads to nowhere."""
+    with opened(browser, report, "#?verdict=fail") as seen:
+        seen.page.evaluate("() => { location.hash = 'I2'; }")
+        seen.page.wait_for_function("() => document.getElementById('I2').checkVisibility()")
+
+
+def test_keys(browser: Browser, report: Path) -> None:
+    """`/` searches, j and k walk through the findings, ? explains; while one types they are letters."""
+    with opened(browser, report) as seen:
+        press = seen.page.keyboard.press
+        at = "() => document.activeElement.id"
+        findings = seen.page.evaluate("() => [...document.querySelectorAll('.finding')].map(part => part.id)")
+        press("j")
+        assert seen.page.evaluate(at) == findings[0]
+        press("j")
+        press("j")
+        assert seen.page.evaluate(at) == findings[2]
+        press("k")
+        assert seen.page.evaluate(at) == findings[1]
+        press("/")
+        seen.page.keyboard.type("jk/?")
+        assert seen.page.get_by_role("searchbox").input_value() == "jk/?"
+        seen.page.get_by_role("searchbox").fill("")
+        seen.page.evaluate("() => document.activeElement.blur()")
+        press("?")
+        assert seen.page.get_by_role("dialog").is_visible()
+        press("Escape")
+        assert not seen.page.get_by_role("dialog").is_visible()
+
+
+def test_keys_can_be_switched_off(browser: Browser, report: Path) -> None:
+    """Off, a single letter does nothing, and the address remembers it."""
+    with opened(browser, report) as seen:
+        seen.page.keyboard.press("?")
+        seen.page.get_by_label("Single keys do this").uncheck()
+        seen.page.get_by_role("button", name="Close").click()
+        seen.page.evaluate("() => document.activeElement.blur()")
+        seen.page.keyboard.press("/")
+
+        assert seen.page.evaluate("() => document.activeElement.id") != "find-words"
+        assert seen.page.url.endswith("#?keys=off")
+        seen.page.reload()
+        seen.page.keyboard.press("/")
+        assert seen.page.evaluate("() => document.activeElement.id") != "find-words"
+
+
+def test_the_index_can_be_sorted(browser: Browser, report: Path) -> None:
+    """A column's heading is a button, and says which way it sorts."""
+    with opened(browser, report) as seen:
+        column = "() => [...document.querySelectorAll('.index tbody tr')].map(row => row.children[3].textContent)"
+        heading = seen.page.get_by_role("columnheader", name="Scenarios")
+        heading.get_by_role("button").click()
+
+        numbers = [int(text) for text in seen.page.evaluate(column)]
+        assert numbers == sorted(numbers)
+        assert heading.get_attribute("aria-sort") == "ascending"
+        heading.get_by_role("button").click()
+        assert [int(text) for text in seen.page.evaluate(column)] == sorted(numbers, reverse=True)
+        assert heading.get_attribute("aria-sort") == "descending"
+
+
+def test_the_result_can_be_saved(browser: Browser, report: Path) -> None:
+    """What is saved is JSON: the verdict, every requirement, every finding with its command, the record's digest."""
+    with opened(browser, report) as seen:
+        with seen.page.expect_download() as download:
+            seen.page.get_by_role("button", name="Save the result").click()
+        result = json.loads(Path(download.value.path()).read_text("utf-8"))
+
+        assert seen.console == []
+    assert result["verdict"].startswith("Does not conform")
+    assert {item["id"]: item["verdict"] for item in result["requirements"]}["A6a"] == "fail"
+    assert all(finding["command"].startswith("mapi-tck run ") for finding in result["findings"])
+    assert result["record"]["digest"].startswith("sha256:")

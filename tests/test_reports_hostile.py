@@ -1,0 +1,46 @@
+"""An implementation whose every text is hostile changes no page's structure and no terminal's state."""
+
+import pytest
+from hostile_records import a_small_record, marks, texts
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from made_records import Page, said, unseen
+
+from mapi_tck.reports import html
+
+#: Ten thousand records in all, in parts that processes can share.
+PARTS = 8
+RECORDS = 10_000 // PARTS
+
+SHAPE = Page(html.render(a_small_record())).shape
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_text_changes_a_page_or_a_terminal(part: int) -> None:
+    """Of every record the page has the elements that it has with harmless texts, and the terminal gets text and line ends."""
+
+    @settings(max_examples=RECORDS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(texts)
+    def law(texts: list[str]) -> None:
+        record = a_small_record(marks(texts))
+        page = html.render(record)
+
+        assert Page(page).shape == SHAPE
+        assert unseen(page) <= {"\n"}
+        assert unseen(said(record)) == {"\n"}
+
+    law()
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts, st.sampled_from(["x", "é", "\u202e", "<b>", "\ud800", "a b "]))
+def test_a_name_of_a_megabyte_is_cut(texts: list[str], unit: str) -> None:
+    """Names without end change neither: the page stays small, and so does what the terminal shows."""
+    long = unit * (1_000_000 // len(unit))
+    record = a_small_record(marks([*texts, long]))
+    page, text = html.render(record), said(record)
+
+    assert Page(page).shape == SHAPE
+    assert unseen(page) <= {"\n"} and unseen(text) == {"\n"}
+    assert len(page) < 20_000_000
+    assert len(text) < 1_000_000
