@@ -200,7 +200,14 @@ def wait_for(tck: Scenario, mail: Mail, whose: str) -> None:
     """Give an effect the time that it may take; without the effect the way is closed."""
     mail.need_accepted_flush(whose)
     wanted = mail.of(whose, "message")
-    if not tck.wait_until(lambda: not mail.outstanding(wanted, mail.transfers().value)):
+
+    def moved() -> bool:
+        if not mail.outstanding(wanted, mail.transfers().value):
+            return True
+        mail.client.flushes[-1].ask_again_if_busy()
+        return False
+
+    if not tck.wait_until(moved):
         raise Blocked(f"the flush, which had not transferred every message of {whose} in the end")
 
 

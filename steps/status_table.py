@@ -150,7 +150,9 @@ def reads(client: Client, how: str) -> None:
 
 @when(
     "the implementation's own HrQueryAllRows is called for {what}",
-    what=OneOf("everything", "at most 1 row", "at most 100 rows", "at most 1 row of {type}", "{columns} of {type}"),
+    what=OneOf(
+        "everything", "at most 1 row", "at most 1 row of {type}", "at most 2 rows of {type}", "{columns} of {type}"
+    ),
 )
 def own_query(client: Client, what: str) -> None:
     """HrQueryAllRows, where the implementation has it."""
