@@ -317,7 +317,7 @@ def _arguments(entry: Json) -> str:
         return _columns(entry)
     return ", ".join(
         _short(name, text)
-        for name, text in _decoded(entry)
+        for name, text in decoded(entry)
         if name != "support" and not (name in _QUIET and text in _USUAL)
     )
 
@@ -339,7 +339,7 @@ def _spoken(text: str) -> str:
     return re.sub(r"\bincoming_message-(\d+)", r"message \1", text)
 
 
-def _decoded(entry: Json) -> Iterator[tuple[str, str]]:
+def decoded(entry: Json) -> Iterator[tuple[str, str]]:
     """Name and decoded text of each argument, cut out of the call's own words; all of it where that cannot be done."""
     head = f"{entry['object']}.{entry['method']}("
     names, call = list(entry["arguments"]), entry["call"]

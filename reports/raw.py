@@ -1,14 +1,15 @@
 """What a call was given and what it answered, decoded by name and as it was recorded: numbers and bytes in hexadecimal."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from mapi_tck.calls import INTERFACES
-from mapi_tck.codecs import BYTES, NUMBER, OPTIONAL_BYTES, Codec, Json
+from mapi_tck.codecs import Json
 from mapi_tck.mapi import PropertyType, prop_type, tag_name
 
+from .conversation import decoded
 from .visible import shortened
 
 #: Bytes that a dump shows, and characters of any other recorded value.
@@ -25,24 +26,23 @@ class Raw:
     #: In words; "" where the recorded value says as much.
     decoded: str
     recorded: str
+    is_dump: bool = False
+
+
+#: How the words of a call say bytes.
+_BYTES: Final = re.compile(r"(\d+ bytes): [0-9a-f]+")
 
 
 def arguments(entry: Json) -> tuple[Raw, ...]:
     """The arguments of a recorded call, in MAPI's order."""
-    method = INTERFACES.get(entry["interface"], {}).get(entry["method"])
-    codecs = method.parameters if method is not None else {}
-    return tuple(_argument(name, value, codecs.get(name)) for name, value in entry["arguments"].items())
+    words = dict(decoded(entry))
+    return tuple(_argument(name, value, words.get(name, "")) for name, value in entry["arguments"].items())
 
 
 def dumps(entry: Json) -> tuple[Raw, ...]:
-    """Of both only the bytes."""
-    method = INTERFACES.get(entry["interface"], {}).get(entry["method"])
-    given = [
-        _argument(name, value, codec)
-        for name, codec in (method.parameters.items() if method is not None else ())
-        if codec in (BYTES, OPTIONAL_BYTES) and isinstance(value := entry["arguments"].get(name), str)
-    ]
-    return (*given, *_binaries(entry["value"]))
+    """Of arguments and answer only the bytes."""
+    given = arguments(entry) if _BYTES.search(entry["call"]) else ()
+    return (*(part for part in given if part.is_dump), *_binaries(entry["value"]))
 
 
 def answers(entry: Json) -> tuple[Raw, ...]:
@@ -51,18 +51,13 @@ def answers(entry: Json) -> tuple[Raw, ...]:
     return (*([] if code is None else [Raw("return code", "", f"0x{code:08X}")]), *_binaries(entry["value"]))
 
 
-def _argument(name: str, value: Json, codec: Codec | None) -> Raw:
-    if codec in (BYTES, OPTIONAL_BYTES) and isinstance(value, str):
-        return Raw(name, f"{len(value) // 2} bytes", dump(value))
-    decoded = ""
-    if codec is not None and codec.text is not None:
-        try:
-            decoded = codec.text(value)
-        except (ValueError, TypeError, KeyError, AttributeError):
-            decoded = ""  # what a later kit wrote is shown as it is
-    if isinstance(value, int) and not isinstance(value, bool) and codec is not NUMBER and value >= 0:
-        return Raw(name, decoded, f"0x{value:08X}")
-    return Raw(name, decoded, shortened(json.dumps(value, ensure_ascii=False), RECORDED))
+def _argument(name: str, value: Json, words: str) -> Raw:
+    said = _BYTES.fullmatch(words)
+    if said is not None and isinstance(value, str):
+        return Raw(name, said[1], dump(value), is_dump=True)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return Raw(name, words, f"0x{value:08X}")
+    return Raw(name, words, shortened(json.dumps(value, ensure_ascii=False), RECORDED))
 
 
 def _binaries(value: Json) -> Iterator[Raw]:

@@ -29,6 +29,22 @@ def _selftest(folder: Path) -> Path:
     return folder / "out" / "selftest.html"
 
 
+def _two_runs(folder: Path) -> tuple[str, str]:
+    for name, adapter in (("old", "reference"), ("new", "wrong:first-transport-only")):
+        mapi_tck("run", adapter, "--only", "A", "--out", name, cwd=folder)
+    return "old", "new"
+
+
+def _difference(folder: Path) -> Path:
+    mapi_tck("diff", *_two_runs(folder), "--format", "html", "-o", "diff.html", cwd=folder)
+    return folder / "diff.html"
+
+
+def _matrix(folder: Path) -> Path:
+    mapi_tck("matrix", *_two_runs(folder), "-o", "matrix.html", cwd=folder)
+    return folder / "matrix.html"
+
+
 #: Kind → makes such a page in a folder, and says where.
 KINDS: dict[str, Callable[[Path], Path]] = {
     "conforming": _conforming,
@@ -37,4 +53,6 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     "transport": lambda folder: _report(folder, role="transport"),
     "all evidence": lambda folder: _report(folder, "all"),
     "selftest": _selftest,
+    "difference": _difference,
+    "matrix": _matrix,
 }
