@@ -87,16 +87,21 @@ class ReplayAdapter:
         self._ended: Json = {}
         self._cases: list[list[Json]] | None = None
 
-    def begin_scenario(self, id: str, attempt: int = 1) -> None:
-        """Answer from this scenario's trace from now on, as it was the time that is asked for."""
+    def begin_scenario(self, id: str) -> None:
+        """Answer from this scenario's trace from now on."""
         if id not in self._record.ended:
             raise NotInRecord(f"the record does not hold {id}")
-        self._scenario, self._cases = id, None
-        times = self._record.attempts.get(id) or [self._record.ended[id]]
-        if attempt > len(times):
-            raise NotInRecord(f"the record holds {id} {len(times)} times, and not a {attempt}th time")
-        self._ended = times[attempt - 1]
-        self._calls = RecordedCalls(id, self._ended["trace"])
+        self._scenario = id
+        self.begin_attempt(1)
+
+    def begin_attempt(self, number: int) -> None:
+        """Answer from its trace as it was that time."""
+        times = self._record.attempts.get(self._scenario) or [self._record.ended[self._scenario]]
+        if number > len(times):
+            raise NotInRecord(f"the record holds {self._scenario} {len(times)} times, and not a {number}th time")
+        self._cases = None
+        self._ended = times[number - 1]
+        self._calls = RecordedCalls(self._scenario, self._ended["trace"])
 
     def recorded_search(self) -> Json | None:
         """What the record holds of the search of the scenario that has begun."""

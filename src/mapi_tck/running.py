@@ -162,9 +162,9 @@ class Runner:
     def new_scenario(self, text: ScenarioText, adapter: Adapter, attempt: int = 1) -> Scenario:
         """The scenario, ready to run against the adapter, for the first time or once more."""
         requirement = self.catalogue.requirements[requirement_of(text, self.catalogue)]
-        begin = getattr(adapter, "begin_scenario", None)
-        if callable(begin):  # a replayed record wants to know which scenario's calls come next
-            begin(text.id, attempt)
+        _tell(adapter, "begin_scenario", text.id)  # a replayed record wants to know which scenario's calls come next
+        if attempt > 1:
+            _tell(adapter, "begin_attempt", attempt)
         scenario = self._scenario(text, requirement, adapter, text.transports)
         if text.searches:
             scenario.searching = self._search_plan(text, requirement, adapter)
@@ -189,11 +189,10 @@ class Runner:
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
         # A replayed record feeds the cases that it holds.
         recorded = getattr(adapter, "recorded_search", None)
-        begin = getattr(adapter, "begin_case", None)
 
         def make(example: Example, number: int) -> Scenario:
-            if callable(begin):
-                begin(number)
+            if not _tell(adapter, "begin_case", number):
+                _tell(adapter, "begin_scenario", text.id)  # a case is a scenario of its own to whoever knows no cases
             case = replace(
                 text, lines=tuple(StepLine(0, line.keyword, line.kind, line.text, line.table) for line in example)
             )
@@ -335,6 +334,15 @@ class Runner:
             "trace": [],
             "seconds": 0.0,
         }
+
+
+def _tell(adapter: object, hook: str, word: object) -> bool:
+    """Call an adapter's optional hook; answer whether it has it."""
+    method = getattr(adapter, hook, None)
+    if not callable(method):
+        return False
+    method(word)
+    return True
 
 
 _CONNECTION: Final = pytest.StashKey[Connection]()
