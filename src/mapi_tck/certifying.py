@@ -132,7 +132,8 @@ def pytest_arguments(options: Options, out: Path, workers: int) -> list[str]:
     arguments += [f"--mapi-profile={options.profile}"]
     arguments += [f"--mapi-level={options.level}", f"--mapi-seed={options.seed}"]
     arguments += [f"--mapi-only={word}" for word in options.only]
-    arguments += [f"--mapi-examples={options.depth.examples}"]
+    asked_for = options.depth.examples == options.depth.in_real_time
+    arguments += [f"--mapi-examples={options.depth.examples}"] if asked_for else []
     arguments += ["--mapi-thorough"] if options.thorough else []
     arguments += [f"--mapi-example-store={options.store_path}"] if options.store_path else []
     arguments += ["--mapi-strict"] if options.strict else []

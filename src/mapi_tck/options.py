@@ -201,7 +201,7 @@ def make_options(
 def _depth(recorded: Mapping[str, Any], examples: int | None, *, thorough: bool) -> Depth:
     depth = THOROUGH if thorough or recorded.get("thorough") else QUICK
     number = recorded.get("examples") if examples is None else examples
-    return depth if number is None else replace(depth, examples=number)
+    return depth if number is None else replace(depth, examples=number, in_real_time=number)
 
 
 def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:

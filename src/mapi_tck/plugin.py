@@ -41,7 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--mapi-only", metavar="WORD", action="append", default=[], help="a requirement, tag or procedure")
     group.addoption("--mapi-strict", action="store_true", help="a warning counts as a failure of the run")
     group.addoption("--mapi-seed", metavar="N", type=int, help="seed of everything that the kit makes up")
-    group.addoption("--mapi-examples", metavar="N", type=int, help="cases that the search tries for each law (50)")
+    group.addoption(
+        "--mapi-examples", metavar="N", type=int, help="cases that are tried for each law (50; 5 in real time)"
+    )
     group.addoption("--mapi-thorough", action="store_true", help="search for minutes")
     group.addoption("--mapi-example-store", metavar="FILE", type=Path, help="counter-examples to try first")
     group.addoption(

@@ -159,6 +159,11 @@ class Recorder(Channel):
             adapter.listen(self.note)
 
     @property
+    def simulated(self) -> bool:
+        """Whether what is under test lives in a time that the kit simulates."""
+        return self._time is not None
+
+    @property
     def adapter(self) -> Adapter:
         """The adapter, recorded."""
         return cast(Adapter, Proxy(self, "adapter", "adapter"))

@@ -1,7 +1,7 @@
 """How much is searched, and within what."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from mapi_tck.codecs import Json
@@ -30,10 +30,17 @@ class Depth:
     steps: int
     #: Runs that may be spent on making a failing case smaller.
     tries: int
+    #: Cases that are tried where time is not simulated: each may have to be waited for.
+    in_real_time: int
+
+    @property
+    def slowly(self) -> "Depth":
+        """How much is searched where time is not simulated."""
+        return replace(self, examples=self.in_real_time, tries=self.tries // 10)
 
 
-QUICK: Final = Depth(50, 10, 1_000)
-THOROUGH: Final = Depth(1_000, 30, 5_000)
+QUICK: Final = Depth(50, 10, 1_000, 5)
+THOROUGH: Final = Depth(1_000, 30, 5_000, 100)
 
 
 @dataclass(frozen=True, slots=True)

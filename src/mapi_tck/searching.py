@@ -28,6 +28,8 @@ from mapi_tck.verdicts import Verdict
 
 #: What a wait in vain counts as, in runs: it takes as long as many of them.
 _VAIN: Final = 20
+#: How many times as many cases are tried where none of the first held anything to judge.
+_MORE: Final = 4
 #: Runs that leaving out lines may take, on top of what shrinking may.
 _POLISHING: Final = 100
 _EVERY: Final = "in every case "
@@ -81,7 +83,8 @@ class Search:
         law = self._law = self._named(space)
         plan = self.tck.searching
         assert plan is not None
-        self._spent = _Spent(plan.depth.tries)
+        self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
+        self._spent = _Spent(self._depth.tries)
         if plan.recorded is not None:
             self._run_recorded(plan.recorded)
             return
@@ -89,6 +92,10 @@ class Search:
             if not self._over:
                 self._examine(example)
         if not self._over:
+            self._propose(law, plan)
+        if not self._over and all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried):
+            # So few cases may by chance hold nothing to judge.
+            self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._propose(law, plan)
         if self._failing is not None and self._broken is None:
             if law.machine is not None:  # lines of clients do without each other; those of other cases do not
@@ -113,7 +120,7 @@ class Search:
 
         kept = random.getstate()
         try:
-            law.propose(examine, plan.surroundings, plan.depth.examples, plan.depth.steps, self.start)
+            law.propose(examine, plan.surroundings, self._depth.examples, self._depth.steps, self.start)
         except _Falsified:
             pass
         except (HypothesisException, BaseExceptionGroup) as error:

@@ -218,7 +218,10 @@ def packaged_scenarios() -> dict[str, ScenarioText]:
         replace(scenario, placement=placement)
         for placement in Placement
         for scenario in plain
-        if HOSTED in scenario.tags and placement.places(len(scenario.transports))
+        if HOSTED in scenario.tags
+        and placement.places(len(scenario.transports))
+        # To a search, whose profiles are made up, first and last are no other places than between.
+        and not (scenario.searches and placement in (Placement.FIRST, Placement.LAST))
     ]
     return {scenario.id: scenario for scenario in (*plain, *placed)}
 
