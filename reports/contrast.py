@@ -7,7 +7,7 @@ more marks into a page.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
@@ -60,9 +60,14 @@ def brief(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     differing = [field for field in fields if field.differs]
     chosen = differing if len(differing) > FIELDS else fields
     shown = [Field(item.name, _glance(item.expected), _glance(item.observed)) for item in chosen[:FIELDS]]
-    left = len(fields) - len(shown)
-    more = (Piece(f"and {left} more field{'' if left == 1 else 's'}", False),)
-    return (*shown, Field("", more, more)) if left > 0 else tuple(shown)
+    rest = [item for item in fields if item not in chosen[:FIELDS]]
+    more = Field("", _more(item.expected for item in rest), _more(item.observed for item in rest))
+    return (*shown, more) if more.expected or more.observed else tuple(shown)
+
+
+def _more(values: Iterable[tuple[Piece, ...]]) -> tuple[Piece, ...]:
+    number = sum(map(bool, values))
+    return (Piece(f"and {number} more field{'' if number == 1 else 's'}", False),) if number else ()
 
 
 def shape(fields: tuple[Field, ...]) -> tuple[tuple[int, int], ...]:
