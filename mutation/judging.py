@@ -118,7 +118,7 @@ class Judge(Copies):
             connection = Connection(made.create)
             describe(connection)
             connection.drop()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return {"outcome": "does not start", "why": " ".join(f"{type(error).__name__}: {error}".split())}
         chosen = reference.coming_by(asked["module"], asked["place"])
         session.items = [item for item in session.items if scenario_id(item.nodeid) in chosen]
