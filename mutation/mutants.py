@@ -133,7 +133,7 @@ def _of_cosmic_ray(source: str) -> Iterator[tuple[str, str]]:
         if made.arguments() or not _tells_something(name):
             continue
         operator: Operator = made()
-        positions = sum(1 for node in ast_nodes(tree) for _ in operator.mutation_positions(node))
+        positions = sum(1 for node in ast_nodes(tree) for _ in operator.mutation_positions(node) or ())
         for occurrence in range(positions):
             text = mutate_code(source, made(), occurrence)
             if text is not None:

@@ -19,7 +19,17 @@ SHAPE = Page(html.render(a_small_record())).shape
 def test_no_text_changes_a_page_or_a_terminal(part: int) -> None:
     """Of every record the page has the elements that it has with harmless texts, and the terminal gets text and line ends."""
 
-    @settings(max_examples=RECORDS, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=RECORDS,
+        deadline=None,
+        database=None,
+        suppress_health_check=(
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.filter_too_much,
+            HealthCheck.large_base_example,
+        ),
+    )
     @given(texts)
     def law(texts: list[str]) -> None:
         record = a_small_record(marks(texts))
@@ -32,7 +42,16 @@ def test_no_text_changes_a_page_or_a_terminal(part: int) -> None:
     law()
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=(
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+        HealthCheck.large_base_example,
+    ),
+)
 @given(texts, st.sampled_from(["x", "é", "\u202e", "<b>", "\ud800", "a b "]))
 def test_a_name_of_a_megabyte_is_cut(texts: list[str], unit: str) -> None:
     """Names without end change neither: the page stays small, and so does what the terminal shows."""
