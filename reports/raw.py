@@ -1,7 +1,6 @@
 """What a call was given and what it answered, decoded by name and as it was recorded: numbers and bytes in hexadecimal."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -29,8 +28,8 @@ class Raw:
     is_dump: bool = False
 
 
-#: How the words of a call say bytes.
-_BYTES: Final = re.compile(r"(\d+ bytes): [0-9a-f]+")
+#: The arguments that are bytes, by MAPI's names: what a text holds must not decide what a page shows as what.
+_BYTES: Final = frozenset({"entry_id", "first", "second", "target", "data"})
 
 
 def arguments(entry: Json) -> tuple[Raw, ...]:
@@ -41,7 +40,7 @@ def arguments(entry: Json) -> tuple[Raw, ...]:
 
 def dumps(entry: Json) -> tuple[Raw, ...]:
     """Of arguments and answer only the bytes."""
-    given = arguments(entry) if _BYTES.search(entry["call"]) else ()
+    given = (_argument(name, value, "") for name, value in entry["arguments"].items() if name in _BYTES)
     return (*(part for part in given if part.is_dump), *_binaries(entry["value"]))
 
 
@@ -52,9 +51,8 @@ def answers(entry: Json) -> tuple[Raw, ...]:
 
 
 def _argument(name: str, value: Json, words: str) -> Raw:
-    said = _BYTES.fullmatch(words)
-    if said is not None and isinstance(value, str):
-        return Raw(name, said[1], dump(value), is_dump=True)
+    if name in _BYTES and isinstance(value, str):
+        return Raw(name, f"{len(value) // 2} bytes", dump(value), is_dump=True)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return Raw(name, words, f"0x{value:08X}")
     return Raw(name, words, shortened(json.dumps(value, ensure_ascii=False), RECORDED))

@@ -87,6 +87,12 @@ class CallView:
     entry: Json
 
     @property
+    def aside(self) -> str:
+        """Who called whom, how long it took, and on which line."""
+        words = f"{self.parties}, {self.milliseconds}"
+        return f"{words}, line {self.line}" if self.line else words
+
+    @property
     def raw(self) -> tuple[Raw, ...]:
         """What it was given, decoded by name and as recorded, and what bytes and code it answered."""
         return (*arguments(self.entry), *answers(self.entry))

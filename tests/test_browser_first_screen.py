@@ -42,8 +42,8 @@ SEEN = """() => {
         requirement: text(cause.querySelector('h4')),
         expected: text(finding.querySelector('.expected')),
         observed: text(finding.querySelector('.observed')),
-        call: text(finding.querySelector('.decisive .call .text')),
-        parties: text(finding.querySelector('.decisive .call .outcome')),
+        call: text(finding.querySelector('.decisive .call > code')),
+        parties: text(finding.querySelector('.decisive .call > small')),
         again: text(finding.querySelector('.again')),
     };
 }"""
