@@ -9,7 +9,7 @@ from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
 from mapi_tck.codecs import Json
 
-from .visible import shortened
+from .visible import bounded
 
 #: Version of the result's form.
 FORM: Final = 1
@@ -58,17 +58,9 @@ def result(assessment: Assessment) -> Json:
 _LONGEST: Final = 500
 
 
-def _bounded(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {shortened(str(key), _LONGEST): _bounded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_bounded(item) for item in value]
-    return shortened(value, _LONGEST) if isinstance(value, str) else value
-
-
 def embedded(value: Json) -> Markup:
     """The value as it may stand within a script element: ASCII, nothing in it that could end the element, no text without end."""
-    text = json.dumps(_bounded(value), ensure_ascii=True, separators=(",", ":"))
+    text = json.dumps(bounded(value, _LONGEST), ensure_ascii=True, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704

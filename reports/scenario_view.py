@@ -20,11 +20,14 @@ from .drawing import svg
 from .parties import Parties, parties
 from .raw import Raw, answers, arguments, dumps
 from .sequence import blocks, described, of_scenario, sentence
-from .visible import visible
+from .visible import bounded, shortened, visible
 from .wording import full_name, placed
 
 #: The series of requirements on the flush conversation.
 SERIES: Final = "XP"
+
+#: Characters of a text: who hands out names without end does not have them decoded, drawn and wrapped.
+LONGEST: Final = 20_000
 
 #: Verdicts about which there is nothing to argue.
 SETTLED: Final = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED)
@@ -144,6 +147,8 @@ class ScenarioView:
 def scenario_view(assessment: Assessment, result: Json, finding: Finding | None) -> ScenarioView:
     """The view of one result of the record; a finding says itself which calls it rests on."""
     text = assessment.texts[result["scenario"]]
+    if any(len(entry["call"]) + len(entry["answer"]) > LONGEST for entry in result["trace"]):
+        result = {**bounded(result, LONGEST), "scenario": result["scenario"]}
     feature = next((item["text"] for item in assessment.header["features"] if item["file"] == text["file"]), "")
     written = _written(feature)
     if finding is None:
@@ -168,7 +173,9 @@ def scenario_view(assessment: Assessment, result: Json, finding: Finding | None)
         counterexample=tuple(counterexample(result) or ()),
         command=assessment.command(result),
         spoken=text["requirement"].startswith(SERIES),
-        diagram=Diagram(result, full_name(text), scenario_anchor(result["scenario"])) if result["trace"] else None,
+        diagram=Diagram(result, shortened(full_name(text), 300), scenario_anchor(result["scenario"]))
+        if result["trace"]
+        else None,
     )
 
 

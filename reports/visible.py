@@ -45,6 +45,15 @@ def shortened(text: str, limit: int) -> str:
     return f"{text[: limit - 3 - tail]} … {text[len(text) - tail :]}"
 
 
+def bounded(value: Json, limit: int) -> Json:
+    """The value with every text in it shortened."""
+    if isinstance(value, dict):
+        return {shortened(str(key), limit): bounded(item, limit) for key, item in value.items()}
+    if isinstance(value, list):
+        return [bounded(item, limit) for item in value]
+    return shortened(value, limit) if isinstance(value, str) else value
+
+
 def compact(value: Json) -> str:
     """A value of the record in one line: a text as it is, anything else as JSON."""
     if isinstance(value, str) and value.strip():

@@ -61,5 +61,5 @@ def test_a_name_of_a_megabyte_is_cut(texts: list[str], unit: str) -> None:
 
     assert Page(page).shape == SHAPE
     assert unseen(page) <= {"\n"} and unseen(text) == {"\n"}
-    assert len(page) < 20_000_000
+    assert len(page) < 10_000_000
     assert len(text) < 1_000_000
