@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mapi_tck.mapi import (
+    EndMessageFlag,
     FlushFlag,
     PropertyTag,
     PropertyType,
@@ -21,6 +22,7 @@ from .reference.spooler import Spooler, TransportSupport
 from .reference.status_objects import SpoolerStatus
 from .reference.status_rows import StatusRow, width
 from .reference.status_table import StatusTable
+from .reference.transport import ReferenceTransport
 from .reference.transport_status import TransportStatus
 from .wrong_rows import is_spooler
 from .wrong_status_objects import Props
@@ -172,3 +174,12 @@ class NewestOnly(Spooler):
         """Forget those that have not ended."""
         self._jobs.clear()
         super().run_later(flush)
+
+
+@fault("refused-messages-are-not-tried-again")
+class DeferredForGood(ReferenceTransport):
+    """Has the spooler put aside what its far end refuses, and never says that it can be sent now."""
+
+    def end_message(self, reference: int) -> int:
+        """Another time, which does not come."""
+        return int(EndMessageFlag.END_DONT_RESEND) if super().end_message(reference) else 0

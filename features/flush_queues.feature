@@ -165,13 +165,15 @@ Feature: FlushQueues, as its reference page describes it
     @I3b
     Scenario: Flushing twice transfers nothing twice
       Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
+        | transport | kind  | FlushQueues   |
+        | Office    | LAN   | supported     |
+        | Branch    | LAN   | not supported |
+        | Travel    | modem | supported     |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
@@ -223,6 +225,21 @@ Feature: FlushQueues, as its reference page describes it
       And the far end of Office is up again
       When it flushes the outgoing and incoming queues through the spooler
       Then every message of every transport has been transferred
+
+    @FQ23
+    Scenario: When the far end is back after it has refused, a second flush tries again
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 0        |
+      And the far end of Office refuses every message
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then in the end every outgoing message of Office is transferred
 
     @FQ15
     Scenario: A message that the far end refuses stays or is returned
@@ -329,13 +346,15 @@ Feature: FlushQueues, as its reference page describes it
     @FQ22
     Scenario Outline: A flush of the <asked> queues without FLUSH_NO_UI transfers everything, too
       Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
+        | transport | kind  | FlushQueues   |
+        | Office    | LAN   | supported     |
+        | Branch    | LAN   | not supported |
+        | Travel    | modem | supported     |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
       And someone is at the screen
       And a client that has logged on
       And procedure A has been carried out up to step 5
@@ -388,6 +407,19 @@ Feature: FlushQueues, as its reference page describes it
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
       Then in the end every message of every transport is transferred
+
+    @FQ11
+    Scenario: FLUSH_FORCE reaches an asynchronous transport through its own status object
+      Given a profile with the transports
+        | transport | kind | FlushQueues | asynchronous |
+        | Later     | LAN  | supported   | yes          |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Later     | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Later alone with FLUSH_FORCE
+      Then in the end every message of Later is transferred
 
   Rule: Two sessions at once
     A flush belongs to the session's own profile.
