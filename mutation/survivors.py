@@ -17,7 +17,7 @@ CLASSES: Final = {
     "permitted": "it behaves otherwise, and as rightly: a ruling or a statement leaves it open",
     "unjudged": "a page asks for it, but no requirement judges it: the procedures do without",
     "not observable": "it behaves otherwise where no port shows it",
-    "instrument": "it changes what the kit's own instruments or error texts need, not what a client or spooler gets",
+    "instrument": "it changes what the kit's own far end, host or counting does, not what a client is promised",
 }
 
 
