@@ -216,7 +216,7 @@ class TestRecords:
         lines[0]["form"] = 99
         path = write_lines(tmp_path / "later.ndjson", lines)
 
-        self.both(tmp_path, path, "later.ndjson:1: this record has form 99, this kit reads form 2")
+        self.both(tmp_path, path, "later.ndjson:1: this record has form 99, this kit reads form 3")
 
     def test_without_header(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
         """A record begins with its header."""

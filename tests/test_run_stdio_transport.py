@@ -39,7 +39,7 @@ def test_a_program_without_any_library_is_certified(tmp_path: Path) -> None:
     assert not certified.having("fail", "error", "warning")
     assert {SENDING, RECEIVING, "B5.3a"} <= certified.having("pass")
     for result in certified.record.results:
-        assert result["verdict"] != "inconclusive" or result["reason"].startswith("not observable: "), result
+        assert result["verdict"] != "inconclusive" or "not observable: " in result["reason"], result
 
 
 @pytest.mark.parametrize(

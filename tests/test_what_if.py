@@ -54,7 +54,9 @@ def test_who_follows_the_ruling_would_not(defined_run: Run, letter_run: Run, tmp
     again = run(f"replay:{defined_run.out / 'run.ndjson'}", "--ruling", "D-01=letter", out=tmp_path / "again")
 
     assert again.code == ExitCode.FAILED
-    assert again.assessment.verdict.startswith(f"{LETTER}would not conform, 7 MUSTs violated")
+    number = len(again.having("fail"))
+    assert number >= 7
+    assert again.assessment.verdict.startswith(f"{LETTER}would not conform, {number} MUSTs violated")
     assert again.having("fail") == {result["requirement"] for result in letter_run.record.results if _by_text(result)}
     assert again.having("error", "inconclusive") == set()
     causes = {result["cause"] for result in again.record.results if result["verdict"] == "fail"}

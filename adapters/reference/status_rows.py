@@ -7,6 +7,7 @@ character width.
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntFlag
+from functools import cache, lru_cache
 
 from mapi_tck.mapi import (
     MapiError,
@@ -80,22 +81,26 @@ class StatusRow:
     @property
     def columns(self) -> dict[int, PropertyValue]:
         """What the row says now. MAPI's own columns win, a provider cannot change them."""
-        return self._supplied | by_id(self._computed())
+        return self._supplied | _own_columns(self.number, int(self.resource_type), self._dll)
 
     def number_of(self, tag: int) -> int:
         """The value of a numeric column, 0 if the row has none."""
         value = self._supplied.get(prop_id(tag))
         return value.value if value is not None and isinstance(value.value, int) else 0
 
-    def _computed(self) -> list[PropertyValue]:
-        return [
-            PropertyValue(PropertyTag.PR_INSTANCE_KEY, self.number.to_bytes(4, "little")),
-            PropertyValue(PropertyTag.PR_ROWID, self.number),
+
+@lru_cache(1024)
+def _own_columns(number: int, resource_type: int, dll: str) -> dict[int, PropertyValue]:
+    return by_id(
+        [
+            PropertyValue(PropertyTag.PR_INSTANCE_KEY, number.to_bytes(4, "little")),
+            PropertyValue(PropertyTag.PR_ROWID, number),
             PropertyValue(PropertyTag.PR_OBJECT_TYPE, int(ObjectType.MAPI_STATUS)),
-            PropertyValue(PropertyTag.PR_RESOURCE_TYPE, int(self.resource_type)),
+            PropertyValue(PropertyTag.PR_RESOURCE_TYPE, resource_type),
             PropertyValue(PropertyTag.PR_RESOURCE_FLAGS, 0),
-            PropertyValue(PropertyTag.PR_PROVIDER_DLL_NAME_A, self._dll),
+            PropertyValue(PropertyTag.PR_PROVIDER_DLL_NAME_A, dll),
         ]
+    )
 
 
 def own_row(number: int, resource_type: int, name: str, methods: int) -> StatusRow:
@@ -161,9 +166,14 @@ def get_props(columns: Columns, tags: Sequence[int], flags: int) -> tuple[int, t
 
 def check_flags(flags: int, *families: type[IntFlag]) -> None:
     """Refuse bits that none of the families defines."""
+    if flags & ~_known(families):
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+
+
+@cache
+def _known(families: tuple[type[IntFlag], ...]) -> int:
     known = 0
     for family in families:
         for flag in family:
             known |= int(flag)
-    if flags & ~known:
-        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    return known

@@ -159,11 +159,12 @@ def digest_of(adapter: Adapter) -> str | None:
     """The SHA-256 of the Python source that an adapter's class stands in: its file, or its whole package folder."""
     module = sys.modules.get(type(adapter).__module__)
     file = getattr(module, "__file__", None)
-    return _digest(Path(file).resolve()) if file else None
+    return _digest(file) if file else None
 
 
 @cache
-def _digest(path: Path) -> str:
+def _digest(file: str) -> str:
+    path = Path(file).resolve()
     # A module of a package rarely says all by itself; one that stands alone does.
     in_package = (path.parent / "__init__.py").exists()
     files = sorted(path.parent.glob("**/*.py")) if in_package else [path]

@@ -4,7 +4,8 @@ Nothing happens unless the kit is asked for, by `--mapi-adapter` or the ini sett
 files are collected along with the project's own tests.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -199,6 +200,24 @@ def pytest_report_teststatus(report: pytest.TestReport | pytest.CollectReport) -
     """Name a scenario's outcome by its verdict. It counts as what it is to pytest, which so shows why it failed."""
     verdict = getattr(report, "mapi_verdict", None)
     return None if verdict is None else (report.outcome, _LETTERS.get(verdict, "-"), verdict.upper())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+    """Send the result to the process that writes the record as JSON: it holds more than pytest-xdist takes."""
+    data = yield
+    if data and "mapi_tck" in data:
+        data["mapi_tck"] = json.dumps(data["mapi_tck"], default=repr)
+    return data
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_from_serializable() -> Generator[None, Any, Any]:
+    """Read it there."""
+    report = yield
+    if isinstance(getattr(report, "mapi_tck", None), str):
+        report.mapi_tck = json.loads(report.mapi_tck)
+    return report
 
 
 @pytest.hookimpl(tryfirst=True)

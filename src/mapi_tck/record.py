@@ -56,7 +56,7 @@ class RecordWriter:
         if self._file is None:
             # An adapter may hand out lone surrogates, which UTF-8 cannot hold: their backslash form is JSON's own escape.
             self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-        self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=repr) + "\n")
         self._file.flush()
 
     def close(self) -> None:

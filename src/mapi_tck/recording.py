@@ -1,6 +1,5 @@
 """Writes the run record, in the one process that sees every result."""
 
-import json
 import platform
 import sys
 from collections import Counter
@@ -90,8 +89,8 @@ def header(
 
 def result_on(report: pytest.TestReport) -> dict[str, Any] | None:
     """The scenario's result that a report carries, from whichever process."""
-    text = getattr(report, "mapi_tck", None)
-    return None if text is None else json.loads(text)
+    result: dict[str, Any] | None = getattr(report, "mapi_tck", None)
+    return None if result is None else dict(result)
 
 
 class RunRecorder:

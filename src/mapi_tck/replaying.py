@@ -1,6 +1,5 @@
 """Runs the scenarios of any feature file on any adapter, with pytest-bdd like the kit's own, and says what came of each."""
 
-import json
 import os
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from mapi_tck.adapter_forms import resolve
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.options import Options, requirement_of
+from mapi_tck.recording import result_on
 from mapi_tck.running import Connection, explain
 from mapi_tck.suite import FeatureError, read_feature
 from mapi_tck.verdicts import ExitCode, Verdict
@@ -32,9 +32,9 @@ class _Results:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended."""
-        written = getattr(report, "mapi_tck", None)
-        if written is not None:
-            self.results.append(json.loads(written))
+        result = result_on(report)
+        if result is not None:
+            self.results.append(result)
 
 
 def replay_feature(path: Path, options: Options) -> tuple[str, ExitCode]:

@@ -287,7 +287,7 @@ class Runner:
         connection = item.stash.get(_CONNECTION, None)
         if connection is not None:
             result["description"] = describe(connection)
-        report.mapi_tck = json.dumps(result, default=repr)  # type: ignore[attr-defined]
+        report.mapi_tck = result  # type: ignore[attr-defined]
         report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
         if verdict is Verdict.WARNING and self.options.strict:

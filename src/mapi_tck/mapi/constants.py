@@ -14,6 +14,7 @@ One number means different things in different places, and nothing but the prope
 from __future__ import annotations
 
 from enum import KEEP, IntEnum, IntFlag
+from functools import lru_cache
 
 __all__ = [
     "Bookmark",
@@ -290,6 +291,7 @@ class Bookmark(IntEnum):
 # --- for readers
 
 
+@lru_cache(1024)
 def flags_text(kind: type[IntFlag], value: int) -> str:
     """Flags for readers: the names of the bits that are set, then the number.
 

@@ -37,6 +37,8 @@ from mapi_tck.suite import packaged_scenarios
 
 #: A run that takes longer hangs, whatever the limits of its calls say; in seconds.
 LIMIT: Final = 300
+#: Plugins that only tell somebody what goes on, once the scenarios are collected: here nobody listens.
+_MUTE: Final = ("terminalreporter", "logging-plugin", "pytest_bdd.plugin")
 
 
 class Kept(RecordWriter):
@@ -70,7 +72,10 @@ class Copies:
         """Serve until there are no more lines."""
         # Once in this process itself: whatever is found and remembered on the way, no copy has to find again.
         load_specimens(self.options.role)
+        for name in _MUTE:
+            session.config.pluginmanager.unregister(name=name)
         run(session, self.options)
+        gc.disable()
         gc.freeze()
         for line in sys.stdin:
             answer = self._in_a_copy(session, json.loads(line)["adapter"])
