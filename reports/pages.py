@@ -18,6 +18,7 @@ from mapi_tck.verdicts import Strength, Verdict
 
 from .addresses import anchor, scenario_anchor
 from .contrast import brief, contrast, shape
+from .places import page_address
 from .visible import compact, shortened, visible
 from .wording import (
     EVIDENCE_MEANINGS,
@@ -65,6 +66,7 @@ def environment() -> Environment:
         "compact": compact,
         "contrast": contrast,
         "full_name": full_name,
+        "page_address": page_address,
         "plural": plural,
         "proven": proven,
         "procedure_title": procedure_title,

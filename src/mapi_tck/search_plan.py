@@ -36,7 +36,12 @@ class Depth:
     @property
     def slowly(self) -> "Depth":
         """How much is searched where time is not simulated."""
-        return replace(self, examples=self.in_real_time, tries=self.tries // 10)
+        return replace(self, examples=self.in_real_time, tries=self.tries // 25)
+
+    @property
+    def omissions(self) -> int:
+        """Runs that leaving out single lines may take on top of that, when nothing else makes the case smaller."""
+        return max(20, self.tries // 10)
 
 
 QUICK: Final = Depth(50, 10, 1_000, 5)

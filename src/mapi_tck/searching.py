@@ -30,8 +30,6 @@ from mapi_tck.verdicts import Verdict
 _VAIN: Final = 20
 #: How many times as many cases are tried where none of the first held anything to judge.
 _MORE: Final = 4
-#: Runs that leaving out lines may take, on top of what shrinking may.
-_POLISHING: Final = 100
 _EVERY: Final = "in every case "
 
 _WRONG: Final = (Verdict.FAIL, Verdict.WARNING)
@@ -175,7 +173,7 @@ class Search:
 
     def _polish(self) -> None:
         """Leave out what Hypothesis has left, as long as it fails without: lines, transports, the second client's name."""
-        self._spent.limit += _POLISHING
+        self._spent.limit += self._depth.omissions
         while any(self._examine(smaller).breaks(self._cause) for smaller in _smaller(self._smallest)):
             pass
 
