@@ -68,18 +68,22 @@ def test_paper_has_everything(browser: Browser, page: Path) -> None:
         assert not any(tool.is_visible() for tool in seen.page.locator(f"{TOOLS}, nav").all())
         assert seen.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert seen.page.pdf().startswith(b"%PDF")
+        for link in seen.page.locator("a.out").all()[:3]:
+            told = link.evaluate("part => getComputedStyle(part, '::after').content")
+            assert link.get_attribute("href") in told
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_narrow_window_needs_no_scrolling_sideways(browser: Browser, page: Path, scripts: bool) -> None:
-    """At 320 pixels everything fits, opened too; a diagram scrolls within itself."""
-    with opened(browser, page, viewport={"width": 320, "height": 640}, java_script_enabled=scripts) as seen:
+@pytest.mark.parametrize(("width", "scripts"), [(320, True), (320, False), (1280, True)])
+def test_no_window_needs_scrolling_sideways(browser: Browser, page: Path, width: int, scripts: bool) -> None:
+    """At 320 pixels everything fits, and at 1280, opened too; a diagram scrolls within itself."""
+    with opened(browser, page, viewport={"width": width, "height": 640}, java_script_enabled=scripts) as seen:
         seen.page.evaluate(OPEN)
         wide = seen.page.evaluate(
-            """() => document.documentElement.scrollWidth <= 320 ? [] : [...document.querySelectorAll('body *')]
-            .filter(part => part.getBoundingClientRect().right > 320)
+            """width => document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll('body *')]
+            .filter(part => part.getBoundingClientRect().right > width)
             .filter(part => !part.closest('.diagram, .picture, .scrolled, .matrix-box'))
-            .map(part => part.outerHTML.slice(0, 200)).slice(0, 5)"""
+            .map(part => part.outerHTML.slice(0, 200)).slice(0, 5)""",
+            width,
         )
 
         assert wide == []
