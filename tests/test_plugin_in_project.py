@@ -81,6 +81,31 @@ class Opaque(ReferenceAdapter):
         return Description("Opaque", "1")
 """
 
+#: Flushes nothing.
+LAZY = """
+from mapi_tck.adapters.reference import Parts, ReferenceAdapter
+from mapi_tck.adapters.reference.flush import Flush
+
+
+class Lazy(Flush):
+    def steps(self):
+        self.pending.clear()
+        yield from ()
+
+
+def lazy():
+    return ReferenceAdapter(Parts(flush=Lazy))
+"""
+
+KNOWN = """
+[[deviation]]
+requirement = "A6a"
+cause = "messages-transferred"
+reason = "It is to flush from the next version on"
+ticket = "MAIL-7"
+expires = 2099-06-30
+"""
+
 INI = """
 [pytest]
 addopts = --strict-markers
@@ -220,13 +245,7 @@ def test_unless_the_ini_says_otherwise(project: Project) -> None:
 
 def test_a_violation_is_a_failed_item_that_explains_itself(project: Project) -> None:
     """The failure shows requirement, expected, observed and the calls."""
-    project.write(
-        "lazy.py",
-        "from mapi_tck.adapters.reference import Parts, ReferenceAdapter\n"
-        "from mapi_tck.adapters.reference.flush import Flush\n"
-        "class Lazy(Flush):\n    def steps(self):\n        self.pending.clear()\n        yield from ()\n"
-        "def lazy():\n    return ReferenceAdapter(Parts(flush=Lazy))\n",
-    )
+    project.write("lazy.py", LAZY)
     code, said = project.pytest("--mapi-adapter=lazy:lazy", "--mapi-only=A6a", "-q")
 
     assert code == 1
@@ -234,6 +253,38 @@ def test_a_violation_is_a_failed_item_that_explains_itself(project: Project) -> 
     assert "expected  " in said
     assert "observed  " in said
     assert ".flush_queues(" in said
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "two workers"])
+def test_a_known_deviation_is_an_expected_failure(project: Project, workers: list[str]) -> None:
+    """What the baseline names is `xfailed` and passes; what it does not name fails as ever."""
+    project.write("lazy.py", LAZY)
+    project.write("baseline.toml", KNOWN)
+    project.write("pytest.ini", f"{INI}mapi_baseline = baseline.toml\n")
+    known, told = project.pytest("--mapi-adapter=lazy:lazy", "--mapi-only=A6a", *workers)
+    new, said = project.pytest("--mapi-adapter=lazy:lazy", "--mapi-only=A6a", "--mapi-only=A6b", *workers)
+
+    assert known == 0, told
+    assert counted(told, "xfailed") > 0
+    assert counted(told, "failed") == 0
+    assert "baseline.toml: 1 known deviation, 0 new failures" in told
+    assert new == 1
+    assert counted(said, "xfailed") == counted(told, "xfailed")
+    assert counted(said, "failed") > 0
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "two workers"])
+def test_a_deviation_that_is_gone_fails_the_session(project: Project, workers: list[str]) -> None:
+    """Nothing fails any more, so the entry has to go; the summary says which."""
+    project.write("baseline.toml", KNOWN)
+    code, said = project.pytest(
+        "--mapi-adapter=reference", "--mapi-only=A6a", "--mapi-baseline=baseline.toml", *workers
+    )
+
+    assert code == 1
+    assert counted(said, "failed") == 0
+    assert "A6a" in said
+    assert "messages-transferred" in said.partition("mapi-tck baseline")[2]
 
 
 def test_pytest_selects_by_requirement_and_path(project: Project) -> None:
