@@ -5,7 +5,8 @@ from typing import Any
 from zlib import crc32
 
 from hypothesis import strategies as st
-from made_records import Mark, a_record, hostile, hostile_examples
+from made_pages import hostile, hostile_examples
+from made_records import Mark, a_record
 
 from mapi_tck.record import RunRecord
 

@@ -1,17 +1,10 @@
 """Run records made by hand: one of everything that a report has to show, with any text in every field."""
 
-import unicodedata
 from collections.abc import Callable
-from html.parser import HTMLParser
 from typing import Any
 
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
-from mapi_tck.assessment import Assessment
 from mapi_tck.catalogue import PROCEDURES, STEPS
 from mapi_tck.record import FORM, RunRecord
-from mapi_tck.reports.text import summary
 
 Mark = Callable[[str], str]
 
@@ -343,64 +336,3 @@ def record_lines(record: RunRecord) -> list[dict[str, Any]]:
         found.append({"type": "scenario started", "scenario": id, "started": "2026-11-20T10:00:00Z"})
         found += [record.ended[id]] if id in record.ended else []
     return found + ([record.footer] if record.footer else [])
-
-
-class Page(HTMLParser):
-    """What a page is made of: elements with their attributes in order, and its text."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        """Note text."""
-        self.text += data
-
-    @property
-    def shape(self) -> list[tuple[str, list[str]]]:
-        """The elements and the names of their attributes."""
-        return [(tag, list(attributes)) for tag, attributes in self.elements]
-
-    def all(self, name: str) -> list[str]:
-        """Every value of an attribute."""
-        return [value for _, attributes in self.elements if (value := attributes.get(name)) is not None]
-
-
-#: Any text at all, lone surrogates included: a record may hold them as JSON escapes.
-hostile = st.text(st.characters(exclude_categories=()), max_size=30)
-
-
-hostile_examples = (
-    "</style><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onload='x",
-    "{{ 7 * 7 }}{% raw %}",
-    "]]></failure><x>",
-    "\u202egnp.exe\x1b[31m\x00\ud800\ufffe\u2028\r\n",
-)
-
-
-def with_examples(test: Callable[[str], None]) -> Callable[[], None]:
-    """Try the known tricks first, then whatever Hypothesis thinks of."""
-    for text in hostile_examples:
-        test = example(text)(test)
-    return settings(max_examples=30, deadline=None)(given(hostile)(test))
-
-
-def unseen(text: str) -> set[str]:
-    """The characters that are not seen, or that move others."""
-    if text.replace("\n", "").isprintable():
-        return {"\n"} & set(text)
-    return {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
-
-
-def said(record: RunRecord, width: int = 80) -> str:
-    """What the terminal shows of the record."""
-    return summary(Assessment(record), width=width, colour=False)

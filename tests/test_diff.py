@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from kit import mapi_tck, write_lines
-from made_records import Page, a_record, record_lines, unseen, with_examples
+from made_pages import Page, unseen, with_examples
+from made_records import a_record, record_lines
 
 from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError

@@ -3,17 +3,15 @@
 import ast
 import json
 import re
-import shlex
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import click
 import pytest
-from kit import Run, mapi_tck, run
+from documents import ROOT, code_lines, commands, fenced, project_files, table, text_of, words_in
 
 from mapi_tck import cli
 from mapi_tck.baseline import read_baseline
@@ -24,20 +22,7 @@ from mapi_tck.ports import Evidence
 from mapi_tck.record import VOLATILE
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
-ROOT = Path(__file__).resolve().parent.parent
-
-#: Folders that tools made, of which none is the project's.
-MADE = {
-    ".git",
-    ".venv",
-    "build",
-    "dist",
-    "node_modules",
-    "mapi-tck-run",
-    "mapi-tck-selftest",
-    "mapi-tck-mutation",
-    "__pycache__",
-}
+PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in project_files(".md")]
 
 #: A word that says so, for each exit code.
 TOLD = {
@@ -48,85 +33,6 @@ TOLD = {
     ExitCode.KNOWN: "known deviations",
     ExitCode.CONFORMS: "conforms",
 }
-
-
-def project_files(*suffixes: str) -> list[Path]:
-    """The project's text files with one of these suffixes, all of them if none is given."""
-    return [
-        path
-        for path in sorted(ROOT.rglob("*"))
-        if path.is_file()
-        and not any(part in MADE or part.endswith((".egg-info", "_cache")) for part in path.relative_to(ROOT).parts)
-        and path.name != ".hypothesis"
-        and ".hypothesis" not in path.parts
-        and (path.suffix in suffixes if suffixes else b"\0" not in path.read_bytes()[:4096])
-    ]
-
-
-PAGES = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in project_files(".md")]
-
-
-def text_of(*parts: str) -> str:
-    """A page of the project."""
-    return ROOT.joinpath(*parts).read_text("utf-8")
-
-
-def fenced(text: str, language: str) -> list[str]:
-    """The code blocks of a page in that language."""
-    return re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, flags=re.DOTALL | re.MULTILINE)
-
-
-def code_lines(text: str) -> Iterator[str]:
-    """What a page shows as code: blocks line by line, and spans."""
-    inside = False
-    for line in text.splitlines():
-        if line.lstrip().startswith("```"):
-            inside = not inside
-        elif inside or line.startswith("    "):
-            yield line.strip()
-        if not inside:
-            yield from re.findall(r"`([^`]+)`", line)
-
-
-def commands(text: str, name: str) -> Iterator[list[str]]:
-    """The words of every call of a command that a page shows, without what follows a lone `--` or a comment."""
-    for line in code_lines(text):
-        for found in re.finditer(rf"(?:^|\s|/){name} (?=[a-z-])(.*)", line):
-            words = shlex.split(found[1], comments=True)
-            yield words[: words.index("--")] if "--" in words else words
-
-
-def table(text: str, *header: str) -> list[list[str]]:
-    """The rows of the page's table with that header."""
-    lines = text.splitlines()
-    start = lines.index(f"| {' | '.join(header)} |") + 2
-    rows = []
-    for line in lines[start:]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip() for cell in line.strip("|").split("|")])
-    return rows
-
-
-def words_in(cells: list[str]) -> list[str]:
-    """The code words of some cells, in order."""
-    return [word for cell in cells for word in re.findall(r"`([^`]*)`", cell)]
-
-
-def not_printed(example: str, done: Run) -> list[str]:
-    """The first part of an example that the run does not print after the parts before it.
-
-    `…` on a line of its own stands for any lines. Lines may be wrapped elsewhere: terminals differ in width.
-    """
-    printed = " ".join(done.stdout.split())
-    for part in re.split(r"^ *…$", example, flags=re.MULTILINE):
-        words = " ".join(part.split())
-        if not words:
-            continue
-        _, found, printed = printed.partition(words)
-        if not found:
-            return [words]
-    return []
 
 
 def anchors(path: Path) -> set[str]:
@@ -343,41 +249,6 @@ def test_generated_pages_are_current() -> None:
     )
 
     assert done.returncode == 0, f"make docs: {done.stdout}{done.stderr}"
-
-
-def test_the_output_in_the_readme_is_real(reference_run: Run) -> None:
-    """The README's second example is what `make certify` prints, and the files that it names are written."""
-    example, _, files = fenced(text_of("README.md"), "")[1].partition("mapi-tck-run/")
-
-    assert not_printed(example, reference_run) == []
-    assert set(files.replace("mapi-tck-run/", "").split()) == {"run.ndjson", "report.html", "junit.xml"}
-    assert set(files.replace("mapi-tck-run/", "").split()) <= {path.name for path in reference_run.out.iterdir()}
-
-
-@pytest.mark.parametrize(
-    ("place", "words"),
-    [
-        (0, ("wrong:message-lost-with-the-line", "--role", "transport", "--only", "XP32")),
-        (2, ("wrong:directions-swapped", "--only", "A6a")),
-    ],
-)
-def test_the_findings_in_the_readme_are_real(tmp_path: Path, place: int, words: tuple[str, ...]) -> None:
-    """The README's other two examples are printed by the commands that stand before them."""
-    done = run(*words, out=tmp_path / "run")
-
-    assert f"`mapi-tck run {' '.join(words)}`" in text_of("README.md")
-    assert not_printed(fenced(text_of("README.md"), "")[place], done) == []
-
-
-def test_the_difference_in_the_docs_is_real(tmp_path: Path) -> None:
-    """The example in docs/gate.md is what `mapi-tck diff` prints of the two runs that it is about."""
-    only = ("--only", "A6a", "--only", "B5.3c")
-    run("reference", *only, out=tmp_path / "old")
-    run("wrong:directions-swapped", *only, out=tmp_path / "new")
-    done = mapi_tck("diff", "old", "new", cwd=tmp_path)
-
-    assert done.code == ExitCode.FAILED
-    assert not_printed(fenced(text_of("docs", "gate.md"), "")[0], done) == []
 
 
 def test_the_example_of_a_baseline_is_one(tmp_path: Path) -> None:

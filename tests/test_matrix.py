@@ -4,7 +4,8 @@ import copy
 from pathlib import Path
 
 from kit import mapi_tck, write_lines
-from made_records import Page, a_record, record_lines, unseen, with_examples
+from made_pages import Page, unseen, with_examples
+from made_records import a_record, record_lines
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.record import RunRecord

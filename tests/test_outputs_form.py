@@ -12,7 +12,8 @@ import pytest
 import xmlschema
 from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 from kit import Run
-from made_records import REQUIREMENTS, Page, a_record, hostile_examples, said, unseen, with_examples
+from made_pages import Page, hostile_examples, said, unseen, with_examples
+from made_records import REQUIREMENTS, a_record
 from markdown_it import MarkdownIt
 
 from mapi_tck.outputs import FORMATS, reader

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from made_records import Page, a_record, hostile, record_lines, said, unseen, with_examples
+from made_pages import Page, hostile, said, unseen, with_examples
+from made_records import a_record, record_lines
 
 from mapi_tck.record import read_record
 from mapi_tck.reports import html, junit

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 import pytest
-from made_records import REQUIREMENTS, Page, a_record, said
+from made_pages import Page, said
+from made_records import REQUIREMENTS, a_record
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.reports import html, junit

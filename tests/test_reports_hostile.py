@@ -4,7 +4,7 @@ import pytest
 from hostile_records import a_small_record, marks, texts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_records import Page, said, unseen
+from made_pages import Page, said, unseen
 
 from mapi_tck.reports import html
 

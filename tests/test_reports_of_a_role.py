@@ -6,7 +6,8 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from made_records import Page, a_record, said, with_examples
+from made_pages import Page, said, with_examples
+from made_records import a_record
 
 from mapi_tck.record import RunRecord
 from mapi_tck.reports import html, junit

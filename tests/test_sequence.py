@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import Run, mapi_tck, run, write_lines
-from made_records import a_record, conversation_trace, entry, lines, record_lines, unseen, with_examples
+from made_pages import unseen, with_examples
+from made_records import a_record, conversation_trace, entry, lines, record_lines
 
 from mapi_tck.reports import html
 from mapi_tck.reports.conversation import LIMIT, Answer, Message, Remark, conversation
