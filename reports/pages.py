@@ -18,7 +18,7 @@ from mapi_tck.verdicts import Strength, Verdict
 
 from .addresses import anchor, scenario_anchor
 from .contrast import brief, contrast, shape
-from .places import page_address
+from .places import PAGES
 from .visible import compact, shortened, visible
 from .wording import (
     EVIDENCE_MEANINGS,
@@ -66,7 +66,6 @@ def environment() -> Environment:
         "compact": compact,
         "contrast": contrast,
         "full_name": full_name,
-        "page_address": page_address,
         "plural": plural,
         "proven": proven,
         "procedure_title": procedure_title,
@@ -79,6 +78,7 @@ def environment() -> Environment:
         "MEANINGS": MEANINGS,
         "EXIT_MEANINGS": EXIT_MEANINGS,
         "EVIDENCE_MEANINGS": EVIDENCE_MEANINGS,
+        "PAGES": PAGES,
         "ROLES": ROLES,
         "Strength": Strength,
         "Verdict": Verdict,

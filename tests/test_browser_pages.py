@@ -68,9 +68,6 @@ def test_paper_has_everything(browser: Browser, page: Path) -> None:
         assert not any(tool.is_visible() for tool in seen.page.locator(f"{TOOLS}, nav").all())
         assert seen.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert seen.page.pdf().startswith(b"%PDF")
-        for link in seen.page.locator("a.out").all()[:3]:
-            told = link.evaluate("part => getComputedStyle(part, '::after').content")
-            assert link.get_attribute("href") in told
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(320, True), (320, False), (1280, True)])

@@ -14,6 +14,7 @@ from made_records import REQUIREMENTS, a_record
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.reports import html, junit
+from mapi_tck.reports.places import PAGES
 from mapi_tck.reports.text import summary
 
 
@@ -88,6 +89,7 @@ def test_the_page_can_be_walked(finished: bool) -> None:
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert count("table") == count("caption") and count("details") == count("summary")
+    assert PAGES in page.text
     assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
     assert [item for item in page.elements if item[0] == "html"] == [("html", {"lang": "en"})]
 
