@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.files import write_whole
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode
 
-from .files import write_whole
 from .visible import shortened, visible
 
 #: Of the right half, under white text: each has a contrast of at least 4.5.

@@ -1,6 +1,7 @@
 """What changed between two runs, as text for a terminal, Markdown, one page of HTML, or JSON."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -138,10 +139,7 @@ def _group(page: Page, group: Group) -> None:
 
 def _cell(text: str) -> str:
     """Text of others in a table of Markdown: nothing in it is markup, and no line ends."""
-    safe = visible(text)
-    for sign in "\\`*_{}[]<>|#!~&":
-        safe = safe.replace(sign, f"&#{ord(sign)};") if sign != "&" else safe
-    return safe
+    return re.sub(r"[\\`*_{}\[\]<>|#!~&]", lambda sign: f"&#{ord(sign[0])};", visible(text))
 
 
 def _markdown(difference: Difference) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.files import write_whole
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from . import groups
 from .drawing import rules
-from .files import write_whole
 from .pages import TEMPLATES, environment, page
 from .parties import PARTY_MEANINGS
 from .result import embedded, result

@@ -15,11 +15,11 @@ from junitparser import Error, Failure, JUnitXml, Properties, Property, Skipped,
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.codecs import Json
+from mapi_tck.files import write_whole
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import Verdict
 
 from .evidence import explained
-from .files import write_whole
 from .groups import total
 from .places import feature_path
 from .visible import visible

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.files import write_whole
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import Verdict
 
-from .files import write_whole
 from .groups import (
     KINDS,
     CauseGroup,

@@ -171,3 +171,16 @@ def test_a_shard_says_so_in_its_record(shards: Path) -> None:
     assert head["options"]["shard"] == "2/3"
     assert head["whole_plan"] == whole["plan"]
     assert head["plan"] == whole["plan"][1::3]
+
+
+def test_a_shard_for_which_nothing_is_left_is_told(tmp_path: Path) -> None:
+    """Two scenarios need no third shard: it says so, and the other two are the whole run."""
+    words = ["run", "reference", "--only", "A6a"]
+    for number in (1, 2):
+        mapi_tck(*words, "--shard", f"{number}/4", "--out", f"part-{number}", cwd=tmp_path)
+    empty = mapi_tck(*words, "--shard", "4/4", "--out", "part-4", cwd=tmp_path)
+    whole = mapi_tck("merge", "part-1", "part-2", "--out", "whole", cwd=tmp_path)
+
+    assert empty.code == ExitCode.USAGE
+    assert empty.stderr == "mapi-tck: --shard 4/4: nothing is left for it: the plan has 2 scenarios\n"
+    assert whole.code == ExitCode.CONFORMS, whole.stderr

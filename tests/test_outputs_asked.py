@@ -10,6 +10,7 @@ from kit import environment, mapi_tck, write_lines
 from made_records import a_record, record_lines
 
 from mapi_tck.outputs import FORMATS, USUAL
+from mapi_tck.verdicts import ExitCode
 
 
 @pytest.fixture
@@ -114,3 +115,30 @@ def test_a_run_writes_what_it_is_asked_for(tmp_path: Path) -> None:
     assert [result["ruleId"] for result in run["results"]] == ["A6a", "A6a"]
     mapi_tck("report", "run", *wishes, cwd=tmp_path)
     assert files == {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("wishes", "whose"),
+    [
+        (["sarif=run.ndjson"], "the record"),
+        (["sarif=report.html"], "the format html"),
+        (["html=page.html", "sarif=page.html"], "the format html"),
+    ],
+)
+def test_no_output_overwrites_the_record_or_another_one(folder: Path, wishes: list[str], whose: str) -> None:
+    """It is refused in one line, and nothing is written."""
+    record = (folder / "run.ndjson").read_bytes()
+    done = mapi_tck("report", ".", *(word for wish in wishes for word in ("--format", wish)), cwd=folder)
+
+    assert done.code == ExitCode.USAGE
+    assert done.stderr == f"mapi-tck: --format {wishes[-1]}: that file is for {whose} (name another one)\n"
+    assert made(folder) == set()
+    assert (folder / "run.ndjson").read_bytes() == record
+
+
+def test_a_file_may_be_in_the_folder_that_the_run_makes(tmp_path: Path) -> None:
+    """The folder of the run need not be there yet."""
+    done = mapi_tck("run", "reference", "--only", "A1a", "--out", "new", "--format", "sarif=new/x.sarif", cwd=tmp_path)
+
+    assert done.code == ExitCode.CONFORMS, done.stderr
+    assert (tmp_path / "new" / "x.sarif").exists()

@@ -83,3 +83,11 @@ def test_only_equal_verdicts_stand(times: list[str], expected: str) -> None:
     if expected == Verdict.INCONCLUSIVE:
         worst = next(word for word in ("fail", "error", "warning") if word in times)
         assert f"it is {worst}" in found["reason"]
+
+
+def test_who_fails_for_one_cause_or_another_is_excused_by_none_of_them() -> None:
+    """The causes of all times stand in the result, so that an entry of a baseline that names one of them does not fit."""
+    times = [{"verdict": "fail", "cause": cause, "reason": "", "seconds": 1.0} for cause in ("late", "lost", "late")]
+
+    assert settled(times)["cause"] == "late or lost"
+    assert settled(times[:1])["cause"] == "late"

@@ -22,6 +22,7 @@ from mapi_tck.record import read_record
 from mapi_tck.recording import RUN_RECORD, RunRecorder
 from mapi_tck.running import Connection, describe
 from mapi_tck.suite import packaged_scenarios
+from mapi_tck.verdict_words import plural
 
 #: The only plugins that take part: a project's others (random order, coverage, …) have no business in a certification.
 _PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdist.looponfail")
@@ -60,6 +61,12 @@ def certify(
             raise UsageError(f"{identity['implementation']} cannot be connected to twice at a time", "-n")
     finally:
         connection.drop()
+    if options.shard is not None:
+        whole = options.whole_plan(packaged_scenarios().values(), catalogue)
+        if not options.shard.share(whole):
+            raise UsageError(
+                f"nothing is left for it: the plan has {plural(len(whole), 'scenario')}", f"--shard {options.shard}"
+            )
     made = not out.exists()
     _make_writable(out)
     lock = _claim(out)

@@ -127,8 +127,9 @@ def run(
     from mapi_tck.certifying import certify
     from mapi_tck.options import make_options
     from mapi_tck.outputs import read_outputs
+    from mapi_tck.recording import RUN_RECORD
 
-    outputs = read_outputs(formats)
+    outputs = read_outputs(formats, out / RUN_RECORD, out)
     options = make_options(
         adapter,
         role=role,
@@ -165,11 +166,13 @@ def report(run_record: Path, out: Path | None, ruling: str | None, formats: tupl
     say to somebody who reads the source so. That is never a verdict, and the exit code is never 0.
     """
     from mapi_tck.outputs import read_outputs, write_outputs
+    from mapi_tck.recording import RUN_RECORD
 
-    asked = read_outputs(formats)
+    written = run_record / RUN_RECORD if run_record.is_dir() else run_record
+    asked = read_outputs(formats, written, out or written.parent)
     path, record = named_record(run_record)
     if ruling is not None:
-        _what_if(path, out, ruling, asked)
+        _what_if(path, out, ruling, asked, evidence)
     folder = out or path.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -184,12 +187,12 @@ def report(run_record: Path, out: Path | None, ruling: str | None, formats: tupl
     sys.exit(code)
 
 
-def _what_if(path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...]) -> NoReturn:
+def _what_if(path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...], evidence: str) -> NoReturn:
     from mapi_tck.certifying import certify
     from mapi_tck.options import REPLAY, make_options
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
-    certified = certify(make_options(f"{REPLAY}{path}", ruling=ruling, out=folder), folder, 1, (), asked)
+    certified = certify(make_options(f"{REPLAY}{path}", ruling=ruling, out=folder), folder, 1, (), asked, evidence)
     show(certified.assessment, certified.outputs)
     sys.exit(certified.assessment.exit_code)
 

@@ -1,14 +1,17 @@
 """What a baseline makes of a run: which failures are known deviations, and which of its entries no longer hold.
 
-A pure function of the record: the entries are those that its header holds, and the day is the one on which the run began.
+The entries are those that the record's header holds, and the day is the one on which the run began, so that a record says the
+same whenever it is read.
 """
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from mapi_tck.baseline import Baseline, Deviation
+from mapi_tck.catalogue import load_catalogue
 from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import Verdict
@@ -75,18 +78,25 @@ class Gate:
         return tuple(Trouble(item, what) for item in self.baseline.deviations if (what := self._trouble(item)))
 
     def _trouble(self, item: Deviation) -> str:
-        if item.requirement not in {one["id"] for one in self.record.header["requirements"]}:
-            return "there is no such requirement in this role; remove the entry"
+        if not self._concerned(item):
+            return unknown(item)
         if self.gone(item):
             return "the deviation is gone; remove the entry (mapi-tck baseline update does)"
         return item.trouble(self.day)
+
+    def _concerned(self, item: Deviation) -> bool:
+        """Whether the run is about a role that has the requirement: another role's entries are none of its business."""
+        return any(one["id"] == item.requirement for one in self.record.header["requirements"])
 
     def gone(self, item: Deviation) -> bool:
         """Whether the run shows that the deviation is no longer there: all that judges the requirement ended without it.
 
         What was not run, or ended undecided or in an error, shows nothing.
         """
-        if item.key in self.seen:
+        # A warning that nobody is strict about is the deviation all the same.
+        wrong = (Verdict.FAIL, Verdict.WARNING)
+        found = {(one["requirement"], one["cause"]) for one in self.record.results if one["verdict"] in wrong}
+        if item.key in found:
             return False
         own = [text["id"] for text in self.record.header["scenarios"] if text["requirement"] == item.requirement]
         asked = set(own) & set(self.record.header["asked"])
@@ -105,6 +115,15 @@ class Gate:
     def unexcused(self, results: Iterable[Json]) -> list[Verdict]:
         """The verdicts of these results but for what is a known deviation."""
         return [Verdict(result["verdict"]) for result in results if self.excuse(result) is None]
+
+
+def unknown(item: Deviation) -> str:
+    """What is wrong with the entry's requirement: "" if there is such a one, in whatever role."""
+    ids = load_catalogue().requirements
+    if item.requirement in ids:
+        return ""
+    close = difflib.get_close_matches(item.requirement, ids, 1)
+    return f"there is no such requirement; {f'did you mean {close[0]}?' if close else 'remove the entry'}"
 
 
 def gate_of(record: RunRecord) -> Gate | None:

@@ -168,14 +168,14 @@ def make_options(
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UsageError(f"the record's declaration does not have the form of one: {error}", adapter) from error
         recorded = frozenset(record.planned)
-    if ruling and not adapter.startswith(REPLAY):
+    if ruling is not None and not adapter.startswith(REPLAY):
         raise UsageError(
             "another reading judges a record, and no implementation",
             "--ruling",
             "run without it, then: mapi-tck report RUN --ruling …",
         )
     under_test = Role(role or as_recorded.get("role", Role.SUBSYSTEM))
-    if ruling:
+    if ruling is not None:
         ruling = review_ruling(ruling, load_catalogue().rulings, under_test)
     return Options(
         adapter,

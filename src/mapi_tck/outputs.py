@@ -45,9 +45,18 @@ class Output:
     file: str = ""
 
 
-def read_outputs(words: Iterable[str]) -> tuple[Output, ...]:
-    """The outputs that `--format` asks for, NAME or NAME=FILE each. Raises `UsageError` for what cannot be written."""
+def read_outputs(words: Iterable[str], record: Path, folder: Path) -> tuple[Output, ...]:
+    """The outputs that `--format` asks for, NAME or NAME=FILE each. The record stands, or will stand, there.
+
+    The usual outputs go into the folder, which need not be there yet.
+
+    Raises `UsageError` for what cannot be written, or would overwrite the record or another output.
+    """
+    words = tuple(words)
     chosen: list[Output] = []
+    named = {word.partition("=")[0] for word in words}
+    taken = {record.resolve(): "the record"}
+    taken |= {(folder / FORMATS[name]).resolve(): f"the format {name}" for name in USUAL if name not in named}
     for word in words:
         name, equals, file = word.partition("=")
         if name not in FORMATS:
@@ -58,10 +67,15 @@ def read_outputs(words: Iterable[str]) -> tuple[Output, ...]:
             raise UsageError(
                 "no file is named", f"--format {word}", f"--format {name}=FILE, or without the equals sign"
             )
-        if file and file != "-" and not Path(file).absolute().parent.is_dir():
+        parent = Path(file).absolute().parent
+        if file and file != "-" and not (parent.is_dir() or parent == folder.absolute()):
             raise UsageError("cannot write there: there is no such folder", f"--format {word}")
         if file and file != "-" and Path(file).is_dir():
             raise UsageError("cannot write there: it is a folder", f"--format {word}", "name a file")
+        if file and file != "-":
+            owner = taken.setdefault(Path(file).resolve(), f"the format {name}")
+            if owner != f"the format {name}":
+                raise UsageError(f"that file is for {owner}", f"--format {word}", "name another one")
         chosen.append(Output(name, file))
     return tuple(chosen)
 

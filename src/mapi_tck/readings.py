@@ -29,7 +29,9 @@ def review_ruling(text: str, rulings: Iterable[str], role: Role) -> str:
     known = list(rulings)
     if ruling not in known:
         close = difflib.get_close_matches(ruling, known, 1)
-        raise UsageError(f"there is no ruling {ruling}", _OPTION, f"did you mean {close[0]}?" if close else "")
+        raise UsageError(
+            f"there is no ruling {ruling or repr(ruling)}", _OPTION, f"did you mean {close[0]}?" if close else ""
+        )
     offered = [key.partition("=")[2] for key in READINGS if key.startswith(f"{ruling}=")]
     if not offered:
         which = ", ".join(READINGS)

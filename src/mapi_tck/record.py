@@ -171,7 +171,9 @@ def settled(attempts: Sequence[Json]) -> Json:
     # The worst time is the one that has something to show.
     shown = min(attempts, key=lambda attempt: WORST_FIRST.index(Verdict(attempt["verdict"])))
     if len(verdicts) == 1:
-        return {**shown, "seconds": seconds}
+        # Who fails every time, but not always for one cause, is excused by nobody who knows one of them.
+        causes = sorted({attempt["cause"] for attempt in attempts})
+        return {**shown, "cause": " or ".join(causes), "seconds": seconds}
     passed = verdicts.pop(Verdict.PASS, 0)
     others = ", ".join(f"{number} {verdict}" for verdict, number in sorted(verdicts.items()))
     reason = f"unstable: {passed} of {len(attempts)} passed; otherwise {others}: {shown['reason']}"

@@ -167,7 +167,7 @@ class RunRecorder:
             self.identity = described
             self._write_header()
         self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = {
-            key: result[key] for key in ("verdict", "reason", "seconds")
+            key: result[key] for key in ("verdict", "cause", "reason", "seconds")
         }
         self._write({"type": "scenario ended", **self._attempt(report.nodeid), **result})
 

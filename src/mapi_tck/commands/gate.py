@@ -139,11 +139,13 @@ def check(file: Path, run: Path | None) -> NoReturn:
     With RUN, a record or its folder, also that every entry is still needed and that no other deviation is there.
     """
     from mapi_tck.baseline import read_baseline
-    from mapi_tck.gating import Gate
+    from mapi_tck.gating import Gate, unknown
 
     read = read_baseline(file)
     problems = [
-        f"{item.requirement} {item.cause}: {what}" for item in read.deviations if (what := item.trouble(_today()))
+        f"{item.requirement} {item.cause}: {what}"
+        for item in read.deviations
+        if (what := unknown(item) or item.trouble(_today()))
     ]
     if run is not None:
         path, record = named_record(run)
@@ -201,6 +203,9 @@ def update(
             click.echo(f"{word} {item.requirement} {item.cause}")
     if not done.added and not done.removed:
         click.echo("nothing to change")
+    for item in done.kept:
+        if not item.lacks and (what := item.trouble(_today())):
+            click.echo(f"{file}: {item.requirement} {item.cause}: {what}")
     for item in done.incomplete:
         click.echo(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}, and excuses nothing until it has that")
 

@@ -119,7 +119,9 @@ def _plan(parts: Sequence[Part]) -> tuple[list[str], str]:
         raise UsageError("these are shards of different plans", str(parts[-1].path))
     (whole,) = wholes
     of = next(shard.of for shard in shards if shard)
-    missing = sorted(set(range(1, of + 1)) - {shard.number for shard in shards if shard})
+    there = {shard.number for shard in shards if shard}
+    # A shard for which nothing was left has no record.
+    missing = [number for number in range(1, of + 1) if number not in there and Shard(number, of).share(whole)]
     if missing:
         return list(whole), f"{'shard' if len(missing) == 1 else 'shards'} {_and(missing)} of {of} missing"
     left = set(whole) - {id for part in parts for id in part.record.planned}

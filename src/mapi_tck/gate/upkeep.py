@@ -1,5 +1,6 @@
 """Writes a baseline and shrinks it, so that it says what a run has shown and no more. Comments stay."""
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,8 @@ from tomlkit.items import AoT, Table
 
 from mapi_tck.baseline import TABLE, Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
-from mapi_tck.gating import Gate
+from mapi_tck.files import write_whole
+from mapi_tck.gating import Gate, unknown
 from mapi_tck.record import RunRecord
 
 _HEADING: Final = """\
@@ -48,19 +50,32 @@ def update(
     """Make the file say what the record shows: entries for new deviations are added, those that are gone removed."""
     before = read_baseline(path) if path.exists() else Baseline(str(path), ())
     gate = Gate(record, before, today)
-    ids = {item["id"] for item in record.header["requirements"]}
-    removed = tuple(item for item in before.deviations if item.requirement not in ids or gate.gone(item))
+    removed = tuple(item for item in before.deviations if unknown(item) or gate.gone(item))
     listed = {item.key for item in before.deviations}
     new = [] if only_shrink else [key for key in gate.seen if key not in listed]
     added = tuple(Deviation(*key, expires, reason, owner, ticket) for key in new)
     text = path.read_text("utf-8") if path.exists() else _HEADING
     whole = _with(_without(text, {item.key for item in removed}), added)
-    if (added or removed or not path.exists()) and not (only_shrink and not path.exists()):
-        try:
-            path.write_text(whole, "utf-8")
-        except OSError as error:
-            raise UsageError(f"cannot write the baseline: {error.strerror}", str(path)) from error
+    if added or removed or not (path.exists() or only_shrink):
+        _write(path, whole)
     return Update(added, removed, tuple(item for item in before.deviations if item not in removed))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the baseline with the line ends that it has, as a whole or not at all."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unkeepable() from error
+    try:
+        ends = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
+        write_whole(path, text.replace("\n", ends).encode())
+    except OSError as error:
+        raise UsageError(f"cannot write the baseline: {error.strerror}", str(path)) from error
+
+
+def _unkeepable() -> UsageError:
+    return UsageError(f"[[{TABLE}]] is written in a way that cannot be kept", hint="write each entry as a table")
 
 
 def _without(text: str, keys: set[tuple[str, str]]) -> str:
@@ -69,11 +84,10 @@ def _without(text: str, keys: set[tuple[str, str]]) -> str:
         return text
     document = tomlkit.parse(text)
     entries: AoT = document[TABLE]
-    header = f"[[{TABLE}]]"
     whole = "".join(f"{_head(table)}{table.as_string()}" for table in entries.body)
     before, found, after = text.partition(whole)
     if not found:
-        raise UsageError(f"{header} is written in a way that cannot be kept", hint="write each entry as a table")
+        raise _unkeepable()
     kept = ""
     for table in entries.body:
         mine = f"{_head(table)}{table.as_string()}"

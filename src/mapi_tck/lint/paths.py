@@ -11,6 +11,7 @@ from pathlib import Path
 from mapi_tck.baseline import TABLE, read_baseline
 from mapi_tck.declaration import read_declaration
 from mapi_tck.errors import UsageError
+from mapi_tck.gating import unknown
 from mapi_tck.lint import lint
 from mapi_tck.lint.step_index import VOCABULARY
 from mapi_tck.lint.subject import Problem
@@ -66,7 +67,7 @@ def lint_baseline(path: Path) -> list[Problem]:
     return [
         Problem(str(path), 1, "baseline", f"{item.requirement} {item.cause}: {trouble}")
         for item in read.deviations
-        if (trouble := item.trouble(today))
+        if (trouble := unknown(item) or item.trouble(today))
     ]
 
 
