@@ -173,10 +173,9 @@ class Ending:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended."""
-        text = getattr(report, "mapi_tck", None)
-        if text is None:
+        result = getattr(report, "mapi_tck", None)
+        if result is None:
             return
-        result = json.loads(text)
         self.verdicts[result["scenario"]] = result["verdict"]
         self.traits |= {(result["scenario"], result["requirement"], trait["id"]) for trait in result["traits"]}
         if self.reference is not None and self.reference.verdicts[result["scenario"]] != result["verdict"]:
