@@ -19,10 +19,13 @@ HASTY = "[parameters]\ncall_limit = 2.0\nsettle_limit = 0.3\nslow_seconds = 0.02
 
 #: Switch → the requirements that it violates, and those that cannot hold either when it is wrong so.
 VIOLATED = {
-    "swap-directions": ({"A6a", "A6b", "A6d", "B5.3c", "B5.3d", "B5.3e", "B5.3f"}, {"ST15"}),
-    "first-transport-only": ({"I5a"}, {"C1b", "FQ2"}),
+    "swap-directions": (
+        {"A6a", "A6b", "A6d", "B5.3c", "B5.3d", "B5.3e", "B5.3f"},
+        {"A6e", "B5.3i", "B5a", "FQ5", "FQ22", "ST15"},
+    ),
+    "first-transport-only": ({"I5a"}, {"A6e", "B5a", "C1b", "FQ2", "FQ22"}),
     "stop-at-failure": ({"I5a"}, set()),
-    "ignore-target": ({"B5.3g"}, {"FQ19"}),
+    "ignore-target": ({"B5.3g"}, {"A6d", "FQ19"}),
     "lose-on-down": ({"I3a"}, {"FQ14"}),
     "deliver-twice": ({"I3b"}, {"FQ4"}),
     "no-spooler-row": ({"A4a"}, {"A1b", "SS1", "TB4", "TB5"}),

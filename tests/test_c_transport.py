@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from kit import EXAMPLES, Run, make, run, verdicts
 
+from mapi_tck.catalogue import load_catalogue
 from mapi_tck.verdicts import Verdict
 
 pytestmark = pytest.mark.compiler
@@ -21,11 +22,11 @@ ROLE = ("--role", "transport")
 #: Short waits: a fault that keeps something from happening is waited for.
 HASTY = "\n[parameters]\ncall_limit = 2.0\nsettle_limit = 0.3\nslow_seconds = 0.02\n"
 
-#: Every requirement that a provider is judged by, hosted in one placement of the four.
-SELECTION = ("--only", "X", "--only", "alone")
+#: Every requirement that a provider is judged by, hosted in one placement of the four. What a search finds comes on top.
+SELECTION = ("--only", "X", "--only", "alone", "--examples", "1")
 
 #: What is about whole flushes: it cannot hold when a direction is never flushed.
-FLUSHES = "A6c A6e B5a B5b C1b FQ1 FQ2 FQ4 FQ10 FQ11 FQ14 FQ17 FQ18 I5a XP17 XP40 XP55 XP65 XP66"
+FLUSHES = "A6c A6e B5a B5b C1b FQ1 FQ2 FQ4 FQ10 FQ11 FQ14 FQ17 FQ18 FQ22 FQ23 I5a XP17 XP40 XP55 XP65 XP66"
 
 #: Switch → the requirements that it violates, and those that cannot hold either when it is wrong so.
 VIOLATED: dict[str, tuple[str, str]] = {
@@ -35,19 +36,19 @@ VIOLATED: dict[str, tuple[str, str]] = {
     "poll-nothing": ("XP18", ""),
     "swap-directions": (
         "A6a XP15 XP21 XP22 XP42",
-        f"{FLUSHES} A6b B5.3c B5.3d B5.3e B5.3f FQ5 XP23 XP31 XP35 XP41 XP45 XP63",
+        f"{FLUSHES} A6b B5.3c B5.3d B5.3e B5.3f FQ5 XP23 XP31 XP35 XP41 XP45 XP63 B5.3i",
     ),
-    "no-outbound-bit": ("A6a XP15 XP21", f"{FLUSHES} B5.3c B5.3e XP31 XP35"),
+    "no-outbound-bit": ("A6a XP15 XP21", f"{FLUSHES} B5.3c B5.3e XP31 XP35 FQ5"),
     "replace-row": ("XP24", ""),
-    "mix-up-rows": ("XP55 XP56", "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 FQ18 FQ19 I5a XP15 XP53 XP54"),
-    "forget-deferred": ("XP25", "XP35 XP40"),
-    "wait-for-ever": ("XP30", "FQ2 FQ18"),
+    "mix-up-rows": ("XP55 XP56", "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 FQ18 FQ19 I5a XP15 XP53 XP54 A6e FQ22 FQ5 I6a"),
+    "forget-deferred": ("XP25", "XP35 XP40 FQ23"),
+    "wait-for-ever": ("XP30", "FQ2 FQ18 B5a FQ4"),
     "lose-when-down": ("I3a XP32 XP38", "FQ14 XP40"),
-    "send-and-keep": ("XP33", "XP35 XP39"),
+    "send-and-keep": ("XP33", "XP35 XP39 I3b"),
     "send-twice": ("I3b XP39", "FQ4 XP35 XP52"),
     "lie-about-cancelled": ("XP36", ""),
-    "forget-inbound": ("A6c XP42", f"{FLUSHES} XP52"),
-    "hold-line": ("XP44 XP49 XP51", ""),
+    "forget-inbound": ("A6c XP42", f"{FLUSHES} XP52 FQ5"),
+    "hold-line": ("XP44 XP49 XP51", "A6e"),
     "newest-first": ("XP45", ""),
     "save-empty": ("XP46", "FQ4 I3b XP17 XP39 XP40 XP45 XP52 XP55 XP56 XP63 XP65 XP66"),
     "drop-undelivered": ("I3a XP38 XP47", "FQ14 XP40"),
@@ -108,12 +109,14 @@ def test_it_conforms(certified: Run) -> None:
 
 
 def test_it_claims_everything_that_a_provider_can(certified: Run) -> None:
-    """What is not applicable is about the host, not about it; and every requirement of the series XP passes."""
-    requirements = certified.assessment.requirements
-    series = {item.id for item in requirements if item.id.startswith("XP") and item.role == "transport"}
+    """What is not applicable is about the host, not about it; and every judged requirement of the series XP passes but
+    one: it does not ask for Idle.
+    """
+    judged = load_catalogue().judged()
+    series = {item.id for item in judged if item.id.startswith("XP") and item.role == "transport"}
 
-    assert series
-    assert series <= certified.having("pass")
+    assert len(series) > 50
+    assert series - certified.having("pass") == {"XP62"}
     assert certified.having("not applicable") == {"FQ3"}
 
 
@@ -164,7 +167,7 @@ def test_the_readme_says_where_each_mistake_is_found() -> None:
 @pytest.mark.parametrize("name", VIOLATED)
 def test_each_mistake_is_found(program: Path, hasty: tuple[str, ...], tmp_path: Path, name: str) -> None:
     """Each deliberate mistake fails at its own requirements, and nothing fails that does not rest on them."""
-    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *SELECTION, out=tmp_path / "run")
+    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *SELECTION, out=tmp_path / "run", timeout=600)
     expected, implied = (set(ids.split()) for ids in VIOLATED[name])
 
     assert wrong.code == 1, wrong.stdout
@@ -179,7 +182,7 @@ def test_each_mistake_is_found(program: Path, hasty: tuple[str, ...], tmp_path: 
 @pytest.mark.parametrize("name", WARNED)
 def test_each_weakness_is_a_warning(program: Path, hasty: tuple[str, ...], tmp_path: Path, name: str) -> None:
     """What violates a SHOULD is a warning, and nothing else is touched."""
-    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *SELECTION, out=tmp_path / "run")
+    wrong = run(f"stdio:{program} --wrong={name}", *hasty, *SELECTION, out=tmp_path / "run", timeout=600)
 
     assert wrong.code == 0, wrong.stdout
     assert wrong.having("warning") == set(WARNED[name].split())

@@ -1,6 +1,5 @@
 """The sequence diagram of a trace: who says what to whom, drawn and told, and the command that makes it."""
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path

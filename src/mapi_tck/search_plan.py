@@ -18,6 +18,8 @@ class Surroundings:
     asynchronous: tuple[bool, ...] = (False, True)
     #: A provider that is hosted needs a place.
     fewest: int = 0
+    #: Whether profiles can be set up; otherwise cases that need none are about the one that is there.
+    set_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,11 @@ class Search:
             if self._examine(example).breaks(self._cause):
                 raise _Falsified
 
+        bed_arranges = self.tck.can("install_profile") and self.tck.can("reset")
+        surroundings = replace(plan.surroundings, set_up=bed_arranges)
         kept = random.getstate()
         try:
-            law.propose(examine, plan.surroundings, self._depth.examples, self._depth.steps, self.start)
+            law.propose(examine, surroundings, self._depth.examples, self._depth.steps, self.start)
         except _Falsified:
             pass
         except (HypothesisException, BaseExceptionGroup) as error:
@@ -206,7 +208,7 @@ class Search:
             self._minimal = self._failing = last
         elif wrong := next((tried for tried in self._tried if tried.verdict in _WRONG), None):
             self._minimal = self._failing = wrong
-        self._spent.runs = recorded["shrinking"]["runs"]
+        self._spent = _Spent(**recorded["shrinking"])
 
     # -- Then: judge ---------------------------------------------------------------------------------------------------
 
@@ -281,7 +283,7 @@ def _vain_waits(tck: Scenario) -> int:
 
 
 def _smaller(example: Example) -> Iterator[Example]:
-    """The example with a little less in it; it still begins with the line that arranges a profile."""
+    """The example with a little less in it; it still begins with its first line."""
     for place in reversed(range(1, len(example) - 1)):
         yield (*example[:place], *example[place + 1 :])
     for name in [row[0] for row in example[0].table[1:]]:

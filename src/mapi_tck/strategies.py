@@ -103,6 +103,8 @@ class Clients(RuleBasedStateMachine):
     leaves: ClassVar[bool] = True
     #: How far ends may behave, the first of which needs no saying.
     behaviours: ClassVar[tuple[str, ...]] = ()
+    #: Whether cases can be about any session, of whatever profile.
+    needs_profile: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -125,11 +127,13 @@ class Clients(RuleBasedStateMachine):
     @initialize(data=st.data())
     def begin(self, data: Any) -> None:
         """A profile, mail, a far end that is not well, and a first client."""
-        transports = data.draw(profiles(self.surroundings))
-        self.transports = [transport.name for transport in transports]
-        self.lines += [profile_line(transports), *data.draw(mail(transports)), *self.opening]
+        if self.surroundings.set_up or self.needs_profile:
+            transports = data.draw(profiles(self.surroundings))
+            self.transports = [transport.name for transport in transports]
+            self.lines += [profile_line(transports), *data.draw(mail(transports))]
+        self.lines += self.opening
         other = self.behaviours[1:]
-        if transports and other and (behaves := data.draw(st.sampled_from(("", "", *other)))):
+        if self.transports and other and (behaves := data.draw(st.sampled_from(("", "", *other)))):
             self.lines.append(examples.given(f"the far end of {self.transport(data)} {behaves}"))
         self.present = list(range(1, self.fewest_clients + 1))
         self.lines += [when(f"client {number} logs on") for number in self.present]
@@ -263,6 +267,7 @@ class Reading(Clients):
     """Several status tables at once."""
 
     leaves = False
+    needs_profile = False
     most_tables: ClassVar[int] = 3
 
     def __init__(self) -> None:
