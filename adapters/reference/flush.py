@@ -92,7 +92,7 @@ class Flush:
         self.asked_meanwhile: Callable[[ActiveTransport, int], None] | None = None
         self.patience = PATIENCE
         self.pending = list(transports)
-        #: The directions whose bits ask for nothing new: this flush is for them, or they were shown before it.
+        #: The directions whose bits ask for nothing new: this flush is for them, or they were shown before it, or because of it.
         self.explained = {transport.name: flags | transport.shown for transport in transports}
         self.ui_param = ui_param
         self.flags = flags
@@ -133,11 +133,14 @@ class Flush:
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
         """Announce the flush, then send, then receive, with a notification after each."""
+        before = transport.shown
         try:
             transport.logon.flush_queues(self.ui_param, None, self.announced_flags())
         except MapiError as error:
             self.failures.append(error.code)
             return
+        # Whatever is shown in answer to the announcement belongs to this flush, be it the wrong bit.
+        self.explained[transport.name] |= transport.shown & ~before
         if self.flags & FlushFlag.FLUSH_UPLOAD:
             yield from self.send(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH)
