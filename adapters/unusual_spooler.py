@@ -1,15 +1,17 @@
 """Unusual spoolers: when they do what they are asked, and what they answer meanwhile."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
+from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode
 
 from .oddities import oddity
 from .reference.flush import DIRECTIONS, ActiveTransport, Flush
 from .reference.spooler import Spooler
-from .reference.status_objects import SpoolerStatus
+from .reference.status_objects import MarshalledStatus, SpoolerStatus
 from .reference.status_rows import StatusRow
+from .reference.transport import ReferenceTransport
+from .reference.transport_status import TransportStatus
 
 if TYPE_CHECKING:
     from .reference.session import Session
@@ -115,3 +117,40 @@ class UnknownTargetIgnored(SpoolerStatus):
             except MapiError:
                 return int(ResultCode.S_OK)
         return super().flush_queues(ui_param, target, flags)
+
+
+# -- meanwhile --------------------------------------------------------------------------------------------------------
+
+
+@oddity("own-flush-is-always-accepted")
+class PassesOn(MarshalledStatus):
+    """A flush is passed on to its transport whatever the spooler is doing."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
+        """The spooler sees the bits when it comes round."""
+        self.enter()
+        return self.inner.flush_queues(ui_param, target, flags)
+
+
+@oddity("own-flush-is-always-accepted", "takes-requests-meanwhile")
+class AlwaysAccepts(TransportStatus):
+    """Never answers MAPI_E_BUSY: it sets the bits of what is asked for, whatever is under way, as well-known transports do."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Show them beside those that are there."""
+        if self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES and target is None:
+            self.transport.request_flush(flags)
+            return int(ResultCode.S_OK)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@oddity("asynchronous-transports-want-force")
+class WantsForce(Spooler):
+    """A flush that is for asynchronous transports alone is refused without FLUSH_FORCE."""
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        """There is nothing that could take part."""
+        asynchronous = [cast(ReferenceTransport, transport.logon).traits.asynchronous for transport in transports]
+        if asynchronous and all(asynchronous) and not flags & FlushFlag.FLUSH_FORCE:
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+        return super().flush(transports, ui_param, flags)

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from mapi_tck.mapi import FlushFlag, ResultCode
+from mapi_tck.mapi import FlushFlag, ResourceMethod, ResultCode
 from mapi_tck.ports import SPOOLER, PromptKind
 
 from .faults import fault
 from .reference.flush import DIRECTIONS, ActiveTransport, Flush, server_of
 from .reference.spooler import Spooler
+from .reference.status_objects import MarshalledStatus
 from .reference.transport import ReferenceTransport
+from .reference.transport_status import TransportStatus
 from .wrong_spooler import one_way
 
 # -- how much ------------------------------------------------------------------------------------------------------------
@@ -105,6 +107,38 @@ class SecondEndsFirst(Spooler):
         return super().flush(transports, ui_param, flags)
 
 
+@fault("own-flush-during-the-spoolers-forgotten")
+class AcceptsDuring(MarshalledStatus):
+    """Passes a flush on to the transport although the spooler is busy with another."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
+        """Without looking at what the spooler does."""
+        self.enter()
+        return self.inner.flush_queues(ui_param, target, flags)
+
+
+@fault("other-direction-meanwhile-forgotten")
+class AcceptsMeanwhile(TransportStatus):
+    """Accepts a flush whatever is under way."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Show one bit beside the other."""
+        if self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
+            self.transport.request_flush(flags)
+            return int(ResultCode.S_OK)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@fault("own-flush-during-the-spoolers-forgotten")
+@fault("other-direction-meanwhile-forgotten")
+class Inattentive(Spooler):
+    """Takes whatever bit a transport shows before its turn is over for the doing of the flush that is under way."""
+
+    def _lend(self, flush: Flush) -> None:
+        super()._lend(flush)
+        flush.asked_meanwhile = None
+
+
 # -- what it answers, what it shows --------------------------------------------------------------------------------------
 
 
@@ -123,6 +157,26 @@ class SomethingWent(Flush):
     def outcome(self) -> int:
         """Pass over the failures if anything went."""
         return int(ResultCode.S_OK) if self._moved else super().outcome()
+
+
+@fault("success-with-a-warning")
+class SuccessWarns(Flush):
+    """Never answers S_OK: a success is a partial one."""
+
+    def outcome(self) -> int:
+        """As if something had been left."""
+        super().outcome()
+        return int(ResultCode.MAPI_W_PARTIAL_COMPLETION)
+
+
+@fault("warns-of-what-was-not-asked-for")
+class WarnsOfTheRest(Flush):
+    """Warns when anything is left in the outgoing queue, also if that was not to be flushed."""
+
+    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
+        """Look at the queue in the end."""
+        yield from super().flush_one(transport)
+        self.cut_short |= bool(self.store.outgoing(transport.name))
 
 
 @fault("spooler-prompts-for-a-target")

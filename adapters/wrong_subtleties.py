@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mapi_tck.mapi import (
+    Bookmark,
     EndMessageFlag,
     FlushFlag,
     PropertyTag,
@@ -64,6 +65,16 @@ class SeeksForward(StatusTable):
     def seek_row(self, bookmark: int, row_count: int) -> int:
         """The count as 32 bits without sign."""
         return super().seek_row(bookmark, row_count & 0xFFFFFFFF)
+
+
+@fault("seek-row-stays-at-the-beginning")
+class StaysAtBeginning(StatusTable):
+    """SeekRow goes from BOOKMARK_BEGINNING nowhere, however many rows it is to go forward."""
+
+    def seek_row(self, bookmark: int, row_count: int) -> int:
+        """Pass over the count there."""
+        first = bookmark == Bookmark.BOOKMARK_BEGINNING
+        return super().seek_row(bookmark, 0 if first else row_count)
 
 
 # -- rows ----------------------------------------------------------------------------------------------------------------

@@ -53,6 +53,45 @@ class NeverReached(ReferenceTransport):
             super().flush_queues(ui_param, target, flags)
 
 
+@fault("bit-stays-without-force")
+class StaysWithoutForce(ReferenceTransport):
+    """If it is asynchronous, takes part without FLUSH_FORCE too, and then misses the end."""
+
+    _missing = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        """Take part in any case."""
+        self._missing = self.traits.asynchronous and not flags & FlushFlag.FLUSH_FORCE
+        super().flush_queues(ui_param, target, flags | FlushFlag.FLUSH_FORCE)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """Hear nothing without FLUSH_FORCE."""
+        if not self._missing:
+            super().transport_notify(flags, data)
+
+
+@fault("receives-unasked-without-force")
+class ReceivesUnasked(ReferenceTransport):
+    """If it is asynchronous, stays out of a flush without FLUSH_FORCE, and takes the end of its first phase for a beginning."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        """Have both directions in mind."""
+        super().flush_queues(ui_param, target, flags)
+        if self.traits.asynchronous and not flags & FlushFlag.FLUSH_FORCE:
+            self._directions = DIRECTIONS
+
+
+@fault("expects-both-after-a-flush")
+class ExpectsBoth(ReferenceTransport):
+    """If it is asynchronous, and stays out of a flush without FLUSH_FORCE, receives after it if there was one with it before."""
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """Have both directions in mind when a flush is over."""
+        super().transport_notify(flags, data)
+        if self.traits.asynchronous and not self.flushing:
+            self._directions = DIRECTIONS
+
+
 @fault("modem-does-not-dial-silently")
 class ShyModem(ReferenceTransport):
     """A modem does not dial without asking while someone is there to be asked."""

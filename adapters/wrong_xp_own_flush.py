@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode, StatusCode
+from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from .faults import fault
@@ -149,3 +149,29 @@ class OwnBitStays(DeferringTransport):
         super().transport_notify(flags, data)
         if self._asked:
             self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+
+@fault("own-flush-meanwhile-forgotten")
+class AcceptsMeanwhile(TransportStatus):
+    """Accepts a flush while another is under way, whose end then ends both."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        """Never busy."""
+        if self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
+            self.transport.request_flush(flags)
+            return int(ResultCode.S_OK)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@fault("own-flush-meanwhile-forgotten")
+class EndsBoth(DeferringTransport):
+    """Shows no bit any more once the first phase has ended for which nothing follows."""
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        """Leave flush mode altogether."""
+        follows = (
+            self._directions & FlushFlag.FLUSH_DOWNLOAD and not flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+        )
+        super().transport_notify(flags, data)
+        if not follows:
+            self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)

@@ -1,6 +1,6 @@
 """Wrong transports under test: what goes wrong only with many messages, with a later flush, or after a failure."""
 
-from mapi_tck.mapi import MapiError, ResultCode, StatusCode
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, StatusCode
 from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from .faults import fault
@@ -170,3 +170,15 @@ class Impatient(DeferringTransport):
         if self.server.pace():
             raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
         return super().submit_message(flags, message)
+
+
+@fault("deferred-announced-when-unattended")
+class AnnouncesUnattended(DeferringTransport):
+    """Announces deferred messages only in a flush that nobody watches."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        """Without FLUSH_NO_UI, forget that there are any for as long as the announcement would be due."""
+        waiting, attended = self._has_deferred, not flags & FlushFlag.FLUSH_NO_UI
+        self._has_deferred = waiting and not attended
+        super().flush_queues(ui_param, target, flags)
+        self._has_deferred = self._has_deferred or (waiting and attended)

@@ -98,9 +98,42 @@ Feature: FlushQueues, as its reference page describes it
       Then in the end every message of every transport is transferred
       And no message is doubled
 
+    @FQ4
+    Scenario: A transport's own flush that is asked for while the spooler flushes is done or refused
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+        | Travel    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 0        |
+        | Travel    | 0        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing queues through the spooler with FLUSH_ASYNC_OK
+      And it flushes the incoming queues of Travel alone
+      Then success is answered only if in the end every incoming message of Travel is transferred
+
+    @FQ4
+    Scenario: A flush of the other direction that is asked for while a transport flushes is done or refused
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing queues of Office alone
+      And it flushes the incoming queues of Office alone
+      Then success is answered only if in the end every incoming message of Office is transferred
+
   Rule: What its answer means
     S_OK means that the flush succeeded. The message store is open (ruling D-31), so a closed one is no excuse. That a far end
-    in trouble makes a difference to the answer is a SHOULD.
+    in trouble makes a difference to the answer is a SHOULD, and so is that nothing else does.
 
     @FQ5
     Scenario Outline: A flush whose far end <is in trouble> does not answer that it succeeded
@@ -121,6 +154,25 @@ Feature: FlushQueues, as its reference page describes it
         | is down                 |
         | is down after 1 message |
         | refuses every message   |
+
+    @FQ25
+    Scenario Outline: A flush of the <asked> queues that has transferred everything answers without a warning
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the <asked> queues through the spooler
+      Then the call answers with a warning only if <what> has not been transferred
+
+      Examples: what is left of the other direction is no reason for a warning
+        | asked                 | what                |
+        | outgoing              | an outgoing message |
+        | incoming              | an incoming message |
+        | outgoing and incoming | a message           |
 
     @FQ9
     Scenario: A flush of empty queues succeeds
@@ -239,6 +291,22 @@ Feature: FlushQueues, as its reference page describes it
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
       When it flushes the outgoing and incoming queues through the spooler
+      Then in the end every outgoing message of Office is transferred
+
+    @FQ23
+    Scenario: A second flush tries again without FLUSH_NO_UI, too
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 0        |
+      And the far end of Office refuses every message
+      And someone is at the screen
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing queues through the spooler without FLUSH_NO_UI
       Then in the end every outgoing message of Office is transferred
 
     @FQ15
@@ -420,6 +488,44 @@ Feature: FlushQueues, as its reference page describes it
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Later alone with FLUSH_FORCE
       Then in the end every message of Later is transferred
+
+    @FQ24
+    Scenario Outline: A flush of the <asked> queues without FLUSH_FORCE leaves nothing behind at an asynchronous transport
+      Given a profile with the transports
+        | transport | kind | FlushQueues | asynchronous |
+        | Later     | LAN  | supported   | yes          |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Later     | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the <asked> queues through the spooler
+      And it looks at the status code of Later
+      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
+      And the bit STATUS_INBOUND_FLUSH is clear in the end
+      And no <other> message of Later has been transferred
+
+      Examples: both directions
+        | asked    | other    |
+        | outgoing | incoming |
+        | incoming | outgoing |
+
+    @FQ24
+    Scenario: A flush without FLUSH_FORCE after one with it leaves nothing behind, either
+      Given a profile with the transports
+        | transport | kind | FlushQueues | asynchronous |
+        | Later     | LAN  | supported   | yes          |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Later     | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing queues through the spooler with FLUSH_FORCE
+      And it flushes the outgoing queues through the spooler
+      And it looks at the status code of Later
+      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
+      And the bit STATUS_INBOUND_FLUSH is clear in the end
+      And no incoming message of Later has been transferred
 
   Rule: Two sessions at once
     A flush belongs to the session's own profile.

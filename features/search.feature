@@ -28,7 +28,7 @@ Feature: The search, which tries to break what holds in every case
 
   Rule: Whatever clients do, a flush is for what it is asked for
     Of all that clients can do, only a flush moves mail, and only that of the transports and directions that it names. What a
-    healthy far end can take is then transferred.
+    far end can take that is well, be it slow, is then transferred.
 
     @I6a
     Scenario: For any profile and any calls, the untargeted are left alone

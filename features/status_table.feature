@@ -269,6 +269,42 @@ Feature: The status table, as the reference pages describe it
       Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
       And the bit STATUS_INBOUND_FLUSH is clear in the end
 
+    @ST16
+    Scenario: A flush that is asked for while the spooler flushes leaves no bit behind
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+        | Travel    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 0        |
+        | Travel    | 0        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing queues through the spooler with FLUSH_ASYNC_OK
+      And it flushes the incoming queues of Travel alone
+      And it looks at the status code of Travel
+      Then the bit STATUS_INBOUND_FLUSH is clear in the end
+
+    @ST16
+    Scenario: The other direction, asked for while the first is flushed, leaves no bit behind
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing queues of Office alone
+      And it flushes the incoming queues of Office alone
+      And it looks at the status code of Office
+      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
+      And the bit STATUS_INBOUND_FLUSH is clear in the end
+
   Rule: SetColumns and QueryColumns
     SetColumns never fails over a column; what is missing shows in the rows.
 
@@ -511,6 +547,16 @@ Feature: The status table, as the reference pages describe it
         | bookmark         |
         | BOOKMARK_CURRENT |
         | BOOKMARK_END     |
+
+    @TB29
+    Scenario: SeekRow goes forward from BOOKMARK_BEGINNING
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When it starts again one row behind BOOKMARK_BEGINNING
+      And it reads all rows
+      Then the call succeeds
+      And there is no row of any type
 
     @TB29
     Scenario: SeekRow goes back no further than to the first row

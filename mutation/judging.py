@@ -157,8 +157,10 @@ class Ending:
         self.otherwise: dict[str, str] | None = None
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """A scenario begins."""
+        """A scenario begins. While the reference is watched, it begins with nothing remembered: it enters what it rests on."""
         self._scenario = scenario_id(nodeid) or ""
+        if self.reference is None:
+            _forget()
 
     def enter(self, frame: FrameType, _event: str, _argument: object) -> None:
         """A function is called: note it if it is the reference's."""
@@ -173,10 +175,9 @@ class Ending:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended."""
-        text = getattr(report, "mapi_tck", None)
-        if text is None:
+        result = getattr(report, "mapi_tck", None)
+        if result is None:
             return
-        result = json.loads(text)
         self.verdicts[result["scenario"]] = result["verdict"]
         self.traits |= {(result["scenario"], result["requirement"], trait["id"]) for trait in result["traits"]}
         if self.reference is not None and self.reference.verdicts[result["scenario"]] != result["verdict"]:
@@ -205,6 +206,15 @@ class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Run the mutated source."""
         exec(compile(self.source, self.name, "exec"), vars(module))
+
+
+def _forget() -> None:
+    """Empty what functions of the reference keep of earlier calls."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(PACKAGE):
+            for thing in vars(module).values():
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
 
 
 def _limit(seconds: float) -> None:

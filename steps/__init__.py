@@ -10,6 +10,7 @@ pytest_plugins = [
     "mapi_tck.steps.status_objects",
     "mapi_tck.steps.flush",
     "mapi_tck.steps.messages",
+    "mapi_tck.steps.honesty",
     "mapi_tck.steps.user_interface",
     "mapi_tck.steps.objects",
     "mapi_tck.steps.clients",

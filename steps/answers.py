@@ -25,16 +25,11 @@ from mapi_tck.ports import StatusObject
 from mapi_tck.scenario import Outcome, Scenario
 
 from .client import Client
+from .honesty import LEFT, judge_warning
+from .messages import Mail
 from .rows import COLUMNS, entry_id_of, resource_type_is
-from .visits import Visit
+from .visits import LACK_OF_SUPPORT, Visit
 from .words import columns, names
-
-#: What an implementation answers that does not have the method (strategies-for-error-handling.md).
-LACK_OF_SUPPORT = (
-    ResultCode.MAPI_E_NO_SUPPORT,
-    ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED,
-    ResultCode.MAPI_E_VERSION,
-)
 
 Opened = Outcome[tuple[StatusObject, int | None]]
 Properties = Outcome[tuple[int, Sequence[PropertyValue]]]
@@ -55,12 +50,13 @@ NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
         "is refused, as a rule with {code}",
         "is not refused for lack of support",
         "opens a status object",
+        *(f"answers with a warning only if {why}" for why in LEFT),
         "answers {columns}",
         "answers at least {columns}",
         "gives {properties}",
     ),
 )
-def call_answers(tck: Scenario, client: Client, answer: str) -> None:
+def call_answers(tck: Scenario, client: Client, mail: Mail, answer: str) -> None:
     """What the latest call of the *When* lines came to."""
     if answer == "succeeds":
         _call_succeeds(tck, client)
@@ -78,6 +74,8 @@ def call_answers(tck: Scenario, client: Client, answer: str) -> None:
         _judge_type(tck, [("the object", client.opened)])
     elif found := re.fullmatch(r"is refused(?:, as a rule with (\w+))?", answer):
         _call_refused(tck, client, found[1])
+    elif found := re.fullmatch(r"answers with a warning only if (.+)", answer):
+        judge_warning(tck, mail, client, found[1])
     elif answer.startswith("gives "):
         _call_gives(tck, client, columns(answer.removeprefix("gives ")))
     else:

@@ -342,8 +342,9 @@ class Client:
 
             self.tck.wait_until(accepted)
             outcome = answers[-1]
-        during = any(flush.flags & FlushFlag.FLUSH_ASYNC_OK and not flush.refused_for_good for flush in self.flushes)
-        made = Flush(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, during, ask)
+        during = tuple(flush for flush in self.flushes if flush.outlasts)
+        own = target is None and transport is not None
+        made = Flush(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, own, during, ask)
         self.flushes.append(made)
         # A refused flush does not end the walk: what follows from it is for *Then* lines to say.
         self._last, self._needed = outcome, False

@@ -173,7 +173,7 @@ def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
 @when("it looks at the status code of {transport}")
 def looks_at_status_code(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
     """PR_STATUS_CODE of the transport's row, and what still waits at that moment."""
-    mail.need_accepted_flush(transport)
+    mail.need_accepted_flush(transport, for_effect=False)
     waiting: list[str] = []
 
     def look() -> Outcome[int]:

@@ -10,6 +10,15 @@ from mapi_tck.scenario import Outcome
 
 from .rows import entry_id_of, has_flush_bit
 
+#: What an implementation answers that does not have the method (strategies-for-error-handling.md).
+LACK_OF_SUPPORT = (
+    ResultCode.MAPI_E_NO_SUPPORT,
+    ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED,
+    ResultCode.MAPI_E_VERSION,
+)
+
+_DIRECTIONS = int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD)
+
 
 @dataclass(slots=True)
 class Visit:
@@ -61,10 +70,25 @@ class Flush:
     asked: int = 1
     #: If it was asked for again: what had moved just before the last time, where queues are looked at.
     moved_before: Outcome[Sequence[Transfer]] | None = None
-    #: Whether a flush that was asked for with FLUSH_ASYNC_OK may have been under way.
-    during_another: bool = False
+    #: It was asked for through a transport's own status object.
+    own: bool = False
+    #: The flushes that may have been under way when it was asked for.
+    during: tuple["Flush", ...] = ()
     #: How to ask for the same again.
     again: Callable[[], Outcome[int | None]] | None = None
+
+    @property
+    def outlasts(self) -> bool:
+        """Whether it may go on after it was answered: with FLUSH_ASYNC_OK, or through a transport's own object (ruling D-10)."""
+        return (self.own or bool(self.flags & FlushFlag.FLUSH_ASYNC_OK)) and not self.refused_for_good
+
+    @property
+    def covered(self) -> bool:
+        """Whether one that may have been under way transfers the same, so that nothing is missing if this one is refused."""
+        return any(
+            other.transport in (None, self.transport) and not self.flags & _DIRECTIONS & ~other.flags
+            for other in self.during
+        )
 
     @property
     def refused_for_good(self) -> bool:

@@ -6,7 +6,7 @@ one, which is resumed when they have passed (`spooler`).
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mapi_tck.mapi import (
@@ -56,6 +56,13 @@ class ActiveTransport:
         """Whether one of these bits is in the PR_STATUS_CODE of the transport's row."""
         return bool(self.row.number_of(PropertyTag.PR_STATUS_CODE) & bits)
 
+    @property
+    def shown(self) -> int:
+        """The flush flags that correspond to the bits in the transport's row."""
+        upload = FlushFlag.FLUSH_UPLOAD if self.shows(StatusCode.STATUS_OUTBOUND_FLUSH) else 0
+        download = FlushFlag.FLUSH_DOWNLOAD if self.shows(StatusCode.STATUS_INBOUND_FLUSH) else 0
+        return int(upload | download)
+
 
 def server_of(transport: ActiveTransport) -> MailServer:
     """The mail server of one of the reference's own transports."""
@@ -81,8 +88,12 @@ class Flush:
     ) -> None:
         #: The transports that have announced deferred messages; the spooler lends its own set.
         self.deferred_wanted: set[str] = set()
+        #: Takes a request for these directions that a transport has made meanwhile; the spooler lends it.
+        self.asked_meanwhile: Callable[[ActiveTransport, int], None] | None = None
         self.patience = PATIENCE
         self.pending = list(transports)
+        #: The directions whose bits ask for nothing new: this flush is for them, or they were shown before it, or because of it.
+        self.explained = {transport.name: flags | transport.shown for transport in transports}
         self.ui_param = ui_param
         self.flags = flags
         self.store = store
@@ -99,7 +110,13 @@ class Flush:
         self.show_progress()
         while self.pending:
             yield from self.flush_one(self.pending[0])
-            del self.pending[0]
+            self.hand_on(self.pending.pop(0))
+
+    def hand_on(self, transport: ActiveTransport) -> None:
+        """Its turn is over: what its own status object was asked for meanwhile has not been done with it."""
+        asked = transport.shown & ~self.explained[transport.name]
+        if asked and self.asked_meanwhile is not None:
+            self.asked_meanwhile(transport, asked)
 
     def outcome(self) -> int:
         """Answer S_OK, or raise the first failure: then something that was asked for has not been transferred. Where that
@@ -116,15 +133,21 @@ class Flush:
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
         """Announce the flush, then send, then receive, with a notification after each."""
+        before = transport.shown
         try:
             transport.logon.flush_queues(self.ui_param, None, self.announced_flags())
         except MapiError as error:
             self.failures.append(error.code)
             return
+        # Whatever is shown in answer to the announcement belongs to this flush, be it the wrong bit.
+        self.explained[transport.name] |= transport.shown & ~before
         if self.flags & FlushFlag.FLUSH_UPLOAD:
             yield from self.send(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH)
             transport.server.note_sent()  # one that sends in the background has come to an end with that now
+            if not transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
+                # The bit has done its duty: who shows it from now on asks for another flush.
+                self.explained[transport.name] &= ~int(FlushFlag.FLUSH_UPLOAD)
         if self.flags & FlushFlag.FLUSH_DOWNLOAD:
             yield from self.receive(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)

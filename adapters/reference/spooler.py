@@ -18,7 +18,6 @@ from mapi_tck.mapi import (
     PropertyValue,
     ResultCode,
     SpoolerNotifyFlag,
-    StatusCode,
     StatusRowFlag,
 )
 
@@ -85,8 +84,7 @@ class Spooler:
         """A transport changed its row. Flush bits that the spooler did not bring about are a request for a flush.
 
         That is how a transport's own FlushQueues works: it sets bits, and the spooler calls when convenient (ruling
-        D-10). Which other flags the client passed, only the transport knows; so the spooler shows no progress of its
-        own here.
+        D-10). While the transport has its turn or waits for it, that is when the turn is over (`Flush.hand_on`).
         """
         transport = next((known for known in self.transports if known.row is row), None)
         if transport is None or not transport.shows(FLUSH_BITS):
@@ -95,7 +93,13 @@ class Spooler:
             if transport in job.flush.pending:
                 job.flush.begun.add(transport.name)
                 return
-        flags = requested_directions(transport) | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI
+        self.requested(transport, transport.shown)
+
+    def requested(self, transport: ActiveTransport, directions: int) -> None:
+        """A transport asks for a flush. Which other flags the client passed, only the transport knows; so the spooler
+        shows no progress of its own here.
+        """
+        flags = directions | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI
         parts, user = self._subsystem.parts, self._subsystem.user
         self.run_later(parts.flush([transport], 0, flags, self.store, user, for_client=False))
 
@@ -125,6 +129,7 @@ class Spooler:
 
     def _lend(self, flush: Flush) -> None:
         flush.deferred_wanted = self.deferred_wanted
+        flush.asked_meanwhile = self.requested
         if self._subsystem.hosting is not None:
             flush.patience = self._subsystem.hosting.patience
 
@@ -148,13 +153,6 @@ class Spooler:
         self._jobs.popleft()
         if self._jobs:
             self._jobs[0].due = max(job.due, self._jobs[0].due)
-
-
-def requested_directions(transport: ActiveTransport) -> int:
-    """The flush flags that correspond to the bits in the transport's row."""
-    upload = FlushFlag.FLUSH_UPLOAD if transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH) else 0
-    download = FlushFlag.FLUSH_DOWNLOAD if transport.shows(StatusCode.STATUS_INBOUND_FLUSH) else 0
-    return int(upload | download)
 
 
 class TransportSupport:

@@ -31,6 +31,8 @@ COLUMNS: Final = (
 )
 _QUEUES: Final = ("the outgoing and incoming", "the outgoing", "the incoming")
 _FLAGS: Final = ("", "", " with FLUSH_ASYNC_OK", " with FLUSH_FORCE")
+#: How a far end may behave that takes everything in the end.
+_WELL: Final = ("is up again", "is slow")
 _BEHAVIOURS: Final = (
     *("is up again", "is down", "is down after 1 message", "is down after 2 messages"),
     *("refuses every message", "is slow"),
@@ -99,7 +101,8 @@ class Clients(RuleBasedStateMachine):
     most_clients: ClassVar[int] = 2
     fewest_clients: ClassVar[int] = 1
     leaves: ClassVar[bool] = True
-    troubled: ClassVar[bool] = False
+    #: How far ends may behave, the first of which needs no saying.
+    behaviours: ClassVar[tuple[str, ...]] = ()
     #: Whether cases can be about any session, of whatever profile.
     needs_profile: ClassVar[bool] = True
 
@@ -129,7 +132,8 @@ class Clients(RuleBasedStateMachine):
             self.transports = [transport.name for transport in transports]
             self.lines += [profile_line(transports), *data.draw(mail(transports))]
         self.lines += self.opening
-        if self.transports and self.troubled and (behaves := data.draw(st.sampled_from(("", "", *_BEHAVIOURS[1:])))):
+        other = self.behaviours[1:]
+        if self.transports and other and (behaves := data.draw(st.sampled_from(("", "", *other)))):
             self.lines.append(examples.given(f"the far end of {self.transport(data)} {behaves}"))
         self.present = list(range(1, self.fewest_clients + 1))
         self.lines += [when(f"client {number} logs on") for number in self.present]
@@ -190,7 +194,9 @@ class Walking(Clients):
 
 
 class Flushing(Walking):
-    """It is flushed in every way, while all far ends are well."""
+    """It is flushed in every way, while all far ends are well: a slow one takes longer, so that flushes meet each other."""
+
+    behaviours: ClassVar[tuple[str, ...]] = _WELL
 
     @precondition(lambda self: self.present)
     @rule(data=st.data(), queues=st.sampled_from(_QUEUES), flag=st.sampled_from(_FLAGS))
@@ -230,7 +236,7 @@ class Flushing(Walking):
 class Troubling(Flushing):
     """Far ends change too."""
 
-    troubled = True
+    behaviours: ClassVar[tuple[str, ...]] = _BEHAVIOURS
 
     @precondition(lambda self: self.transports)
     @rule(data=st.data(), behaves=st.sampled_from(_BEHAVIOURS))
