@@ -8,7 +8,7 @@ from typing import Any, Final
 from mapi_tck.assessment import Assessment
 from mapi_tck.codecs import Json
 from mapi_tck.gate.changes import WHATS, Change, Difference, Group, Kind, State
-from mapi_tck.verdicts import Verdict
+from mapi_tck.verdicts import ExitCode, Verdict
 
 from .pages import page as html_page
 from .text import STYLES, Page
@@ -45,8 +45,21 @@ def verdict(difference: Difference) -> str:
     parts = [f"{plural(number, 'requirement')} {_WORDS[kind]}" for kind, number in found if number]
     if not parts:
         return "No verdict changed"
-    head = "Worse than before" if difference.regressed else "Nothing is worse"
-    return f"{head}: {', '.join(parts)}"
+    return f"{_head(difference)}: {', '.join(parts)}"
+
+
+def _head(difference: Difference) -> str:
+    if difference.regressed:
+        return "Worse than before"
+    if difference.open:
+        return f"Not finished: the new run stopped before {plural(difference.open, 'scenario')} had ended"
+    return "Nothing is worse"
+
+
+def standing(difference: Difference) -> Verdict:
+    """How the outcome is marked: a run that stopped says nothing of what had not ended."""
+    tones = {ExitCode.FAILED: Verdict.FAIL, ExitCode.UNDECIDED: Verdict.INCONCLUSIVE}
+    return tones.get(difference.exit_code, Verdict.PASS)
 
 
 _WORDS: Final = {
@@ -113,8 +126,7 @@ def _text(difference: Difference, width: int, colour: bool) -> str:
             values = f"{shortened(visible(reason.old), VALUE)} → {shortened(visible(reason.new), VALUE)}"
             page.row([("", 1, None), (name, 15, None), (reason.field, 16, None), (values, page.width - 36, None)])
     page.heading("Verdict")
-    style = STYLES[Verdict.FAIL if difference.regressed else Verdict.PASS]
-    page.add("", indent=2, label=verdict(difference), style=style)
+    page.add("", indent=2, label=verdict(difference), style=STYLES[standing(difference)])
     for label, side in (("old     ", difference.old), ("new     ", difference.new)):
         page.add(f"{side.verdict} ({who(side)})", indent=2, label=label)
     return "\n".join(page.lines)
@@ -181,6 +193,8 @@ def _html(difference: Difference) -> str:
         ("report.css", "gate.css"),
         d=difference,
         verdict=verdict(difference),
+        standing=standing(difference),
+        mark=MARKS[standing(difference)],
         kinds=[(kind, title, groups) for kind, title in TITLES.items() if (groups := difference.groups(kind))],
         whats=WHATS,
         who=who,
@@ -208,6 +222,7 @@ def _json(difference: Difference) -> str:
     whole: dict[str, Any] = {
         "form": 1,
         "regressed": difference.regressed,
+        "open": difference.open,
         "verdict": verdict(difference),
         "old": side(difference.old),
         "new": side(difference.new),

@@ -15,9 +15,9 @@ from junitparser import Error, Failure, JUnitXml, Properties, Property, Skipped,
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.codecs import Json
-from mapi_tck.files import write_whole
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import Verdict
+from mapi_tck.writing import write_whole
 
 from .evidence import explained
 from .groups import total

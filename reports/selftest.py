@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 from mapi_tck.codecs import Json
-from mapi_tck.files import write_whole
+from mapi_tck.writing import write_whole
 
 from .pages import page as html_page
 from .text import Page

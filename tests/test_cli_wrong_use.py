@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from kit import ADAPTERS, Run, lines_of, mapi_tck, run, write_lines
 
+from mapi_tck.errors import UsageError
+from mapi_tck.record import read_record
+
 #: The adapter's form → what the one line says.
 ADAPTER_FORMS = {
     "refernce": "refernce: there is no such adapter (did you mean reference?)",
@@ -179,6 +182,24 @@ def test_a_bad_handshake(tmp_path: Path, form: str, what: str) -> None:
     is_one_line(run(form, out=tmp_path / "run", cwd=ADAPTERS), what, code=4)
 
 
+#: Line of a record and field → what cannot stand there.
+OTHER_FORMS: dict[tuple[int, str], list[object]] = {
+    (0, "options"): [[], {}, 3, None],
+    (0, "declaration"): [None, {}, {"implementation": 3, "claims": {}, "parameters": {}}],
+    (0, "implementation"): [7, [], "me"],
+    (0, "plan"): [5, [5], None, {}],
+    (0, "scenarios"): [[5]],
+    (0, "proof"): [[]],
+    (0, "requirements"): [[{"id": "A1a", "strength": "OUGHT"}]],
+    (1, "scenario"): [["A1a"]],
+    (2, "verdict"): ["fine", None, []],
+    (2, "checks"): [3],
+    (-1, "planned"): [None],
+    (-1, "totals"): [None],
+    (-1, "ended"): [None],
+}
+
+
 class TestRecords:
     """What is no run record, as the argument of `mapi-tck report` and of `replay:`."""
 
@@ -231,6 +252,60 @@ class TestRecords:
         path = write_lines(tmp_path / "holed.ndjson", lines)
 
         self.both(tmp_path, path, f"holed.ndjson:{number + 1}: this {lines[number]['type']} lacks {key}")
+
+    @pytest.mark.parametrize(
+        ("number", "key", "value"),
+        [(number, key, value) for (number, key), values in OTHER_FORMS.items() for value in values],
+    )
+    def test_with_a_field_of_another_form(
+        self, tmp_path: Path, lines: list[dict[str, object]], number: int, key: str, value: object
+    ) -> None:
+        """A field that somebody has edited into something else is named, with its line."""
+        lines[number][key] = value
+        path = write_lines(tmp_path / "edited.ndjson", lines)
+
+        where = f"edited.ndjson:{number % len(lines) + 1}: "
+        with pytest.raises(UsageError, match=f"{where}{key} of this .* has not the form of one"):
+            read_record(path)
+
+    @pytest.mark.parametrize(
+        ("command", "change"),
+        [
+            ("report", {"role": "king"}),
+            ("diff", {"repeat": "two"}),
+            ("merge", {"repeat": 0}),
+            ("matrix", {"strict": 1}),
+            ("replay", {"only": 1}),
+        ],
+    )
+    def test_with_an_option_of_another_form(
+        self, tmp_path: Path, lines: list[dict[str, object]], command: str, change: dict[str, object]
+    ) -> None:
+        """Every command that reads a record says so in the same line."""
+        options = lines[0]["options"]
+        assert isinstance(options, dict)
+        options.update(change)
+        write_lines(tmp_path / "edited.ndjson", lines)
+        words = {
+            "report": "report edited.ndjson --out out",
+            "diff": "diff edited.ndjson edited.ndjson",
+            "merge": "merge edited.ndjson edited.ndjson --out out",
+            "matrix": "matrix edited.ndjson -o out",
+            "replay": "run replay:edited.ndjson --out out",
+        }
+        done = mapi_tck(*words[command].split(), cwd=tmp_path)
+
+        is_one_line(
+            Run(done.code, done.stdout, done.stderr, tmp_path / "out"),
+            "edited.ndjson:1: options of this header has not the form of one (was it edited?)",
+        )
+
+    def test_with_a_footer_that_lacks_its_time(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
+        """A merge takes the end of the whole run from there."""
+        del lines[-1]["ended"]
+        path = write_lines(tmp_path / "endless.ndjson", lines)
+
+        self.both(tmp_path, path, f"endless.ndjson:{len(lines)}: this footer lacks ended")
 
     def test_broken_in_the_middle(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
         """Only the last line may be cut off."""

@@ -236,6 +236,67 @@ def test_the_command_writes_files_and_fails_on_a_regression(tmp_path: Path) -> N
     assert "Nothing is worse: 1 requirement fixed" in backwards.stdout
 
 
+def test_a_run_that_stopped_is_not_called_no_worse(tmp_path: Path) -> None:
+    """What the old run judged and the new one did not get to may be worse: exit code 3, in every form; a regression is 1."""
+    stopped, worse = a_record(finished=False), a_record(finished=False)
+    ended("I2", "fail", "c")(worse)
+    for name, record in (("old", a_record()), ("stopped", stopped), ("worse", worse)):
+        write_lines(tmp_path / f"{name}.ndjson", record_lines(record))
+    done = mapi_tck("diff", "old.ndjson", "stopped.ndjson", cwd=tmp_path)
+    difference = Difference(a_record(), stopped)
+
+    assert done.code == 3
+    assert "Not finished: the new run stopped before 1 scenario had ended: " in done.stdout
+    assert 'class="top inconclusive"' in render(difference, "html")
+    assert json.loads(render(difference, "json"))["open"] == 1
+    assert render(difference, "markdown").startswith("# Not finished: the new run stopped")
+    assert mapi_tck("diff", "old.ndjson", "worse.ndjson", cwd=tmp_path).code == 1
+    # What neither judged leaves nothing open.
+    assert mapi_tck("diff", "stopped.ndjson", "stopped.ndjson", cwd=tmp_path).code == 0
+
+
+def test_a_what_if_is_not_compared_with_a_run(tmp_path: Path) -> None:
+    """Verdicts under different readings do not become better or worse: one line and exit code 2."""
+    other = a_record()
+    other.header["options"]["ruling"] = "D-01=letter"
+    write_lines(tmp_path / "old.ndjson", record_lines(a_record()))
+    write_lines(tmp_path / "new.ndjson", record_lines(other))
+    done = mapi_tck("diff", "old.ndjson", "new.ndjson", cwd=tmp_path)
+
+    assert (done.code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "the old one is judged by the kit's own rulings, the new one by the reading D-01=letter" in done.stderr
+    assert mapi_tck("diff", "new.ndjson", "new.ndjson", cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize("edited", ["old", "new"])
+@pytest.mark.parametrize("command", ["diff old.ndjson new.ndjson", "matrix old.ndjson new.ndjson -o page.html"])
+def test_the_record_that_was_edited_is_the_one_that_is_named(tmp_path: Path, edited: str, command: str) -> None:
+    """Where a record cannot be read to its end, the line names that one, not the sound one beside it."""
+    broken = a_record()
+    broken.header = copy.deepcopy(broken.header)
+    del broken.header["requirements"][0]["step"]
+    for name in ("old", "new"):
+        write_lines(tmp_path / f"{name}.ndjson", record_lines(broken if name == edited else a_record()))
+    ended("I2", "fail")(broken)
+    done = mapi_tck(*command.split(), cwd=tmp_path)
+
+    assert (done.code, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith(f"mapi-tck: {edited}.ndjson: the record does not have the form of one: ")
+
+
+def test_a_page_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    """The file of -o is written beside its place and renamed, so that no reader sees half of it."""
+    write_lines(tmp_path / "old.ndjson", record_lines(a_record()))
+    (tmp_path / "d.txt").write_text("the old one")
+    with (tmp_path / "d.txt").open() as reading:
+        done = mapi_tck("diff", "old.ndjson", "old.ndjson", "-o", "d.txt", cwd=tmp_path)
+        seen = reading.read()
+
+    assert (done.code, seen) == (0, "the old one")
+    assert "No verdict changed" in (tmp_path / "d.txt").read_text("utf-8")
+    assert {path.name for path in tmp_path.iterdir()} == {"old.ndjson", "d.txt"}
+
+
 def _hostile(text: str) -> Difference:
     # Behind its own words, so that ids stay apart.
     old, new = a_record(lambda word: word + text), a_record(lambda word: word + text)

@@ -2,6 +2,8 @@
 
 import copy
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-from kit import Run, comparable, lines_of, mapi_tck, run, write_lines
+from kit import Run, comparable, environment, lines_of, mapi_tck, run, write_lines
 from test_run_schema import SCHEMA
 
 from mapi_tck.codecs import Json
@@ -102,7 +104,7 @@ def test_what_does_not_belong_together_is_refused(shards: Path, tmp_path: Path, 
 
     assert (done.code, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith(f"mapi-tck: {stranger}: it does not belong to 1/run.ndjson: {told}")
-    assert not (tmp_path / "merged" / "run.ndjson").exists()
+    assert not (tmp_path / "merged").exists()
 
 
 def test_shards_of_another_plan_are_refused(shards: Path) -> None:
@@ -145,6 +147,16 @@ def test_merging_never_overwrites_what_it_reads(shards: Path) -> None:
 
     assert (done.code, done.stderr) == (2, "mapi-tck: --out 1: merging would overwrite a record that it reads\n")
     assert (shards / "1" / "run.ndjson").read_bytes() == before
+
+
+def test_a_merge_that_the_disk_cuts_off_leaves_no_record(shards: Path, tmp_path: Path) -> None:
+    """Half a record would read as that of a run which stopped: there is the whole one or none."""
+    limited = ["sh", "-c", 'ulimit -f 16; trap "" XFSZ; exec "$@"', "sh", sys.executable, "-m", "mapi_tck"]
+    command = [*limited, "merge", "1", "2", "3", "--out", str(tmp_path)]
+    done = subprocess.run(command, cwd=shards, env=environment(), capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (2, f"mapi-tck: --out {tmp_path}: cannot write there: File too large\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 @given(st.lists(st.integers(), max_size=40), st.integers(1, 9))

@@ -134,6 +134,7 @@ def test_wrong_use_is_one_line(tmp_path: Path, arguments: tuple[str, ...], line:
     assert run.code == 2
     assert run.stderr.startswith(line)
     assert "Traceback" not in run.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_ctrl_c_ends_everything(tmp_path: Path) -> None:

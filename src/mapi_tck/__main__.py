@@ -1,6 +1,18 @@
 """`python -m mapi_tck` is `mapi-tck`."""
 
-from mapi_tck.cli import main
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line. Loading it takes a moment too, in which Ctrl-C is no reason for a traceback."""
+    try:
+        from mapi_tck.cli import main as command_line
+    except KeyboardInterrupt:
+        sys.stderr.write("mapi-tck: interrupted\n")
+        sys.exit(3)  # as `ExitCode.UNDECIDED`, which may not be loaded
+    command_line()
+
 
 if __name__ == "__main__":
     main()

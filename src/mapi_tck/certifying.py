@@ -4,6 +4,8 @@ import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
@@ -17,12 +19,13 @@ from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.example_store import add_to_store
 from mapi_tck.lines import review_all
 from mapi_tck.options import REPLAY, Options, review_selection
-from mapi_tck.outputs import EVIDENCE, Output, write_outputs
+from mapi_tck.outputs import EVIDENCE, Output, places, write_outputs
 from mapi_tck.record import read_record
 from mapi_tck.recording import RUN_RECORD, RunRecorder
 from mapi_tck.running import Connection, describe
 from mapi_tck.suite import packaged_scenarios
 from mapi_tck.verdict_words import plural
+from mapi_tck.writing import unfailing
 
 #: The only plugins that take part: a project's others (random order, coverage, …) have no business in a certification.
 _PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdist.looponfail")
@@ -69,22 +72,22 @@ def certify(
             )
     made = not out.exists()
     _make_writable(out)
-    lock = _claim(out)
-    recorder = RunRecorder(options, catalogue, identity, out)
-    code = pytest.main([*pytest_arguments(options, out, workers), *pytest_args], plugins=[recorder])
-    os.close(lock)
-    if not recorder.begun:
-        if made:
-            shutil.rmtree(out)  # only pytest's cache is there
-        _nothing_ran(code, " ".join(pytest_args))
-    if code == pytest.ExitCode.INTERNAL_ERROR:
-        raise HandshakeError("pytest itself failed; what it printed says why")
-    record = read_record(out / RUN_RECORD)
-    written = [out / RUN_RECORD, *write_outputs(record, out, outputs, evidence)]
-    store = options.store_path
-    if store is not None and options.recorded is None and add_to_store(store, record.results):
-        written.append(store)
-    return Certified(Assessment(record), written)
+    with _claimed(out):
+        recorder = RunRecorder(options, catalogue, identity, out, places(out, outputs))
+        with unfailing():
+            code = pytest.main([*pytest_arguments(options, out, workers), *pytest_args], plugins=[recorder])
+        if not recorder.begun:
+            if made:
+                shutil.rmtree(out)  # only pytest's cache is there
+            _nothing_ran(code, " ".join(pytest_args))
+        if code == pytest.ExitCode.INTERNAL_ERROR:
+            raise HandshakeError("pytest itself failed; what it printed says why")
+        record = read_record(out / RUN_RECORD)
+        written = [out / RUN_RECORD, *write_outputs(record, out, outputs, evidence)]
+        store = options.store_path
+        if store is not None and options.recorded is None and add_to_store(store, record.results):
+            written.append(store)
+        return Certified(Assessment(record), written)
 
 
 def _nothing_ran(code: int, arguments: str) -> NoReturn:
@@ -117,15 +120,22 @@ def _make_writable(out: Path) -> None:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
 
 
-def _claim(out: Path) -> int:
-    """Have the folder to oneself: two runs would write one record. The claim ends with the process, however that ends."""
+@contextmanager
+def _claimed(out: Path) -> Iterator[None]:
+    """Have the folder to oneself until the reports are there: two runs would write one record, or one the reports of the other.
+
+    The claim ends with the process at the latest, however that ends.
+    """
     folder = os.open(out, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(folder)
         raise UsageError("another run is writing there", f"--out {out}") from error
-    return folder
+    try:
+        yield
+    finally:
+        os.close(folder)
 
 
 def pytest_arguments(options: Options, out: Path, workers: int) -> list[str]:

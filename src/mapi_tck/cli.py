@@ -17,6 +17,7 @@ from mapi_tck.outputs import Output
 from mapi_tck.replay_command import EXIT_CODES as EXIT_CODES
 from mapi_tck.replay_command import replay
 from mapi_tck.verdicts import ExitCode
+from mapi_tck.writing import flush, write_whole
 
 DEFAULT_OUT = Path("mapi-tck-run")
 DEFAULT_STORE = "counterexamples.json"
@@ -222,7 +223,7 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
         click.echo(text, nl=False)
         return
     try:
-        output.write_text(text, "utf-8")
+        write_whole(output, text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"-o {output}") from error
 
@@ -261,3 +262,5 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except Exception:
         traceback.print_exc()
         sys.exit(ExitCode.BROKE)
+    finally:
+        flush()

@@ -10,10 +10,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
 
-import click
-
 from mapi_tck.errors import UsageError
 from mapi_tck.record import RunRecord
+from mapi_tck.writing import say
 
 GROUP: Final = "mapi_tck.reports"
 
@@ -99,13 +98,32 @@ def write_outputs(
 
     A usual one goes into the folder unless it is asked for elsewhere. What is meant for standard output is printed.
     """
-    wanted = tuple(dict.fromkeys(asked))
-    named = {output.format for output in wanted}
     written = []
-    for output in (*(Output(name) for name in USUAL if name not in named), *wanted):
+    for output in _wanted(asked):
         path = _write(record, folder, output, evidence)
         written += [path] if path else []
     return written
+
+
+def places(folder: Path, asked: Iterable[Output] = ()) -> list[Path]:
+    """Where `write_outputs` would write files of this run's alone; another run's may lie there."""
+    every = [_place(folder, output) for output in _wanted(asked) if not _to_stdout(output)]
+    # The usual ones stay behind in the folder where they are asked for elsewhere: they would be taken for this run's.
+    return list(dict.fromkeys([*(folder / FORMATS[name] for name in USUAL), *every]))
+
+
+def _wanted(asked: Iterable[Output]) -> tuple[Output, ...]:
+    wanted = tuple(dict.fromkeys(asked))
+    named = {output.format for output in wanted}
+    return (*(Output(name) for name in USUAL if name not in named), *wanted)
+
+
+def _place(folder: Path, output: Output) -> Path:
+    return Path(output.file) if output.file else folder / FORMATS[output.format]
+
+
+def _to_stdout(output: Output) -> bool:
+    return (output.file or FORMATS[output.format]) == "-"
 
 
 def _write(record: RunRecord, folder: Path, output: Output, evidence: str) -> Path | None:
@@ -113,18 +131,18 @@ def _write(record: RunRecord, folder: Path, output: Output, evidence: str) -> Pa
     if output.format == "html" and evidence != EVIDENCE[0]:
         # Whoever offers another page in place of the kit's need not know about evidence until it is asked for.
         write = partial(write, evidence=evidence)
-    if (output.file or FORMATS[output.format]) == "-":
+    if _to_stdout(output):
         with tempfile.TemporaryDirectory() as place:
             write(record, Path(place) / "output")
             made = Path(place) / "output"
-            click.echo(made.read_bytes() if made.exists() else b"", nl=False)
+            say(made.read_bytes() if made.exists() else b"", end=False)
         return None
     summary = os.environ.get(JOB_SUMMARY)
     if output == Output("markdown") and summary:
         # Other steps' words may stand there already, and count.
         reader("job_summary")(record, Path(summary))
         return Path(summary)
-    path = Path(output.file) if output.file else folder / FORMATS[output.format]
+    path = _place(folder, output)
     write(record, path)
     return path if path.exists() else None  # counter-examples are written only where there are any
 

@@ -7,14 +7,16 @@ closes the record. A record without footer belongs to a run that did not finish.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
 from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
-from mapi_tck.verdicts import WORST_FIRST, Verdict
+from mapi_tck.roles import Role
+from mapi_tck.verdicts import WORST_FIRST, Strength, Verdict
 
 #: Version of the record's form.
 FORM: Final = 3
@@ -31,38 +33,139 @@ UNSTABLE: Final = "unstable"
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "header": (
         *("kit", "adapter", "implementation", "declaration", "options", "steps", "procedures", "requirements"),
-        *("rulings", "features", "scenarios", "proof", "asked", "plan"),
+        *("rulings", "features", "scenarios", "proof", "asked", "plan", "environment", "command", "started"),
     ),
     "scenario started": ("scenario",),
     "scenario ended": (
-        *("scenario", "requirement", "verdict", "cause", "reason", "blame", "lines", "checks", "traits", "trace"),
+        *(
+            "scenario",
+            "requirement",
+            "verdict",
+            "cause",
+            "reason",
+            "blame",
+            "lines",
+            "checks",
+            "traits",
+            "trace",
+            "seconds",
+        ),
     ),
-    "footer": ("planned", "totals"),
+    "footer": ("planned", "totals", "ended"),
+}
+
+
+_Fits = Callable[[Any], bool]
+
+
+def _is(*types: type) -> _Fits:
+    # To Python true and false are numbers; in JSON they are not.
+    return lambda value: isinstance(value, types) and (bool in types or not isinstance(value, bool))
+
+
+def _each(fits: _Fits) -> _Fits:
+    return lambda value: isinstance(value, list) and all(map(fits, value))
+
+
+def _having(**fields: _Fits) -> _Fits:
+    return lambda value: (
+        isinstance(value, dict) and all(name in value and fits(value[name]) for name, fits in fields.items())
+    )
+
+
+def _or_none(fits: _Fits) -> _Fits:
+    return lambda value: value is None or fits(value)
+
+
+def _options(value: Any) -> bool:
+    whole = {"repeat": 1, "shard": None, "ruling": None, **value} if isinstance(value, dict) else value
+    return _OPTIONS(whole) and whole["role"] in tuple(Role) and whole["repeat"] >= 1
+
+
+_TEXT, _NUMBER, _FLAG, _OBJECT, _OBJECTS = _is(str), _is(int), _is(bool), _is(dict), _each(_is(dict))
+
+_OPTIONS: Final = _having(
+    **dict.fromkeys(("role", "profile", "level"), _TEXT),
+    **dict.fromkeys(("strict", "thorough"), _FLAG),
+    **dict.fromkeys(("seed", "examples", "repeat"), _NUMBER),
+    **dict.fromkeys(("example_store", "shard", "ruling"), _or_none(_TEXT)),
+    only=_each(_TEXT),
+)
+
+#: What these fields have to be, so that nobody who reads a record stumbles over one that somebody has edited.
+_FORMS: Final[Mapping[str, Mapping[str, _Fits]]] = {
+    "header": {
+        "kit": _having(version=_TEXT, suite_digest=_TEXT),
+        "adapter": _TEXT,
+        "implementation": _or_none(_OBJECT),
+        "declaration": _having(implementation=_OBJECT, claims=_OBJECT, parameters=_OBJECT),
+        "options": _options,
+        "environment": _OBJECT,
+        "command": _each(_TEXT),
+        "started": _TEXT,
+        "steps": _OBJECT,
+        "procedures": _OBJECT,
+        "requirements": _each(_having(id=_TEXT, strength=lambda value: value in tuple(Strength))),
+        "rulings": _OBJECTS,
+        "features": _OBJECTS,
+        "scenarios": _each(_having(id=_TEXT, requirement=_TEXT)),
+        "proof": _having(proven=_OBJECT),
+        "baseline": _or_none(_having(deviations=_OBJECTS)),
+        "asked": _each(_TEXT),
+        "plan": _each(_TEXT),
+        "whole_plan": _or_none(_each(_TEXT)),
+    },
+    "scenario started": {"scenario": _TEXT},
+    "scenario ended": {
+        **dict.fromkeys(("scenario", "requirement", "cause", "reason"), _TEXT),
+        "verdict": lambda value: value in tuple(Verdict),
+        "blame": _or_none(_TEXT),
+        **dict.fromkeys(("lines", "checks", "traits"), _OBJECTS),
+        "seconds": _is(int, float),
+    },
+    "footer": {"planned": _NUMBER, "totals": _OBJECT, "ended": _TEXT},
 }
 
 
 class RecordWriter:
     """Writes a record line by line, each flushed, so that a killed run shows its culprit.
 
-    The file is made with its first line: until then an earlier run's record stays what it is.
+    The file is made with its first line: until then an earlier run's record stays what it is. What `replaces` names goes
+    then: reports of an earlier run must not be taken for those of one that dies before it has any.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, replaces: Iterable[Path] = ()) -> None:
         self.path = path
-        self._file: IO[str] | None = None
+        self.replaces = tuple(replaces)
+        self._file: IO[bytes] | None = None
 
     def write(self, line: Mapping[str, Json]) -> None:
         """Add one line."""
         if self._file is None:
-            # An adapter may hand out lone surrogates, which UTF-8 cannot hold: their backslash form is JSON's own escape.
-            self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-        self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=repr) + "\n")
+            for path in self.replaces:
+                _remove(path)
+            self._file = self.path.open("wb")
+        self._file.write(written(line))
         self._file.flush()
 
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
             self._file.close()
+
+
+def written(line: Mapping[str, Json]) -> bytes:
+    """A line as it stands in the file."""
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=repr) + "\n"
+    # An adapter may hand out lone surrogates, which UTF-8 cannot hold: their backslash form is JSON's own escape.
+    return text.encode("utf-8", errors="backslashreplace")
+
+
+def _remove(path: Path) -> None:
+    # A link or a device that somebody writes to is theirs. What cannot be removed cannot be written either: the end says so.
+    if path.is_file() and not path.is_symlink():
+        with suppress(OSError):
+            path.unlink()
 
 
 @dataclass(slots=True)
@@ -191,6 +294,9 @@ def _complete(kind: str, line: Json, where: str) -> None:
     lacking = [name for name in _NEEDED[kind] if name not in line]
     if lacking:
         raise UsageError(f"this {kind} lacks {lacking[0]}", where)
+    for name, fits in _FORMS[kind].items():
+        if name in line and not fits(line[name]):
+            raise UsageError(f"{name} of this {kind} has not the form of one", where, "was it edited?")
 
 
 def _nested(trace: Json, where: str) -> None:

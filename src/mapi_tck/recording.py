@@ -96,11 +96,18 @@ def result_on(report: pytest.TestReport) -> dict[str, Any] | None:
 class RunRecorder:
     """The part of the plugin that writes the record."""
 
-    def __init__(self, options: Options, catalogue: Catalogue, identity: dict[str, Any] | None, out: Path) -> None:
+    def __init__(
+        self,
+        options: Options,
+        catalogue: Catalogue,
+        identity: dict[str, Any] | None,
+        out: Path,
+        replaces: Iterable[Path] = (),
+    ) -> None:
         self.options = options
         self.catalogue = catalogue
         self.identity = identity
-        self.writer = RecordWriter(out / RUN_RECORD)
+        self.writer = RecordWriter(out / RUN_RECORD, replaces)
         self.plan: list[str] = []
         #: Lines that wait for the header; `None` once it is written.
         self.waiting: list[dict[str, Any]] | None = []

@@ -1,15 +1,19 @@
 """The commands that hold an implementation to what it was: diff, baseline, merge, matrix."""
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, NoReturn
 
 import click
 
+from mapi_tck.assessment import Assessment
 from mapi_tck.commands.terminal import malformed, named_record, show, terminal_width
 from mapi_tck.errors import UsageError
+from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode
+from mapi_tck.writing import say, write_whole
 
 #: How long an entry that the tool adds is put up with, in days, unless it is told otherwise.
 PUT_UP_WITH: Final = 90
@@ -21,9 +25,12 @@ _EXIT_CODES = """
 \b
 Exit codes:
   2  called wrongly, or records that do not belong together
-  1  {failed}
+  1  {failed}{undecided}
   0  {fine}
 """
+
+#: What a record raises that has lines and fields of one, and values of something else.
+_ODD: Final = (AttributeError, KeyError, TypeError, ValueError, StopIteration)
 
 
 def _today() -> date:
@@ -32,15 +39,36 @@ def _today() -> date:
 
 def _written(text: str, output: Path | None) -> None:
     if output is None:
-        click.echo(text.rstrip("\n"))
+        say(text.rstrip("\n"))
         return
     try:
-        output.write_text(text, "utf-8")
+        write_whole(output, text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"-o {output}") from error
 
 
-@click.command(epilog=_EXIT_CODES.format(failed="something is worse than it was", fine="nothing is"))
+def _blamed(error: Exception, read: Iterable[tuple[Path, RunRecord]]) -> UsageError:
+    """The one line for the record that cannot be read alone either, where something made of several cannot be had."""
+    from mapi_tck.gate.changes import Difference
+    from mapi_tck.outputs import reader
+
+    where = Path()
+    for where, record in read:
+        try:
+            reader("text")(Assessment(record), width=80, colour=False)
+            reader("difference")(Difference(record, record), "text")
+        except _ODD as own:
+            return malformed(own, where)
+    return malformed(error, where)
+
+
+@click.command(
+    epilog=_EXIT_CODES.format(
+        failed="something is worse than it was",
+        undecided="\n  3  nothing is, but NEW stopped before everything had ended that OLD judged",
+        fine="nothing is",
+    )
+)
 @click.argument("old", type=_RUN)
 @click.argument("new", type=_RUN)
 @click.option(
@@ -61,15 +89,15 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     from mapi_tck.gate.changes import Difference
     from mapi_tck.outputs import reader
 
-    (old_path, old_record), (new_path, new_record) = named_record(old), named_record(new)
+    read = named_record(old), named_record(new)
     try:
-        difference = Difference(old_record, new_record)
+        difference = Difference(*(record for _, record in read))
         colour = form == "text" and output is None and sys.stdout.isatty()
         width = terminal_width() if output is None else 80
         text: str = reader("difference")(difference, form, width=width, colour=colour)
-        code = ExitCode.FAILED if difference.regressed else ExitCode.CONFORMS
-    except (AttributeError, KeyError, TypeError, ValueError, StopIteration) as error:
-        raise malformed(error, new_path if "new" in str(error) else old_path) from error
+        code = difference.exit_code
+    except _ODD as error:
+        raise _blamed(error, read) from error
     _written(text, output)
     sys.exit(code)
 
@@ -87,8 +115,8 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
     read = [named_record(run) for run in runs]
     try:
         page: str = reader("matrix")([(record, path.parent) for path, record in read], output.resolve().parent)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise malformed(error, read[0][0]) from error
+    except _ODD as error:
+        raise _blamed(error, read) from error
     _written(page, output)
     click.echo(output)
 
@@ -102,7 +130,6 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
 
     They have to be about the same implementation, suite, declaration and options. Exits as the whole run would.
     """
-    from mapi_tck.assessment import Assessment
     from mapi_tck.gate.merging import Part
     from mapi_tck.gate.merging import merge as merged
     from mapi_tck.outputs import write_outputs
@@ -113,14 +140,13 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
     if any(part.path.resolve() == target.resolve() for part in parts):
         raise UsageError("merging would overwrite a record that it reads", f"--out {out}")
     try:
-        out.mkdir(parents=True, exist_ok=True)
         record = merged(parts, target, unfinished=unfinished)
         outputs = [target, *write_outputs(record, out)]
+        assessment = Assessment(record)
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise malformed(error, parts[0].path) from error
-    assessment = Assessment(record)
+    except _ODD as error:
+        raise _blamed(error, [(part.path, part.record) for part in parts]) from error
     show(assessment, outputs)
     sys.exit(assessment.exit_code)
 
@@ -130,7 +156,9 @@ def baseline() -> None:
     """Keep a baseline of known deviations: see what fails in it, write it, shrink it (docs/gate.md)."""
 
 
-@baseline.command(epilog=_EXIT_CODES.format(failed="an entry no longer holds, or RUN deviates beyond it", fine="else"))
+@baseline.command(
+    epilog=_EXIT_CODES.format(failed="an entry no longer holds, or RUN deviates beyond it", undecided="", fine="else")
+)
 @click.argument("file", type=_FILE)
 @click.argument("run", required=False, type=_RUN)
 def check(file: Path, run: Path | None) -> NoReturn:
@@ -153,11 +181,10 @@ def check(file: Path, run: Path | None) -> NoReturn:
             gate = Gate(record, read, _today())
             problems = [str(trouble) for trouble in gate.trouble]
             problems += [f"{requirement} {cause}: not in the baseline" for requirement, cause in gate.beyond]
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+        except _ODD as error:
             raise malformed(error, path) from error
-    for problem in problems:
-        click.echo(f"{file}: {problem}")
-    click.echo(f"{len(read.deviations)} known, {len(problems)} to be seen to" if problems else "the baseline holds")
+    outcome = f"{len(read.deviations)} known, {len(problems)} to be seen to" if problems else "the baseline holds"
+    say("\n".join([*(f"{file}: {problem}" for problem in problems), outcome]))
     sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
 
 
@@ -196,7 +223,7 @@ def update(
             ticket=ticket,
             only_shrink=only_shrink,
         )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except _ODD as error:
         raise malformed(error, path) from error
     for word, items in (("added", done.added), ("removed", done.removed)):
         for item in items:

@@ -62,11 +62,12 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     def progress(_: object, row: Any) -> None:
         click.echo("F" if row["problems"] or row["missed"] else ".", nl=False)
 
+    chosen = [role for role in Role if not roles or role in roles]
+    trying.review(chosen, only)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
-    chosen = [role for role in Role if not roles or role in roles]
     result = trying.selftest(chosen, only, workers or os.cpu_count() or 1, progress)
     click.echo()
     trying.write(result, out / trying.RESULT)

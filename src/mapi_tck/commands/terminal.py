@@ -1,15 +1,13 @@
 """What the commands share: reading a record that a user names, and showing what it says on a terminal."""
 
-import os
 import shutil
 import sys
 from pathlib import Path
 
-import click
-
 from mapi_tck.assessment import Assessment
 from mapi_tck.errors import UsageError
 from mapi_tck.record import RunRecord
+from mapi_tck.writing import say
 
 
 def named_record(run_record: Path) -> tuple[Path, RunRecord]:
@@ -38,11 +36,4 @@ def show(assessment: Assessment, outputs: list[Path]) -> None:
 
     colour = sys.stdout.isatty()
     text = reader("text")(assessment, width=terminal_width(), colour=colour)
-    try:
-        click.echo("\n".join([text.rstrip("\n"), *map(str, outputs)]), color=colour)
-        sys.stdout.flush()
-    except OSError as error:
-        # Nobody reads on (a pipe into `head`), or the disk is full: the verdict stands, and so does the exit code.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            click.echo(f"mapi-tck: cannot write to standard output: {error.strerror}", err=True)
+    say("\n".join([text.rstrip("\n"), *map(str, outputs)]), colour=colour)

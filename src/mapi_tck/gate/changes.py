@@ -10,7 +10,7 @@ from mapi_tck.assessment import Assessment
 from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
 from mapi_tck.record import RunRecord
-from mapi_tck.verdicts import Verdict
+from mapi_tck.verdicts import ExitCode, Verdict
 
 
 class Kind(StrEnum):
@@ -99,6 +99,11 @@ class Difference:
                 f"these runs do not belong together: the old one is about role {self.old.role}, "
                 f"the new one about role {self.new.role}"
             )
+        if self.old.options.get("ruling") != self.new.options.get("ruling"):
+            raise UsageError(
+                f"these runs do not belong together: the old one is judged by {_reading(self.old)}, "
+                f"the new one by {_reading(self.new)}"
+            )
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -138,6 +143,19 @@ class Difference:
         return any(change.kind is Kind.REGRESSION for change in self.changes)
 
     @cached_property
+    def open(self) -> int:
+        """How many scenarios that the old run judged the new one was to judge, and stopped before they had ended."""
+        ended = self.new.record.ended
+        return sum(id not in ended and _state(self.old, id).judged for id in dict.fromkeys(self.new.record.planned))
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What is worse outweighs what is not known: that something might be."""
+        if self.regressed:
+            return ExitCode.FAILED
+        return ExitCode.UNDECIDED if self.open else ExitCode.CONFORMS
+
+    @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """What the records say differently of implementation, adapter, suite, declaration, options and environment."""
         sides = [_said(self.old.header), _said(self.new.header)]
@@ -171,6 +189,11 @@ class Difference:
         verb = "has" if len(changed) == 1 else "have"
         words = ", ".join(changed[:-1]) + (" and " if changed[:-1] else "") + changed[-1]
         return f"{words} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
+
+
+def _reading(assessment: Assessment) -> str:
+    ruling = assessment.options.get("ruling")
+    return f"the reading {ruling}" if ruling else "the kit's own rulings"
 
 
 def _state(assessment: Assessment, id: str) -> State:

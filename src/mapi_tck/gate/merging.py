@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
-from mapi_tck.record import RecordWriter, RunRecord, read_record, steady
+from mapi_tck.record import RunRecord, read_record, steady, written
 from mapi_tck.shards import Shard, read_shard
+from mapi_tck.writing import write_whole
 
 #: What the records of one plan have in common, with the words for it.
 _COMMON: Final = {
@@ -33,14 +34,15 @@ class Part:
     @property
     def shard(self) -> Shard | None:
         """Which part of the plan it ran; `None` where it is no shard."""
-        written = self.record.header["options"].get("shard")
-        return None if written is None else read_shard(written)
+        shard = self.record.header["options"].get("shard")
+        return None if shard is None else read_shard(shard)
 
 
 def merge(parts: Sequence[Part], out: Path, *, unfinished: bool = False) -> RunRecord:
     """Write the record that the parts come to. `unfinished` allows parts to be missing: the result is not finished then.
 
-    Raises `UsageError` for what does not belong together.
+    Raises `UsageError` for what does not belong together, before anything is written. The record appears at once: one that a full
+    disk has cut off would read as that of a run which stopped.
     """
     first = parts[0]
     for part in parts[1:]:
@@ -49,10 +51,9 @@ def merge(parts: Sequence[Part], out: Path, *, unfinished: bool = False) -> RunR
     plan, gaps = _plan(parts)
     if gaps and not unfinished:
         raise UsageError(gaps, hint="with --unfinished what there is is merged, and not finished")
-    writer = RecordWriter(out)
-    for line in _lines(parts, plan, complete=not gaps):
-        writer.write(line)
-    writer.close()
+    data = b"".join(written(line) for line in _lines(parts, plan, complete=not gaps))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(out, data)
     return read_record(out)
 
 

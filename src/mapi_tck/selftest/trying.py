@@ -25,6 +25,16 @@ RESULT: Final = "selftest.json"
 PAGE: Final = "selftest.html"
 
 
+def review(roles: Sequence[Role], only: Sequence[str]) -> None:
+    """Raise `UsageError` for a word of `only` that names no specimen of these roles."""
+    every = [specimen for role in roles for specimen in load_specimens(role)]
+    for word in only:
+        if not any(_named(word, specimen) for specimen in every):
+            close = difflib.get_close_matches(word, [specimen.id for specimen in every], 1)
+            hint = f"did you mean {close[0]}?" if close else "a fault, a requirement or a numbered step"
+            raise UsageError(f"{word} names no specimen", "--only", hint)
+
+
 def selftest(
     roles: Sequence[Role], only: Sequence[str], workers: int, progress: Callable[[Specimen, Json], None]
 ) -> Json:
@@ -33,13 +43,8 @@ def selftest(
     A word is the id of a specimen, or a requirement or numbered step that is to notice it.
     """
     catalogue = load_catalogue()
+    review(roles, only)
     chosen = {role: _chosen(role, only) for role in roles}
-    every = [specimen for role in roles for specimen in load_specimens(role)]
-    for word in only:
-        if not any(_named(word, specimen) for specimen in every):
-            close = difflib.get_close_matches(word, [specimen.id for specimen in every], 1)
-            hint = f"did you mean {close[0]}?" if close else "a fault, a requirement or a numbered step"
-            raise UsageError(f"{word} names no specimen", "--only", hint)
     result: dict[str, Json] = {
         "form": FORM,
         "kit": {"version": __version__, "suite_digest": suite_digest()},

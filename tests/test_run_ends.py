@@ -1,0 +1,126 @@
+"""However a command ends: no reports of an earlier run beside a new record, one run to a folder, the exit code stands."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from kit import ADAPTERS, environment, run, write_lines
+from made_records import a_record, record_lines
+
+from mapi_tck.outputs import Output, places
+from mapi_tck.record import RecordWriter
+
+#: A run that prints what the folder's lock says while the reports are written.
+LOOKS_AT_THE_LOCK = """
+import sys
+from pathlib import Path
+from mapi_tck import certifying, cli
+from mapi_tck.errors import UsageError
+
+def looking(record, out, *rest):
+    try:
+        with certifying._claimed(out):
+            print("anybody may write there")
+    except UsageError as error:
+        print(error)
+    return []
+
+certifying.write_outputs = looking
+cli.main(["run", "reference", "--only", "A6a", "--out", "run"])
+"""
+
+#: Words of a command → the exit code that it has whether or not anybody can read what it prints.
+UNREAD = {
+    "run reference --only A6a --format github --out new": 0,
+    "run wrong:directions-swapped --only A6a --out new": 1,
+    "run reference --only A6a -n 2 --format junit=- --out new": 0,
+    "report good.ndjson --format github --out new": 1,
+    "diff good.ndjson good.ndjson": 0,
+    "diff good.ndjson worse.ndjson": 1,
+    "diff good.ndjson stopped.ndjson": 3,
+    "baseline check empty.toml": 0,
+}
+
+
+def files(folder: Path) -> set[str]:
+    """The names of the files in the folder."""
+    return {path.name for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_run_that_dies_leaves_no_reports_of_an_earlier_one(tmp_path: Path) -> None:
+    """The old green result must not stay beside the new, truncated record, wherever it was asked for; other files stay."""
+    formats = ("--format", "sarif", "--format", f"junit={tmp_path / 'elsewhere.xml'}")
+    first = run("reference", "--only", "A2", *formats, out=tmp_path / "run")
+    for name in ("junit.xml", "counterexamples.feature", "notes.txt", "summary.md"):
+        (first.out / name).write_text("old")
+    dead = run("breaking:dying", "--only", "A2", *formats, out=first.out, cwd=ADAPTERS)
+
+    assert first.code == 0
+    assert dead.code == 7
+    assert dead.record.footer is None
+    assert files(first.out) == {"run.ndjson", "notes.txt", "summary.md"}
+    assert not (tmp_path / "elsewhere.xml").exists()
+
+
+def test_what_goes_is_what_would_be_written_over(tmp_path: Path) -> None:
+    """Every file that the run's end would write, and the usual ones in its folder; no standard output, link or device."""
+    asked = (Output("github"), Output("junit", "/dev/null"), Output("sarif"), Output("html", str(tmp_path / "h.html")))
+    named = places(tmp_path, asked)
+    (tmp_path / "theirs").write_text("theirs")
+    (tmp_path / "mapi-tck.sarif").symlink_to("theirs")
+    writer = RecordWriter(tmp_path / "run.ndjson", named)
+    writer.write({"type": "header"})
+    writer.close()
+
+    assert {str(path.relative_to(tmp_path)) for path in named if path.is_relative_to(tmp_path)} == {
+        *("report.html", "junit.xml", "counterexamples.feature", "mapi-tck.sarif", "h.html"),
+    }
+    assert (tmp_path / "mapi-tck.sarif").read_text() == "theirs"
+    assert Path("/dev/null").exists()
+
+
+def test_the_folder_is_claimed_until_the_reports_are_written(tmp_path: Path) -> None:
+    """Two runs one after the other in a folder must not mix the record of one with the reports of the other."""
+    command = [sys.executable, "-c", LOOKS_AT_THE_LOCK]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "--out run: another run is writing there\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "full"),
+    [*((words, True) for words in UNREAD), *((words, False) for words in UNREAD if "worse" in words or "-n" in words)],
+)
+def test_the_exit_code_stands_though_nobody_reads(tmp_path: Path, words: str, full: bool) -> None:
+    """A full disk behind standard output is one line, a pipe that nobody reads is none; the verdict is the same."""
+    worse, stopped = a_record(), a_record(finished=False)
+    worse.ended = {id: {**result, "verdict": "fail"} for id, result in worse.ended.items()}
+    for name, record in (("good", a_record()), ("worse", worse), ("stopped", stopped)):
+        write_lines(tmp_path / f"{name}.ndjson", record_lines(record))
+    (tmp_path / "empty.toml").write_text("")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with Path("/dev/full").open("wb") if full else os.fdopen(writing, "wb") as stdout:
+        command = [sys.executable, "-m", "mapi_tck", *words.split()]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment(), stdout=stdout, stderr=subprocess.PIPE, text=True, check=False
+        )
+    if full:
+        os.close(writing)
+
+    assert done.returncode == UNREAD[words], done.stderr
+    assert done.stderr == ("mapi-tck: cannot write to standard output: No space left on device\n" if full else "")
+
+
+def test_ctrl_c_while_the_kit_is_loaded(tmp_path: Path) -> None:
+    """It is one line and exit code 3 then too."""
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    command = [sys.executable, "-m", "mapi_tck", "adapters"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "mapi-tck: interrupted\n")
