@@ -144,6 +144,7 @@ class Runner:
         self.watchdog = Watchdog(options.declaration.parameters.call_limit, config)
         self.connections: dict[int, Connection] = {}
         self.host: HostFactory = load_host()
+        self.traced = True
 
     def connection(self, adapter: Adapter | Connection) -> Connection:
         """The connection behind what the fixture `mapi_adapter` gave: the kit's own, or a project's adapter."""
@@ -282,7 +283,7 @@ class Runner:
         if text is None or (call.when != "call" and report.passed) or call.when == "teardown":
             return report
         tck = item.stash.get(SCENARIO, None)
-        result = self._unstarted(text, call) if tck is None else tck.result()
+        result = self._unstarted(text, call) if tck is None else tck.result(traced=self.traced)
         verdict = Verdict(result["verdict"])
         connection = item.stash.get(_CONNECTION, None)
         if connection is not None:

@@ -364,8 +364,8 @@ class Scenario:
         end = self._verdict()
         return end.verdict, end.cause, end.reason
 
-    def result(self) -> Json:
-        """Everything that the run record says of the scenario when it has ended."""
+    def result(self, *, traced: bool = True) -> Json:
+        """Everything that the run record says of the scenario when it has ended; without its trace where nobody reads one."""
         end = self._verdict()
         return {
             "scenario": self.id,
@@ -389,5 +389,5 @@ class Scenario:
             "traits": self.traits,
             **({} if self.search is None else {"search": self.search}),
             "seconds": round(self.ended - self.started, 6),
-            "trace": [entry.to_json() for entry in self.recorder.entries],
+            "trace": [entry.to_json() for entry in self.recorder.entries] if traced else [],
         }

@@ -124,6 +124,7 @@ def run(session: pytest.Session, options: Options) -> Json:
     """Run the collected scenarios against the adapter, and say how that ended."""
     runner: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
     runner.options = options
+    runner.traced = False  # verdicts and causes are all that is asked
     runner.source = resolve(options.adapter, options.declaration.parameters, options.role)
     runner.watchdog = Watchdog(options.declaration.parameters.call_limit, session.config)
     runner.watchdog.start()
