@@ -489,44 +489,6 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues of Later alone with FLUSH_FORCE
       Then in the end every message of Later is transferred
 
-    @FQ24
-    Scenario Outline: A flush of the <asked> queues without FLUSH_FORCE leaves nothing behind at an asynchronous transport
-      Given a profile with the transports
-        | transport | kind | FlushQueues | asynchronous |
-        | Later     | LAN  | supported   | yes          |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Later     | 2        | 2        |
-      And a client that has logged on
-      And procedure A has been carried out up to step 5
-      When it flushes the <asked> queues through the spooler
-      And it looks at the status code of Later
-      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
-      And the bit STATUS_INBOUND_FLUSH is clear in the end
-      And no <other> message of Later has been transferred
-
-      Examples: both directions
-        | asked    | other    |
-        | outgoing | incoming |
-        | incoming | outgoing |
-
-    @FQ24
-    Scenario: A flush without FLUSH_FORCE after one with it leaves nothing behind, either
-      Given a profile with the transports
-        | transport | kind | FlushQueues | asynchronous |
-        | Later     | LAN  | supported   | yes          |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Later     | 2        | 2        |
-      And a client that has logged on
-      And procedure A has been carried out up to step 5
-      When it flushes the outgoing queues through the spooler with FLUSH_FORCE
-      And it flushes the outgoing queues through the spooler
-      And it looks at the status code of Later
-      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
-      And the bit STATUS_INBOUND_FLUSH is clear in the end
-      And no incoming message of Later has been transferred
-
   Rule: Two sessions at once
     A flush belongs to the session's own profile.
 
