@@ -3,7 +3,8 @@
 What a line names and is not there (any more) does nothing, so that every part of such a scenario is a scenario too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -47,7 +48,6 @@ class Member:
     client: Client
     views: dict[int, View] = field(default_factory=dict)
     objects: dict[str, StatusObject] = field(default_factory=dict)
-    entry_ids: dict[str, bytes] = field(default_factory=dict)
     things: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
 
 
@@ -129,17 +129,18 @@ class Clients:
     def open_object(self, member: Member, whom: str) -> StatusObject:
         """The status object of the spooler or a transport; opened, unless the client has it already."""
         if whom not in member.objects:
-            if not member.entry_ids:
-                self._learn(member)
-            if whom not in member.entry_ids:
-                raise Blocked(f"the status table, which has no row of {whom}")
-            status_object, _ = member.client.session.open_entry(member.entry_ids[whom], None, 0)
+            with self._entry_ids(member) as entry_ids:
+                if whom not in entry_ids:
+                    raise Blocked(f"the status table, which has no row of {whom}")
+                status_object, _ = member.client.session.open_entry(entry_ids[whom], None, 0)
             member.objects[whom] = status_object
             member.things.append((f"the status object of {whom}", status_object.release))
         return member.objects[whom]
 
-    def _learn(self, member: Member) -> None:
-        """Steps 1 to 4 for all rows: whose status objects there are."""
+    @contextmanager
+    def _entry_ids(self, member: Member) -> Iterator[dict[str, bytes]]:
+        """Steps 1 to 4 for all rows: the entry identifiers by owner. They need not outlive the table that they are of."""
+        found: dict[str, bytes] = {}
         table = member.client.session.get_status_table(0)
         table.set_columns(COLUMNS, 0)
         rows: list[Row] = []
@@ -150,15 +151,16 @@ class Clients:
                 part.free()
             if not len(part):
                 break
-        table.release()
         for row in rows:
             kind = resource_type_of(row)
             if kind == ResourceType.MAPI_SPOOLER:
-                member.entry_ids.setdefault(SPOOLER, entry_id_of(row))
+                found.setdefault(SPOOLER, entry_id_of(row))
             elif kind == ResourceType.MAPI_TRANSPORT_PROVIDER:
                 name = self.tck.bed.transport_of(entry_id_of(row))
                 if name is not None:
-                    member.entry_ids.setdefault(name, entry_id_of(row))
+                    found.setdefault(name, entry_id_of(row))
+        yield found
+        table.release()
 
     def release(self, member: Member, which: str) -> None:
         """Release one of the things that the client holds, counted in the order in which it got them."""
@@ -229,15 +231,16 @@ class Clients:
         if whom not in (SPOOLER, *names) or target not in (None, "nobody", *names):
             return
         status_object = self.open_object(member, whom)
-        entry_id = None
-        if target == "nobody":
-            entry_id = made_by_nobody(self.tck)
-        elif target is not None:
-            self.open_object(member, target)
-            entry_id = member.entry_ids[target]
         flags = FLAGS[queues] | FlushFlag.FLUSH_NO_UI | (FlushFlag[flag] if flag else 0)
         own = whom != SPOOLER
-        outcome = self.tck.call(status_object.flush_queues, 0, entry_id, flags)
+        if target in (None, "nobody"):
+            nobody = made_by_nobody(self.tck) if target else None
+            outcome = self.tck.call(status_object.flush_queues, 0, nobody, flags)
+        else:
+            with self._entry_ids(member) as entry_ids:
+                if target not in entry_ids:
+                    raise Blocked(f"the status table, which has no row of {target}")
+                outcome = self.tck.call(status_object.flush_queues, 0, entry_ids[target], flags)
         if target != "nobody":
             reached = (whom,) if own else (target,) if target else names
             self.asked(outcome, flags, reached, own=own)

@@ -25,7 +25,7 @@ from mapi_tck.scenario import Outcome, Scenario
 
 from .client import Client
 from .rows import COLUMNS, resource_type_is, resource_type_of
-from .words import columns, names, resource_type
+from .words import NOBODY_HAS, columns, names, resource_type
 
 NO_ROW = "the status table has no row"
 
@@ -244,7 +244,8 @@ def _each_row(
 
 def _in_place(slot: PropertyValue, tag: int) -> bool:
     """Whether the slot is this column's: its value, or the mark of its absence, which other requirements judge."""
-    return slot.tag == tag or (slot.is_absent and prop_id(slot.tag) == prop_id(tag))
+    nameless = tag == NOBODY_HAS and slot.tag == PropertyTag.PR_NULL  # ruling D-15: not even the identifier is left
+    return slot.tag == tag or nameless or (slot.is_absent and prop_id(slot.tag) == prop_id(tag))
 
 
 def _is_status(row: Row) -> bool:
