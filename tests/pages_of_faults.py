@@ -24,4 +24,5 @@ def ending(assessment: Assessment) -> Json:
 
 
 worker.ending = ending
+worker.traced = True
 worker.main(Role(sys.argv[1]))

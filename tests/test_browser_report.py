@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from browsing import Seen, opened
 from page_kinds import KINDS
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,7 @@ def test_filters_work_together_and_are_counted(browser: Browser, report: Path) -
         assert shown(seen) == ["A2a"]
         assert count.inner_text() == f"1 of {len(everything)} requirements"
         seen.page.get_by_role("button", name="Show all").click()
+        expect(count).to_have_text(f"{len(everything)} of {len(everything)} requirements")
         assert shown(seen) == everything
         seen.page.get_by_label("Cause", exact=True).select_option("topic-letter-direction")
         assert shown(seen) == ["A6a", "A6c", "A6d", "A6e"]

@@ -37,6 +37,8 @@ from mapi_tck.suite import packaged_scenarios
 
 #: A run that takes longer hangs, whatever the limits of its calls say; in seconds.
 LIMIT: Final = 300
+#: Whether results hold their calls: verdicts and causes are all that a self-test asks, and calls take time to tell.
+traced = False
 #: Plugins that only tell somebody what goes on, once the scenarios are collected: here nobody listens.
 _MUTE: Final = ("terminalreporter", "logging-plugin", "pytest_bdd.plugin")
 
@@ -124,7 +126,7 @@ def run(session: pytest.Session, options: Options) -> Json:
     """Run the collected scenarios against the adapter, and say how that ended."""
     runner: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
     runner.options = options
-    runner.traced = False  # verdicts and causes are all that is asked
+    runner.traced = traced
     runner.source = resolve(options.adapter, options.declaration.parameters, options.role)
     runner.watchdog = Watchdog(options.declaration.parameters.call_limit, session.config)
     runner.watchdog.start()
