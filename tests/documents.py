@@ -16,7 +16,7 @@ MADE = {
     "node_modules",
     "mapi-tck-run",
     "mapi-tck-selftest",
-    "mapi-tck-mutation",
+    "mapi-tck-mutation.json",
     "__pycache__",
 }
 
