@@ -118,6 +118,7 @@ class AcceptsDuring(MarshalledStatus):
 
 
 @fault("other-direction-meanwhile-forgotten")
+@fault("own-flush-meanwhile-forgotten")
 class AcceptsMeanwhile(TransportStatus):
     """Accepts a flush whatever is under way."""
 

@@ -152,18 +152,6 @@ class OwnBitStays(DeferringTransport):
 
 
 @fault("own-flush-meanwhile-forgotten")
-class AcceptsMeanwhile(TransportStatus):
-    """Accepts a flush while another is under way, whose end then ends both."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Never busy."""
-        if self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
-            self.transport.request_flush(flags)
-            return int(ResultCode.S_OK)
-        return super().flush_queues(ui_param, target, flags)
-
-
-@fault("own-flush-meanwhile-forgotten")
 class EndsBoth(DeferringTransport):
     """Shows no bit any more once the first phase has ended for which nothing follows."""
 
