@@ -7,7 +7,7 @@ import re
 from functools import reduce
 from operator import or_
 
-from mapi_tck.errors import Blocked, Undecided
+from mapi_tck.errors import Blocked, OtherReading, Undecided
 from mapi_tck.gherkin import OneOf, given, then, when
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode, find, flags_text
 from mapi_tck.ports import Direction, Profile, Transport
@@ -16,10 +16,10 @@ from mapi_tck.scenario import Outcome, Scenario
 from .client import Client
 from .entry_ids import cut_short, made_by_nobody
 from .messages import Mail
-from .procedures import BOTH, carry_out, flush_each
+from .procedures import carry_out, flush_each
 from .rows import COLUMNS, entry_id_of
 from .visits import Seen
-from .words import FLAGS, LETTER, direction_flags, other_way
+from .words import BOTH, FLAGS, LETTER, direction_flags, other_way
 
 #: The two bits that show which flush is under way.
 FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
@@ -197,7 +197,7 @@ def bit_is(tck: Scenario, client: Client, bit: str, state: str) -> None:
     if state == "clear in the end":
         tck.wait_until(lambda: not seen.again().value & looked_at)
         if mask != looked_at and seen.code.value & mask:
-            raise Undecided(f"the record does not say what became of {bit}")
+            raise OtherReading(f"the record does not say what became of {bit}")
     code = seen.code
     shown = bool(code.value & mask)
     other = bool(code.value & (FLUSH_BITS & ~mask))

@@ -2,7 +2,7 @@
 
 import re
 
-from mapi_tck.errors import Blocked
+from mapi_tck.errors import Blocked, OtherReading
 from mapi_tck.gherkin import OneOf, then
 from mapi_tck.mapi import ResultCode, result_text
 from mapi_tck.scenario import Outcome, Scenario
@@ -70,7 +70,7 @@ def _done_or_said(tck: Scenario, mail: Mail, flush: Outcome[int | None]) -> None
 def _done_or_refused(tck: Scenario, mail: Mail, flush: Outcome[int | None], what: str, whose: str) -> None:
     # A record is judged under another reading by the calls that it holds: those look where the kit's own reading looks.
     looked_at, wanted = mail.of(whose, what), mail.of(whose, as_read(tck, mail, what))
-    if not any(wanted.values()):
+    if not any(looked_at.values()):
         raise Blocked(f"there was no {what} of {whose} to transfer")
     journal = mail.transfers()
 
@@ -82,6 +82,9 @@ def _done_or_refused(tck: Scenario, mail: Mail, flush: Outcome[int | None], what
     if not flush.refused:
         tck.wait_until(done)
     missing = mail.outstanding(wanted, journal.value)
+    over = missing and not mail.outstanding(looked_at, journal.value)
+    if wanted != looked_at and not flush.refused and (over or not any(wanted.values())):
+        raise OtherReading("the record looks no longer than until the messages of the other direction are transferred")
     tck.check(
         "done-or-refused",
         flush.refused or not missing,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from mapi_tck.clock import wait_until
-from mapi_tck.errors import Blocked
+from mapi_tck.errors import Blocked, OtherReading
 from mapi_tck.gherkin import OneOf, then, when
 from mapi_tck.mapi import FlushFlag, ResultCode
 from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
@@ -13,7 +13,7 @@ from mapi_tck.scenario import Outcome, Scenario
 
 from .client import Client
 from .visits import LACK_OF_SUPPORT, Flush
-from .words import LETTER, directions, other_way
+from .words import BOTH, LETTER, directions, other_way
 
 EVERY = "every transport"
 
@@ -153,8 +153,15 @@ _OTHER = {"outgoing message": "incoming message", "incoming message": "outgoing 
 
 def as_read(tck: Scenario, mail: Mail, what: str) -> str:
     """The messages that a flush of one direction is about: under the other reading of D-01 those of the other direction."""
-    exchanged = tck.reading == LETTER and _flushed_one_direction(mail, what)
-    return _OTHER[what] if exchanged else what
+    if tck.reading != LETTER or len(directions(what)) == 2:
+        return what
+    if _flushed_one_direction(mail, what):
+        return _OTHER[what]
+    if mail.client.flushes[-1].flags & BOTH != BOTH:
+        raise OtherReading(
+            "the record holds a flush of both directions, and then one of another direction than was meant"
+        )
+    return what
 
 
 def _judge_transferred(tck: Scenario, mail: Mail, what: str, whose: str, *, in_the_end: bool) -> None:
@@ -195,8 +202,7 @@ def _judge_transferred(tck: Scenario, mail: Mail, what: str, whose: str, *, in_t
 
 
 def _flushed_one_direction(mail: Mail, what: str) -> bool:
-    both = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
-    return len(directions(what)) == 1 and all(flush.flags & both != both for flush in mail.client.flushes)
+    return len(directions(what)) == 1 and all(flush.flags & BOTH != BOTH for flush in mail.client.flushes)
 
 
 @then("every {what} of {whose} has been transferred", what=WHAT)

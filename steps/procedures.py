@@ -9,9 +9,7 @@ from mapi_tck.scenario import Scenario
 
 from .client import Client
 from .rows import COLUMNS, resource_type_is
-from .words import FLAGS, columns_with_flag, resource_type
-
-BOTH = FLAGS["the outgoing and incoming"]
+from .words import BOTH, columns_with_flag, resource_type
 
 
 def build_restriction(client: Client, kind: int) -> None:

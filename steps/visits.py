@@ -9,6 +9,7 @@ from mapi_tck.ports import StatusObject, Transfer
 from mapi_tck.scenario import Outcome
 
 from .rows import entry_id_of, has_flush_bit
+from .words import BOTH
 
 #: What an implementation answers that does not have the method (strategies-for-error-handling.md).
 LACK_OF_SUPPORT = (
@@ -16,8 +17,6 @@ LACK_OF_SUPPORT = (
     ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED,
     ResultCode.MAPI_E_VERSION,
 )
-
-_DIRECTIONS = int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD)
 
 
 @dataclass(slots=True)
@@ -86,8 +85,7 @@ class Flush:
     def covered(self) -> bool:
         """Whether one that may have been under way transfers the same, so that nothing is missing if this one is refused."""
         return any(
-            other.transport in (None, self.transport) and not self.flags & _DIRECTIONS & ~other.flags
-            for other in self.during
+            other.transport in (None, self.transport) and not self.flags & BOTH & ~other.flags for other in self.during
         )
 
     @property

@@ -26,6 +26,9 @@ FLAGS = {
     "the outgoing and incoming": int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD),
 }
 
+#: The flags of both directions.
+BOTH = FLAGS["the outgoing and incoming"]
+
 
 #: In which other type a property can be asked for.
 _TYPES = {

@@ -251,7 +251,8 @@ class TestRecords:
         del lines[number][key]
         path = write_lines(tmp_path / "holed.ndjson", lines)
 
-        self.both(tmp_path, path, f"holed.ndjson:{number + 1}: this {lines[number]['type']} lacks {key}")
+        what = f"this {lines[number]['type']} has not the form of one: '{key}' is a required property"
+        self.both(tmp_path, path, f"holed.ndjson:{number + 1}: {what}")
 
     @pytest.mark.parametrize(
         ("number", "key", "value"),
@@ -265,7 +266,7 @@ class TestRecords:
         path = write_lines(tmp_path / "edited.ndjson", lines)
 
         where = f"edited.ndjson:{number % len(lines) + 1}: "
-        with pytest.raises(UsageError, match=f"{where}{key} of this .* has not the form of one"):
+        with pytest.raises(UsageError, match=rf"{where}this .* has not the form of one: {key}\b"):
             read_record(path)
 
     @pytest.mark.parametrize(
@@ -297,7 +298,7 @@ class TestRecords:
 
         is_one_line(
             Run(done.code, done.stdout, done.stderr, tmp_path / "out"),
-            "edited.ndjson:1: options of this header has not the form of one (was it edited?)",
+            f"edited.ndjson:1: this header has not the form of one: options.{next(iter(change))}: ",
         )
 
     def test_with_a_footer_that_lacks_its_time(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
@@ -305,7 +306,8 @@ class TestRecords:
         del lines[-1]["ended"]
         path = write_lines(tmp_path / "endless.ndjson", lines)
 
-        self.both(tmp_path, path, f"endless.ndjson:{len(lines)}: this footer lacks ended")
+        what = "this footer has not the form of one: 'ended' is a required property"
+        self.both(tmp_path, path, f"endless.ndjson:{len(lines)}: {what}")
 
     def test_broken_in_the_middle(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
         """Only the last line may be cut off."""

@@ -123,5 +123,9 @@ class KitSupplied(Undecided):
     """The kit supplies the function itself, so that nothing can be said about the implementation's."""
 
 
+class OtherReading(Undecided):
+    """A record is judged under another reading, and does not say this: its calls and waits followed the kit's own."""
+
+
 class NothingToJudge(Undecided):
     """What would be judged does not occur with this implementation, which is permitted."""

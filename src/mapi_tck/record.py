@@ -7,16 +7,17 @@ closes the record. A record without footer belongs to a run that did not finish.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
 
-from mapi_tck.codecs import Json
+from mapi_tck.codecs import Json, Schema
 from mapi_tck.errors import UsageError
-from mapi_tck.roles import Role
-from mapi_tck.verdicts import WORST_FIRST, Strength, Verdict
+from mapi_tck.schema_checks import Check, compile_check, complaint
+from mapi_tck.verdicts import WORST_FIRST, Verdict
 
 #: Version of the record's form.
 FORM: Final = 3
@@ -29,102 +30,14 @@ VOLATILE: Final = frozenset(
 #: The cause of a scenario that ended otherwise from one time to the next.
 UNSTABLE: Final = "unstable"
 
-#: What readers take from each type of line.
-_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
-    "header": (
-        *("kit", "adapter", "implementation", "declaration", "options", "steps", "procedures", "requirements"),
-        *("rulings", "features", "scenarios", "proof", "asked", "plan", "environment", "command", "started"),
-    ),
-    "scenario started": ("scenario",),
-    "scenario ended": (
-        *(
-            "scenario",
-            "requirement",
-            "verdict",
-            "cause",
-            "reason",
-            "blame",
-            "lines",
-            "checks",
-            "traits",
-            "trace",
-            "seconds",
-        ),
-    ),
-    "footer": ("planned", "totals", "ended"),
+#: The lines that a record consists of, and what its schema calls them.
+_KINDS: Final[Mapping[str, str]] = {
+    "header": "header",
+    "scenario started": "scenario-started",
+    "scenario ended": "scenario-ended",
+    "footer": "footer",
 }
-
-
-_Fits = Callable[[Any], bool]
-
-
-def _is(*types: type) -> _Fits:
-    # To Python true and false are numbers; in JSON they are not.
-    return lambda value: isinstance(value, types) and (bool in types or not isinstance(value, bool))
-
-
-def _each(fits: _Fits) -> _Fits:
-    return lambda value: isinstance(value, list) and all(map(fits, value))
-
-
-def _having(**fields: _Fits) -> _Fits:
-    return lambda value: (
-        isinstance(value, dict) and all(name in value and fits(value[name]) for name, fits in fields.items())
-    )
-
-
-def _or_none(fits: _Fits) -> _Fits:
-    return lambda value: value is None or fits(value)
-
-
-def _options(value: Any) -> bool:
-    whole = {"repeat": 1, "shard": None, "ruling": None, **value} if isinstance(value, dict) else value
-    return _OPTIONS(whole) and whole["role"] in tuple(Role) and whole["repeat"] >= 1
-
-
-_TEXT, _NUMBER, _FLAG, _OBJECT, _OBJECTS = _is(str), _is(int), _is(bool), _is(dict), _each(_is(dict))
-
-_OPTIONS: Final = _having(
-    **dict.fromkeys(("role", "profile", "level"), _TEXT),
-    **dict.fromkeys(("strict", "thorough"), _FLAG),
-    **dict.fromkeys(("seed", "examples", "repeat"), _NUMBER),
-    **dict.fromkeys(("example_store", "shard", "ruling"), _or_none(_TEXT)),
-    only=_each(_TEXT),
-)
-
-#: What these fields have to be, so that nobody who reads a record stumbles over one that somebody has edited.
-_FORMS: Final[Mapping[str, Mapping[str, _Fits]]] = {
-    "header": {
-        "kit": _having(version=_TEXT, suite_digest=_TEXT),
-        "adapter": _TEXT,
-        "implementation": _or_none(_OBJECT),
-        "declaration": _having(implementation=_OBJECT, claims=_OBJECT, parameters=_OBJECT),
-        "options": _options,
-        "environment": _OBJECT,
-        "command": _each(_TEXT),
-        "started": _TEXT,
-        "steps": _OBJECT,
-        "procedures": _OBJECT,
-        "requirements": _each(_having(id=_TEXT, strength=lambda value: value in tuple(Strength))),
-        "rulings": _OBJECTS,
-        "features": _OBJECTS,
-        "scenarios": _each(_having(id=_TEXT, requirement=_TEXT)),
-        "proof": _having(proven=_OBJECT),
-        "baseline": _or_none(_having(deviations=_OBJECTS)),
-        "asked": _each(_TEXT),
-        "plan": _each(_TEXT),
-        "whole_plan": _or_none(_each(_TEXT)),
-    },
-    "scenario started": {"scenario": _TEXT},
-    "scenario ended": {
-        **dict.fromkeys(("scenario", "requirement", "cause", "reason"), _TEXT),
-        "verdict": lambda value: value in tuple(Verdict),
-        "blame": _or_none(_TEXT),
-        **dict.fromkeys(("lines", "checks", "traits"), _OBJECTS),
-        "seconds": _is(int, float),
-    },
-    "footer": {"planned": _NUMBER, "totals": _OBJECT, "ended": _TEXT},
-}
+_SCHEMA: Final = Path(__file__).resolve().parent / "schemas" / "run.schema.json"
 
 
 class RecordWriter:
@@ -212,44 +125,33 @@ def read_record(path: Path) -> RunRecord:
         what = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"cannot read the record: {what}", str(path)) from error
     record: RunRecord | None = None
+    review = _Review()
     for number, text in enumerate(lines, 1):
         if not text:
             continue
+        where = f"{path}:{number}"
         try:
             line = json.loads(text)
             kind = str(line["type"])
         except (ValueError, KeyError, TypeError) as error:
             if number == len(lines) and record is not None:
                 break  # the last line of a run that was killed while writing
-            raise UsageError("this line is none of a run record", f"{path}:{number}") from error
-        record = _added(record, kind, line, f"{path}:{number}")
+            raise UsageError("this line is none of a run record", where) from error
+        review.line(kind, line, where)
+        record = add_line(record, line)
     if record is None:
         raise UsageError("the record is empty", str(path))
     record.digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     return record
 
 
-def add_line(record: RunRecord | None, line: Json, where: str) -> RunRecord:
-    """The record with one more line. Raises `UsageError` where no such line can stand."""
-    return _added(record, str(line["type"]), line, where)
-
-
-def _added(record: RunRecord | None, kind: str, line: Json, where: str) -> RunRecord:
+def add_line(record: RunRecord | None, line: Json) -> RunRecord:
+    """The record with one more line of those that a run writes; the first is its header."""
     if record is None:
-        if kind != "header":
-            raise UsageError("a run record begins with its header", where)
-        if line.get("form") != FORM:
-            what = f"this record has form {line.get('form')}, this kit reads form {FORM}"
-            raise UsageError(what, where, "the kit that wrote it reads it; or run again")
-        _complete(kind, line, where)
         return RunRecord(line)
-    if kind not in _NEEDED or kind == "header":
-        raise UsageError(f"a run record has no line of type {kind} here", where)
-    _complete(kind, line, where)
-    if kind == "scenario started":
+    if line["type"] == "scenario started":
         record.started.append(line["scenario"])
-    elif kind == "scenario ended":
-        _nested(line["trace"], where)
+    elif line["type"] == "scenario ended":
         _ended(record, line)
     else:
         record.footer = line
@@ -290,24 +192,58 @@ def settled(attempts: Sequence[Json]) -> Json:
     }
 
 
-def _complete(kind: str, line: Json, where: str) -> None:
-    lacking = [name for name in _NEEDED[kind] if name not in line]
-    if lacking:
-        raise UsageError(f"this {kind} lacks {lacking[0]}", where)
-    for name, fits in _FORMS[kind].items():
-        if name in line and not fits(line[name]):
-            raise UsageError(f"{name} of this {kind} has not the form of one", where, "was it edited?")
+@cache
+def _forms() -> tuple[Mapping[str, Schema], Mapping[str, Check]]:
+    """The schema's definitions, and for each kind of line whether one has its form."""
+    definitions: Mapping[str, Schema] = json.loads(_SCHEMA.read_text("utf-8"))["$defs"]
+    return definitions, {kind: compile_check(definitions[part], definitions) for kind, part in _KINDS.items()}
 
 
-def _nested(trace: Json, where: str) -> None:
-    """Whoever reads a trace follows calls outwards, and has to arrive."""
-    try:
-        wrong = next((e for e in trace if e["within"] is not None and not 0 < e["within"] < e["number"]), None)
-    except (KeyError, TypeError) as error:
-        raise UsageError("an entry of this trace has not the form of one", where, "was it edited?") from error
-    if wrong is not None:
-        what = f"call {wrong['number']} of this trace cannot stand within call {wrong['within']}"
-        raise UsageError(what, where, "was it edited?")
+class _Review:
+    """Looks at the lines of a record in turn: nobody who reads it shall stumble over one that somebody has edited."""
+
+    def __init__(self) -> None:
+        #: Scenario → its requirement, once the header has been there.
+        self._about: dict[str, str] | None = None
+
+    def line(self, kind: str, line: Json, where: str) -> None:
+        """Raise `UsageError` where no such line can stand."""
+        first = self._about is None
+        if first and kind != "header":
+            raise UsageError("a run record begins with its header", where)
+        if first and line.get("form") != FORM:
+            what = f"this record has form {line.get('form')}, this kit reads form {FORM}"
+            raise UsageError(what, where, "the kit that wrote it reads it; or run again")
+        if kind not in _KINDS or (kind == "header") != first:
+            raise UsageError(f"a run record has no line of type {kind} here", where)
+        definitions, fits = _forms()
+        if not fits[kind](line):
+            wrong = f"this {kind} has not the form of one: {complaint(line, definitions, _KINDS[kind])}"
+        else:
+            wrong = self._header(line) if kind == "header" else self._other(line)
+        if wrong:
+            raise UsageError(wrong, where, "was it edited?")
+
+    def _header(self, header: Json) -> str:
+        self._about = about = {scenario["id"]: scenario["requirement"] for scenario in header["scenarios"]}
+        known = {requirement["id"] for requirement in header["requirements"]}
+        lost = next((id for id, requirement in about.items() if requirement not in known), None)
+        if lost is not None:
+            return f"this header lacks {about[lost]}, which {lost} judges"
+        unknown = next((id for id in (*header["asked"], *header["plan"]) if id not in about), None)
+        return "" if unknown is None else f"this header lacks {unknown}, which it asks for"
+
+    def _other(self, line: Json) -> str:
+        about = self._about or {}
+        if "scenario" in line and line["scenario"] not in about:
+            return f"the header lacks {line['scenario']}"
+        if "requirement" in line and line["requirement"] != about[line["scenario"]]:
+            return f"{line['scenario']} judges {about[line['scenario']]}, not {line['requirement']}"
+        for entry in line.get("trace", ()):
+            # Whoever reads a trace follows calls outwards, and has to arrive.
+            if entry["within"] is not None and not 0 < entry["within"] < entry["number"]:
+                return f"call {entry['number']} of this trace cannot stand within call {entry['within']}"
+        return ""
 
 
 def steady(value: Any) -> Any:

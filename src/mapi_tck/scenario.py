@@ -19,6 +19,7 @@ from mapi_tck.errors import (
     NothingToJudge,
     NotObservable,
     NotOffered,
+    OtherReading,
     Undecided,
 )
 from mapi_tck.mapi import MapiError, result_text
@@ -319,6 +320,8 @@ class Scenario:
         """The line under way could not decide; other judging lines still run."""
         if isinstance(error, KitSupplied):
             self.settle(Verdict.NOT_TESTED, "kit-supplied", error.reason)
+        elif isinstance(error, OtherReading):
+            self.settle(Verdict.NOT_TESTED, "other-reading", error.reason)
         elif isinstance(error, NothingToJudge):
             self.settle(Verdict.NOT_TESTED, "nothing-to-judge", error.reason)
         kind = "not-observable" if isinstance(error, NotObservable) else "blocked"

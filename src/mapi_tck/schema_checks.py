@@ -30,7 +30,7 @@ _TYPES: Final[Mapping[str, Check]] = {
     "array": lambda value: type(value) is list,
     "object": lambda value: type(value) is dict,
 }
-_ANNOTATIONS: Final = {"title", "description"}
+_ANNOTATIONS: Final = {"title", "description", "contentEncoding", "x-volatile"}
 
 
 def _all(checks: list[Check]) -> Check:
@@ -83,9 +83,9 @@ class _Compiler:
                 return self._reference(value.removeprefix("#/$defs/"))
             case "anyOf":
                 return _any([self.compile(part) for part in value])
-            case "enum" if all(isinstance(word, str) for word in value):
+            case "enum" if all(word is None or isinstance(word, str) for word in value):
                 words = frozenset(value)
-                return lambda found: isinstance(found, str) and found in words
+                return lambda found: (found is None or isinstance(found, str)) and found in words
             case "const":
                 # Type and value: to Python True equals 1, to JSON it does not.
                 return lambda found: type(found) is type(value) and bool(found == value)
@@ -96,6 +96,13 @@ class _Compiler:
             case "pattern":
                 search = re.compile(value).search
                 return lambda found: not isinstance(found, str) or search(found) is not None
+            case "minItems":
+                return lambda found: type(found) is not list or len(found) >= value
+            case "maxItems":
+                return lambda found: type(found) is not list or len(found) <= value
+            case "propertyNames":
+                name = self.compile(value)
+                return lambda found: type(found) is not dict or all(map(name, found))
             case "items":
                 item = self.compile(value)
                 return lambda found: type(found) is not list or all(map(item, found))

@@ -1,7 +1,6 @@
 """The commands that hold an implementation to what it was: diff, baseline, merge, matrix."""
 
 import sys
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, NoReturn
@@ -11,7 +10,6 @@ import click
 from mapi_tck.assessment import Assessment
 from mapi_tck.commands.terminal import malformed, named_record, show, terminal_width
 from mapi_tck.errors import UsageError
-from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.writing import say, write_whole
 
@@ -45,21 +43,6 @@ def _written(text: str, output: Path | None) -> None:
         write_whole(output, text.encode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"-o {output}") from error
-
-
-def _blamed(error: Exception, read: Iterable[tuple[Path, RunRecord]]) -> UsageError:
-    """The one line for the record that cannot be read alone either, where something made of several cannot be had."""
-    from mapi_tck.gate.changes import Difference
-    from mapi_tck.outputs import reader
-
-    where = Path()
-    for where, record in read:
-        try:
-            reader("text")(Assessment(record), width=80, colour=False)
-            reader("difference")(Difference(record, record), "text")
-        except _ODD as own:
-            return malformed(own, where)
-    return malformed(error, where)
 
 
 @click.command(
@@ -97,7 +80,7 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
         text: str = reader("difference")(difference, form, width=width, colour=colour)
         code = difference.exit_code
     except _ODD as error:
-        raise _blamed(error, read) from error
+        raise malformed(error, *(path for path, _ in read)) from error
     _written(text, output)
     sys.exit(code)
 
@@ -116,7 +99,7 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
     try:
         page: str = reader("matrix")([(record, path.parent) for path, record in read], output.resolve().parent)
     except _ODD as error:
-        raise _blamed(error, read) from error
+        raise malformed(error, *(path for path, _ in read)) from error
     _written(page, output)
     click.echo(output)
 
@@ -146,7 +129,7 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
     except _ODD as error:
-        raise _blamed(error, [(part.path, part.record) for part in parts]) from error
+        raise malformed(error, *(part.path for part in parts)) from error
     show(assessment, outputs)
     sys.exit(assessment.exit_code)
 

@@ -19,10 +19,10 @@ def named_record(run_record: Path) -> tuple[Path, RunRecord]:
     return path, read_record(path)
 
 
-def malformed(error: Exception, path: Path) -> UsageError:
-    """The one line for a record that has lines and fields of one, and values of something else."""
+def malformed(error: Exception, *paths: Path) -> UsageError:
+    """The one line for records of which one has lines and fields of one, and values of something else."""
     what = f"the record does not have the form of one: {type(error).__name__}: {error}"
-    return UsageError(what, str(path), "was it edited?")
+    return UsageError(what, " or ".join(map(str, paths)), "was it edited?")
 
 
 def terminal_width() -> int:

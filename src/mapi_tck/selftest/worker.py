@@ -52,7 +52,7 @@ class Kept(RecordWriter):
 
     def write(self, line: Mapping[str, Json]) -> None:
         """Add one line."""
-        self.record = add_line(self.record, dict(line), "kept")
+        self.record = add_line(self.record, dict(line))
 
 
 class Copies:
