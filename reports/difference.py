@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.codecs import Json
-from mapi_tck.gate.changes import WHATS, Change, Difference, Group, Kind, State
+from mapi_tck.gate.changes import WHATS, Difference, Group, Kind, State
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from .pages import page as html_page
@@ -80,10 +80,9 @@ def marked(word: str) -> str:
     return f"{MARKS[Verdict(word)]} {word}" if word in tuple(Verdict) else word
 
 
-def why_not(change: Change) -> str:
-    """Why a scenario was not judged on one of the sides."""
-    state: State = change.new if change.kind is Kind.NO_LONGER_TESTED else change.old
-    return state.reason if change.kind in (Kind.NO_LONGER_TESTED, Kind.NEWLY_TESTED) else ""
+def kinds(difference: Difference) -> list[tuple[Kind, str, tuple[Group, ...]]]:
+    """Each kind of change that there was, with its title and the changes by requirement."""
+    return [(kind, title, groups) for kind, title in TITLES.items() if (groups := difference.groups(kind))]
 
 
 def who(assessment: Assessment) -> str:
@@ -140,8 +139,7 @@ def _group(page: Page, group: Group) -> None:
     page.add(change, indent=2, label=label, style=STYLES[_TONES[group.kind]])
     page.add(requirement["statement"], indent=4)
     for one in group.changes[:NAMED]:
-        reason = why_not(one)
-        page.add(full_name(one.scenario) + (f": {reason}" if reason else ""), indent=4, label="- ")
+        page.add(full_name(one.scenario) + (f": {one.why_not}" if one.why_not else ""), indent=4, label="- ")
     if len(group.changes) > NAMED:
         page.add(f"and {plural(len(group.changes) - NAMED, 'more scenario')}", indent=6)
 
@@ -190,17 +188,14 @@ def _markdown_lines(difference: Difference) -> Iterator[str]:
 def _html(difference: Difference) -> str:
     return html_page(
         "difference.html.j2",
-        ("report.css", "gate.css"),
+        ("report.css", "changes.css"),
         d=difference,
         verdict=verdict(difference),
         standing=standing(difference),
         mark=MARKS[standing(difference)],
-        kinds=[(kind, title, groups) for kind, title in TITLES.items() if (groups := difference.groups(kind))],
+        kinds=kinds(difference),
         whats=WHATS,
         who=who,
-        why_not=why_not,
-        marked=marked,
-        verdicts=tuple(map(str, Verdict)),
     )
 
 

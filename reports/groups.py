@@ -1,7 +1,7 @@
 """What belongs together in a report: findings with one cause, requirements with one reason, steps with their procedure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -155,11 +155,26 @@ class Section:
     verdict: Verdict
     steps: tuple[StepView, ...]
 
+    @property
+    def requirements(self) -> tuple[JudgedRequirement, ...]:
+        """The requirements of all its steps."""
+        return tuple(item for step in self.steps for item in step.requirements)
+
 
 def counted(requirements: Iterable[JudgedRequirement]) -> str:
     """How many of the requirements have which verdict."""
     verdicts = [item.verdict for item in requirements]
     return ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts)
+
+
+def shares(requirements: Sequence[JudgedRequirement]) -> Iterator[tuple[Verdict, float, float]]:
+    """Each verdict among the requirements with where its share of a bar begins and how wide it is, in hundredths."""
+    start = 0
+    for verdict in Verdict:
+        number = sum(item.verdict is verdict for item in requirements)
+        if number:
+            yield verdict, round(100 * start / len(requirements), 2), round(100 * number / len(requirements), 2)
+        start += number
 
 
 def sections(assessment: Assessment) -> Iterator[Section]:

@@ -19,7 +19,8 @@ from .parties import PARTY_MEANINGS
 from .result import embedded, result
 from .scenarios import Scenarios
 from .searched import searched
-from .timing import slowest
+from .since import since
+from .timing import WIDTH, slowest
 
 __all__ = ["TEMPLATES", "environment", "render", "write"]
 
@@ -33,16 +34,21 @@ _TONES: Final = {
 }
 
 
-def render(record: RunRecord, evidence: str = "needed") -> str:
-    """The page. The same record and kit give the same text. Evidence is `needed`, or `all` for that of everything."""
+def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | None = None) -> str:
+    """The page. The same records and kit give the same text.
+
+    Evidence is `needed`, or `all` for that of everything. With an earlier run the page also says what changed since. Raises
+    `UsageError` where the verdicts of the two are not about the same.
+    """
     assessment = Assessment(record)
+    compared = since(previous, assessment)
     under_way, never_started = groups.not_ended(assessment)
     unrun: dict[str, list[str]] = {}
     for id in (*under_way, *never_started):
         unrun.setdefault(assessment.texts[id]["requirement"], []).append(id)
     return page(
         "report.html.j2",
-        ("report.css", "evidence.css"),
+        ("report.css", "evidence.css", *(("changes.css",) if compared else ())),
         script="report.js",
         more_style=rules(),
         a=assessment,
@@ -58,6 +64,7 @@ def render(record: RunRecord, evidence: str = "needed") -> str:
             if (found := groups.cause_groups(assessment, verdict))
         ],
         searched=searched(assessment),
+        since=compared,
         sections=list(groups.sections(assessment)),
         views=Scenarios(assessment, evidence),
         under_way=under_way,
@@ -70,12 +77,13 @@ def render(record: RunRecord, evidence: str = "needed") -> str:
         rulings_used={ruling["id"] for ruling in assessment.rulings_used()},
         rulings={ruling["id"]: ruling for ruling in record.header["rulings"]},
         slowest=slowest(assessment),
-        result=embedded(result(assessment)),
+        result=embedded(result(assessment, compared)),
         groups=groups,
         PARTY_MEANINGS=PARTY_MEANINGS,
+        WIDTH=WIDTH,
     )
 
 
-def write(record: RunRecord, path: Path, evidence: str = "needed") -> None:
+def write(record: RunRecord, path: Path, evidence: str = "needed", previous: RunRecord | None = None) -> None:
     """Write the page."""
-    write_whole(path, render(record, evidence).encode("utf-8"))
+    write_whole(path, render(record, evidence, previous).encode("utf-8"))

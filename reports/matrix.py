@@ -138,7 +138,7 @@ def page(runs: Sequence[tuple[RunRecord, Path]], base: Path) -> str:
     lines = rows(every)
     return html_page(
         "matrix.html.j2",
-        ("report.css", "gate.css"),
+        ("report.css", "matrix.css"),
         columns=every,
         rows=lines,
         title=title(every, lines),

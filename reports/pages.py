@@ -14,11 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from mapi_tck import __version__
+from mapi_tck.catalogue import specification
 from mapi_tck.verdicts import Strength, Verdict
 
 from .addresses import anchor, scenario_anchor
 from .contrast import brief, contrast, shape
-from .places import PAGES
+from .places import page_address
 from .visible import compact, shortened, visible
 from .wording import (
     EVIDENCE_MEANINGS,
@@ -30,12 +31,15 @@ from .wording import (
     plural,
     procedure_title,
     proven,
+    ranges,
 )
 
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 
-#: Characters of one text that a page shows; an implementation may hand out names without end.
+#: Characters of one text that a page shows, and of one that is to leave room for others on the screen; an implementation may
+#: hand out names without end.
 LONGEST: Final = 4000
+BRIEF: Final = 360
 
 
 def _shown(value: Any) -> Any:
@@ -66,19 +70,23 @@ def environment() -> Environment:
         "compact": compact,
         "contrast": contrast,
         "full_name": full_name,
+        "page_address": page_address,
         "plural": plural,
         "proven": proven,
         "procedure_title": procedure_title,
+        "ranges": ranges,
         "shape": shape,
         "shortened": shortened,
         "tone": _tone,
     }
     made.globals |= {
+        "BRIEF": BRIEF,
+        "LONGEST": LONGEST,
         "MARKS": MARKS,
         "MEANINGS": MEANINGS,
         "EXIT_MEANINGS": EXIT_MEANINGS,
         "EVIDENCE_MEANINGS": EVIDENCE_MEANINGS,
-        "PAGES": PAGES,
+        "PAGES": specification().pages,
         "ROLES": ROLES,
         "Strength": Strength,
         "Verdict": Verdict,

@@ -1,12 +1,9 @@
 """Where others find what a report speaks of: the line of the feature file, and the page that a requirement rests on."""
 
 import re
-from typing import Final
 
 from mapi_tck.assessment import Finding
-
-#: Where the pages are published that requirements rest on.
-PAGES: Final = "https://learn.microsoft.com/office/client-developer/outlook/mapi/"
+from mapi_tck.catalogue import specification
 
 
 def feature_path(file: str) -> str:
@@ -16,7 +13,7 @@ def feature_path(file: str) -> str:
 
 def page_address(source: str) -> str:
     """The address of the page that a requirement rests on; "" where its name is not that of a page."""
-    return f"{PAGES}{source.removesuffix('.md')}" if re.fullmatch(r"[a-z0-9-]+\.md", source) else ""
+    return f"{specification().pages}{source.removesuffix('.md')}" if re.fullmatch(r"[a-z0-9-]+\.md", source) else ""
 
 
 def line_of(finding: Finding) -> int:

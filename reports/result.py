@@ -1,6 +1,10 @@
-"""The result of a run for programs, as a page embeds it: verdicts, and every finding with the command that shows it again."""
+"""The result of a run for programs, alone or within a page: verdicts, and every finding with the command that shows it again.
+
+`schemas/result.schema.json` describes it.
+"""
 
 import json
+from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
@@ -8,15 +12,18 @@ from markupsafe import Markup
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
 from mapi_tck.codecs import Json
+from mapi_tck.record import RunRecord
+from mapi_tck.writing import write_whole
 
+from .since import Since, since
 from .visible import bounded
 
 #: Version of the result's form.
 FORM: Final = 1
 
 
-def result(assessment: Assessment) -> Json:
-    """The result. The record has everything else, and its digest is here."""
+def result(assessment: Assessment, changed: Since | None = None) -> Json:
+    """The result, and what changed since an earlier run. The record has everything else, and its digest is here."""
     header = assessment.header
     return {
         "form": FORM,
@@ -31,6 +38,7 @@ def result(assessment: Assessment) -> Json:
         "complete": assessment.complete,
         "selection": assessment.selection,
         "totals": {str(verdict): number for verdict, number in sorted(assessment.totals.items())},
+        "steps": {step: str(assessment.verdict_of(items)) for step, items in assessment.by_step.items()},
         "requirements": [
             {
                 "id": item.id,
@@ -51,10 +59,22 @@ def result(assessment: Assessment) -> Json:
             }
             for finding in assessment.findings
         ],
+        "previous": None if changed is None else changed.to_json(),
     }
 
 
-#: Characters of a text: the record has it in full.
+def render(record: RunRecord, previous: RunRecord | None = None) -> str:
+    """The result as a text of its own. Raises `UsageError` where the verdicts of the two runs are not about the same."""
+    assessment = Assessment(record)
+    return json.dumps(result(assessment, since(previous, assessment)), indent=2, ensure_ascii=True) + "\n"
+
+
+def write(record: RunRecord, path: Path, previous: RunRecord | None = None) -> None:
+    """Write it."""
+    write_whole(path, render(record, previous).encode("ascii"))
+
+
+#: Characters of a text that a page embeds: the record has it in full.
 _LONGEST: Final = 500
 
 

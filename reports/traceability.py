@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
+from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, Specification, specification
 from mapi_tck.suite import ScenarioText
 
+from .places import page_address
 from .visible import visible
 from .wording import plural, procedure_title
 
@@ -50,6 +51,13 @@ def _step(step: str, level: int, requirements: list[Requirement], judged: dict[s
     ]
 
 
+def _written_from(text: Specification) -> str:
+    return (
+        f"Written from [{_cell(text.title)}]({page_address(text.topic)}) and the pages that it links to, as of "
+        f"{text.dated}: [{text.folder}]({text.repository}), revision `{text.revision}`."
+    )
+
+
 def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
     """The page: every numbered step with its requirements, then the rulings they rest on."""
     judged: dict[str, list[ScenarioText]] = {}
@@ -67,7 +75,7 @@ def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
         f"each with the reason. {len(hosted)} of these scenarios are also run with a transport provider under "
         "test in the profile (role transport)."
     )
-    lines = ["# Requirements and the scenarios that judge them", "", count]
+    lines = ["# Requirements and the scenarios that judge them", "", count, "", _written_from(specification())]
     first_of = {steps[0]: name for name, steps in PROCEDURES.items()}
     within = {step for steps in PROCEDURES.values() for step in steps}
     for step in STEPS:

@@ -1,5 +1,6 @@
 """The words and marks that every report uses for the same thing."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from mapi_tck.codecs import Json
@@ -46,6 +47,9 @@ EVIDENCE_MEANINGS: Final = {
     "objects": "which objects are still alive",
 }
 
+#: How many numbers in a row are told by the first and the last.
+_RANGE: Final = 3
+
 #: Procedure → what it does, in a heading's length.
 PROCEDURE_TITLES: Final = {
     "A": "Procedure A, through the spooler",
@@ -91,6 +95,17 @@ def proven(number: int, tried: str | None) -> str:
     if tried:
         return f"proven by {plural(number, 'wrong implementation')}"
     return f"{plural(number, 'wrong implementation')} to prove it, not tried here"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """The numbers in order, with those that follow each other as a range."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(", ".join(map(str, run)) if len(run) < _RANGE else f"{run[0]}–{run[-1]}" for run in found)
 
 
 def plural(number: int, word: str) -> str:

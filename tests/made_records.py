@@ -213,8 +213,10 @@ def scenario(mark: Mark, requirement: str, number: int, role: str = "subsystem")
     }
 
 
-def header(mark: Mark, role: str = "subsystem", **changes: Any) -> dict[str, Any]:
-    """A header with every field filled in."""
+def header(
+    mark: Mark, role: str = "subsystem", source: str = "imapistatus-flushqueues.md", **changes: Any
+) -> dict[str, Any]:
+    """A header with every field filled in. The source is not marked: only the name of a page becomes a link."""
     scenarios = [scenario(mark, id, n, role) for id, results in results_of(role).items() for n in range(len(results))]
     shown = [name for name in PROCEDURES if name != "X" or role == "transport"]
     steps = {step: text for step, text in STEPS.items() if not step.startswith("X") or role == "transport"}
@@ -224,6 +226,10 @@ def header(mark: Mark, role: str = "subsystem", **changes: Any) -> dict[str, Any
         "type": "header",
         "form": FORM,
         "kit": {"version": "0.1.0", "suite_digest": "sha256:" + "5" * 64},
+        "specification": {
+            name: mark(f"the {name}")
+            for name in ("title", "topic", "pages", "repository", "folder", "revision", "dated")
+        },
         "adapter": mark("wrong:topic-letter"),
         "implementation": {
             "implementation": mark("Example MAPI"),
@@ -270,7 +276,7 @@ def header(mark: Mark, role: str = "subsystem", **changes: Any) -> dict[str, Any
                 "statement": mark(f"The implementation keeps what {id} promises, for every transport of the profile."),
                 "strength": strength,
                 "role": whose,
-                "source": mark("imapistatus-flushqueues.md"),
+                "source": source,
                 "evidence": evidence,
                 "rulings": ["D-01"] if step == "A6" else [],
                 "applies_if": None,

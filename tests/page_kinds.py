@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from kit import mapi_tck
+from kit import ADAPTERS, mapi_tck
 from made_records import a_record, record_lines
 
 from mapi_tck.record import read_record
@@ -45,12 +45,52 @@ def _matrix(folder: Path) -> Path:
     return folder / "matrix.html"
 
 
+def _compared(folder: Path) -> Path:
+    old, new = _two_runs(folder)
+    mapi_tck("report", new, "--previous", old, cwd=folder)
+    return folder / new / "report.html"
+
+
+def _searched(folder: Path) -> Path:
+    mapi_tck("run", "wrong:delivers-twice", "--only", "I3b", "--out", "run", cwd=folder)
+    return folder / "run" / "report.html"
+
+
+def _what_if(folder: Path) -> Path:
+    mapi_tck("run", "wrong:directions-swapped", "--only", "A6", "--only", "A1", "--out", "run", cwd=folder)
+    mapi_tck("report", "run", "--ruling", "D-01=letter", "--out", "what-if", cwd=folder)
+    return folder / "what-if" / "report.html"
+
+
+def _known(folder: Path) -> Path:
+    """The report of a run whose baseline has an entry that is needed, and one that is stale."""
+    again = ("run", "wrong:directions-swapped", "--only", "A6a", "--out", "run")
+    mapi_tck(*again, cwd=folder)
+    mapi_tck("baseline", "update", "baseline.toml", "run", "--reason", "Known", "--owner", "Us", cwd=folder)
+    stale = '\n[[deviation]]\nrequirement = "A6a"\ncause = "gone"\nreason = "Was"\nowner = "Us"\nexpires = 2099-12-31\n'
+    with (folder / "baseline.toml").open("a") as file:
+        file.write(stale)
+    mapi_tck(*again, "--baseline", "baseline.toml", cwd=folder)
+    return folder / "run" / "report.html"
+
+
+def _unstable(folder: Path) -> Path:
+    out = ("--out", str(folder / "run"))
+    mapi_tck("run", "deviating:Unsteady", "--only", "A5b", "--repeat", "3", *out, cwd=ADAPTERS)
+    return folder / "run" / "report.html"
+
+
 #: Kind → makes such a page in a folder, and says where.
 KINDS: dict[str, Callable[[Path], Path]] = {
     "conforming": _conforming,
     "failing": _report,
     "unfinished": lambda folder: _report(folder, finished=False),
     "transport": lambda folder: _report(folder, role="transport"),
+    "compared": _compared,
+    "searched": _searched,
+    "what if": _what_if,
+    "known deviations": _known,
+    "unstable": _unstable,
     "all evidence": lambda folder: _report(folder, "all"),
     "selftest": _selftest,
     "difference": _difference,

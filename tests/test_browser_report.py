@@ -54,6 +54,21 @@ def test_filters_work_together_and_are_counted(browser: Browser, report: Path) -
         assert count.get_attribute("aria-live") == "polite"
 
 
+def test_only_what_changed_can_be_shown(browser: Browser, tmp_path: Path) -> None:
+    """Compared with a run before, the page can be narrowed down to what changed, and to how."""
+    page = KINDS["compared"](tmp_path)
+    with opened(browser, page) as seen:
+        everything = shown(seen)
+        seen.page.get_by_label("Change", exact=True).select_option("any")
+        changed = shown(seen)
+        assert set() < set(changed) < set(everything)
+        seen.page.get_by_label("Change", exact=True).select_option("regression")
+        assert shown(seen) == changed
+        assert seen.page.evaluate("() => location.hash") == "#?change=regression"
+        seen.page.get_by_label("Evidence", exact=True).select_option("calls")
+        assert set(shown(seen)) < set(changed)
+
+
 def test_what_is_filtered_stands_in_the_address(browser: Browser, report: Path) -> None:
     """Whoever opens the address again sees the same."""
     with opened(browser, report) as seen:

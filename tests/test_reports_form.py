@@ -13,9 +13,12 @@ from made_pages import Page, said
 from made_records import REQUIREMENTS, a_record
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.catalogue import specification
 from mapi_tck.reports import html, junit
-from mapi_tck.reports.places import PAGES
 from mapi_tck.reports.text import summary
+from mapi_tck.reports.wording import ranges
+
+PAGES = specification().pages
 
 
 def test_a_page_is_the_same_every_time(tmp_path: Path) -> None:
@@ -43,7 +46,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
 
 
 def test_the_page_is_closed_to_the_outside() -> None:
-    """No address outside, and only the style sheet and the script that the page's policy names by their digests."""
+    """Nothing is fetched, only links to the specification's pages lead outside, and the policy names style sheet and script."""
     text = html.render(a_record())
     page = Page(text)
     style, script = (text.split(f"<{tag}>")[1].split(f"</{tag}>")[0] for tag in ("style", "script"))
@@ -61,7 +64,7 @@ def test_the_page_is_closed_to_the_outside() -> None:
     assert not page.all("src") + page.all("style") + [a for _, names in page.shape for a in names if a.startswith("on")]
     assert "url(" not in style and "@import" not in style
     assert "fetch(" not in script and "innerHTML" not in script
-    assert all(target.startswith("#") for target in page.all("href"))
+    assert all(target.startswith(("#", PAGES)) for target in page.all("href"))
 
 
 def test_only_style_and_script_escape_escaping() -> None:
@@ -84,7 +87,8 @@ def test_the_page_can_be_walked(finished: bool) -> None:
     count = [tag for tag, _ in page.elements].count
 
     assert len(ids) == len(set(ids))
-    assert {target[1:] for target in page.all("href")} <= set(ids)
+    assert {target[1:] for target in page.all("href") if target.startswith("#")} <= set(ids)
+    assert f"{PAGES}imapistatus-flushqueues" in page.all("href")
     assert {"A6a", "A6", "B5.3", "I", "C", "D-01"} <= set(ids)
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -92,6 +96,23 @@ def test_the_page_can_be_walked(finished: bool) -> None:
     assert PAGES in page.text
     assert all("scope" in attributes for tag, attributes in page.elements if tag == "th")
     assert [item for item in page.elements if item[0] == "html"] == [("html", {"lang": "en"})]
+
+
+def test_a_source_that_is_no_page_is_no_link() -> None:
+    """A record may name anything as the source of a requirement: only the name of a page leads to where pages are published."""
+    for source in ("javascript:alert(1)", "../../etc.md", "x.md\n", "<b>.md", "Page.MD", ""):
+        page = Page(html.render(a_record(source=source)))
+
+        assert all(target.startswith("#") for target in page.all("href"))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [([], ""), ([7], "7"), ([3, 2], "2, 3"), ([1, 2, 3, 5, 7, 8, 9, 10], "1–3, 5, 7–10"), ([4, 4, 5, 6], "4–6")],
+)
+def test_calls_in_a_row_are_told_by_the_first_and_the_last(numbers: list[int], words: str) -> None:
+    """A check may rest on hundreds of calls, and still leaves room on the first screen."""
+    assert ranges(numbers) == words
 
 
 def luminance(colour: str) -> float:

@@ -1,6 +1,7 @@
 """The search: it finds faults on its own, makes what it finds small, and says the same whoever runs it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +228,16 @@ def test_the_printed_scenario_runs_with_pytest_bdd(tmp_path: Path) -> None:
     assert (wrong.code, right.code) == (1, 0)
     assert "I3b fail" in wrong.stdout and "because nothing-doubled does not hold" in wrong.stdout
     assert "I3b pass" in right.stdout
+
+
+def test_the_page_shows_the_scenario_line_by_line(tmp_path: Path) -> None:
+    """What broke a law stands on the page as it stands in the feature file."""
+    searched("wrong:delivers-twice", "I3b", tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    shown = re.sub("<[^>]*>", "", page.partition('<pre class="gherkin">')[2].partition("</pre>")[0])
+    written = (tmp_path / "out" / "counterexamples.feature").read_text("utf-8").partition("Scenario: ")[2]
+
+    assert [line.strip() for line in shown.splitlines()] == [line.strip() for line in written.splitlines()[1:]]
 
 
 @pytest.mark.parametrize("adapter", ["isolated:reference"])

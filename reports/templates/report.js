@@ -7,6 +7,7 @@
   const on = document.getElementById("keys-on");
   const requirements = [...document.querySelectorAll("article.requirement")];
   const texts = new Map();
+  const choices = [...form.querySelectorAll("select")];
   const chosen = () => [...form.querySelectorAll("[name=verdict]:checked")].map((box) => box.value);
 
   function text(article) {
@@ -14,22 +15,20 @@
     return texts.get(article);
   }
 
-  function matches(article, words, verdicts, wanted) {
-    const data = article.dataset;
-    return (!verdicts.length || verdicts.includes(data.verdict))
-      && (!wanted.strength || data.strength === wanted.strength)
-      && (!wanted.step || wanted.step.split(" ").includes(data.step))
-      && (!wanted.cause || data.causes.split(" ").includes(wanted.cause))
+  // An article says of each choice what it belongs to, in words; a choice may stand for several words, any of which will do.
+  function matches(article, words, verdicts) {
+    const own = (name) => (article.dataset[name] || "").split(" ");
+    return (!verdicts.length || verdicts.includes(article.dataset.verdict))
+      && choices.every((choice) => !choice.value || choice.value.split(" ").some((word) => own(choice.name).includes(word)))
       && words.every((word) => text(article).includes(word));
   }
 
   function filter() {
     const words = form.q.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const wanted = {strength: form.strength.value, step: form.step.value, cause: form.cause.value};
     const verdicts = chosen();
     let shown = 0;
     for (const article of requirements) {
-      article.hidden = !matches(article, words, verdicts, wanted);
+      article.hidden = !matches(article, words, verdicts);
       shown += !article.hidden;
     }
     const filtered = shown < requirements.length;
@@ -45,7 +44,7 @@
     const state = new URLSearchParams();
     if (form.q.value) state.set("q", form.q.value);
     for (const verdict of chosen()) state.append("verdict", verdict);
-    for (const name of ["strength", "step", "cause"]) if (form[name].value) state.set(name, form[name].value);
+    for (const choice of choices) if (choice.value) state.set(choice.name, choice.value);
     if (!on.checked) state.set("keys", "off");
     history.replaceState(null, "", state.size ? `#?${state}` : location.pathname + location.search);
   }
@@ -54,7 +53,7 @@
     const state = new URLSearchParams(location.hash.slice(2));
     form.q.value = state.get("q") || "";
     for (const box of form.querySelectorAll("[name=verdict]")) box.checked = state.getAll("verdict").includes(box.value);
-    for (const name of ["strength", "step", "cause"]) form[name].value = state.get(name) || "";
+    for (const choice of choices) choice.value = state.get(choice.name) || "";
     on.checked = state.get("keys") !== "off";
     filter();
   }

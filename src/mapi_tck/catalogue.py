@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -124,6 +124,32 @@ class Ruling:
     def to_json(self) -> dict[str, str]:
         """The ruling as the run record holds it."""
         return {name: getattr(self, name) for name in ("id", "title", "letter", "other", "decision", "reason")}
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """The text that the catalogue was written from."""
+
+    #: The topic's title, and the file of its page.
+    title: str
+    topic: str
+    #: Where its pages are published; the name of a page follows, without its `.md`.
+    pages: str
+    #: Where their source is kept, in which folder, and which commit of which day was read.
+    repository: str
+    folder: str
+    revision: str
+    dated: str
+
+    def to_json(self) -> dict[str, str]:
+        """The specification as the run record holds it."""
+        return asdict(self)
+
+
+@cache
+def specification() -> Specification:
+    """The specification that the kit encodes."""
+    return Specification(**tomllib.loads((features_root() / "specification.toml").read_text("utf-8")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.example_store import add_to_store
 from mapi_tck.lines import review_all
 from mapi_tck.options import REPLAY, Options, review_selection
-from mapi_tck.outputs import EVIDENCE, Output, places, write_outputs
+from mapi_tck.outputs import USUALLY_SHOWN, Output, Shown, places, write_outputs
 from mapi_tck.record import read_record
 from mapi_tck.recording import RUN_RECORD, RunRecorder
 from mapi_tck.running import Connection, describe
@@ -45,7 +45,7 @@ def certify(
     workers: int,
     pytest_args: tuple[str, ...],
     outputs: tuple[Output, ...] = (),
-    evidence: str = EVIDENCE[0],
+    shown: Shown = USUALLY_SHOWN,
 ) -> Certified:
     """Certify the adapter. Raises `UsageError` or `HandshakeError` before anything runs; nothing is written then."""
     own = next((word for word in pytest_args if word.startswith("--mapi-")), None)
@@ -83,7 +83,7 @@ def certify(
         if code == pytest.ExitCode.INTERNAL_ERROR:
             raise HandshakeError("pytest itself failed; what it printed says why")
         record = read_record(out / RUN_RECORD)
-        written = [out / RUN_RECORD, *write_outputs(record, out, outputs, evidence)]
+        written = [out / RUN_RECORD, *write_outputs(record, out, outputs, shown)]
         store = options.store_path
         if store is not None and options.recorded is None and add_to_store(store, record.results):
             written.append(store)

@@ -10,10 +10,11 @@ import click
 
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
+from mapi_tck.codecs import Json
 from mapi_tck.commands import gate, kit, listing
 from mapi_tck.commands.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.outputs import Output
+from mapi_tck.outputs import Output, Shown
 from mapi_tck.replay_command import EXIT_CODES as EXIT_CODES
 from mapi_tck.replay_command import replay
 from mapi_tck.verdicts import ExitCode
@@ -27,8 +28,8 @@ _OUTPUTS = click.option(
     "formats",
     multiple=True,
     metavar="NAME[=FILE]",
-    help="Also write this: junit-strict, markdown, github (annotations, to standard output), sarif, messages (Cucumber's) or "
-    "badge; or html or junit elsewhere. FILE may be -, standard output. May be given again; see docs/in-ci.md.",
+    help="Also write this: junit-strict, json (the result), markdown, github (annotations, to standard output), sarif, messages "
+    "(Cucumber's) or badge; or html or junit elsewhere. FILE may be -, standard output. May be given again; see docs/in-ci.md.",
 )
 
 _EVIDENCE = click.option(
@@ -37,6 +38,13 @@ _EVIDENCE = click.option(
     default="needed",
     show_default=True,
     help="Lines and calls on the page: of walkthroughs and what did not pass, or of everything.",
+)
+
+_PREVIOUS = click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="The page, and the result as JSON, also say what changed since this run, a record or its folder.",
 )
 
 
@@ -98,6 +106,7 @@ cli.add_command(replay)
 @click.option("--ruling", metavar="ID=READING", help="With replay: only: judge under another reading, say D-01=letter.")
 @_OUTPUTS
 @_EVIDENCE
+@_PREVIOUS
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
     adapter: str,
@@ -119,6 +128,7 @@ def run(
     ruling: str | None,
     formats: tuple[str, ...],
     evidence: str,
+    previous: Path | None,
     pytest_args: tuple[str, ...],
 ) -> NoReturn:
     """Certify ADAPTER and write run.ndjson, report.html and junit.xml.
@@ -149,7 +159,8 @@ def run(
         baseline=baseline,
         ruling=ruling,
     )
-    certified = certify(options, out, workers, pytest_args, outputs, evidence)
+    shown = _shown(evidence, previous, options.to_json())
+    certified = certify(options, out, workers, pytest_args, outputs, shown)
     show(certified.assessment, certified.outputs)
     sys.exit(certified.assessment.exit_code)
 
@@ -160,7 +171,15 @@ def run(
 @click.option("--ruling", metavar="ID=READING", help="Judge the record again under another reading, say D-01=letter.")
 @_OUTPUTS
 @_EVIDENCE
-def report(run_record: Path, out: Path | None, ruling: str | None, formats: tuple[str, ...], evidence: str) -> NoReturn:
+@_PREVIOUS
+def report(
+    run_record: Path,
+    out: Path | None,
+    ruling: str | None,
+    formats: tuple[str, ...],
+    evidence: str,
+    previous: Path | None,
+) -> NoReturn:
     """Make the reports of a run record again. RUN is the record or its folder. Exits as the run did.
 
     With --ruling the record is replayed under another reading of a ruling, into a folder of its own: what the same calls would
@@ -173,11 +192,12 @@ def report(run_record: Path, out: Path | None, ruling: str | None, formats: tupl
     asked = read_outputs(formats, written, out or written.parent)
     path, record = named_record(run_record)
     if ruling is not None:
-        _what_if(path, out, ruling, asked, evidence)
+        _what_if(path, out, ruling, asked, evidence, previous)
     folder = out or path.parent
+    shown = _shown(evidence, previous, record.header["options"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        outputs = write_outputs(record, folder, asked, evidence)
+        outputs = write_outputs(record, folder, asked, shown)
         assessment = Assessment(record)
         code = assessment.exit_code
     except OSError as error:
@@ -188,14 +208,28 @@ def report(run_record: Path, out: Path | None, ruling: str | None, formats: tupl
     sys.exit(code)
 
 
-def _what_if(path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...], evidence: str) -> NoReturn:
+def _what_if(
+    path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...], evidence: str, previous: Path | None
+) -> NoReturn:
     from mapi_tck.certifying import certify
     from mapi_tck.options import REPLAY, make_options
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
-    certified = certify(make_options(f"{REPLAY}{path}", ruling=ruling, out=folder), folder, 1, (), asked, evidence)
+    options = make_options(f"{REPLAY}{path}", ruling=ruling, out=folder)
+    certified = certify(options, folder, 1, (), asked, _shown(evidence, previous, options.to_json()))
     show(certified.assessment, certified.outputs)
     sys.exit(certified.assessment.exit_code)
+
+
+def _shown(evidence: str, previous: Path | None, options: Json) -> Shown:
+    """What the page is asked to show. The earlier run is read now: the later one may take its place."""
+    from mapi_tck.gate.changes import belong_together
+
+    if previous is None:
+        return Shown(evidence)
+    _, record = named_record(previous)
+    belong_together(record.header["options"], options)
+    return Shown(evidence, record)
 
 
 @cli.command()

@@ -22,6 +22,7 @@ FORMATS: Final = {
     "junit": "junit.xml",
     "counterexamples": "counterexamples.feature",
     "junit-strict": "junit-strict.xml",
+    "json": "result.json",
     "markdown": "summary.md",
     "github": "-",
     "sarif": "mapi-tck.sarif",
@@ -79,8 +80,26 @@ def read_outputs(words: Iterable[str], record: Path, folder: Path) -> tuple[Outp
     return tuple(chosen)
 
 
-#: How much evidence a page shows: in full where somebody may want to argue and of whole walks, or of everything.
-EVIDENCE: Final = ("needed", "all")
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows of a run, and beside it."""
+
+    #: In full where somebody may want to argue and of whole walks (`needed`), or of everything (`all`).
+    evidence: str = "needed"
+    #: An earlier run that the page compares the run with.
+    previous: RunRecord | None = None
+
+    def asked(self, format: str) -> dict[str, Any]:
+        """What the format is asked for beyond the usual: whoever offers another page in the kit's place need not know of more."""
+        wishes: dict[str, Any] = {"evidence": self.evidence} if self.evidence != USUALLY_SHOWN.evidence else {}
+        wishes |= {"previous": self.previous} if self.previous is not None else {}
+        return {name: wish for name, wish in wishes.items() if name in _TAKES.get(format, ())}
+
+
+USUALLY_SHOWN: Final = Shown()
+
+#: Format → what of it can be chosen.
+_TAKES: Final = {"html": ("evidence", "previous"), "json": ("previous",)}
 
 
 def reader(name: str) -> Callable[..., Any]:
@@ -92,7 +111,7 @@ def reader(name: str) -> Callable[..., Any]:
 
 
 def write_outputs(
-    record: RunRecord, folder: Path, asked: Iterable[Output] = (), evidence: str = EVIDENCE[0]
+    record: RunRecord, folder: Path, asked: Iterable[Output] = (), shown: Shown = USUALLY_SHOWN
 ) -> list[Path]:
     """Write the usual reports of the record and those that are asked for, and answer where they are.
 
@@ -100,7 +119,7 @@ def write_outputs(
     """
     written = []
     for output in _wanted(asked):
-        path = _write(record, folder, output, evidence)
+        path = _write(record, folder, output, shown)
         written += [path] if path else []
     return written
 
@@ -126,11 +145,8 @@ def _to_stdout(output: Output) -> bool:
     return (output.file or FORMATS[output.format]) == "-"
 
 
-def _write(record: RunRecord, folder: Path, output: Output, evidence: str) -> Path | None:
-    write = reader(output.format)
-    if output.format == "html" and evidence != EVIDENCE[0]:
-        # Whoever offers another page in place of the kit's need not know about evidence until it is asked for.
-        write = partial(write, evidence=evidence)
+def _write(record: RunRecord, folder: Path, output: Output, shown: Shown) -> Path | None:
+    write = partial(reader(output.format), **shown.asked(output.format))
     if _to_stdout(output):
         with tempfile.TemporaryDirectory() as place:
             write(record, Path(place) / "output")

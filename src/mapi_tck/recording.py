@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from mapi_tck import __version__
-from mapi_tck.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue
+from mapi_tck.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
 from mapi_tck.collection import attempt_of, scenario_id
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.proof import proofs
@@ -41,6 +41,7 @@ def header(
         "type": "header",
         "form": FORM,
         "kit": {"version": __version__, "suite_digest": suite_digest()},
+        "specification": specification().to_json(),
         "adapter": options.adapter,
         "implementation": identity,
         "declaration": options.declaration.to_json(),

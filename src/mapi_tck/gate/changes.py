@@ -62,6 +62,13 @@ class Change:
         """The cause of whichever verdict is the bad one: the later if both are."""
         return self.new.cause or self.old.cause
 
+    @property
+    def why_not(self) -> str:
+        """Why the scenario was not judged on one of the sides; "" where it was on both."""
+        if self.kind is Kind.NO_LONGER_TESTED:
+            return self.new.reason
+        return self.old.reason if self.kind is Kind.NEWLY_TESTED else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -93,17 +100,8 @@ class Difference:
     """Two runs of the same role, side by side."""
 
     def __init__(self, old: RunRecord, new: RunRecord) -> None:
+        belong_together(old.header["options"], new.header["options"])
         self.old, self.new = Assessment(old), Assessment(new)
-        if self.old.role is not self.new.role:
-            raise UsageError(
-                f"these runs do not belong together: the old one is about role {self.old.role}, "
-                f"the new one about role {self.new.role}"
-            )
-        if self.old.options.get("ruling") != self.new.options.get("ruling"):
-            raise UsageError(
-                f"these runs do not belong together: the old one is judged by {_reading(self.old)}, "
-                f"the new one by {_reading(self.new)}"
-            )
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -191,8 +189,22 @@ class Difference:
         return f"{words} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
 
 
-def _reading(assessment: Assessment) -> str:
-    ruling = assessment.options.get("ruling")
+def belong_together(old: Json, new: Json) -> None:
+    """Raise `UsageError` for two runs, known by their options, whose verdicts are not about the same."""
+    if old["role"] != new["role"]:
+        raise UsageError(
+            f"these runs do not belong together: the old one is about role {old['role']}, "
+            f"the new one about role {new['role']}"
+        )
+    if old.get("ruling") != new.get("ruling"):
+        raise UsageError(
+            f"these runs do not belong together: the old one is judged by {_reading(old)}, "
+            f"the new one by {_reading(new)}"
+        )
+
+
+def _reading(options: Json) -> str:
+    ruling = options.get("ruling")
     return f"the reading {ruling}" if ruling else "the kit's own rulings"
 
 
@@ -233,12 +245,17 @@ def _said(header: Json) -> dict[str, dict[str, str]]:
         **{f"transport {name}": value for name, value in claims.get("transports", {}).items()},
         **{f"parameter {name}": value for name, value in declaration["parameters"].items()},
     }
+    suite = {
+        "kit": header["kit"]["version"],
+        "digest": header["kit"]["suite_digest"],
+        "specification": header.get("specification", {}).get("revision", "not given"),
+    }
     options = {name: value for name, value in header["options"].items() if name != "role" and value is not None}
     names = {"implementation": "name", "version": "version", "vendor": "vendor", "digest": "digest"}
     return {
         "implementation": dict(_texts((names[name], identity.get(name) or "not given") for name in names)),
         "adapter": dict(_texts([("form", header["adapter"]), ("observes", identity.get("observes", []))])),
-        "suite": dict(_texts([("kit", header["kit"]["version"]), ("digest", header["kit"]["suite_digest"])])),
+        "suite": dict(_texts(suite.items())),
         "declaration": dict(_texts(declared.items())),
         "options": dict(_texts({"repeat": 1, **options}.items())),
         "environment": dict(_texts(header["environment"].items())),
