@@ -39,6 +39,11 @@ class Page(HTMLParser):
         """Every value of an attribute."""
         return [value for _, attributes in self.elements if (value := attributes.get(name)) is not None]
 
+    @property
+    def led_to(self) -> set[str]:
+        """The places that links within the page lead to."""
+        return {target[1:] for target in self.all("href") if target.startswith("#")}
+
 
 #: Any text at all, lone surrogates included: a record may hold them as JSON escapes.
 hostile = st.text(st.characters(exclude_categories=()), max_size=30)

@@ -82,7 +82,7 @@ def test_links_lead_to_what_is_on_the_page() -> None:
     later = a_record(only=("A6c", "A1a"))
     page = Page(html.render(later, previous=a_record()))
 
-    assert {target[1:] for target in page.all("href") if target.startswith("#")} <= set(page.all("id"))
+    assert page.led_to <= set(page.all("id"))
     assert "profile or level leave it out" in page.text
 
 
