@@ -2,13 +2,21 @@
 
 import hashlib
 import re
+from typing import Final
+
+#: What is an address as it is, and what cannot stand in one.
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_OTHER: Final = re.compile(r"[^A-Za-z0-9]+")
+
+#: Characters of an id that its address shows; the digest tells it from others.
+_READ: Final = 32
 
 
 def anchor(id: str, prefix: str = "") -> str:
     """The id as an address within the page: itself where that is one, else made readable and told apart by a digest."""
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", id):
+    if _ADDRESS.fullmatch(id):
         return prefix + id
-    words = re.sub(r"[^A-Za-z0-9]+", "-", id).strip("-")[:32]
+    words = _OTHER.sub("-", id[:_READ]).strip("-")
     digest = hashlib.sha256(id.encode("utf-8", "backslashreplace")).hexdigest()[:8]
     return f"{prefix}{words}-{digest}"
 

@@ -234,7 +234,7 @@ def by_strength(assessment: Assessment) -> str:
 
 def causes(requirement: JudgedRequirement) -> tuple[str, ...]:
     """Why scenarios of the requirement did not pass, each cause once."""
-    words = (result["cause"] for result in requirement.results if Verdict(result["verdict"]) not in _SETTLED)
+    words = (result["cause"] for result in requirement.results if result["verdict"] not in _SETTLED)
     return tuple(dict.fromkeys(filter(None, words)))
 
 
@@ -246,8 +246,8 @@ def all_causes(assessment: Assessment) -> tuple[str, ...]:
 def first_failing(requirement: JudgedRequirement) -> str:
     """The first line of Gherkin that did not pass in a scenario that did not, as number and text; "" if all did."""
     for result in requirement.results:
-        for line in result["lines"]:
-            if Verdict(result["verdict"]) not in _SETTLED and line["outcome"] not in ("passed", "not run"):
+        for line in () if result["verdict"] in _SETTLED else result["lines"]:
+            if line["outcome"] not in ("passed", "not run"):
                 return f"{line['number']} {line['keyword']} {line['text']}"
     return ""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mapi_tck import __version__
 from mapi_tck.catalogue import specification
@@ -48,6 +48,11 @@ def _shown(value: Any) -> Any:
     return visible(value if len(value) <= LONGEST else shortened(value, LONGEST))
 
 
+def escaped(text: str, limit: int = LONGEST) -> Markup:
+    """The text as it may stand on a page, for what is written by the thousand and not by a template."""
+    return escape(visible(shortened(text, limit)))
+
+
 def _tone(verdict: Verdict) -> str:
     return str(verdict).replace(" ", "-")
 
@@ -80,7 +85,6 @@ def environment() -> Environment:
         "tone": _tone,
     }
     made.globals |= {
-        "BRIEF": BRIEF,
         "LONGEST": LONGEST,
         "MARKS": MARKS,
         "MEANINGS": MEANINGS,

@@ -17,6 +17,8 @@ from .addresses import scenario_anchor
 from .conversation import Message, Remark
 from .counterexamples import counterexample
 from .drawing import svg
+from .pages import BRIEF, escaped
+from .pages import LONGEST as LONGEST_SHOWN
 from .parties import Parties, parties
 from .raw import Raw, answers, arguments, dumps
 from .sequence import blocks, described, of_scenario, sentence
@@ -89,11 +91,20 @@ class CallView:
     rows: tuple[tuple[str, ...], ...]
     entry: Json
 
-    @property
-    def aside(self) -> str:
-        """Who called whom, how long it took, and on which line."""
-        words = f"{self.parties}, {self.milliseconds}"
-        return f"{words}, line {self.line}" if self.line else words
+    def begin(self, whole: bool) -> Markup:
+        """The item of a list of calls, up to what it was given: answer, who called whom, how long it took, on which line.
+
+        In a whole trace what is decisive is marked; by itself it is shortened, for its reader is to see others as well.
+        """
+        limit = LONGEST_SHOWN if whole else BRIEF
+        mark = whole and self.cited
+        classes = f"{f' within-{min(self.depth, 4)}' if self.depth else ''}{' cited' if mark else ''}"
+        place = f", line {self.line}" if self.line else ""
+        return Markup(  # noqa: S704
+            f'<li class="call{classes}{" refused" if self.went_wrong else ""}"><i>{self.number}</i> '
+            f"<code>{escaped(self.call, limit)}</code> → <code>{escaped(self.answer, limit)}</code> "
+            f"<small>{'<b>decisive</b>, ' if mark else ''}{escaped(self.parties)}, {self.milliseconds}{place}</small>"
+        )
 
     @property
     def raw(self) -> tuple[Raw, ...]:

@@ -4,17 +4,17 @@ The lines are written here and not by a template, because a run may have ten tho
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
-from mapi_tck.verdicts import Verdict
 
 from .addresses import scenario_anchor
 from .groups import same_scenario
+from .pages import escaped
 from .scenario_view import SETTLED, ScenarioView, milliseconds, scenario_view
-from .visible import shortened, visible
 from .wording import placed
 
 #: Characters of a name or a reason in a line.
@@ -34,7 +34,7 @@ class Scenarios:
     def _deserves(self, id: str) -> bool:
         """Whether all its evidence is on the page: nobody argues about what settled, but for a whole walk one looks at."""
         walkthrough: bool = self._assessment.texts[id]["walkthrough"]
-        return walkthrough or Verdict(self._assessment.record.ended[id]["verdict"]) not in SETTLED
+        return walkthrough or self._assessment.record.ended[id]["verdict"] not in SETTLED
 
     def __getitem__(self, id: str) -> ScenarioView:
         """The view of a scenario."""
@@ -73,18 +73,22 @@ class Scenarios:
 
     def _line(self, id: str) -> str:
         text, result = self._assessment.texts[id], self._assessment.record.ended[id]
-        verdict = Verdict(result["verdict"])
+        verdict = _word(result["verdict"])
         took = milliseconds(result["seconds"])
         if text["placement"]:
-            name, place = f'<span class="where">{_plain(placed(text))}</span>', took
+            name, place = f'<span class="where">{_word(placed(text))}</span>', took
         else:
-            name, place = f"<bdi>{_plain(text['name'])}</bdi>", f"{_plain(text['file'])}:{text['line']}, {took}"
+            name, place = f"<bdi>{_plain(text['name'])}</bdi>", f"{_word(text['file'])}:{text['line']}, {took}"
         why = f' <span class="why"><bdi>{_plain(result["reason"])}</bdi></span>' if result["reason"] else ""
         return (
-            f'<p class="scenario {str(verdict).replace(" ", "-")}" id="{scenario_anchor(id)}">'
-            f"{verdict} {name} <small>{place}</small>{why}</p>\n"
+            f'<p class="scenario {verdict.replace(" ", "-")}" id="{scenario_anchor(id)}">'
+            f"{verdict} {name} <small>{place}</small>{why}</p>"
         )
 
 
-def _plain(text: str) -> Markup:
-    return escape(visible(shortened(text, _LONGEST)))
+def _plain(text: str) -> str:
+    return str(escaped(text, _LONGEST))
+
+
+#: What comes again and again: verdicts, placements and the names of files.
+_word = lru_cache(maxsize=64)(_plain)

@@ -67,7 +67,7 @@ def searched(assessment: Assessment) -> Searched:
     """What the record says of the search."""
     laws: list[SearchedLaw] = []
     pairs: Counter[tuple[str, str]] = Counter()
-    triples: set[tuple[str, ...]] = set()
+    triples: set[tuple[str, str, str]] = set()
     for result in assessment.record.results:
         search = result.get("search")
         if not search:
@@ -76,7 +76,7 @@ def searched(assessment: Assessment) -> Searched:
         names = sequences["calls"]
         for first, second, number in sequences["pairs"]:
             pairs[names[first], names[second]] += number
-        triples |= {tuple(names[place] for place in triple[:3]) for triple in sequences["triples"]}
+        triples |= {(names[first], names[second], names[third]) for first, second, third, *_ in sequences["triples"]}
         laws.append(
             SearchedLaw(
                 search["law"],
