@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapi_tck.codecs import Json
-from mapi_tck.mapi import PropertyType, prop_type, tag_name
+from mapi_tck.mapi import PropertyType, prop_type, result_text, tag_name
 
 from .conversation import decoded
 from .visible import shortened
@@ -47,7 +47,10 @@ def dumps(entry: Json) -> tuple[Raw, ...]:
 def answers(entry: Json) -> tuple[Raw, ...]:
     """The return code and whatever bytes the call brought."""
     code = entry["code"]
-    return (*([] if code is None else [Raw("return code", "", f"0x{code:08X}")]), *_binaries(entry["value"]))
+    return (
+        *([] if code is None else [Raw("return code", result_text(code), f"0x{code:08X}")]),
+        *_binaries(entry["value"]),
+    )
 
 
 def _argument(name: str, value: Json, words: str) -> Raw:

@@ -98,6 +98,17 @@ def test_the_page_can_be_walked(finished: bool) -> None:
     assert [item for item in page.elements if item[0] == "html"] == [("html", {"lang": "en"})]
 
 
+def test_a_decisive_call_is_decoded() -> None:
+    """Below it stand its arguments and its return code, by name and as they were recorded."""
+    record = a_record()
+    failed = next(result for result in record.ended.values() if result["verdict"] == "fail")
+    failed["trace"][1]["code"] = 0x80040115
+    words = re.sub(r"<[^>]+>", " ", html.render(record).partition('<div class="decisive">')[2])
+
+    assert re.search(r"flags\s+.*FLUSH_UPLOAD\|FLUSH_NO_UI\s+0x00000002", words)
+    assert re.search(r"return code\s+MAPI_E_NETWORK_ERROR \(0x80040115\)\s+0x80040115", words)
+
+
 def test_a_source_that_is_no_page_is_no_link() -> None:
     """A record may name anything as the source of a requirement: only the name of a page leads to where pages are published."""
     for source in ("javascript:alert(1)", "../../etc.md", "x.md\n", "<b>.md", "Page.MD", ""):
