@@ -61,6 +61,9 @@ def scope(assessment: Assessment) -> str:
 def result(assessment: Assessment) -> str:
     """The verdict without what nobody tested, and the day."""
     said = assessment.verdict.partition(";")[0]
+    if assessment.reading:
+        # What the reading is stands on the page; a badge has room for its name.
+        said = f"what if {assessment.options['ruling']}: {said.removeprefix(f'{assessment.reading}: ')}"
     day = str(assessment.header["started"]).partition("T")[0]
     return f"{_MARKS.get(assessment.exit_code, '?')} {said} · {day}"
 

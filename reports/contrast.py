@@ -97,6 +97,9 @@ def _fields(name: str, expected: Json, observed: Json) -> Iterator[Field]:
             inner = f"{name} › {key}" if name else str(key)
             if key in expected and key in observed:
                 yield from _fields(inner, expected[key], observed[key])
+            elif (expected if key in expected else observed)[key] in ([], {}):
+                # A field that is not there, and one with nothing in it, say the same.
+                yield Field(inner, (Piece("none", False),), (Piece("none", False),))
             else:
                 yield Field(inner, *(_alone(value, key) for value in (expected, observed)))
     elif isinstance(expected, list) and isinstance(observed, list):

@@ -41,11 +41,32 @@ _TONES: Final = {
 
 def verdict(difference: Difference) -> str:
     """The outcome in one sentence."""
-    found = [(kind, len(_requirements(difference, kind))) for kind in Kind]
-    parts = [f"{plural(number, 'requirement')} {_WORDS[kind]}" for kind, number in found if number]
+    parts = [f"{_amount(difference, kind)} {_WORDS[kind]}" for kind in Kind if difference.groups(kind)]
     if not parts:
-        return "No verdict changed"
-    return f"{_head(difference)}: {', '.join(parts)}"
+        return "No scenario's verdict changed"
+    failing = sum(
+        change.kind is Kind.NEWLY_TESTED and change.new.verdict == Verdict.FAIL for change in difference.changes
+    )
+    newly = (
+        f"; of what is newly tested, {plural(failing, 'scenario')} {'fails' if failing == 1 else 'fail'}"
+        if failing
+        else ""
+    )
+    return f"{_head(difference)}: {', '.join(parts)}{newly}"
+
+
+def _amount(difference: Difference, kind: Kind) -> str:
+    """How many scenarios of how many requirements changed so: a requirement may have scenarios that changed differently."""
+    found = sum(len(group.changes) for group in difference.groups(kind))
+    return f"{plural(found, 'scenario')} of {plural(len(_requirements(difference, kind)), 'requirement')}"
+
+
+def as_a_whole(difference: Difference, group: Group) -> str:
+    """The requirement's own verdicts where they are not those of the scenarios that changed; "" where they are."""
+    whole = difference.whole(group.requirement["id"])
+    if whole == (group.old, group.new) or not all(whole):
+        return ""
+    return f"all its scenarios together: {' → '.join(map(marked, whole))}"
 
 
 def _head(difference: Difference) -> str:
@@ -109,12 +130,9 @@ def _text(difference: Difference, width: int, colour: bool) -> str:
     for kind, title in TITLES.items():
         groups = difference.groups(kind)
         if groups:
-            found = sum(len(group.changes) for group in groups)
-            page.heading(
-                title, f"{plural(found, 'scenario')} of {plural(len(_requirements(difference, kind)), 'requirement')}"
-            )
+            page.heading(title, _amount(difference, kind))
             for group in groups:
-                _group(page, group)
+                _group(page, group, as_a_whole(difference, group))
     page.heading("Why", difference.why)
     for what in WHATS:
         rows = [reason for reason in difference.reasons if reason.what == what]
@@ -125,19 +143,21 @@ def _text(difference: Difference, width: int, colour: bool) -> str:
             values = f"{shortened(visible(reason.old), VALUE)} → {shortened(visible(reason.new), VALUE)}"
             page.row([("", 1, None), (name, 15, None), (reason.field, 16, None), (values, page.width - 36, None)])
     page.heading("Verdict")
-    page.add("", indent=2, label=verdict(difference), style=STYLES[standing(difference)])
+    page.add(verdict(difference), indent=2, style=STYLES[standing(difference)])
     for label, side in (("old     ", difference.old), ("new     ", difference.new)):
         page.add(f"{side.verdict} ({who(side)})", indent=2, label=label)
     return "\n".join(page.lines)
 
 
-def _group(page: Page, group: Group) -> None:
+def _group(page: Page, group: Group, whole: str) -> None:
     requirement = group.requirement
     label = f"{requirement['id']} {requirement['strength']}  "
     page.lines.append("")
     change = f"{marked(group.old)} → {marked(group.new)}" + (f"  {group.cause}" if group.cause else "")
     page.add(change, indent=2, label=label, style=STYLES[_TONES[group.kind]])
     page.add(requirement["statement"], indent=4)
+    if whole:
+        page.add(whole, indent=4)
     for one in group.changes[:NAMED]:
         page.add(full_name(one.scenario) + (f": {one.why_not}" if one.why_not else ""), indent=4, label="- ")
     if len(group.changes) > NAMED:
@@ -167,9 +187,14 @@ def _markdown_lines(difference: Difference) -> Iterator[str]:
             continue
         yield from ("", f"## {title}", "", "| requirement | was | is | cause | scenarios |", "|---|---|---|---|---|")
         for group in groups:
-            names = [_cell(full_name(change.scenario)) for change in group.changes[:NAMED]]
+            names = [
+                _cell(full_name(change.scenario) + (f": {change.why_not}" if change.why_not else ""))
+                for change in group.changes[:NAMED]
+            ]
             left = len(group.changes) - NAMED
             names += [f"and {left} more"] if left > 0 else []
+            whole = as_a_whole(difference, group)
+            names += [whole] if whole else []
             head = f"{group.requirement['id']} {group.requirement['strength']}"
             cells = [head, marked(group.old), marked(group.new), _cell(group.cause), "; ".join(names)]
             yield f"| {' | '.join(cells)} |"
@@ -194,6 +219,7 @@ def _html(difference: Difference) -> str:
         standing=standing(difference),
         mark=MARKS[standing(difference)],
         kinds=kinds(difference),
+        as_a_whole=as_a_whole,
         whats=WHATS,
         who=who,
     )

@@ -13,6 +13,7 @@ from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.writing import write_whole
 
 from . import groups
+from .difference import as_a_whole
 from .drawing import rules
 from .pages import TEMPLATES, environment, page
 from .parties import PARTY_MEANINGS
@@ -65,6 +66,7 @@ def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | No
         ],
         searched=searched(assessment),
         since=compared,
+        as_a_whole=as_a_whole,
         sections=list(groups.sections(assessment)),
         views=Scenarios(assessment, evidence),
         under_way=under_way,

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from mapi_tck import __version__
 from mapi_tck.catalogue import specification
+from mapi_tck.record import UNSTABLE
 from mapi_tck.verdicts import Strength, Verdict
 
 from .addresses import anchor, scenario_anchor
@@ -87,6 +88,7 @@ def environment() -> Environment:
     made.globals |= {
         "LONGEST": LONGEST,
         "MARKS": MARKS,
+        "UNSTABLE": UNSTABLE,
         "MEANINGS": MEANINGS,
         "EXIT_MEANINGS": EXIT_MEANINGS,
         "EVIDENCE_MEANINGS": EVIDENCE_MEANINGS,

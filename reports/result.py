@@ -26,6 +26,7 @@ def result(assessment: Assessment, changed: Since | None = None) -> Json:
     """The result, and what changed since an earlier run. The record has everything else, and its digest is here."""
     header = assessment.header
     return {
+        "kind": "mapi-tck result",
         "form": FORM,
         "kit": __version__,
         "record": {"digest": assessment.record.digest, "kit": header["kit"], "started": header["started"]},
@@ -37,6 +38,7 @@ def result(assessment: Assessment, changed: Since | None = None) -> Json:
         "exit_code": int(assessment.exit_code),
         "complete": assessment.complete,
         "selection": assessment.selection,
+        "baseline": None if assessment.gate is None else assessment.gate.baseline.path,
         "totals": {str(verdict): number for verdict, number in sorted(assessment.totals.items())},
         "steps": {step: str(assessment.verdict_of(items)) for step, items in assessment.by_step.items()},
         "requirements": [
@@ -56,6 +58,7 @@ def result(assessment: Assessment, changed: Since | None = None) -> Json:
                 "verdict": str(finding.verdict),
                 "cause": finding.result["cause"],
                 "command": finding.command,
+                "known": None if finding.known is None else finding.known.to_json(),
             }
             for finding in assessment.findings
         ],

@@ -125,6 +125,11 @@ def _notification(finding: Finding, place: int) -> dict[str, Any]:
     }
 
 
+def _unfinished(assessment: Assessment) -> dict[str, Any]:
+    ended, planned = len(assessment.record.ended), len(assessment.record.planned)
+    return {"level": "error", "message": _text(f"The run was not finished: {ended} of {planned} scenarios ended.")}
+
+
 def render(record: RunRecord) -> str:
     """The log. The same record and kit give the same bytes."""
     assessment = Assessment(record)
@@ -148,7 +153,10 @@ def render(record: RunRecord) -> str:
                 "executionSuccessful": assessment.complete and not broken,
                 "exitCode": int(assessment.exit_code),
                 "exitCodeDescription": visible(assessment.rule),
-                "toolExecutionNotifications": [_notification(item, places[item.requirement.id]) for item in broken],
+                "toolExecutionNotifications": [
+                    *([] if assessment.complete else [_unfinished(assessment)]),
+                    *(_notification(item, places[item.requirement.id]) for item in broken),
+                ],
             }
         ],
         "results": [_result(finding, places[finding.requirement.id]) for finding in found],

@@ -18,7 +18,7 @@ class Since:
     """The later run against the earlier one. Raises `UsageError` where their verdicts are not about the same."""
 
     def __init__(self, previous: RunRecord, record: RunRecord) -> None:
-        difference = Difference(previous, record)
+        self.difference = difference = Difference(previous, record)
         self.changes = difference.changes
         self.old, self.new = difference.old, difference.new
         self.verdict, self.why = verdict(difference), difference.why
@@ -27,9 +27,15 @@ class Since:
 
     @cached_property
     def still(self) -> tuple[JudgedRequirement, ...]:
-        """The requirements of which nothing changed, and that had not passed before either."""
-        judged = (item for item in self.new.requirements if item.verdict in _OPEN_TO_ARGUMENT and item.results)
-        return tuple(item for item in judged if not self.of(item.id))
+        """The requirements with a scenario that did not pass, and ended so before."""
+        changed = {change.scenario["id"] for change in self.changes}
+        return tuple(
+            item
+            for item in self.new.requirements
+            if any(
+                result["verdict"] in _OPEN_TO_ARGUMENT and result["scenario"] not in changed for result in item.results
+            )
+        )
 
     @cached_property
     def _of(self) -> dict[str, list[Kind]]:
@@ -43,13 +49,9 @@ class Since:
         """How the requirement's scenarios changed, each way once."""
         return self._of.get(requirement, [])
 
-    @cached_property
-    def _were(self) -> dict[str, Verdict]:
-        return {item.id: item.verdict for item in self.old.requirements}
-
-    def was(self, requirement: str) -> Verdict | None:
-        """The requirement's verdict in the earlier run; `None` if its catalogue did not have it."""
-        return self._were.get(requirement)
+    def was(self, requirement: str) -> str:
+        """The requirement's verdict in the earlier run; "" if its catalogue did not have it."""
+        return self.difference.whole(requirement)[0]
 
     def seconds(self, scenario: str) -> float | None:
         """How long the scenario took in the earlier run; `None` if it did not end there."""
@@ -70,6 +72,7 @@ class Since:
                     "scenario": change.scenario["id"],
                     "old": change.old.verdict,
                     "new": change.new.verdict,
+                    "cause": change.cause,
                 }
                 for change in self.changes
             ],

@@ -70,13 +70,18 @@ class Page:
         return click.style(text, **style) if self.colour and style and text else text
 
     def add(self, text: str, *, indent: int = 0, label: str = "", style: dict[str, Any] | None = None) -> None:
-        """Add a paragraph; a label stands before its first line, and the others are indented below the text."""
+        """Add a paragraph; a label stands before its first line, and the others are indented below the text.
+
+        The style is the label's, or where there is none the text's.
+        """
         wrapped = textwrap.wrap(
             visible(shortened(text, LONGEST)),
             max(1, self.width - indent - len(label)),
             break_on_hyphens=False,
             drop_whitespace=True,
         ) or [""]
+        if not label:
+            wrapped = [self._styled(line, style) for line in wrapped]
         first = " " * indent + self._styled(label, style) + wrapped[0]
         rest = " " * (indent + len(label))
         self.lines += [first, *(rest + line for line in wrapped[1:])]

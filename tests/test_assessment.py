@@ -76,7 +76,7 @@ CASES: list[tuple[tuple[Change, ...], ExitCode, str]] = [
     ((judged("A1a", "fail"), judged("A6a", "error"), without_footer), ExitCode.FAILED, "Does not conform: "),
     ((judged("A1a", "error"),), ExitCode.BROKE, "Not valid: 1 requirement met an error"),
     ((judged("A1a", "error"), judged("A6a", "inconclusive")), ExitCode.BROKE, "Not valid: "),
-    ((judged("A1a", "inconclusive"),), ExitCode.UNDECIDED, "Undecided: 1 MUST nobody judged; "),
+    ((judged("A1a", "inconclusive"),), ExitCode.UNDECIDED, "Undecided: 1 MUST left open; "),
     ((judged("SO2", "inconclusive"),), ExitCode.CONFORMS, "Conforms; "),
     ((judged("SO2", "warning"),), ExitCode.CONFORMS, "Conforms, with 1 warning; "),
     ((judged("SO2", "warning"), strict), ExitCode.FAILED, "Conforms, with 1 warning; "),
@@ -172,7 +172,7 @@ def test_what_never_ran_is_open(reference_run: Run) -> None:
 
 
 def test_every_finding_can_be_reproduced(reference_run: Run) -> None:
-    """The command runs that scenario, with the declaration and seed of the run, and is safe for a shell."""
+    """The command runs that scenario with the declaration and seed of the run, elsewhere, and is safe for a shell."""
 
     def seeded(record: RunRecord) -> None:
         record.header["options"]["seed"] = 7
@@ -183,7 +183,7 @@ def test_every_finding_can_be_reproduced(reference_run: Run) -> None:
     scenario: Json = finding.result["scenario"]
 
     assert finding.command == (
-        f"mapi-tck run 'stdio:./my adapter' --seed 7 --declaration 'my file.toml' --only {scenario}"
+        f"mapi-tck run 'stdio:./my adapter' --seed 7 --declaration 'my file.toml' --out again --only {scenario}"
     )
 
 

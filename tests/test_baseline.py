@@ -18,6 +18,8 @@ from mapi_tck.gate import upkeep
 from mapi_tck.gating import Gate
 from mapi_tck.lint.paths import lint_baseline
 from mapi_tck.record import RunRecord
+from mapi_tck.reports import html
+from mapi_tck.reports.result import result as result_of
 from mapi_tck.verdicts import ExitCode
 
 LATER, PAST = date(2099, 12, 31), date(2026, 1, 1)
@@ -93,7 +95,25 @@ def test_known_deviations_do_not_make_it_conform() -> None:
     assert found.exit_code is ExitCode.KNOWN
     assert found.verdict.startswith("Conforms but for 4 known deviations;")
     assert found.rule == "whatever is violated is a known deviation of the baseline, which does not make it conform"
+    # Known or not, nobody shall read that nothing is violated.
+    found.record.footer = None
+    stopped = Assessment(found.record)
+    assert stopped.verdict.startswith("Not finished: ") and ", with 4 known deviations" in stopped.verdict
+    assert stopped.rule.startswith(
+        "no MUST is violated but for known deviations and nothing broke; the run did not come to its end"
+    )
     assert {item.id for item in found.requirements if item.verdict == "fail"} == set(failing())
+
+
+def test_a_known_deviation_is_called_one_where_it_is_shown() -> None:
+    """On its card, with why and until when, and in the result for programs."""
+    found = held(*map(entry, failing()[1:]))
+    page = html.render(found.record)
+    known = [item["known"] for item in result_of(found)["findings"]]
+
+    assert page.count("<dt>Known</dt>") == len([item for item in known if item]) > 0
+    assert len([item for item in known if item is None]) == page.count('class="finding ') - page.count("<dt>Known</dt>")
+    assert result_of(found)["baseline"] == "baseline.toml"
 
 
 def test_a_failure_beyond_the_baseline_fails() -> None:

@@ -55,7 +55,7 @@ def test_filters_work_together_and_are_counted(browser: Browser, report: Path) -
 
 
 def test_only_what_changed_can_be_shown(browser: Browser, tmp_path: Path) -> None:
-    """Compared with a run before, the page can be narrowed down to what changed, and to how."""
+    """Compared with a previous run, the page can be narrowed down to what changed, and to how."""
     page = KINDS["compared"](tmp_path)
     with opened(browser, page) as seen:
         everything = shown(seen)
@@ -103,6 +103,7 @@ def test_a_link_to_what_is_filtered_out_shows_it(browser: Browser, report: Path)
     with opened(browser, report, "#?verdict=fail") as seen:
         seen.page.evaluate("() => { location.hash = 'I2'; }")
         seen.page.wait_for_function("() => document.getElementById('I2').checkVisibility()")
+        assert seen.page.evaluate("() => location.hash") == "#I2"
 
 
 def test_keys(browser: Browser, report: Path) -> None:

@@ -317,6 +317,30 @@ class TestRecords:
 
         self.both(tmp_path, tmp_path / "torn.ndjson", "torn.ndjson:4: this line is none of a run record")
 
+    def test_that_goes_on(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
+        """Nothing follows the footer, and no scenario ends twice: a verdict that was added must not replace the one before."""
+        write_lines(tmp_path / "longer.ndjson", [*lines, lines[-2]])
+        self.both(
+            tmp_path, tmp_path / "longer.ndjson", f"longer.ndjson:{len(lines) + 1}: the record goes on after its footer"
+        )
+
+        write_lines(tmp_path / "twice.ndjson", [*lines[:3], *lines[2:]])
+        self.both(tmp_path, tmp_path / "twice.ndjson", f"twice.ndjson:4: {lines[2]['scenario']} has ended before")
+
+    def test_without_end(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
+        """A line that is nested deeper than anybody can read is none."""
+        text = [json.dumps(lines[0]), "[" * 100_000, json.dumps(lines[1])]
+        (tmp_path / "deep.ndjson").write_text("\n".join(text))
+
+        self.both(tmp_path, tmp_path / "deep.ndjson", "deep.ndjson:2: this line is none of a run record")
+
+    def test_from_before_it_named_its_specification(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
+        """What may be absent may be absent: every report is made."""
+        del lines[0]["specification"]
+        path = write_lines(tmp_path / "older.ndjson", lines)
+
+        assert mapi_tck("report", str(path), "--out", "shown", cwd=tmp_path).code == 0
+
     def test_cut_off_is_a_record(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
         """A last line that is cut off belongs to a run that was killed: it is shown, as not finished."""
         text = "\n".join(json.dumps(line) for line in lines[:9])

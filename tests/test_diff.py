@@ -110,7 +110,7 @@ def test_another_cause_is_a_change_but_no_regression() -> None:
     """What failed and fails for another reason is named apart."""
     difference = changed(ended("I2", "fail", "one"), ended("I2", "fail", "other"))
 
-    assert [(change.kind, change.cause) for change in difference.changes] == [(Kind.OTHERWISE, "other")]
+    assert [(change.kind, change.cause) for change in difference.changes] == [(Kind.OTHERWISE, "one → other")]
     assert not difference.regressed
 
 
@@ -151,7 +151,53 @@ def test_each_reason_is_named_with_both_values(what: str) -> None:
     difference = changed(new=lambda record: change(record.header))
 
     assert [(one.what, one.field, one.old, one.new) for one in difference.reasons] == [expected]
-    assert difference.why.startswith(f"{expected[0]} has changed")
+    assert difference.why.startswith(f"{expected[0]} {'have' if expected[0] == 'options' else 'has'} changed")
+
+
+def test_an_entry_of_the_baseline_may_be_why() -> None:
+    """What one run put up with and the other did not is named, with its last day."""
+    entry = {"requirement": "A6a", "cause": "c", "reason": "r", "owner": "o", "ticket": "", "expires": "2099-12-31"}
+    difference = changed(new=lambda record: record.header.update(baseline={"path": "b.toml", "deviations": [entry]}))
+
+    assert [(one.what, one.field, one.old, one.new) for one in difference.reasons] == [
+        ("baseline", "A6a c", "not given", "until 2099-12-31")
+    ]
+    assert difference.why == "only the baseline has changed: what is put up with, not what is found"
+    assert "A6a c" in render(difference, "text")
+
+
+def test_nobody_is_blamed_for_a_run_that_was_stopped() -> None:
+    """Where the only change is that one run did not finish, that is why, and not the implementation."""
+
+    def stopped(record: RunRecord) -> None:
+        record.footer = None
+        del record.ended[next(item["id"] for item in record.header["scenarios"] if item["requirement"] == "I2")]
+
+    assert changed(new=stopped).why == "nothing that is recorded has changed, but the new run was not finished"
+    assert changed(old=stopped).why == "nothing that is recorded has changed, but the old run was not finished"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_a_fixed_scenario_is_no_fixed_requirement(form: str) -> None:
+    """Where the verdict of all scenarios together is another than that of those that changed, it stands beside it."""
+
+    def half(record: RunRecord) -> None:
+        first = next(result for result in record.ended.values() if result["requirement"] == "A6a")
+        first.update(verdict="pass", cause="", reason="")
+
+    told = render(changed(new=half), form, width=200)
+
+    assert "1 scenario of 1 requirement fixed" in told
+    assert "all its scenarios together: ✗ fail → ✗ fail" in told
+
+
+def test_what_is_newly_tested_and_fails_is_said_at_once() -> None:
+    """It is no regression, and still nobody shall read that nothing is worse and think that all is well."""
+    found = changed(ended("I2", "not tested"), ended("I2", "fail"))
+
+    assert verdict(found) == (
+        "Nothing is worse: 1 scenario of 1 requirement newly tested; of what is newly tested, 1 scenario fails"
+    )
 
 
 def test_a_change_without_reason_is_called_one() -> None:
@@ -192,7 +238,7 @@ def test_every_form_says_the_same(form: str) -> None:
     difference = changed(new=worse)
     text = render(difference, form)
 
-    assert verdict(difference) == "Worse than before: 1 requirement regressed"
+    assert verdict(difference) == "Worse than before: 1 scenario of 1 requirement regressed"
     for words in (verdict(difference), "I2", "fail", "pass", "cause-code", "4.2", "4.3", "version", "implementation"):
         assert words in text
 
@@ -233,7 +279,7 @@ def test_the_command_writes_files_and_fails_on_a_regression(tmp_path: Path) -> N
     assert (forwards.code, forwards.stdout, forwards.stderr) == (1, "", "")
     assert (tmp_path / "d.html").read_text("utf-8").startswith("<!DOCTYPE html>")
     assert backwards.code == 0
-    assert "Nothing is worse: 1 requirement fixed" in backwards.stdout
+    assert "Nothing is worse: 1 scenario of 1 requirement fixed" in backwards.stdout
 
 
 def test_a_run_that_stopped_is_not_called_no_worse(tmp_path: Path) -> None:
@@ -293,7 +339,7 @@ def test_a_page_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
         seen = reading.read()
 
     assert (done.code, seen) == (0, "the old one")
-    assert "No verdict changed" in (tmp_path / "d.txt").read_text("utf-8")
+    assert "No scenario's verdict changed" in (tmp_path / "d.txt").read_text("utf-8")
     assert {path.name for path in tmp_path.iterdir()} == {"old.ndjson", "d.txt"}
 
 

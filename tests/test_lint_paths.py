@@ -114,11 +114,13 @@ def test_a_baseline_is_known_by_its_name_or_its_tables(project: Path) -> None:
             "features --steps nowhere",
             "--steps nowhere: the step definitions cannot be imported: No module named 'nowhere'",
         ),
+        ("empty", "empty: there is no feature file in it (name declarations and baselines themselves)"),
         ("nowhere.toml", ""),
     ],
 )
 def test_what_cannot_be_looked_at_is_one_line(project: Path, words: str, says: str) -> None:
     """A path that is nothing, or no module, is one line and exit code 2; a declaration that is not there is a problem."""
+    (project / "empty").mkdir()
     done = mapi_tck("lint", *words.split(), cwd=project)
 
     if says:

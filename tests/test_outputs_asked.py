@@ -45,13 +45,30 @@ def test_a_file_may_be_named(folder: Path) -> None:
 
 
 def test_annotations_and_dashes_go_to_standard_output(folder: Path) -> None:
-    """Annotations are printed, since GitHub reads them there, before the verdict, and so is whatever has `-` for its file."""
-    done = mapi_tck("report", ".", "--format", "github", "--format", "markdown=-", cwd=folder)
+    """Annotations are printed, since GitHub reads them there, before the verdict, and so is whatever has `-` for its file.
 
+    What a program reads there has no person's words around it: those go to standard error.
+    """
+    done = mapi_tck("report", ".", "--format", "github", cwd=folder)
+    assert done.stdout.startswith("::error file=features/")
+    assert "\nVerdict\n" in done.stdout
+
+    done = mapi_tck("report", ".", "--format", "github", "--format", "markdown=-", cwd=folder)
     assert done.stdout.startswith("::error file=features/")
     assert "\n## Does not conform" in done.stdout
-    assert done.stdout.index("## Does not conform") < done.stdout.index("\nVerdict\n")
+    assert "\nVerdict\n" in done.stderr and "\nVerdict\n" not in done.stdout
     assert made(folder) == {"report.html", "junit.xml"}
+
+
+def test_a_program_can_read_standard_output(tmp_path: Path) -> None:
+    """Of a run too: neither pytest's dots nor the verdict stand around what was asked for."""
+    wish = ("--format", "json=-")
+    done = mapi_tck("run", "reference", "--only", "A2", "-n", "2", "--out", "run", *wish, cwd=tmp_path)
+    again = mapi_tck("report", "run", *wish, cwd=tmp_path)
+
+    assert json.loads(done.stdout) == json.loads(again.stdout)
+    assert json.loads(done.stdout)["exit_code"] == done.code == 0
+    assert "The selection holds" in done.stderr
 
 
 def test_the_summary_of_a_step_is_where_github_says(folder: Path) -> None:

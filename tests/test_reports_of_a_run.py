@@ -141,7 +141,10 @@ def test_a_failure_comes_first_with_everything_to_argue_about_it(wrong: RunRecor
     assert "topic-letter-direction" in flat and "A6a MUST FlushQueues of the spooler" in flat
     assert "expected {" in flat and "observed {" in flat
     assert "flags=FLUSH_UPLOAD | FLUSH_NO_UI (0x12)) → S_OK" in flat
-    assert "again mapi-tck run letter:letter --declaration declaration.toml --only procedure_a.feature::" in flat
+    assert (
+        "again mapi-tck run letter:letter --declaration declaration.toml --out again --only procedure_a.feature::"
+        in flat
+    )
 
 
 def test_a_failure_leads_to_its_ruling(wrong: RunRecord) -> None:

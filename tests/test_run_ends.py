@@ -1,16 +1,18 @@
 """However a command ends: no reports of an earlier run beside a new record, one run to a folder, the exit code stands."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from kit import ADAPTERS, environment, run, write_lines
+from kit import ADAPTERS, environment, mapi_tck, run, write_lines
 from made_records import a_record, record_lines
 
 from mapi_tck.outputs import Output, places
 from mapi_tck.record import RecordWriter
+from mapi_tck.verdicts import ExitCode
 
 #: A run that prints what the folder's lock says while the reports are written.
 LOOKS_AT_THE_LOCK = """
@@ -114,7 +116,44 @@ def test_the_exit_code_stands_though_nobody_reads(tmp_path: Path, words: str, fu
         os.close(writing)
 
     assert done.returncode == UNREAD[words], done.stderr
-    assert done.stderr == ("mapi-tck: cannot write to standard output: No space left on device\n" if full else "")
+    told = [line for line in done.stderr.splitlines() if line.startswith("mapi-tck:")]
+    assert told == (["mapi-tck: cannot write to standard output: No space left on device"] if full else [])
+    assert "=-" in words or done.stderr.splitlines() == told
+
+
+@pytest.mark.parametrize(
+    "words", ["report good.ndjson --out new", "run reference --only A6a --out new", "diff good.ndjson good.ndjson"]
+)
+def test_the_exit_code_stands_though_there_is_no_output(tmp_path: Path, words: str) -> None:
+    """Whoever closes standard output, as a daemon may, gets the verdict as exit code, and no accusation."""
+    write_lines(tmp_path / "good.ndjson", record_lines(a_record()))
+    command = ["sh", "-c", f"{shlex.quote(sys.executable)} -m mapi_tck {words} >&-"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (1 if "report" in words else 0, "")
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """Of several outputs it is said which one."""
+    write_lines(tmp_path / "run.ndjson", record_lines(a_record()))
+    for words, code in (
+        (("report", ".", "--format", "json=/dev/full"), ExitCode.USAGE),
+        (("run", "reference", "--only", "A2", "--out", "new", "--format", "json=/dev/full"), ExitCode.BROKE),
+    ):
+        done = mapi_tck(*words, cwd=tmp_path)
+
+        assert done.code == code
+        assert done.stderr.splitlines()[-1].startswith("mapi-tck: /dev/full: ")
+        assert "No space left on device" in done.stderr
+
+
+def test_what_an_earlier_run_was_asked_for_does_not_stay(tmp_path: Path) -> None:
+    """A green badge beside a red record would lie; a file of one's own that only has such a name stays."""
+    run("reference", "--only", "A6a", "--format", "badge", "--format", "json", out=tmp_path / "run")
+    (tmp_path / "run" / "summary.md").write_text("our own")
+    run("wrong:directions-swapped", "--only", "A6a", out=tmp_path / "run")
+
+    assert files(tmp_path / "run") == {"run.ndjson", "report.html", "junit.xml", "summary.md"}
 
 
 def test_ctrl_c_while_the_kit_is_loaded(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """A record judged again under the other reading of D-01: never a verdict, and never exit code 0."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,39 @@ def test_what_cannot_be_judged_is_one_line(defined_run: Run, tmp_path: Path, rul
     done = mapi_tck("report", str(defined_run.out), "--ruling", ruling, cwd=tmp_path)
 
     assert (done.code, done.stdout, done.stderr) == (2, "", f"mapi-tck: --ruling: {told}\n")
+
+
+def test_no_baseline_goes_by_another_reading(letter_run: Run, tmp_path: Path) -> None:
+    """What would hold to another reader is still violated: no entry is removed for it, and none is called stale."""
+    mapi_tck("report", str(letter_run.out), "--ruling", "D-01=letter", "--out", "if", cwd=tmp_path)
+    mapi_tck("baseline", "update", "b.toml", str(letter_run.out), "--reason", "r", "--owner", "o", cwd=tmp_path)
+    written = (tmp_path / "b.toml").read_text("utf-8")
+    for words in (("update", "b.toml", "if"), ("check", "b.toml", "if")):
+        done = mapi_tck("baseline", *words, cwd=tmp_path)
+
+        assert (done.code, done.stdout) == (2, "")
+        assert done.stderr.startswith("mapi-tck: if/run.ndjson: this is a what-if, judged under another reading")
+    assert (tmp_path / "b.toml").read_text("utf-8") == written
+
+
+def test_what_is_found_under_a_reading_can_be_found_again(defined_run: Run, tmp_path: Path) -> None:
+    """The command of a finding carries the reading."""
+    mapi_tck("report", str(defined_run.out), "--ruling", "D-01=letter", "--out", "if", cwd=tmp_path)
+    finding = Run(0, "", "", tmp_path / "if").assessment.findings[0]
+    again = mapi_tck(*shlex.split(finding.command)[1:], cwd=tmp_path)
+
+    assert "--ruling D-01=letter --out again" in finding.command
+    assert again.code == 1
+    assert "Under the reading D-01=letter" in again.stdout
+
+
+def test_the_badge_of_a_reading_says_what_would_be(defined_run: Run, tmp_path: Path) -> None:
+    """The verdict is not cut off for the name of the reading."""
+    wish = ("--ruling", "D-01=letter", "--out", "if", "--format", "badge")
+    mapi_tck("report", str(defined_run.out), *wish, cwd=tmp_path)
+    badge = (tmp_path / "if" / "badge.svg").read_text("utf-8")
+
+    assert re.search(r"✗ what if D-01=letter: would not conform, \d+ MUSTs violated", badge)
 
 
 def test_an_implementation_is_judged_by_the_rulings_alone(tmp_path: Path) -> None:

@@ -49,8 +49,7 @@
     history.replaceState(null, "", state.size ? `#?${state}` : location.pathname + location.search);
   }
 
-  function restore() {
-    const state = new URLSearchParams(location.hash.slice(2));
+  function restore(state) {
     form.q.value = state.get("q") || "";
     for (const box of form.querySelectorAll("[name=verdict]")) box.checked = state.getAll("verdict").includes(box.value);
     for (const choice of choices) choice.value = state.get(choice.name) || "";
@@ -59,12 +58,12 @@
   }
 
   function show() {
-    if (location.hash.startsWith("#?")) return restore();
+    if (location.hash.startsWith("#?")) return restore(new URLSearchParams(location.hash.slice(2)));
     let place = null;
     try { place = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { return; }
     if (!place) return;
     const hidden = place.closest("[hidden]");
-    if (hidden && hidden !== form && requirements.length) { form.reset(); filter(); }
+    if (hidden && hidden !== form && requirements.length) restore(new URLSearchParams(on.checked ? "" : "keys=off"));
     reveal(place);
     place.scrollIntoView();
   }

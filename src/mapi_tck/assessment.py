@@ -74,6 +74,9 @@ class Finding:
         return Verdict(self.result["verdict"])
 
 
+#: Where the command that is shown with a finding writes to.
+AGAIN: Final = "again"
+
 #: Why nothing was judged, where a whole run leaves it out.
 _LEFT_OUT: Final = {
     "level": "level calls judges only what calls show; its evidence is {evidence}",
@@ -337,10 +340,15 @@ class Assessment:
         if result.get("search"):
             words += ["--thorough"] if self.options["thorough"] else []
             words += ["--examples", str(self.options["examples"])]
+        if self.options.get("ruling"):
+            words += ["--ruling", self.options["ruling"]]
+        if self.record.repeat > 1:
+            words += ["--repeat", str(self.record.repeat)]
         path = self.header["declaration"].get("path")
         if path:
             words += ["--declaration", path]
-        return shlex.join([*words, "--only", result["scenario"]])
+        # Into a folder of its own, or the record that says so would be gone.
+        return shlex.join([*words, "--out", AGAIN, "--only", result["scenario"]])
 
     def traits(self) -> list[tuple[JudgedRequirement, Json]]:
         """Permitted behaviour that is worth knowing, each once."""

@@ -19,7 +19,7 @@ from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.example_store import add_to_store
 from mapi_tck.lines import review_all
 from mapi_tck.options import REPLAY, Options, review_selection
-from mapi_tck.outputs import USUALLY_SHOWN, Output, Shown, places, write_outputs
+from mapi_tck.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.record import read_record
 from mapi_tck.recording import RUN_RECORD, RunRecorder
 from mapi_tck.running import Connection, describe
@@ -73,8 +73,9 @@ def certify(
     made = not out.exists()
     _make_writable(out)
     with _claimed(out):
-        recorder = RunRecorder(options, catalogue, identity, out, places(out, outputs))
-        with unfailing():
+        behind = left_behind(out) if (out / RUN_RECORD).is_file() else []
+        recorder = RunRecorder(options, catalogue, identity, out, [*places(out, outputs), *behind])
+        with unfailing(aside=for_stdout(outputs)):
             code = pytest.main([*pytest_arguments(options, out, workers), *pytest_args], plugins=[recorder])
         if not recorder.begun:
             if made:

@@ -1,6 +1,7 @@
 """The command line: a front door over pytest, the catalogue and the run record."""
 
 import io
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -137,7 +138,7 @@ def run(
     """
     from mapi_tck.certifying import certify
     from mapi_tck.options import make_options
-    from mapi_tck.outputs import read_outputs
+    from mapi_tck.outputs import for_stdout, read_outputs
     from mapi_tck.recording import RUN_RECORD
 
     outputs = read_outputs(formats, out / RUN_RECORD, out)
@@ -161,7 +162,7 @@ def run(
     )
     shown = _shown(evidence, previous, options.to_json())
     certified = certify(options, out, workers, pytest_args, outputs, shown)
-    show(certified.assessment, certified.outputs)
+    show(certified.assessment, certified.outputs, aside=for_stdout(outputs))
     sys.exit(certified.assessment.exit_code)
 
 
@@ -185,7 +186,7 @@ def report(
     With --ruling the record is replayed under another reading of a ruling, into a folder of its own: what the same calls would
     say to somebody who reads the source so. That is never a verdict, and the exit code is never 0.
     """
-    from mapi_tck.outputs import read_outputs, write_outputs
+    from mapi_tck.outputs import for_stdout, read_outputs, write_outputs
     from mapi_tck.recording import RUN_RECORD
 
     written = run_record / RUN_RECORD if run_record.is_dir() else run_record
@@ -197,14 +198,17 @@ def report(
     shown = _shown(evidence, previous, record.header["options"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", f"--out {folder}") from error
+    try:
         outputs = write_outputs(record, folder, asked, shown)
         assessment = Assessment(record)
         code = assessment.exit_code
     except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {folder}") from error
+        raise UsageError(f"cannot write there: {error.strerror}", error.filename or f"--out {folder}") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise malformed(error, path) from error
-    show(assessment, outputs)
+    show(assessment, outputs, aside=for_stdout(asked))
     sys.exit(code)
 
 
@@ -213,11 +217,12 @@ def _what_if(
 ) -> NoReturn:
     from mapi_tck.certifying import certify
     from mapi_tck.options import REPLAY, make_options
+    from mapi_tck.outputs import for_stdout
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
     options = make_options(f"{REPLAY}{path}", ruling=ruling, out=folder)
     certified = certify(options, folder, 1, (), asked, _shown(evidence, previous, options.to_json()))
-    show(certified.assessment, certified.outputs)
+    show(certified.assessment, certified.outputs, aside=for_stdout(asked))
     sys.exit(certified.assessment.exit_code)
 
 
@@ -271,6 +276,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
     A mistake of the kit's own shows its traceback and ends with 4: Python's 1 would say that a MUST is violated.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # not every terminal has a ✓
     try:
@@ -291,7 +299,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         click.echo(f"mapi-tck: {error}", err=True)
         sys.exit(ExitCode.BROKE)
     except OSError as error:
-        click.echo(f"mapi-tck: {error}", err=True)
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"mapi-tck: {where}{error.strerror or error}", err=True)
         sys.exit(ExitCode.BROKE)
     except Exception:
         traceback.print_exc()

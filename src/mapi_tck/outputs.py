@@ -3,7 +3,8 @@
 import difflib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import entry_points
@@ -131,6 +132,20 @@ def places(folder: Path, asked: Iterable[Output] = ()) -> list[Path]:
     return list(dict.fromkeys([*(folder / FORMATS[name] for name in USUAL), *every]))
 
 
+def for_stdout(asked: Iterable[Output]) -> bool:
+    """Whether standard output is for one of them alone: what a program reads there must not have a person's words around it."""
+    return any(output.file == "-" for output in asked)
+
+
+def left_behind(folder: Path) -> list[Path]:
+    """What an earlier run was asked for and left in the folder: it would stand there as if it were of the next one.
+
+    A file of one's own that only has such a name does not name the kit, and stays.
+    """
+    named = (folder / name for name in FORMATS.values() if name != "-")
+    return [path for path in named if path.is_file() and not path.is_symlink() and b"mapi-tck" in path.read_bytes()]
+
+
 def _wanted(asked: Iterable[Output]) -> tuple[Output, ...]:
     wanted = tuple(dict.fromkeys(asked))
     named = {output.format for output in wanted}
@@ -156,11 +171,22 @@ def _write(record: RunRecord, folder: Path, output: Output, shown: Shown) -> Pat
     summary = os.environ.get(JOB_SUMMARY)
     if output == Output("markdown") and summary:
         # Other steps' words may stand there already, and count.
-        reader("job_summary")(record, Path(summary))
+        with _named(Path(summary)):
+            reader("job_summary")(record, Path(summary))
         return Path(summary)
     path = _place(folder, output)
-    write(record, path)
+    with _named(path):
+        write(record, path)
     return path if path.exists() else None  # counter-examples are written only where there are any
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """An `OSError` in it names this file: not the one beside it that was to take its place, nor none."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def recorded_scenario(record: RunRecord, word: str, where: str) -> str:

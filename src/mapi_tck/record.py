@@ -133,7 +133,7 @@ def read_record(path: Path) -> RunRecord:
         try:
             line = json.loads(text)
             kind = str(line["type"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             if number == len(lines) and record is not None:
                 break  # the last line of a run that was killed while writing
             raise UsageError("this line is none of a run record", where) from error
@@ -205,6 +205,10 @@ class _Review:
     def __init__(self) -> None:
         #: Scenario → its requirement, once the header has been there.
         self._about: dict[str, str] | None = None
+        #: How often each scenario was to be run, and how often it has ended.
+        self._times = 1
+        self._ended: Counter[str] = Counter()
+        self._over = False
 
     def line(self, kind: str, line: Json, where: str) -> None:
         """Raise `UsageError` where no such line can stand."""
@@ -230,15 +234,23 @@ class _Review:
         lost = next((id for id, requirement in about.items() if requirement not in known), None)
         if lost is not None:
             return f"this header lacks {about[lost]}, which {lost} judges"
+        self._times = int(header["options"].get("repeat") or 1)
         unknown = next((id for id in (*header["asked"], *header["plan"]) if id not in about), None)
         return "" if unknown is None else f"this header lacks {unknown}, which it asks for"
 
     def _other(self, line: Json) -> str:
         about = self._about or {}
+        if self._over:
+            return "the record goes on after its footer"
+        self._over = line["type"] == "footer"
         if "scenario" in line and line["scenario"] not in about:
             return f"the header lacks {line['scenario']}"
         if "requirement" in line and line["requirement"] != about[line["scenario"]]:
             return f"{line['scenario']} judges {about[line['scenario']]}, not {line['requirement']}"
+        if line["type"] == "scenario ended":
+            self._ended[line["scenario"]] += 1
+            if self._ended[line["scenario"]] > self._times:
+                return f"{line['scenario']} has ended before"
         for entry in line.get("trace", ()):
             # Whoever reads a trace follows calls outwards, and has to arrive.
             if entry["within"] is not None and not 0 < entry["within"] < entry["number"]:

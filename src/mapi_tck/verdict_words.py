@@ -21,7 +21,7 @@ class Standing:
     known: int
     trouble: int
     errors: int
-    #: MUSTs that nobody judged, and how many of them because their verdicts differ from one time to the next.
+    #: MUSTs that were to be judged and stayed open, and how many of them because their verdicts differ from one time to the next.
     open: int
     unstable: int
     #: Scenarios that ended, were planned, and would have been asked for.
@@ -49,13 +49,14 @@ class Standing:
 
     @property
     def _undecided(self) -> str:
+        known = f", with {plural(self.known, 'known deviation')}" if self.known else ""
         if self.errors:
-            return f"Not valid: {plural(self.errors, 'requirement')} met an error of kit or adapter"
+            return f"Not valid: {plural(self.errors, 'requirement')} met an error of kit or adapter{known}"
         if not self.complete:
-            return f"Not finished: {self.ended} of {self.planned} scenarios ended"
+            return f"Not finished: {self.ended} of {self.planned} scenarios ended{known}"
         if self.open:
             unstable = f", {self.unstable} of them unstable" if self.unstable else ""
-            return f"Undecided: {musts(self.open)} nobody judged{unstable}"
+            return f"Undecided: {musts(self.open)} left open{unstable}{known}"
         return ""
 
     @property
@@ -82,18 +83,23 @@ class Standing:
         return f"would conform{level}"
 
     @property
+    def _left_open(self) -> str:
+        return "the run did not come to its end" if not self.complete and not self.open else "not every MUST was judged"
+
+    @property
     def rule(self) -> str:
         """The rule that decided the verdict."""
         if self.exit_code is ExitCode.FAILED and not self.unexcused:
             if self.trouble:
                 return "an entry of the baseline that is stale, expired or incomplete makes the gate fail"
-            return "--strict: a SHOULD is violated, which makes the result fail but not the verdict"
+            return "a SHOULD is violated, which with --strict makes the result fail but not the verdict"
         if self.exit_code is ExitCode.UNDECIDED and self.reading and not self._undecided:
             return "a reading that is not the kit's ruling decides nothing, so that the exit code is never 0"
+        unviolated = "no MUST is violated" + (" but for known deviations" if self.known else "")
         return {
             ExitCode.FAILED: "a violated MUST outweighs everything else",
-            ExitCode.BROKE: "no MUST is violated, but an error of kit or adapter leaves the run without a verdict",
-            ExitCode.UNDECIDED: "no MUST is violated and nothing broke, but not every MUST was judged",
+            ExitCode.BROKE: f"{unviolated}; an error of kit or adapter leaves the run without a verdict",
+            ExitCode.UNDECIDED: f"{unviolated} and nothing broke; {self._left_open}",
             ExitCode.KNOWN: "whatever is violated is a known deviation of the baseline, which does not make it conform",
             ExitCode.CONFORMS: "every MUST that was to be judged was judged, and holds"
             + ("; a selection says no more than that" if self.selection else ""),

@@ -36,13 +36,17 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def say(text: str | bytes, *, colour: bool | None = None, end: bool = True) -> None:
-    """Print what a verdict does not depend on: it stands where nobody reads on (a pipe into `head`) or the disk is full."""
+def say(text: str | bytes, *, colour: bool | None = None, end: bool = True, aside: bool = False) -> None:
+    """Print what a verdict does not depend on: it stands where nobody reads on (a pipe into `head`) or the disk is full.
+
+    Aside, it goes to standard error.
+    """
+    stream = sys.stderr if aside else sys.stdout
     try:
-        click.echo(text, nl=end, color=colour)
-        sys.stdout.flush()
+        click.echo(text, stream, nl=end, color=colour)
+        stream.flush()
     except OSError as error:
-        _give_up(error)
+        _give_up(error, stream)
 
 
 def flush() -> None:
@@ -50,12 +54,15 @@ def flush() -> None:
     try:
         sys.stdout.flush()
     except OSError as error:
-        _give_up(error)
+        _give_up(error, sys.stdout)
 
 
-def unfailing() -> AbstractContextManager[object]:
-    """Meanwhile let nobody notice that standard output fails: pytest would end a run half-way because its dots are not read."""
-    return redirect_stdout(cast("TextIO", _Unfailing(sys.stdout)))
+def unfailing(*, aside: bool = False) -> AbstractContextManager[object]:
+    """Meanwhile let nobody notice that standard output fails: pytest would end a run half-way because its dots are not read.
+
+    Aside, all that goes to standard error.
+    """
+    return redirect_stdout(cast("TextIO", _Unfailing(sys.stderr if aside else sys.stdout)))
 
 
 class _Unfailing:
@@ -87,10 +94,10 @@ class _Unfailing:
         return getattr(self._stream, name)
 
 
-def _give_up(error: OSError) -> None:
+def _give_up(error: OSError, stream: TextIO) -> None:
     # What is still held back goes nowhere, and so does everything that follows.
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
     _tell(error)
 

@@ -8,8 +8,9 @@ from typing import Final, NoReturn
 import click
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.commands.terminal import malformed, named_record, show, terminal_width
+from mapi_tck.commands.terminal import coloured, malformed, named_record, show, terminal_width
 from mapi_tck.errors import UsageError
+from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.writing import say, write_whole
 
@@ -35,8 +36,18 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
+def _judged_by_rulings(run: Path) -> tuple[Path, RunRecord]:
+    """The record that is named. What a reader of the other view would say of it is nothing that a baseline may go by."""
+    path, record = named_record(run)
+    if record.header["options"].get("ruling"):
+        raise UsageError(
+            "this is a what-if, judged under another reading", str(path), "name the run that it was made of"
+        )
+    return path, record
+
+
 def _written(text: str, output: Path | None) -> None:
-    if output is None:
+    if output is None or str(output) == "-":
         say(text.rstrip("\n"))
         return
     try:
@@ -75,7 +86,7 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     read = named_record(old), named_record(new)
     try:
         difference = Difference(*(record for _, record in read))
-        colour = form == "text" and output is None and sys.stdout.isatty()
+        colour = form == "text" and output is None and coloured(sys.stdout)
         width = terminal_width() if output is None else 80
         text: str = reader("difference")(difference, form, width=width, colour=colour)
         code = difference.exit_code
@@ -158,15 +169,19 @@ def check(file: Path, run: Path | None) -> NoReturn:
         for item in read.deviations
         if (what := unknown(item) or item.trouble(_today()))
     ]
+    unseen = 0
     if run is not None:
-        path, record = named_record(run)
+        path, record = _judged_by_rulings(run)
         try:
             gate = Gate(record, read, _today())
             problems = [str(trouble) for trouble in gate.trouble]
             problems += [f"{requirement} {cause}: not in the baseline" for requirement, cause in gate.beyond]
+            unseen = len(gate.unseen)
         except _ODD as error:
             raise malformed(error, path) from error
-    outcome = f"{len(read.deviations)} known, {len(problems)} to be seen to" if problems else "the baseline holds"
+    entries = f"{len(read.deviations)} {'entry' if len(read.deviations) == 1 else 'entries'}"
+    holds = f"the baseline holds{f'; {unseen} of {entries} not judged in this run' if unseen else ''}"
+    outcome = f"{entries}, {len(problems)} to be seen to" if problems else holds
     say("\n".join([*(f"{file}: {problem}" for problem in problems), outcome]))
     sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
 
@@ -193,8 +208,10 @@ def update(
     """
     from mapi_tck.gate import upkeep
 
-    path, record = named_record(run)
+    path, record = _judged_by_rulings(run)
     day = expires.date() if expires else _today() + timedelta(PUT_UP_WITH)
+    if day < _today():
+        raise UsageError(f"{day} is past: what is added would excuse nothing", "--expires")
     try:
         done = upkeep.update(
             file,

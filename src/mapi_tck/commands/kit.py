@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from mapi_tck.commands.terminal import terminal_width
+from mapi_tck.commands.terminal import coloured, terminal_width
 from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
@@ -73,7 +73,7 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     trying.write(result, out / trying.RESULT)
     reader("selftest")(result, out / trying.PAGE)
     kept = keep(result)
-    text = reader("selftest_text")(result, width=terminal_width(), colour=sys.stdout.isatty())
+    text = reader("selftest_text")(result, width=terminal_width(), colour=coloured(sys.stdout))
     click.echo("\n".join([text, *map(str, (out / trying.RESULT, out / trying.PAGE, *([kept] if kept else [])))]))
     sys.exit(ExitCode.CONFORMS if result["green"] else ExitCode.FAILED)
 

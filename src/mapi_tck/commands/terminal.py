@@ -1,8 +1,10 @@
 """What the commands share: reading a record that a user names, and showing what it says on a terminal."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.errors import UsageError
@@ -30,10 +32,15 @@ def terminal_width() -> int:
     return max(60, min(shutil.get_terminal_size((100, 24)).columns, 120))
 
 
-def show(assessment: Assessment, outputs: list[Path]) -> None:
-    """Print what a run came to, and where its reports are."""
+def coloured(stream: TextIO) -> bool:
+    """Whether what is printed there is coloured: for somebody who looks at it, and has not asked for none (NO_COLOR)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def show(assessment: Assessment, outputs: list[Path], *, aside: bool = False) -> None:
+    """Print what a run came to, and where its reports are; aside, to standard error, where standard output is for one of them."""
     from mapi_tck.outputs import reader
 
-    colour = sys.stdout.isatty()
+    colour = coloured(sys.stderr if aside else sys.stdout)
     text = reader("text")(assessment, width=terminal_width(), colour=colour)
-    say("\n".join([text.rstrip("\n"), *map(str, outputs)]), colour=colour)
+    say("\n".join([text.rstrip("\n"), *map(str, outputs)]), colour=colour, aside=aside)

@@ -59,7 +59,9 @@ class Change:
 
     @property
     def cause(self) -> str:
-        """The cause of whichever verdict is the bad one: the later if both are."""
+        """The cause of whichever verdict is the bad one; both where that is what changed."""
+        if self.kind is Kind.OTHERWISE and self.old.cause and self.new.cause and self.old.cause != self.new.cause:
+            return f"{self.old.cause} → {self.new.cause}"
         return self.new.cause or self.old.cause
 
     @property
@@ -93,7 +95,7 @@ class Group:
 
 
 #: What may be why, in the order in which one asks.
-WHATS: Final = ("implementation", "adapter", "suite", "declaration", "options", "environment")
+WHATS: Final = ("implementation", "adapter", "suite", "declaration", "baseline", "options", "environment")
 
 
 class Difference:
@@ -169,22 +171,44 @@ class Difference:
         """What is the same in both."""
         return tuple(what for what in WHATS if what not in {reason.what for reason in self.reasons})
 
+    def whole(self, requirement: str) -> tuple[str, str]:
+        """The verdict of the requirement, all its scenarios together, in the old run and in the new one; "" where it is not."""
+        return self._wholes[0].get(requirement, ""), self._wholes[1].get(requirement, "")
+
+    @cached_property
+    def _wholes(self) -> tuple[dict[str, str], dict[str, str]]:
+        old, new = ({item.id: str(item.verdict) for item in side.requirements} for side in (self.old, self.new))
+        return old, new
+
     @property
     def unexplained(self) -> str:
         """What to think of changes for which nothing that is recorded is a reason; "" where something is."""
-        if not self.changes or any(reason.what != "environment" for reason in self.reasons):
+        if any(reason.what not in ("environment", "baseline") for reason in self.reasons):
             return ""
+        if not any(change.old.judged and change.new.judged for change in self.changes):
+            return self._stopped
         if not (self.new.header["implementation"] or {}).get("digest"):
             return "nothing that is recorded has changed, but the implementation has no digest, so that it may have"
         return "nothing that is recorded has changed: the implementation itself differs from run to run (see --repeat)"
 
     @property
+    def _stopped(self) -> str:
+        stopped = [name for name, side in (("old", self.old), ("new", self.new)) if not side.complete]
+        if not self.changes or not stopped:
+            return ""
+        runs = f"the {stopped[0]} run was" if len(stopped) == 1 else "both runs were"
+        return f"nothing that is recorded has changed, but {runs} not finished"
+
+    @property
     def why(self) -> str:
         """In one sentence what may be why."""
-        changed = [what for what in WHATS if what not in self.same]
+        # A baseline says what is put up with: no scenario ends otherwise for it.
+        changed = [what for what in WHATS if what not in self.same and what != "baseline"]
+        if not changed and "baseline" not in self.same and not self.changes:
+            return "only the baseline has changed: what is put up with, not what is found"
         if not changed:
             return self.unexplained or "nothing that is recorded has changed"
-        verb = "has" if len(changed) == 1 else "have"
+        verb = "has" if len(changed) == 1 and changed != ["options"] else "have"
         words = ", ".join(changed[:-1]) + (" and " if changed[:-1] else "") + changed[-1]
         return f"{words} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
 
@@ -251,12 +275,16 @@ def _said(header: Json) -> dict[str, dict[str, str]]:
         "specification": header.get("specification", {}).get("revision", "not given"),
     }
     options = {name: value for name, value in header["options"].items() if name != "role" and value is not None}
+    known = (header.get("baseline") or {}).get("deviations", ())
     names = {"implementation": "name", "version": "version", "vendor": "vendor", "digest": "digest"}
     return {
         "implementation": dict(_texts((names[name], identity.get(name) or "not given") for name in names)),
         "adapter": dict(_texts([("form", header["adapter"]), ("observes", identity.get("observes", []))])),
         "suite": dict(_texts(suite.items())),
         "declaration": dict(_texts(declared.items())),
+        "baseline": dict(
+            _texts((f"{item['requirement']} {item['cause']}", f"until {item['expires']}") for item in known)
+        ),
         "options": dict(_texts({"repeat": 1, **options}.items())),
         "environment": dict(_texts(header["environment"].items())),
     }

@@ -32,6 +32,10 @@ def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem
     of_folders: dict[Path, list[Problem]] = {}
     for path in paths:
         if path.is_dir():
+            if not any(path.rglob("*.feature")):
+                raise UsageError(
+                    "there is no feature file in it", str(path), "name declarations and baselines themselves"
+                )
             problems += _lint_folder(path, steps)
         elif path.suffix == ".toml":
             problems += lint_baseline(path) if _is_baseline(path) else lint_declaration(path)
