@@ -1,14 +1,16 @@
 """What belongs together in a report: findings with one cause, requirements with one reason, steps with their procedure."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.codecs import Json
 from mapi_tck.roles import Role
 from mapi_tck.verdicts import Strength, Verdict
+
+Call = TypeVar("Call")
 
 #: The kinds of findings, in the order in which a reader needs them.
 KINDS: Final = (
@@ -252,15 +254,35 @@ def first_failing(requirement: JudgedRequirement) -> str:
     return ""
 
 
-def guilty(finding: Finding, limit: int) -> tuple[tuple[Json, ...], int]:
-    """The calls that a finding rests on, the implementation's own before its test bed's, and how many are left out.
+#: Of the calls that are shown of a conversation so many may be what was looked at in the end.
+_LOOKED_AT: Final = 2
 
-    What a provider called back is its own as well. In the conversation it is the last calls that decide, say what a row
-    holds in the end and not how it was made.
+
+def decisive(calls: Sequence[Call], own: Callable[[Call], bool], limit: int, *, conversation: bool) -> list[Call]:
+    """Of the calls that a verdict rests on those that one has to see, in their order: the provider's own before all others.
+
+    What a provider called back is its own as well. In the conversation it is the last calls that decide, say what a row holds in
+    the end and not how it was made, and what had become of the messages then.
     """
-    calls = reversed(finding.calls) if finding.requirement.role == Role.TRANSPORT else finding.calls
-    ranked = sorted(calls, key=lambda entry: "implementation" not in (entry["supplier"], entry["caller"]))[:limit]
-    return tuple(sorted(ranked, key=lambda entry: entry["number"])), len(finding.calls) - len(ranked)
+    mine, others = ([call for call in calls if own(call) is whose] for whose in (True, False))
+    if conversation:
+        looked_at = min(len(others), limit, max(_LOOKED_AT, limit - len(mine)))
+        shown = [*mine[max(0, len(mine) + looked_at - limit) :], *others[len(others) - looked_at :]]
+    else:
+        shown = [*mine, *others][:limit]
+    return [call for call in calls if any(call is one for one in shown)]
+
+
+def guilty(finding: Finding, limit: int) -> tuple[list[Json], int]:
+    """The recorded calls that a finding rests on and that one has to see, and how many are left out."""
+    spoken = finding.requirement.role == Role.TRANSPORT
+    shown = decisive(finding.calls, owns, limit, conversation=spoken)
+    return shown, len(finding.calls) - len(shown)
+
+
+def owns(entry: Json) -> bool:
+    """Whether the implementation answered the call or made it."""
+    return "implementation" in (entry["supplier"], entry["caller"])
 
 
 def called(entry: Json) -> str:

@@ -17,6 +17,7 @@ from .addresses import scenario_anchor
 from .conversation import Message, Remark
 from .counterexamples import counterexample
 from .drawing import svg
+from .groups import decisive, owns
 from .pages import BRIEF, escaped
 from .pages import LONGEST as LONGEST_SHOWN
 from .parties import Parties, parties
@@ -147,12 +148,11 @@ class ScenarioView:
         """Whether a diagram helps whatever else is shown: to see a whole walk, or what went wrong in the conversation."""
         return self.walkthrough or (self.spoken and self.verdict not in SETTLED)
 
-    def decisive(self, limit: int) -> tuple[tuple[CallView, ...], int]:
-        """The calls that its verdict rests on, the implementation's own first of all, and how many are left out."""
+    def decisive(self, limit: int) -> tuple[list[CallView], int]:
+        """The calls that its verdict rests on and that one has to see, and how many are left out."""
         cited = [call for call in self.calls if call.cited]
-        # In the conversation the last calls decide, as `groups.guilty` has it.
-        ranked = sorted(reversed(cited) if self.spoken else cited, key=lambda call: not call.own)[:limit]
-        return tuple(sorted(ranked, key=lambda call: call.number)), len(cited) - len(ranked)
+        shown = decisive(cited, lambda call: call.own, limit, conversation=self.spoken)
+        return shown, len(cited) - len(shown)
 
 
 def scenario_view(assessment: Assessment, result: Json, finding: Finding | None) -> ScenarioView:
@@ -228,7 +228,7 @@ def _call(entry: Json, who: Parties, cited: bool) -> CallView:
         line=entry["line"],
         call=entry["call"],
         answer=entry["answer"],
-        own="implementation" in (entry["supplier"], entry["caller"]),
+        own=owns(entry),
         parties=who.text,
         depth=who.depth,
         milliseconds=milliseconds(entry["seconds"]),
