@@ -7,6 +7,7 @@ import pytest
 from kit import REFERENCE, Run, comparable, mapi_tck, run, verdicts
 
 from mapi_tck.catalogue import STEPS
+from mapi_tck.record import steady
 from mapi_tck.verdicts import Strength, Verdict
 
 #: The verdicts that say a requirement was judged.
@@ -101,5 +102,7 @@ def test_another_seed_gives_the_same_verdicts(reference_run: Run, tmp_path: Path
     assert other.code == 0
     assert other.record.header["options"]["seed"] == 7
     for id, result in other.record.ended.items():
-        assert result["verdict"] == reference_run.record.ended[id]["verdict"]
-        assert result["trace"] != reference_run.record.ended[id]["trace"]
+        first = reference_run.record.ended[id]
+        assert result["verdict"] == first["verdict"]
+        # The calls of a law's cases are not in its trace, but their digests are among its examples.
+        assert steady([result["trace"], result.get("search")]) != steady([first["trace"], first.get("search")])
