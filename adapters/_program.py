@@ -17,7 +17,7 @@ from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, Us
 from mapi_tck.mapi import MapiError
 from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Description
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 
 from ._child import LINE_LIMIT, Child, ChildEnded, LineTooLong
 

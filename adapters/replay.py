@@ -14,9 +14,9 @@ from mapi_tck.declaration import Parameters
 from mapi_tck.errors import NotInRecord, UsageError
 from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Description
+from mapi_tck.ports.roles import Role
 from mapi_tck.record import RunRecord, read_record
 from mapi_tck.recorder import IMPLEMENTATION, KIT, Entry
-from mapi_tck.roles import Role
 from mapi_tck.search_results import NOTHING_SEARCHED, unpacked
 
 

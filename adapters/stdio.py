@@ -8,9 +8,8 @@ from typing import Final, cast
 from mapi_tck.adapter_forms import serves
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Session, TestBed, Transport
-from mapi_tck.roles import Role
-from mapi_tck.transport_ports import Support, TransportTestBed, XPLogon
+from mapi_tck.ports import Session, Support, TestBed, Transport, TransportTestBed, XPLogon
+from mapi_tck.ports.roles import Role
 
 from ._program import Program
 

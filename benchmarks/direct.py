@@ -24,7 +24,7 @@ from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.mapi import *
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import *
-from mapi_tck.clock import Clock, SimulatedTime
+from mapi_tck.ports.clock import Clock, SimulatedTime
 
 
 def attempt(call, *arguments):

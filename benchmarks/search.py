@@ -15,11 +15,11 @@ from typing import Any, Final
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.calls import INTERFACES
 from mapi_tck.catalogue import load_catalogue
-from mapi_tck.clock import Clock, SimulatedTime
 from mapi_tck.codecs import NO_HANDLES, Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.examples import Example
 from mapi_tck.mapi import MapiError
+from mapi_tck.ports.clock import Clock, SimulatedTime
 from mapi_tck.recorder import KIT
 from mapi_tck.scenario import Scenario
 from mapi_tck.search_plan import QUICK, SearchPlan, Surroundings

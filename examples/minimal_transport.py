@@ -2,7 +2,7 @@
 
 from toy_mail import ToyMail
 
-from mapi_tck import mapi, transport_ports
+from mapi_tck import mapi, ports
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceMethod, StatusCode, StatusRowFlag
 from mapi_tck.mapi import TransportNotifyFlag as Notify
 from mapi_tck.ports import Description, Evidence
@@ -11,7 +11,7 @@ UPLOAD, DOWNLOAD = FlushFlag.FLUSH_UPLOAD, FlushFlag.FLUSH_DOWNLOAD
 OUTBOUND, INBOUND = StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH
 
 
-class Transport(transport_ports.XPLogon):  # what a class here does not define is its port's: it does nothing
+class Transport(ports.XPLogon):  # what a class here does not define is its port's: it does nothing
     def __init__(self, name, support, mail):
         self.name, self.support, self.mail, self.announced = name, support, mail, 0
         self.row = {PropertyTag.PR_DISPLAY_NAME_A: name}
@@ -44,7 +44,7 @@ class Transport(transport_ports.XPLogon):  # what a class here does not define i
 
     def submit_message(self, flags, message):
         self.mail.take(self.name, message.token)  # declined by an exception if the far end cannot
-        return transport_ports.Submitted()
+        return ports.Submitted()
 
     def end_message(self, reference):
         return 0  # it is sent
@@ -54,10 +54,10 @@ class Transport(transport_ports.XPLogon):  # what a class here does not define i
             message.set_token(token)
             message.save_changes(0)
             self.mail.fetched(self.name)
-        return transport_ports.Started()
+        return ports.Started()
 
 
-class Status(transport_ports.TransportStatusObject):
+class Status(ports.TransportStatusObject):
     def __init__(self, transport):
         self.transport = transport
 
@@ -69,7 +69,7 @@ class Status(transport_ports.TransportStatusObject):
         return mapi.ResultCode.S_OK
 
 
-class MinimalAdapter(transport_ports.TransportAdapter):
+class MinimalAdapter(ports.TransportAdapter):
     mail = ToyMail()
 
     def describe(self):

@@ -5,8 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from mapi_tck.mapi import MapiError, ResultCode
-from mapi_tck.ports import Condition, FarEnd
-from mapi_tck.transport_ports import TransportTestBed
+from mapi_tck.ports import Condition, FarEnd, TransportTestBed
 
 
 class ToyMail(TransportTestBed):

@@ -11,7 +11,7 @@ from enum import StrEnum
 from queue import SimpleQueue
 from typing import Any
 
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mutation.mutants import WITH_PROVIDER, Mutant, source_of
 
 

@@ -31,7 +31,7 @@ from mapi_tck.certifying import pytest_arguments
 from mapi_tck.codecs import Json
 from mapi_tck.collection import scenario_id
 from mapi_tck.options import Options
-from mapi_tck.roles import Placement, Role
+from mapi_tck.ports.roles import Placement, Role
 from mapi_tck.running import Connection, Runner, describe
 from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies

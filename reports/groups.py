@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.codecs import Json
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import Strength, Verdict
 
 Call = TypeVar("Call")

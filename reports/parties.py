@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapi_tck.codecs import Json
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 
 #: What an implementation is called where one transport provider is under test.
 PROVIDER: Final = "provider"

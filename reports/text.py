@@ -7,8 +7,8 @@ import click
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.codecs import Json
+from mapi_tck.ports.roles import Role
 from mapi_tck.record import UNSTABLE
-from mapi_tck.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from .counterexamples import counterexample

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, ParamSpec, TypeVar
 
-from mapi_tck.clock import Clock, wait_until
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import (
     EndMessageFlag,
@@ -20,9 +19,9 @@ from mapi_tck.mapi import (
     SubmitMessageFlag,
     TransportNotifyFlag,
 )
-from mapi_tck.ports import Transport
+from mapi_tck.ports import OutgoingMessage, Started, Submitted, Transport, TransportStatusObject, XPLogon
+from mapi_tck.ports.clock import Clock, wait_until
 from mapi_tck.scenario import Outcome, Scenario
-from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted, TransportStatusObject, XPLogon
 
 from .support import FLUSH_BITS, EmptyMessage, Support
 

@@ -7,7 +7,7 @@ import pytest
 
 from mapi_tck.gherkin import OneOf, given
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport
-from mapi_tck.roles import transports_of
+from mapi_tck.ports.roles import transports_of
 from mapi_tck.scenario import Scenario
 
 from .client import Client

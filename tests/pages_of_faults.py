@@ -8,8 +8,8 @@ from pathlib import Path
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.codecs import Json
+from mapi_tck.ports.roles import Role
 from mapi_tck.reports import html
-from mapi_tck.roles import Role
 from mapi_tck.selftest import worker
 
 FOLDER = Path(sys.argv[2])

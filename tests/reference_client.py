@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import pytest
 
 from mapi_tck.adapters.reference import Parts, ReferenceAdapter
-from mapi_tck.clock import SimulatedTime
 from mapi_tck.mapi import (
     FlushFlag,
     MapiError,
@@ -24,6 +23,7 @@ from mapi_tck.ports import (
     Transport,
     TransportKind,
 )
+from mapi_tck.ports.clock import SimulatedTime
 
 UP, DOWN, FORCE, NO_UI, ASYNC = FlushFlag
 

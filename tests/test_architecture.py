@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck import ports, transport_ports
+from mapi_tck import ports
 from mapi_tck.calls import INTERFACES
+from mapi_tck.ports import subsystem as ports
 
 #: The four folders at the top; the wheel has each as a subpackage of `mapi_tck`.
 FOLDERS = ("features", "steps", "adapters", "reports")
@@ -135,12 +136,12 @@ def test_the_core_has_the_layers_that_its_description_shows(checkout: Path) -> N
         ("table", [ports.Table, ports.QueriesAllRows]),
         ("status_object", [ports.StatusObject]),
         ("test_bed", [ports.TestBed]),
-        ("provider", [transport_ports.TransportAdapter]),
-        ("xp_logon", [transport_ports.XPLogon, transport_ports.Polled, transport_ports.Idled]),
-        ("transport_status", [ports.StatusObject, transport_ports.TransportStatusObject, transport_ports.Configurable]),
-        ("transport_bed", [transport_ports.TransportTestBed]),
-        ("support", [transport_ports.Support]),
-        ("incoming_message", [transport_ports.IncomingMessage]),
+        ("provider", [ports.TransportAdapter]),
+        ("xp_logon", [ports.XPLogon, ports.Polled, ports.Idled]),
+        ("transport_status", [ports.StatusObject, ports.TransportStatusObject, ports.Configurable]),
+        ("transport_bed", [ports.TransportTestBed]),
+        ("support", [ports.Support]),
+        ("incoming_message", [ports.IncomingMessage]),
     ],
 )
 def test_the_ports_as_data_are_the_ports(interface: str, protocols: list[type]) -> None:

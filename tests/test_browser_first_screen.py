@@ -12,7 +12,7 @@ from kit import TESTS, environment
 from playwright.sync_api import Browser
 
 from mapi_tck.adapters.wrong import Fault, load_faults
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import Verdict
 
 pytestmark = pytest.mark.browser

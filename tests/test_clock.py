@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.adapters.reference.provider import ReferenceProvider
-from mapi_tck.clock import Clock, SimulatedTime, Time, wait_until
 from mapi_tck.mapi import FlushFlag
 from mapi_tck.ports import Condition, Direction, FarEnd, Profile, Transport
+from mapi_tck.ports.clock import Clock, SimulatedTime, Time, wait_until
 from mapi_tck.recorder import Recorder
 
 

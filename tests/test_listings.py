@@ -14,7 +14,7 @@ from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.options import matches
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.suite import ScenarioText, packaged_scenarios
 
 DOCS = Path(__file__).parents[1] / "docs"

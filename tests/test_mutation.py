@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mutation.crew import Judged, Outcome, Worker
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
 from mutation.survivors import Survivor, differences, load

@@ -30,7 +30,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import Adapter, QueriesAllRows, StatusObject, Table
 from mapi_tck.ports import Session as SessionPort
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 
 
 @pytest.fixture

@@ -25,11 +25,16 @@ from mapi_tck.ports import (
     Condition,
     Direction,
     FarEnd,
+    IncomingMessage,
+    OutgoingMessage,
     Prompt,
     PromptKind,
+    Started,
+    Submitted,
+    Support,
     TransportKind,
+    XPLogon,
 )
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, XPLogon
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 from made_pages import Page, said, with_examples
 from made_records import a_record
 
+from mapi_tck.ports.roles import Role
 from mapi_tck.record import RunRecord
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.addresses import scenario_anchor
 from mapi_tck.reports.parties import parties
-from mapi_tck.roles import Role
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,7 @@ import pytest
 from kit import EXAMPLES, Run, environment, run, verdicts
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, PropertyValue, ResultCode, TransportNotifyFlag
-from mapi_tck.ports import Transport
-from mapi_tck.transport_ports import OutgoingMessage
+from mapi_tck.ports import OutgoingMessage, Transport
 
 HOME = EXAMPLES / "spool_transport"
 DECLARATION = ("--declaration", str(HOME / "declaration.toml"))

@@ -33,17 +33,20 @@ from mapi_tck.ports import (
     Direction,
     Evidence,
     FarEnd,
+    OutgoingMessage,
     Profile,
     Prompt,
     PromptKind,
+    Started,
+    Submitted,
     Transfer,
     Transport,
+    TransportAdapter,
     TransportKind,
 )
+from mapi_tck.ports.roles import Role
 from mapi_tck.record import steady
 from mapi_tck.recorder import Recorder
-from mapi_tck.roles import Role
-from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted, TransportAdapter
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = protocol.schema()

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from mapi_tck import stdio_messages as protocol
 from mapi_tck.codecs import Json
 from mapi_tck.ports import Description, Direction
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.stdio_protocol import serve
 
 ROOT = Path(__file__).parent.parent

@@ -18,9 +18,8 @@ from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import MapiError, PropertyTag, PropertyValue, ResultCode
-from mapi_tck.ports import Description, Evidence, Transport
-from mapi_tck.roles import Role
-from mapi_tck.transport_ports import OutgoingMessage, Submitted, XPLogon
+from mapi_tck.ports import Description, Evidence, OutgoingMessage, Submitted, Transport, XPLogon
+from mapi_tck.ports.roles import Role
 
 MINIATURES = Path(__file__).parent / "miniatures"
 #: Enough for a program to start on a busy machine, and little enough to wait for one that hangs.

@@ -9,7 +9,7 @@ from mapi_tck.adapters.unusual import load_unusual, registered, specimens, unusu
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.declaration import OPTIONS, Parameters
 from mapi_tck.errors import UsageError
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import faulty_description
 from mapi_tck.verdicts import Verdict
 

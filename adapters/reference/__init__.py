@@ -19,7 +19,7 @@ through four objects, each of which is a module here:
    asks the spooler to flush this transport when convenient (procedure B).
 
 Either way it is the spooler that carries out a flush (`flush`), in a fixed conversation with the transport's logon
-object (`transport`, and `mapi_tck.transport_ports` for the conversation itself): outgoing messages first, then
+object (`transport`, and `mapi_tck.ports` for the conversation itself): outgoing messages first, then
 incoming ones. While a phase lasts, the transport's status row shows it in PR_STATUS_CODE.
 
 **Time.** There are no threads. An asynchronous flush goes on whenever somebody calls anything, as far as the time

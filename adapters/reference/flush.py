@@ -19,8 +19,7 @@ from mapi_tck.mapi import (
     SubmitMessageFlag,
     TransportNotifyFlag,
 )
-from mapi_tck.ports import SPOOLER, PromptKind
-from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted, XPLogon
+from mapi_tck.ports import SPOOLER, OutgoingMessage, PromptKind, Started, Submitted, XPLogon
 
 from .far_end import MailServer
 from .host import HostedServer

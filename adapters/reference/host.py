@@ -8,8 +8,7 @@ from typing import cast
 
 from mapi_tck.errors import NotObservable
 from mapi_tck.mapi import MapiError, TransportLogonFlag
-from mapi_tck.ports import Direction, FarEnd, Transfer, Transport
-from mapi_tck.transport_ports import Support, TransportAdapter, TransportTestBed, XPLogon
+from mapi_tck.ports import Direction, FarEnd, Support, Transfer, Transport, TransportAdapter, TransportTestBed, XPLogon
 
 
 class Hosting:

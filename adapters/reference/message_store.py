@@ -7,8 +7,7 @@ mail in it, and a flush would rightly succeed without sending anything (ruling D
 from collections import deque
 from collections.abc import Iterable
 
-from mapi_tck.ports import Direction, Transfer
-from mapi_tck.transport_ports import OutgoingMessage
+from mapi_tck.ports import Direction, OutgoingMessage, Transfer
 
 
 class DeliveredMessage:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from mapi_tck import __version__
-from mapi_tck.clock import Time
 from mapi_tck.mapi import TransportLogonFlag
-from mapi_tck.ports import Description, Direction, Evidence, FarEnd, Prompt, Transfer, Transport
-from mapi_tck.transport_ports import Support
+from mapi_tck.ports import Description, Direction, Evidence, FarEnd, Prompt, Support, Transfer, Transport
+from mapi_tck.ports.clock import Time
 
 from .deferring import DeferringTransport
 from .far_end import MailServer

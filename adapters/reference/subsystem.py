@@ -1,8 +1,8 @@
 """The MAPI subsystem: profiles, sessions, and the time that passes for all of them."""
 
-from mapi_tck.clock import Time, WallTime
 from mapi_tck.mapi import LogonFlag, MapiError, ResultCode
 from mapi_tck.ports import Profile, Transfer, Transport, TransportKind
+from mapi_tck.ports.clock import Time, WallTime
 
 from .flush import ActiveTransport
 from .host import Hosting

@@ -18,8 +18,16 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
     ValidateStateFlag,
 )
-from mapi_tck.ports import PromptKind, Transport, TransportKind
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support
+from mapi_tck.ports import (
+    IncomingMessage,
+    OutgoingMessage,
+    PromptKind,
+    Started,
+    Submitted,
+    Support,
+    Transport,
+    TransportKind,
+)
 
 from .far_end import MailServer
 from .flush import FLUSH_BITS

@@ -14,7 +14,7 @@ from mapi_tck.catalogue import load_catalogue
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.specimens import Expected, Specimen
 
 from ..reference import ReferenceAdapter, ReferenceProvider

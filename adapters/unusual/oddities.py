@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from mapi_tck.ports import Evidence
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from ..reference import Parts, ReferenceAdapter, ReferenceProvider

@@ -3,8 +3,7 @@
 from typing import Final
 
 from mapi_tck.mapi import EndMessageFlag, PropertyTag, PropertyType, PropertyValue, StatusCode, prop_tag
-from mapi_tck.ports import Direction, PromptKind, Transfer, TransportKind
-from mapi_tck.transport_ports import OutgoingMessage, Submitted
+from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Transfer, TransportKind
 
 from ..reference.deferring import DeferringTransport
 from ..reference.far_end import MailServer

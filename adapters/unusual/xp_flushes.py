@@ -12,8 +12,7 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
     prop_tag,
 )
-from mapi_tck.ports import Description, Evidence, Transport
-from mapi_tck.transport_ports import IncomingMessage, Started, Support
+from mapi_tck.ports import Description, Evidence, IncomingMessage, Started, Support, Transport
 
 from ..reference.provider import ReferenceProvider
 from ..reference.transport import ReferenceTransport, flush_bits

@@ -4,10 +4,9 @@ import threading
 import time
 from typing import ClassVar
 
-from mapi_tck.clock import Time, WallTime
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
-from mapi_tck.ports import Transport
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
+from mapi_tck.ports.clock import Time, WallTime
 
 from ..reference.deferring import DeferringTransport
 from ..reference.far_end import MailServer

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.specimens import Expected
 from mapi_tck.verdicts import ExitCode, Verdict
 

@@ -1,8 +1,7 @@
 """Wrong transport providers: what they do with messages, with requests for a flush, and with the user's screen."""
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, TransportNotifyFlag
-from mapi_tck.ports import PromptKind, TransportKind
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted, TransportKind
 
 from ..reference.flush import DIRECTIONS
 from ..reference.transport import ReferenceTransport

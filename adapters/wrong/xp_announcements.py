@@ -9,8 +9,7 @@ from mapi_tck.mapi import (
     SubmitMessageFlag,
     TransportNotifyFlag,
 )
-from mapi_tck.ports import PromptKind, TransportKind
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted, TransportKind
 
 from ..reference.deferring import DeferringTransport
 from ..reference.flush import DIRECTIONS, FLUSH_BITS

@@ -8,7 +8,7 @@ from mapi_tck.mapi import (
     StatusCode,
     TransportNotifyFlag,
 )
-from mapi_tck.transport_ports import OutgoingMessage, Submitted
+from mapi_tck.ports import OutgoingMessage, Submitted
 
 from ..reference.deferring import DeferringTransport
 from ..reference.flush import FLUSH_BITS

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode, StatusCode, TransportNotifyFlag
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ..reference.deferring import DeferringTransport
 from ..reference.flush import DIRECTIONS

@@ -1,7 +1,7 @@
 """Wrong transports under test: what they do with mail that waits at their far ends."""
 
 from mapi_tck.mapi import MapiError, ResultCode, SpoolerNotifyFlag, StatusCode
-from mapi_tck.transport_ports import IncomingMessage, Started
+from mapi_tck.ports import IncomingMessage, Started
 
 from ..reference.deferring import DeferringTransport
 from ..reference.far_end import MailServer

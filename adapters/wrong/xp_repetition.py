@@ -1,7 +1,7 @@
 """Wrong transports under test: what goes wrong only with many messages, with a later flush, or after a failure."""
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, StatusCode
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ..reference.deferring import DeferringTransport
 from ..reference.far_end import MailServer

@@ -4,8 +4,7 @@ from contextlib import suppress
 from functools import cached_property
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
-from mapi_tck.ports import Direction, Transfer
-from mapi_tck.transport_ports import OutgoingMessage, Submitted
+from mapi_tck.ports import Direction, OutgoingMessage, Submitted, Transfer
 
 from ..reference.deferring import DeferringTransport
 from ..reference.far_end import MailServer

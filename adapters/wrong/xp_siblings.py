@@ -4,8 +4,7 @@ from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import StatusRowFlag
-from mapi_tck.ports import Transport
-from mapi_tck.transport_ports import Support
+from mapi_tck.ports import Support, Transport
 
 from ..reference.deferring import DeferringTransport
 from ..reference.far_end import MailServer

@@ -10,8 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mapi_tck.mapi import TransportLogonFlag
-from mapi_tck.ports import Description, Evidence, FarEnd, Prompt, Transport
-from mapi_tck.transport_ports import Support
+from mapi_tck.ports import Description, Evidence, FarEnd, Prompt, Support, Transport
 
 from .far_end import MailServer
 from .provider import SpoolTransport

@@ -19,8 +19,7 @@ from typing import Any, cast
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, PropertyTag, PropertyValue, StatusCode
 from mapi_tck.mapi import TransportNotifyFlag as Notify
-from mapi_tck.ports import Condition, FarEnd, Transport
-from mapi_tck.transport_ports import OutgoingMessage
+from mapi_tck.ports import Condition, FarEnd, OutgoingMessage, Transport
 
 from . import wrong
 from .far_end import MailServer

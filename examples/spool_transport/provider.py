@@ -17,8 +17,7 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
     ValidateStateFlag,
 )
-from mapi_tck.ports import Transport
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
 
 from .far_end import MailServer, Refused, Trouble, Unreachable
 from .spool import Outgoing, Spool, State

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, StatusCode, TransportNotifyFlag
-from mapi_tck.transport_ports import IncomingMessage, Started
+from mapi_tck.ports import IncomingMessage, Started
 
 from .adapter import SpoolAdapter
 from .far_end import Trouble

@@ -19,9 +19,8 @@ from typing import Final, TypeVar, cast
 
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Adapter, Transport
-from mapi_tck.roles import Role
-from mapi_tck.transport_ports import TransportAdapter
+from mapi_tck.ports import Adapter, Transport, TransportAdapter
+from mapi_tck.ports.roles import Role
 
 GROUP: Final = "mapi_tck.adapters"
 HOSTS: Final = "mapi_tck.hosts"

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from mapi_tck.declaration import OPTIONS
 from mapi_tck.ports import Evidence
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import Strength
 
 #: The numbered steps, in the order in which a reader meets them, with what each asks for.

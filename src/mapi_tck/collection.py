@@ -16,7 +16,7 @@ from pytest_bdd import scenario
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from mapi_tck.catalogue import features_root
-from mapi_tck.roles import HOSTED, Placement, Role
+from mapi_tck.ports.roles import HOSTED, Placement, Role
 from mapi_tck.suite import FeatureText, ScenarioText, read_feature, slug
 
 #: What the node ids of the kit's scenarios begin with.

@@ -16,7 +16,7 @@ from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.options import Options, make_options, review_selection
 from mapi_tck.ports import Adapter
-from mapi_tck.roles import Placement, Role
+from mapi_tck.ports.roles import Placement, Role
 
 pytest.register_assert_rewrite("mapi_tck.steps")
 

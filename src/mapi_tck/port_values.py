@@ -41,14 +41,16 @@ from mapi_tck.ports import (
     Description,
     Evidence,
     FarEnd,
+    OutgoingMessage,
     Profile,
     Prompt,
     PromptKind,
+    Started,
+    Submitted,
     Transfer,
     Transport,
     TransportKind,
 )
-from mapi_tck.transport_ports import OutgoingMessage, Started, Submitted
 
 _BINARY_TYPES = (PropertyType.PT_BINARY, PropertyType.PT_CLSID)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.codecs import Json
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.specimens import load_specimens
 from mapi_tck.suite import suite_digest
 

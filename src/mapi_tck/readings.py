@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mapi_tck.errors import UsageError
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 
 #: The one reading so far that a record can be judged by: the kit's calls stay as they were, what is expected of them changes.
 LETTER: Final = "D-01=letter"

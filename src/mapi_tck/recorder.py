@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from mapi_tck.calls import HANDED_OUT, INTERFACES, MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
-from mapi_tck.clock import Clock, SimulatedTime, Time
 from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
-from mapi_tck.ports import Adapter, TestBed
-from mapi_tck.transport_ports import TransportAdapter, TransportTestBed
+from mapi_tck.ports import Adapter, TestBed, TransportAdapter, TransportTestBed
+from mapi_tck.ports.clock import Clock, SimulatedTime, Time
 
 IMPLEMENTATION: Final = "implementation"
 KIT: Final = "kit"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.catalogue import Requirement
-from mapi_tck.clock import wait_until
 from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import (
@@ -23,11 +22,11 @@ from mapi_tck.errors import (
     Undecided,
 )
 from mapi_tck.mapi import MapiError, result_text
-from mapi_tck.ports import Adapter, Evidence, TestBed, Transport
+from mapi_tck.ports import Adapter, Evidence, TestBed, Transport, TransportAdapter, TransportTestBed
+from mapi_tck.ports.clock import wait_until
+from mapi_tck.ports.roles import Role
 from mapi_tck.recorder import Entry, Host, Pending, Recorder
-from mapi_tck.roles import Role
 from mapi_tck.search_plan import SearchPlan
-from mapi_tck.transport_ports import TransportAdapter, TransportTestBed
 from mapi_tck.verdicts import Holds, Verdict, judge
 
 P = ParamSpec("P")

@@ -14,7 +14,7 @@ from typing import Final
 from mapi_tck import port_values
 from mapi_tck.calls import HANDED_OUT, INTERFACES, Method
 from mapi_tck.codecs import Json, Schema
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.schema_checks import Check, compile_check, complaint
 
 PROTOCOL: Final = 1

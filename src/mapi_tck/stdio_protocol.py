@@ -16,9 +16,8 @@ from mapi_tck import stdio_messages as m
 from mapi_tck.calls import INTERFACES, Answer, Channel, Request, Servant
 from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage, UsageError
-from mapi_tck.ports import Adapter
-from mapi_tck.roles import Role
-from mapi_tck.transport_ports import TransportAdapter
+from mapi_tck.ports import Adapter, TransportAdapter
+from mapi_tck.ports.roles import Role
 
 #: Where `isolated:` hands the parameters of the test to the process that hosts the adapter.
 PARAMETERS_VARIABLE: Final = "MAPI_TCK_PARAMETERS"

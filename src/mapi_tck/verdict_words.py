@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import ExitCode
 
 

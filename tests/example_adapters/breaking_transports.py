@@ -9,7 +9,7 @@ from mapi_tck.adapters.reference.deferring import DeferringTransport
 from mapi_tck.adapters.reference.parts import Parts
 from mapi_tck.adapters.reference.provider import ReferenceProvider
 from mapi_tck.mapi import StatusRowFlag
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 
 class _Hanging(DeferringTransport):

@@ -8,8 +8,7 @@ from mapi_tck.adapters.reference import Parts, ReferenceProvider
 from mapi_tck.adapters.reference.deferring import DeferringTransport
 from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import MapiError, PropertyTag, PropertyValue, ResultCode, StatusRowFlag
-from mapi_tck.ports import Transport
-from mapi_tck.transport_ports import OutgoingMessage, Submitted, Support
+from mapi_tck.ports import OutgoingMessage, Submitted, Support, Transport
 
 
 class Excusing(DeferringTransport):

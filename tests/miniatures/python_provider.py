@@ -9,7 +9,7 @@ from mapi_tck.calls import INTERFACES
 from mapi_tck.codecs import NO_HANDLES
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Description, Transport
-from mapi_tck.transport_ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support
 
 
 class Logon:

@@ -17,7 +17,7 @@ from mapi_tck.verdicts import ExitCode
 @click.option("--role", type=click.Choice(["subsystem", "transport"]), default="subsystem", show_default=True)
 def serve(adapter: str, role: str) -> None:
     """Serve a Python ADAPTER over stdin and stdout (docs/stdio.md); this is what isolated: starts."""
-    from mapi_tck.roles import Role
+    from mapi_tck.ports.roles import Role
     from mapi_tck.stdio_protocol import serve_named
 
     serve_named(adapter, Role(role))
@@ -55,8 +55,8 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     with 1. From then on, reports made here say how many wrong implementations prove each requirement.
     """
     from mapi_tck.outputs import reader
+    from mapi_tck.ports.roles import Role
     from mapi_tck.proof import keep
-    from mapi_tck.roles import Role
     from mapi_tck.selftest import trying
 
     def progress(_: object, row: Any) -> None:

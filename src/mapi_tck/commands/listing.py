@@ -81,7 +81,7 @@ def scenarios(words: tuple[str, ...], role: str | None, form: str) -> None:
     """List the scenarios, all or those that the words name; `run --only` takes the same words."""
     from mapi_tck import listings
     from mapi_tck.catalogue import load_catalogue
-    from mapi_tck.roles import Role
+    from mapi_tck.ports.roles import Role
     from mapi_tck.suite import packaged_scenarios
 
     rows = listings.scenarios(packaged_scenarios().values(), load_catalogue(), words, Role(role) if role else None)

@@ -10,7 +10,7 @@ from mapi_tck.catalogue import REQUIREMENT_ID, STEPS, Requirement
 from mapi_tck.declaration import OPTIONS
 from mapi_tck.lint.subject import Entry, Found, Subject, rule
 from mapi_tck.ports import Evidence
-from mapi_tck.roles import HOSTED, Role
+from mapi_tck.ports.roles import HOSTED, Role
 from mapi_tck.suite import SEARCH
 from mapi_tck.verdicts import Strength
 

@@ -13,7 +13,7 @@ from typing import Final
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.options import requirement_of
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.suite import StepLine, read_suite
 
 

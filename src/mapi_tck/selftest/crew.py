@@ -14,7 +14,7 @@ from typing import Final
 
 from mapi_tck.codecs import Json
 from mapi_tck.errors import HandshakeError
-from mapi_tck.roles import Role
+from mapi_tck.ports.roles import Role
 
 _WORKER: Final = "mapi_tck.selftest.worker"
 

@@ -7,7 +7,7 @@ from mapi_tck.catalogue import Catalogue
 from mapi_tck.declaration import Declaration, Parameters
 from mapi_tck.options import requirement_of
 from mapi_tck.ports import TransportKind
-from mapi_tck.roles import Placement, Role
+from mapi_tck.ports.roles import Placement, Role
 from mapi_tck.specimens import Specimen
 from mapi_tck.suite import ScenarioText, packaged_scenarios
 

@@ -11,9 +11,9 @@ from mapi_tck.catalogue import STEPS, load_catalogue
 from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
 from mapi_tck.options import on_step
+from mapi_tck.ports.roles import Role
 from mapi_tck.proof import FORM
 from mapi_tck.recording import now
-from mapi_tck.roles import Role
 from mapi_tck.selftest.crew import crew
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol, runtime_checkable
 
 from mapi_tck.mapi import PropertyValue
-from mapi_tck.ports import Description, FarEnd, Prompt, StatusObject, Transport
+from mapi_tck.ports.subsystem import Description, FarEnd, Prompt, StatusObject, Transport
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
-from mapi_tck.ports import Transport, TransportKind
+from mapi_tck.ports.subsystem import Transport, TransportKind
 
 
 class Role(StrEnum):

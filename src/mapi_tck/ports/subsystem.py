@@ -5,7 +5,7 @@ answers a failing HRESULT by raising `mapi_tck.mapi.MapiError(code)`; anything e
 Entry identifiers are `bytes`, codes and flags are unsigned integers, PT_LONG values are signed.
 
 The smallest adapter implements `Adapter`, `Session`, `Table` and `StatusObject` and returns `None` from `test_bed`. The transport
-provider's side (`IXPLogon` and its support object) has ports of its own in `mapi_tck.transport_ports`.
+provider's side (`IXPLogon` and its support object) has ports of its own in `mapi_tck.ports.transport`.
 """
 
 from collections.abc import Mapping, Sequence
