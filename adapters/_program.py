@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from mapi_tck import stdio_messages as protocol
-from mapi_tck.calls import MOST_CALLBACKS, Answer, Channel, Request
-from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, UsageError
 from mapi_tck.mapi import MapiError
-from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
+from mapi_tck.wire import stdio_messages as protocol
+from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.interfaces import MOST_CALLBACKS, Answer, Channel, Request
+from mapi_tck.wire.values import DESCRIPTION
 
 from ._child import LINE_LIMIT, Child, ChildEnded, LineTooLong
 

@@ -12,7 +12,7 @@ from mapi_tck.declaration import Parameters
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
-from mapi_tck.stdio_protocol import PARAMETERS_VARIABLE
+from mapi_tck.wire.stdio_server import PARAMETERS_VARIABLE
 
 from ._program import Program
 from .stdio import StdioAdapter, StdioProvider

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mapi_tck.adapter_forms import serves
-from mapi_tck.calls import Answer, Channel, Proxy, Request
-from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import NotInRecord, UsageError
-from mapi_tck.port_values import DESCRIPTION
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import RunRecord, read_record
 from mapi_tck.recorder import IMPLEMENTATION, KIT, Entry
 from mapi_tck.search_results import NOTHING_SEARCHED, unpacked
+from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.interfaces import Answer, Channel, Proxy, Request
+from mapi_tck.wire.values import DESCRIPTION
 
 
 class RecordedCalls(Channel):

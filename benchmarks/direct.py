@@ -11,10 +11,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.calls import INTERFACES
-from mapi_tck.codecs import NO_HANDLES, Json
 from mapi_tck.record import RunRecord
 from mapi_tck.recorder import KIT
+from mapi_tck.wire.codecs import NO_HANDLES, Json
+from mapi_tck.wire.interfaces import INTERFACES
 
 _HEAD: Final = '''"""The calls of every scenario, made directly. Written by `python -m benchmarks`."""
 

@@ -28,7 +28,6 @@ import pytest
 
 from mapi_tck.adapter_forms import load_host, resolve
 from mapi_tck.certifying import pytest_arguments
-from mapi_tck.codecs import Json
 from mapi_tck.collection import scenario_id
 from mapi_tck.options import Options
 from mapi_tck.ports.roles import Placement, Role
@@ -36,6 +35,7 @@ from mapi_tck.running import Connection, Runner, describe
 from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies
 from mapi_tck.suite import packaged_scenarios
+from mapi_tck.wire.codecs import Json
 from mutation.mutants import PACKAGE
 
 #: A mutant that takes so many times the CPU time of the reference, and some seconds, comes to no end. Whatever waits, waits in

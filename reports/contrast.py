@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from mapi_tck.codecs import Json
+from mapi_tck.wire.codecs import Json
 
 from .visible import shortened
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from mapi_tck.codecs import Json
 from mapi_tck.mapi import PropertyTag, StatusCode, tag_name
+from mapi_tck.wire.codecs import Json
 
 from .visible import visible
 from .wording import plural

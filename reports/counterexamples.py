@@ -5,8 +5,8 @@ from typing import Final
 
 from mapi_tck import examples
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
+from mapi_tck.wire.codecs import Json
 from mapi_tck.writing import write_whole
 
 from .visible import visible

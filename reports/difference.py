@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.gate.changes import WHATS, Difference, Group, Kind, State
 from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.wire.codecs import Json
 
 from .pages import page as html_page
 from .text import STYLES, Page

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
-from mapi_tck.codecs import Json
 from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import Strength, Verdict
+from mapi_tck.wire.codecs import Json
 
 Call = TypeVar("Call")
 

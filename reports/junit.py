@@ -14,9 +14,9 @@ from pathlib import Path
 from junitparser import Error, Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
-from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.codecs import Json
 from mapi_tck.writing import write_whole
 
 from .evidence import explained

@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
-from mapi_tck.codecs import Json
 from mapi_tck.outputs import FORMATS
 from mapi_tck.record import RunRecord
+from mapi_tck.wire.codecs import Json
 
 from .addresses import anchor
 from .pages import page as html_page

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mapi_tck.codecs import Json
 from mapi_tck.ports.roles import Role
+from mapi_tck.wire.codecs import Json
 
 #: What an implementation is called where one transport provider is under test.
 PROVIDER: Final = "provider"

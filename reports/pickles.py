@@ -15,7 +15,7 @@ from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 from gherkin.stream.id_generator import IdGenerator
 
-from mapi_tck.codecs import Json
+from mapi_tck.wire.codecs import Json
 
 from .places import feature_path
 from .visible import visible

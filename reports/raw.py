@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from mapi_tck.codecs import Json
 from mapi_tck.mapi import PropertyType, prop_type, result_text, tag_name
+from mapi_tck.wire.codecs import Json
 
 from .conversation import decoded
 from .visible import shortened

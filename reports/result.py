@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
+from mapi_tck.wire.codecs import Json
 from mapi_tck.writing import write_whole
 
 from .since import Since, since

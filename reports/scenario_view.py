@@ -9,9 +9,9 @@ from typing import Final
 from markupsafe import Markup
 
 from mapi_tck.assessment import Assessment, Finding
-from mapi_tck.codecs import Json
-from mapi_tck.port_values import property_text
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.values import property_text
 
 from .addresses import scenario_anchor
 from .conversation import Message, Remark

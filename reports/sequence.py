@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
+from mapi_tck.wire.codecs import Json
 
 from .conversation import Answer, Conversation, Message, Remark, conversation
 from .drawing import svg

@@ -4,10 +4,10 @@ from functools import cached_property
 from typing import Final
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
-from mapi_tck.codecs import Json
 from mapi_tck.gate.changes import Difference, Kind
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.codecs import Json
 
 from .difference import kinds, verdict, who
 

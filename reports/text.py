@@ -6,10 +6,10 @@ from typing import Any, Final
 import click
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
-from mapi_tck.codecs import Json
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.wire.codecs import Json
 
 from .counterexamples import counterexample
 from .groups import (

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from mapi_tck.codecs import Json
+from mapi_tck.wire.codecs import Json
 
 #: Control, format (bidirectional ones among them), lone surrogate, line separator, paragraph separator.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

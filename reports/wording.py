@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from mapi_tck.codecs import Json
 from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.wire.codecs import Json
 
 #: A verdict's mark stands beside its word: neither colour nor shape carries the meaning alone.
 MARKS: Final = {

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.ports.roles import Role
 from mapi_tck.reports import html
 from mapi_tck.selftest import worker
+from mapi_tck.wire.codecs import Json
 
 FOLDER = Path(sys.argv[2])
 ENDING = worker.ending

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from kit import Run
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.wire.codecs import Json
 
 Change = Callable[[RunRecord], None]
 

@@ -10,11 +10,11 @@ from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
 from made_records import a_record, record_lines
 
-from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
 from mapi_tck.gate.changes import Difference, Kind
 from mapi_tck.record import RunRecord
 from mapi_tck.reports.difference import render, verdict
+from mapi_tck.wire.codecs import Json
 
 Change = Callable[[RunRecord], None]
 

@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from kit import Run, comparable, environment, lines_of, mapi_tck, run, write_lines
 from test_run_schema import SCHEMA
 
-from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
 from mapi_tck.shards import Shard, read_shard
 from mapi_tck.verdicts import ExitCode
+from mapi_tck.wire.codecs import Json
 
 SELECTED = ("--only", "A2", "--only", "A5")
 

@@ -18,12 +18,12 @@ from kit import run as run_kit
 from processes import children_of, gone
 
 from mapi_tck.catalogue import load_catalogue
-from mapi_tck.codecs import Json
 from mapi_tck.outputs import reader
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import green, held_against, of_role
 from mapi_tck.specimens import Expected, Specimen, load_specimens
 from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.wire.codecs import Json
 
 CATALOGUE = load_catalogue()
 

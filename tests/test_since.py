@@ -12,10 +12,10 @@ from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
 from made_records import Mark, a_record, record_lines
 
-from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
 from mapi_tck.reports import html
 from mapi_tck.reports.result import render
+from mapi_tck.wire.codecs import Json
 
 SCHEMA: Json = json.loads(files("mapi_tck").joinpath("schemas/result.schema.json").read_text("utf-8"))
 

@@ -11,12 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from mapi_tck import codecs as c
-from mapi_tck import port_values as v
-from mapi_tck import stdio_messages as protocol
 from mapi_tck.adapter_forms import resolve
-from mapi_tck.calls import INTERFACES
-from mapi_tck.codecs import Codec, Json, Schema
 from mapi_tck.declaration import Parameters
 from mapi_tck.mapi import (
     AndRestriction,
@@ -47,6 +42,11 @@ from mapi_tck.ports import (
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import steady
 from mapi_tck.recorder import Recorder
+from mapi_tck.wire import codecs as c
+from mapi_tck.wire import stdio_messages as protocol
+from mapi_tck.wire import values as v
+from mapi_tck.wire.codecs import Codec, Json, Schema
+from mapi_tck.wire.interfaces import INTERFACES
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = protocol.schema()

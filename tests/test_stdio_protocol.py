@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from mapi_tck import stdio_messages as protocol
-from mapi_tck.codecs import Json
 from mapi_tck.ports import Description, Direction
 from mapi_tck.ports.roles import Role
-from mapi_tck.stdio_protocol import serve
+from mapi_tck.wire import stdio_messages as protocol
+from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.stdio_server import serve
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = protocol.schema()
@@ -36,7 +36,7 @@ def test_what_the_kit_counts_with_fits() -> None:
 
 
 def test_the_published_schema_is_the_generated_one() -> None:
-    """`python -m mapi_tck.stdio_protocol > src/mapi_tck/schemas/stdio.schema.json` makes it so."""
+    """`python -m mapi_tck.wire.stdio_server > src/mapi_tck/schemas/stdio.schema.json` makes it so."""
     Draft202012Validator.check_schema(SCHEMA)
 
     assert (ROOT / "src/mapi_tck/schemas/stdio.schema.json").read_text("utf-8") == protocol.schema_text()
@@ -316,7 +316,7 @@ def test_serve_declines_the_other_role(served: str, asked: str) -> None:
 def test_the_module_prints_the_schema() -> None:
     """The way to make the published file is the one that its test names."""
     done = subprocess.run(
-        [sys.executable, "-m", "mapi_tck.stdio_protocol"], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-m", "mapi_tck.wire.stdio_server"], capture_output=True, text=True, check=True, cwd=ROOT
     )
 
     assert done.stdout == protocol.schema_text()

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from mapi_tck import stdio_messages as protocol
 from mapi_tck.adapters import _program as program_module
 from mapi_tck.adapters.isolated import isolated
 from mapi_tck.adapters.stdio import StdioProvider, stdio
-from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import MapiError, PropertyTag, PropertyValue, ResultCode
 from mapi_tck.ports import Description, Evidence, OutgoingMessage, Submitted, Transport, XPLogon
 from mapi_tck.ports.roles import Role
+from mapi_tck.wire import stdio_messages as protocol
+from mapi_tck.wire.codecs import Json
 
 MINIATURES = Path(__file__).parent / "miniatures"
 #: Enough for a program to start on a busy machine, and little enough to wait for one that hangs.

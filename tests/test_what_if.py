@@ -9,9 +9,9 @@ from kit import Run, mapi_tck, run
 from made_records import a_record
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode
+from mapi_tck.wire.codecs import Json
 
 #: Everything that a direction matters to; two cases of each law are enough, since none of them is judged.
 ABOUT = ("--only", "A6", "--only", "B5.3", "--examples", "2")

@@ -13,8 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
+from mapi_tck.wire.codecs import Json
 
 #: The name of an entry's table in the file.
 TABLE: Final = "deviation"

@@ -11,7 +11,6 @@ import click
 
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.commands import gate, kit, listing
 from mapi_tck.commands.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
@@ -19,6 +18,7 @@ from mapi_tck.outputs import Output, Shown
 from mapi_tck.replay_command import EXIT_CODES as EXIT_CODES
 from mapi_tck.replay_command import replay
 from mapi_tck.verdicts import ExitCode
+from mapi_tck.wire.codecs import Json
 from mapi_tck.writing import flush, write_whole
 
 DEFAULT_OUT = Path("mapi-tck-run")

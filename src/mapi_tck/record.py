@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
 
-from mapi_tck.codecs import Json, Schema
 from mapi_tck.errors import UsageError
-from mapi_tck.schema_checks import Check, compile_check, complaint
 from mapi_tck.verdicts import WORST_FIRST, Verdict
+from mapi_tck.wire.codecs import Json, Schema
+from mapi_tck.wire.schema_checks import Check, compile_check, complaint
 
 #: Version of the record's form.
 FORM: Final = 3

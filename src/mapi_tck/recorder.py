@@ -14,12 +14,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-from mapi_tck.calls import HANDED_OUT, INTERFACES, MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
-from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, TestBed, TransportAdapter, TransportTestBed
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time
+from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
 
 IMPLEMENTATION: Final = "implementation"
 KIT: Final = "kit"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.catalogue import Requirement
-from mapi_tck.codecs import Json
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import (
     AdapterBroke,
@@ -28,6 +27,7 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.recorder import Entry, Host, Pending, Recorder
 from mapi_tck.search_plan import SearchPlan
 from mapi_tck.verdicts import Holds, Verdict, judge
+from mapi_tck.wire.codecs import Json
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -15,11 +15,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 from mapi_tck import examples
-from mapi_tck.codecs import Json
 from mapi_tck.examples import Example
 from mapi_tck.recorder import KIT, Entry
 from mapi_tck.scenario import Scenario
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.codecs import Json
 
 #: Calls of these are the client's, whose order a search varies.
 _CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})

@@ -15,7 +15,6 @@ from typing import Final
 from hypothesis.errors import HypothesisException
 
 from mapi_tck import examples
-from mapi_tck.codecs import Json
 from mapi_tck.errors import Undecided
 from mapi_tck.examples import Example
 from mapi_tck.lines import Performer
@@ -25,6 +24,7 @@ from mapi_tck.search_plan import SearchPlan
 from mapi_tck.search_results import Tried, adopted, called, digest, packed, packed_together, sequences
 from mapi_tck.spaces import LAWS, Law
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.codecs import Json
 
 #: What a wait in vain counts as, in runs: it takes as long as many of them.
 _VAIN: Final = 20

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-from mapi_tck.calls import INTERFACES
-from mapi_tck.codecs import NO_HANDLES
+from mapi_tck.wire.interfaces import INTERFACES
+from mapi_tck.wire.codecs import NO_HANDLES
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Description, Transport
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support

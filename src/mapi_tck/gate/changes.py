@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
 from mapi_tck.record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.wire.codecs import Json
 
 
 class Kind(StrEnum):

@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import Final
 
-from mapi_tck.codecs import Json
 from mapi_tck.errors import HandshakeError
 from mapi_tck.ports.roles import Role
+from mapi_tck.wire.codecs import Json
 
 _WORKER: Final = "mapi_tck.selftest.worker"
 

@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from mapi_tck.catalogue import STEPS, Catalogue, Requirement
-from mapi_tck.codecs import Json
 from mapi_tck.ports import Evidence
 from mapi_tck.selftest.plan import declaration_of
 from mapi_tck.specimens import Specimen
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
+from mapi_tck.wire.codecs import Json
 
 #: How a requirement may end that a fault keeps from being judged.
 _BLOCKED: Final = (

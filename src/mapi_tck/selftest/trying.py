@@ -8,7 +8,6 @@ from typing import Final
 
 from mapi_tck import __version__
 from mapi_tck.catalogue import STEPS, load_catalogue
-from mapi_tck.codecs import Json
 from mapi_tck.errors import UsageError
 from mapi_tck.options import on_step
 from mapi_tck.ports.roles import Role
@@ -19,6 +18,7 @@ from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
 from mapi_tck.specimens import Specimen, load_specimens
 from mapi_tck.suite import suite_digest
+from mapi_tck.wire.codecs import Json
 
 #: The files that a self-test writes.
 RESULT: Final = "selftest.json"

@@ -25,7 +25,6 @@ from mapi_tck.adapter_forms import resolve
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.certifying import pytest_arguments
-from mapi_tck.codecs import Json
 from mapi_tck.options import Options
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import RecordWriter, RunRecord, add_line
@@ -34,6 +33,7 @@ from mapi_tck.running import Connection, Watchdog, describe
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
 from mapi_tck.specimens import load_specimens
 from mapi_tck.suite import packaged_scenarios
+from mapi_tck.wire.codecs import Json
 
 #: A run that takes longer hangs, whatever the limits of its calls say; in seconds.
 LIMIT: Final = 300

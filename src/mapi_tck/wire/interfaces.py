@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from mapi_tck import codecs as c
-from mapi_tck import port_values as v
-from mapi_tck.codecs import Codec, Json
 from mapi_tck.errors import AdapterBroke, Breakage, NotOffered, Undecided
 from mapi_tck.mapi import (
     Bookmark,
@@ -39,6 +36,9 @@ from mapi_tck.mapi import (
     failed,
     result_text,
 )
+from mapi_tck.wire import codecs as c
+from mapi_tck.wire import values as v
+from mapi_tck.wire.codecs import Codec, Json
 
 NO_FLAGS: Final = c.flags(OpenFlag)
 

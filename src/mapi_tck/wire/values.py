@@ -3,27 +3,6 @@
 from enum import IntEnum
 from typing import Any
 
-from mapi_tck.codecs import (
-    BOOL,
-    DIRECTION,
-    NO_HANDLES,
-    NUMBER,
-    SECONDS,
-    TEXT,
-    UNSIGNED,
-    Codec,
-    Handles,
-    Json,
-    Schema,
-    enum,
-    expect,
-    object_schema,
-    optional,
-    record,
-    sequence,
-    unsigned,
-    words,
-)
 from mapi_tck.mapi import (
     AndRestriction,
     ExistRestriction,
@@ -50,6 +29,27 @@ from mapi_tck.ports import (
     Transfer,
     Transport,
     TransportKind,
+)
+from mapi_tck.wire.codecs import (
+    BOOL,
+    DIRECTION,
+    NO_HANDLES,
+    NUMBER,
+    SECONDS,
+    TEXT,
+    UNSIGNED,
+    Codec,
+    Handles,
+    Json,
+    Schema,
+    enum,
+    expect,
+    object_schema,
+    optional,
+    record,
+    sequence,
+    unsigned,
+    words,
 )
 
 _BINARY_TYPES = (PropertyType.PT_BINARY, PropertyType.PT_CLSID)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from mapi_tck.codecs import Json, Schema
+from mapi_tck.wire.codecs import Json, Schema
 
 #: Says whether a value fits.
 Check = Callable[[Json], bool]

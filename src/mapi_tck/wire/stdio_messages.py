@@ -11,11 +11,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from mapi_tck import port_values
-from mapi_tck.calls import HANDED_OUT, INTERFACES, Method
-from mapi_tck.codecs import Json, Schema
 from mapi_tck.ports.roles import Role
-from mapi_tck.schema_checks import Check, compile_check, complaint
+from mapi_tck.wire import values as port_values
+from mapi_tck.wire.codecs import Json, Schema
+from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
+from mapi_tck.wire.schema_checks import Check, compile_check, complaint
 
 PROTOCOL: Final = 1
 HELLO: Final = "hello"

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final, NoReturn
 
-from mapi_tck import stdio_messages as m
-from mapi_tck.calls import INTERFACES, Answer, Channel, Request, Servant
-from mapi_tck.codecs import Json
 from mapi_tck.errors import AdapterBroke, Breakage, UsageError
 from mapi_tck.ports import Adapter, TransportAdapter
 from mapi_tck.ports.roles import Role
+from mapi_tck.wire import stdio_messages as m
+from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.interfaces import INTERFACES, Answer, Channel, Request, Servant
 
 #: Where `isolated:` hands the parameters of the test to the process that hosts the adapter.
 PARAMETERS_VARIABLE: Final = "MAPI_TCK_PARAMETERS"
