@@ -15,7 +15,7 @@ from benchmarks import search
 from benchmarks.costs import cpu
 from benchmarks.direct import write_direct
 from benchmarks.report_costs import show
-from mapi_tck.record import read_record
+from mapi_tck.record.run_record import read_record
 
 #: Pairs of measurements. The median ratio of nine moves by about a tenth from one run of this program to the next.
 PAIRS: Final = 9

@@ -15,7 +15,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.costs import cpu
-from mapi_tck.record import RunRecord, read_record
+from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html
 
 #: Scenarios of the long run, and how many of a hundred do not pass.

@@ -17,7 +17,7 @@ from docs.figures import with_figures
 from mapi_tck.catalogue import load_catalogue
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.outputs import reader, recorded_scenario
-from mapi_tck.record import RunRecord, read_record
+from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.suite import packaged_scenarios
 
 FOLDER: Final = Path(__file__).resolve().parent

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.outputs import reader
-from mapi_tck.record import RunRecord, read_record
+from mapi_tck.record.run_record import RunRecord, read_record
 
 #: The run that the page shows, and the day on which the badge has it.
 COMMAND: Final = ("run", "wrong:directions-swapped", "--only", "A6a")

@@ -5,9 +5,9 @@ from typing import Final
 
 from mapi_tck import examples
 from mapi_tck.assessment import Assessment
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import write_whole
 from mapi_tck.wire.codecs import Json
-from mapi_tck.writing import write_whole
 
 from .visible import visible
 from .wording import placed

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
-from mapi_tck.writing import write_whole
 
 from .groups import (
     KINDS,

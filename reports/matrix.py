@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.outputs import FORMATS
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.wire.codecs import Json
 
 from .addresses import anchor

@@ -16,10 +16,10 @@ from cucumber_messages.json_converter import JsonDataclassConverter
 from gherkin.stream.id_generator import IdGenerator
 
 from mapi_tck.assessment import Assessment, Finding
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
-from mapi_tck.writing import write_whole
 
 from .evidence import explained, promised
 from .pickles import Feature

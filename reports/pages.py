@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from mapi_tck import __version__
 from mapi_tck.catalogue import specification
-from mapi_tck.record import UNSTABLE
+from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import Strength, Verdict
 
 from .addresses import anchor, scenario_anchor

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import write_whole
 from mapi_tck.wire.codecs import Json
-from mapi_tck.writing import write_whole
 
 from .since import Since, since
 from .visible import bounded

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Strength, Verdict
-from mapi_tck.writing import write_whole
 
 from .groups import called, guilty
 from .places import feature_path, line_of, page_address

@@ -9,8 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from mapi_tck.record.writing import write_whole
 from mapi_tck.wire.codecs import Json
-from mapi_tck.writing import write_whole
 
 from .pages import page as html_page
 from .text import Page

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.wire.codecs import Json
 
 from .conversation import Answer, Conversation, Message, Remark, conversation

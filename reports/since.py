@@ -5,7 +5,7 @@ from typing import Final
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.gate.changes import Difference, Kind
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 

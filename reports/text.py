@@ -7,7 +7,7 @@ import click
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.ports.roles import Role
-from mapi_tck.record import UNSTABLE
+from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 

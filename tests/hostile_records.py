@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_pages import hostile, hostile_examples
 from made_records import Mark, a_record
 
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 
 #: What the requirements kept are about: a walk that passes, a failure, an open question, an exclusion, an error.
 KEPT = ("A1a", "A6c", "B5.2a", "FQ1", "A7a")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.record import RunRecord, read_record, steady
+from mapi_tck.record.run_record import RunRecord, read_record, steady
 from mapi_tck.wire.codecs import Json
 
 TESTS = Path(__file__).resolve().parent

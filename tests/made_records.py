@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mapi_tck.catalogue import PROCEDURES, STEPS
-from mapi_tck.record import FORM, RunRecord
+from mapi_tck.record.run_record import FORM, RunRecord
 
 Mark = Callable[[str], str]
 

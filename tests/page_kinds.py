@@ -7,7 +7,7 @@ from pathlib import Path
 from kit import ADAPTERS, mapi_tck
 from made_records import a_record, record_lines
 
-from mapi_tck.record import read_record
+from mapi_tck.record.run_record import read_record
 from mapi_tck.reports import html
 
 

@@ -17,7 +17,7 @@ from mapi_tck.errors import UsageError
 from mapi_tck.gate import upkeep
 from mapi_tck.gating import Gate
 from mapi_tck.lint.paths import lint_baseline
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import html
 from mapi_tck.reports.result import result as result_of
 from mapi_tck.verdicts import ExitCode

@@ -7,7 +7,7 @@ import pytest
 from kit import ADAPTERS, Run, lines_of, mapi_tck, run, write_lines
 
 from mapi_tck.errors import UsageError
-from mapi_tck.record import read_record
+from mapi_tck.record.run_record import read_record
 
 #: The adapter's form → what the one line says.
 ADAPTER_FORMS = {

@@ -12,7 +12,7 @@ from cucumber_compatibility_kit import CompatibilityKit
 from cucumber_messages.json_converter import JsonDataclassConverter
 from made_records import a_record, header
 
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import messages
 
 #: Samples about what a record can hold. The others are about hooks, attachments, retries, parameter types, undefined and

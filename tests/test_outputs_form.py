@@ -17,7 +17,7 @@ from made_records import REQUIREMENTS, a_record
 from markdown_it import MarkdownIt
 
 from mapi_tck.outputs import FORMATS, reader
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import annotations, badge, junit, markdown, messages, sarif
 
 SVG = "{http://www.w3.org/2000/svg}"

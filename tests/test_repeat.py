@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from kit import ADAPTERS, Run, lines_of, run, verdicts
 from test_run_schema import SCHEMA
 
-from mapi_tck.record import settled
+from mapi_tck.record.run_record import settled
 from mapi_tck.verdicts import ExitCode, Verdict
 
 

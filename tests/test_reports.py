@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from made_pages import Page, hostile, said, unseen, with_examples
 from made_records import a_record, record_lines
 
-from mapi_tck.record import read_record
+from mapi_tck.record.run_record import read_record
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.visible import shortened, visible
 

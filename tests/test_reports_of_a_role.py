@@ -10,7 +10,7 @@ from made_pages import Page, said, with_examples
 from made_records import a_record
 
 from mapi_tck.ports.roles import Role
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.addresses import scenario_anchor
 from mapi_tck.reports.parties import parties

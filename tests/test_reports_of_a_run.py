@@ -11,7 +11,7 @@ import pytest
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.catalogue import STEPS, load_catalogue
-from mapi_tck.record import RunRecord, read_record
+from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.addresses import scenario_anchor
 from mapi_tck.reports.text import summary

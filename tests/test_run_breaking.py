@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from kit import ADAPTERS, mapi_tck, run
 
-from mapi_tck.record import read_record
+from mapi_tck.record.run_record import read_record
 
 HASTY = "[parameters]\ncall_limit = 0.5\nsettle_limit = 0.5\nslow_seconds = 0.01\n"
 

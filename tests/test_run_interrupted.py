@@ -12,7 +12,7 @@ import pytest
 from kit import ADAPTERS, environment, mapi_tck, words
 from processes import children_of, gone, left_in_group, state
 
-from mapi_tck.record import RunRecord, read_record
+from mapi_tck.record.run_record import RunRecord, read_record
 
 #: Adapters that take their time: in this process, and in one of its own.
 PATIENT = "breaking:patient"

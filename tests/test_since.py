@@ -12,7 +12,7 @@ from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
 from made_records import Mark, a_record, record_lines
 
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import html
 from mapi_tck.reports.result import render
 from mapi_tck.wire.codecs import Json

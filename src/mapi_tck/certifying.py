@@ -20,12 +20,12 @@ from mapi_tck.example_store import add_to_store
 from mapi_tck.lines import review_all
 from mapi_tck.options import REPLAY, Options, review_selection
 from mapi_tck.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
-from mapi_tck.record import read_record
+from mapi_tck.record.run_record import read_record
+from mapi_tck.record.writing import unfailing
 from mapi_tck.recording import RUN_RECORD, RunRecorder
 from mapi_tck.running import Connection, describe
 from mapi_tck.suite import packaged_scenarios
 from mapi_tck.verdict_words import plural
-from mapi_tck.writing import unfailing
 
 #: The only plugins that take part: a project's others (random order, coverage, …) have no business in a certification.
 _PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdist.looponfail")

@@ -15,11 +15,11 @@ from mapi_tck.commands import gate, kit, listing
 from mapi_tck.commands.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.outputs import Output, Shown
+from mapi_tck.record.writing import flush, write_whole
 from mapi_tck.replay_command import EXIT_CODES as EXIT_CODES
 from mapi_tck.replay_command import replay
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.wire.codecs import Json
-from mapi_tck.writing import flush, write_whole
 
 DEFAULT_OUT = Path("mapi-tck-run")
 DEFAULT_STORE = "counterexamples.json"

@@ -14,7 +14,7 @@ from mapi_tck.examples import Example
 from mapi_tck.ports import Evidence, Transport, TransportKind
 from mapi_tck.ports.roles import Placement, Role
 from mapi_tck.readings import review_ruling
-from mapi_tck.record import read_record
+from mapi_tck.record.run_record import read_record
 from mapi_tck.search_plan import QUICK, THOROUGH, Depth, Surroundings
 from mapi_tck.shards import Shard, read_shard
 from mapi_tck.suite import ScenarioText

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.errors import UsageError
-from mapi_tck.record import RunRecord
-from mapi_tck.writing import say
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import say
 
 GROUP: Final = "mapi_tck.reports"
 

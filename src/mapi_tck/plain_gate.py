@@ -8,7 +8,7 @@ from mapi_tck.catalogue import Catalogue
 from mapi_tck.collection import scenario_id
 from mapi_tck.gating import Gate
 from mapi_tck.options import Options
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.recording import header, result_on
 from mapi_tck.verdict_words import plural
 

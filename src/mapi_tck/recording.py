@@ -16,7 +16,7 @@ from mapi_tck.collection import attempt_of, scenario_id
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.ports.roles import Role
 from mapi_tck.proof import proofs
-from mapi_tck.record import FORM, RecordWriter, settled
+from mapi_tck.record.run_record import FORM, RecordWriter, settled
 from mapi_tck.suite import packaged_scenarios, packaged_suite, suite_digest
 
 RUN_RECORD: Final = "run.ndjson"

@@ -10,9 +10,9 @@ import click
 from mapi_tck.assessment import Assessment
 from mapi_tck.commands.terminal import coloured, malformed, named_record, show, terminal_width
 from mapi_tck.errors import UsageError
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import say, write_whole
 from mapi_tck.verdicts import ExitCode
-from mapi_tck.writing import say, write_whole
 
 #: How long an entry that the tool adds is put up with, in days, unless it is told otherwise.
 PUT_UP_WITH: Final = 90

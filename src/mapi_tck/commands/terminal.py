@@ -8,13 +8,13 @@ from typing import TextIO
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.errors import UsageError
-from mapi_tck.record import RunRecord
-from mapi_tck.writing import say
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import say
 
 
 def named_record(run_record: Path) -> tuple[Path, RunRecord]:
     """The record that is named, itself or by its folder, and where it is."""
-    from mapi_tck.record import read_record
+    from mapi_tck.record.run_record import read_record
     from mapi_tck.recording import RUN_RECORD
 
     path = run_record / RUN_RECORD if run_record.is_dir() else run_record

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.errors import UsageError
-from mapi_tck.record import RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 

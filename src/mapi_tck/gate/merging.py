@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.errors import UsageError
-from mapi_tck.record import RunRecord, read_record, steady, written
+from mapi_tck.record.run_record import RunRecord, read_record, steady, written
+from mapi_tck.record.writing import write_whole
 from mapi_tck.shards import Shard, read_shard
 from mapi_tck.wire.codecs import Json
-from mapi_tck.writing import write_whole
 
 #: What the records of one plan have in common, with the words for it.
 _COMMON: Final = {

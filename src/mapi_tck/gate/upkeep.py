@@ -13,8 +13,8 @@ from tomlkit.items import AoT, Table
 from mapi_tck.baseline import TABLE, Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
 from mapi_tck.gating import Gate, unknown
-from mapi_tck.record import RunRecord
-from mapi_tck.writing import write_whole
+from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import write_whole
 
 _HEADING: Final = """\
 # Known deviations. None of them is excused without a reason, an owner or a ticket, and a day on which it expires.

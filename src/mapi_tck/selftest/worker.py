@@ -27,7 +27,7 @@ from mapi_tck.catalogue import load_catalogue
 from mapi_tck.certifying import pytest_arguments
 from mapi_tck.options import Options
 from mapi_tck.ports.roles import Role
-from mapi_tck.record import RecordWriter, RunRecord, add_line
+from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
 from mapi_tck.recording import RunRecorder
 from mapi_tck.running import Connection, Watchdog, describe
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
