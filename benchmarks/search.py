@@ -13,7 +13,6 @@ from statistics import median
 from typing import Any, Final
 
 from mapi_tck.adapters.reference import ReferenceAdapter
-from mapi_tck.catalogue import load_catalogue
 from mapi_tck.declaration import Parameters
 from mapi_tck.examples import Example
 from mapi_tck.mapi import MapiError
@@ -24,6 +23,7 @@ from mapi_tck.search_plan import QUICK, SearchPlan, Surroundings
 from mapi_tck.search_results import unpacked
 from mapi_tck.searching import Search
 from mapi_tck.spaces import LAWS
+from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.wire.codecs import NO_HANDLES, Json
 from mapi_tck.wire.interfaces import INTERFACES
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mapi_tck import __version__
-from mapi_tck.suite import suite_digest
+from mapi_tck.suite.features import suite_digest
 from mutation.crew import Judged, Outcome
 from mutation.survivors import CLASSES, Survivor
 

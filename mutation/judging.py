@@ -34,7 +34,7 @@ from mapi_tck.ports.roles import Placement, Role
 from mapi_tck.running import Connection, Runner, describe
 from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies
-from mapi_tck.suite import packaged_scenarios
+from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.wire.codecs import Json
 from mutation.mutants import PACKAGE
 

@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mapi_tck import __version__
-from mapi_tck.catalogue import specification
 from mapi_tck.record.run_record import UNSTABLE
+from mapi_tck.suite.catalogue import specification
 from mapi_tck.verdicts import Strength, Verdict
 
 from .addresses import anchor, scenario_anchor

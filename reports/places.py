@@ -3,7 +3,7 @@
 import re
 
 from mapi_tck.assessment import Finding
-from mapi_tck.catalogue import specification
+from mapi_tck.suite.catalogue import specification
 
 
 def feature_path(file: str) -> str:

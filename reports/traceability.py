@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from mapi_tck.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, Specification, specification
-from mapi_tck.suite import ScenarioText
+from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, Specification, specification
+from mapi_tck.suite.features import ScenarioText
 
 from .places import page_address
 from .visible import visible

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from mapi_tck.catalogue import PROCEDURES, STEPS
 from mapi_tck.record.run_record import FORM, RunRecord
+from mapi_tck.suite.catalogue import PROCEDURES, STEPS
 
 Mark = Callable[[str], str]
 

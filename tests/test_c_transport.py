@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from kit import EXAMPLES, Run, make, run, verdicts
 
-from mapi_tck.catalogue import load_catalogue
+from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.verdicts import Verdict
 
 pytestmark = pytest.mark.compiler

@@ -15,10 +15,10 @@ from documents import ROOT, code_lines, commands, fenced, project_files, table, 
 
 from mapi_tck import cli
 from mapi_tck.baseline import read_baseline
-from mapi_tck.catalogue import Requirement
 from mapi_tck.declaration import OPTIONS, Parameters, read_declaration
 from mapi_tck.ports import Evidence
 from mapi_tck.record.run_record import VOLATILE
+from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 from mapi_tck.wire.interfaces import INTERFACES
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from kit import environment
 
-from mapi_tck.catalogue import load_catalogue
 from mapi_tck.options import Options
 from mapi_tck.record.run_record import read_record
-from mapi_tck.suite import ScenarioText, packaged_scenarios
+from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 
 #: The project's own step has the text of one of the kit's, and its own fixture the name of one of the kit's.
 CONFTEST = """

@@ -13,10 +13,10 @@ from made_pages import Page, said
 from made_records import REQUIREMENTS, a_record
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.catalogue import specification
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.text import summary
 from mapi_tck.reports.wording import ranges
+from mapi_tck.suite.catalogue import specification
 
 PAGES = specification().pages
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.catalogue import STEPS, load_catalogue
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.addresses import scenario_anchor
 from mapi_tck.reports.text import summary
 from mapi_tck.reports.traceability import markdown
-from mapi_tck.suite import packaged_scenarios
+from mapi_tck.suite.catalogue import STEPS, load_catalogue
+from mapi_tck.suite.features import packaged_scenarios
 
 LETTER = """
 from mapi_tck.adapters.reference import Parts, ReferenceAdapter

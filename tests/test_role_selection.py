@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from kit import Run, mapi_tck, run
 
-from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.declaration import Declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.options import Options, review_selection
 from mapi_tck.ports.roles import Role
-from mapi_tck.suite import ScenarioText, packaged_scenarios
+from mapi_tck.suite.catalogue import Catalogue, load_catalogue
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 
 WALK = "walking_procedure_a_for_both_directions_reaches_every_transport"
 

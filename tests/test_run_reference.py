@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from kit import REFERENCE, Run, comparable, mapi_tck, run, verdicts
 
-from mapi_tck.catalogue import STEPS
 from mapi_tck.record.run_record import steady
+from mapi_tck.suite.catalogue import STEPS
 from mapi_tck.verdicts import Strength, Verdict
 
 #: The verdicts that say a requirement was judged.

@@ -17,11 +17,11 @@ from kit import Run, environment, mapi_tck
 from kit import run as run_kit
 from processes import children_of, gone
 
-from mapi_tck.catalogue import load_catalogue
 from mapi_tck.outputs import reader
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import green, held_against, of_role
-from mapi_tck.specimens import Expected, Specimen, load_specimens
+from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.specimens import Expected, Specimen, load_specimens
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -254,7 +254,7 @@ def test_a_record_of_a_part_is_not_needed_for_a_run(tmp_path: Path) -> None:
     """What is kept and cannot be read is as good as nothing."""
     cache = tmp_path / "cache" / "mapi-tck"
     cache.mkdir(parents=True)
-    from mapi_tck.suite import suite_digest
+    from mapi_tck.suite.features import suite_digest
 
     (cache / f"selftest-{suite_digest().rpartition(':')[2][:16]}.json").write_text("{")
     os.environ["XDG_CACHE_HOME"] = str(tmp_path / "cache")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck.catalogue import PROCEDURES, STEPS, features_root
-from mapi_tck.suite import read_suite
+from mapi_tck.suite.catalogue import PROCEDURES, STEPS, features_root
+from mapi_tck.suite.features import read_suite
 
 #: The procedures of the topic itself; the conversation of spooler and transport is of a page that it links to.
 TOPIC = ("A", "B")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from kit import Run, comparable, run, verdicts
 
-from mapi_tck.catalogue import CONVERSATION, load_catalogue
+from mapi_tck.suite.catalogue import CONVERSATION, load_catalogue
 
 FEATURE = "transport_flush.feature"
 

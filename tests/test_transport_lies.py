@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from kit import ADAPTERS, Run, mapi_tck, run
 
-from mapi_tck.suite import packaged_scenarios
+from mapi_tck.suite.features import packaged_scenarios
 
 SHORT = "[parameters]\ncall_limit = 5\nsettle_limit = 0.3\nslow_seconds = 0.01\n"
 

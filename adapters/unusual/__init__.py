@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import ClassVar, cast
 
 from mapi_tck.adapter_forms import serves
-from mapi_tck.catalogue import load_catalogue
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
-from mapi_tck.specimens import Expected, Specimen
+from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.specimens import Expected, Specimen
 
 from ..reference import ReferenceAdapter, ReferenceProvider
 from . import (

@@ -12,7 +12,7 @@ from mapi_tck.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
 from mapi_tck.ports.roles import Role
-from mapi_tck.specimens import Specimen
+from mapi_tck.suite.specimens import Specimen
 
 from ..reference import ReferenceAdapter, ReferenceProvider
 from . import (

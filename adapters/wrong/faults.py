@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from mapi_tck.ports.roles import Role
-from mapi_tck.specimens import Expected
+from mapi_tck.suite.specimens import Expected
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from ..reference import Parts

@@ -14,7 +14,6 @@ import pytest
 
 from mapi_tck.adapter_forms import resolve
 from mapi_tck.assessment import Assessment
-from mapi_tck.catalogue import features_root, load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.example_store import add_to_store
 from mapi_tck.lines import review_all
@@ -24,7 +23,8 @@ from mapi_tck.record.run_record import read_record
 from mapi_tck.record.writing import unfailing
 from mapi_tck.recording import RUN_RECORD, RunRecorder
 from mapi_tck.running import Connection, describe
-from mapi_tck.suite import packaged_scenarios
+from mapi_tck.suite.catalogue import features_root, load_catalogue
+from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.verdict_words import plural
 
 #: The only plugins that take part: a project's others (random order, coverage, …) have no business in a certification.

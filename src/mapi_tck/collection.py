@@ -15,9 +15,9 @@ from pytest_bdd import scenario
 # Of pytest-bdd's inside only this registry says which scenario a test runs.
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from mapi_tck.catalogue import features_root
 from mapi_tck.ports.roles import HOSTED, Placement, Role
-from mapi_tck.suite import FeatureText, ScenarioText, read_feature, slug
+from mapi_tck.suite.catalogue import features_root
+from mapi_tck.suite.features import FeatureText, ScenarioText, read_feature, slug
 
 #: What the node ids of the kit's scenarios begin with.
 PREFIX: Final = "features/"

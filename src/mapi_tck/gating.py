@@ -11,8 +11,8 @@ from datetime import date
 from functools import cached_property
 
 from mapi_tck.baseline import Baseline, Deviation
-from mapi_tck.catalogue import load_catalogue
 from mapi_tck.record.run_record import RunRecord
+from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 

@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.baseline import Baseline, read_baseline
-from mapi_tck.catalogue import PROCEDURES, Catalogue, Requirement, load_catalogue
 from mapi_tck.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.example_store import read_store
 from mapi_tck.examples import Example
 from mapi_tck.ports import Evidence, Transport, TransportKind
 from mapi_tck.ports.roles import Placement, Role
-from mapi_tck.readings import review_ruling
 from mapi_tck.record.run_record import read_record
 from mapi_tck.search_plan import QUICK, THOROUGH, Depth, Surroundings
 from mapi_tck.shards import Shard, read_shard
-from mapi_tck.suite import ScenarioText
+from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, load_catalogue
+from mapi_tck.suite.features import ScenarioText
+from mapi_tck.suite.readings import review_ruling
 
 #: What the form of a replayed record begins with.
 REPLAY: Final = "replay:"

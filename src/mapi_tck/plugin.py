@@ -12,11 +12,11 @@ from typing import Any, Final
 import pytest
 
 from mapi_tck.adapter_forms import AdapterSource, resolve
-from mapi_tck.catalogue import Catalogue, load_catalogue
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.options import Options, make_options, review_selection
 from mapi_tck.ports import Adapter
 from mapi_tck.ports.roles import Placement, Role
+from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 
 pytest.register_assert_rewrite("mapi_tck.steps")
 
@@ -129,7 +129,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     from mapi_tck.recording import RunRecorder
     from mapi_tck.running import Connection, Runner, describe
     from mapi_tck.step_lookup import StepLookup
-    from mapi_tck.suite import packaged_scenarios
+    from mapi_tck.suite.features import packaged_scenarios
 
     catalogue = load_catalogue()
     review_selection(options, packaged_scenarios().values(), catalogue)
@@ -164,7 +164,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
 
 def _add_features(config: pytest.Config) -> None:
     """Collect the kit's features too, unless the command line names what to collect."""
-    from mapi_tck.catalogue import features_root
+    from mapi_tck.suite.catalogue import features_root
 
     root = str(features_root())
     named = config.args_source is pytest.Config.ArgsSource.ARGS
@@ -248,7 +248,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if options is None:
         return
     from mapi_tck.collection import scenario_id
-    from mapi_tck.suite import packaged_scenarios
+    from mapi_tck.suite.features import packaged_scenarios
 
     scenarios, catalogue = packaged_scenarios(), _catalogue()
     whole = options.whole_plan(scenarios.values(), catalogue)

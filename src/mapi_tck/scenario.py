@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
 
-from mapi_tck.catalogue import Requirement
 from mapi_tck.declaration import Parameters
 from mapi_tck.errors import (
     AdapterBroke,
@@ -26,6 +25,7 @@ from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
 from mapi_tck.recorder import Entry, Host, Pending, Recorder
 from mapi_tck.search_plan import SearchPlan
+from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Holds, Verdict, judge
 from mapi_tck.wire.codecs import Json
 

@@ -56,8 +56,8 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     """
     from mapi_tck.outputs import reader
     from mapi_tck.ports.roles import Role
-    from mapi_tck.proof import keep
     from mapi_tck.selftest import trying
+    from mapi_tck.suite.proof import keep
 
     def progress(_: object, row: Any) -> None:
         click.echo("F" if row["problems"] or row["missed"] else ".", nl=False)

@@ -43,9 +43,9 @@ def requirements(
 ) -> None:
     """List the requirements; as Markdown, the whole traceability page."""
     from mapi_tck import listings
-    from mapi_tck.catalogue import load_catalogue
     from mapi_tck.outputs import reader
-    from mapi_tck.suite import packaged_scenarios
+    from mapi_tck.suite.catalogue import load_catalogue
+    from mapi_tck.suite.features import packaged_scenarios
 
     catalogue, scenarios = load_catalogue(), tuple(packaged_scenarios().values())
     rows = listings.requirements(
@@ -80,9 +80,9 @@ def requirements(
 def scenarios(words: tuple[str, ...], role: str | None, form: str) -> None:
     """List the scenarios, all or those that the words name; `run --only` takes the same words."""
     from mapi_tck import listings
-    from mapi_tck.catalogue import load_catalogue
     from mapi_tck.ports.roles import Role
-    from mapi_tck.suite import packaged_scenarios
+    from mapi_tck.suite.catalogue import load_catalogue
+    from mapi_tck.suite.features import packaged_scenarios
 
     rows = listings.scenarios(packaged_scenarios().values(), load_catalogue(), words, Role(role) if role else None)
     click.echo(listings.as_json(rows) if form == "json" else listings.scenarios_text(rows, terminal_width()))

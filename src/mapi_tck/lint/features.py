@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mapi_tck.lint.subject import Feature, Found, ScenarioNode, Subject, rule
-from mapi_tck.suite import slug
+from mapi_tck.suite.features import slug
 
 #: Longer lines are cut off in reviews and in the report.
 LONGEST_LINE: Final = 130

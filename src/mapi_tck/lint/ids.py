@@ -15,9 +15,9 @@ from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Final
 
-from mapi_tck.catalogue import CatalogueError, features_root, load_catalogue
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.subject import Found, Subject, rule, shown
+from mapi_tck.suite.catalogue import CatalogueError, features_root, load_catalogue
 
 NAME: Final = "ids.txt"
 

@@ -10,11 +10,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from mapi_tck.catalogue import load_catalogue
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.options import requirement_of
 from mapi_tck.ports.roles import Role
-from mapi_tck.suite import StepLine, read_suite
+from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.features import StepLine, read_suite
 
 
 class Side(StrEnum):

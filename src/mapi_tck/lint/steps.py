@@ -5,11 +5,11 @@ import inspect
 from collections.abc import Iterator
 from typing import Final
 
-from mapi_tck.catalogue import PROCEDURES
 from mapi_tck.lint.sides import Side, by_side, definitions_for, of_search
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.lint.subject import Found, ScenarioNode, Subject, rule, shown
-from mapi_tck.suite import StepLine
+from mapi_tck.suite.catalogue import PROCEDURES
+from mapi_tck.suite.features import StepLine
 
 #: A vocabulary that a reader can keep in mind: for either side (decision 0014).
 MOST_TEXTS: Final = 60

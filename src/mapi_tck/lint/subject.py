@@ -1,6 +1,6 @@
 """What the lint looks at, read once, with the line that each thing stands on; and how a rule says what it found.
 
-The suite's own reader (`mapi_tck.suite`) sees scenarios as they run. Most mistakes are gone by then, so here stands the
+The suite's own reader (`mapi_tck.suite.features`) sees scenarios as they run. Most mistakes are gone by then, so here stands the
 text as it was written.
 """
 
@@ -15,7 +15,7 @@ from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
 from mapi_tck.lint.step_index import StepDefinition
-from mapi_tck.suite import FeatureError, ScenarioText, read_feature
+from mapi_tck.suite.features import FeatureError, ScenarioText, read_feature
 
 #: What a rule found: file, line, message, hint.
 Found = tuple[str, int, str, str]

@@ -8,10 +8,10 @@ into *blocked*, if what is right but unusual ends as the reference does, and if 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from mapi_tck.catalogue import STEPS, Catalogue, Requirement
 from mapi_tck.ports import Evidence
 from mapi_tck.selftest.plan import declaration_of
-from mapi_tck.specimens import Specimen
+from mapi_tck.suite.catalogue import STEPS, Catalogue, Requirement
+from mapi_tck.suite.specimens import Specimen
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 from mapi_tck.wire.codecs import Json
 

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
-from mapi_tck.catalogue import Catalogue
 from mapi_tck.declaration import Declaration, Parameters
 from mapi_tck.options import requirement_of
 from mapi_tck.ports import TransportKind
 from mapi_tck.ports.roles import Placement, Role
-from mapi_tck.specimens import Specimen
-from mapi_tck.suite import ScenarioText, packaged_scenarios
+from mapi_tck.suite.catalogue import Catalogue
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios
+from mapi_tck.suite.specimens import Specimen
 
 #: Claims everything, so that nothing is excluded; the times are short because many effects never come.
 DECLARATIONS: Final = {

@@ -23,7 +23,6 @@ import pytest
 
 from mapi_tck.adapter_forms import resolve
 from mapi_tck.assessment import Assessment, JudgedRequirement
-from mapi_tck.catalogue import load_catalogue
 from mapi_tck.certifying import pytest_arguments
 from mapi_tck.options import Options
 from mapi_tck.ports.roles import Role
@@ -31,8 +30,9 @@ from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
 from mapi_tck.recording import RunRecorder
 from mapi_tck.running import Connection, Watchdog, describe
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
-from mapi_tck.specimens import load_specimens
-from mapi_tck.suite import packaged_scenarios
+from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.features import packaged_scenarios
+from mapi_tck.suite.specimens import load_specimens
 from mapi_tck.wire.codecs import Json
 
 #: A run that takes longer hangs, whatever the limits of its calls say; in seconds.

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.ports.roles import Role
-from mapi_tck.specimens import load_specimens
-from mapi_tck.suite import suite_digest
+from mapi_tck.suite.features import suite_digest
+from mapi_tck.suite.specimens import load_specimens
 from mapi_tck.wire.codecs import Json
 
 #: Version of the form of a self-test's result.

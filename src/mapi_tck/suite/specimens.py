@@ -1,7 +1,7 @@
 """Specimens: implementations of which it is known beforehand how every requirement ends.
 
 A wrong one ends otherwise than the reference in what it gets wrong, and nowhere else. One that is right but unusual ends like
-the reference. Installed packages offer specimens as entry points of the group `mapi_tck.specimens`: a callable that takes
+the reference. Installed packages offer specimens as entry points of the group `mapi_tck.suite.specimens`: a callable that takes
 the role and answers them.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
-GROUP: Final = "mapi_tck.specimens"
+GROUP: Final = "mapi_tck.suite.specimens"
 
 
 @dataclass(frozen=True, slots=True)

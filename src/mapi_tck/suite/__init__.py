@@ -1,0 +1,1 @@
+"""The specification as read: catalogue, features, readings, and what proves the scenarios."""
