@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mapi_tck.adapter_forms import serves
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import NotInRecord, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role

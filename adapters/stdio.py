@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from mapi_tck.adapter_forms import serves
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Session, Support, TestBed, Transport, TransportTestBed, XPLogon
 from mapi_tck.ports.roles import Role

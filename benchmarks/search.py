@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any, Final
 
 from mapi_tck.adapters.reference import ReferenceAdapter
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.examples import Example
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports.clock import Clock, SimulatedTime

@@ -9,7 +9,7 @@ from kit import ADAPTERS
 
 from mapi_tck.adapter_forms import digest_of, known_adapters, resolve
 from mapi_tck.adapters.reference import ReferenceAdapter
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 
 

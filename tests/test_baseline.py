@@ -12,7 +12,7 @@ from kit import Run, mapi_tck, write_lines
 from made_records import a_record, record_lines
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.baseline import Baseline, Deviation, read_baseline
+from mapi_tck.claims.baseline import Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
 from mapi_tck.gate import upkeep
 from mapi_tck.gating import Gate

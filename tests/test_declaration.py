@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapi_tck.declaration import OPTIONS, Declaration, Parameters, read_declaration
+from mapi_tck.claims.declaration import OPTIONS, Declaration, Parameters, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import TransportKind
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from mapi_tck.adapters.wrong import load_faults, registered, specimens, wrong
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import faulty_description

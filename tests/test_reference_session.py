@@ -11,7 +11,7 @@ from mapi_tck.adapters.reference import Parts, ReferenceAdapter, reference
 from mapi_tck.adapters.reference.session import Session
 from mapi_tck.adapters.reference.status_rows import StatusRow
 from mapi_tck.adapters.reference.status_table import StatusTable
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.mapi import (
     AndRestriction,

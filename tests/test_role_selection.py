@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from kit import Run, mapi_tck, run
 
-from mapi_tck.declaration import Declaration
+from mapi_tck.claims.declaration import Declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.options import Options, review_selection
 from mapi_tck.ports.roles import Role

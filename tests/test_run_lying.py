@@ -6,7 +6,7 @@ import pytest
 from kit import ADAPTERS, run
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.declaration import read_declaration
+from mapi_tck.claims.declaration import read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import read_record
 from mapi_tck.verdicts import Verdict

@@ -7,7 +7,7 @@ import pytest
 from mapi_tck import gherkin
 from mapi_tck.adapters.reference import Parts, ReferenceAdapter
 from mapi_tck.adapters.reference.status_table import StatusTable
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import Blocked, KitSupplied, Undecided
 from mapi_tck.mapi import MapiError, PropertyTag, ResultCode
 from mapi_tck.ports import Evidence

@@ -16,7 +16,7 @@ import pytest
 import mapi_tck.adapters._child as child_module
 from mapi_tck.adapters._program import digest_of_command
 from mapi_tck.adapters.stdio import StdioAdapter, stdio
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import ExistRestriction, MapiError, ResultCode
 from mapi_tck.ports import Description, Direction, Evidence

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from mapi_tck.adapters import _program as program_module
 from mapi_tck.adapters.isolated import isolated
 from mapi_tck.adapters.stdio import StdioProvider, stdio
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import MapiError, PropertyTag, PropertyValue, ResultCode
 from mapi_tck.ports import Description, Evidence, OutgoingMessage, Submitted, Transport, XPLogon

@@ -6,7 +6,7 @@ That the kit holds nothing against any of them is part of the self-test (`test_s
 import pytest
 
 from mapi_tck.adapters.unusual import load_unusual, registered, specimens, unusual
-from mapi_tck.declaration import OPTIONS, Parameters
+from mapi_tck.claims.declaration import OPTIONS, Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import faulty_description

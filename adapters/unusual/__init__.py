@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import ClassVar, cast
 
 from mapi_tck.adapter_forms import serves
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role

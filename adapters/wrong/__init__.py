@@ -8,7 +8,7 @@ replaces; what a transport does wrong as the provider under test stands in the m
 import difflib
 
 from mapi_tck.adapter_forms import serves
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
 from mapi_tck.ports.roles import Role

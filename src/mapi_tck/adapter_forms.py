@@ -17,7 +17,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-from mapi_tck.declaration import Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Adapter, Transport, TransportAdapter
 from mapi_tck.ports.roles import Role

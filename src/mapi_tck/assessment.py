@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from mapi_tck.baseline import Deviation
+from mapi_tck.claims.baseline import Deviation
 from mapi_tck.gating import Gate, gate_of
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import UNSTABLE, RunRecord

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from mapi_tck.baseline import Baseline, Deviation
+from mapi_tck.claims.baseline import Baseline, Deviation
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.verdicts import Verdict

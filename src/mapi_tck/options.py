@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.baseline import Baseline, read_baseline
-from mapi_tck.declaration import Declaration, read_declaration
+from mapi_tck.claims.baseline import Baseline, read_baseline
+from mapi_tck.claims.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.example_store import read_store
 from mapi_tck.examples import Example

@@ -14,7 +14,7 @@ import pytest
 
 from mapi_tck import examples
 from mapi_tck.adapter_forms import AdapterSource, HostFactory, load_host
-from mapi_tck.baseline import Deviation
+from mapi_tck.claims.baseline import Deviation
 from mapi_tck.collection import own_text, scenario_id
 from mapi_tck.errors import AdapterBroke, Blame, HandshakeError, TckError, Undecided
 from mapi_tck.examples import Example

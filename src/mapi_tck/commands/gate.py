@@ -160,7 +160,7 @@ def check(file: Path, run: Path | None) -> NoReturn:
 
     With RUN, a record or its folder, also that every entry is still needed and that no other deviation is there.
     """
-    from mapi_tck.baseline import read_baseline
+    from mapi_tck.claims.baseline import read_baseline
     from mapi_tck.gating import Gate, unknown
 
     read = read_baseline(file)

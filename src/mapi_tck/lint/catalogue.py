@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import Final
 
-from mapi_tck.declaration import OPTIONS
+from mapi_tck.claims.declaration import OPTIONS
 from mapi_tck.lint.subject import Entry, Found, Subject, rule
 from mapi_tck.ports import Evidence
 from mapi_tck.ports.roles import HOSTED, Role

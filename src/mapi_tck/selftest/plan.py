@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from mapi_tck.declaration import Declaration, Parameters
+from mapi_tck.claims.declaration import Declaration, Parameters
 from mapi_tck.options import requirement_of
 from mapi_tck.ports import TransportKind
 from mapi_tck.ports.roles import Placement, Role

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.declaration import OPTIONS
+from mapi_tck.claims.declaration import OPTIONS
 from mapi_tck.ports import Evidence
 from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import Strength
