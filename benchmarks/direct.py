@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.recorder import KIT
+from mapi_tck.scenario.recorder import KIT
 from mapi_tck.wire.codecs import NO_HANDLES, Json
 from mapi_tck.wire.interfaces import INTERFACES
 

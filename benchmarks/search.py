@@ -17,8 +17,8 @@ from mapi_tck.claims.declaration import Parameters
 from mapi_tck.examples import Example
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports.clock import Clock, SimulatedTime
-from mapi_tck.recorder import KIT
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.recorder import KIT
+from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search_plan import QUICK, SearchPlan, Surroundings
 from mapi_tck.search_results import unpacked
 from mapi_tck.searching import Search

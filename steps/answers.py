@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from mapi_tck.errors import Blocked
-from mapi_tck.gherkin import OneOf, then
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
@@ -22,7 +21,8 @@ from mapi_tck.mapi import (
     value_text,
 )
 from mapi_tck.ports import StatusObject
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario.vocabulary import OneOf, then
 
 from .client import Client
 from .honesty import LEFT, judge_warning

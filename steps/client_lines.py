@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 
-from mapi_tck.gherkin import OneOf, when
 from mapi_tck.mapi import Bookmark, PropertyTag, Restriction, RowSet, prop_id
 from mapi_tck.ports import Table
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.scenario.vocabulary import OneOf, when
 
 from .clients import SPOOLER, Clients, Member, Seen, View
 from .environment import BEHAVIOURS, far_end_of

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from mapi_tck.gherkin import OneOf, given
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport
 from mapi_tck.ports.roles import transports_of
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.scenario.vocabulary import OneOf, given
 
 from .client import Client
 from .messages import Mail

@@ -8,10 +8,10 @@ from functools import reduce
 from operator import or_
 
 from mapi_tck.errors import Blocked, OtherReading, Undecided
-from mapi_tck.gherkin import OneOf, given, then, when
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode, find, flags_text
 from mapi_tck.ports import Direction, Profile, Transport
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario.vocabulary import OneOf, given, then, when
 
 from .client import Client
 from .entry_ids import cut_short, made_by_nobody

@@ -6,10 +6,10 @@ from functools import partial
 
 import pytest
 
-from mapi_tck.gherkin import OneOf, then, when
 from mapi_tck.mapi import PropertyTag
 from mapi_tck.ports import SPOOLER, Direction, Table, TransportKind
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario.vocabulary import OneOf, then, when
 from mapi_tck.searching import Search
 from mapi_tck.spaces import LAWS, SPACES
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from mapi_tck.errors import Blocked, OtherReading
-from mapi_tck.gherkin import OneOf, then, when
 from mapi_tck.mapi import FlushFlag, ResultCode
 from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
 from mapi_tck.ports.clock import wait_until
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario.vocabulary import OneOf, then, when
 
 from .client import Client
 from .visits import LACK_OF_SUPPORT, Flush

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from mapi_tck.errors import Blocked
-from mapi_tck.gherkin import OneOf, given, when
 from mapi_tck.mapi import ResourceType
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.scenario.vocabulary import OneOf, given, when
 
 from .client import Client
 from .rows import COLUMNS, resource_type_is

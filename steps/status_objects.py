@@ -1,6 +1,6 @@
 """Lines that ask status objects for their properties."""
 
-from mapi_tck.gherkin import OneOf, when
+from mapi_tck.scenario.vocabulary import OneOf, when
 
 from .client import Client
 from .words import columns

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Sequence
 
 from mapi_tck.errors import Blocked
-from mapi_tck.gherkin import OneOf, then
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
@@ -21,7 +20,8 @@ from mapi_tck.mapi import (
     tag_name,
     value_text,
 )
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario.vocabulary import OneOf, then
 
 from .client import Client
 from .rows import COLUMNS, resource_type_is, resource_type_of

@@ -3,7 +3,6 @@
 import re
 
 from mapi_tck.errors import NothingToJudge
-from mapi_tck.gherkin import OneOf, given, when
 from mapi_tck.mapi import (
     AndRestriction,
     Bookmark,
@@ -23,6 +22,7 @@ from mapi_tck.mapi import (
     change_prop_type,
     prop_type,
 )
+from mapi_tck.scenario.vocabulary import OneOf, given, when
 
 from .client import Client
 from .rows import resource_type_is

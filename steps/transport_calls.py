@@ -1,8 +1,8 @@
 """Lines that take the numbered steps of a flush one by one: the spooler's calls, and what the transport makes of them."""
 
 from mapi_tck.errors import Blocked, NothingToJudge
-from mapi_tck.gherkin import OneOf, when
 from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
+from mapi_tck.scenario.vocabulary import OneOf, when
 
 from .conversation import INBOUND, Submission
 from .spooler import QUEUES, Spooler

@@ -1,9 +1,9 @@
 """Lines in which the spooler flushes a transport, wholly or call by call. FLUSH_NO_UI is always passed."""
 
 from mapi_tck.errors import Blocked
-from mapi_tck.gherkin import OneOf, given, when
 from mapi_tck.ports import Condition, Direction, FarEnd
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.scenario.vocabulary import OneOf, given, when
 
 from .conversation import Stage
 from .spooler import QUALITIES, QUEUES, Spooler

@@ -3,9 +3,9 @@
 from collections import Counter
 
 from mapi_tck.errors import Blocked, NothingToJudge
-from mapi_tck.gherkin import OneOf, then
 from mapi_tck.ports import Direction
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario.vocabulary import OneOf, then
 
 from .conversation import Conversation, Stage
 from .messages import WHAT

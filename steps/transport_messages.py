@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from mapi_tck.errors import Blocked, NothingToJudge
-from mapi_tck.gherkin import OneOf, then
 from mapi_tck.mapi import EndMessageFlag, ResultCode, flags_text
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario.vocabulary import OneOf, then
 
 from .conversation import Conversation, Submission
 from .spooler import Spooler

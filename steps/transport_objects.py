@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from mapi_tck.errors import Blocked, NothingToJudge
-from mapi_tck.gherkin import OneOf, then, when
 from mapi_tck.mapi import (
     FlushFlag,
     IID_IMAPIStatus,
@@ -20,7 +19,8 @@ from mapi_tck.mapi import (
     prop_id,
     value_text,
 )
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario.vocabulary import OneOf, then, when
 
 from .conversation import Conversation, Stage
 from .spooler import QUEUES, Read, Spooler

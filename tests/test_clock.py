@@ -11,7 +11,7 @@ from mapi_tck.adapters.reference.provider import ReferenceProvider
 from mapi_tck.mapi import FlushFlag
 from mapi_tck.ports import Condition, Direction, FarEnd, Profile, Transport
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time, wait_until
-from mapi_tck.recorder import Recorder
+from mapi_tck.scenario.recorder import Recorder
 
 
 class Aloof(ReferenceAdapter):

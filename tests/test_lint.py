@@ -47,7 +47,7 @@ STEP_RULES = {
 
 STEPS_HEAD = """\
 import pytest_bdd
-from mapi_tck.gherkin import given, then, when
+from mapi_tck.scenario.vocabulary import given, then, when
 
 """
 

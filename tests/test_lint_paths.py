@@ -19,7 +19,7 @@ FEATURE = """Feature: Our provider
 
 STEPS = '''"""Our own steps."""
 
-from mapi_tck.gherkin import then
+from mapi_tck.scenario.vocabulary import then
 
 
 @then("our table is blue")

@@ -21,7 +21,7 @@ from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import ExistRestriction, MapiError, ResultCode
 from mapi_tck.ports import Description, Direction, Evidence
 from mapi_tck.ports.roles import Role
-from mapi_tck.recorder import Recorder
+from mapi_tck.scenario.recorder import Recorder
 
 MINIATURES = Path(__file__).parent / "miniatures"
 #: Enough for a program to start on a busy machine, and little enough to wait for one that hangs.

@@ -41,7 +41,7 @@ from mapi_tck.ports import (
 )
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import steady
-from mapi_tck.recorder import Recorder
+from mapi_tck.scenario.recorder import Recorder
 from mapi_tck.wire import codecs as c
 from mapi_tck.wire import stdio_messages as protocol
 from mapi_tck.wire import values as v

@@ -13,7 +13,7 @@
         └── NothingToJudge  … because the implementation lacks what would be judged, and may: *not tested*
 
 A failing HRESULT is none of these: it is an implementation's answer, `mapi_tck.mapi.MapiError`, and may be exactly what a
-requirement asks for. A violated requirement is no exception either but a check that does not hold (`mapi_tck.scenario`).
+requirement asks for. A violated requirement is no exception either but a check that does not hold (`mapi_tck.scenario.scenario`).
 """
 
 from dataclasses import dataclass

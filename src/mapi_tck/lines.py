@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.examples import Example, ExampleLine
-from mapi_tck.gherkin import DECLARED, Step
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.scenario.vocabulary import DECLARED, Step
 
 _VOCABULARY: Final = "mapi_tck.steps"
 

@@ -21,8 +21,8 @@ from mapi_tck.examples import Example
 from mapi_tck.mapi import MapiError
 from mapi_tck.options import Options, requirement_of
 from mapi_tck.ports import Adapter, Description, Evidence, Transport
-from mapi_tck.recorder import Host
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.recorder import Host
+from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search_plan import SearchPlan
 from mapi_tck.suite.catalogue import Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText, StepLine, packaged_scenarios

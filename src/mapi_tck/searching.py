@@ -19,7 +19,7 @@ from mapi_tck.errors import Undecided
 from mapi_tck.examples import Example
 from mapi_tck.lines import Performer
 from mapi_tck.mapi import MapiError
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search_plan import SearchPlan
 from mapi_tck.search_results import Tried, adopted, called, digest, packed, packed_together, sequences
 from mapi_tck.spaces import LAWS, Law

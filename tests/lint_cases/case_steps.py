@@ -1,7 +1,7 @@
 """A vocabulary of the smallest sort, for suites that are wrong in one way each."""
 
-from mapi_tck.gherkin import OneOf, given, then, when
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.scenario.vocabulary import OneOf, given, then, when
 
 
 @given("a client")

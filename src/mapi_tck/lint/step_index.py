@@ -13,7 +13,7 @@ from typing import Final
 # step's kind, parser and function. pytest itself knows the steps only once a session has collected them.
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from mapi_tck.gherkin import OneOf
+from mapi_tck.scenario.vocabulary import OneOf
 
 #: The kit's own step vocabulary; what it lists as `pytest_plugins` are its modules.
 VOCABULARY: Final = "mapi_tck.steps"

@@ -117,8 +117,13 @@ def bare_step(subject: Subject) -> Iterator[Found]:
     """
     for definition in _judged(subject):
         if definition.kind == "" or (definition.kind == "then" and not definition.judges):
-            message = f"the step is not declared by mapi_tck.gherkin: {definition.text}"
-            yield shown(definition.path), definition.line, message, "from mapi_tck.gherkin import given, when, then"
+            message = f"the step is not declared by mapi_tck.scenario.vocabulary: {definition.text}"
+            yield (
+                shown(definition.path),
+                definition.line,
+                message,
+                "from mapi_tck.scenario.vocabulary import given, when, then",
+            )
 
 
 @rule

@@ -16,7 +16,7 @@ from pytest_bdd import parsers
 
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import MapiError
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario.scenario import Scenario
 
 Step = Callable[..., None]
 

@@ -1,0 +1,1 @@
+"""One scenario under way: what its steps call, check and note."""
