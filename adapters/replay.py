@@ -14,7 +14,7 @@ from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, Entry
-from mapi_tck.search_results import NOTHING_SEARCHED, unpacked
+from mapi_tck.search.results import NOTHING_SEARCHED, unpacked
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.interfaces import Answer, Channel, Proxy, Request
 from mapi_tck.wire.values import DESCRIPTION

@@ -14,15 +14,15 @@ from typing import Any, Final
 
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.claims.declaration import Parameters
-from mapi_tck.examples import Example
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports.clock import Clock, SimulatedTime
 from mapi_tck.scenario.recorder import KIT
 from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.search_plan import QUICK, SearchPlan, Surroundings
-from mapi_tck.search_results import unpacked
-from mapi_tck.searching import Search
-from mapi_tck.spaces import LAWS
+from mapi_tck.search.examples import Example
+from mapi_tck.search.laws import LAWS
+from mapi_tck.search.plan import QUICK, SearchPlan, Surroundings
+from mapi_tck.search.results import unpacked
+from mapi_tck.search.searching import Search
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.wire.codecs import NO_HANDLES, Json
 from mapi_tck.wire.interfaces import INTERFACES
@@ -85,7 +85,7 @@ def bare(law: str, calls: dict[Example, Calls], start: int) -> None:
 
 def recorded_calls(search: Json) -> dict[Example, Calls]:
     """The calls of every case of a search, ready to be made."""
-    from mapi_tck import examples
+    from mapi_tck.search import examples
 
     traces = unpacked(search["packed"])
     cases = [examples.read(case["lines"]) for case in search["examples"]]

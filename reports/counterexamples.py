@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Final
 
-from mapi_tck import examples
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
+from mapi_tck.search import examples
 from mapi_tck.wire.codecs import Json
 
 from .visible import visible

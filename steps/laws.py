@@ -10,8 +10,8 @@ from mapi_tck.mapi import PropertyTag
 from mapi_tck.ports import SPOOLER, Direction, Table, TransportKind
 from mapi_tck.scenario.scenario import Outcome, Scenario
 from mapi_tck.scenario.vocabulary import OneOf, then, when
-from mapi_tck.searching import Search
-from mapi_tck.spaces import LAWS, SPACES
+from mapi_tck.search.laws import LAWS, SPACES
+from mapi_tck.search.searching import Search
 
 from .clients import Clients, View
 from .objects import no_more_alive

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from kit import REFERENCE, Run, comparable, mapi_tck, run, verdicts
 
-from mapi_tck import examples
-from mapi_tck.examples import Example
-from mapi_tck.lines import review
 from mapi_tck.lint.sides import of_search
 from mapi_tck.lint.step_index import vocabulary
-from mapi_tck.search_plan import QUICK, Surroundings
-from mapi_tck.spaces import LAWS
+from mapi_tck.search import examples
+from mapi_tck.search.examples import Example
+from mapi_tck.search.laws import LAWS
+from mapi_tck.search.performing import review
+from mapi_tck.search.plan import QUICK, Surroundings
 
 #: Faults that the search finds with its default budget and no written scenario: fault → the laws' requirements that must fail.
 FOUND = {

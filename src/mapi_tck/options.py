@@ -8,12 +8,12 @@ from typing import Any, Final
 from mapi_tck.claims.baseline import Baseline, read_baseline
 from mapi_tck.claims.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
-from mapi_tck.example_store import read_store
-from mapi_tck.examples import Example
 from mapi_tck.ports import Evidence, Transport, TransportKind
 from mapi_tck.ports.roles import Placement, Role
 from mapi_tck.record.run_record import read_record
-from mapi_tck.search_plan import QUICK, THOROUGH, Depth, Surroundings
+from mapi_tck.search.examples import Example
+from mapi_tck.search.plan import QUICK, THOROUGH, Depth, Surroundings
+from mapi_tck.search.store import read_store
 from mapi_tck.shards import Shard, read_shard
 from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, load_catalogue
 from mapi_tck.suite.features import ScenarioText

@@ -125,9 +125,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _set_up(config: pytest.Config, options: Options) -> None:
     # Imported here, so that a pytest run that does not ask for the kit pays nothing for it.
-    from mapi_tck.lines import review_all
     from mapi_tck.recording import RunRecorder
     from mapi_tck.running import Connection, Runner, describe
+    from mapi_tck.search.performing import review_all
     from mapi_tck.step_lookup import StepLookup
     from mapi_tck.suite.features import packaged_scenarios
 

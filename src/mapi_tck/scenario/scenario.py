@@ -24,7 +24,7 @@ from mapi_tck.ports import Adapter, Evidence, TestBed, Transport, TransportAdapt
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
 from mapi_tck.scenario.recorder import Entry, Host, Pending, Recorder
-from mapi_tck.search_plan import SearchPlan
+from mapi_tck.search.plan import SearchPlan
 from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Holds, Verdict, judge
 from mapi_tck.wire.codecs import Json

@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import Any, Final
 
 from mapi_tck.errors import UsageError
-from mapi_tck.examples import Example, ExampleLine
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.scenario.vocabulary import DECLARED, Step
+from mapi_tck.search.examples import Example, ExampleLine
 
 _VOCABULARY: Final = "mapi_tck.steps"
 

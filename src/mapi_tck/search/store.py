@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mapi_tck import examples
 from mapi_tck.errors import UsageError
-from mapi_tck.examples import Example
-from mapi_tck.spaces import LAWS
+from mapi_tck.search import examples
+from mapi_tck.search.examples import Example
+from mapi_tck.search.laws import LAWS
 
 Known = Mapping[str, tuple[Example, ...]]
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-from mapi_tck import examples
-from mapi_tck.examples import Example
 from mapi_tck.scenario.recorder import KIT, Entry
 from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.search import examples
+from mapi_tck.search.examples import Example
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 

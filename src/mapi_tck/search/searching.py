@@ -14,15 +14,15 @@ from typing import Final
 
 from hypothesis.errors import HypothesisException
 
-from mapi_tck import examples
 from mapi_tck.errors import Undecided
-from mapi_tck.examples import Example
-from mapi_tck.lines import Performer
 from mapi_tck.mapi import MapiError
 from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.search_plan import SearchPlan
-from mapi_tck.search_results import Tried, adopted, called, digest, packed, packed_together, sequences
-from mapi_tck.spaces import LAWS, Law
+from mapi_tck.search import examples
+from mapi_tck.search.examples import Example
+from mapi_tck.search.laws import LAWS, Law
+from mapi_tck.search.performing import Performer
+from mapi_tck.search.plan import SearchPlan
+from mapi_tck.search.results import Tried, adopted, called, digest, packed, packed_together, sequences
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 

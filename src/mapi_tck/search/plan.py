@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from mapi_tck.examples import Example
 from mapi_tck.ports import TransportKind
+from mapi_tck.search.examples import Example
 from mapi_tck.wire.codecs import Json
 
 

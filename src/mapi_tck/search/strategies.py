@@ -1,10 +1,10 @@
 """What a search makes its scenarios of: Hypothesis strategies and state machines, public, for a provider author's own tests too.
 
-Each example is a scenario in the kit's own vocabulary (`mapi_tck.examples`). It is made up as a whole before any of it is run, so
+Each example is a scenario in the kit's own vocabulary (`mapi_tck.search.examples`). It is made up as a whole before any of it is run, so
 it depends on nothing that an implementation answers: what an author's own test does with it is free.
 
     from hypothesis import given
-    from mapi_tck import strategies
+    from mapi_tck.search import strategies
 
     @given(strategies.profiles())
     def test_install(transports): ...
@@ -17,10 +17,10 @@ from typing import Any, ClassVar, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from mapi_tck import examples
-from mapi_tck.examples import Example, ExampleLine, when
 from mapi_tck.ports import Transport
-from mapi_tck.search_plan import Surroundings
+from mapi_tck.search import examples
+from mapi_tck.search.examples import Example, ExampleLine, when
+from mapi_tck.search.plan import Surroundings
 
 #: What transports are called.
 NAMES: Final = ("Office", "Branch", "Travel", "Remote")

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 from hypothesis.stateful import run_state_machine_as_test
 
-from mapi_tck.examples import Example, ExampleLine, then, when
-from mapi_tck.examples import given as arranged
-from mapi_tck.search_plan import Surroundings
-from mapi_tck.strategies import COLUMNS, Anything, Clients, Flushing, Holding, Reading, Walking
+from mapi_tck.search.examples import Example, ExampleLine, then, when
+from mapi_tck.search.examples import given as arranged
+from mapi_tck.search.plan import Surroundings
+from mapi_tck.search.strategies import COLUMNS, Anything, Clients, Flushing, Holding, Reading, Walking
 
 Examine = Callable[[Example], None]
 
