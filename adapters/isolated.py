@@ -7,11 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from mapi_tck.adapter_forms import serves
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
+from mapi_tck.settings.adapter_forms import serves
 from mapi_tck.wire.stdio_server import PARAMETERS_VARIABLE
 
 from ._program import Program

@@ -7,7 +7,6 @@ give the same verdicts, and a record that can be replayed is proved to be comple
 from collections.abc import Callable
 from pathlib import Path
 
-from mapi_tck.adapter_forms import serves
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import NotInRecord, UsageError
 from mapi_tck.ports import Description
@@ -15,6 +14,7 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, Entry
 from mapi_tck.search.results import NOTHING_SEARCHED, unpacked
+from mapi_tck.settings.adapter_forms import serves
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.interfaces import Answer, Channel, Proxy, Request
 from mapi_tck.wire.values import DESCRIPTION

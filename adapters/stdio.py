@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 from typing import Final, cast
 
-from mapi_tck.adapter_forms import serves
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Session, Support, TestBed, Transport, TransportTestBed, XPLogon
 from mapi_tck.ports.roles import Role
+from mapi_tck.settings.adapter_forms import serves
 
 from ._program import Program
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit import ADAPTERS
 
-from mapi_tck.adapter_forms import digest_of, known_adapters, resolve
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
+from mapi_tck.settings.adapter_forms import digest_of, known_adapters, resolve
 
 
 @pytest.fixture

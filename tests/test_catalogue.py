@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck.options import requirement_of
+from mapi_tck.settings.run import requirement_of
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, CatalogueError, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 

@@ -15,7 +15,7 @@ from kit import Run, comparable, environment, lines_of, mapi_tck, run, write_lin
 from test_run_schema import SCHEMA
 
 from mapi_tck.errors import UsageError
-from mapi_tck.shards import Shard, read_shard
+from mapi_tck.settings.shards import Shard, read_shard
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.wire.codecs import Json
 

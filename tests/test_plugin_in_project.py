@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from kit import environment
 
-from mapi_tck.options import Options
 from mapi_tck.record.run_record import read_record
+from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 

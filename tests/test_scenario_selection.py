@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapi_tck.errors import UsageError
-from mapi_tck.options import Options, matches, requirement_of, review_only, review_selection
+from mapi_tck.settings.run import Options, matches, requirement_of, review_only, review_selection
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 

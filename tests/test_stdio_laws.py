@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from mapi_tck.adapter_forms import resolve
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.mapi import (
     AndRestriction,
@@ -42,6 +41,7 @@ from mapi_tck.ports import (
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import steady
 from mapi_tck.scenario.recorder import Recorder
+from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.wire import codecs as c
 from mapi_tck.wire import stdio_messages as protocol
 from mapi_tck.wire import values as v

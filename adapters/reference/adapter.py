@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from mapi_tck import __version__
-from mapi_tck.adapter_forms import serves
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence, Transport, TransportAdapter
 from mapi_tck.ports.clock import Time
 from mapi_tck.ports.roles import Role
+from mapi_tck.settings.adapter_forms import serves
 
 from .host import Hosting
 from .host_test_bed import HostTestBed

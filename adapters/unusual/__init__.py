@@ -9,11 +9,11 @@ import difflib
 from dataclasses import replace
 from typing import ClassVar, cast
 
-from mapi_tck.adapter_forms import serves
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
+from mapi_tck.settings.adapter_forms import serves
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.specimens import Expected, Specimen
 

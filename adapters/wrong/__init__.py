@@ -7,11 +7,11 @@ replaces; what a transport does wrong as the provider under test stands in the m
 
 import difflib
 
-from mapi_tck.adapter_forms import serves
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description, Evidence
 from mapi_tck.ports.roles import Role
+from mapi_tck.settings.adapter_forms import serves
 from mapi_tck.suite.specimens import Specimen
 
 from ..reference import ReferenceAdapter, ReferenceProvider

@@ -12,10 +12,8 @@ from typing import Final, NoReturn
 
 import pytest
 
-from mapi_tck.adapter_forms import resolve
 from mapi_tck.assessment import Assessment
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.options import REPLAY, Options, review_selection
 from mapi_tck.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.record.run_record import read_record
 from mapi_tck.record.writing import unfailing
@@ -23,6 +21,8 @@ from mapi_tck.recording import RUN_RECORD, RunRecorder
 from mapi_tck.running import Connection, describe
 from mapi_tck.search.performing import review_all
 from mapi_tck.search.store import add_to_store
+from mapi_tck.settings.adapter_forms import resolve
+from mapi_tck.settings.run import REPLAY, Options, review_selection
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.verdict_words import plural

@@ -137,9 +137,9 @@ def run(
     ADAPTER is one of those that `mapi-tck adapters` lists, or package.module:Name for a class of yours.
     """
     from mapi_tck.certifying import certify
-    from mapi_tck.options import make_options
     from mapi_tck.outputs import for_stdout, read_outputs
     from mapi_tck.recording import RUN_RECORD
+    from mapi_tck.settings.run import make_options
 
     outputs = read_outputs(formats, out / RUN_RECORD, out)
     options = make_options(
@@ -216,8 +216,8 @@ def _what_if(
     path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...], evidence: str, previous: Path | None
 ) -> NoReturn:
     from mapi_tck.certifying import certify
-    from mapi_tck.options import REPLAY, make_options
     from mapi_tck.outputs import for_stdout
+    from mapi_tck.settings.run import REPLAY, make_options
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
     options = make_options(f"{REPLAY}{path}", ruling=ruling, out=folder)

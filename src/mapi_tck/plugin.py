@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import pytest
 
-from mapi_tck.adapter_forms import AdapterSource, resolve
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.options import Options, make_options, review_selection
 from mapi_tck.ports import Adapter
 from mapi_tck.ports.roles import Placement, Role
+from mapi_tck.settings.adapter_forms import AdapterSource, resolve
+from mapi_tck.settings.run import Options, make_options, review_selection
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 
 pytest.register_assert_rewrite("mapi_tck.steps")

@@ -12,9 +12,9 @@ import pytest
 
 from mapi_tck import __version__
 from mapi_tck.collection import attempt_of, scenario_id
-from mapi_tck.options import Options, requirement_of
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import FORM, RecordWriter, settled
+from mapi_tck.settings.run import Options, requirement_of
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
 from mapi_tck.suite.features import packaged_scenarios, packaged_suite, suite_digest
 from mapi_tck.suite.proof import proofs

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import pytest
 
-from mapi_tck.adapter_forms import resolve
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.options import Options, requirement_of
 from mapi_tck.recording import result_on
 from mapi_tck.running import Connection, explain
+from mapi_tck.settings.adapter_forms import resolve
+from mapi_tck.settings.run import Options, requirement_of
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import FeatureError, read_feature
 from mapi_tck.verdicts import ExitCode, Verdict

@@ -12,18 +12,18 @@ from typing import Any, Final
 
 import pytest
 
-from mapi_tck.adapter_forms import AdapterSource, HostFactory, load_host
 from mapi_tck.claims.baseline import Deviation
 from mapi_tck.collection import own_text, scenario_id
 from mapi_tck.errors import AdapterBroke, Blame, HandshakeError, TckError, Undecided
 from mapi_tck.mapi import MapiError
-from mapi_tck.options import Options, requirement_of
 from mapi_tck.ports import Adapter, Description, Evidence, Transport
 from mapi_tck.scenario.recorder import Host
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.plan import SearchPlan
+from mapi_tck.settings.adapter_forms import AdapterSource, HostFactory, load_host
+from mapi_tck.settings.run import Options, requirement_of
 from mapi_tck.suite.catalogue import Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText, StepLine, packaged_scenarios
 from mapi_tck.suite.readings import OUT_OF_REACH
@@ -365,7 +365,7 @@ def bind(item: pytest.Item, connection: Connection) -> None:
 
 def describe(connection: Connection) -> dict[str, Any]:
     """The implementation's identity as the run record holds it."""
-    from mapi_tck.adapter_forms import digest_of
+    from mapi_tck.settings.adapter_forms import digest_of
 
     described = connection.description
     return {

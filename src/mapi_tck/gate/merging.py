@@ -9,7 +9,7 @@ from typing import Any, Final
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord, read_record, steady, written
 from mapi_tck.record.writing import write_whole
-from mapi_tck.shards import Shard, read_shard
+from mapi_tck.settings.shards import Shard, read_shard
 from mapi_tck.wire.codecs import Json
 
 #: What the records of one plan have in common, with the words for it.

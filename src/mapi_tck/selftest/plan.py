@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from mapi_tck.claims.declaration import Declaration, Parameters
-from mapi_tck.options import requirement_of
 from mapi_tck.ports import TransportKind
 from mapi_tck.ports.roles import Placement, Role
+from mapi_tck.settings.run import requirement_of
 from mapi_tck.suite.catalogue import Catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 from mapi_tck.suite.specimens import Specimen

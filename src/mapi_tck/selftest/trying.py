@@ -8,12 +8,12 @@ from typing import Final
 
 from mapi_tck import __version__
 from mapi_tck.errors import UsageError
-from mapi_tck.options import on_step
 from mapi_tck.ports.roles import Role
 from mapi_tck.recording import now
 from mapi_tck.selftest.crew import crew
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
+from mapi_tck.settings.run import on_step
 from mapi_tck.suite.catalogue import STEPS, load_catalogue
 from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.proof import FORM

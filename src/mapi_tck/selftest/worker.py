@@ -21,15 +21,15 @@ from typing import IO, Any, Final
 import _pytest.main
 import pytest
 
-from mapi_tck.adapter_forms import resolve
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.certifying import pytest_arguments
-from mapi_tck.options import Options
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
 from mapi_tck.recording import RunRecorder
 from mapi_tck.running import Connection, Watchdog, describe
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
+from mapi_tck.settings.adapter_forms import resolve
+from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.suite.specimens import load_specimens

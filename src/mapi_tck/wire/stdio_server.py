@@ -218,8 +218,8 @@ def _end_with(parent: int) -> None:
 def serve_named(form: str, role: Role = Role.SUBSYSTEM) -> None:
     """Serve the adapter that the form names, as `mapi-tck serve FORM` and `isolated:FORM` do; a wrong form exits with 2."""
     # Only here: a program that imports `serve` needs nothing of the kit's adapters.
-    from mapi_tck.adapter_forms import digest_of, resolve
     from mapi_tck.claims.declaration import Parameters
+    from mapi_tck.settings.adapter_forms import digest_of, resolve
 
     given = os.environ.pop(PARAMETERS_VARIABLE, None)
     try:

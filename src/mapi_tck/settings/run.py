@@ -14,7 +14,7 @@ from mapi_tck.record.run_record import read_record
 from mapi_tck.search.examples import Example
 from mapi_tck.search.plan import QUICK, THOROUGH, Depth, Surroundings
 from mapi_tck.search.store import read_store
-from mapi_tck.shards import Shard, read_shard
+from mapi_tck.settings.shards import Shard, read_shard
 from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, load_catalogue
 from mapi_tck.suite.features import ScenarioText
 from mapi_tck.suite.readings import review_ruling
