@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from mapi_tck.outputs import reader
+from mapi_tck.assessment.outputs import reader
 from mapi_tck.record.run_record import RunRecord, read_record
 
 #: The run that the page shows, and the day on which the badge has it.

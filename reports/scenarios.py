@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
 
 from .addresses import scenario_anchor
 from .groups import same_scenario

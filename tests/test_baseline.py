@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from kit import Run, mapi_tck, write_lines
 from made_records import a_record, record_lines
 
-from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.assessment import Assessment, upkeep
+from mapi_tck.assessment.gating import Gate
 from mapi_tck.claims.baseline import Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
-from mapi_tck.gate import upkeep
-from mapi_tck.gating import Gate
 from mapi_tck.lint.paths import lint_baseline
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import html

@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 from kit import environment
 from ruamel.yaml import YAML
 
-from mapi_tck.outputs import FORMATS
+from mapi_tck.assessment.outputs import FORMATS
 
 PROGRAMS = Path(sys.executable).parent
 

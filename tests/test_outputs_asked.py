@@ -9,7 +9,7 @@ import pytest
 from kit import environment, mapi_tck, write_lines
 from made_records import a_record, record_lines
 
-from mapi_tck.outputs import FORMATS, USUAL
+from mapi_tck.assessment.outputs import FORMATS, USUAL
 from mapi_tck.verdicts import ExitCode
 
 

@@ -16,7 +16,7 @@ from made_pages import Page, hostile_examples, said, unseen, with_examples
 from made_records import REQUIREMENTS, a_record
 from markdown_it import MarkdownIt
 
-from mapi_tck.outputs import FORMATS, reader
+from mapi_tck.assessment.outputs import FORMATS, reader
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import annotations, badge, junit, markdown, messages, sarif
 

@@ -10,7 +10,7 @@ import pytest
 from kit import ADAPTERS, environment, mapi_tck, run, write_lines
 from made_records import a_record, record_lines
 
-from mapi_tck.outputs import Output, places
+from mapi_tck.assessment.outputs import Output, places
 from mapi_tck.record.run_record import RecordWriter
 from mapi_tck.verdicts import ExitCode
 

@@ -17,7 +17,7 @@ from kit import Run, environment, mapi_tck
 from kit import run as run_kit
 from processes import children_of, gone
 
-from mapi_tck.outputs import reader
+from mapi_tck.assessment.outputs import reader
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import green, held_against, of_role
 from mapi_tck.suite.catalogue import load_catalogue

@@ -12,9 +12,10 @@ from typing import Final, NoReturn
 
 import pytest
 
-from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
+from mapi_tck.assessment.words import plural
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.record.run_record import read_record
 from mapi_tck.record.writing import unfailing
 from mapi_tck.recording import RUN_RECORD, RunRecorder
@@ -25,7 +26,6 @@ from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.settings.run import REPLAY, Options, review_selection
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
-from mapi_tck.verdict_words import plural
 
 #: The only plugins that take part: a project's others (random order, coverage, …) have no business in a certification.
 _PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdist.looponfail")

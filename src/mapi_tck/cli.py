@@ -10,11 +10,11 @@ from typing import Any, NoReturn
 import click
 
 from mapi_tck import __version__
-from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment.outputs import Output, Shown
 from mapi_tck.commands import gate, kit, listing
 from mapi_tck.commands.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.outputs import Output, Shown
 from mapi_tck.record.writing import flush, write_whole
 from mapi_tck.replay_command import EXIT_CODES as EXIT_CODES
 from mapi_tck.replay_command import replay
@@ -136,8 +136,8 @@ def run(
 
     ADAPTER is one of those that `mapi-tck adapters` lists, or package.module:Name for a class of yours.
     """
+    from mapi_tck.assessment.outputs import for_stdout, read_outputs
     from mapi_tck.certifying import certify
-    from mapi_tck.outputs import for_stdout, read_outputs
     from mapi_tck.recording import RUN_RECORD
     from mapi_tck.settings.run import make_options
 
@@ -186,7 +186,7 @@ def report(
     With --ruling the record is replayed under another reading of a ruling, into a folder of its own: what the same calls would
     say to somebody who reads the source so. That is never a verdict, and the exit code is never 0.
     """
-    from mapi_tck.outputs import for_stdout, read_outputs, write_outputs
+    from mapi_tck.assessment.outputs import for_stdout, read_outputs, write_outputs
     from mapi_tck.recording import RUN_RECORD
 
     written = run_record / RUN_RECORD if run_record.is_dir() else run_record
@@ -215,8 +215,8 @@ def report(
 def _what_if(
     path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...], evidence: str, previous: Path | None
 ) -> NoReturn:
+    from mapi_tck.assessment.outputs import for_stdout
     from mapi_tck.certifying import certify
-    from mapi_tck.outputs import for_stdout
     from mapi_tck.settings.run import REPLAY, make_options
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
@@ -228,7 +228,7 @@ def _what_if(
 
 def _shown(evidence: str, previous: Path | None, options: Json) -> Shown:
     """What the page is asked to show. The earlier run is read now: the later one may take its place."""
-    from mapi_tck.gate.changes import belong_together
+    from mapi_tck.assessment.changes import belong_together
 
     if previous is None:
         return Shown(evidence)
@@ -251,7 +251,7 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
     those of hosted scenarios too), or a requirement that only one scenario judges. The drawing follows the light or dark
     mode of whoever looks at it; durations are not in it.
     """
-    from mapi_tck.outputs import reader, recorded_scenario
+    from mapi_tck.assessment.outputs import reader, recorded_scenario
 
     path, record = named_record(run_record)
     try:

@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 import click
 
-from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.commands.terminal import coloured, malformed, named_record, show, terminal_width
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
@@ -80,8 +80,8 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     Regressions, fixes, what is newly and what is no longer tested stand apart. Why: whether the implementation, the adapter, the
     suite, the declaration, the options or the environment differ. OLD and NEW are records or their folders.
     """
-    from mapi_tck.gate.changes import Difference
-    from mapi_tck.outputs import reader
+    from mapi_tck.assessment.changes import Difference
+    from mapi_tck.assessment.outputs import reader
 
     read = named_record(old), named_record(new)
     try:
@@ -104,7 +104,7 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
 
     Each RUN is a record or its folder. A column leads to the report that lies beside its record, if there is one.
     """
-    from mapi_tck.outputs import reader
+    from mapi_tck.assessment.outputs import reader
 
     read = [named_record(run) for run in runs]
     try:
@@ -124,9 +124,9 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
 
     They have to be about the same implementation, suite, declaration and options. Exits as the whole run would.
     """
-    from mapi_tck.gate.merging import Part
-    from mapi_tck.gate.merging import merge as merged
-    from mapi_tck.outputs import write_outputs
+    from mapi_tck.assessment.merging import Part
+    from mapi_tck.assessment.merging import merge as merged
+    from mapi_tck.assessment.outputs import write_outputs
     from mapi_tck.recording import RUN_RECORD
 
     parts = [Part(*named_record(run)) for run in runs]
@@ -160,8 +160,8 @@ def check(file: Path, run: Path | None) -> NoReturn:
 
     With RUN, a record or its folder, also that every entry is still needed and that no other deviation is there.
     """
+    from mapi_tck.assessment.gating import Gate, unknown
     from mapi_tck.claims.baseline import read_baseline
-    from mapi_tck.gating import Gate, unknown
 
     read = read_baseline(file)
     problems = [
@@ -206,7 +206,7 @@ def update(
 
     Comments stay. What is added excuses nothing until it has a reason, and an owner or a ticket.
     """
-    from mapi_tck.gate import upkeep
+    from mapi_tck.assessment.assessment import upkeep
 
     path, record = _judged_by_rulings(run)
     day = expires.date() if expires else _today() + timedelta(PUT_UP_WITH)

@@ -54,7 +54,7 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     reason that is written down for it, if nothing else is blamed, and if every requirement notices at least one; otherwise
     with 1. From then on, reports made here say how many wrong implementations prove each requirement.
     """
-    from mapi_tck.outputs import reader
+    from mapi_tck.assessment.outputs import reader
     from mapi_tck.ports.roles import Role
     from mapi_tck.selftest import trying
     from mapi_tck.suite.proof import keep

@@ -43,7 +43,7 @@ def requirements(
 ) -> None:
     """List the requirements; as Markdown, the whole traceability page."""
     from mapi_tck import listings
-    from mapi_tck.outputs import reader
+    from mapi_tck.assessment.outputs import reader
     from mapi_tck.suite.catalogue import load_catalogue
     from mapi_tck.suite.features import packaged_scenarios
 

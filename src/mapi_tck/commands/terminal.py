@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import say
@@ -39,7 +39,7 @@ def coloured(stream: TextIO) -> bool:
 
 def show(assessment: Assessment, outputs: list[Path], *, aside: bool = False) -> None:
     """Print what a run came to, and where its reports are; aside, to standard error, where standard output is for one of them."""
-    from mapi_tck.outputs import reader
+    from mapi_tck.assessment.outputs import reader
 
     colour = coloured(sys.stderr if aside else sys.stdout)
     text = reader("text")(assessment, width=terminal_width(), colour=colour)

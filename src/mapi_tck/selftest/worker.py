@@ -21,7 +21,7 @@ from typing import IO, Any, Final
 import _pytest.main
 import pytest
 
-from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
 from mapi_tck.certifying import pytest_arguments
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line

@@ -1,0 +1,1 @@
+"""What a record says: verdicts, changes, merging, outputs."""
