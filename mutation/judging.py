@@ -26,10 +26,10 @@ from typing import Any, Final
 import _pytest.main
 import pytest
 
-from mapi_tck.certifying import pytest_arguments
-from mapi_tck.collection import scenario_id
+from mapi_tck.engine.certifying import pytest_arguments
+from mapi_tck.engine.collection import scenario_id
+from mapi_tck.engine.running import Connection, Runner, describe
 from mapi_tck.ports.roles import Placement, Role
-from mapi_tck.running import Connection, Runner, describe
 from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies
 from mapi_tck.settings.adapter_forms import load_host, resolve

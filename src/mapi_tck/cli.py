@@ -137,8 +137,8 @@ def run(
     ADAPTER is one of those that `mapi-tck adapters` lists, or package.module:Name for a class of yours.
     """
     from mapi_tck.assessment.outputs import for_stdout, read_outputs
-    from mapi_tck.certifying import certify
-    from mapi_tck.recording import RUN_RECORD
+    from mapi_tck.engine.certifying import certify
+    from mapi_tck.engine.recording import RUN_RECORD
     from mapi_tck.settings.run import make_options
 
     outputs = read_outputs(formats, out / RUN_RECORD, out)
@@ -187,7 +187,7 @@ def report(
     say to somebody who reads the source so. That is never a verdict, and the exit code is never 0.
     """
     from mapi_tck.assessment.outputs import for_stdout, read_outputs, write_outputs
-    from mapi_tck.recording import RUN_RECORD
+    from mapi_tck.engine.recording import RUN_RECORD
 
     written = run_record / RUN_RECORD if run_record.is_dir() else run_record
     asked = read_outputs(formats, written, out or written.parent)
@@ -216,7 +216,7 @@ def _what_if(
     path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...], evidence: str, previous: Path | None
 ) -> NoReturn:
     from mapi_tck.assessment.outputs import for_stdout
-    from mapi_tck.certifying import certify
+    from mapi_tck.engine.certifying import certify
     from mapi_tck.settings.run import REPLAY, make_options
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"

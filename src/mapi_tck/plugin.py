@@ -125,10 +125,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _set_up(config: pytest.Config, options: Options) -> None:
     # Imported here, so that a pytest run that does not ask for the kit pays nothing for it.
-    from mapi_tck.recording import RunRecorder
-    from mapi_tck.running import Connection, Runner, describe
+    from mapi_tck.engine.recording import RunRecorder
+    from mapi_tck.engine.running import Connection, Runner, describe
+    from mapi_tck.engine.step_lookup import StepLookup
     from mapi_tck.search.performing import review_all
-    from mapi_tck.step_lookup import StepLookup
     from mapi_tck.suite.features import packaged_scenarios
 
     catalogue = load_catalogue()
@@ -144,7 +144,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     config.pluginmanager.register(runner, "mapi-tck runner")
     config.pluginmanager.register(StepLookup(), "mapi-tck step lookup")
     if options.baseline is not None and not hasattr(config, "workerinput"):
-        from mapi_tck.plain_gate import PlainGate
+        from mapi_tck.engine.pytest_gate import PlainGate
 
         config.pluginmanager.register(PlainGate(options, catalogue), "mapi-tck gate")
     recorded = any(isinstance(plugin, RunRecorder) for plugin in config.pluginmanager.get_plugins())
@@ -180,7 +180,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """
     if OPTIONS not in config.stash:
         return None
-    from mapi_tck.collection import hidden_on_the_way
+    from mapi_tck.engine.collection import hidden_on_the_way
 
     return hidden_on_the_way(collection_path, config.rootpath, config.getini("norecursedirs"))
 
@@ -190,7 +190,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     options = parent.config.stash.get(OPTIONS, None)
     if options is None:
         return None
-    from mapi_tck.collection import feature_file
+    from mapi_tck.engine.collection import feature_file
 
     return feature_file(file_path, parent, options.role, options.repeat)
 
@@ -247,7 +247,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     options = config.stash.get(OPTIONS, None)
     if options is None:
         return
-    from mapi_tck.collection import scenario_id
+    from mapi_tck.engine.collection import scenario_id
     from mapi_tck.suite.features import packaged_scenarios
 
     scenarios, catalogue = packaged_scenarios(), _catalogue()
@@ -268,7 +268,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The adapter under test. A project that makes its own overrides this fixture in the conftest of its root folder."""
-    from mapi_tck.running import Connection, Runner
+    from mapi_tck.engine.running import Connection, Runner
 
     runner: Runner = request.config.stash[_RUNNER]
     source: AdapterSource | None = runner.source
@@ -284,8 +284,8 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
 @pytest.fixture
 def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
     """The scenario under way: what its steps call, check and note."""
-    from mapi_tck.collection import attempt_of
-    from mapi_tck.running import bind, text_of
+    from mapi_tck.engine.collection import attempt_of
+    from mapi_tck.engine.running import bind, text_of
 
     runner = request.config.stash[_RUNNER]
     connection = runner.connection(mapi_adapter)

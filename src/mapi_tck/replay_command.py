@@ -32,7 +32,7 @@ def replay(feature: Path, adapter: str, role: str, declaration: Path | None, see
     FILE uses the kit's vocabulary (docs/steps.md); each scenario is tagged with the requirement that it judges. Nothing is
     recorded: every line and every call is printed.
     """
-    from mapi_tck.replaying import replay_feature
+    from mapi_tck.engine.replaying import replay_feature
     from mapi_tck.settings.run import make_options
 
     options = make_options(adapter, role=role, declaration=declaration, seed=seed)

@@ -127,7 +127,7 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
     from mapi_tck.assessment.merging import Part
     from mapi_tck.assessment.merging import merge as merged
     from mapi_tck.assessment.outputs import write_outputs
-    from mapi_tck.recording import RUN_RECORD
+    from mapi_tck.engine.recording import RUN_RECORD
 
     parts = [Part(*named_record(run)) for run in runs]
     target = out / RUN_RECORD

@@ -14,8 +14,8 @@ from mapi_tck.record.writing import say
 
 def named_record(run_record: Path) -> tuple[Path, RunRecord]:
     """The record that is named, itself or by its folder, and where it is."""
+    from mapi_tck.engine.recording import RUN_RECORD
     from mapi_tck.record.run_record import read_record
-    from mapi_tck.recording import RUN_RECORD
 
     path = run_record / RUN_RECORD if run_record.is_dir() else run_record
     return path, read_record(path)

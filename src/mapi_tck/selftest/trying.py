@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck import __version__
+from mapi_tck.engine.recording import now
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
-from mapi_tck.recording import now
 from mapi_tck.selftest.crew import crew
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements

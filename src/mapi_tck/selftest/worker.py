@@ -22,11 +22,11 @@ import _pytest.main
 import pytest
 
 from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
-from mapi_tck.certifying import pytest_arguments
+from mapi_tck.engine.certifying import pytest_arguments
+from mapi_tck.engine.recording import RunRecorder
+from mapi_tck.engine.running import Connection, Watchdog, describe
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
-from mapi_tck.recording import RunRecorder
-from mapi_tck.running import Connection, Watchdog, describe
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
 from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.settings.run import Options
@@ -64,7 +64,7 @@ class Copies:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep the scenarios that are tried against specimens."""
-        from mapi_tck.collection import scenario_id
+        from mapi_tck.engine.collection import scenario_id
 
         kept = set(tried_scenarios(self.options.role, load_catalogue()))
         items[:] = [item for item in items if scenario_id(item.nodeid) in kept]
@@ -147,7 +147,7 @@ def run(session: pytest.Session, options: Options) -> Json:
 
 
 def _asked_for(item: pytest.Item, options: Options) -> bool:
-    from mapi_tck.collection import scenario_id
+    from mapi_tck.engine.collection import scenario_id
 
     id = scenario_id(item.nodeid)
     return id is not None and options.asks_for(packaged_scenarios()[id], load_catalogue())

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from mapi_tck import __version__
-from mapi_tck.collection import attempt_of, scenario_id
+from mapi_tck.engine.collection import attempt_of, scenario_id
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import FORM, RecordWriter, settled
 from mapi_tck.settings.run import Options, requirement_of

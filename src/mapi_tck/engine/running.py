@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 
 from mapi_tck.claims.baseline import Deviation
-from mapi_tck.collection import own_text, scenario_id
+from mapi_tck.engine.collection import own_text, scenario_id
 from mapi_tck.errors import AdapterBroke, Blame, HandshakeError, TckError, Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Description, Evidence, Transport

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import pytest
 
+from mapi_tck.engine.recording import result_on
+from mapi_tck.engine.running import Connection, explain
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.recording import result_on
-from mapi_tck.running import Connection, explain
 from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.settings.run import Options, requirement_of
 from mapi_tck.suite.catalogue import load_catalogue

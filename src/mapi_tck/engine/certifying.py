@@ -15,11 +15,11 @@ import pytest
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.assessment.words import plural
+from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
+from mapi_tck.engine.running import Connection, describe
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.run_record import read_record
 from mapi_tck.record.writing import unfailing
-from mapi_tck.recording import RUN_RECORD, RunRecorder
-from mapi_tck.running import Connection, describe
 from mapi_tck.search.performing import review_all
 from mapi_tck.search.store import add_to_store
 from mapi_tck.settings.adapter_forms import resolve

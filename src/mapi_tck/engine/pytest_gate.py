@@ -6,9 +6,9 @@ import pytest
 
 from mapi_tck.assessment.gating import Gate
 from mapi_tck.assessment.words import plural
-from mapi_tck.collection import scenario_id
+from mapi_tck.engine.collection import scenario_id
+from mapi_tck.engine.recording import header, result_on
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.recording import header, result_on
 from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import Catalogue
 
