@@ -7,7 +7,7 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Run the command line. Loading it takes a moment too, in which Ctrl-C is no reason for a traceback."""
     try:
-        from mapi_tck.cli import main as command_line
+        from mapi_tck.cli.main import main as command_line
     except KeyboardInterrupt:
         sys.stderr.write("mapi-tck: interrupted\n")
         sys.exit(3)  # as `ExitCode.UNDECIDED`, which may not be loaded

@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from mapi_tck.commands.terminal import coloured, terminal_width
+from mapi_tck.cli.terminal import coloured, terminal_width
 from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 

@@ -12,12 +12,12 @@ import click
 from mapi_tck import __version__
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.assessment.outputs import Output, Shown
-from mapi_tck.commands import gate, kit, listing
-from mapi_tck.commands.terminal import malformed, named_record, show
+from mapi_tck.cli.main import gate, kit, listing
+from mapi_tck.cli.replay import EXIT_CODES as EXIT_CODES
+from mapi_tck.cli.replay import replay
+from mapi_tck.cli.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.writing import flush, write_whole
-from mapi_tck.replay_command import EXIT_CODES as EXIT_CODES
-from mapi_tck.replay_command import replay
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.wire.codecs import Json
 

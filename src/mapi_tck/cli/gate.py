@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 import click
 
 from mapi_tck.assessment.assessment import Assessment
-from mapi_tck.commands.terminal import coloured, malformed, named_record, show, terminal_width
+from mapi_tck.cli.terminal import coloured, malformed, named_record, show, terminal_width
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import say, write_whole
