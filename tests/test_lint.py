@@ -367,6 +367,10 @@ def test_the_index_knows_each_definition() -> None:
     """Kind, text, module, line and numbered steps of a definition are those of its source."""
     (found,) = [item for item in vocabulary() if item.text == "the client gets the status table"]
 
-    assert (found.kind, found.module, found.numbered_steps) == ("when", "mapi_tck.steps.procedures", ("A1", "B1"))
+    assert (found.kind, found.module, found.numbered_steps) == (
+        "when",
+        "mapi_tck.steps.client.procedures",
+        ("A1", "B1"),
+    )
     assert found.text in found.path.read_text("utf-8").splitlines()[found.line - 1]
     assert found.fits("when", found.text) and not found.fits("then", found.text)

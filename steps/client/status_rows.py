@@ -23,9 +23,9 @@ from mapi_tck.mapi import (
 from mapi_tck.scenario.scenario import Outcome, Scenario
 from mapi_tck.scenario.vocabulary import OneOf, then
 
+from ..words import NOBODY_HAS, columns, names, resource_type
 from .client import Client
 from .rows import COLUMNS, resource_type_is, resource_type_of
-from .words import NOBODY_HAS, columns, names, resource_type
 
 NO_ROW = "the status table has no row"
 

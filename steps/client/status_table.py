@@ -24,9 +24,9 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.scenario.vocabulary import OneOf, given, when
 
+from ..words import columns, resource_type
 from .client import Client
 from .rows import resource_type_is
-from .words import columns, resource_type
 
 #: How a row's value compares with a constant.
 _RELOPS = {

@@ -8,9 +8,9 @@ from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.scenario.vocabulary import OneOf, then
 
 from .conversation import INBOUND, OUTBOUND, Conversation, Stage
+from .objects import name_of, properties
 from .spooler import QUEUES, Spooler
 from .support import FLUSH_BITS, STEADY, Columns
-from .transport_objects import name_of, properties
 
 FLUSH_DIRECTIONS = QUEUES["both queues"]
 

@@ -13,13 +13,13 @@ from mapi_tck.ports import Direction, Profile, Transport
 from mapi_tck.scenario.scenario import Outcome, Scenario
 from mapi_tck.scenario.vocabulary import OneOf, given, then, when
 
+from ..words import BOTH, FLAGS, LETTER, direction_flags, other_way
 from .client import Client
 from .entry_ids import cut_short, made_by_nobody
 from .messages import Mail
 from .procedures import carry_out, flush_each
 from .rows import COLUMNS, entry_id_of
 from .visits import Seen
-from .words import BOTH, FLAGS, LETTER, direction_flags, other_way
 
 #: The two bits that show which flush is under way.
 FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH

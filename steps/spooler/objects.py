@@ -23,8 +23,8 @@ from mapi_tck.scenario.scenario import Outcome, Scenario
 from mapi_tck.scenario.vocabulary import OneOf, then, when
 
 from .conversation import Conversation, Stage
+from .flush import WHAT, WHO
 from .spooler import QUEUES, Read, Spooler
-from .transport_flush import WHAT, WHO
 
 #: A bit of ValidateState's flags to which no page gives a meaning.
 _UNDEFINED_FLAG: Final = 0x0800_0000

@@ -10,7 +10,7 @@ from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod,
 from mapi_tck.ports import Direction, OutgoingMessage, TransportKind, TransportStatusObject
 from mapi_tck.scenario.scenario import Outcome, Scenario
 
-from .client import Client
+from ..client.client import Client
 from .conversation import Conversation, Offer, Submission
 from .support import Columns
 

@@ -13,8 +13,8 @@ from mapi_tck.scenario.vocabulary import OneOf, then, when
 from mapi_tck.search.laws import LAWS, SPACES
 from mapi_tck.search.searching import Search
 
+from ..client.objects import no_more_alive
 from .clients import Clients, View
-from .objects import no_more_alive
 
 NO_MESSAGE = "no message was put into any queue"
 

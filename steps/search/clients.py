@@ -16,12 +16,12 @@ from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, Table, Te
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.scenario.scenario import Outcome, Scenario
 
-from .client import Client
-from .entry_ids import made_by_nobody
+from ..client.client import Client
+from ..client.entry_ids import made_by_nobody
+from ..client.messages import Mail
+from ..client.rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
+from ..words import FLAGS
 from .expectations import Asked, Expectations
-from .messages import Mail
-from .rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
-from .words import FLAGS
 
 T = TypeVar("T")
 

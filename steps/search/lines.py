@@ -8,11 +8,11 @@ from mapi_tck.ports import Table
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.scenario.vocabulary import OneOf, when
 
+from ..client.environment import BEHAVIOURS, far_end_of
+from ..client.rows import resource_type_of
+from ..client.status_table import restricted_to
+from ..words import FLAGS, columns
 from .clients import SPOOLER, Clients, Member, Seen, View
-from .environment import BEHAVIOURS, far_end_of
-from .rows import resource_type_of
-from .status_table import restricted_to
-from .words import FLAGS, columns
 
 #: Rows that a read asks for in one call.
 _COUNTS = {"1 row": 1, "2 rows": 2, "3 rows": 3, "all rows": 100}

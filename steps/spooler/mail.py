@@ -7,10 +7,10 @@ from mapi_tck.ports import Direction
 from mapi_tck.scenario.scenario import Outcome, Scenario
 from mapi_tck.scenario.vocabulary import OneOf, then
 
+from ..client.messages import WHAT
+from ..words import directions
 from .conversation import Conversation, Stage
-from .messages import WHAT
 from .spooler import Spooler
-from .words import directions
 
 
 def _wanted(conversation: Conversation, direction: Direction) -> list[str]:

@@ -2,8 +2,8 @@
 
 from mapi_tck.scenario.vocabulary import OneOf, when
 
+from ..words import columns
 from .client import Client
-from .words import columns
 
 
 def _properties(words: str) -> tuple[int, ...]:

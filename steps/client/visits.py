@@ -8,8 +8,8 @@ from mapi_tck.mapi import FlushFlag, PropertyValue, ResultCode, Row
 from mapi_tck.ports import StatusObject, Transfer
 from mapi_tck.scenario.scenario import Outcome
 
+from ..words import BOTH
 from .rows import entry_id_of, has_flush_bit
-from .words import BOTH
 
 #: What an implementation answers that does not have the method (strategies-for-error-handling.md).
 LACK_OF_SUPPORT = (

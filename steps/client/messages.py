@@ -11,9 +11,9 @@ from mapi_tck.ports.clock import wait_until
 from mapi_tck.scenario.scenario import Outcome, Scenario
 from mapi_tck.scenario.vocabulary import OneOf, then, when
 
+from ..words import BOTH, LETTER, directions, other_way
 from .client import Client
 from .visits import LACK_OF_SUPPORT, Flush
-from .words import BOTH, LETTER, directions, other_way
 
 EVERY = "every transport"
 

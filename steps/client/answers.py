@@ -24,12 +24,12 @@ from mapi_tck.ports import StatusObject
 from mapi_tck.scenario.scenario import Outcome, Scenario
 from mapi_tck.scenario.vocabulary import OneOf, then
 
+from ..words import columns, names
 from .client import Client
 from .honesty import LEFT, judge_warning
 from .messages import Mail
 from .rows import COLUMNS, entry_id_of, resource_type_is
 from .visits import LACK_OF_SUPPORT, Visit
-from .words import columns, names
 
 Opened = Outcome[tuple[StatusObject, int | None]]
 Properties = Outcome[tuple[int, Sequence[PropertyValue]]]

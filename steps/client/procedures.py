@@ -7,9 +7,9 @@ from mapi_tck.mapi import ResourceType
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.scenario.vocabulary import OneOf, given, when
 
+from ..words import BOTH, columns_with_flag, resource_type
 from .client import Client
 from .rows import COLUMNS, resource_type_is
-from .words import BOTH, columns_with_flag, resource_type
 
 
 def build_restriction(client: Client, kind: int) -> None:

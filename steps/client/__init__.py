@@ -1,0 +1,1 @@
+"""Lines in which the kit is the client."""

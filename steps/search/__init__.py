@@ -1,0 +1,1 @@
+"""Lines of a search, and of the cases that it tries."""
