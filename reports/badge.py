@@ -13,7 +13,7 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode
 
-from .visible import shortened, visible
+from .words.visible import shortened, visible
 
 #: Of the right half, under white text: each has a contrast of at least 4.5.
 _COLOURS: Final = {

@@ -9,8 +9,8 @@ from mapi_tck.record.writing import write_whole
 from mapi_tck.search import examples
 from mapi_tck.wire.codecs import Json
 
-from .visible import visible
-from .wording import placed
+from .words.visible import visible
+from .words.wording import placed
 
 _HEAD: Final = """\
 # Each scenario broke a law when mapi-tck searched for one that does, and is the smallest that did.

@@ -10,10 +10,10 @@ from mapi_tck.assessment.changes import WHATS, Difference, Group, Kind, State
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
-from .pages import page as html_page
+from .page.frame import page as html_page
 from .text import STYLES, Page
-from .visible import shortened, visible
-from .wording import MARKS, full_name, plural
+from .words.visible import shortened, visible
+from .words.wording import MARKS, full_name, plural
 
 #: Kind of change → heading; the first is why the command fails.
 TITLES: Final = {

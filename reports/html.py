@@ -12,16 +12,16 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
 
-from . import groups
+from .diagram.drawing import rules
 from .difference import as_a_whole
-from .drawing import rules
-from .pages import TEMPLATES, environment, page
-from .parties import PARTY_MEANINGS
-from .result import embedded, result
-from .scenarios import Scenarios
-from .searched import searched
+from .json_result import embedded, result
+from .page.frame import TEMPLATES, environment, page
+from .page.parties import PARTY_MEANINGS
+from .page.scenarios import Scenarios
+from .page.searched import searched
+from .page.timing import WIDTH, slowest
 from .since import since
-from .timing import WIDTH, slowest
+from .words import groups
 
 __all__ = ["TEMPLATES", "environment", "render", "write"]
 

@@ -19,11 +19,11 @@ from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
-from .evidence import explained
-from .groups import total
-from .places import feature_path
-from .visible import visible
-from .wording import full_name, proven
+from .words.evidence import explained
+from .words.groups import total
+from .words.places import feature_path
+from .words.visible import visible
+from .words.wording import full_name, proven
 
 
 def _case(

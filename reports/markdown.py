@@ -15,7 +15,7 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 
-from .groups import (
+from .words.groups import (
     KINDS,
     CauseGroup,
     by_strength,
@@ -28,9 +28,9 @@ from .groups import (
     total,
     unjudged_musts,
 )
-from .places import line_of, page_address
-from .visible import compact, shortened, visible
-from .wording import MARKS, full_name, plural, procedure_title, proven
+from .words.places import line_of, page_address
+from .words.visible import compact, shortened, visible
+from .words.wording import MARKS, full_name, plural, procedure_title, proven
 
 #: What GitHub takes, in bytes.
 LIMIT: Final = 1024 * 1024

@@ -14,9 +14,9 @@ from mapi_tck.assessment.outputs import FORMATS
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.wire.codecs import Json
 
-from .addresses import anchor
-from .pages import page as html_page
-from .wording import plural
+from .page.addresses import anchor
+from .page.frame import page as html_page
+from .words.wording import plural
 
 #: What a cell says where a run is about another role, or of a suite that lacks the requirement.
 ABSENT = ""

@@ -21,9 +21,9 @@ from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
-from .evidence import explained, promised
 from .pickles import Feature
-from .visible import visible
+from .words.evidence import explained, promised
+from .words.visible import visible
 
 #: The version of the protocol that this was written against.
 PROTOCOL: Final = "34.2.0"

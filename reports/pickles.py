@@ -17,9 +17,9 @@ from gherkin.stream.id_generator import IdGenerator
 
 from mapi_tck.wire.codecs import Json
 
-from .places import feature_path
-from .visible import visible
-from .wording import full_name
+from .words.places import feature_path
+from .words.visible import visible
+from .words.wording import full_name
 
 _MEDIA_TYPE: Final = "text/x.cucumber.gherkin+plain"
 

@@ -14,10 +14,10 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Strength, Verdict
 
-from .groups import called, guilty
-from .places import feature_path, line_of, page_address
-from .visible import compact, shortened, visible
-from .wording import full_name, proven
+from .words.groups import called, guilty
+from .words.places import feature_path, line_of, page_address
+from .words.visible import compact, shortened, visible
+from .words.wording import full_name, proven
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

@@ -12,9 +12,9 @@ from typing import Final
 from mapi_tck.record.writing import write_whole
 from mapi_tck.wire.codecs import Json
 
-from .pages import page as html_page
+from .page.frame import page as html_page
 from .text import Page
-from .wording import ROLES, plural
+from .words.wording import ROLES, plural
 
 #: Geometry of the picture, in pixels: a column for each requirement, a row for each wrong implementation.
 CELL: Final = 8

@@ -12,7 +12,8 @@ from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
 from .counterexamples import counterexample
-from .groups import (
+from .page.searched import searched
+from .words.groups import (
     KINDS,
     CauseGroup,
     Section,
@@ -27,9 +28,16 @@ from .groups import (
     total,
     unjudged_musts,
 )
-from .searched import searched
-from .visible import compact, inert, shortened, visible
-from .wording import MARKS, ROLES, full_name, placed, plural, procedure_title, proven
+from .words.visible import compact, inert, shortened, visible
+from .words.wording import (
+    MARKS,
+    ROLES,
+    full_name,
+    placed,
+    plural,
+    procedure_title,
+    proven,
+)
 
 #: Below this the tables would fall apart; the terminal breaks the lines then.
 NARROWEST: Final = 60

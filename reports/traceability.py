@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, Specification, specification
 from mapi_tck.suite.features import ScenarioText
 
-from .places import page_address
-from .visible import visible
-from .wording import plural, procedure_title
+from .words.places import page_address
+from .words.visible import visible
+from .words.wording import plural, procedure_title
 
 
 def _cell(text: str) -> str:

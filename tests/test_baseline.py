@@ -18,7 +18,7 @@ from mapi_tck.errors import UsageError
 from mapi_tck.lint.paths import lint_baseline
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import html
-from mapi_tck.reports.result import result as result_of
+from mapi_tck.reports.json_result import result as result_of
 from mapi_tck.verdicts import ExitCode
 
 LATER, PAST = date(2099, 12, 31), date(2026, 1, 1)

@@ -18,7 +18,8 @@ from markdown_it import MarkdownIt
 
 from mapi_tck.assessment.outputs import FORMATS, reader
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.reports import annotations, badge, junit, markdown, messages, sarif
+from mapi_tck.reports import badge, junit, markdown, messages, sarif
+from mapi_tck.reports import github as annotations
 
 SVG = "{http://www.w3.org/2000/svg}"
 

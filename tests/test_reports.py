@@ -12,7 +12,7 @@ from made_records import a_record, record_lines
 
 from mapi_tck.record.run_record import read_record
 from mapi_tck.reports import html, junit
-from mapi_tck.reports.visible import shortened, visible
+from mapi_tck.reports.words.visible import shortened, visible
 
 
 @cache

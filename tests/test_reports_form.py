@@ -15,7 +15,7 @@ from made_records import REQUIREMENTS, a_record
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.text import summary
-from mapi_tck.reports.wording import ranges
+from mapi_tck.reports.words.wording import ranges
 from mapi_tck.suite.catalogue import specification
 
 PAGES = specification().pages

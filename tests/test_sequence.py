@@ -13,9 +13,9 @@ from made_pages import unseen, with_examples
 from made_records import a_record, conversation_trace, entry, lines, record_lines
 
 from mapi_tck.reports import html
-from mapi_tck.reports.conversation import LIMIT, Answer, Message, Remark, conversation
-from mapi_tck.reports.drawing import COLOURS, svg
-from mapi_tck.reports.sequence import described, markdown, render
+from mapi_tck.reports.diagram.conversation import LIMIT, Answer, Message, Remark, conversation
+from mapi_tck.reports.diagram.drawing import COLOURS, svg
+from mapi_tck.reports.diagram.sequence import described, markdown, render
 
 SVG = "{http://www.w3.org/2000/svg}"
 WALK = "procedure_a.feature@first::walking_procedure_a_for_both_directions_reaches_every_transport"

@@ -14,7 +14,7 @@ from made_records import Mark, a_record, record_lines
 
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import html
-from mapi_tck.reports.result import render
+from mapi_tck.reports.json_result import render
 from mapi_tck.wire.codecs import Json
 
 SCHEMA: Json = json.loads(files("mapi_tck").joinpath("schemas/result.schema.json").read_text("utf-8"))

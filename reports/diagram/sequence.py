@@ -8,10 +8,10 @@ from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.wire.codecs import Json
 
+from ..words.visible import visible
+from ..words.wording import full_name, plural
 from .conversation import Answer, Conversation, Message, Remark, conversation
 from .drawing import svg
-from .visible import visible
-from .wording import full_name, plural
 
 
 def of_scenario(result: Json) -> Conversation:

@@ -8,8 +8,8 @@ from typing import Final
 from mapi_tck.mapi import PropertyType, prop_type, result_text, tag_name
 from mapi_tck.wire.codecs import Json
 
-from .conversation import decoded
-from .visible import shortened
+from ..diagram.conversation import decoded
+from ..words.visible import shortened
 
 #: Bytes that a dump shows, and characters of any other recorded value.
 BYTES_SHOWN: Final = 512

@@ -14,7 +14,7 @@ from typing import Final
 
 from mapi_tck.wire.codecs import Json
 
-from .visible import shortened
+from ..words.visible import shortened
 
 #: Elements of a list that are compared and shown; characters that are shown of a stretch of text.
 ELEMENTS: Final = 60

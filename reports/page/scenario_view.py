@@ -13,18 +13,18 @@ from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.values import property_text
 
+from ..counterexamples import counterexample
+from ..diagram.conversation import Message, Remark
+from ..diagram.drawing import svg
+from ..diagram.sequence import blocks, described, of_scenario, sentence
+from ..words.groups import decisive, owns
+from ..words.visible import bounded, shortened, visible
+from ..words.wording import full_name, placed
 from .addresses import scenario_anchor
-from .conversation import Message, Remark
-from .counterexamples import counterexample
-from .drawing import svg
-from .groups import decisive, owns
-from .pages import BRIEF, escaped
-from .pages import LONGEST as LONGEST_SHOWN
+from .frame import BRIEF, escaped
+from .frame import LONGEST as LONGEST_SHOWN
 from .parties import Parties, parties
 from .raw import Raw, answers, arguments, dumps
-from .sequence import blocks, described, of_scenario, sentence
-from .visible import bounded, shortened, visible
-from .wording import full_name, placed
 
 #: The series of requirements on the flush conversation.
 SERIES: Final = "XP"

@@ -5,7 +5,7 @@ from typing import Final
 
 from mapi_tck.assessment.assessment import Assessment
 
-from .wording import full_name
+from ..words.wording import full_name
 
 #: Scenarios that are shown, and the width of the longest bar in pixels.
 NUMBER: Final = 10

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from mapi_tck.assessment.assessment import Assessment
 
-from .wording import placed, plural
+from ..words.wording import placed, plural
 
 #: Pixels: of a cell, of the names beside the rows and above the columns.
 _CELL: Final = 22

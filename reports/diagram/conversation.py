@@ -11,8 +11,8 @@ from typing import Final
 from mapi_tck.mapi import PropertyTag, StatusCode, tag_name
 from mapi_tck.wire.codecs import Json
 
-from .visible import visible
-from .wording import plural
+from ..words.visible import visible
+from ..words.wording import plural
 
 #: What a remark on what the test bed arranges begins with.
 TEST_BED: Final = "Test bed"

@@ -12,10 +12,10 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
 
-from .groups import KINDS, cause_groups
-from .places import feature_path, line_of
-from .visible import compact, shortened, visible
-from .wording import full_name, plural
+from .words.groups import KINDS, cause_groups
+from .words.places import feature_path, line_of
+from .words.visible import compact, shortened, visible
+from .words.wording import full_name, plural
 
 #: What GitHub shows of a kind.
 MOST: Final = 10

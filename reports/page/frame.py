@@ -18,11 +18,9 @@ from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.suite.catalogue import specification
 from mapi_tck.verdicts import Strength, Verdict
 
-from .addresses import anchor, scenario_anchor
-from .contrast import brief, contrast, shape
-from .places import page_address
-from .visible import compact, shortened, visible
-from .wording import (
+from ..words.places import page_address
+from ..words.visible import compact, shortened, visible
+from ..words.wording import (
     EVIDENCE_MEANINGS,
     EXIT_MEANINGS,
     MARKS,
@@ -34,6 +32,8 @@ from .wording import (
     proven,
     ranges,
 )
+from .addresses import anchor, scenario_anchor
+from .contrast import brief, contrast, shape
 
 TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
 

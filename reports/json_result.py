@@ -16,7 +16,7 @@ from mapi_tck.record.writing import write_whole
 from mapi_tck.wire.codecs import Json
 
 from .since import Since, since
-from .visible import bounded
+from .words.visible import bounded
 
 #: Version of the result's form.
 FORM: Final = 1

@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
 
+from ..words.groups import same_scenario
+from ..words.wording import placed
 from .addresses import scenario_anchor
-from .groups import same_scenario
-from .pages import escaped
+from .frame import escaped
 from .scenario_view import SETTLED, ScenarioView, milliseconds, scenario_view
-from .wording import placed
 
 #: Characters of a name or a reason in a line.
 _LONGEST: Final = 300

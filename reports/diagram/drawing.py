@@ -11,7 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from .conversation import TEST_BED, Answer, Conversation, Message, Participant, Remark
+from .conversation import (
+    TEST_BED,
+    Answer,
+    Conversation,
+    Message,
+    Participant,
+    Remark,
+)
 
 _STYLE: Final = Path(__file__).resolve().parent / "templates" / "sequence.css"
 
