@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-import mapi_tck.adapters._child as child_module
-from mapi_tck.adapters._program import digest_of_command
-from mapi_tck.adapters.stdio import StdioAdapter, stdio
+import mapi_tck.adapters.process.child as child_module
+from mapi_tck.adapters.process.program import digest_of_command
+from mapi_tck.adapters.process.stdio import StdioAdapter, stdio
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import ExistRestriction, MapiError, ResultCode

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-import mapi_tck.adapters.isolated as isolated_module
-from mapi_tck.adapters.isolated import isolated
-from mapi_tck.adapters.stdio import StdioAdapter
+import mapi_tck.adapters.process.isolated as isolated_module
+from mapi_tck.adapters.process.isolated import isolated
+from mapi_tck.adapters.process.stdio import StdioAdapter
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, UsageError
 from mapi_tck.mapi import MapiError, ResultCode
@@ -96,7 +96,7 @@ def test_a_wrong_form_is_a_usage_error_across_the_boundary(host: Callable[[str],
 def test_a_host_in_the_middle_of_a_call_ends_with_a_kit_that_was_killed() -> None:
     """Nothing is left of an isolated adapter that hangs when the kit is killed without a chance to tidy up."""
     code = (
-        "import mapi_tck.adapters.isolated as module; from mapi_tck.claims.declaration import Parameters;"
+        "import mapi_tck.adapters.process.isolated as module; from mapi_tck.claims.declaration import Parameters;"
         "from mapi_tck.ports.roles import Role;"
         f"module.HOST = {HOST!r}; adapter = module.isolated('python_adapter:Talkative', Parameters(), Role.SUBSYSTEM);"
         "opened, _ = adapter.logon('', 0).open_entry(b'', None, 0);"
@@ -121,7 +121,7 @@ def test_a_host_in_the_middle_of_a_call_ends_with_a_kit_that_was_killed() -> Non
 def test_the_end_of_the_kit_ends_the_program() -> None:
     """A kit that ends by an exception in the middle of its work leaves no program behind."""
     code = (
-        "import sys; from mapi_tck.adapters.stdio import stdio; from mapi_tck.claims.declaration import Parameters;"
+        "import sys; from mapi_tck.adapters.process.stdio import stdio; from mapi_tck.claims.declaration import Parameters;"
         "from mapi_tck.ports.roles import Role;"
         f"adapter = stdio(f'{{sys.executable}} {MINIATURES / 'never_ends.py'}', Parameters(), Role.SUBSYSTEM);"
         "adapter.describe();"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from mapi_tck.adapters import _program as program_module
-from mapi_tck.adapters.isolated import isolated
-from mapi_tck.adapters.stdio import StdioProvider, stdio
+from mapi_tck.adapters.process import program as program_module
+from mapi_tck.adapters.process.isolated import isolated
+from mapi_tck.adapters.process.stdio import StdioProvider, stdio
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import MapiError, PropertyTag, PropertyValue, ResultCode

@@ -18,7 +18,8 @@ from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.specimens import Expected, Specimen
 
 from ..reference import ReferenceAdapter, ReferenceProvider
-from . import (
+from .oddities import Oddity, Otherwise, kind, load_unusual, parts, registered
+from .subsystem import (
     codes,
     entry_ids,
     rows,
@@ -27,10 +28,9 @@ from . import (
     surroundings,
     tables,
     transports,
-    xp_flushes,
-    xp_mail,
 )
-from .oddities import Oddity, Otherwise, kind, load_unusual, parts, registered
+from .transport import flushes as xp_flushes
+from .transport import mail as xp_mail
 
 __all__ = ["MODULES", "Oddity", "Otherwise", "load_unusual", "registered", "specimens", "unusual"]
 

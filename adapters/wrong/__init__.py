@@ -15,7 +15,8 @@ from mapi_tck.settings.adapter_forms import serves
 from mapi_tck.suite.specimens import Specimen
 
 from ..reference import ReferenceAdapter, ReferenceProvider
-from . import (
+from .faults import Fault, load_faults, parts, registered
+from .subsystem import (
     columns,
     entry_ids,
     lifetime,
@@ -31,18 +32,37 @@ from . import (
     subtleties,
     table,
     transport,
-    xp_announcements,
-    xp_endings,
-    xp_own_flush,
-    xp_questions,
-    xp_receiving,
-    xp_repetition,
-    xp_rows,
-    xp_sending,
-    xp_siblings,
-    xp_status_objects,
 )
-from .faults import Fault, load_faults, parts, registered
+from .transport import (
+    announcements as xp_announcements,
+)
+from .transport import (
+    endings as xp_endings,
+)
+from .transport import (
+    own_flush as xp_own_flush,
+)
+from .transport import (
+    questions as xp_questions,
+)
+from .transport import (
+    receiving as xp_receiving,
+)
+from .transport import (
+    repetition as xp_repetition,
+)
+from .transport import (
+    rows as xp_rows,
+)
+from .transport import (
+    sending as xp_sending,
+)
+from .transport import (
+    siblings as xp_siblings,
+)
+from .transport import (
+    status_objects as xp_status_objects,
+)
 
 __all__ = ["MODULES", "Fault", "WrongAdapter", "WrongProvider", "load_faults", "registered", "wrong"]
 

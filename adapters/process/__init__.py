@@ -1,0 +1,1 @@
+"""Adapters in another process."""

@@ -1,0 +1,326 @@
+"""An adapter that is a program of its own, spoken to as `docs/stdio.md` says: what is the same for every role under test."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, UsageError
+from mapi_tck.mapi import MapiError
+from mapi_tck.ports import Description
+from mapi_tck.ports.roles import Role
+from mapi_tck.wire import stdio_messages as protocol
+from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.interfaces import MOST_CALLBACKS, Answer, Channel, Request
+from mapi_tck.wire.values import DESCRIPTION
+
+from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong
+
+#: What closing an adapter may take before its process is ended, and what the process then has at each further stage.
+_CLOSE_SECONDS: Final = 5.0
+_EXIT_SECONDS: Final = 1.0
+_UNASKED: Final = "it wrote a line that answers no request"
+
+
+class Program(Channel):
+    """An adapter in another process. After a fatal breakage the process is gone, and so is the use of this adapter."""
+
+    role: ClassVar[Role]
+    #: Whether it is handed objects of the kit's, on which it may call back.
+    calls_back: ClassVar[bool] = False
+
+    def __init__(
+        self, form: str, command: Sequence[str], call_limit: float, environment: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        if os.name != "posix":
+            # Windows cannot wait for a pipe with a time limit, nor end a process with all its children, by the same calls.
+            raise UsageError(
+                "an adapter in a process of its own needs Linux or macOS", form, "name the adapter directly"
+            )
+        self._form = form
+        self._root = protocol.ROOTS[self.role]
+        self._command = list(command)
+        self._limit = call_limit
+        self._environment = None if environment is None else dict(environment)
+        self._child: Child | None = None
+        self._description: Description | None = None
+        self._offers: frozenset[str] = frozenset()
+        #: Handle → what that very object offers, where the program said so when it handed the object out.
+        self._offers_of: dict[str, frozenset[str]] = {}
+        self._number = 0
+        #: The request that the program has not answered yet.
+        self._asked: str | None = None
+        self._broken: TckError | None = None
+
+    @property
+    def stderr_tail(self) -> str:
+        """The end of what the program wrote to its error output."""
+        return "" if self._child is None else self._child.stderr_tail
+
+    @property
+    def exit_code(self) -> int | None:
+        """The program's exit code once it has ended; negative for a signal."""
+        return None if self._child is None else self._child.exit_code
+
+    def describe(self) -> Description:
+        """Start the program and shake hands. Raises `UsageError` or `HandshakeError`."""
+        if self._description is None:
+            if self._broken is not None:
+                raise self._broken
+            try:
+                self._description = self._shake_hands()
+            except TckError as error:
+                self._broken = error
+                raise
+            except KeyboardInterrupt:
+                self._give_up(AdapterBroke(Breakage.HUNG, "the handshake was interrupted", protocol.HELLO))
+                raise
+        return self._description
+
+    def close(self) -> None:
+        """Tell the program to close, and see to it that it ends. Nothing that goes wrong here matters any more."""
+        if self._child is not None and self._broken is None:
+            self._limit = min(self._limit, _CLOSE_SECONDS)
+            with contextlib.suppress(TckError, MapiError):  # the process ends either way
+                self.invoke(self._root, self._root, "close", ())
+        self._broken = self._broken or AdapterBroke(Breakage.DIED, "the adapter was closed")
+        if self._child is not None:
+            self._child.stop(_EXIT_SECONDS)
+
+    def offers(self, interface: str, handle: str, method: str) -> bool:
+        """Say whether the object has this optional method."""
+        return f"{interface}.{method}" in self._offers_of.get(handle, self._offers)
+
+    def invoke(self, interface: str, handle: str, name: str, arguments: tuple[Any, ...]) -> Any:
+        """Make one call. A fatal breakage ends the program."""
+        try:
+            return super().invoke(interface, handle, name, arguments)
+        except AdapterBroke as broke:
+            broke.call = broke.call or f"{interface}.{name}"
+            if broke.breakage.fatal:
+                self._give_up(broke)
+            raise
+        except KeyboardInterrupt:
+            # The answer may still come, and would be taken for that to the next call.
+            self._give_up(AdapterBroke(Breakage.HUNG, "the call was interrupted", f"{interface}.{name}"))
+            raise
+
+    def exchange(self, request: Request) -> Answer:
+        """Carry one call to the program and its answer back, both checked against the schema."""
+        if self._description is None:
+            self.describe()
+        params = dict(request.arguments)
+        if request.interface != self._root:
+            params = {"object": request.handle, **params}
+        if wrong := protocol.params_complaint(request.name, params):
+            raise ValueError(f"the kit's own request {request.name} is wrong: {wrong}")
+        result = self._ask(request.name, params)
+        if wrong := protocol.result_complaint(request.name, result):
+            raise AdapterBroke(Breakage.MALFORMED, wrong)
+        if "offers" in result and result["value"] is not None:
+            handed_out = result["value"][protocol.GIVEN[request.name]]
+            self._offers_of[handed_out] = frozenset(result["offers"])
+        return Answer(result["code"], result["value"])
+
+    def _give_up(self, broke: AdapterBroke) -> None:
+        self._broken = self._broken or broke
+        if self._child is not None:
+            self._child.kill()
+
+    def _ask(self, method: str, params: Json) -> Json:
+        """Send one request and answer its result, unchecked. Raises `AdapterBroke`."""
+        child = self._child
+        if self._broken is not None or child is None:
+            breakage = self._broken.breakage if isinstance(self._broken, AdapterBroke) else Breakage.DIED
+            raise AdapterBroke(breakage, f"not called: {self._broken}", method)
+        if self._asked is not None:
+            raise RuntimeError(f"the kit asked {method} before {self._asked} was answered")
+        deadline = time.monotonic() + self._limit
+        self._asked = method
+        try:
+            self._hear_out(child, deadline)
+            self._number += 1
+            child.send(protocol.request_line(self._number, method, params), deadline)
+            return self._converse(child, deadline)
+        except TimeoutError as error:
+            child.kill()
+            raise AdapterBroke(Breakage.HUNG, f"no answer within {self._limit:g} s{self._last_words()}") from error
+        except ChildEnded as error:
+            raise AdapterBroke(Breakage.DIED, f"{child.ending()}{self._last_words()}") from error
+        except LineTooLong as error:
+            detail = f"more than {LINE_LIMIT >> 20} MiB without an end of line"
+            raise AdapterBroke(Breakage.MALFORMED, detail) from error
+        finally:
+            self._asked = None
+
+    def _hear_out(self, child: Child, deadline: float) -> None:
+        """Deal with what the program has said since its last answer."""
+        if not self.calls_back:
+            if child.has_spoken:
+                raise AdapterBroke(Breakage.MALFORMED, _UNASKED)
+            return
+        child.listen()
+        while child.has_line:  # what is not whole yet belongs to the request that follows
+            try:
+                message = _message(child.receive(deadline))
+            except AdapterBroke as broke:
+                raise AdapterBroke(Breakage.MALFORMED, _UNASKED) from broke
+            if "method" not in message:
+                raise AdapterBroke(Breakage.MALFORMED, _UNASKED)
+            if failure := self._call_back(child, message, deadline):
+                raise failure
+
+    def _converse(self, child: Child, deadline: float) -> Json:
+        """Serve what the program calls back until it answers the request. The deadline is that of all this together."""
+        failure: Exception | None = None
+        for _ in range(MOST_CALLBACKS + 1):
+            line = child.receive(deadline)
+            message = _message(line)
+            if "method" in message:
+                failure = self._call_back(child, message, deadline) or failure
+                continue
+            try:
+                result = self._result(message, line)
+            except AdapterBroke as broke:
+                # Where the kit failed first, the program had reason to.
+                if failure is None or broke.breakage.fatal:
+                    raise
+                result = None
+            if failure is not None:
+                raise failure
+            return result
+        raise AdapterBroke(Breakage.HUNG, f"it called back more than {MOST_CALLBACKS} times without an answer")
+
+    def _call_back(self, child: Child, message: Json, deadline: float) -> Exception | None:
+        """Answer one request of the program's; what the kit failed with meanwhile is to be raised when the program is through."""
+        number = message.get("id") if protocol.is_id(message.get("id")) else None
+        code, wrong = _complaint(message)
+        if not wrong:
+            name, arguments = message["method"], dict(message["params"])
+            interface, _, method = name.partition(".")
+            try:
+                answer = self.own.exchange(Request(interface, arguments.pop("object"), method, arguments))
+            except (ValueError, KeyError, TypeError) as error:
+                # What fits the schema and is no value of its property, or a handle that names nothing of this kind.
+                code, wrong = protocol.INVALID_PARAMS, f"{name}: {error}"
+            except Exception as error:
+                child.send(protocol.error_line(number, protocol.INTERNAL_ERROR, _plain(str(error))), deadline)
+                return error
+            else:
+                child.send(protocol.result_line(number, {"code": answer.code, "value": answer.value}), deadline)
+                return None
+        with contextlib.suppress(TimeoutError, ChildEnded):
+            child.send(protocol.error_line(number, code, wrong), deadline)
+        raise AdapterBroke(Breakage.MALFORMED, f"it called back what cannot be: {wrong}")
+
+    def _result(self, answer: Json, line: bytes) -> Json:
+        error_told = answer.get("error")
+        # A program that could not read a request does not know its number.
+        numbers = (self._number,) if error_told is None else (self._number, None)
+        if "id" not in answer or isinstance(answer["id"], bool) or answer["id"] not in numbers:
+            raise AdapterBroke(Breakage.MALFORMED, f"id {self._number} expected: {_shown(line)}")
+        if error_told is not None:
+            raise _broke(error_told, line)
+        if "result" not in answer:
+            raise AdapterBroke(Breakage.MALFORMED, f"neither result nor error: {_shown(line)}")
+        return answer["result"]
+
+    def _shake_hands(self) -> Description:
+        try:
+            self._child = Child(self._command, self._environment)
+        except OSError as error:
+            raise UsageError(f"{self._command[0]} cannot be started: {error.strerror}", self._form) from error
+        params = {"protocol": protocol.PROTOCOL, "kit": protocol.kit_name(), "role": str(self.role)}
+        try:
+            result = self._ask(protocol.HELLO, params)
+            spoken = result.get("protocol") if isinstance(result, dict) else None
+            if isinstance(spoken, int) and spoken != protocol.PROTOCOL:
+                detail = f"it speaks version {spoken} of the protocol, this kit version {protocol.PROTOCOL}"
+                raise AdapterBroke(Breakage.MALFORMED, detail)
+            if wrong := protocol.result_complaint(protocol.HELLO, result):
+                raise AdapterBroke(Breakage.MALFORMED, wrong)
+        except AdapterBroke as broke:
+            self._child.kill()
+            known = self._last_words() if broke.breakage not in (Breakage.DIED, Breakage.HUNG) else ""
+            what = f"bad handshake: {broke.breakage}"
+            if isinstance(broke, _Declined):
+                what = f"it declines role {self.role}"
+            raise HandshakeError(f"{self._form}: {what}: {broke.detail}{known}") from broke
+        self._offers = frozenset(result["offers"])
+        description: Description = DESCRIPTION.decode(result["description"], self)
+        return description if description.digest else replace(description, digest=digest_of_command(self._command))
+
+    def _last_words(self) -> str:
+        """The last lines of the error output, as the end of a sentence."""
+        lines = [words for line in self.stderr_tail.splitlines() if (words := _plain(line))]
+        return f"; stderr: {' | '.join(lines[-3:])}" if lines else ""
+
+
+class _Declined(AdapterBroke):
+    """The program says that it is nothing for the role that is under test."""
+
+
+def _message(line: bytes) -> Json:
+    """The message in a line, request or answer."""
+    try:
+        message = protocol.decode_line(line)
+    except ValueError as error:
+        raise AdapterBroke(Breakage.MALFORMED, f"no JSON in UTF-8: {_shown(line)}") from error
+    if not isinstance(message, dict) or message.get("jsonrpc") != "2.0":
+        raise AdapterBroke(Breakage.MALFORMED, f"no JSON-RPC 2.0: {_shown(line)}")
+    return message
+
+
+def _complaint(request: Json) -> tuple[int, str]:
+    """What is wrong with a request of the program's: a code and words, or no words."""
+    name = request["method"]
+    if not protocol.is_id(request.get("id")) or not isinstance(name, str):
+        return protocol.INVALID_REQUEST, "a request has an id, a whole number or text, and a method"
+    if name not in protocol.CALLBACKS:
+        return protocol.METHOD_NOT_FOUND, f"there is no method {_plain(name)} to call back"
+    wrong = protocol.params_complaint(name, request.get("params"))
+    return protocol.INVALID_PARAMS, f"{name}: {wrong}" if wrong else ""
+
+
+def _broke(told: Json, line: bytes) -> AdapterBroke:
+    """What a JSON-RPC error means."""
+    if not isinstance(told, dict) or not isinstance(told.get("code"), int) or not isinstance(told.get("message"), str):
+        return AdapterBroke(Breakage.MALFORMED, f"an error has a code and a message: {_shown(line)}")
+    message = _plain(told["message"])
+    if told["code"] == protocol.OTHER_ROLE:
+        return _Declined(Breakage.REFUSED, message)
+    if told["code"] != protocol.ADAPTER_BROKE:
+        return AdapterBroke(Breakage.REFUSED, f"{message} (error {told['code']})")
+    data = told.get("data")
+    # `serve` says so when an adapter in Python answered what no codec takes; what ends a process cannot be told by it.
+    malformed = isinstance(data, dict) and data.get("breakage") == Breakage.MALFORMED
+    return AdapterBroke(Breakage.MALFORMED if malformed else Breakage.RAISED, message)
+
+
+def _plain(text: str) -> str:
+    """One short line without control characters, fit for a message."""
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return words if len(words) <= 300 else f"{words[:297]}..."
+
+
+def _shown(line: bytes) -> str:
+    start = _plain(line[:100].decode("utf-8", "backslashreplace"))
+    return f"{start} ... ({len(line)} bytes)" if len(line) > 100 else start or "an empty line"
+
+
+def digest_of_command(command: Sequence[str]) -> str:
+    """The SHA-256 of the program file and of every argument that is a file, as of one text: `cat FILES | sha256sum`."""
+    digest = hashlib.sha256()
+    for path in [Path(shutil.which(command[0]) or command[0]), *map(Path, command[1:])]:
+        try:
+            if path.is_file():
+                digest.update(path.read_bytes())
+        except (OSError, ValueError):
+            continue  # an argument that is no path, or a program that may be executed and not read
+    return f"sha256:{digest.hexdigest()}"

@@ -1,0 +1,69 @@
+"""`stdio:COMMAND`: an adapter that is a program of its own, in whatever language, spoken to as `docs/stdio.md` says."""
+
+import shlex
+import shutil
+from pathlib import Path
+from typing import Final, cast
+
+from mapi_tck.claims.declaration import Parameters
+from mapi_tck.errors import UsageError
+from mapi_tck.ports import Session, Support, TestBed, Transport, TransportTestBed, XPLogon
+from mapi_tck.ports.roles import Role
+from mapi_tck.settings.adapter_forms import serves
+
+from .program import Program
+
+
+class StdioAdapter(Program):
+    """A subsystem in another process."""
+
+    role = Role.SUBSYSTEM
+
+    def logon(self, profile: str, flags: int) -> Session:
+        """Log on."""
+        return cast(Session, self.invoke(self._root, self._root, "logon", (profile, flags)))
+
+    def test_bed(self) -> TestBed | None:
+        """Ask for the test bed."""
+        return cast("TestBed | None", self.invoke(self._root, self._root, "test_bed", ()))
+
+
+class StdioProvider(Program):
+    """A transport provider in another process, which calls back on the objects that it was handed."""
+
+    role = Role.TRANSPORT
+    calls_back = True
+
+    def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[XPLogon, int]:
+        """Log the provider on once more."""
+        made = self.invoke(self._root, self._root, "transport_logon", (support, transport, flags))
+        return cast("tuple[XPLogon, int]", made)
+
+    def test_bed(self) -> TransportTestBed | None:
+        """Ask for the test bed."""
+        return cast("TransportTestBed | None", self.invoke(self._root, self._root, "test_bed", ()))
+
+    def begin_scenario(self, id: str) -> None:
+        """Let go of what earlier scenarios handed out, and with it of everything that they recorded."""
+        self.own.forget()
+
+
+#: How a program is spoken to, by what it connects.
+PROGRAMS: Final = {Role.SUBSYSTEM: StdioAdapter, Role.TRANSPORT: StdioProvider}
+
+
+@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+def stdio(argument: str, parameters: Parameters, role: Role) -> Program:
+    """Make the adapter that the command is; the program starts with the first call."""
+    form = f"stdio:{argument}"
+    try:
+        command = shlex.split(argument)
+    except ValueError as error:
+        raise UsageError(f"the command cannot be read: {error}", form) from error
+    if not command:
+        raise UsageError("the command is missing", form, "for example stdio:./my-adapter")
+    program = shutil.which(command[0])
+    if program is None:
+        what = "is no program that can be executed" if Path(command[0]).exists() else "is not there"
+        raise UsageError(f"{command[0]} {what}", form)
+    return PROGRAMS[role](form, [program, *command[1:]], parameters.call_limit)
