@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := src/mapi_tck src/mapi_tck/commands src/mapi_tck/gate src/mapi_tck/lint src/mapi_tck/mapi src/mapi_tck/selftest features steps adapters adapters/reference adapters/unusual adapters/wrong reports
+PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
 .PHONY: certify test lint types tests bench mutation docs pictures clean
 

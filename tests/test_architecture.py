@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from mapi_tck import ports
-from mapi_tck.ports import subsystem as ports
 from mapi_tck.wire.interfaces import INTERFACES
 
 #: The four folders at the top; the wheel has each as a subpackage of `mapi_tck`.

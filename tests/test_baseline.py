@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from kit import Run, mapi_tck, write_lines
 from made_records import a_record, record_lines
 
-from mapi_tck.assessment.assessment import Assessment, upkeep
+from mapi_tck.assessment import upkeep
+from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.assessment.gating import Gate
 from mapi_tck.claims.baseline import Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError

@@ -15,7 +15,7 @@ from documents import ROOT, code_lines, commands, fenced, project_files, table, 
 
 from mapi_tck.claims.baseline import read_baseline
 from mapi_tck.claims.declaration import OPTIONS, Parameters, read_declaration
-from mapi_tck.cli.main import main as cli
+from mapi_tck.cli import main as cli
 from mapi_tck.ports import Evidence
 from mapi_tck.record.run_record import VOLATILE
 from mapi_tck.suite.catalogue import Requirement

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mapi_tck.cli.main import listings
+from mapi_tck.cli import listings
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.ports.roles import Role

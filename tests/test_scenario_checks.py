@@ -10,8 +10,8 @@ from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import Blocked, KitSupplied, Undecided
 from mapi_tck.mapi import MapiError, PropertyTag, ResultCode
 from mapi_tck.ports import Evidence
+from mapi_tck.scenario import vocabulary as gherkin
 from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.scenario import vocabulary as gherkin
 from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Strength
 from mapi_tck.wire.codecs import Json

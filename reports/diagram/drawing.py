@@ -20,7 +20,7 @@ from .conversation import (
     Remark,
 )
 
-_STYLE: Final = Path(__file__).resolve().parent / "templates" / "sequence.css"
+_STYLE: Final = Path(__file__).resolve().parent.parent / "templates" / "sequence.css"
 
 #: The report's colours, for a diagram that stands alone: name → in light, in dark.
 COLOURS: Final = {

@@ -35,7 +35,7 @@ from ..words.wording import (
 from .addresses import anchor, scenario_anchor
 from .contrast import brief, contrast, shape
 
-TEMPLATES: Final = Path(__file__).resolve().parent / "templates"
+TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 
 #: Characters of one text that a page shows, and of one that is to leave room for others on the screen; an implementation may
 #: hand out names without end.

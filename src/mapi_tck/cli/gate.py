@@ -206,7 +206,7 @@ def update(
 
     Comments stay. What is added excuses nothing until it has a reason, and an owner or a ticket.
     """
-    from mapi_tck.assessment.assessment import upkeep
+    from mapi_tck.assessment import upkeep
 
     path, record = _judged_by_rulings(run)
     day = expires.date() if expires else _today() + timedelta(PUT_UP_WITH)

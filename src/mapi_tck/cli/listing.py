@@ -16,7 +16,7 @@ _FORMAT = click.option(
 @_FORMAT
 def adapters(form: str) -> None:
     """List the adapters that installed packages offer."""
-    from mapi_tck.cli.main import listings
+    from mapi_tck.cli import listings
 
     rows = listings.adapters()
     click.echo(listings.as_json(rows) if form == "json" else listings.adapters_text(rows, terminal_width()))
@@ -43,7 +43,7 @@ def requirements(
 ) -> None:
     """List the requirements; as Markdown, the whole traceability page."""
     from mapi_tck.assessment.outputs import reader
-    from mapi_tck.cli.main import listings
+    from mapi_tck.cli import listings
     from mapi_tck.suite.catalogue import load_catalogue
     from mapi_tck.suite.features import packaged_scenarios
 
@@ -79,7 +79,7 @@ def requirements(
 @_FORMAT
 def scenarios(words: tuple[str, ...], role: str | None, form: str) -> None:
     """List the scenarios, all or those that the words name; `run --only` takes the same words."""
-    from mapi_tck.cli.main import listings
+    from mapi_tck.cli import listings
     from mapi_tck.ports.roles import Role
     from mapi_tck.suite.catalogue import load_catalogue
     from mapi_tck.suite.features import packaged_scenarios

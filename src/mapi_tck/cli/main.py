@@ -12,7 +12,7 @@ import click
 from mapi_tck import __version__
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.assessment.outputs import Output, Shown
-from mapi_tck.cli.main import gate, kit, listing
+from mapi_tck.cli import gate, kit, listing
 from mapi_tck.cli.replay import EXIT_CODES as EXIT_CODES
 from mapi_tck.cli.replay import replay
 from mapi_tck.cli.terminal import malformed, named_record, show

@@ -37,7 +37,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "scenario ended": "scenario-ended",
     "footer": "footer",
 }
-_SCHEMA: Final = Path(__file__).resolve().parent / "schemas" / "run.schema.json"
+_SCHEMA: Final = Path(__file__).resolve().parent.parent / "schemas" / "run.schema.json"
 
 
 class RecordWriter:

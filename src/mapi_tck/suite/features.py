@@ -232,8 +232,8 @@ def suite_digest() -> str:
     digest = hashlib.sha256()
     folders = [
         (features_root(), ("**/*.feature", "**/*.toml")),
-        (Path(str(import_module("mapi_tck.steps").__file__)).resolve().parent, ("*.py",)),
-        (Path(__file__).resolve().parent, ("**/*.py",)),
+        (Path(str(import_module("mapi_tck.steps").__file__)).resolve().parent, ("**/*.py",)),
+        (Path(__file__).resolve().parent.parent, ("**/*.py",)),
     ]
     for folder, patterns in folders:
         for path in sorted(path for pattern in patterns for path in folder.glob(pattern)):

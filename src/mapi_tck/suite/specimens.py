@@ -13,7 +13,7 @@ from typing import Final
 from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import ExitCode, Verdict
 
-GROUP: Final = "mapi_tck.suite.specimens"
+GROUP: Final = "mapi_tck.specimens"
 
 
 @dataclass(frozen=True, slots=True)
