@@ -18,7 +18,7 @@ from mapi_tck.errors import AdapterBroke, Breakage, UsageError
 from mapi_tck.mapi import MapiError, ResultCode
 from mapi_tck.ports.roles import Role
 
-MINIATURES = Path(__file__).parent / "miniatures"
+MINIATURES = Path(__file__).parents[1] / "miniatures"
 #: As `mapi-tck serve`, without the command line.
 HOST = ("-c", "import sys; from mapi_tck.wire.stdio_server import serve_named; serve_named(sys.argv[3], sys.argv[2])")
 

@@ -22,7 +22,7 @@ from mapi_tck.lint.names import ERRATA, misspelt
 from mapi_tck.lint.step_index import vocabulary
 from mapi_tck.lint.steps import MOST_TEXTS
 
-CASES = Path(__file__).parent / "lint_cases"
+CASES = Path(__file__).parents[1] / "lint_cases"
 MARK = "# »"
 
 # Kind of case → where it goes.

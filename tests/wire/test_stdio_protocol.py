@@ -16,7 +16,7 @@ from mapi_tck.wire import stdio_messages as protocol
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.stdio_server import serve
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SCHEMA = protocol.schema()
 
 

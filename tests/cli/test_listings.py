@@ -17,7 +17,7 @@ from mapi_tck.settings.run import matches
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")

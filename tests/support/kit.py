@@ -14,7 +14,7 @@ from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord, read_record, steady
 from mapi_tck.wire.codecs import Json
 
-TESTS = Path(__file__).resolve().parent
+TESTS = Path(__file__).resolve().parent.parent
 EXAMPLES = TESTS.parent / "examples"
 #: The folder of the adapters that tests run; a form like `breaking:Hanging` is found from there.
 ADAPTERS = TESTS / "example_adapters"

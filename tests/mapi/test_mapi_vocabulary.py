@@ -43,7 +43,7 @@ from mapi_tck.mapi import (
     value_text,
 )
 
-TABLE = Path(__file__).parent / "data" / "mapi_constants.tsv"
+TABLE = Path(__file__).parents[1] / "data" / "mapi_constants.tsv"
 
 halves = st.integers(0, 0xFFFF)
 numbers = st.integers(0, 0xFFFF_FFFF)

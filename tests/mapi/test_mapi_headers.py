@@ -17,7 +17,7 @@ from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable
 
 pytestmark = pytest.mark.compiler
 
-TABLE = Path(__file__).parent / "data" / "mapi_constants.tsv"
+TABLE = Path(__file__).parents[1] / "data" / "mapi_constants.tsv"
 COMPILER = "x86_64-w64-mingw32-gcc"
 PACKAGE = "gcc-mingw-w64-x86-64"
 HEADERS = ("windows.h", "mapidefs.h", "mapicode.h", "mapitags.h", "mapix.h", "mapispi.h", "mapihook.h")

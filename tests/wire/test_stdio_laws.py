@@ -48,7 +48,7 @@ from mapi_tck.wire import values as v
 from mapi_tck.wire.codecs import Codec, Json, Schema
 from mapi_tck.wire.interfaces import INTERFACES
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SCHEMA = protocol.schema()
 
 

@@ -21,7 +21,7 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as protocol
 from mapi_tck.wire.codecs import Json
 
-MINIATURES = Path(__file__).parent / "miniatures"
+MINIATURES = Path(__file__).parents[1] / "miniatures"
 #: Enough for a program to start on a busy machine, and little enough to wait for one that hangs.
 PATIENCE = 2.0
 FLUSHING_IN = 0x0004_0000

@@ -23,7 +23,7 @@ from mapi_tck.ports import Description, Direction, Evidence
 from mapi_tck.ports.roles import Role
 from mapi_tck.scenario.recorder import Recorder
 
-MINIATURES = Path(__file__).parent / "miniatures"
+MINIATURES = Path(__file__).parents[1] / "miniatures"
 #: Enough for a program to start on a busy machine, and little enough to wait for one that hangs.
 PATIENCE = 2.0
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from kit import REFERENCE, Run, comparable, run, verdicts
 
-MINIATURES = Path(__file__).parent / "miniatures"
+MINIATURES = Path(__file__).parents[1] / "miniatures"
 TRANSPORT = ("--role", "transport")
 #: One requirement that is judged by a message sent, and one by a message received.
 SENDING, RECEIVING = "A6a", "A6b"
