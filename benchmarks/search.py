@@ -19,6 +19,7 @@ from mapi_tck.ports.clock import Clock, SimulatedTime
 from mapi_tck.scenario.recorder import KIT
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search.examples import Example
+from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS
 from mapi_tck.search.plan import QUICK, SearchPlan, Surroundings
 from mapi_tck.search.results import unpacked
@@ -41,14 +42,14 @@ _CASES: Final = 60
 Calls = list[tuple[str, str, list[Any], str | None]]
 
 
-def _scenario(law: str, adapter: ReferenceAdapter) -> Scenario:
+def _scenario(law: str, adapter: ReferenceAdapter) -> LawScenario:
     requirement = load_catalogue().requirements["I3a"]
 
     def make(*_: object) -> Scenario:
         return Scenario("benchmark", requirement, adapter, Parameters())
 
-    tck = make()
-    tck.searching = SearchPlan(make, 0, replace(QUICK, examples=_CASES))
+    tck = LawScenario("benchmark", requirement, adapter, Parameters())
+    tck.plan = SearchPlan(make, 0, replace(QUICK, examples=_CASES))
     tck.plan_lines([(1, "When", f"cases are tried in which {LAWS[law].space}"), (2, "Then", f"in every case {law}")])
     return tck
 

@@ -27,14 +27,16 @@ import _pytest.main
 import pytest
 
 from mapi_tck.engine.certifying import pytest_arguments
-from mapi_tck.engine.collection import scenario_id
-from mapi_tck.engine.running import Connection, Runner, describe
-from mapi_tck.ports.roles import Placement, Role
+from mapi_tck.engine.connection import Connection, describe
+from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.running import Runner
+from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies
 from mapi_tck.settings.adapter_forms import load_host, resolve
 from mapi_tck.settings.run import Options
 from mapi_tck.suite.features import packaged_scenarios
+from mapi_tck.suite.placements import Placement
 from mapi_tck.wire.codecs import Json
 from mutation.mutants import PACKAGE
 

@@ -5,20 +5,24 @@ files are collected along with the project's own tests.
 """
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from mapi_tck.engine.fixtures import RUNNER, mapi_adapter, tck
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.ports import Adapter
-from mapi_tck.ports.roles import Placement, Role
-from mapi_tck.settings.adapter_forms import AdapterSource, resolve
-from mapi_tck.settings.run import Options, make_options, review_selection
+from mapi_tck.ports.roles import Role
+from mapi_tck.settings.adapter_forms import resolve
+from mapi_tck.settings.run import Options, make_options
+from mapi_tck.settings.selection import review_selection
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
+from mapi_tck.suite.placements import Placement
 
 pytest.register_assert_rewrite("mapi_tck.steps")
+
+__all__ = ["mapi_adapter", "tck"]  # the fixtures
 
 #: The form that says: the project's own fixture `mapi_adapter` supplies the adapter.
 FIXTURE: Final = "fixture"
@@ -27,7 +31,6 @@ FIXTURE: Final = "fixture"
 _LETTERS: Final = {"pass": ".", "fail": "F", "warning": "w", "inconclusive": "?", "error": "E"}
 
 OPTIONS: Final = pytest.StashKey[Options]()
-_RUNNER: Final = pytest.StashKey[Any]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -125,8 +128,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _set_up(config: pytest.Config, options: Options) -> None:
     # Imported here, so that a pytest run that does not ask for the kit pays nothing for it.
+    from mapi_tck.engine.connection import Connection, describe
     from mapi_tck.engine.recording import RunRecorder
-    from mapi_tck.engine.running import Connection, Runner, describe
+    from mapi_tck.engine.running import Runner
     from mapi_tck.engine.step_lookup import StepLookup
     from mapi_tck.search.performing import review_all
     from mapi_tck.suite.features import packaged_scenarios
@@ -140,7 +144,7 @@ def _set_up(config: pytest.Config, options: Options) -> None:
     config.pluginmanager.import_plugin("mapi_tck.steps")
     review_all(options.known.values())
     runner = Runner(config, options, catalogue, source)
-    config.stash[_RUNNER] = runner
+    config.stash[RUNNER] = runner
     config.pluginmanager.register(runner, "mapi-tck runner")
     config.pluginmanager.register(StepLookup(), "mapi-tck step lookup")
     if options.baseline is not None and not hasattr(config, "workerinput"):
@@ -247,7 +251,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     options = config.stash.get(OPTIONS, None)
     if options is None:
         return
-    from mapi_tck.engine.collection import scenario_id
+    from mapi_tck.engine.node_ids import scenario_id
     from mapi_tck.suite.features import packaged_scenarios
 
     scenarios, catalogue = packaged_scenarios(), _catalogue()
@@ -263,34 +267,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
-
-
-@pytest.fixture(scope="session")
-def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The adapter under test. A project that makes its own overrides this fixture in the conftest of its root folder."""
-    from mapi_tck.engine.running import Connection, Runner
-
-    runner: Runner = request.config.stash[_RUNNER]
-    source: AdapterSource | None = runner.source
-    if source is None:
-        raise UsageError(
-            "--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder"
-        )
-    connection = Connection(source.create, source.form)
-    yield connection
-    connection.drop()
-
-
-@pytest.fixture
-def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
-    """The scenario under way: what its steps call, check and note."""
-    from mapi_tck.engine.collection import attempt_of
-    from mapi_tck.engine.running import bind, text_of
-
-    runner = request.config.stash[_RUNNER]
-    connection = runner.connection(mapi_adapter)
-    bind(request.node, connection)
-    text = text_of(request.node, runner.catalogue)
-    if text is None:
-        raise UsageError("the fixture tck belongs to the kit's own scenarios, and to those tagged with one requirement")
-    return runner.new_scenario(text, connection.adapter, attempt_of(request.node.nodeid))

@@ -21,8 +21,7 @@ from mapi_tck.mapi import (
     value_text,
 )
 from mapi_tck.ports import StatusObject
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then
 
 from ..words import columns, names
 from .client import Client

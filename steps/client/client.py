@@ -22,8 +22,8 @@ from mapi_tck.mapi import (
     RowSet,
 )
 from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Transfer
-from mapi_tck.ports.roles import ANY_PROFILE
-from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.suite.placements import ANY_PROFILE
 
 from .rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
 from .visits import Comparison, Flush, Seen, Visit

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from itertools import combinations
 
 from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then, when
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then, when
 
 from .client import Client
 from .rows import COLUMNS, entry_id_of

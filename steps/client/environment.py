@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport
-from mapi_tck.ports.roles import transports_of
-from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import OneOf, given
+from mapi_tck.scenario import OneOf, Scenario, given
+from mapi_tck.suite.placements import transports_of
 
 from .client import Client
 from .messages import Mail

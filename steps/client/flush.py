@@ -10,8 +10,7 @@ from operator import or_
 from mapi_tck.errors import Blocked, OtherReading, Undecided
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode, find, flags_text
 from mapi_tck.ports import Direction, Profile, Transport
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, given, then, when
+from mapi_tck.scenario import OneOf, Outcome, Scenario, given, then, when
 
 from ..words import BOTH, FLAGS, LETTER, direction_flags, other_way
 from .client import Client

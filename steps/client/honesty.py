@@ -4,8 +4,7 @@ import re
 
 from mapi_tck.errors import Blocked, OtherReading
 from mapi_tck.mapi import ResultCode, result_text
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then
 
 from .client import Client
 from .messages import EVERY, WHAT, Mail, as_read

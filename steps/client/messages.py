@@ -8,8 +8,7 @@ from mapi_tck.errors import Blocked, OtherReading
 from mapi_tck.mapi import FlushFlag, ResultCode
 from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
 from mapi_tck.ports.clock import wait_until
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then, when
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then, when
 
 from ..words import BOTH, LETTER, directions, other_way
 from .client import Client

@@ -1,7 +1,6 @@
 """Lines about the objects that clients hold."""
 
-from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import given, then
+from mapi_tck.scenario import Scenario, given, then
 
 from .client import Client
 

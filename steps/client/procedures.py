@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import ResourceType
-from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import OneOf, given, when
+from mapi_tck.scenario import OneOf, Scenario, given, when
 
 from ..words import BOTH, columns_with_flag, resource_type
 from .client import Client

@@ -1,6 +1,6 @@
 """Lines that ask status objects for their properties."""
 
-from mapi_tck.scenario.vocabulary import OneOf, when
+from mapi_tck.scenario import OneOf, when
 
 from ..words import columns
 from .client import Client

@@ -20,8 +20,7 @@ from mapi_tck.mapi import (
     tag_name,
     value_text,
 )
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then
 
 from ..words import NOBODY_HAS, columns, names, resource_type
 from .client import Client

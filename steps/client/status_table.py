@@ -22,7 +22,7 @@ from mapi_tck.mapi import (
     change_prop_type,
     prop_type,
 )
-from mapi_tck.scenario.vocabulary import OneOf, given, when
+from mapi_tck.scenario import OneOf, given, when
 
 from ..words import columns, resource_type
 from .client import Client

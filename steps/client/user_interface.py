@@ -1,8 +1,7 @@
 """Lines about the user interface: who has shown what."""
 
 from mapi_tck.ports import SPOOLER
-from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import then
+from mapi_tck.scenario import Scenario, then
 from mapi_tck.verdicts import Strength
 
 

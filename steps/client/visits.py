@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import FlushFlag, PropertyValue, ResultCode, Row
 from mapi_tck.ports import StatusObject, Transfer
-from mapi_tck.scenario.scenario import Outcome
+from mapi_tck.scenario import Outcome
 
 from ..words import BOTH
 from .rows import entry_id_of, has_flush_bit

@@ -14,7 +14,7 @@ from mapi_tck.errors import Blocked
 from mapi_tck.mapi import FlushFlag, ResourceType, Row
 from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, Table, TestBed
 from mapi_tck.ports.clock import wait_until
-from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario import Outcome, Scenario
 
 from ..client.client import Client
 from ..client.entry_ids import made_by_nobody

@@ -8,8 +8,8 @@ import pytest
 
 from mapi_tck.mapi import PropertyTag
 from mapi_tck.ports import SPOOLER, Direction, Table, TransportKind
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then, when
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then, when
+from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, SPACES
 from mapi_tck.search.searching import Search
 
@@ -228,6 +228,7 @@ JUDGES: dict[str, Callable[[Scenario, Clients], None]] = {
 @pytest.fixture
 def search(tck: Scenario) -> Search:
     """The search of a scenario that is about every case."""
+    assert isinstance(tck, LawScenario)
     return Search(tck)
 
 
@@ -237,10 +238,13 @@ def anything(search: Search, space: str) -> None:
     search.run(space)
 
 
-@then("in {scope} case {law}", scope=OneOf("every", "this"), law=OneOf(*dict.fromkeys([*JUDGES, *LAWS])))
-def in_case(tck: Scenario, clients: Clients, search: Search, scope: str, law: str) -> None:
-    """What holds, found by a search in `every` case that it tried; or in `this` one, which the lines before have made."""
-    if scope == "every":
-        search.judge()
-    else:
-        JUDGES[law](tck, clients)
+@then("in every case {law}", law=OneOf(*dict.fromkeys([*JUDGES, *LAWS])))
+def in_every_case(tck: Scenario, search: Search, law: str) -> None:  # noqa: ARG001
+    """What holds, found by a search in every case that it tried."""
+    search.judge()
+
+
+@then("in this case {law}", law=OneOf(*dict.fromkeys([*JUDGES, *LAWS])))
+def in_this_case(tck: Scenario, clients: Clients, law: str) -> None:
+    """What holds in the case that the lines before have made."""
+    JUDGES[law](tck, clients)

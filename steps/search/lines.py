@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 from mapi_tck.mapi import Bookmark, PropertyTag, Restriction, RowSet, prop_id
 from mapi_tck.ports import Table
-from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import OneOf, when
+from mapi_tck.scenario import OneOf, Scenario, when
 
 from ..client.environment import BEHAVIOURS, far_end_of
 from ..client.rows import resource_type_of

@@ -2,7 +2,7 @@
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
-from mapi_tck.scenario.vocabulary import OneOf, when
+from mapi_tck.scenario import OneOf, when
 
 from .conversation import INBOUND, Submission
 from .spooler import QUEUES, Spooler

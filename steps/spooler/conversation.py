@@ -21,7 +21,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import OutgoingMessage, Started, Submitted, Transport, TransportStatusObject, XPLogon
 from mapi_tck.ports.clock import Clock, wait_until
-from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario import Outcome, Scenario
 
 from .support import FLUSH_BITS, EmptyMessage, Support
 

@@ -2,8 +2,7 @@
 
 from mapi_tck.errors import Blocked
 from mapi_tck.ports import Condition, Direction, FarEnd
-from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import OneOf, given, when
+from mapi_tck.scenario import OneOf, Scenario, given, when
 
 from .conversation import Stage
 from .spooler import QUALITIES, QUEUES, Spooler

@@ -4,8 +4,7 @@ from collections import Counter
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.ports import Direction
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then
 
 from ..client.messages import WHAT
 from ..words import directions

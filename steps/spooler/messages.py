@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import EndMessageFlag, ResultCode, flags_text
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then
 
 from .conversation import Conversation, Submission
 from .spooler import Spooler

@@ -19,8 +19,7 @@ from mapi_tck.mapi import (
     prop_id,
     value_text,
 )
-from mapi_tck.scenario.scenario import Outcome, Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then, when
+from mapi_tck.scenario import OneOf, Outcome, Scenario, then, when
 
 from .conversation import Conversation, Stage
 from .flush import WHAT, WHO

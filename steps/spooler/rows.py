@@ -4,8 +4,7 @@ import re
 
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import PropertyTag, PropertyType, StatusCode, flags_text, prop_id, prop_type, tag_name, value_text
-from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import OneOf, then
+from mapi_tck.scenario import OneOf, Scenario, then
 
 from .conversation import INBOUND, OUTBOUND, Conversation, Stage
 from .objects import name_of, properties

@@ -8,7 +8,7 @@ import pytest
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, TransportLogonFlag
 from mapi_tck.ports import Direction, OutgoingMessage, TransportKind, TransportStatusObject
-from mapi_tck.scenario.scenario import Outcome, Scenario
+from mapi_tck.scenario import Outcome, Scenario
 
 from ..client.client import Client
 from .conversation import Conversation, Offer, Submission

@@ -20,7 +20,7 @@ from mapi_tck.ports.roles import Role
 
 MINIATURES = Path(__file__).parents[1] / "miniatures"
 #: As `mapi-tck serve`, without the command line.
-HOST = ("-c", "import sys; from mapi_tck.wire.stdio_server import serve_named; serve_named(sys.argv[3], sys.argv[2])")
+HOST = ("-c", "import sys; from mapi_tck.cli.serve import serve_named; serve_named(sys.argv[3], sys.argv[2])")
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapi_tck.claims.declaration import OPTIONS, Declaration, Parameters, read_declaration
+from mapi_tck.claims.declaration import Declaration, Parameters, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import TransportKind
+from mapi_tck.suite.catalogue import OPTIONS
 
 WHOLE = """
 [implementation]

@@ -14,11 +14,11 @@ import pytest
 from documents import ROOT, code_lines, commands, fenced, project_files, table, text_of, words_in
 
 from mapi_tck.claims.baseline import read_baseline
-from mapi_tck.claims.declaration import OPTIONS, Parameters, read_declaration
+from mapi_tck.claims.declaration import Parameters, read_declaration
 from mapi_tck.cli import main as cli
 from mapi_tck.ports import Evidence
 from mapi_tck.record.run_record import VOLATILE
-from mapi_tck.suite.catalogue import Requirement
+from mapi_tck.suite.catalogue import OPTIONS, Requirement
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 from mapi_tck.wire.interfaces import INTERFACES
 

@@ -6,11 +6,11 @@ That the kit holds nothing against any of them is part of the self-test (`test_s
 import pytest
 
 from mapi_tck.adapters.unusual import load_unusual, registered, specimens, unusual
-from mapi_tck.claims.declaration import OPTIONS, Parameters
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import faulty_description
-from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.catalogue import OPTIONS, load_catalogue
 from mapi_tck.verdicts import Verdict
 
 CATALOGUE = load_catalogue()

@@ -8,7 +8,8 @@ from kit import Run, mapi_tck, run
 from mapi_tck.claims.declaration import Declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
-from mapi_tck.settings.run import Options, review_selection
+from mapi_tck.settings.run import Options
+from mapi_tck.settings.selection import review_selection
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 

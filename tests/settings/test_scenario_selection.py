@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapi_tck.errors import UsageError
-from mapi_tck.settings.run import Options, matches, requirement_of, review_only, review_selection
+from mapi_tck.settings.run import Options
+from mapi_tck.settings.selection import review_only, review_selection
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
+from mapi_tck.suite.selecting import matches, requirement_of
 
 CATALOGUE = load_catalogue()
 SCENARIOS = packaged_scenarios()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck.settings.run import requirement_of
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, CatalogueError, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
+from mapi_tck.suite.selecting import requirement_of
 
 GOOD = """
 [A1a]

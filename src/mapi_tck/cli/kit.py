@@ -17,8 +17,8 @@ from mapi_tck.verdicts import ExitCode
 @click.option("--role", type=click.Choice(["subsystem", "transport"]), default="subsystem", show_default=True)
 def serve(adapter: str, role: str) -> None:
     """Serve a Python ADAPTER over stdin and stdout (docs/stdio.md); this is what isolated: starts."""
+    from mapi_tck.cli.serve import serve_named
     from mapi_tck.ports.roles import Role
-    from mapi_tck.wire.stdio_server import serve_named
 
     serve_named(adapter, Role(role))
 

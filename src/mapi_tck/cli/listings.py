@@ -18,9 +18,11 @@ from typing import Final, TypeVar
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import known_adapters, served
-from mapi_tck.settings.run import Options, matches, on_step, requirement_of, review_only
+from mapi_tck.settings.run import Options
+from mapi_tck.settings.selection import review_only
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText
+from mapi_tck.suite.selecting import matches, on_step, requirement_of
 
 WIDTH: Final = 80
 

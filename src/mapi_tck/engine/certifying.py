@@ -15,15 +15,16 @@ import pytest
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.assessment.words import plural
+from mapi_tck.engine.connection import Connection, describe
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
-from mapi_tck.engine.running import Connection, describe
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.run_record import read_record
 from mapi_tck.record.writing import unfailing
 from mapi_tck.search.performing import review_all
 from mapi_tck.search.store import add_to_store
 from mapi_tck.settings.adapter_forms import resolve
-from mapi_tck.settings.run import REPLAY, Options, review_selection
+from mapi_tck.settings.run import REPLAY, Options
+from mapi_tck.settings.selection import review_selection
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 

@@ -1,7 +1,6 @@
 """Collects the kit's own feature files, one item per scenario, with ids that do not depend on where the kit is installed."""
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from functools import cache
 from importlib import import_module
@@ -12,18 +11,14 @@ from typing import Any, Final
 import pytest
 from pytest_bdd import scenario
 
+from mapi_tck.engine.fixtures import tck
+from mapi_tck.engine.node_ids import ATTEMPT, PREFIX
+
 # Of pytest-bdd's inside only this registry says which scenario a test runs.
-from pytest_bdd.scenario import scenario_wrapper_template_registry
-
-from mapi_tck.ports.roles import HOSTED, Placement, Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import features_root
-from mapi_tck.suite.features import FeatureText, ScenarioText, read_feature, slug
-
-#: What the node ids of the kit's scenarios begin with.
-PREFIX: Final = "features/"
-
-#: What stands before the number of the time, in the node ids of scenarios that are run several times.
-_ATTEMPT: Final = "#"
+from mapi_tck.suite.features import FeatureText, read_feature, slug
+from mapi_tck.suite.placements import HOSTED, Placement
 
 
 @cache
@@ -54,7 +49,7 @@ _FIXTURE: Final = type(pytest.fixture(lambda: None))
 def _fixtures() -> dict[str, Any]:
     """The fixtures that steps share. In the file's own module they win over a project's fixtures of the same names."""
     modules = [import_module(name) for name in import_module("mapi_tck.steps").pytest_plugins]
-    return {"tck": import_module("mapi_tck.plugin").tck} | {
+    return {"tck": tck} | {
         name: thing
         for module in modules
         for name, thing in vars(module).items()
@@ -72,29 +67,10 @@ class PlacedFeature(pytest.File):
     def collect(self) -> Iterator[FeatureFile]:
         """The file once for each placement."""
         for placement in Placement:
-            file, mark, attempt = self.nodeid.partition(_ATTEMPT)
+            file, mark, attempt = self.nodeid.partition(ATTEMPT)
             nodeid = f"{file}@{placement}{mark}{attempt}"
             node: FeatureFile = FeatureFile.from_parent(self, path=self.path, nodeid=nodeid)
             yield node
-
-
-def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | None:
-    """The text of a scenario that a project has in a feature file of its own, if it is tagged with one requirement.
-
-    A tag that names a placement says where the provider under test stands in the profile.
-    """
-    template = scenario_wrapper_template_registry.get(getattr(item, "function", _no_more))
-    if template is None:
-        return None
-    tags = set(template.tags) | set(template.feature.tags)
-    if len([tag for tag in tags if tag in requirements]) != 1:
-        return None
-    path = Path(template.feature.filename)
-    for text in read_feature(path, path.parent).scenarios:
-        if text.name == template.name and not text.values:
-            placement = next((place for place in Placement if place in text.tags), None)
-            return replace(text, placement=placement)
-    return None
 
 
 class RepeatedFeature(pytest.File):
@@ -108,7 +84,7 @@ class RepeatedFeature(pytest.File):
         """The file once for each time."""
         for attempt in range(1, self.repeat + 1):
             node: FeatureFile | PlacedFeature = self.kind.from_parent(
-                self, path=self.path, nodeid=f"{self.nodeid}{_ATTEMPT}{attempt}"
+                self, path=self.path, nodeid=f"{self.nodeid}{ATTEMPT}{attempt}"
             )
             yield node
 
@@ -146,16 +122,3 @@ def hidden_on_the_way(path: Path, rootdir: Path, hidden_names: Iterable[str]) ->
 
 def _closed(folder: Path, names: tuple[str, ...]) -> bool:
     return (folder / "pyvenv.cfg").is_file() or any(fnmatch(folder.name, name) for name in names)
-
-
-def scenario_id(nodeid: str) -> str | None:
-    """The id of the scenario behind a node id; `None` for a test that is none of the kit's."""
-    if not nodeid.startswith(PREFIX) or "::test_" not in nodeid:
-        return None
-    file, _, rest = nodeid.removeprefix(PREFIX).partition("::test_")
-    return f"{file.partition(_ATTEMPT)[0]}::{rest}"
-
-
-def attempt_of(nodeid: str) -> int:
-    """Which time it is that the scenario behind a node id is run."""
-    return int(nodeid.partition("::")[0].partition(_ATTEMPT)[2] or 1)

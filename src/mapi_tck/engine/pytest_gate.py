@@ -6,7 +6,7 @@ import pytest
 
 from mapi_tck.assessment.gating import Gate
 from mapi_tck.assessment.words import plural
-from mapi_tck.engine.collection import scenario_id
+from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.recording import header, result_on
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.settings.run import Options

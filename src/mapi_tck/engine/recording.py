@@ -11,13 +11,14 @@ from typing import Any, Final
 import pytest
 
 from mapi_tck import __version__
-from mapi_tck.engine.collection import attempt_of, scenario_id
+from mapi_tck.engine.node_ids import attempt_of, scenario_id
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import FORM, RecordWriter, settled
-from mapi_tck.settings.run import Options, requirement_of
+from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
 from mapi_tck.suite.features import packaged_scenarios, packaged_suite, suite_digest
 from mapi_tck.suite.proof import proofs
+from mapi_tck.suite.selecting import requirement_of
 
 RUN_RECORD: Final = "run.ndjson"
 

@@ -7,13 +7,15 @@ from typing import Any, Final
 
 import pytest
 
+from mapi_tck.engine.connection import Connection
 from mapi_tck.engine.recording import result_on
-from mapi_tck.engine.running import Connection, explain
+from mapi_tck.engine.running import explain
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.settings.adapter_forms import resolve
-from mapi_tck.settings.run import Options, requirement_of
+from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import FeatureError, read_feature
+from mapi_tck.suite.selecting import requirement_of
 from mapi_tck.verdicts import ExitCode, Verdict
 
 _PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin")

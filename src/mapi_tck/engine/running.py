@@ -1,37 +1,33 @@
 """Runs the kit's scenarios inside pytest: gives each its adapter, follows its lines, and turns what was found into a verdict."""
 
 import json
-import os
-import sys
-import threading
-import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pytest
 
 from mapi_tck.claims.baseline import Deviation
-from mapi_tck.engine.collection import own_text, scenario_id
-from mapi_tck.errors import AdapterBroke, Blame, HandshakeError, TckError, Undecided
+from mapi_tck.engine.connection import Connection, describe
+from mapi_tck.engine.items import CONNECTION, SCENARIO, text_of
+from mapi_tck.engine.watchdog import Watchdog
+from mapi_tck.errors import AdapterBroke, Blame, Undecided
 from mapi_tck.mapi import MapiError
-from mapi_tck.ports import Adapter, Description, Evidence, Transport
+from mapi_tck.ports import Adapter, Evidence, Transport
 from mapi_tck.scenario.recorder import Host
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
+from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.plan import SearchPlan
 from mapi_tck.settings.adapter_forms import AdapterSource, HostFactory, load_host
-from mapi_tck.settings.run import Options, requirement_of
+from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import Catalogue, Requirement
-from mapi_tck.suite.features import ScenarioText, StepLine, packaged_scenarios
+from mapi_tck.suite.features import ScenarioText, StepLine
 from mapi_tck.suite.readings import OUT_OF_REACH
-from mapi_tck.verdicts import ExitCode, Strength, Verdict
-from mapi_tck.wire.interfaces import Servant
-from mapi_tck.wire.values import DESCRIPTION
-
-SCENARIO: Final = pytest.StashKey[Scenario]()
+from mapi_tck.suite.selecting import requirement_of
+from mapi_tck.verdicts import Strength, Verdict
 
 #: What pytest makes of a verdict. An undecided MUST fails: a skip would look like success to whoever reads the exit code.
 _OUTCOMES: Final = {
@@ -45,86 +41,7 @@ _OUTCOMES: Final = {
 }
 
 
-class Connection:
-    """Holds the adapter in use, and makes a fresh one when it broke beyond use."""
-
-    def __init__(self, create: Callable[[], Adapter], form: str = "the adapter") -> None:
-        self._create = create
-        self._form = form
-        self._adapter: Adapter | None = None
-        self._description: Description | None = None
-
-    @property
-    def adapter(self) -> Adapter:
-        """The adapter, made on first use."""
-        if self._adapter is None:
-            adapter = self._create()
-            self._description = self._shake_hands(adapter)
-            self._adapter = adapter
-        return self._adapter
-
-    def _shake_hands(self, adapter: Adapter) -> Description:
-        try:
-            description = adapter.describe()
-            DESCRIPTION.encode(description, Servant())  # what can be written down is one
-        except TckError:
-            raise
-        except (Exception, SystemExit) as error:
-            what = " ".join(f"{type(error).__name__}: {error}".split())
-            raise HandshakeError(f"{self._form}: bad handshake: {what}") from error
-        return description
-
-    @property
-    def description(self) -> Description:
-        """Who is under test."""
-        if self._description is None:
-            _ = self.adapter
-        assert self._description is not None
-        return self._description
-
-    def drop(self) -> None:
-        """Let go of the adapter; the next use makes a fresh one."""
-        adapter, self._adapter = self._adapter, None
-        if adapter is not None:
-            try:
-                adapter.close()
-            except Exception as error:
-                sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
-
-
-class Watchdog(threading.Thread):
-    """Ends the process when a call into this very process hangs: there is nobody else who could.
-
-    Adapters in another process bring their own limit and answer before this one acts.
-    """
-
-    GRACE: Final = 2.0
-
-    def __init__(self, limit: float, config: pytest.Config) -> None:
-        super().__init__(name="mapi-tck watchdog", daemon=True)
-        self.limit = limit
-        self.config = config
-        self.scenario: Scenario | None = None
-        self.over = threading.Event()
-
-    def run(self) -> None:
-        """Look every now and then at the call under way."""
-        while not self.over.wait(min(self.limit / 4, 0.5)):
-            scenario = self.scenario
-            pending = scenario.pending if scenario else None
-            if scenario and pending and time.monotonic() - pending.since > self.limit + self.GRACE:
-                self._end(scenario.id, str(pending.request))
-
-    def _end(self, scenario: str, call: str) -> None:
-        capture: Any = self.config.pluginmanager.getplugin("capturemanager")
-        if capture is not None:
-            capture.suspend(in_=True)
-        sys.stderr.write(
-            f"\nmapi-tck: {scenario}: {call} has not answered within {self.limit:g} s; in this process nobody can "
-            f"end it, so the run stops here (isolated: hosts an adapter in a process of its own)\n"
-        )
-        sys.stderr.flush()
-        os._exit(ExitCode.BROKE)
+S = TypeVar("S", bound=Scenario)
 
 
 class Stop(Exception):
@@ -166,14 +83,20 @@ class Runner:
         _tell(adapter, "begin_scenario", text.id)  # a replayed record wants to know which scenario's calls come next
         if attempt > 1:
             _tell(adapter, "begin_attempt", attempt)
-        scenario = self._scenario(text, requirement, adapter, text.transports)
-        if text.searches:
-            scenario.searching = self._search_plan(text, requirement, adapter)
-        return scenario
+        if not text.searches:
+            return self._scenario(Scenario, text, requirement, adapter, text.transports)
+        law = self._scenario(LawScenario, text, requirement, adapter, text.transports)
+        law.plan = self._search_plan(text, requirement, adapter)
+        return law
 
     def _scenario(
-        self, text: ScenarioText, requirement: Requirement, adapter: Adapter, transports: tuple[Transport, ...]
-    ) -> Scenario:
+        self,
+        kind: type[S],
+        text: ScenarioText,
+        requirement: Requirement,
+        adapter: Adapter,
+        transports: tuple[Transport, ...],
+    ) -> S:
         declaration = self.options.declaration
         places = self.options.places_among(text.placement, transports)
         host: Host | None = (
@@ -181,7 +104,7 @@ class Runner:
             if text.placement is None
             else lambda provider: self.host(provider, places, declaration.parameters.settle_limit)
         )
-        scenario = Scenario(
+        scenario = kind(
             text.id, requirement, adapter, declaration.parameters, self.options.seed, host, declaration.usual_transport
         )
         scenario.reading = self.options.ruling
@@ -197,7 +120,7 @@ class Runner:
             case = replace(
                 text, lines=tuple(StepLine(0, line.keyword, line.kind, line.text, line.table) for line in example)
             )
-            return self._scenario(text, requirement, adapter, case.transports)
+            return self._scenario(Scenario, text, requirement, adapter, case.transports)
 
         return SearchPlan(
             make,
@@ -220,7 +143,7 @@ class Runner:
         tck.begin()
 
     def _judge_beforehand(self, tck: Scenario, request: pytest.FixtureRequest) -> None:
-        if self.options.ruling and tck.searching is not None:
+        if self.options.ruling and isinstance(tck, LawScenario):
             tck.settle(Verdict.NOT_TESTED, "other-reading", OUT_OF_REACH)
             raise Stop
         option = tck.requirement.applies_if
@@ -229,7 +152,7 @@ class Runner:
             tck.settle(Verdict.NOT_APPLICABLE, "excluded", f"the declaration excludes it: {reason}")
             raise Stop
         evidence = tck.requirement.evidence
-        observes = request.node.stash[_CONNECTION].description.observes
+        observes = request.node.stash[CONNECTION].description.observes
         if evidence is not Evidence.CALLS and evidence not in observes:
             reason = (
                 f"not observable: its evidence is {evidence}, which the adapter's description does not list in observes"
@@ -270,7 +193,7 @@ class Runner:
             self.watchdog.scenario = None
         tck = item.stash[SCENARIO]
         if tck.recorder.broken is not None:
-            item.stash[_CONNECTION].drop()
+            item.stash[CONNECTION].drop()
         return None
 
     @pytest.hookimpl(wrapper=True)
@@ -285,7 +208,7 @@ class Runner:
         tck = item.stash.get(SCENARIO, None)
         result = self._unstarted(text, call) if tck is None else tck.result(traced=self.traced)
         verdict = Verdict(result["verdict"])
-        connection = item.stash.get(_CONNECTION, None)
+        connection = item.stash.get(CONNECTION, None)
         if connection is not None:
             result["description"] = describe(connection)
         report.mapi_tck = result  # type: ignore[attr-defined]
@@ -344,37 +267,6 @@ def _tell(adapter: object, hook: str, word: object) -> bool:
         return False
     method(word)
     return True
-
-
-_CONNECTION: Final = pytest.StashKey[Connection]()
-_TEXT: Final = pytest.StashKey[ScenarioText | None]()
-
-
-def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
-    """The text of the scenario, if it is one of the kit's, or of a project's own that is tagged with a requirement."""
-    if _TEXT not in item.stash:
-        id = scenario_id(item.nodeid)
-        item.stash[_TEXT] = own_text(item, catalogue.requirements) if id is None else packaged_scenarios().get(id)
-    return item.stash[_TEXT]
-
-
-def bind(item: pytest.Item, connection: Connection) -> None:
-    """Note which connection the item uses."""
-    item.stash[_CONNECTION] = connection
-
-
-def describe(connection: Connection) -> dict[str, Any]:
-    """The implementation's identity as the run record holds it."""
-    from mapi_tck.settings.adapter_forms import digest_of
-
-    described = connection.description
-    return {
-        "implementation": described.implementation,
-        "version": described.version,
-        "vendor": described.vendor,
-        "digest": described.digest or digest_of(connection.adapter),
-        "observes": sorted(str(evidence) for evidence in described.observes),
-    }
 
 
 def explain(result: dict[str, Any], statement: str, *, whole: bool = False) -> str:

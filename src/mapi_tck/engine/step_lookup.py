@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from mapi_tck.engine.collection import scenario_id
+from mapi_tck.engine.node_ids import scenario_id
 
 #: The module that searches; `pytest_bdd` itself has a function of that name.
 _ENGINE: Final[Any] = import_module("pytest_bdd.scenario")

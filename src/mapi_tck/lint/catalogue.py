@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import Final
 
-from mapi_tck.claims.declaration import OPTIONS
 from mapi_tck.lint.subject import Entry, Found, Subject, rule
 from mapi_tck.ports import Evidence
-from mapi_tck.ports.roles import HOSTED, Role
-from mapi_tck.suite.catalogue import REQUIREMENT_ID, STEPS, Requirement
+from mapi_tck.ports.roles import Role
+from mapi_tck.suite.catalogue import OPTIONS, REQUIREMENT_ID, STEPS, Requirement
 from mapi_tck.suite.features import SEARCH
+from mapi_tck.suite.placements import HOSTED
 from mapi_tck.verdicts import Strength
 
 #: Tags that name no requirement.

@@ -12,9 +12,9 @@ from typing import Final
 
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.ports.roles import Role
-from mapi_tck.settings.run import requirement_of
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import StepLine, read_suite
+from mapi_tck.suite.selecting import requirement_of
 
 
 class Side(StrEnum):

@@ -1,15 +1,6 @@
-"""The roles that can be under test, and the places that a hosted transport provider takes in a profile.
+"""The roles that can be under test."""
 
-In the role `transport` the kit judges a provider twice. It plays the spooler itself, call by call (series XP). And it lets
-its own subsystem host the provider in the profiles of the procedures' scenarios: each of these is run once for every
-`Placement` for which the profile has room, under an id of its own.
-"""
-
-from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final
-
-from mapi_tck.ports.subsystem import Transport, TransportKind
 
 
 class Role(StrEnum):
@@ -17,47 +8,3 @@ class Role(StrEnum):
 
     SUBSYSTEM = "subsystem"
     TRANSPORT = "transport"
-
-
-class Placement(StrEnum):
-    """Where in a profile the provider under test stands. The kit's own transports take the other places."""
-
-    ALONE = "alone"
-    FIRST = "first"
-    LAST = "last"
-    BETWEEN = "between"
-
-    def places(self, number: int) -> tuple[int, ...]:
-        """The places that it takes among so many; none where it would be the same as another placement."""
-        taken = {
-            Placement.ALONE: range(number),
-            Placement.FIRST: range(1 if number > 1 else 0),
-            Placement.LAST: range(number - 1, number) if number > 1 else range(0),
-            Placement.BETWEEN: range(number // 2, number // 2 + 1) if number > 2 else range(0),
-        }
-        return tuple(taken[self])
-
-
-#: The tag of features whose scenarios are judged with a hosted provider too.
-HOSTED: Final = "hosted"
-
-#: The profile of a scenario that is about any profile: a transport of either sort.
-ANY_PROFILE: Final = (Transport("Direct"), Transport("Relayed", supports_flush=False))
-
-#: A search makes up profiles; this one stands for them where it is asked which places a hosted provider can take.
-SEARCHED_PROFILE: Final = (Transport("Office"), Transport("Branch"), Transport("Travel"))
-
-
-def transports_of(table: Sequence[Sequence[str]]) -> tuple[Transport, ...]:
-    """The transports that a table in a feature file sets up, in its order."""
-    header, *rows = table
-    cells: list[Mapping[str, str]] = [dict(zip(header, row, strict=True)) for row in rows]
-    return tuple(
-        Transport(
-            row["transport"],
-            TransportKind(row["kind"]),
-            row["FlushQueues"] == "supported",
-            row.get("asynchronous") == "yes",
-        )
-        for row in cells
-    )

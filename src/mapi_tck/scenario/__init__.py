@@ -1,1 +1,7 @@
-"""One scenario under way: what its steps call, check and note."""
+"""One scenario under way: what its steps call, check and note. One import serves a step's author."""
+
+from mapi_tck.scenario.checks import Outcome
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.scenario.vocabulary import OneOf, given, then, when
+
+__all__ = ["OneOf", "Outcome", "Scenario", "given", "then", "when"]

@@ -4,8 +4,8 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Generic, NoReturn, ParamSpec, TypeVar, cast
+from dataclasses import dataclass
+from typing import NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import (
@@ -19,12 +19,12 @@ from mapi_tck.errors import (
     OtherReading,
     Undecided,
 )
-from mapi_tck.mapi import MapiError, result_text
+from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, TestBed, Transport, TransportAdapter, TransportTestBed
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
+from mapi_tck.scenario.checks import Check, Line, Outcome
 from mapi_tck.scenario.recorder import Entry, Host, Pending, Recorder
-from mapi_tck.search.plan import SearchPlan
 from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Holds, Verdict, judge
 from mapi_tck.wire.codecs import Json
@@ -32,71 +32,6 @@ from mapi_tck.wire.codecs import Json
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T_co]):
-    """What a call came to: its value or its failing code, and the trace entries that show it."""
-
-    call: str
-    entries: tuple[int, ...]
-    code: int | None
-    _value: T_co | None
-
-    @property
-    def refused(self) -> bool:
-        """Whether the implementation answered with a failing code."""
-        return self.code is not None
-
-    @property
-    def value(self) -> T_co:
-        """The value. A refused call blocks whoever needs it."""
-        if self.code is not None:
-            raise Blocked(f"{self.call} → {result_text(self.code)}")
-        return self._value  # type: ignore[return-value]
-
-    @property
-    def text(self) -> str:
-        """Success or the failing code, in words."""
-        return result_text(self.code) if self.code is not None else "succeeds"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One comparison: what was expected, what was observed, the trace entries that it rests on."""
-
-    id: str
-    holds: Holds
-    expected: Json
-    observed: Json
-    entries: tuple[int, ...]
-    line: int
-    cause: str
-
-    def to_json(self) -> Json:
-        """The check as the run record holds it."""
-        return {
-            "id": self.id,
-            "holds": str(self.holds),
-            "expected": self.expected,
-            "observed": self.observed,
-            "entries": list(self.entries),
-            "line": self.line,
-            "cause": self.cause,
-        }
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of the scenario, with what became of it."""
-
-    number: int
-    keyword: str
-    text: str
-    outcome: str = "not run"
-    seconds: float = 0.0
-    reason: str = ""
-    started: float = field(default_factory=time.perf_counter)
 
 
 @dataclass(slots=True)
@@ -142,11 +77,6 @@ class Scenario:
         self.traits: list[Json] = []
         self.lines: list[Line] = []
         self.started = self.ended = time.perf_counter()
-        #: How to search, in a scenario that is about every case; and what came of it.
-        self.searching: SearchPlan | None = None
-        self.search: Json = None
-        #: The case that is running, in a search.
-        self.within: Scenario | None = None
         self._bed: TestBed | TransportTestBed | None = None
         self._open: Line | None = None
         self._ending: _Ending | None = None
@@ -224,13 +154,6 @@ class Scenario:
         """There is nothing to judge."""
         raise Undecided(nothing)
 
-    def check_cases(self, law: str, judged: int, tried: int) -> None:
-        """Judge: in every case that could be judged the law held; each has rested on calls of its own."""
-        observed = f"held in {judged} of {tried} cases, and could not be judged in the others"
-        if judged == tried:
-            observed = f"held in {tried} cases"
-        self.checks.append(Check("every-case", Holds.YES, law, observed, (), self.recorder.line, "every-case"))
-
     def trait(self, id: str, text: str, on: Iterable[Outcome[object]]) -> None:
         """Note permitted behaviour that is worth knowing."""
         entries = sorted({number for outcome in on for number in outcome.entries})
@@ -273,28 +196,8 @@ class Scenario:
 
     @property
     def pending(self) -> Pending | None:
-        """The call under way, in a search that of the case which is running."""
-        return (self.within or self).recorder.pending
-
-    def adopt(self, inner: "Scenario") -> None:
-        """Make what another scenario has found one's own: its calls, checks, traits, and how it ended."""
-        before = len(self.recorder.entries)
-        for entry in inner.recorder.entries:
-            entry.number += before
-            entry.within = None if entry.within is None else entry.within + before
-            entry.line = self.recorder.line
-        self.recorder.entries += inner.recorder.entries
-        self.recorder.broken = self.recorder.broken or inner.recorder.broken
-        line = self.recorder.line
-        self.checks += [
-            replace(check, entries=tuple(number + before for number in check.entries), line=line)
-            for check in inner.checks
-        ]
-        self.traits += [
-            {**trait, "entries": [number + before for number in trait["entries"]]} for trait in inner.traits
-        ]
-        self._ending = self._ending or inner._ending
-        self._undecided += inner._undecided
+        """The call under way."""
+        return self.recorder.pending
 
     def settle(self, verdict: Verdict, cause: str, reason: str) -> None:
         """The verdict stands, whatever the lines would say."""
@@ -389,7 +292,6 @@ class Scenario:
             ],
             "checks": [check.to_json() for check in self.checks],
             "traits": self.traits,
-            **({} if self.search is None else {"search": self.search}),
             "seconds": round(self.ended - self.started, 6),
             "trace": [entry.to_json() for entry in self.recorder.entries] if traced else [],
         }

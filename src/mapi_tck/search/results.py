@@ -18,6 +18,7 @@ from mapi_tck.scenario.recorder import KIT, Entry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
+from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -75,7 +76,7 @@ class Tried:
         }
 
 
-def adopted(tried: Tried, tck: Scenario) -> Json:
+def adopted(tried: Tried, tck: LawScenario) -> Json:
     """Take what a case has shown over into the search's scenario; answer its lines, with the calls that each made."""
     inner = tried.scenario
     assert inner is not None

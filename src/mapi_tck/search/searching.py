@@ -19,6 +19,7 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
+from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
 from mapi_tck.search.performing import Performer
 from mapi_tck.search.plan import SearchPlan
@@ -55,7 +56,7 @@ class _Spent:
 class Search:
     """One search, as the lines of its scenario see it."""
 
-    def __init__(self, tck: Scenario) -> None:
+    def __init__(self, tck: LawScenario) -> None:
         self.tck = tck
         self._tried: list[Tried] = []
         self._known: dict[Example, Tried] = {}
@@ -70,8 +71,7 @@ class Search:
     @property
     def start(self) -> int:
         """Where Hypothesis starts: each law elsewhere, and always at the same place with the same seed."""
-        plan = self.tck.searching
-        assert plan is not None
+        plan = self.tck.plan
         return int.from_bytes(hashlib.sha256(f"{plan.seed} {self.tck.id}".encode()).digest()[:8], "big")
 
     # -- When: try -----------------------------------------------------------------------------------------------------
@@ -79,8 +79,7 @@ class Search:
     def run(self, space: str) -> None:
         """Try the cases of the space for the law that the scenario's next line names."""
         law = self._law = self._named(space)
-        plan = self.tck.searching
-        assert plan is not None
+        plan = self.tck.plan
         self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
         self._spent = _Spent(self._depth.tries)
         if plan.recorded is not None:
@@ -153,8 +152,7 @@ class Search:
         return tried
 
     def _try(self, example: Example, number: int) -> Tried:
-        assert self.tck.searching is not None
-        tck = self.tck.searching.make(example, number)
+        tck = self.tck.plan.make(example, number)
         self.tck.within = tck
         perform(tck, example)
         self.tck.within = None

@@ -13,10 +13,10 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.crew import crew
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
-from mapi_tck.settings.run import on_step
 from mapi_tck.suite.catalogue import STEPS, load_catalogue
 from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.proof import FORM
+from mapi_tck.suite.selecting import on_step
 from mapi_tck.suite.specimens import Specimen, load_specimens
 from mapi_tck.wire.codecs import Json
 

@@ -23,8 +23,9 @@ import pytest
 
 from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
 from mapi_tck.engine.certifying import pytest_arguments
+from mapi_tck.engine.connection import Connection, describe
 from mapi_tck.engine.recording import RunRecorder
-from mapi_tck.engine.running import Connection, Watchdog, describe
+from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
@@ -64,7 +65,7 @@ class Copies:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep the scenarios that are tried against specimens."""
-        from mapi_tck.engine.collection import scenario_id
+        from mapi_tck.engine.node_ids import scenario_id
 
         kept = set(tried_scenarios(self.options.role, load_catalogue()))
         items[:] = [item for item in items if scenario_id(item.nodeid) in kept]
@@ -147,7 +148,7 @@ def run(session: pytest.Session, options: Options) -> Json:
 
 
 def _asked_for(item: pytest.Item, options: Options) -> bool:
-    from mapi_tck.engine.collection import scenario_id
+    from mapi_tck.engine.node_ids import scenario_id
 
     id = scenario_id(item.nodeid)
     return id is not None and options.asks_for(packaged_scenarios()[id], load_catalogue())

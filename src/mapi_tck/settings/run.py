@@ -1,6 +1,6 @@
 """What a run is asked for, and which scenarios that means."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -9,15 +9,17 @@ from mapi_tck.claims.baseline import Baseline, read_baseline
 from mapi_tck.claims.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Evidence, Transport, TransportKind
-from mapi_tck.ports.roles import Placement, Role
+from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import read_record
 from mapi_tck.search.examples import Example
 from mapi_tck.search.plan import QUICK, THOROUGH, Depth, Surroundings
 from mapi_tck.search.store import read_store
 from mapi_tck.settings.shards import Shard, read_shard
-from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, load_catalogue
+from mapi_tck.suite.catalogue import Catalogue, Requirement, load_catalogue
 from mapi_tck.suite.features import ScenarioText
+from mapi_tck.suite.placements import Placement
 from mapi_tck.suite.readings import review_ruling
+from mapi_tck.suite.selecting import matches, requirement_of
 
 #: What the form of a replayed record begins with.
 REPLAY: Final = "replay:"
@@ -202,78 +204,3 @@ def _depth(recorded: Mapping[str, Any], examples: int | None, *, thorough: bool)
     depth = THOROUGH if thorough or recorded.get("thorough") else QUICK
     number = recorded.get("examples") if examples is None else examples
     return depth if number is None else replace(depth, examples=number, in_real_time=number)
-
-
-def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:
-    """The one requirement that the scenario judges."""
-    judged = [tag for tag in scenario.tags if tag in catalogue.requirements]
-    if len(judged) != 1:
-        raise UsageError(f"{scenario.id} must be tagged with exactly one requirement, not {len(judged)}")
-    return judged[0]
-
-
-def matches(word: str, scenario: ScenarioText, catalogue: Catalogue) -> bool:
-    """Whether the word names the scenario.
-
-    It may be a requirement's id, a tag, a numbered step, a procedure, a placement, or a scenario's id; one without
-    placement stands for all placements of the scenario too.
-    """
-    word = word.removeprefix("@")
-    if word in (scenario.id, scenario.plain_id, scenario.placement) or word in scenario.tags:
-        return True
-    return on_step(word, catalogue.requirements[requirement_of(scenario, catalogue)])
-
-
-def on_step(word: str, requirement: Requirement) -> bool:
-    """Whether the word is the requirement's numbered step or its procedure; X is the whole conversation."""
-    return requirement.step in PROCEDURES.get(word, (word,))
-
-
-def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
-    """Raise `UsageError` for a word that names no scenario, saying why where the catalogue knows."""
-    scenarios = list(scenarios)
-    for word in words:
-        if any(matches(word, scenario, catalogue) for scenario in scenarios):
-            continue
-        requirement = catalogue.requirements.get(word.removeprefix("@"))
-        if requirement is not None and requirement.unjudged:
-            raise UsageError(f"{word} has no scenario: {requirement.unjudged}", "--only")
-        raise UsageError(
-            f"{word} matches nothing",
-            "--only",
-            "a requirement, tag, numbered step, procedure or placement; see mapi-tck scenarios",
-        )
-
-
-def review_selection(options: Options, scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
-    """Raise `UsageError` for a word of `--only` that leaves nothing to run, saying why."""
-    scenarios = list(scenarios)
-    review_only(options.only, scenarios, catalogue)
-    for word in options.only:
-        named = [scenario for scenario in scenarios if matches(word, scenario, catalogue)]
-        if not any(options.selects(scenario, catalogue) for scenario in named):
-            other = _other_role(options, named, catalogue)
-            if other is not None:
-                raise UsageError(f"{word} is not about role {options.role}", "--only", f"it needs --role {other}")
-            raise UsageError(f"{word} is left out: {_why_not(options, named, catalogue)}", "--only")
-
-
-def _other_role(options: Options, named: Sequence[ScenarioText], catalogue: Catalogue) -> Role | None:
-    """The role that the scenarios are about, where it is not the role under test."""
-    requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
-    judging = [
-        role
-        for role in Role
-        if any(replace(options, role=role).role_judges(*pair) for pair in zip(named, requirements, strict=True))
-    ]
-    return None if options.role in judging else next(iter(judging), None)
-
-
-def _why_not(options: Options, named: Sequence[ScenarioText], catalogue: Catalogue) -> str:
-    if any(options.asks_for(scenario, catalogue) for scenario in named):
-        return "the record that is replayed does not hold it"
-    requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
-    if not any(options.concerns(*pair) for pair in zip(named, requirements, strict=True)):
-        return "no profile of its scenarios has room for a transport as declared"
-    limits = (("level", options.level), ("profile", options.profile))
-    return " and ".join(f"{name} {value} does not ask for it" for name, value in limits if value != "full")

@@ -9,10 +9,23 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.claims.declaration import OPTIONS
 from mapi_tck.ports import Evidence
 from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import Strength
+
+#: Option → what claiming it says. A requirement's `applies_if` names one of these.
+OPTIONS: Final[Mapping[str, str]] = {
+    "flush-async-ok": "the spooler honours FLUSH_ASYNC_OK and returns before the flush is done",
+    "unicode-status-table": "the status table can be had with Unicode strings",
+    "restriction-on-non-column": "the status table can be restricted on a property outside its column set",
+    "lan-transport": "there are LAN transports",
+    "modem-transport": "there are transports that drive a modem",
+    "ras-transport": "there are transports that use RAS",
+    "asynchronous-transport": "there are transports that only FLUSH_FORCE reaches",
+    "transport-with-flush": "there are transports whose status object has STATUS_FLUSH_QUEUES",
+    "transport-without-flush": "there are transports whose status object lacks STATUS_FLUSH_QUEUES",
+    "deferral": "the transport defers messages: END_DONT_RESEND now, NOTIFY_SENTDEFERRED later",
+}
 
 #: The numbered steps, in the order in which a reader meets them, with what each asks for.
 STEPS: Final[Mapping[str, str]] = {

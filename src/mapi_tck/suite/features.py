@@ -13,8 +13,8 @@ from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 
 from mapi_tck.ports import Transport
-from mapi_tck.ports.roles import ANY_PROFILE, HOSTED, SEARCHED_PROFILE, Placement, transports_of
 from mapi_tck.suite.catalogue import features_root
+from mapi_tck.suite.placements import ANY_PROFILE, HOSTED, SEARCHED_PROFILE, Placement, transports_of
 
 #: The tag of scenarios that are about every case, which is searched for one that breaks the law.
 SEARCH: Final = "search"

@@ -4,7 +4,6 @@
 """
 
 import contextlib
-import json
 import os
 import sys
 import threading
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final, NoReturn
 
-from mapi_tck.errors import AdapterBroke, Breakage, UsageError
+from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.ports import Adapter, TransportAdapter
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as m
@@ -201,36 +200,6 @@ def serve(
         finally:
             if not conversation.closed:
                 adapter.close()
-
-
-def _end_with(parent: int) -> None:
-    """End this process soon after its parent, even in the middle of a call that never returns."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            pause.wait(1.0)
-        os._exit(1)
-
-    pause = threading.Event()
-    threading.Thread(target=watch, name="mapi-tck parent watch", daemon=True).start()
-
-
-def serve_named(form: str, role: Role = Role.SUBSYSTEM) -> None:
-    """Serve the adapter that the form names, as `mapi-tck serve FORM` and `isolated:FORM` do; a wrong form exits with 2."""
-    # Only here: a program that imports `serve` needs nothing of the kit's adapters.
-    from mapi_tck.claims.declaration import Parameters
-    from mapi_tck.settings.adapter_forms import digest_of, resolve
-
-    given = os.environ.pop(PARAMETERS_VARIABLE, None)
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            adapter = resolve(form, Parameters(**json.loads(given or "{}")), role).create()
-    except UsageError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
-    if given is not None:
-        _end_with(os.getppid())
-    serve(adapter, digest=digest_of(adapter), role=role)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,70 @@
+"""Holds the adapter under test, and says who it is."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from mapi_tck.errors import HandshakeError, TckError
+from mapi_tck.ports import Adapter, Description
+from mapi_tck.settings.adapter_forms import digest_of
+from mapi_tck.wire.interfaces import Servant
+from mapi_tck.wire.values import DESCRIPTION
+
+
+class Connection:
+    """Holds the adapter in use, and makes a fresh one when it broke beyond use."""
+
+    def __init__(self, create: Callable[[], Adapter], form: str = "the adapter") -> None:
+        self._create = create
+        self._form = form
+        self._adapter: Adapter | None = None
+        self._description: Description | None = None
+
+    @property
+    def adapter(self) -> Adapter:
+        """The adapter, made on first use."""
+        if self._adapter is None:
+            adapter = self._create()
+            self._description = self._shake_hands(adapter)
+            self._adapter = adapter
+        return self._adapter
+
+    def _shake_hands(self, adapter: Adapter) -> Description:
+        try:
+            description = adapter.describe()
+            DESCRIPTION.encode(description, Servant())  # what can be written down is one
+        except TckError:
+            raise
+        except (Exception, SystemExit) as error:
+            what = " ".join(f"{type(error).__name__}: {error}".split())
+            raise HandshakeError(f"{self._form}: bad handshake: {what}") from error
+        return description
+
+    @property
+    def description(self) -> Description:
+        """Who is under test."""
+        if self._description is None:
+            _ = self.adapter
+        assert self._description is not None
+        return self._description
+
+    def drop(self) -> None:
+        """Let go of the adapter; the next use makes a fresh one."""
+        adapter, self._adapter = self._adapter, None
+        if adapter is not None:
+            try:
+                adapter.close()
+            except Exception as error:
+                sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
+
+
+def describe(connection: Connection) -> dict[str, Any]:
+    """The implementation's identity as the run record holds it."""
+    described = connection.description
+    return {
+        "implementation": described.implementation,
+        "version": described.version,
+        "vendor": described.vendor,
+        "digest": described.digest or digest_of(connection.adapter),
+        "observes": sorted(str(evidence) for evidence in described.observes),
+    }

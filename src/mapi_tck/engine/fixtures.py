@@ -1,0 +1,45 @@
+"""The fixtures of a run: the adapter under test, and the scenario under way.
+
+The plugin hands them on to every project, so what they need is imported when they are asked for.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from mapi_tck.errors import UsageError
+from mapi_tck.ports import Adapter
+
+#: The runner of this process.
+RUNNER: Final = pytest.StashKey[Any]()
+
+
+@pytest.fixture(scope="session")
+def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The adapter under test. A project that makes its own overrides this fixture in the conftest of its root folder."""
+    from mapi_tck.engine.connection import Connection
+
+    source = request.config.stash[RUNNER].source
+    if source is None:
+        raise UsageError(
+            "--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder"
+        )
+    connection = Connection(source.create, source.form)
+    yield connection
+    connection.drop()
+
+
+@pytest.fixture
+def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
+    """The scenario under way: what its steps call, check and note."""
+    from mapi_tck.engine.items import bind, text_of
+    from mapi_tck.engine.node_ids import attempt_of
+
+    runner = request.config.stash[RUNNER]
+    connection = runner.connection(mapi_adapter)
+    bind(request.node, connection)
+    text = text_of(request.node, runner.catalogue)
+    if text is None:
+        raise UsageError("the fixture tck belongs to the kit's own scenarios, and to those tagged with one requirement")
+    return runner.new_scenario(text, connection.adapter, attempt_of(request.node.nodeid))

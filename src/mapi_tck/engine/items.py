@@ -1,0 +1,54 @@
+"""What pytest's items carry for the kit: the scenario's text, the connection that it uses, the scenario under way."""
+
+from collections.abc import Container
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+# Of pytest-bdd's inside only this registry says which scenario a test runs.
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+from mapi_tck.engine.connection import Connection
+from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.suite.catalogue import Catalogue
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios, read_feature
+from mapi_tck.suite.placements import Placement
+
+SCENARIO: Final = pytest.StashKey[Scenario]()
+CONNECTION: Final = pytest.StashKey[Connection]()
+_TEXT: Final = pytest.StashKey[ScenarioText | None]()
+
+
+def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
+    """The text of the scenario, if it is one of the kit's, or of a project's own that is tagged with a requirement."""
+    if _TEXT not in item.stash:
+        id = scenario_id(item.nodeid)
+        item.stash[_TEXT] = own_text(item, catalogue.requirements) if id is None else packaged_scenarios().get(id)
+    return item.stash[_TEXT]
+
+
+def bind(item: pytest.Item, connection: Connection) -> None:
+    """Note which connection the item uses."""
+    item.stash[CONNECTION] = connection
+
+
+def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | None:
+    """The text of a scenario that a project has in a feature file of its own, if it is tagged with one requirement.
+
+    A tag that names a placement says where the provider under test stands in the profile.
+    """
+    template = scenario_wrapper_template_registry.get(getattr(item, "function", lambda: None))
+    if template is None:
+        return None
+    tags = set(template.tags) | set(template.feature.tags)
+    if len([tag for tag in tags if tag in requirements]) != 1:
+        return None
+    path = Path(template.feature.filename)
+    for text in read_feature(path, path.parent).scenarios:
+        if text.name == template.name and not text.values:
+            placement = next((place for place in Placement if place in text.tags), None)
+            return replace(text, placement=placement)
+    return None

@@ -1,0 +1,47 @@
+"""Ends a run whose adapter hangs in this very process."""
+
+import os
+import sys
+import threading
+import time
+from typing import Any, Final
+
+import pytest
+
+from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.verdicts import ExitCode
+
+
+class Watchdog(threading.Thread):
+    """Ends the process when a call into this very process hangs: there is nobody else who could.
+
+    Adapters in another process bring their own limit and answer before this one acts.
+    """
+
+    GRACE: Final = 2.0
+
+    def __init__(self, limit: float, config: pytest.Config) -> None:
+        super().__init__(name="mapi-tck watchdog", daemon=True)
+        self.limit = limit
+        self.config = config
+        self.scenario: Scenario | None = None
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        """Look every now and then at the call under way."""
+        while not self.over.wait(min(self.limit / 4, 0.5)):
+            scenario = self.scenario
+            pending = scenario.pending if scenario else None
+            if scenario and pending and time.monotonic() - pending.since > self.limit + self.GRACE:
+                self._end(scenario.id, str(pending.request))
+
+    def _end(self, scenario: str, call: str) -> None:
+        capture: Any = self.config.pluginmanager.getplugin("capturemanager")
+        if capture is not None:
+            capture.suspend(in_=True)
+        sys.stderr.write(
+            f"\nmapi-tck: {scenario}: {call} has not answered within {self.limit:g} s; in this process nobody can "
+            f"end it, so the run stops here (isolated: hosts an adapter in a process of its own)\n"
+        )
+        sys.stderr.flush()
+        os._exit(ExitCode.BROKE)

@@ -1,0 +1,77 @@
+"""What a scenario's calls and lines come to: outcomes, checks, and lines with what became of them."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from mapi_tck.errors import Blocked
+from mapi_tck.mapi import result_text
+from mapi_tck.verdicts import Holds
+from mapi_tck.wire.codecs import Json
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T_co]):
+    """What a call came to: its value or its failing code, and the trace entries that show it."""
+
+    call: str
+    entries: tuple[int, ...]
+    code: int | None
+    _value: T_co | None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the implementation answered with a failing code."""
+        return self.code is not None
+
+    @property
+    def value(self) -> T_co:
+        """The value. A refused call blocks whoever needs it."""
+        if self.code is not None:
+            raise Blocked(f"{self.call} → {result_text(self.code)}")
+        return self._value  # type: ignore[return-value]
+
+    @property
+    def text(self) -> str:
+        """Success or the failing code, in words."""
+        return result_text(self.code) if self.code is not None else "succeeds"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison: what was expected, what was observed, the trace entries that it rests on."""
+
+    id: str
+    holds: Holds
+    expected: Json
+    observed: Json
+    entries: tuple[int, ...]
+    line: int
+    cause: str
+
+    def to_json(self) -> Json:
+        """The check as the run record holds it."""
+        return {
+            "id": self.id,
+            "holds": str(self.holds),
+            "expected": self.expected,
+            "observed": self.observed,
+            "entries": list(self.entries),
+            "line": self.line,
+            "cause": self.cause,
+        }
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the scenario, with what became of it."""
+
+    number: int
+    keyword: str
+    text: str
+    outcome: str = "not run"
+    seconds: float = 0.0
+    reason: str = ""
+    started: float = field(default_factory=time.perf_counter)
