@@ -40,10 +40,22 @@ def test_a_scenario_is_named_by_all_that_is_its(scenario: ScenarioText) -> None:
         assert matches(requirement.procedure, scenario, CATALOGUE)
 
 
-@given(ANY, ANY)
-def test_a_scenarios_id_names_it_alone(one: ScenarioText, other: ScenarioText) -> None:
-    """No other scenario is named by it."""
-    assert matches(one.id, other, CATALOGUE) == (one.id == other.id)
+@given(ANY)
+def test_a_scenarios_id_names_it_and_its_placements(one: ScenarioText) -> None:
+    """An id names one scenario. The id without placement names the scenario in every placement too, and no other."""
+    placed = {other.id for other in SCENARIOS.values() if other.plain_id == one.id}
+
+    assert named(one.id) == {one.id} | placed
+
+
+def test_an_id_with_placement_names_one_scenario_and_one_without_names_all_placements() -> None:
+    """Both kinds of id are met, whatever is drawn above."""
+    several = [scenario for scenario in SCENARIOS.values() if scenario.placement is None and len(named(scenario.id)) > 2]
+    placed = [scenario for scenario in SCENARIOS.values() if scenario.placement is not None]
+
+    assert several
+    assert placed
+    assert all(named(scenario.id) == {scenario.id} for scenario in placed[:20])
 
 
 def test_steps_are_not_mistaken_for_what_they_begin_with() -> None:
