@@ -26,15 +26,16 @@ from typing import Any, Final
 import _pytest.main
 import pytest
 
-from mapi_tck.engine.certifying import pytest_arguments
-from mapi_tck.engine.connection import Connection, describe
+from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.running import Runner
+from mapi_tck.engine.session import Session, start_pytest
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies
-from mapi_tck.settings.adapter_forms import load_host, resolve
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.adapter_forms import load_host
+from mapi_tck.settings.run import RunSettings
+from mapi_tck.suite.catalogue import features_root
 from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.suite.placements import Placement
 from mapi_tck.wire.codecs import Json
@@ -116,8 +117,7 @@ class Judge(Copies):
         for name in [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]:
             del sys.modules[name]
         try:
-            made = resolve(self.options.adapter, self.options.declaration.parameters, self.options.role)
-            connection = Connection(made.create)
+            connection = connect(self.settings)
             describe(connection)
             connection.drop()
         except (Exception, SystemExit) as error:
@@ -136,8 +136,8 @@ class Judge(Copies):
         """Run the scenarios against the reference that can be imported now."""
         plugin: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
         runner: Runner = plugin
-        runner.options = self.options
-        runner.source = resolve(self.options.adapter, self.options.declaration.parameters, self.options.role)
+        runner.settings = self.settings
+        runner.own = connect(self.settings)
         runner.host = load_host()
         session.config.pluginmanager.register(ending)
         with suppress(Heard):
@@ -234,9 +234,9 @@ def main(role: Role) -> None:
     # Whatever a mutant prints is nobody's answer.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with tempfile.TemporaryDirectory() as folder:
-        options = Options("reference", role, declaration=DECLARATIONS[role])
-        plugin: Any = Judge(options, answers)
-        pytest.main([*pytest_arguments(options, Path(folder), 1), "--capture=no"], plugins=[plugin])
+        settings = RunSettings("reference", role, declaration=DECLARATIONS[role])
+        plugin: Any = Judge(settings, answers)
+        start_pytest(Session(settings), features_root(), Path(folder), ["--capture=no"], [plugin])
 
 
 if __name__ == "__main__":

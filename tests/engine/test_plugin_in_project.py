@@ -9,7 +9,7 @@ import pytest
 from kit import environment
 
 from mapi_tck.record.run_record import read_record
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 
@@ -117,8 +117,8 @@ OWN = 3
 
 def of_a_subsystem() -> list[ScenarioText]:
     """The scenarios that a run judges unless it is asked for another role."""
-    catalogue, options = load_catalogue(), Options("reference")
-    return [text for text in packaged_scenarios().values() if options.asks_for(text, catalogue)]
+    catalogue, settings = load_catalogue(), RunSettings("reference")
+    return [text for text in packaged_scenarios().values() if settings.asks_for(text, catalogue)]
 
 
 class Project:
@@ -191,7 +191,7 @@ def test_node_ids_are_stable(project: Project) -> None:
 
 
 def test_the_ini_asks_for_it_too(project: Project) -> None:
-    """`mapi_adapter` and `mapi_declaration` in the ini do what the options do; the path is relative to the root."""
+    """`mapi_adapter` and `mapi_declaration` in the ini do what the settings do; the path is relative to the root."""
     project.write("pytest.ini", INI + "mapi_adapter = reference\nmapi_declaration = declared/mine.toml\n")
     project.write("declared/mine.toml", "[claims]\nflush-async-ok = true\n")
     code, said = project.pytest("--mapi-out=run", "--mapi-only=A1", "-q")

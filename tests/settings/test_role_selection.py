@@ -8,7 +8,7 @@ from kit import Run, mapi_tck, run
 from mapi_tck.claims.declaration import Declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.settings.selection import review_selection
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
@@ -27,11 +27,11 @@ def spoken(requirement: str) -> ScenarioText:
     return ScenarioText("conversation.feature", 1, "", "", f"{requirement} holds", (requirement,), ())
 
 
-def selected(catalogue: Catalogue, options: Options) -> list[ScenarioText]:
-    """What the options select of the kit's scenarios and two of the conversation; what they leave empty is refused."""
+def selected(catalogue: Catalogue, settings: RunSettings) -> list[ScenarioText]:
+    """What the settings select of the kit's scenarios and two of the conversation; what they leave empty is refused."""
     scenarios = [*packaged_scenarios().values(), spoken("XP1"), spoken("XP41")]
-    review_selection(options, scenarios, catalogue)
-    return [scenario for scenario in scenarios if options.selects(scenario, catalogue)]
+    review_selection(settings, scenarios, catalogue)
+    return [scenario for scenario in scenarios if settings.selects(scenario, catalogue)]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def selected(catalogue: Catalogue, options: Options) -> list[ScenarioText]:
 def test_a_word_selects_in_role_transport(word: str, holds: object, catalogue: Catalogue) -> None:
     """A placement, a step of the conversation, the whole of it, and a scenario with or without placement are words."""
     assert callable(holds)
-    found = selected(catalogue, Options("reference", Role.TRANSPORT, only=(word,)))
-    everything = selected(catalogue, Options("reference", Role.TRANSPORT))
+    found = selected(catalogue, RunSettings("reference", Role.TRANSPORT, only=(word,)))
+    everything = selected(catalogue, RunSettings("reference", Role.TRANSPORT))
     steps = {
         scenario.id: catalogue.requirements[next(tag for tag in scenario.tags if tag in catalogue.requirements)].step
         for scenario in everything
@@ -61,7 +61,7 @@ def test_a_word_selects_in_role_transport(word: str, holds: object, catalogue: C
 
 def test_a_scenario_without_placement_is_all_of_its_placements(catalogue: Catalogue) -> None:
     """The id that role subsystem has names the same scenario in role transport."""
-    found = selected(catalogue, Options("reference", Role.TRANSPORT, only=(f"procedure_a.feature::{WALK}",)))
+    found = selected(catalogue, RunSettings("reference", Role.TRANSPORT, only=(f"procedure_a.feature::{WALK}",)))
 
     assert [str(scenario.placement) for scenario in found] == ["alone", "first", "last", "between"]
 
@@ -81,7 +81,7 @@ def test_a_scenario_without_placement_is_all_of_its_placements(catalogue: Catalo
 def test_a_word_of_the_other_role_says_which(word: str, role: Role, needed: Role, catalogue: Catalogue) -> None:
     """The line names the word, the role that was asked for and the one that it takes."""
     with pytest.raises(UsageError) as refused:
-        selected(catalogue, Options("reference", role, only=(word,)))
+        selected(catalogue, RunSettings("reference", role, only=(word,)))
 
     assert str(refused.value) == f"--only: {word} is not about role {role} (it needs --role {needed})"
 
@@ -92,7 +92,7 @@ def test_a_word_without_room_says_so(catalogue: Catalogue) -> None:
     with pytest.raises(
         UsageError, match="is left out: no profile of its scenarios has room for a transport as declared"
     ):
-        selected(catalogue, Options("reference", Role.TRANSPORT, only=("A6a",), declaration=never_flushes))
+        selected(catalogue, RunSettings("reference", Role.TRANSPORT, only=("A6a",), declaration=never_flushes))
 
 
 @pytest.mark.parametrize("word", ["last", f"procedure_a.feature@last::{WALK}"])

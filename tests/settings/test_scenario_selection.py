@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapi_tck.errors import UsageError
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.settings.selection import review_only, review_selection
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
@@ -16,7 +16,7 @@ SCENARIOS = packaged_scenarios()
 ANY = st.sampled_from(sorted(SCENARIOS)).map(SCENARIOS.__getitem__)
 WORDS = st.sampled_from(sorted({*CATALOGUE.requirements, *STEPS, *PROCEDURES, "walkthrough", *list(SCENARIOS)[:5]}))
 OPTIONS = st.builds(
-    Options,
+    RunSettings,
     st.just("reference"),
     profile=st.sampled_from(["full", "topic"]),
     level=st.sampled_from(["full", "calls"]),
@@ -50,7 +50,9 @@ def test_a_scenarios_id_names_it_and_its_placements(one: ScenarioText) -> None:
 
 def test_an_id_with_placement_names_one_scenario_and_one_without_names_all_placements() -> None:
     """Both kinds of id are met, whatever is drawn above."""
-    several = [scenario for scenario in SCENARIOS.values() if scenario.placement is None and len(named(scenario.id)) > 2]
+    several = [
+        scenario for scenario in SCENARIOS.values() if scenario.placement is None and len(named(scenario.id)) > 2
+    ]
     placed = [scenario for scenario in SCENARIOS.values() if scenario.placement is not None]
 
     assert several
@@ -74,34 +76,36 @@ def test_words_are_exact(word: str) -> None:
 
 
 @given(OPTIONS)
-def test_a_selection_is_part_of_what_is_asked_for(options: Options) -> None:
+def test_a_selection_is_part_of_what_is_asked_for(settings: RunSettings) -> None:
     """`--only` narrows and never widens; without it everything that is asked for is selected."""
-    asked = {id for id, scenario in SCENARIOS.items() if options.asks_for(scenario, CATALOGUE)}
-    selected = {id for id, scenario in SCENARIOS.items() if options.selects(scenario, CATALOGUE)}
+    asked = {id for id, scenario in SCENARIOS.items() if settings.asks_for(scenario, CATALOGUE)}
+    selected = {id for id, scenario in SCENARIOS.items() if settings.selects(scenario, CATALOGUE)}
 
     assert selected <= asked
-    assert selected == (asked & set().union(*map(named, options.only)) if options.only else asked)
+    assert selected == (asked & set().union(*map(named, settings.only)) if settings.only else asked)
 
 
 @given(OPTIONS)
-def test_narrower_options_ask_for_less(options: Options) -> None:
+def test_narrower_options_ask_for_less(settings: RunSettings) -> None:
     """Profile topic and level calls leave out, and put nothing in."""
-    full = Options("reference")
+    full = RunSettings("reference")
 
     for scenario in SCENARIOS.values():
-        assert full.asks_for(scenario, CATALOGUE) or not options.asks_for(scenario, CATALOGUE)
+        assert full.asks_for(scenario, CATALOGUE) or not settings.asks_for(scenario, CATALOGUE)
 
 
 @given(OPTIONS)
-def test_the_review_finds_what_would_run_nothing(options: Options) -> None:
+def test_the_review_finds_what_would_run_nothing(settings: RunSettings) -> None:
     """A review without complaint means that each word of `--only` has something to run."""
-    words = [word for word in options.only if not any(options.selects(SCENARIOS[id], CATALOGUE) for id in named(word))]
+    words = [
+        word for word in settings.only if not any(settings.selects(SCENARIOS[id], CATALOGUE) for id in named(word))
+    ]
     if words:
         with pytest.raises(UsageError) as raised:
-            review_selection(options, SCENARIOS.values(), CATALOGUE)
+            review_selection(settings, SCENARIOS.values(), CATALOGUE)
         assert any(word in str(raised.value) for word in words)
     else:
-        review_selection(options, SCENARIOS.values(), CATALOGUE)
+        review_selection(settings, SCENARIOS.values(), CATALOGUE)
 
 
 def test_a_requirement_without_scenario_says_why() -> None:
@@ -116,8 +120,8 @@ def test_a_requirement_without_scenario_says_why() -> None:
 def test_what_a_replayed_record_lacks_is_not_selected() -> None:
     """A replay runs what the record holds, and says so when that is nothing of what is wanted."""
     held = sorted(id for id in named("A1a") if SCENARIOS[id].placement is None)
-    options = Options("replay:run.ndjson", only=("A1a", "A6a"), recorded=frozenset(held))
+    settings = RunSettings("replay:run.ndjson", only=("A1a", "A6a"), recorded=frozenset(held))
 
-    assert [id for id, scenario in SCENARIOS.items() if options.selects(scenario, CATALOGUE)] == held
+    assert [id for id, scenario in SCENARIOS.items() if settings.selects(scenario, CATALOGUE)] == held
     with pytest.raises(UsageError, match="A6a is left out: the record that is replayed does not hold it"):
-        review_selection(options, SCENARIOS.values(), CATALOGUE)
+        review_selection(settings, SCENARIOS.values(), CATALOGUE)

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import known_adapters, served
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.settings.selection import review_only
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText
@@ -282,7 +282,7 @@ def _listed(scenario: ScenarioText, role: Role | None, catalogue: Catalogue) -> 
     if role is None:
         return scenario.placement is None
     requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
-    return Options("", role).role_judges(scenario, requirement)
+    return RunSettings("", role).role_judges(scenario, requirement)
 
 
 def _scenario(scenario: ScenarioText, catalogue: Catalogue) -> ScenarioRow:

@@ -18,10 +18,11 @@ from mapi_tck.cli.replay import replay
 from mapi_tck.cli.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.writing import flush, write_whole
+from mapi_tck.settings.options import command_options
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.wire.codecs import Json
 
-DEFAULT_OUT = Path("mapi-tck-run")
+DEFAULT_OUT = "mapi-tck-run"
 DEFAULT_STORE = "counterexamples.json"
 
 _OUTPUTS = click.option(
@@ -60,77 +61,20 @@ cli.add_command(replay)
 
 @cli.command(epilog=EXIT_CODES)
 @click.argument("adapter")
-@click.option(
-    "--role",
-    type=click.Choice(["subsystem", "transport"]),
-    help="What is under test: MAPI as a whole, or one transport provider.  [default: subsystem]",
-)
-@click.option("--out", type=click.Path(path_type=Path), default=DEFAULT_OUT, show_default=True, help="Where to write.")
-@click.option(
-    "--profile",
-    type=click.Choice(["topic", "full"]),
-    help="Only what the topic itself asks for, or the linked pages too.  [default: full]",
-)
-@click.option(
-    "--level",
-    type=click.Choice(["calls", "full"]),
-    help="Judge only what calls show, or effects too.  [default: full]",
-)
-@click.option(
-    "--only",
-    multiple=True,
-    metavar="ID|TAG|STEP|PROCEDURE",
-    help="Only this: also X, the flush conversation, or a placement of the hosted provider (alone, first, last, between). "
-    "May be given again. Never says Conforms.",
-)
-@click.option("--strict", is_flag=True, help="A violated SHOULD makes the result fail; the verdict stays.")
-@click.option(
-    "--declaration", type=click.Path(path_type=Path), metavar="FILE", help="The implementation's declaration."
-)
+@command_options(defaults={"out": DEFAULT_OUT, "example_store": f"{DEFAULT_STORE} in --out"})
 @click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
-@click.option("--seed", type=int, metavar="N", help="Seed of everything that the kit makes up.")
-@click.option(
-    "--examples", type=click.IntRange(1), metavar="N", help="Cases that are tried for each law.  [default: 50]"
-)
-@click.option("--thorough", is_flag=True, help="Search for minutes: many cases, and long ones.")
-@click.option(
-    "--example-store",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Counter-examples from before: tried first, and added to.  [default: counterexamples.json in --out]",
-)
-@click.option(
-    "--repeat", type=click.IntRange(1), metavar="N", help="Run each scenario so often; unstable is undecided."
-)
-@click.option("--shard", metavar="K/N", help="Only this part of the plan; mapi-tck merge joins the parts.")
-@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="The known deviations to hold it to.")
-@click.option("--ruling", metavar="ID=READING", help="With replay: only: judge under another reading, say D-01=letter.")
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
     adapter: str,
-    role: str | None,
-    out: Path,
-    profile: str | None,
-    level: str | None,
-    only: tuple[str, ...],
-    strict: bool,
-    declaration: Path | None,
     workers: int,
-    seed: int | None,
-    examples: int | None,
-    thorough: bool,
-    example_store: Path | None,
-    repeat: int | None,
-    shard: str | None,
-    baseline: Path | None,
-    ruling: str | None,
     formats: tuple[str, ...],
     evidence: str,
     previous: Path | None,
     pytest_args: tuple[str, ...],
+    **given: Any,
 ) -> NoReturn:
     """Certify ADAPTER and write run.ndjson, report.html and junit.xml.
 
@@ -139,29 +83,14 @@ def run(
     from mapi_tck.assessment.outputs import for_stdout, read_outputs
     from mapi_tck.engine.certifying import certify
     from mapi_tck.engine.recording import RUN_RECORD
-    from mapi_tck.settings.run import make_options
+    from mapi_tck.settings.run import make_settings
 
+    out = Path(given["out"] or DEFAULT_OUT)
     outputs = read_outputs(formats, out / RUN_RECORD, out)
-    options = make_options(
-        adapter,
-        role=role,
-        profile=profile,
-        level=level,
-        only=only,
-        strict=strict,
-        seed=seed,
-        declaration=declaration,
-        out=out,
-        examples=examples,
-        thorough=thorough,
-        example_store=example_store or out / DEFAULT_STORE,
-        repeat=repeat,
-        shard=shard,
-        baseline=baseline,
-        ruling=ruling,
-    )
-    shown = _shown(evidence, previous, options.to_json())
-    certified = certify(options, out, workers, pytest_args, outputs, shown)
+    given.update(out=out, example_store=given["example_store"] or out / DEFAULT_STORE)
+    settings = make_settings(adapter, **given)
+    shown = _shown(evidence, previous, settings.to_json())
+    certified = certify(settings, out, workers, pytest_args, outputs, shown)
     show(certified.assessment, certified.outputs, aside=for_stdout(outputs))
     sys.exit(certified.assessment.exit_code)
 
@@ -217,11 +146,11 @@ def _what_if(
 ) -> NoReturn:
     from mapi_tck.assessment.outputs import for_stdout
     from mapi_tck.engine.certifying import certify
-    from mapi_tck.settings.run import REPLAY, make_options
+    from mapi_tck.settings.run import REPLAY, make_settings
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
-    options = make_options(f"{REPLAY}{path}", ruling=ruling, out=folder)
-    certified = certify(options, folder, 1, (), asked, _shown(evidence, previous, options.to_json()))
+    settings = make_settings(f"{REPLAY}{path}", ruling=ruling, out=folder)
+    certified = certify(settings, folder, 1, (), asked, _shown(evidence, previous, settings.to_json()))
     show(certified.assessment, certified.outputs, aside=for_stdout(asked))
     sys.exit(certified.assessment.exit_code)
 

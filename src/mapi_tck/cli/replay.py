@@ -2,9 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
+
+from mapi_tck.settings.options import command_options
 
 EXIT_CODES = """
 \b
@@ -21,21 +23,16 @@ Exit codes, the first that applies:
 @click.command(epilog=EXIT_CODES)
 @click.argument("feature", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("adapter")
-@click.option("--role", type=click.Choice(["subsystem", "transport"]), default="subsystem", show_default=True)
-@click.option(
-    "--declaration", type=click.Path(path_type=Path), metavar="FILE", help="The implementation's declaration."
-)
-@click.option("--seed", type=int, default=0, metavar="N", help="Seed of everything that the kit makes up.")
-def replay(feature: Path, adapter: str, role: str, declaration: Path | None, seed: int) -> NoReturn:
+@command_options("role", "declaration", "seed")
+def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     """Run the scenarios of a feature FILE on any ADAPTER: what a search has found, or what you have written.
 
     FILE uses the kit's vocabulary (docs/steps.md); each scenario is tagged with the requirement that it judges. Nothing is
     recorded: every line and every call is printed.
     """
     from mapi_tck.engine.replaying import replay_feature
-    from mapi_tck.settings.run import make_options
+    from mapi_tck.settings.run import make_settings
 
-    options = make_options(adapter, role=role, declaration=declaration, seed=seed)
-    text, code = replay_feature(feature, options)
+    text, code = replay_feature(feature, make_settings(adapter, **given))
     click.echo(text)
     sys.exit(code)

@@ -8,28 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
-from mapi_tck.assessment.words import plural
-from mapi_tck.engine.connection import Connection, describe
+from mapi_tck.engine.connection import Connection, connect, describe
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
+from mapi_tck.engine.session import Session, start_pytest
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.run_record import read_record
 from mapi_tck.record.writing import unfailing
-from mapi_tck.search.performing import review_all
 from mapi_tck.search.store import add_to_store
-from mapi_tck.settings.adapter_forms import resolve
-from mapi_tck.settings.run import REPLAY, Options
-from mapi_tck.settings.selection import review_selection
+from mapi_tck.settings.run import REPLAY, RunSettings
+from mapi_tck.settings.selection import review
 from mapi_tck.suite.catalogue import features_root, load_catalogue
-from mapi_tck.suite.features import packaged_scenarios
-
-#: The only plugins that take part: a project's others (random order, coverage, …) have no business in a certification.
-_PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdist.looponfail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +35,7 @@ class Certified:
 
 
 def certify(
-    options: Options,
+    settings: RunSettings,
     out: Path,
     workers: int,
     pytest_args: tuple[str, ...],
@@ -52,32 +46,40 @@ def certify(
     own = next((word for word in pytest_args if word.startswith("--mapi-")), None)
     if own is not None:
         raise UsageError("the kit's own options stand before the --", own)
-    catalogue = load_catalogue()
-    review_selection(options, packaged_scenarios().values(), catalogue)
-    review_all(options.known.values())
-    _keep_what_is_replayed(options, out)
-    connection = Connection(
-        resolve(options.adapter, options.declaration.parameters, options.role).create, options.adapter
-    )
+    review(settings)
+    _keep_what_is_replayed(settings, out)
+    connection = connect(settings)
     try:
         identity = describe(connection)
-        if connection.description.exclusive and workers > 1:
-            raise UsageError(f"{identity['implementation']} cannot be connected to twice at a time", "-n")
+        if workers > 1:
+            if connection.description.exclusive:
+                raise UsageError(f"{identity['implementation']} cannot be connected to twice at a time", "-n")
+            connection.drop()  # each worker process connects by itself
+        return _certify(settings, connection, identity, out, workers, pytest_args, outputs, shown)
     finally:
         connection.drop()
-    if options.shard is not None:
-        whole = options.whole_plan(packaged_scenarios().values(), catalogue)
-        if not options.shard.share(whole):
-            raise UsageError(
-                f"nothing is left for it: the plan has {plural(len(whole), 'scenario')}", f"--shard {options.shard}"
-            )
+
+
+def _certify(
+    settings: RunSettings,
+    connection: Connection,
+    identity: dict[str, Any],
+    out: Path,
+    workers: int,
+    pytest_args: tuple[str, ...],
+    outputs: tuple[Output, ...],
+    shown: Shown,
+) -> Certified:
     made = not out.exists()
     _make_writable(out)
     with _claimed(out):
         behind = left_behind(out) if (out / RUN_RECORD).is_file() else []
-        recorder = RunRecorder(options, catalogue, identity, out, [*places(out, outputs), *behind])
+        recorder = RunRecorder(settings, load_catalogue(), identity, out, [*places(out, outputs), *behind])
+        arguments = ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}"]
+        arguments += ["-n", str(workers)] if workers > 1 else []
+        session = Session(settings, connection)
         with unfailing(aside=for_stdout(outputs)):
-            code = pytest.main([*pytest_arguments(options, out, workers), *pytest_args], plugins=[recorder])
+            code = start_pytest(session, features_root(), out, [*arguments, *pytest_args], [recorder])
         if not recorder.begun:
             if made:
                 shutil.rmtree(out)  # only pytest's cache is there
@@ -86,8 +88,8 @@ def certify(
             raise HandshakeError("pytest itself failed; what it printed says why")
         record = read_record(out / RUN_RECORD)
         written = [out / RUN_RECORD, *write_outputs(record, out, outputs, shown)]
-        store = options.store_path
-        if store is not None and options.recorded is None and add_to_store(store, record.results):
+        store = settings.example_store
+        if store is not None and settings.recorded is None and add_to_store(store, record.results):
             written.append(store)
         return Certified(Assessment(record), written)
 
@@ -102,15 +104,10 @@ def _nothing_ran(code: int, arguments: str) -> NoReturn:
     raise UsageError("pytest refused its arguments; what it printed says why", arguments)
 
 
-def _keep_what_is_replayed(options: Options, out: Path) -> None:
-    record = Path(options.adapter.removeprefix(REPLAY))
-    if options.recorded is not None and (out / RUN_RECORD).resolve() == record.resolve():
+def _keep_what_is_replayed(settings: RunSettings, out: Path) -> None:
+    record = Path(settings.adapter.removeprefix(REPLAY))
+    if settings.recorded is not None and (out / RUN_RECORD).resolve() == record.resolve():
         raise UsageError("the replay would overwrite the record that it reads", f"--out {out}")
-
-
-def _own_declaration(options: Options) -> bool:
-    # A replayed record brings its declaration along; the file that it was read from may be long gone.
-    return bool(options.declaration.path) and options.recorded is None
 
 
 def _make_writable(out: Path) -> None:
@@ -138,25 +135,3 @@ def _claimed(out: Path) -> Iterator[None]:
         yield
     finally:
         os.close(folder)
-
-
-def pytest_arguments(options: Options, out: Path, workers: int) -> list[str]:
-    """What pytest is called with: the kit's settings and the plugins that take part, nothing of a project's."""
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    arguments = [str(features_root()), "-qq", "--no-summary", "--tb=no"]
-    arguments += [word for plugin in _PLUGINS for word in ("-p", plugin)]
-    arguments += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={out}"]
-    arguments += ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}", "-W", "ignore:Module already imported"]
-    arguments += [f"--mapi-adapter={options.adapter}", f"--mapi-role={options.role}"]
-    arguments += [f"--mapi-profile={options.profile}"]
-    arguments += [f"--mapi-level={options.level}", f"--mapi-seed={options.seed}"]
-    arguments += [f"--mapi-only={word}" for word in options.only]
-    asked_for = options.depth.examples == options.depth.in_real_time
-    arguments += [f"--mapi-examples={options.depth.examples}"] if asked_for else []
-    arguments += ["--mapi-thorough"] if options.thorough else []
-    arguments += [f"--mapi-example-store={options.store_path}"] if options.store_path else []
-    arguments += ["--mapi-strict"] if options.strict else []
-    arguments += [f"--mapi-repeat={options.repeat}"] + ([f"--mapi-shard={options.shard}"] if options.shard else [])
-    arguments += [f"--mapi-ruling={options.ruling}"] if options.ruling else []
-    arguments += [f"--mapi-declaration={options.declaration.path}"] if _own_declaration(options) else []
-    return arguments + (["-n", str(workers)] if workers > 1 else [])

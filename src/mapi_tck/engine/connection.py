@@ -6,7 +6,8 @@ from typing import Any
 
 from mapi_tck.errors import HandshakeError, TckError
 from mapi_tck.ports import Adapter, Description
-from mapi_tck.settings.adapter_forms import digest_of
+from mapi_tck.settings.adapter_forms import digest_of, resolve
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.wire.interfaces import Servant
 from mapi_tck.wire.values import DESCRIPTION
 
@@ -56,6 +57,12 @@ class Connection:
                 adapter.close()
             except Exception as error:
                 sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
+
+
+def connect(settings: RunSettings) -> Connection:
+    """The connection to the adapter of a run. Raises `UsageError` if its form names none."""
+    source = resolve(settings.adapter, settings.declaration.parameters, settings.role)
+    return Connection(source.create, settings.adapter)
 
 
 def describe(connection: Connection) -> dict[str, Any]:

@@ -18,14 +18,11 @@ RUNNER: Final = pytest.StashKey[Any]()
 @pytest.fixture(scope="session")
 def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The adapter under test. A project that makes its own overrides this fixture in the conftest of its root folder."""
-    from mapi_tck.engine.connection import Connection
-
-    source = request.config.stash[RUNNER].source
-    if source is None:
+    connection = request.config.stash[RUNNER].own
+    if connection is None:
         raise UsageError(
             "--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder"
         )
-    connection = Connection(source.create, source.form)
     yield connection
     connection.drop()
 

@@ -9,15 +9,15 @@ from mapi_tck.assessment.words import plural
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.recording import header, result_on
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue
 
 
-class PlainGate:
+class PytestGate:
     """Watches the results in the process that sees them all; at the end it holds them to the baseline."""
 
-    def __init__(self, options: Options, catalogue: Catalogue) -> None:
-        self.options = options
+    def __init__(self, settings: RunSettings, catalogue: Catalogue) -> None:
+        self.settings = settings
         self.catalogue = catalogue
         self.results: dict[str, dict[str, Any]] = {}
         self._gate: Gate | None = None
@@ -32,10 +32,10 @@ class PlainGate:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """An entry that no longer holds fails the session, as an expected failure that passes would."""
-        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or self.options.baseline is None:
+        if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or self.settings.baseline is None:
             return
-        record = RunRecord(header(self.options, self.catalogue, None, list(self.results), []), ended=self.results)
-        self._gate = Gate(record, self.options.baseline)
+        record = RunRecord(header(self.settings, self.catalogue, None, list(self.results), []), ended=self.results)
+        self._gate = Gate(record, self.settings.baseline)
         if self._gate.trouble:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

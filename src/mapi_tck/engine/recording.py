@@ -14,7 +14,7 @@ from mapi_tck import __version__
 from mapi_tck.engine.node_ids import attempt_of, scenario_id
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import FORM, RecordWriter, settled
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
 from mapi_tck.suite.features import packaged_scenarios, packaged_suite, suite_digest
 from mapi_tck.suite.proof import proofs
@@ -29,24 +29,24 @@ def now() -> str:
 
 
 def header(
-    options: Options, catalogue: Catalogue, identity: dict[str, Any] | None, plan: list[str], command: list[str]
+    settings: RunSettings, catalogue: Catalogue, identity: dict[str, Any] | None, plan: list[str], command: list[str]
 ) -> dict[str, Any]:
     """Everything that is known before the first scenario starts."""
     every = packaged_scenarios()
     requirements = {id: catalogue.requirements[requirement_of(text, catalogue)] for id, text in every.items()}
-    scenarios = {id: text for id, text in every.items() if options.concerns(text, requirements[id])}
+    scenarios = {id: text for id, text in every.items() if settings.concerns(text, requirements[id])}
     # Also what the role is judged by in general, though the declaration leaves it no room in any profile.
-    own = {requirements[id].id for id, text in every.items() if options.role_judges(text, requirements[id])}
-    judged_steps = {step for step in STEPS if options.role is Role.TRANSPORT or not step.startswith(CONVERSATION)}
+    own = {requirements[id].id for id, text in every.items() if settings.role_judges(text, requirements[id])}
+    judged_steps = {step for step in STEPS if settings.role is Role.TRANSPORT or not step.startswith(CONVERSATION)}
     return {
         "type": "header",
         "form": FORM,
         "kit": {"version": __version__, "suite_digest": suite_digest()},
         "specification": specification().to_json(),
-        "adapter": options.adapter,
+        "adapter": settings.adapter,
         "implementation": identity,
-        "declaration": options.declaration.to_json(),
-        "options": options.to_json(),
+        "declaration": settings.declaration.to_json(),
+        "options": settings.to_json(),
         "environment": {
             "python": platform.python_version(),
             "system": platform.platform(),
@@ -60,7 +60,7 @@ def header(
             requirement.to_json()
             for requirement in catalogue.requirements.values()
             if requirement.id in own
-            or (requirement.unjudged and requirement.step.startswith(CONVERSATION) == (options.role is Role.TRANSPORT))
+            or (requirement.unjudged and requirement.step.startswith(CONVERSATION) == (settings.role is Role.TRANSPORT))
         ],
         "rulings": [ruling.to_json() for ruling in catalogue.rulings.values()],
         "features": [
@@ -81,11 +81,11 @@ def header(
             }
             for scenario in scenarios.values()
         ],
-        "proof": proofs(options.role),
-        "baseline": None if options.baseline is None else options.baseline.to_json(),
-        "asked": [id for id, scenario in scenarios.items() if options.asks_for(scenario, catalogue)],
+        "proof": proofs(settings.role),
+        "baseline": None if settings.baseline is None else settings.baseline.to_json(),
+        "asked": [id for id, scenario in scenarios.items() if settings.asks_for(scenario, catalogue)],
         "plan": plan,
-        "whole_plan": None if options.shard is None else options.whole_plan(scenarios.values(), catalogue),
+        "whole_plan": None if settings.shard is None else settings.whole_plan(scenarios.values(), catalogue),
     }
 
 
@@ -100,13 +100,13 @@ class RunRecorder:
 
     def __init__(
         self,
-        options: Options,
+        settings: RunSettings,
         catalogue: Catalogue,
         identity: dict[str, Any] | None,
         out: Path,
         replaces: Iterable[Path] = (),
     ) -> None:
-        self.options = options
+        self.settings = settings
         self.catalogue = catalogue
         self.identity = identity
         self.writer = RecordWriter(out / RUN_RECORD, replaces)
@@ -131,7 +131,7 @@ class RunRecorder:
             self.writer.write(line)
 
     def _write_header(self) -> None:
-        self.writer.write(header(self.options, self.catalogue, self.identity, self.plan, sys.argv))
+        self.writer.write(header(self.settings, self.catalogue, self.identity, self.plan, sys.argv))
         for line in self.waiting or []:
             self.writer.write(line)
         self.waiting = None
@@ -156,7 +156,7 @@ class RunRecorder:
             self._write({"type": "scenario started", "scenario": id, **self._attempt(nodeid), "started": now()})
 
     def _attempt(self, nodeid: str) -> dict[str, int]:
-        return {"attempt": attempt_of(nodeid)} if self.options.repeat > 1 else {}
+        return {"attempt": attempt_of(nodeid)} if self.settings.repeat > 1 else {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended somewhere."""
@@ -200,7 +200,7 @@ class RunRecorder:
         if self.begun and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             if self.waiting is not None:
                 self._write_header()
-            ended = [list(times.values()) for times in self.attempts.values() if len(times) >= self.options.repeat]
+            ended = [list(times.values()) for times in self.attempts.values() if len(times) >= self.settings.repeat]
             totals = Counter(settled(times)["verdict"] for times in ended)
             self.writer.write(
                 {

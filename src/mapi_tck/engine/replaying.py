@@ -1,24 +1,22 @@
 """Runs the scenarios of any feature file on any adapter, with pytest-bdd like the kit's own, and says what came of each."""
 
-import os
 import tempfile
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from mapi_tck.engine.connection import Connection
+from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.recording import result_on
 from mapi_tck.engine.running import explain
+from mapi_tck.engine.session import Session, start_pytest
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.settings.adapter_forms import resolve
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import FeatureError, read_feature
 from mapi_tck.suite.selecting import requirement_of
 from mapi_tck.verdicts import ExitCode, Verdict
 
-_PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin")
 _CODES: Final = {
     Verdict.FAIL: ExitCode.FAILED,
     Verdict.ERROR: ExitCode.BROKE,
@@ -39,7 +37,7 @@ class _Results:
             self.results.append(result)
 
 
-def replay_feature(path: Path, options: Options) -> tuple[str, ExitCode]:
+def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
     """Run the file's scenarios; answer what to print, and the exit code: that of the worst verdict."""
     catalogue = load_catalogue()
     try:
@@ -48,17 +46,18 @@ def replay_feature(path: Path, options: Options) -> tuple[str, ExitCode]:
         raise UsageError(str(error), str(path)) from error
     for scenario in scenarios:
         requirement_of(scenario, catalogue)
-    # One line for an adapter that cannot start, before anything runs.
-    connection = Connection(
-        resolve(options.adapter, options.declaration.parameters, options.role).create, options.adapter
-    )
-    connection.adapter.describe()
-    connection.drop()
+    connection = connect(settings)
     results = _Results()
     with tempfile.TemporaryDirectory() as folder:
         test = Path(folder) / "test_replayed.py"
         test.write_text(f"from pytest_bdd import scenarios\n\nscenarios({str(path.resolve())!r})\n", "utf-8")
-        code = pytest.main(_arguments(options, test), plugins=[results])
+        try:
+            # One line for an adapter that cannot start, before anything runs.
+            describe(connection)
+            arguments = ("--no-header", "-p", "no:cacheprovider")
+            code = start_pytest(Session(settings, connection), test, test.parent, arguments, [results])
+        finally:
+            connection.drop()
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(results.results) < len(scenarios):
         raise HandshakeError("pytest did not run every scenario; what it printed says why")
     parts = [
@@ -68,13 +67,3 @@ def replay_feature(path: Path, options: Options) -> tuple[str, ExitCode]:
     codes = {_CODES.get(Verdict(result["verdict"]), ExitCode.CONFORMS) for result in results.results}
     order = (ExitCode.FAILED, ExitCode.BROKE, ExitCode.UNDECIDED, ExitCode.CONFORMS)
     return "\n\n".join(parts), next(code for code in order if code in codes)
-
-
-def _arguments(options: Options, test: Path) -> list[str]:
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    arguments = [str(test), "-qq", "--no-summary", "--tb=no", "--no-header", "-p", "no:cacheprovider"]
-    arguments += [word for plugin in _PLUGINS for word in ("-p", plugin)]
-    arguments += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={test.parent}"]
-    arguments += ["-W", "ignore:Module already imported"]
-    arguments += [f"--mapi-adapter={options.adapter}", f"--mapi-role={options.role}", f"--mapi-seed={options.seed}"]
-    return arguments + ([f"--mapi-declaration={options.declaration.path}"] if options.declaration.path else [])

@@ -21,8 +21,8 @@ from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.plan import SearchPlan
-from mapi_tck.settings.adapter_forms import AdapterSource, HostFactory, load_host
-from mapi_tck.settings.run import Options
+from mapi_tck.settings.adapter_forms import HostFactory, load_host
+from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText, StepLine
 from mapi_tck.suite.readings import OUT_OF_REACH
@@ -52,13 +52,14 @@ class Runner:
     """The part of the plugin that runs scenarios; one in every process that does."""
 
     def __init__(
-        self, config: pytest.Config, options: Options, catalogue: Catalogue, source: AdapterSource | None
+        self, config: pytest.Config, settings: RunSettings, catalogue: Catalogue, own: Connection | None
     ) -> None:
         self.config = config
-        self.options = options
+        self.settings = settings
         self.catalogue = catalogue
-        self.source = source
-        self.watchdog = Watchdog(options.declaration.parameters.call_limit, config)
+        #: The kit's own connection; `None` where a project's fixture supplies the adapter.
+        self.own = own
+        self.watchdog = Watchdog(settings.declaration.parameters.call_limit, config)
         self.connections: dict[int, Connection] = {}
         self.host: HostFactory = load_host()
         self.traced = True
@@ -97,17 +98,17 @@ class Runner:
         adapter: Adapter,
         transports: tuple[Transport, ...],
     ) -> S:
-        declaration = self.options.declaration
-        places = self.options.places_among(text.placement, transports)
+        declaration = self.settings.declaration
+        places = self.settings.places_among(text.placement, transports)
         host: Host | None = (
             None
             if text.placement is None
             else lambda provider: self.host(provider, places, declaration.parameters.settle_limit)
         )
         scenario = kind(
-            text.id, requirement, adapter, declaration.parameters, self.options.seed, host, declaration.usual_transport
+            text.id, requirement, adapter, declaration.parameters, self.settings.seed, host, declaration.usual_transport
         )
-        scenario.reading = self.options.ruling
+        scenario.reading = self.settings.ruling
         return scenario
 
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
@@ -124,10 +125,10 @@ class Runner:
 
         return SearchPlan(
             make,
-            self.options.seed,
-            self.options.depth,
-            self.options.surroundings(text.placement),
-            self.options.known,
+            self.settings.seed,
+            self.settings.depth,
+            self.settings.surroundings(text.placement),
+            self.settings.known,
             recorded() if callable(recorded) else None,
         )
 
@@ -143,11 +144,11 @@ class Runner:
         tck.begin()
 
     def _judge_beforehand(self, tck: Scenario, request: pytest.FixtureRequest) -> None:
-        if self.options.ruling and isinstance(tck, LawScenario):
+        if self.settings.ruling and isinstance(tck, LawScenario):
             tck.settle(Verdict.NOT_TESTED, "other-reading", OUT_OF_REACH)
             raise Stop
         option = tck.requirement.applies_if
-        reason = self.options.declaration.excludes(option) if option else None
+        reason = self.settings.declaration.excludes(option) if option else None
         if reason is not None:
             tck.settle(Verdict.NOT_APPLICABLE, "excluded", f"the declaration excludes it: {reason}")
             raise Stop
@@ -214,7 +215,7 @@ class Runner:
         report.mapi_tck = result  # type: ignore[attr-defined]
         report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
-        if verdict is Verdict.WARNING and self.options.strict:
+        if verdict is Verdict.WARNING and self.settings.strict:
             report.outcome = "failed"
         excuse = self.known_deviation(result)
         if excuse is not None:
@@ -232,10 +233,10 @@ class Runner:
 
     def known_deviation(self, result: dict[str, Any]) -> Deviation | None:
         """The entry of the baseline that excuses the result, if one does; plain pytest expects such a failure."""
-        failing = (Verdict.FAIL, Verdict.WARNING) if self.options.strict else (Verdict.FAIL,)
-        if self.options.baseline is None or result["verdict"] not in failing:
+        failing = (Verdict.FAIL, Verdict.WARNING) if self.settings.strict else (Verdict.FAIL,)
+        if self.settings.baseline is None or result["verdict"] not in failing:
             return None
-        item = self.options.baseline.find(result["requirement"], result["cause"])
+        item = self.settings.baseline.find(result["requirement"], result["cause"])
         return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
     def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> dict[str, Any]:

@@ -22,16 +22,15 @@ import _pytest.main
 import pytest
 
 from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
-from mapi_tck.engine.certifying import pytest_arguments
-from mapi_tck.engine.connection import Connection, describe
+from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.recording import RunRecorder
+from mapi_tck.engine.session import Session, start_pytest
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
-from mapi_tck.settings.adapter_forms import resolve
-from mapi_tck.settings.run import Options
-from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.settings.run import RunSettings
+from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.suite.specimens import load_specimens
 from mapi_tck.wire.codecs import Json
@@ -59,25 +58,25 @@ class Kept(RecordWriter):
 class Copies:
     """The plugin that, in place of running the scenarios once, runs them in a copy of the process for every line it reads."""
 
-    def __init__(self, options: Options, answers: IO[str]) -> None:
-        self.options = options
+    def __init__(self, settings: RunSettings, answers: IO[str]) -> None:
+        self.settings = settings
         self.answers = answers
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep the scenarios that are tried against specimens."""
         from mapi_tck.engine.node_ids import scenario_id
 
-        kept = set(tried_scenarios(self.options.role, load_catalogue()))
+        kept = set(tried_scenarios(self.settings.role, load_catalogue()))
         items[:] = [item for item in items if scenario_id(item.nodeid) in kept]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Serve until there are no more lines."""
         # Once in this process itself: whatever is found and remembered on the way, no copy has to find again.
-        load_specimens(self.options.role)
+        load_specimens(self.settings.role)
         for name in _MUTE:
             session.config.pluginmanager.unregister(name=name)
-        run(session, self.options)
+        run(session, self.settings)
         gc.disable()
         gc.freeze()
         for line in sys.stdin:
@@ -86,13 +85,13 @@ class Copies:
             self.answers.flush()
         return True
 
-    def _options(self, adapter: str) -> Options:
+    def _options(self, adapter: str) -> RunSettings:
         """What the run is to be like: a specimen may have claims and a level of its own."""
-        for specimen in load_specimens(self.options.role):
+        for specimen in load_specimens(self.settings.role):
             if specimen.adapter == adapter:
                 own = declaration_of(specimen)
-                return replace(self.options, adapter=adapter, declaration=own, level=specimen.level)
-        return replace(self.options, adapter=adapter)
+                return replace(self.settings, adapter=adapter, declaration=own, level=specimen.level)
+        return replace(self.settings, adapter=adapter)
 
     def _in_a_copy(self, session: pytest.Session, adapter: str) -> Json:
         with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as found:
@@ -123,18 +122,17 @@ class Copies:
             os._exit(code)
 
 
-def run(session: pytest.Session, options: Options) -> Json:
+def run(session: pytest.Session, settings: RunSettings) -> Json:
     """Run the collected scenarios against the adapter, and say how that ended."""
     runner: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
-    runner.options = options
+    runner.settings = settings
     runner.traced = traced
-    runner.source = resolve(options.adapter, options.declaration.parameters, options.role)
-    runner.watchdog = Watchdog(options.declaration.parameters.call_limit, session.config)
+    runner.own = connection = connect(settings)
+    runner.watchdog = Watchdog(settings.declaration.parameters.call_limit, session.config)
     runner.watchdog.start()
-    if options.level != "full":
-        session.items = [item for item in session.items if _asked_for(item, options)]
-    connection = Connection(runner.source.create, options.adapter)
-    recorder = RunRecorder(options, runner.catalogue, describe(connection), Path())
+    if settings.level != "full":
+        session.items = [item for item in session.items if _asked_for(item, settings)]
+    recorder = RunRecorder(settings, runner.catalogue, describe(connection), Path())
     recorder.writer = kept = Kept()
     connection.drop()
     session.config.pluginmanager.register(recorder)
@@ -147,11 +145,11 @@ def run(session: pytest.Session, options: Options) -> Json:
     return ending(Assessment(kept.record))
 
 
-def _asked_for(item: pytest.Item, options: Options) -> bool:
+def _asked_for(item: pytest.Item, settings: RunSettings) -> bool:
     from mapi_tck.engine.node_ids import scenario_id
 
     id = scenario_id(item.nodeid)
-    return id is not None and options.asks_for(packaged_scenarios()[id], load_catalogue())
+    return id is not None and settings.asks_for(packaged_scenarios()[id], load_catalogue())
 
 
 def ending(assessment: Assessment) -> Json:
@@ -182,9 +180,9 @@ def main(role: Role) -> None:
     # Whatever an adapter prints is nobody's answer.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with tempfile.TemporaryDirectory() as folder:
-        options = Options("reference", role, declaration=DECLARATIONS[role])
-        plugin: Any = Copies(options, answers)
-        pytest.main([*pytest_arguments(options, Path(folder), 1), "--capture=no"], plugins=[plugin])
+        settings = RunSettings("reference", role, declaration=DECLARATIONS[role])
+        plugin: Any = Copies(settings, answers)
+        start_pytest(Session(settings), features_root(), Path(folder), ["--capture=no"], [plugin])
 
 
 if __name__ == "__main__":

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from mapi_tck.claims.baseline import Baseline, read_baseline
 from mapi_tck.claims.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Evidence, Transport, TransportKind
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.run_record import read_record
+from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.search.examples import Example
 from mapi_tck.search.plan import QUICK, THOROUGH, Depth, Surroundings
 from mapi_tck.search.store import read_store
 from mapi_tck.settings.shards import Shard, read_shard
+from mapi_tck.settings.table import PATH, Setting, setting, table
 from mapi_tck.suite.catalogue import Catalogue, Requirement, load_catalogue
 from mapi_tck.suite.features import ScenarioText
 from mapi_tck.suite.placements import Placement
@@ -26,55 +29,158 @@ REPLAY: Final = "replay:"
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """One run's options, as the command line or pytest's gave them."""
+class RunSettings:
+    """The settings of one run. Each field that is a `setting` is an option of the command line and of pytest."""
 
     adapter: str
-    role: Role = Role.SUBSYSTEM
-    profile: str = "full"
-    level: str = "full"
-    only: tuple[str, ...] = ()
-    strict: bool = False
-    seed: int = 0
-    declaration: Declaration = field(default_factory=Declaration)
-    out: Path | None = None
-    #: How much is searched.
-    depth: Depth = QUICK
-    #: Counter-examples from before, by law, and the digest of the file that they stand in.
+    role: Role = setting(
+        Role.SUBSYSTEM,
+        Setting(
+            click.Choice(list(map(str, Role))),
+            "What is under test: MAPI as a whole, or one transport provider.",
+            default="subsystem",
+            read=Role,
+            ini=True,
+            record=lambda of: str(of.role),
+            replayed=True,
+        ),
+    )
+    out: Path | None = setting(None, Setting(PATH, "The folder to write to.", "DIR", read=Path))
+    profile: str = setting(
+        "full",
+        Setting(
+            click.Choice(["topic", "full"]),
+            "Only what the topic itself asks for, or the linked pages too.",
+            default="full",
+            record=lambda of: of.profile,
+            replayed=True,
+        ),
+    )
+    level: str = setting(
+        "full",
+        Setting(
+            click.Choice(["calls", "full"]),
+            "Judge only what calls show, or effects too.",
+            default="full",
+            record=lambda of: of.level,
+            replayed=True,
+        ),
+    )
+    only: tuple[str, ...] = setting(
+        (),
+        Setting(
+            click.STRING,
+            "Run only this: a requirement, tag, numbered step or procedure; X, the flush conversation; or a placement of the "
+            "hosted provider (alone, first, last, between). May be given again. Never says Conforms.",
+            "ID|TAG|STEP|PROCEDURE",
+            multiple=True,
+            read=tuple,
+            record=lambda of: list(of.only),
+        ),
+    )
+    strict: bool = setting(
+        False,
+        Setting(click.BOOL, "A violated SHOULD makes the result fail; the verdict stays.", record=lambda of: of.strict),
+    )
+    declaration: Declaration = setting(
+        Declaration(),
+        Setting(
+            PATH,
+            "The declaration of the implementation.",
+            "FILE",
+            read=lambda path: read_declaration(Path(path)),
+            ini=True,
+        ),
+    )
+    seed: int = setting(
+        0,
+        Setting(click.INT, "Seed of everything that the kit makes up.", "N", record=lambda of: of.seed, replayed=True),
+    )
+    examples: int | None = setting(
+        None,
+        Setting(
+            click.IntRange(1),
+            "Cases that are tried for each law.",
+            "N",
+            default=f"{QUICK.examples}; {QUICK.in_real_time} in real time",
+            record=lambda of: of.depth.examples,
+            replayed=True,
+        ),
+    )
+    thorough: bool = setting(
+        False,
+        Setting(
+            click.BOOL,
+            "Search for minutes: many cases, and long ones.",
+            record=lambda of: of.thorough,
+            replayed=True,
+        ),
+    )
+    example_store: Path | None = setting(
+        None,
+        Setting(
+            PATH,
+            "Counter-examples of earlier runs: they are tried first, and new ones are added.",
+            "FILE",
+            read=Path,
+            record=lambda of: of.store_digest,
+        ),
+    )
+    repeat: int = setting(
+        1,
+        Setting(
+            click.IntRange(1),
+            "Run each scenario N times; a scenario that does not always end the same is undecided.",
+            "N",
+            record=lambda of: of.repeat,
+            replayed=True,
+        ),
+    )
+    shard: Shard | None = setting(
+        None,
+        Setting(
+            click.STRING,
+            "Run only this part of the plan, for example 1/3; mapi-tck merge joins the parts.",
+            "K/N",
+            read=read_shard,
+            record=lambda of: None if of.shard is None else str(of.shard),
+        ),
+    )
+    baseline: Baseline | None = setting(
+        None,
+        Setting(
+            PATH,
+            "The known deviations to compare the run with.",
+            "FILE",
+            read=lambda path: read_baseline(Path(path)),
+            ini=True,
+        ),
+    )
+    #: "" is the kit's own reading.
+    ruling: str = setting(
+        "",
+        Setting(
+            click.STRING,
+            "With replay: only: judge under another reading, for example D-01=letter.",
+            "ID=READING",
+            record=lambda of: of.ruling or None,
+        ),
+    )
+    #: The counter-examples of the example store, by law, and the digest of the file.
     known: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
-    store: str | None = None
-    store_path: Path | None = None
-    #: The scenarios that a replayed record has to offer; `None` where an implementation answers.
+    store_digest: str | None = None
+    #: The scenarios that a replayed record can answer; `None` where an implementation answers.
     recorded: frozenset[str] | None = None
-    #: How often each scenario is run.
-    repeat: int = 1
-    shard: Shard | None = None
-    #: The known deviations that the run is held to.
-    baseline: Baseline | None = None
-    #: The other reading of a ruling under which a record is judged again; "" for the kit's own.
-    ruling: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The options as the run record holds them."""
-        return {
-            "role": str(self.role),
-            "profile": self.profile,
-            "level": self.level,
-            "only": list(self.only),
-            "strict": self.strict,
-            "seed": self.seed,
-            "examples": self.depth.examples,
-            "thorough": self.thorough,
-            "example_store": self.store,
-            "repeat": self.repeat,
-            "shard": None if self.shard is None else str(self.shard),
-            "ruling": self.ruling or None,
-        }
+        """The settings as the run record holds them."""
+        return {name: about.record(self) for name, about in SETTINGS.items() if about.record is not None}
 
     @property
-    def thorough(self) -> bool:
-        """Whether the search takes its time."""
-        return self.depth.steps == THOROUGH.steps
+    def depth(self) -> Depth:
+        """How much is searched."""
+        depth = THOROUGH if self.thorough else QUICK
+        return depth if self.examples is None else replace(depth, examples=self.examples, in_real_time=self.examples)
 
     def asks_for(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
         """Whether role, profile and level ask for the scenario; a selection by `only` comes on top."""
@@ -132,75 +238,58 @@ class Options:
         return [scenario.id for scenario in scenarios if self.selects(scenario, catalogue)]
 
 
-def make_options(
-    adapter: str,
-    *,
-    role: str | None = None,
-    profile: str | None = None,
-    level: str | None = None,
-    only: tuple[str, ...] = (),
-    strict: bool = False,
-    seed: int | None = None,
-    declaration: Path | None = None,
-    out: Path | None = None,
-    examples: int | None = None,
-    thorough: bool = False,
-    example_store: Path | None = None,
-    repeat: int | None = None,
-    shard: str | None = None,
-    baseline: Path | None = None,
-    ruling: str | None = None,
-) -> Options:
-    """The options of a run. What is not given is as usual, or as in the record that is replayed."""
-    declared = read_declaration(declaration) if declaration else None
-    as_recorded: dict[str, Any] = {}
-    recorded = None
-    if role == Role.TRANSPORT and declared is not None and declared.kinds is not None and not declared.kinds:
+#: Every setting by name.
+SETTINGS: Final = table(RunSettings)
+
+
+def make_settings(adapter: str, **given: Any) -> RunSettings:
+    """The settings of a run, from the words that were given by name. `None` and `False` mean: not given.
+
+    What is not given is taken from the record that is replayed, or else has its default. Raises `UsageError`.
+    """
+    record = _replayed_record(adapter)
+    values: dict[str, Any] = {}
+    for name, about in SETTINGS.items():
+        word = given.pop(name, None)
+        if word is None or word is False or word == ():
+            word = record.header["options"].get(name) if record is not None and about.replayed else None
+        if word is not None:
+            values[name] = about.read(word)
+    if given:
+        raise TypeError(f"there is no setting {', '.join(given)}")
+    settings = RunSettings(adapter, **values)
+    declared = settings.declaration
+    if settings.role is Role.TRANSPORT and declared.kinds is not None and not declared.kinds:
         raise UsageError("claims.transport-kinds: a transport is of some kind: LAN, modem or RAS", declared.path)
-    if adapter.startswith(REPLAY):
-        path = adapter.removeprefix(REPLAY)
-        if not path:
-            raise UsageError(
-                "replay needs the path of a run record", REPLAY, "for example replay:mapi-tck-run/run.ndjson"
-            )
-        record = read_record(Path(path))
-        as_recorded = record.header["options"]
+    settings = replace(settings, ruling=_reviewed_ruling(settings))
+    if record is None:
+        known, digest = read_store(settings.example_store)
+        return replace(settings, known=known, store_digest=digest)
+    if "declaration" not in values:
         try:
-            declared = declared or Declaration.from_json(record.header["declaration"])
+            declared = Declaration.from_json(record.header["declaration"])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UsageError(f"the record's declaration does not have the form of one: {error}", adapter) from error
-        recorded = frozenset(record.planned)
-    if ruling is not None and not adapter.startswith(REPLAY):
+    return replace(settings, declaration=declared, recorded=frozenset(record.planned))
+
+
+def _replayed_record(adapter: str) -> RunRecord | None:
+    """The record that the adapter's form names, if it names one."""
+    if not adapter.startswith(REPLAY):
+        return None
+    path = adapter.removeprefix(REPLAY)
+    if not path:
+        raise UsageError("replay needs the path of a run record", REPLAY, "for example replay:mapi-tck-run/run.ndjson")
+    return read_record(Path(path))
+
+
+def _reviewed_ruling(settings: RunSettings) -> str:
+    if not settings.ruling:
+        return ""
+    if not settings.adapter.startswith(REPLAY):
         raise UsageError(
             "another reading judges a record, and no implementation",
             "--ruling",
             "run without it, then: mapi-tck report RUN --ruling …",
         )
-    under_test = Role(role or as_recorded.get("role", Role.SUBSYSTEM))
-    if ruling is not None:
-        ruling = review_ruling(ruling, load_catalogue().rulings, under_test)
-    return Options(
-        adapter,
-        under_test,
-        profile or as_recorded.get("profile", "full"),
-        level or as_recorded.get("level", "full"),
-        only,
-        strict,
-        as_recorded.get("seed", 0) if seed is None else seed,
-        declared or Declaration(),
-        out,
-        _depth(as_recorded, examples, thorough=thorough),
-        *read_store(example_store if recorded is None else None),
-        example_store,
-        recorded,
-        repeat=repeat or as_recorded.get("repeat", 1),
-        shard=read_shard(shard) if shard else None,
-        baseline=read_baseline(baseline) if baseline else None,
-        ruling=ruling or "",
-    )
-
-
-def _depth(recorded: Mapping[str, Any], examples: int | None, *, thorough: bool) -> Depth:
-    depth = THOROUGH if thorough or recorded.get("thorough") else QUICK
-    number = recorded.get("examples") if examples is None else examples
-    return depth if number is None else replace(depth, examples=number, in_real_time=number)
+    return review_ruling(settings.ruling, load_catalogue().rulings, settings.role)

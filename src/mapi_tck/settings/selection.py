@@ -5,10 +5,24 @@ from dataclasses import replace
 
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
-from mapi_tck.settings.run import Options
-from mapi_tck.suite.catalogue import Catalogue
-from mapi_tck.suite.features import ScenarioText
+from mapi_tck.search.performing import review_all
+from mapi_tck.settings.run import RunSettings
+from mapi_tck.suite.catalogue import Catalogue, load_catalogue
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 from mapi_tck.suite.selecting import matches, requirement_of
+
+
+def review(settings: RunSettings) -> None:
+    """Review what a run is asked for, before anything runs. Raises `UsageError`."""
+    scenarios = list(packaged_scenarios().values())
+    catalogue = load_catalogue()
+    review_selection(settings, scenarios, catalogue)
+    review_all(settings.known.values())
+    if settings.shard is not None:
+        whole = settings.whole_plan(scenarios, catalogue)
+        if not settings.shard.share(whole):
+            what = f"nothing is left for this part: the plan has {len(whole)} scenario{'s' * (len(whole) != 1)}"
+            raise UsageError(what, f"--shard {settings.shard}")
 
 
 def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
@@ -27,35 +41,35 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
         )
 
 
-def review_selection(options: Options, scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
+def review_selection(settings: RunSettings, scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
     """Raise `UsageError` for a word of `--only` that leaves nothing to run, saying why."""
     scenarios = list(scenarios)
-    review_only(options.only, scenarios, catalogue)
-    for word in options.only:
+    review_only(settings.only, scenarios, catalogue)
+    for word in settings.only:
         named = [scenario for scenario in scenarios if matches(word, scenario, catalogue)]
-        if not any(options.selects(scenario, catalogue) for scenario in named):
-            other = _other_role(options, named, catalogue)
+        if not any(settings.selects(scenario, catalogue) for scenario in named):
+            other = _other_role(settings, named, catalogue)
             if other is not None:
-                raise UsageError(f"{word} is not about role {options.role}", "--only", f"it needs --role {other}")
-            raise UsageError(f"{word} is left out: {_why_not(options, named, catalogue)}", "--only")
+                raise UsageError(f"{word} is not about role {settings.role}", "--only", f"it needs --role {other}")
+            raise UsageError(f"{word} is left out: {_why_not(settings, named, catalogue)}", "--only")
 
 
-def _other_role(options: Options, named: Sequence[ScenarioText], catalogue: Catalogue) -> Role | None:
+def _other_role(settings: RunSettings, named: Sequence[ScenarioText], catalogue: Catalogue) -> Role | None:
     """The role that the scenarios are about, where it is not the role under test."""
     requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
     judging = [
         role
         for role in Role
-        if any(replace(options, role=role).role_judges(*pair) for pair in zip(named, requirements, strict=True))
+        if any(replace(settings, role=role).role_judges(*pair) for pair in zip(named, requirements, strict=True))
     ]
-    return None if options.role in judging else next(iter(judging), None)
+    return None if settings.role in judging else next(iter(judging), None)
 
 
-def _why_not(options: Options, named: Sequence[ScenarioText], catalogue: Catalogue) -> str:
-    if any(options.asks_for(scenario, catalogue) for scenario in named):
+def _why_not(settings: RunSettings, named: Sequence[ScenarioText], catalogue: Catalogue) -> str:
+    if any(settings.asks_for(scenario, catalogue) for scenario in named):
         return "the record that is replayed does not hold it"
     requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
-    if not any(options.concerns(*pair) for pair in zip(named, requirements, strict=True)):
+    if not any(settings.concerns(*pair) for pair in zip(named, requirements, strict=True)):
         return "no profile of its scenarios has room for a transport as declared"
-    limits = (("level", options.level), ("profile", options.profile))
+    limits = (("level", settings.level), ("profile", settings.profile))
     return " and ".join(f"{name} {value} does not ask for it" for name, value in limits if value != "full")
