@@ -26,10 +26,11 @@ from typing import Any, Final
 import _pytest.main
 import pytest
 
+from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.running import Runner
-from mapi_tck.engine.session import Session, start_pytest
+from mapi_tck.engine.session import Session
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.selftest.worker import Copies

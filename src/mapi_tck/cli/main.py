@@ -81,7 +81,7 @@ def run(
     ADAPTER is one of those that `mapi-tck adapters` lists, or package.module:Name for a class of yours.
     """
     from mapi_tck.assessment.outputs import for_stdout, read_outputs
-    from mapi_tck.engine.certifying import certify
+    from mapi_tck.certification.certifying import certify
     from mapi_tck.engine.recording import RUN_RECORD
     from mapi_tck.settings.run import make_settings
 
@@ -145,7 +145,7 @@ def _what_if(
     path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...], evidence: str, previous: Path | None
 ) -> NoReturn:
     from mapi_tck.assessment.outputs import for_stdout
-    from mapi_tck.engine.certifying import certify
+    from mapi_tck.certification.certifying import certify
     from mapi_tck.settings.run import REPLAY, make_settings
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"

@@ -30,7 +30,7 @@ def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     FILE uses the kit's vocabulary (docs/steps.md); each scenario is tagged with the requirement that it judges. Nothing is
     recorded: every line and every call is printed.
     """
-    from mapi_tck.engine.replaying import replay_feature
+    from mapi_tck.certification.replaying import replay_feature
     from mapi_tck.settings.run import make_settings
 
     text, code = replay_feature(feature, make_settings(adapter, **given))

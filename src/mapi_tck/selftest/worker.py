@@ -22,9 +22,10 @@ import _pytest.main
 import pytest
 
 from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
+from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.recording import RunRecorder
-from mapi_tck.engine.session import Session, start_pytest
+from mapi_tck.engine.session import Session
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import pytest
 
+from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.recording import result_on
 from mapi_tck.engine.running import explain
-from mapi_tck.engine.session import Session, start_pytest
+from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
