@@ -5,7 +5,7 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Run the command line. Loading it takes a moment too, in which Ctrl-C is no reason for a traceback."""
+    """Run the command line. Ctrl-C while it loads gives one line too."""
     try:
         from mapi_tck.cli.main import main as command_line
     except KeyboardInterrupt:

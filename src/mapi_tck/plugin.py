@@ -1,7 +1,7 @@
 """The pytest plugin: the engine of every run.
 
-Nothing happens unless the kit is asked for, by `--mapi-adapter` or the ini setting of the same name; then the packaged feature
-files are collected along with the project's own tests.
+It does nothing unless the kit is asked for, by `--mapi-adapter` or the ini setting `mapi_adapter`. Then the packaged feature
+files are collected with the project's own tests.
 """
 
 import json
@@ -24,10 +24,10 @@ pytest.register_assert_rewrite("mapi_tck.steps")
 
 __all__ = ["mapi_adapter", "tck"]  # the fixtures
 
-#: The form that says: the project's own fixture `mapi_adapter` supplies the adapter.
+#: The form for: the project's own fixture `mapi_adapter` supplies the adapter.
 FIXTURE: Final = "fixture"
 
-#: What progress shows of a scenario.
+#: Verdict → letter in pytest's progress.
 _LETTERS: Final = {"pass": ".", "fail": "F", "warning": "w", "inconclusive": "?", "error": "E"}
 
 SETTINGS: Final = pytest.StashKey[RunSettings]()
@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the kit up, if it is asked for."""
+    """Set up the kit if it is asked for."""
     config.addinivalue_line("markers", "requirement(id): the requirement of the specification that the scenario judges")
     config.addinivalue_line("markers", "walkthrough: takes all numbered steps of a procedure in order")
     config.addinivalue_line("markers", "search: a law, for which cases are made up that might break it")
@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _set_up(config: pytest.Config, settings: RunSettings, session: Session | None) -> None:
-    # Imported here, so that a pytest run that does not ask for the kit pays nothing for it.
+    # Imported here, so that a pytest run without the kit does not pay for it.
     from mapi_tck.engine.connection import connect
     from mapi_tck.engine.running import Runner
     from mapi_tck.engine.step_lookup import StepLookup
@@ -77,7 +77,7 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
 
 
 def _watch(config: pytest.Config, settings: RunSettings, connection: Connection | None) -> None:
-    """Under plain pytest: review the settings, look at the adapter, and see to record and baseline."""
+    """Under plain pytest: review the settings, connect to the adapter, and prepare record and baseline."""
     from mapi_tck.engine.connection import describe
     from mapi_tck.engine.pytest_gate import PytestGate
     from mapi_tck.engine.recording import RunRecorder
@@ -86,7 +86,7 @@ def _watch(config: pytest.Config, settings: RunSettings, connection: Connection 
     review(settings)
     identity = None
     if connection is not None:
-        # The handshake comes before anything is collected: one line for an adapter that cannot start, not a hundred errors.
+        # The handshake comes first: an adapter that cannot start is one line, not an error for each scenario.
         identity = describe(connection)
         if getattr(config.option, "tx", None):
             connection.drop()  # the worker processes of pytest-xdist connect by themselves
@@ -99,7 +99,7 @@ def _watch(config: pytest.Config, settings: RunSettings, connection: Connection 
 
 
 def _add_features(config: pytest.Config) -> None:
-    """Collect the kit's features too, unless the command line names what to collect."""
+    """Collect the kit's features too, unless the command line says what to collect."""
     from mapi_tck.suite.catalogue import features_root
 
     root = str(features_root())
@@ -110,9 +110,9 @@ def _add_features(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Let the kit's features be found where pytest would not look: in a virtual environment inside the project.
+    """Let pytest find the kit's features in a virtual environment inside the project, where it does not look by itself.
 
-    On the way there everything else stays as hidden as it is without the kit.
+    Everything else there stays hidden.
     """
     if SETTINGS not in config.stash:
         return None
@@ -133,16 +133,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport | pytest.CollectReport) -> tuple[str, str, str] | None:
-    """Name a scenario's outcome by its verdict. It counts as what it is to pytest, which so shows why it failed."""
+    """Show the verdict as the scenario's outcome. It counts as pytest's own outcome, so pytest shows why it failed."""
     verdict = getattr(report, "mapi_verdict", None)
     if verdict is None or hasattr(report, "wasxfail"):
-        return None  # pytest's own names: a known deviation is an expected failure
+        return None  # a known deviation is an expected failure, which pytest names itself
     return report.outcome, _LETTERS.get(verdict, "-"), verdict.upper()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_report_to_serializable() -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
-    """Send the result to the process that writes the record as JSON: it holds more than pytest-xdist takes."""
+    """Write the result as JSON for the way to another process: pytest-xdist cannot send all of its types."""
     data = yield
     if data and "mapi_tck" in data:
         data["mapi_tck"] = json.dumps(data["mapi_tck"], default=repr)
@@ -151,7 +151,7 @@ def pytest_report_to_serializable() -> Generator[None, dict[str, Any] | None, di
 
 @pytest.hookimpl(wrapper=True)
 def pytest_report_from_serializable() -> Generator[None, Any, Any]:
-    """Read it there."""
+    """Read the result in the process that writes the record."""
     report = yield
     if isinstance(getattr(report, "mapi_tck", None), str):
         report.mapi_tck = json.loads(report.mapi_tck)
@@ -160,12 +160,12 @@ def pytest_report_from_serializable() -> Generator[None, Any, Any]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
-    """Turn a requirement's id into the mark `requirement`; other tags stay what pytest-bdd makes of them."""
+    """Turn a requirement's id into the mark `requirement`. pytest-bdd handles the other tags."""
     if tag in load_catalogue().requirements:
         pytest.mark.requirement(id=tag)(function)
         return True
     if tag in tuple(Placement):
-        return True  # where a hosted provider stands is read from the text
+        return True  # the placement is read from the text
     return None
 
 
@@ -184,7 +184,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left: list[pytest.Item] = []
     for item in items:
         id = scenario_id(item.nodeid)
-        # A scenario without a text of its own has no room for a hosted provider in this place.
+        # An id without text belongs to a placement for which the profile has no room.
         wanted = id is None or id in selected
         (kept if wanted else left).append(item)
     if left:

@@ -1,1 +1,1 @@
-"""Certifications: pytest is started with the kit's plugin alone, and the record and the reports are written."""
+"""A certification: starts pytest with the kit's plugin, and writes the record and the reports."""

@@ -29,7 +29,7 @@ from mapi_tck.suite.catalogue import features_root, load_catalogue
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """What a certification came to."""
+    """The result of a certification, and the files that it wrote."""
 
     assessment: Assessment
     outputs: list[Path]
@@ -43,7 +43,7 @@ def certify(
     outputs: tuple[Output, ...] = (),
     shown: Shown = USUALLY_SHOWN,
 ) -> Certified:
-    """Certify the adapter. Raises `UsageError` or `HandshakeError` before anything runs; nothing is written then."""
+    """Certify the adapter. Raises `UsageError` or `HandshakeError` before anything runs or is written."""
     own = next((word for word in pytest_args if word.startswith("--mapi-")), None)
     if own is not None:
         raise UsageError("the kit's own options stand before the --", own)
@@ -122,9 +122,9 @@ def _make_writable(out: Path) -> None:
 
 @contextmanager
 def _claimed(out: Path) -> Iterator[None]:
-    """Have the folder to oneself until the reports are there: two runs would write one record, or one the reports of the other.
+    """Lock the folder until the reports are written, so that two runs never write into it at once.
 
-    The claim ends with the process at the latest, however that ends.
+    The lock ends with the process at the latest.
     """
     folder = os.open(out, os.O_RDONLY)
     try:

@@ -1,4 +1,4 @@
-"""Runs the scenarios of any feature file on any adapter, with pytest-bdd like the kit's own, and says what came of each."""
+"""Runs the scenarios of any feature file on any adapter, and prints the result of each."""
 
 import tempfile
 from pathlib import Path
@@ -26,7 +26,7 @@ _CODES: Final = {
 
 
 class _Results:
-    """Takes the results from pytest's reports."""
+    """Collects the results from pytest's reports."""
 
     def __init__(self) -> None:
         self.results: list[dict[str, Any]] = []
@@ -39,7 +39,7 @@ class _Results:
 
 
 def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
-    """Run the file's scenarios; answer what to print, and the exit code: that of the worst verdict."""
+    """Run the scenarios of the file. Answer the text to print, and the exit code of the worst verdict."""
     catalogue = load_catalogue()
     try:
         scenarios = read_feature(path.resolve(), path.resolve().parent).scenarios

@@ -1,4 +1,4 @@
-"""Starts pytest with the kit's own settings, and nothing of a project's."""
+"""Starts pytest with the kit's own configuration, and without a project's."""
 
 import os
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdis
 def start_pytest(
     session: Session, collected: Path, folder: Path, arguments: Sequence[str] = (), plugins: Sequence[object] = ()
 ) -> int:
-    """Run pytest over what is collected there, with `folder` as its root, and answer its exit code."""
+    """Run pytest over the feature files at `collected`, with `folder` as its root. Answer its exit code."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     own = [str(collected), "-qq", "--no-summary", "--tb=no", "-W", "ignore:Module already imported"]
     own += [word for plugin in _PLUGINS for word in ("-p", plugin)]

@@ -1,4 +1,4 @@
-"""Collects the kit's own feature files, one item per scenario, with ids that do not depend on where the kit is installed."""
+"""Collects the kit's own feature files: one pytest item for each scenario."""
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
@@ -13,8 +13,6 @@ from pytest_bdd import scenario
 
 from mapi_tck.engine.fixtures import tck
 from mapi_tck.engine.node_ids import ATTEMPT, PREFIX
-
-# Of pytest-bdd's inside only this registry says which scenario a test runs.
 from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import features_root
 from mapi_tck.suite.features import FeatureText, read_feature, slug
@@ -23,12 +21,12 @@ from mapi_tck.suite.placements import HOSTED, Placement
 
 @cache
 def feature_of(path: Path) -> FeatureText:
-    """One of the kit's own feature files: collected once for every placement, but read once."""
+    """Read one of the kit's own feature files. It is collected once for every placement, and read once."""
     return read_feature(path, features_root())
 
 
 class FeatureFile(pytest.Module):
-    """A feature file; pytest-bdd makes a test of each of its scenarios."""
+    """A feature file. pytest-bdd makes a test of each of its scenarios."""
 
     def _getobj(self) -> ModuleType:
         feature = feature_of(self.path)
@@ -47,7 +45,7 @@ _FIXTURE: Final = type(pytest.fixture(lambda: None))
 
 
 def _fixtures() -> dict[str, Any]:
-    """The fixtures that steps share. In the file's own module they win over a project's fixtures of the same names."""
+    """The fixtures that steps share. They stand in the file's own module, so a project's fixtures do not replace them."""
     modules = [import_module(name) for name in import_module("mapi_tck.steps").pytest_plugins]
     return {"tck": tck} | {
         name: thing
@@ -58,14 +56,14 @@ def _fixtures() -> dict[str, Any]:
 
 
 def _no_more() -> None:
-    """All of a scenario is in its lines."""
+    """Do nothing: pytest-bdd runs the lines, and the test has no body of its own."""
 
 
 class PlacedFeature(pytest.File):
-    """A feature file that is run once for every place that a hosted provider can take in a profile."""
+    """A feature file that runs once for each placement of a hosted provider."""
 
     def collect(self) -> Iterator[FeatureFile]:
-        """The file once for each placement."""
+        """Yield the file once for each placement."""
         for placement in Placement:
             file, mark, attempt = self.nodeid.partition(ATTEMPT)
             nodeid = f"{file}@{placement}{mark}{attempt}"
@@ -74,14 +72,14 @@ class PlacedFeature(pytest.File):
 
 
 class RepeatedFeature(pytest.File):
-    """A feature file whose scenarios are run several times, one round after the other."""
+    """A feature file whose scenarios run several times, one round after the other."""
 
-    #: How often, and as what each time.
+    #: How often the file is collected, and as which kind of node.
     repeat: int
     kind: type[FeatureFile | PlacedFeature]
 
     def collect(self) -> Iterator[FeatureFile | PlacedFeature]:
-        """The file once for each time."""
+        """Yield the file once for each time."""
         for attempt in range(1, self.repeat + 1):
             node: FeatureFile | PlacedFeature = self.kind.from_parent(
                 self, path=self.path, nodeid=f"{self.nodeid}{ATTEMPT}{attempt}"
@@ -92,7 +90,7 @@ class RepeatedFeature(pytest.File):
 def feature_file(
     path: Path, parent: pytest.Collector, role: Role, repeat: int = 1
 ) -> FeatureFile | PlacedFeature | RepeatedFeature | None:
-    """Collect the file if it is one of the kit's own, so many times."""
+    """Collect the file `repeat` times if it is one of the kit's own; answer `None` for any other file."""
     if path.suffix != ".feature" or not path.resolve().is_relative_to(features_root()):
         return None
     file = path.resolve().relative_to(features_root()).as_posix()
@@ -107,9 +105,9 @@ def feature_file(
 
 
 def hidden_on_the_way(path: Path, rootdir: Path, hidden_names: Iterable[str]) -> bool | None:
-    """Whether to hide the path, where the features lie in a folder of the project into which pytest does not look.
+    """Whether to hide the path from pytest, where the kit's features lie in a folder that pytest does not enter.
 
-    That is a virtual environment, or one whose name is among those of `norecursedirs`. `None` leaves the matter to pytest.
+    Such a folder is a virtual environment, or its name is in `norecursedirs`. `None` leaves the decision to pytest.
     """
     root = features_root()
     on_the_way = [folder for folder in reversed(root.parents) if rootdir in folder.parents]

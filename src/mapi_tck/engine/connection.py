@@ -1,4 +1,4 @@
-"""Holds the adapter under test, and says who it is."""
+"""The connection to the adapter under test."""
 
 import sys
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from mapi_tck.wire.values import DESCRIPTION
 
 
 class Connection:
-    """Holds the adapter in use, and makes a fresh one when it broke beyond use."""
+    """Holds the adapter in use. After `drop` the next use makes a new adapter."""
 
     def __init__(self, create: Callable[[], Adapter], form: str = "the adapter") -> None:
         self._create = create
@@ -33,7 +33,7 @@ class Connection:
     def _shake_hands(self, adapter: Adapter) -> Description:
         try:
             description = adapter.describe()
-            DESCRIPTION.encode(description, Servant())  # what can be written down is one
+            DESCRIPTION.encode(description, Servant())  # a description is valid if it can be written to the record
         except TckError:
             raise
         except (Exception, SystemExit) as error:
@@ -43,14 +43,14 @@ class Connection:
 
     @property
     def description(self) -> Description:
-        """Who is under test."""
+        """The adapter's description of the implementation under test. Raises `HandshakeError` if it has none."""
         if self._description is None:
             _ = self.adapter
         assert self._description is not None
         return self._description
 
     def drop(self) -> None:
-        """Let go of the adapter; the next use makes a fresh one."""
+        """Close the adapter. The next use makes a new one."""
         adapter, self._adapter = self._adapter, None
         if adapter is not None:
             try:

@@ -1,6 +1,6 @@
 """The fixtures of a run: the adapter under test, and the scenario under way.
 
-The plugin hands them on to every project, so what they need is imported when they are asked for.
+Every project that has the kit installed loads this module, so the fixtures import what they need when they run.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What pytest's items carry for the kit: the scenario's text, the connection that it uses, the scenario under way."""
+"""What the kit keeps on a pytest item: the scenario's text, its connection, and the scenario under way."""
 
 from collections.abc import Container
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-# Of pytest-bdd's inside only this registry says which scenario a test runs.
+# Only this internal registry of pytest-bdd says which scenario a test runs.
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from mapi_tck.engine.connection import Connection
@@ -23,7 +23,7 @@ _TEXT: Final = pytest.StashKey[ScenarioText | None]()
 
 
 def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
-    """The text of the scenario, if it is one of the kit's, or of a project's own that is tagged with a requirement."""
+    """The text of the scenario that the item runs: one of the kit's, or a project's own that is tagged with a requirement."""
     if _TEXT not in item.stash:
         id = scenario_id(item.nodeid)
         item.stash[_TEXT] = own_text(item, catalogue.requirements) if id is None else packaged_scenarios().get(id)
@@ -31,12 +31,12 @@ def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
 
 
 def bind(item: pytest.Item, connection: Connection) -> None:
-    """Note which connection the item uses."""
+    """Remember which connection the item uses."""
     item.stash[CONNECTION] = connection
 
 
 def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | None:
-    """The text of a scenario that a project has in a feature file of its own, if it is tagged with one requirement.
+    """The text of a scenario in a feature file of the project, if the scenario is tagged with exactly one requirement.
 
     A tag that names a placement says where the provider under test stands in the profile.
     """

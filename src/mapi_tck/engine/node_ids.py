@@ -1,16 +1,16 @@
-"""The node ids of the kit's scenarios, which do not depend on where the kit is installed."""
+"""The node ids of the kit's scenarios. They do not depend on where the kit is installed."""
 
 from typing import Final
 
-#: What the node ids of the kit's scenarios begin with.
+#: The beginning of every node id of the kit's scenarios.
 PREFIX: Final = "features/"
 
-#: What stands before the number of the time, in the node ids of scenarios that are run several times.
+#: The sign before the number of the attempt, where scenarios run several times.
 ATTEMPT: Final = "#"
 
 
 def scenario_id(nodeid: str) -> str | None:
-    """The id of the scenario behind a node id; `None` for a test that is none of the kit's."""
+    """The id of the scenario that a node id names; `None` if the test does not belong to the kit."""
     if not nodeid.startswith(PREFIX) or "::test_" not in nodeid:
         return None
     file, _, rest = nodeid.removeprefix(PREFIX).partition("::test_")
@@ -18,5 +18,5 @@ def scenario_id(nodeid: str) -> str | None:
 
 
 def attempt_of(nodeid: str) -> int:
-    """Which time it is that the scenario behind a node id is run."""
+    """The number of the attempt in a node id; 1 where each scenario runs once."""
     return int(nodeid.partition("::")[0].partition(ATTEMPT)[2] or 1)

@@ -1,4 +1,7 @@
-"""The baseline under plain pytest: a known deviation is an expected failure, an entry that no longer holds fails the session."""
+"""The baseline under plain pytest.
+
+A known deviation counts as an expected failure. An entry that no longer applies fails the session.
+"""
 
 from typing import Any
 
@@ -14,7 +17,7 @@ from mapi_tck.suite.catalogue import Catalogue
 
 
 class PytestGate:
-    """Watches the results in the process that sees them all; at the end it holds them to the baseline."""
+    """Collects the results of all processes, and compares them with the baseline at the end."""
 
     def __init__(self, settings: RunSettings, catalogue: Catalogue) -> None:
         self.settings = settings
@@ -23,15 +26,15 @@ class PytestGate:
         self._gate: Gate | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A scenario has ended somewhere."""
+        """A scenario has ended, in this process or in a worker."""
         id, result = scenario_id(report.nodeid), result_on(report)
-        # Of several times the one that failed says whether the deviation is still there.
+        # Of several attempts the failed one shows whether the deviation is still there.
         if id is not None and result is not None and self.results.get(id, {}).get("verdict", "pass") == "pass":
             self.results[id] = result
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """An entry that no longer holds fails the session, as an expected failure that passes would."""
+        """Fail the session if an entry no longer applies, as pytest does for an expected failure that passes."""
         if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or self.settings.baseline is None:
             return
         record = RunRecord(header(self.settings, self.catalogue, None, list(self.results), []), ended=self.results)
@@ -40,7 +43,7 @@ class PytestGate:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say what the baseline came to."""
+        """Print how the results compare with the baseline."""
         if self._gate is None:
             return
         gate = self._gate

@@ -1,4 +1,4 @@
-"""Writes the run record, in the one process that sees every result."""
+"""Writes the run record. Only the process that receives every result does so."""
 
 import platform
 import sys
@@ -35,7 +35,7 @@ def header(
     every = packaged_scenarios()
     requirements = {id: catalogue.requirements[requirement_of(text, catalogue)] for id, text in every.items()}
     scenarios = {id: text for id, text in every.items() if settings.concerns(text, requirements[id])}
-    # Also what the role is judged by in general, though the declaration leaves it no room in any profile.
+    # A requirement counts for the role even if the declared transports fit into none of its profiles.
     own = {requirements[id].id for id, text in every.items() if settings.role_judges(text, requirements[id])}
     judged_steps = {step for step in STEPS if settings.role is Role.TRANSPORT or not step.startswith(CONVERSATION)}
     return {
@@ -90,7 +90,7 @@ def header(
 
 
 def result_on(report: pytest.TestReport) -> dict[str, Any] | None:
-    """The scenario's result that a report carries, from whichever process."""
+    """The scenario's result that a report carries, also from another process; `None` where it carries none."""
     result: dict[str, Any] | None = getattr(report, "mapi_tck", None)
     return None if result is None else dict(result)
 
@@ -111,18 +111,18 @@ class RunRecorder:
         self.identity = identity
         self.writer = RecordWriter(out / RUN_RECORD, replaces)
         self.plan: list[str] = []
-        #: Lines that wait for the header; `None` once it is written.
+        #: Lines that wait for the header; `None` after the header is written.
         self.waiting: list[dict[str, Any]] | None = []
         self.attempts: dict[str, dict[int, dict[str, Any]]] = {}
 
     @property
     def begun(self) -> bool:
-        """Whether a scenario has started."""
+        """Whether any scenario has started."""
         return self.waiting is None or bool(self.waiting)
 
     def _write(self, line: dict[str, Any]) -> None:
-        # The header comes with the first scenario that starts: what never starts leaves an earlier record alone. Where a
-        # project's own fixture supplies the adapter, it waits for the first result, which says who is under test.
+        # The header is written when the first scenario starts, so a run that never starts does not touch an earlier record.
+        # Where a project's fixture supplies the adapter, the header waits for the first result, which names the implementation.
         if self.waiting is not None:
             self.waiting.append(line)
             if self.identity is not None:
@@ -141,16 +141,16 @@ class RunRecorder:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """One process: it knows the selection itself, and pytest has accepted all its arguments."""
+        """Note the plan, where one process runs everything. By now pytest has accepted all its arguments."""
         self._plan(item.nodeid for item in session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        """Several processes: each has collected the same."""
+        """Note the plan, where several processes run. All of them collect the same scenarios."""
         self._plan(ids)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """A scenario starts somewhere."""
+        """A scenario starts, in this process or in a worker."""
         id = scenario_id(nodeid)
         if id is not None:
             self._write({"type": "scenario started", "scenario": id, **self._attempt(nodeid), "started": now()})
@@ -159,12 +159,14 @@ class RunRecorder:
         return {"attempt": attempt_of(nodeid)} if self.settings.repeat > 1 else {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A scenario has ended somewhere."""
+        """A scenario has ended, in this process or in a worker."""
         id = scenario_id(report.nodeid)
         if id is None or attempt_of(report.nodeid) in self.attempts.get(id, {}):
             return
         result = result_on(report)
-        if result is None and str(report.when) == "???":  # xdist's word for a worker process that died under a test
+        if (
+            result is None and str(report.when) == "???"
+        ):  # pytest-xdist writes this when a worker process dies during a test
             result = self._lost(id, report)
         if result is None:
             return
@@ -196,7 +198,7 @@ class RunRecorder:
         }
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Close the record; a run that was interrupted gets no footer."""
+        """Close the record. An interrupted run gets no footer."""
         if self.begun and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             if self.waiting is not None:
                 self._write_header()

@@ -1,4 +1,4 @@
-"""Runs the kit's scenarios inside pytest: gives each its adapter, follows its lines, and turns what was found into a verdict."""
+"""Runs the kit's scenarios inside pytest: connects each to the adapter, follows its lines, and reports its verdict."""
 
 import json
 from collections.abc import Generator
@@ -29,7 +29,7 @@ from mapi_tck.suite.readings import OUT_OF_REACH
 from mapi_tck.suite.selecting import requirement_of
 from mapi_tck.verdicts import Strength, Verdict
 
-#: What pytest makes of a verdict. An undecided MUST fails: a skip would look like success to whoever reads the exit code.
+#: Verdict → outcome for pytest. An undecided MUST fails, because a skip would leave the exit code 0.
 _OUTCOMES: Final = {
     Verdict.PASS: "passed",
     Verdict.WARNING: "passed",
@@ -45,11 +45,11 @@ S = TypeVar("S", bound=Scenario)
 
 
 class Stop(Exception):
-    """The scenario's verdict stands before its first line has run."""
+    """The verdict of the scenario is settled before its first line runs."""
 
 
 class Runner:
-    """The part of the plugin that runs scenarios; one in every process that does."""
+    """The part of the plugin that runs scenarios. Every process that runs scenarios has one."""
 
     def __init__(
         self, config: pytest.Config, settings: RunSettings, catalogue: Catalogue, own: Connection | None
@@ -65,25 +65,25 @@ class Runner:
         self.traced = True
 
     def connection(self, adapter: Adapter | Connection) -> Connection:
-        """The connection behind what the fixture `mapi_adapter` gave: the kit's own, or a project's adapter."""
+        """The connection for the value of the fixture `mapi_adapter`: the kit's own connection, or an adapter of the project."""
         if isinstance(adapter, Connection):
             return adapter
         return self.connections.setdefault(id(adapter), Connection(lambda: adapter))
 
     def pytest_sessionstart(self) -> None:
-        """Watch from now on."""
+        """Start the watchdog."""
         self.watchdog.start()
 
     def pytest_sessionfinish(self) -> None:
-        """Stop watching."""
+        """Stop the watchdog."""
         self.watchdog.over.set()
 
     def new_scenario(self, text: ScenarioText, adapter: Adapter, attempt: int = 1) -> Scenario:
-        """The scenario, ready to run against the adapter, for the first time or once more."""
+        """Make the scenario for one attempt, ready to run against the adapter."""
         requirement = self.catalogue.requirements[requirement_of(text, self.catalogue)]
-        _tell(adapter, "begin_scenario", text.id)  # a replayed record wants to know which scenario's calls come next
+        _call_hook(adapter, "begin_scenario", text.id)  # tells a replayed record which scenario's calls come next
         if attempt > 1:
-            _tell(adapter, "begin_attempt", attempt)
+            _call_hook(adapter, "begin_attempt", attempt)
         if not text.searches:
             return self._scenario(Scenario, text, requirement, adapter, text.transports)
         law = self._scenario(LawScenario, text, requirement, adapter, text.transports)
@@ -112,12 +112,12 @@ class Runner:
         return scenario
 
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
-        # A replayed record feeds the cases that it holds.
+        # A replay runs the recorded cases again, and searches for no others.
         recorded = getattr(adapter, "recorded_search", None)
 
         def make(example: Example, number: int) -> Scenario:
-            if not _tell(adapter, "begin_case", number):
-                _tell(adapter, "begin_scenario", text.id)  # a case is a scenario of its own to whoever knows no cases
+            if not _call_hook(adapter, "begin_case", number):
+                _call_hook(adapter, "begin_scenario", text.id)  # an adapter that knows no cases sees a new scenario
             case = replace(
                 text, lines=tuple(StepLine(0, line.keyword, line.kind, line.text, line.table) for line in example)
             )
@@ -133,7 +133,7 @@ class Runner:
         )
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: Any) -> None:
-        """Prepare the scenario, unless its verdict stands already."""
+        """Prepare the scenario, unless its verdict is settled beforehand."""
         if text_of(request.node, self.catalogue) is None:
             return
         tck: Scenario = request.getfixturevalue("tck")
@@ -167,13 +167,13 @@ class Runner:
             request.node.stash[SCENARIO].begin_line(step.line_number)
 
     def pytest_bdd_after_step(self, request: pytest.FixtureRequest) -> None:
-        """A line has ended by itself."""
+        """A line has ended without an exception."""
         if SCENARIO in request.node.stash:
             request.node.stash[SCENARIO].end_line()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Run the lines; whatever ends them early becomes part of the verdict."""
+        """Run the lines. An exception that ends them early becomes part of the verdict."""
         if text_of(item, self.catalogue) is None:
             return (yield)
         try:
@@ -201,7 +201,7 @@ class Runner:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Put the result on the report: that is how it reaches the process that writes the record."""
+        """Put the result on the report, which carries it to the process that writes the record."""
         report = yield
         text = text_of(item, self.catalogue)
         if text is None or (call.when != "call" and report.passed) or call.when == "teardown":
@@ -232,7 +232,7 @@ class Runner:
         return report
 
     def known_deviation(self, result: dict[str, Any]) -> Deviation | None:
-        """The entry of the baseline that excuses the result, if one does; plain pytest expects such a failure."""
+        """The entry of the baseline that excuses the result, or `None`. Plain pytest then expects the failure."""
         failing = (Verdict.FAIL, Verdict.WARNING) if self.settings.strict else (Verdict.FAIL,)
         if self.settings.baseline is None or result["verdict"] not in failing:
             return None
@@ -240,7 +240,7 @@ class Runner:
         return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
     def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> dict[str, Any]:
-        # The fixture that should have given the adapter failed.
+        # The fixture that supplies the adapter has failed.
         error = call.excinfo.value if call.excinfo else "no adapter"
         cause, blame = "no-adapter", str(Blame.ADAPTER)
         reason = f"there is no adapter: {type(error).__name__}: {error}"
@@ -261,8 +261,8 @@ class Runner:
         }
 
 
-def _tell(adapter: object, hook: str, word: object) -> bool:
-    """Call an adapter's optional hook; answer whether it has it."""
+def _call_hook(adapter: object, hook: str, word: object) -> bool:
+    """Call an optional hook of the adapter. Answer whether the adapter has it."""
     method = getattr(adapter, hook, None)
     if not callable(method):
         return False
@@ -271,8 +271,8 @@ def _tell(adapter: object, hook: str, word: object) -> bool:
 
 
 def explain(result: dict[str, Any], statement: str, *, whole: bool = False) -> str:
-    """A result in a few lines, for pytest's own failure section; or the whole of it, every line with its calls."""
-    because = f"  because {result['reason']}" if result["reason"] else "  as it should be"
+    """A result in words: a few lines for pytest's failure section, or the `whole` of it, every line with its calls."""
+    because = f"  because {result['reason']}" if result["reason"] else "  as required"
     lines = [f"{result['requirement']} {result['verdict']}: {statement}", because]
     for line in result["lines"] if whole else ():
         lines += [f"  {line['outcome']:<13} {line['keyword']} {line['text']}"]
@@ -288,5 +288,5 @@ def explain(result: dict[str, Any], statement: str, *, whole: bool = False) -> s
     if search and search["counterexample"]:
         lines += ["  the smallest case that breaks the law:"]
         lines += examples.gherkin(examples.read(search["examples"][-1]["lines"]), "    ")
-    # A lone surrogate in an implementation's text would not survive the way to another process.
+    # A lone surrogate in a text of the implementation cannot be sent to another process.
     return "\n".join(lines).encode("utf-8", "backslashreplace").decode()

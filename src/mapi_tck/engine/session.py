@@ -13,7 +13,7 @@ _SENT: Final = "mapi_tck_settings"
 
 
 class Session:
-    """Hands the settings of a run to the plugin, in this process and in pytest-xdist's workers, and the adapter in use."""
+    """Gives the plugin the settings of a run and the connected adapter. Workers of pytest-xdist get the settings alone."""
 
     def __init__(self, settings: RunSettings, connection: Connection | None = None) -> None:
         self.settings = settings
@@ -21,12 +21,12 @@ class Session:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """A worker process begins."""
+        """Send the settings to a worker process that begins."""
         node.workerinput[_SENT] = pickle.dumps(self.settings)
 
 
 def given_session(config: pytest.Config) -> Session | None:
-    """The session that the kit has started itself, if it has; a worker process has it from the process that started it."""
+    """The session that the kit has started; `None` under plain pytest."""
     sent: bytes | None = getattr(config, "workerinput", {}).get(_SENT)
     if sent is not None:
         return Session(pickle.loads(sent))  # noqa: S301 - the kit itself has sent it

@@ -1,8 +1,8 @@
-"""Finds the step of a line once for each text, and what a step takes once for each step.
+"""Remembers which step belongs to a line, and which arguments a step takes.
 
-pytest-bdd looks through every fixture, makes a fixture of what it has found, and reads the step's signature twice, for every line
-that it runs. Which steps the kit's own scenarios see does not change during a run, and is the same for all of them. Whatever
-else pytest-bdd runs, in a project that has features of its own, it looks up as ever.
+For every line pytest-bdd searches all fixtures, and reads the signature of the step that it has found. The kit's own scenarios
+all see the same steps during a run, so one search for each text is enough. The lines of a project's own features are looked up
+by pytest-bdd as usual.
 """
 
 from functools import cache
@@ -13,14 +13,14 @@ import pytest
 
 from mapi_tck.engine.node_ids import scenario_id
 
-#: The module that searches; `pytest_bdd` itself has a function of that name.
+#: The module that searches. `pytest_bdd.scenario` is a function, so the module is found by name.
 _ENGINE: Final[Any] = import_module("pytest_bdd.scenario")
-#: Its functions of a step function alone, whose answers nobody changes.
+#: Functions of that module whose answers depend on the step function alone.
 _READERS: Final = ("signature", "get_required_args")
 
 
 class StepLookup:
-    """The part of the plugin that stands in for pytest-bdd's search."""
+    """The part of the plugin that replaces pytest-bdd's search."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], Any] = {}
@@ -28,18 +28,18 @@ class StepLookup:
         self._replaced = {"get_step_function": self._search} | {name: getattr(_ENGINE, name) for name in _READERS}
 
     def pytest_sessionstart(self) -> None:
-        """Take its place."""
+        """Replace the search."""
         _ENGINE.get_step_function = self.find
         for name in _READERS:
             setattr(_ENGINE, name, cache(self._replaced[name]))
 
     def pytest_unconfigure(self) -> None:
-        """Give it its place back: another run may follow in this process."""
+        """Restore the search: another run may follow in this process."""
         for name, function in self._replaced.items():
             setattr(_ENGINE, name, function)
 
     def find(self, request: pytest.FixtureRequest, step: Any) -> Any:
-        """What pytest-bdd would find, or `None`."""
+        """The step that pytest-bdd would find, or `None`."""
         if scenario_id(request.node.nodeid) is None:
             return self._search(request=request, step=step)
         text = (step.type, step.name)

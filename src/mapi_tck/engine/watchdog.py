@@ -1,4 +1,4 @@
-"""Ends a run whose adapter hangs in this very process."""
+"""Ends a run whose adapter hangs in the process of the run."""
 
 import os
 import sys
@@ -13,9 +13,9 @@ from mapi_tck.verdicts import ExitCode
 
 
 class Watchdog(threading.Thread):
-    """Ends the process when a call into this very process hangs: there is nobody else who could.
+    """Ends the process when a call hangs in it: no other thread can end such a call.
 
-    Adapters in another process bring their own limit and answer before this one acts.
+    An adapter in another process has a limit of its own, which acts first.
     """
 
     GRACE: Final = 2.0
@@ -28,7 +28,7 @@ class Watchdog(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Look every now and then at the call under way."""
+        """Look at the call under way, twice a second or more often."""
         while not self.over.wait(min(self.limit / 4, 0.5)):
             scenario = self.scenario
             pending = scenario.pending if scenario else None
@@ -40,8 +40,8 @@ class Watchdog(threading.Thread):
         if capture is not None:
             capture.suspend(in_=True)
         sys.stderr.write(
-            f"\nmapi-tck: {scenario}: {call} has not answered within {self.limit:g} s; in this process nobody can "
-            f"end it, so the run stops here (isolated: hosts an adapter in a process of its own)\n"
+            f"\nmapi-tck: {scenario}: {call} has not answered within {self.limit:g} s. It runs in this process "
+            f"and cannot be ended, so the run stops here (isolated: hosts an adapter in a process of its own)\n"
         )
         sys.stderr.flush()
         os._exit(ExitCode.BROKE)

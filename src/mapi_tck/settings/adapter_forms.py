@@ -1,8 +1,9 @@
-"""How an adapter is named: `reference`, `wrong:FAULT`, `unusual:NAME`, `package.module:Name`, `stdio:COMMAND`, `replay:RUN`,
+"""Forms, the names of adapters: `reference`, `wrong:FAULT`, `unusual:NAME`, `package.module:Name`, `stdio:COMMAND`, `replay:RUN`,
 `isolated:NAME`.
 
-The first word of a form is looked up among the entry points of the group `mapi_tck.adapters`; such an entry point is a callable
-that takes what follows the colon and the test's parameters. Anything else with a colon names a class in a module of the user's.
+The kit looks up the first word of a form among the entry points of the group `mapi_tck.adapters`. Such an entry point is a
+callable that takes the text after the colon, the parameters of the test and the role. Any other form names a class in a module
+of the user.
 """
 
 import difflib
@@ -25,26 +26,26 @@ from mapi_tck.ports.roles import Role
 GROUP: Final = "mapi_tck.adapters"
 HOSTS: Final = "mapi_tck.hosts"
 
-#: Takes what follows the colon, the parameters of the test, and the role under test.
+#: Takes the text after the colon, the parameters of the test, and the role under test.
 Factory = Callable[[str, Parameters, Role], object]
-#: Makes a subsystem in which the provider is those transports of the profile that have these names, and may keep its spooler
-#: waiting for so many seconds.
+#: Makes a subsystem that hosts a provider. It takes the provider, the transports of the profile that the provider serves (by
+#: name), and the seconds that the provider may keep the spooler waiting.
 HostFactory = Callable[[TransportAdapter, Mapping[str, Transport], float], Adapter]
 
-#: What an adapter has, by the role of what it connects.
+#: Role → the methods of an adapter in that role.
 _METHODS: Final = {
     Role.SUBSYSTEM: ("describe", "logon", "test_bed", "close"),
     Role.TRANSPORT: ("describe", "transport_logon", "test_bed", "close"),
 }
 
 
-#: Where a factory says which roles it serves.
+#: The attribute that marks a factory with its roles.
 _SERVES: Final = "mapi_tck_roles"
 F = TypeVar("F", bound=Callable[..., object])
 
 
 def serves(*roles: Role) -> Callable[[F], F]:
-    """Say of a factory which roles its adapters can be under test in; `mapi-tck adapters` shows it."""
+    """Mark a factory with the roles that its adapters can be under test in. `mapi-tck adapters` shows them."""
 
     def marked(factory: F) -> F:
         setattr(factory, _SERVES, roles)
@@ -54,14 +55,14 @@ def serves(*roles: Role) -> Callable[[F], F]:
 
 
 def served(factory: object) -> tuple[Role, ...]:
-    """The roles that a factory says it serves; none where it does not say."""
+    """The roles that a factory is marked with; none if it has no mark."""
     roles: tuple[Role, ...] = getattr(factory, _SERVES, ())
     return roles
 
 
 @dataclass(frozen=True, slots=True)
 class AdapterSource:
-    """Makes the adapter that a form names, as often as a fresh one is needed."""
+    """Makes the adapter that a form names, each time a new one."""
 
     form: str
     create: Callable[[], Adapter]
@@ -80,7 +81,7 @@ def load_host() -> HostFactory:
 
 
 def resolve(form: str, parameters: Parameters, role: Role = Role.SUBSYSTEM) -> AdapterSource:
-    """Find the adapter that the form names. Raises `UsageError` with one line for whatever is wrong with it."""
+    """Find the adapter that the form names. Raises `UsageError` if the form is wrong."""
     name, colon, argument = form.partition(":")
     known = known_adapters()
     if name in known:
@@ -98,7 +99,7 @@ def resolve(form: str, parameters: Parameters, role: Role = Role.SUBSYSTEM) -> A
 
 
 def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Adapter]:
-    # A user's adapter usually stands in the folder in which the kit is called.
+    # A user's adapter is usually in the current folder.
     if str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
     try:
@@ -136,7 +137,7 @@ def _checked(form: str, adapter: object, role: Role) -> Adapter:
     def lacks(role: Role) -> list[str]:
         return [name for name in _METHODS[role] if not callable(getattr(adapter, name, None))]
 
-    if callable(getattr(adapter, "root", None)):  # a replayed record answers for whatever it holds
+    if callable(getattr(adapter, "root", None)):  # a replayed record answers in any role
         return adapter  # type: ignore[return-value]
     if missing := lacks(role):
         other = next((other for other in Role if not lacks(other)), None)
@@ -155,7 +156,7 @@ def _line(error: BaseException) -> str:
 
 
 def digest_of(adapter: Adapter) -> str | None:
-    """The SHA-256 of the Python source that an adapter's class stands in: its file, or its whole package folder."""
+    """The SHA-256 of the Python source of an adapter's class: of its file, or of its whole package folder."""
     module = sys.modules.get(type(adapter).__module__)
     file = getattr(module, "__file__", None)
     return _digest(file) if file else None
@@ -164,7 +165,7 @@ def digest_of(adapter: Adapter) -> str | None:
 @cache
 def _digest(file: str) -> str:
     path = Path(file).resolve()
-    # A module of a package rarely says all by itself; one that stands alone does.
+    # A module of a package usually depends on its neighbours; a module outside a package does not.
     in_package = (path.parent / "__init__.py").exists()
     files = sorted(path.parent.glob("**/*.py")) if in_package else [path]
     digest = hashlib.sha256()

@@ -11,7 +11,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def command_options(*names: str, defaults: Mapping[str, str] | None = None) -> Callable[[F], F]:
-    """Give a command these settings as options, or all of them. `defaults` says in words what the command does without one."""
+    """Give a command these settings as options; without names, all of them. `defaults` has defaults of this command, in words."""
 
     def decorate(command: F) -> F:
         for name in reversed(names or tuple(SETTINGS)):

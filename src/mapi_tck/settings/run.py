@@ -24,13 +24,13 @@ from mapi_tck.suite.placements import Placement
 from mapi_tck.suite.readings import review_ruling
 from mapi_tck.suite.selecting import matches, requirement_of
 
-#: What the form of a replayed record begins with.
+#: The beginning of the form of a replayed record.
 REPLAY: Final = "replay:"
 
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """The settings of one run. Each field that is a `setting` is an option of the command line and of pytest."""
+    """The settings of one run. Each field made by `setting` is an option of the command line and of pytest."""
 
     adapter: str
     role: Role = setting(
@@ -183,7 +183,7 @@ class RunSettings:
         return depth if self.examples is None else replace(depth, examples=self.examples, in_real_time=self.examples)
 
     def asks_for(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
-        """Whether role, profile and level ask for the scenario; a selection by `only` comes on top."""
+        """Whether role, profile and level ask for the scenario. `only` can select fewer."""
         requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
         if not self.concerns(scenario, requirement):
             return False
@@ -191,33 +191,33 @@ class RunSettings:
         return in_profile and (self.level == "full" or requirement.evidence is Evidence.CALLS)
 
     def concerns(self, scenario: ScenarioText, requirement: Requirement) -> bool:
-        """Whether the scenario is about what is under test, and its profile has room for it."""
+        """Whether the scenario judges the role under test, and its profile has room for the provider."""
         return self.role_judges(scenario, requirement) and (scenario.placement is None or bool(self.places(scenario)))
 
     def role_judges(self, scenario: ScenarioText, requirement: Requirement) -> bool:
-        """Whether the scenario is about what is under test, whatever the declaration says."""
+        """Whether the scenario judges the role under test, without regard to the declaration."""
         return self.role is Role.TRANSPORT if scenario.placement is not None else requirement.role == self.role
 
     def places(self, scenario: ScenarioText) -> dict[str, Transport]:
-        """The transports of the scenario's profile that the hosted provider is, by name; none where it is declared not to fit.
+        """The transports of the scenario's profile that the hosted provider serves, by name; none if the declaration forbids it.
 
-        Of whatever kind the scenario's transport is, the provider takes its place as the kind that it is.
+        The provider keeps its own kind, also where the scenario's transport has another kind.
         """
         transports = scenario.transports
         if scenario.searches:
-            # Whatever it is declared to be, the search makes up profiles with room for that.
+            # The search makes profiles that have room for the declared provider.
             usual = self.declaration.usual_transport
             transports = tuple(replace(usual, name=transport.name) for transport in transports)
         return self.places_among(scenario.placement, transports)
 
     def places_among(self, placement: Placement | None, transports: tuple[Transport, ...]) -> dict[str, Transport]:
-        """The transports among these that the hosted provider is."""
+        """The transports among these that the hosted provider serves."""
         wanted = placement.places(len(transports)) if placement else ()
         fitted = [self.declaration.fitted(transports[place]) for place in wanted]
         return {item.name: item for item in fitted} if all(map(self.declaration.allows, fitted)) else {}
 
     def surroundings(self, placement: Placement | None) -> Surroundings:
-        """What the profiles of a search may consist of."""
+        """The transports that the profiles of a search may have."""
         declared = self.declaration
         fewest = 0 if placement is None else next(n for n in range(1, 4) if placement.places(n))
         support = (
@@ -234,7 +234,7 @@ class RunSettings:
         return not self.only or any(matches(word, scenario, catalogue) for word in self.only)
 
     def whole_plan(self, scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> list[str]:
-        """The ids of all scenarios that are selected, before a shard takes its part of them."""
+        """The ids of all selected scenarios, of every shard."""
         return [scenario.id for scenario in scenarios if self.selects(scenario, catalogue)]
 
 
@@ -243,9 +243,9 @@ SETTINGS: Final = table(RunSettings)
 
 
 def make_settings(adapter: str, **given: Any) -> RunSettings:
-    """The settings of a run, from the words that were given by name. `None` and `False` mean: not given.
+    """Make the settings of a run from the words that are given by name. `None`, `False` and `()` mean: not given.
 
-    What is not given is taken from the record that is replayed, or else has its default. Raises `UsageError`.
+    A setting that is not given comes from the replayed record, or has its default. Raises `UsageError`.
     """
     record = _replayed_record(adapter)
     values: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""Reviews the words of `--only`: what they leave to run, and why nothing where that is so."""
+"""Reviews which scenarios a run selects, and explains why a word of `--only` selects none."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from mapi_tck.suite.selecting import matches, requirement_of
 
 
 def review(settings: RunSettings) -> None:
-    """Review what a run is asked for, before anything runs. Raises `UsageError`."""
+    """Review the settings before anything runs. Raises `UsageError`."""
     scenarios = list(packaged_scenarios().values())
     catalogue = load_catalogue()
     review_selection(settings, scenarios, catalogue)
@@ -26,7 +26,7 @@ def review(settings: RunSettings) -> None:
 
 
 def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
-    """Raise `UsageError` for a word that names no scenario, saying why where the catalogue knows."""
+    """Raise `UsageError` for a word that names no scenario, with the reason if the catalogue has one."""
     scenarios = list(scenarios)
     for word in words:
         if any(matches(word, scenario, catalogue) for scenario in scenarios):
@@ -42,7 +42,7 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
 
 
 def review_selection(settings: RunSettings, scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
-    """Raise `UsageError` for a word of `--only` that leaves nothing to run, saying why."""
+    """Raise `UsageError` for a word of `--only` that selects nothing, with the reason."""
     scenarios = list(scenarios)
     review_only(settings.only, scenarios, catalogue)
     for word in settings.only:
@@ -55,7 +55,7 @@ def review_selection(settings: RunSettings, scenarios: Iterable[ScenarioText], c
 
 
 def _other_role(settings: RunSettings, named: Sequence[ScenarioText], catalogue: Catalogue) -> Role | None:
-    """The role that the scenarios are about, where it is not the role under test."""
+    """The role that the scenarios judge, if it is not the role under test; else `None`."""
     requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
     judging = [
         role

@@ -18,16 +18,16 @@ class Shard:
     of: int
 
     def __str__(self) -> str:
-        """As it is written: 1/3."""
+        """The shard as K/N, for example 1/3."""
         return f"{self.number}/{self.of}"
 
     def share(self, plan: Sequence[T]) -> list[T]:
-        """The part of the plan that is this shard's: every so many-th scenario, so that no shard gets all of one kind."""
+        """The scenarios of this shard: every N-th one, so that no shard gets all scenarios of one kind."""
         return list(plan[self.number - 1 :: self.of])
 
 
 def read_shard(text: str) -> Shard:
-    """The shard that is written so."""
+    """Read a shard, written K/N. Raises `UsageError` for any other text."""
     found = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", text)
     if found is None or int(found[1]) > int(found[2]):
         raise UsageError(f"{text!r} is no shard", "--shard", "write 1/3 for the first of three")

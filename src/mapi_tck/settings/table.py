@@ -1,7 +1,7 @@
-"""A setting of a run, said once: a field of `RunSettings` that carries everything else that is to be known of it.
+"""The table of settings: each is one field of `RunSettings`, with its type, help text, ini setting and place in the record.
 
-The options of `mapi-tck run`, the options and ini settings of the pytest plugin, and what the run record holds of the settings
-are made from these fields. A new setting needs one field, and the code that uses it.
+The options of `mapi-tck run`, the options and ini settings of the pytest plugin, and the settings in the run record are made from
+this table. A new setting needs one field, and the code that uses it.
 """
 
 from collections.abc import Callable
@@ -20,25 +20,25 @@ PATH: Final = click.Path()
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is known of a setting besides its name, its value and its default."""
+    """One row of the table. The field itself has the name, the type of the value and the default."""
 
-    #: What a word on the command line has to be.
+    #: The type of the word on the command line.
     type: click.ParamType[Any]
     #: One sentence or two for `--help`.
     help: str
-    #: What stands for the value in `--help`; "" where the type says it.
+    #: The placeholder of the value in `--help`; "" for the one that the type has.
     metavar: str = ""
-    #: The default in words, where `--help` shows one.
+    #: The default as `--help` shows it; "" shows none.
     default: str = ""
     #: Whether it may be given again.
     multiple: bool = False
-    #: Makes the setting's value from the word. Raises `UsageError`.
+    #: Makes the value from the word. Raises `UsageError`.
     read: Callable[[Any], Any] = lambda word: word
-    #: Whether an ini setting of a project can give it too.
+    #: Whether the ini file of a project can give it too.
     ini: bool = False
-    #: Makes what the record holds from the settings; `None` where the record holds nothing of it.
+    #: Takes the settings and answers what the record holds; `None` if the record does not hold the setting.
     record: Callable[[Any], Any] | None = None
-    #: Whether a replay takes it from the record when it is not given.
+    #: Whether a replay takes the value from the record when none is given.
     replayed: bool = False
 
     @property
@@ -48,10 +48,10 @@ class Setting:
 
 
 def setting(default: T, about: Setting) -> T:
-    """A field of `RunSettings` with what is known of it."""
+    """Make a field of `RunSettings` with its row of the table."""
     return field(default=default, metadata={_ROW: about})
 
 
 def table(settings: type) -> dict[str, Setting]:
-    """Every setting by name, in the order of the fields."""
+    """The rows by name, in the order of the fields."""
     return {item.name: item.metadata[_ROW] for item in fields(settings) if _ROW in item.metadata}

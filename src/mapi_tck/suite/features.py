@@ -16,7 +16,7 @@ from mapi_tck.ports import Transport
 from mapi_tck.suite.catalogue import features_root
 from mapi_tck.suite.placements import ANY_PROFILE, HOSTED, SEARCHED_PROFILE, Placement, transports_of
 
-#: The tag of scenarios that are about every case, which is searched for one that breaks the law.
+#: The tag of laws: scenarios about every case, for which the kit searches a case that breaks the law.
 SEARCH: Final = "search"
 
 
@@ -50,14 +50,14 @@ class ScenarioText:
 
     @property
     def id(self) -> str:
-        """The stable address: file, placement, then the name as pytest-bdd makes a test's name of it, then the example."""
+        """The stable id: file, placement, the name as pytest-bdd writes it in a test's name, and the example."""
         example = f"[{'-'.join(self.values)}]" if self.values else ""
         placed = f"@{self.placement}" if self.placement else ""
         return f"{self.file}{placed}::{slug(self.name)}{example}"
 
     @property
     def plain_id(self) -> str:
-        """The id without a placement: what all placements of one scenario share."""
+        """The id without placement, which all placements of one scenario share."""
         return replace(self, placement=None).id
 
     @property
@@ -72,7 +72,7 @@ class ScenarioText:
 
     @property
     def searches(self) -> bool:
-        """Whether it is a law, for which cases are searched."""
+        """Whether it is a law, for which the kit searches cases."""
         return SEARCH in self.tags and any(line.text.startswith("cases are tried") for line in self.lines)
 
     @property
@@ -97,7 +97,7 @@ class FeatureText:
     name: str
     tags: tuple[str, ...]
     scenarios: tuple[ScenarioText, ...]
-    #: Tables, outlines and examples aside: scenario names by line, so that equal ones are seen.
+    #: Line and name of each scenario as written, so that equal names can be found.
     names: tuple[tuple[int, str], ...] = field(default=())
 
 
@@ -163,7 +163,7 @@ def _expanded(
         for table in node["examples"]
         for row in table["tableBody"]
     ]
-    # Background lines come first, without the keyword type of what stood before them.
+    # Background lines come first.
     if not rows:
         yield ScenarioText(**base, lines=_lines(background, {}) + _lines(node["steps"], {}))
     for header, values in rows:
@@ -177,7 +177,7 @@ def _flat(text: str) -> str:
 
 
 def read_feature(path: Path, root: Path) -> FeatureText:
-    """Read one feature file. Raises `FeatureError` when it is no Gherkin."""
+    """Read one feature file. Raises `FeatureError` if it is not Gherkin."""
     text = path.read_text("utf-8")
     file = path.relative_to(root).as_posix()
     try:
@@ -212,7 +212,7 @@ def packaged_suite() -> tuple[FeatureText, ...]:
 
 @cache
 def packaged_scenarios() -> dict[str, ScenarioText]:
-    """The kit's own scenarios by id; those that can host a provider again for each placement that their profile allows."""
+    """The kit's own scenarios by id. A hosted scenario stands here once more for each placement that its profile allows."""
     plain = [scenario for feature in packaged_suite() for scenario in feature.scenarios]
     placed = [
         replace(scenario, placement=placement)
@@ -220,7 +220,7 @@ def packaged_scenarios() -> dict[str, ScenarioText]:
         for scenario in plain
         if HOSTED in scenario.tags
         and placement.places(len(scenario.transports))
-        # To a search, whose profiles are made up, first and last are no other places than between.
+        # In the profiles that a search makes up, first and last are not different from between.
         and not (scenario.searches and placement in (Placement.FIRST, Placement.LAST))
     ]
     return {scenario.id: scenario for scenario in (*plain, *placed)}

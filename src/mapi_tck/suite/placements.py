@@ -21,7 +21,7 @@ class Placement(StrEnum):
     BETWEEN = "between"
 
     def places(self, number: int) -> tuple[int, ...]:
-        """The places that it takes among so many; none where it would be the same as another placement."""
+        """The places that it takes in a profile of so many transports; none where another placement means the same."""
         taken = {
             Placement.ALONE: range(number),
             Placement.FIRST: range(1 if number > 1 else 0),
@@ -34,15 +34,15 @@ class Placement(StrEnum):
 #: The tag of features whose scenarios are judged with a hosted provider too.
 HOSTED: Final = "hosted"
 
-#: The profile of a scenario that is about any profile: a transport of either sort.
+#: The profile of a scenario that names none: one transport that supports FlushQueues, and one that does not.
 ANY_PROFILE: Final = (Transport("Direct"), Transport("Relayed", supports_flush=False))
 
-#: A search makes up profiles; this one stands for them where it is asked which places a hosted provider can take.
+#: Stands for the profiles that a search makes up, when the kit asks which places a hosted provider can take.
 SEARCHED_PROFILE: Final = (Transport("Office"), Transport("Branch"), Transport("Travel"))
 
 
 def transports_of(table: Sequence[Sequence[str]]) -> tuple[Transport, ...]:
-    """The transports that a table in a feature file sets up, in its order."""
+    """The transports of a table in a feature file, in its order."""
     header, *rows = table
     cells: list[Mapping[str, str]] = [dict(zip(header, row, strict=True)) for row in rows]
     return tuple(

@@ -6,7 +6,7 @@ from mapi_tck.suite.features import ScenarioText
 
 
 def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:
-    """The one requirement that the scenario judges."""
+    """The one requirement that the scenario judges. Raises `UsageError` if it is not tagged with exactly one."""
     judged = [tag for tag in scenario.tags if tag in catalogue.requirements]
     if len(judged) != 1:
         raise UsageError(f"{scenario.id} must be tagged with exactly one requirement, not {len(judged)}")
@@ -16,8 +16,8 @@ def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:
 def matches(word: str, scenario: ScenarioText, catalogue: Catalogue) -> bool:
     """Whether the word names the scenario.
 
-    It may be a requirement's id, a tag, a numbered step, a procedure, a placement, or a scenario's id; one without
-    placement stands for all placements of the scenario too.
+    A word is a requirement's id, a tag, a numbered step, a procedure, a placement, or a scenario's id. An id without placement
+    names all placements of the scenario too.
     """
     word = word.removeprefix("@")
     if word in (scenario.id, scenario.plain_id, scenario.placement) or word in scenario.tags:
@@ -26,5 +26,5 @@ def matches(word: str, scenario: ScenarioText, catalogue: Catalogue) -> bool:
 
 
 def on_step(word: str, requirement: Requirement) -> bool:
-    """Whether the word is the requirement's numbered step or its procedure; X is the whole conversation."""
+    """Whether the word is the numbered step of the requirement, or its procedure. X is the whole flush conversation."""
     return requirement.step in PROCEDURES.get(word, (word,))
