@@ -19,7 +19,7 @@ LOOKS_AT_THE_LOCK = """
 import sys
 from pathlib import Path
 from mapi_tck.cli.main import main as cli
-from mapi_tck.engine import certifying
+from mapi_tck.certification import certifying
 from mapi_tck.errors import UsageError
 
 def looking(record, out, *rest):
