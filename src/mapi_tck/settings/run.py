@@ -36,134 +36,116 @@ class RunSettings:
     role: Role = setting(
         Role.SUBSYSTEM,
         Setting(
-            click.Choice(list(map(str, Role))),
             "What is under test: MAPI as a whole, or one transport provider.",
+            click.Choice(list(map(str, Role))),
             default="subsystem",
             read=Role,
             ini=True,
-            record=lambda of: str(of.role),
             replayed=True,
         ),
     )
-    out: Path | None = setting(None, Setting(PATH, "The folder to write to.", "DIR", read=Path))
+    out: Path | None = setting(None, Setting("The folder to write to.", PATH, "DIR", read=Path, recorded=False))
     profile: str = setting(
         "full",
         Setting(
-            click.Choice(["topic", "full"]),
             "Only what the topic itself asks for, or the linked pages too.",
+            click.Choice(["topic", "full"]),
             default="full",
-            record=lambda of: of.profile,
             replayed=True,
         ),
     )
     level: str = setting(
         "full",
         Setting(
-            click.Choice(["calls", "full"]),
             "Judge only what calls show, or effects too.",
+            click.Choice(["calls", "full"]),
             default="full",
-            record=lambda of: of.level,
             replayed=True,
         ),
     )
     only: tuple[str, ...] = setting(
         (),
         Setting(
-            click.STRING,
             "Run only this: a requirement, tag, numbered step or procedure; X, the flush conversation; or a placement of the "
             "hosted provider (alone, first, last, between). May be given again. Never says Conforms.",
-            "ID|TAG|STEP|PROCEDURE",
+            metavar="ID|TAG|STEP|PROCEDURE",
             multiple=True,
             read=tuple,
-            record=lambda of: list(of.only),
         ),
     )
-    strict: bool = setting(
-        False,
-        Setting(click.BOOL, "A violated SHOULD makes the result fail; the verdict stays.", record=lambda of: of.strict),
-    )
+    strict: bool = setting(False, Setting("A violated SHOULD makes the result fail; the verdict stays.", click.BOOL))
     declaration: Declaration = setting(
         Declaration(),
         Setting(
-            PATH,
             "The declaration of the implementation.",
+            PATH,
             "FILE",
             read=lambda path: read_declaration(Path(path)),
             ini=True,
+            recorded=False,
         ),
     )
-    seed: int = setting(
-        0,
-        Setting(click.INT, "Seed of everything that the kit makes up.", "N", record=lambda of: of.seed, replayed=True),
-    )
+    seed: int = setting(0, Setting("Seed of everything that the kit makes up.", click.INT, "N", replayed=True))
     examples: int | None = setting(
         None,
         Setting(
-            click.IntRange(1),
             "Cases that are tried for each law.",
+            click.IntRange(1),
             "N",
             default=f"{QUICK.examples}; {QUICK.in_real_time} in real time",
-            record=lambda of: of.depth.examples,
+            recorded=lambda settings: settings.depth.examples,
             replayed=True,
         ),
     )
     thorough: bool = setting(
-        False,
-        Setting(
-            click.BOOL,
-            "Search for minutes: many cases, and long ones.",
-            record=lambda of: of.thorough,
-            replayed=True,
-        ),
+        False, Setting("Search for minutes: many cases, and long ones.", click.BOOL, replayed=True)
     )
     example_store: Path | None = setting(
         None,
         Setting(
-            PATH,
             "Counter-examples of earlier runs: they are tried first, and new ones are added.",
+            PATH,
             "FILE",
             read=Path,
-            record=lambda of: of.store_digest,
+            recorded=lambda settings: settings.store_digest,
         ),
     )
     repeat: int = setting(
         1,
         Setting(
-            click.IntRange(1),
             "Run each scenario N times; a scenario that does not always end the same is undecided.",
+            click.IntRange(1),
             "N",
-            record=lambda of: of.repeat,
             replayed=True,
         ),
     )
     shard: Shard | None = setting(
         None,
         Setting(
-            click.STRING,
             "Run only this part of the plan, for example 1/3; mapi-tck merge joins the parts.",
-            "K/N",
+            metavar="K/N",
             read=read_shard,
-            record=lambda of: None if of.shard is None else str(of.shard),
+            recorded=lambda settings: settings.shard and str(settings.shard),
         ),
     )
     baseline: Baseline | None = setting(
         None,
         Setting(
-            PATH,
             "The known deviations to compare the run with.",
+            PATH,
             "FILE",
             read=lambda path: read_baseline(Path(path)),
             ini=True,
+            recorded=False,
         ),
     )
     #: "" is the kit's own reading.
     ruling: str = setting(
         "",
         Setting(
-            click.STRING,
             "With replay: only: judge under another reading, for example D-01=letter.",
-            "ID=READING",
-            record=lambda of: of.ruling or None,
+            metavar="ID=READING",
+            recorded=lambda settings: settings.ruling or None,
         ),
     )
     #: The counter-examples of the example store, by law, and the digest of the file.
@@ -174,7 +156,7 @@ class RunSettings:
 
     def to_json(self) -> dict[str, Any]:
         """The settings as the run record holds them."""
-        return {name: about.record(self) for name, about in SETTINGS.items() if about.record is not None}
+        return {name: about.written(self, getattr(self, name)) for name, about in SETTINGS.items() if about.recorded}
 
     @property
     def depth(self) -> Depth:

@@ -22,10 +22,10 @@ PATH: Final = click.Path()
 class Setting:
     """One row of the table. The field itself has the name, the type of the value and the default."""
 
-    #: The type of the word on the command line.
-    type: click.ParamType[Any]
     #: One sentence or two for `--help`.
     help: str
+    #: The type of the word on the command line.
+    type: click.ParamType[Any] = click.STRING
     #: The placeholder of the value in `--help`; "" for the one that the type has.
     metavar: str = ""
     #: The default as `--help` shows it; "" shows none.
@@ -36,10 +36,14 @@ class Setting:
     read: Callable[[Any], Any] = lambda word: word
     #: Whether the ini file of a project can give it too.
     ini: bool = False
-    #: Takes the settings and answers what the record holds; `None` if the record does not hold the setting.
-    record: Callable[[Any], Any] | None = None
+    #: Whether the record holds it, or what the record holds, made from the settings.
+    recorded: bool | Callable[[Any], Any] = True
     #: Whether a replay takes the value from the record when none is given.
     replayed: bool = False
+
+    def written(self, settings: object, value: Any) -> Any:
+        """What the record holds of the setting."""
+        return self.recorded(settings) if callable(self.recorded) else list(value) if self.multiple else value
 
     @property
     def flag(self) -> bool:
