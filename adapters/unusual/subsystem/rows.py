@@ -27,7 +27,6 @@ from ...reference.variants import specimen
 if TYPE_CHECKING:
     from ...reference.subsystem import Subsystem
 
-# -- columns ----------------------------------------------------------------------------------------------------------
 
 #: Columns beyond those that every row has. Each row has some of them, no two neighbours the same.
 _MORE: Final = (
@@ -102,8 +101,6 @@ class OddInstanceKeys(StatusTable):
         key = PropertyValue(PropertyTag.PR_INSTANCE_KEY, bytes(2 * row.number + 1))
         return dict(super().columns_of(row)) | by_id([key, PropertyValue(PropertyTag.PR_ROWID, -row.number)])
 
-
-# -- rows -------------------------------------------------------------------------------------------------------------
 
 _OTHERS: Final = (
     ResourceType.MAPI_STORE_PROVIDER,

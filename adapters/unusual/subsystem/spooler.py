@@ -16,8 +16,6 @@ from ...reference.variants import part_of, specimen
 if TYPE_CHECKING:
     from ...reference.session import Session
 
-# -- when -------------------------------------------------------------------------------------------------------------
-
 
 @specimen("own-flush-begins-late")
 class BeginsLate(Spooler):
@@ -36,9 +34,6 @@ class NothingLater(Spooler):
 
     def run_later(self, flush: Flush) -> None:
         self.run_now(flush)
-
-
-# -- what it answers --------------------------------------------------------------------------------------------------
 
 
 @specimen("busy-to-asynchronous-requests")
@@ -76,9 +71,6 @@ class PartialCompletion(Flush):
         return int(ResultCode.MAPI_W_PARTIAL_COMPLETION if self.failures else ResultCode.S_OK)
 
 
-# -- what no page defines ---------------------------------------------------------------------------------------------
-
-
 @specimen("no-direction-means-both")
 class NoDirectionMeansBoth(Spooler):
     """A flush without a direction flag flushes both ways."""
@@ -109,9 +101,6 @@ class UnknownTargetIgnored(SpoolerStatus):
             except MapiError:
                 return int(ResultCode.S_OK)
         return super().flush_queues(ui_param, target, flags)
-
-
-# -- during another flush ---------------------------------------------------------------------------------------------
 
 
 @specimen("own-flush-is-always-accepted")

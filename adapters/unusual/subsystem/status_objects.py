@@ -14,8 +14,6 @@ from ...reference.variants import part_of, specimen
 if TYPE_CHECKING:
     from ...reference.subsystem import Subsystem
 
-# -- opening ----------------------------------------------------------------------------------------------------------
-
 
 @specimen("modify-refused")
 class ModifyRefused(Session):
@@ -71,9 +69,6 @@ class OneObjectForEachRow(Session):
         return shared, object_type
 
 
-# -- what a binding shows ---------------------------------------------------------------------------------------------
-
-
 @specimen("object-type-hidden")
 class ObjectTypeHidden(Session):
     """The language binding does not show the object type that OpenEntry returns."""
@@ -102,9 +97,6 @@ class TransportCodesHidden(MarshalledStatus):
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         super().flush_queues(ui_param, target, flags)
-
-
-# -- which properties they have ---------------------------------------------------------------------------------------
 
 
 @specimen("absent-properties-are-nameless")

@@ -11,8 +11,6 @@ from ...reference.test_bed import ReferenceTestBed
 from ...reference.variants import specimen
 from .transports import NAME
 
-# -- profiles ---------------------------------------------------------------------------------------------------------
-
 
 class OtherDefault(ReferenceAdapter):
     """An adapter to a subsystem whose default profile holds other transports."""
@@ -49,9 +47,6 @@ class ThreeHundredTransports(OtherDefault):
 
     def test_bed(self) -> Any:
         return
-
-
-# -- test beds --------------------------------------------------------------------------------------------------------
 
 
 class OtherTestBed(ReferenceAdapter):

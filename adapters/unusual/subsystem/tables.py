@@ -21,8 +21,6 @@ from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.variants import specimen
 
-# -- order ------------------------------------------------------------------------------------------------------------
-
 
 @specimen("rows-from-last-to-first")
 class FromLastToFirst(StatusTable):
@@ -38,9 +36,6 @@ class AnotherOrder(StatusTable):
 
     def rows(self) -> Sequence[StatusRow]:
         return sorted(super().rows(), key=lambda row: blake2b(b"%d %d" % (self.number, row.number)).digest())
-
-
-# -- reading ----------------------------------------------------------------------------------------------------------
 
 
 @specimen("one-row-a-call")
@@ -91,9 +86,6 @@ class NoOwnQuery(StatusTable):
     """There is no HrQueryAllRows: it is a function of the client's library, made of the table's own calls."""
 
     hr_query_all_rows: Any = None
-
-
-# -- options ----------------------------------------------------------------------------------------------------------
 
 
 @specimen("restricts-shown-columns-only")

@@ -10,8 +10,6 @@ from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import part_of, specimen
 
-# -- mail -------------------------------------------------------------------------------------------------------------
-
 
 @part_of("refused-mail-comes-back")
 class ReturningServer(MailServer):
@@ -43,8 +41,6 @@ class ReturningTransport(ReferenceTransport):
 class Deferring(DeferringTransport):
     """A message that cannot be sent is deferred until its transport announces it again; others are sent before it."""
 
-
-# -- rows -------------------------------------------------------------------------------------------------------------
 
 #: Status bits that say nothing about a flush: the provider's own ones, and those of ordinary traffic.
 _FREE_BITS: Final = 0x0F00_0000 | StatusCode.STATUS_OFFLINE | StatusCode.STATUS_INBOUND_ACTIVE
@@ -91,9 +87,6 @@ class MoreProperties(ReferenceTransport):
             PropertyValue(PropertyTag.PR_REMOTE_VALIDATE_OK, False),
             *(PropertyValue(prop_tag(PropertyType.PT_BINARY, 0x6700 + number), bytes(number)) for number in range(50)),
         ]
-
-
-# -- the screen -------------------------------------------------------------------------------------------------------
 
 
 @specimen("dialling-always-asks")

@@ -29,9 +29,6 @@ class AskedServer(MailServer):
         return not self._refuses
 
 
-# -- when a message is sent -------------------------------------------------------------------------------------------
-
-
 class WaitingTransport(ReferenceTransport):
     """A transport that waits for its far end itself, instead of asking the spooler to wait."""
 
@@ -140,9 +137,6 @@ class SendingAfterwards(SendingInTheBackground):
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         ReferenceTransport.transport_notify(self, flags, data)
-
-
-# -- what the transport answers ---------------------------------------------------------------------------------------
 
 
 @specimen("busy-with-every-message-at-first")

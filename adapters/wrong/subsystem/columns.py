@@ -10,8 +10,6 @@ from ...reference.variants import specimen
 from .rows import is_spooler, is_transport
 from .table import OwnCalls
 
-# -- SetColumns ---------------------------------------------------------------------------------------------------------
-
 
 @specimen("batch-flag-refused", step="A2")
 class BatchRefused(OwnCalls):
@@ -50,9 +48,6 @@ class OwnRowsShowMore(StatusTable):
         slots = super().shown(row)
         own = len(slots) == 2 and not is_spooler(row) and not is_transport(row)
         return (*slots, slots[-1]) if own else slots
-
-
-# -- QueryColumns -------------------------------------------------------------------------------------------------------
 
 
 @specimen("all-columns-are-those-set", step="A2")
@@ -95,9 +90,6 @@ class AlwaysDefault(StatusTable):
     def query_columns(self, flags: int) -> Sequence[int]:
         self.enter()
         return DEFAULT_COLUMNS
-
-
-# -- the width of strings -----------------------------------------------------------------------------------------------
 
 
 @specimen("ansi-table-tells-unicode-columns", step="A1")

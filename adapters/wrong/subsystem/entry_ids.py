@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 #: An entry identifier begins with its flags and the session's UID; the rest stands for the row.
 _COMMON = 20
 
-# -- OpenEntry --------------------------------------------------------------------------------------------------------
-
 
 @specimen("entry-ids-do-not-open", step="A5")
 class NothingOpens(Session):
@@ -241,9 +239,6 @@ class FirstForAll(OtherTransport):
 
     def place(self, number: int, of: int) -> int:
         return 0
-
-
-# -- CompareEntryIDs --------------------------------------------------------------------------------------------------
 
 
 @specimen("entry-id-unequal-to-itself", step="A5")

@@ -26,8 +26,6 @@ from .session import OtherRows
 FLUSH = ResourceMethod.STATUS_FLUSH_QUEUES
 VALIDATE = ResourceMethod.STATUS_VALIDATE_STATE
 
-# -- whose row it is -----------------------------------------------------------------------------------------------------
-
 
 @specimen("subsystem-row-bears-its-own-name", step="A1")
 class SubsystemNamed(Showing, tag=PropertyTag.PR_DISPLAY_NAME_A, whose=SUBSYSTEM, value="MAPI Subsystem"):
@@ -70,9 +68,6 @@ class ObjectTypeMistaken(Showing, tag=PropertyTag.PR_OBJECT_TYPE):
         return None if is_transport(row) else int(row.resource_type)
 
 
-# -- what identifies it --------------------------------------------------------------------------------------------------
-
-
 @specimen("instance-key-is-the-type", step="A1")
 class KeyIsType(Showing, tag=PropertyTag.PR_INSTANCE_KEY):
     """PR_INSTANCE_KEY is made of the row's type, and so is the same for all transports."""
@@ -113,9 +108,6 @@ class NamelessInUnicode(StatusTable):
     def columns_of(self, row: StatusRow) -> Columns:
         columns = super().columns_of(row)
         return without(columns, PropertyTag.PR_DISPLAY_NAME_W) if self.unicode else columns
-
-
-# -- methods and status --------------------------------------------------------------------------------------------------
 
 
 class Promising(Showing, tag=PropertyTag.PR_RESOURCE_METHODS):

@@ -55,9 +55,6 @@ class Converts:
         return code, tuple(self.converted(tag, value) for tag, value in zip(tags, values, strict=True))
 
 
-# -- properties that are missing --------------------------------------------------------------------------------------
-
-
 @specimen("spooler-object-without-methods", step="A5")
 class SpoolerWithoutMethods(Lacks, SpoolerStatus, tag=PropertyTag.PR_RESOURCE_METHODS):
     """The spooler's status object has no PR_RESOURCE_METHODS."""
@@ -106,9 +103,6 @@ class MethodsOnly(TransportStatus):
             if tag != PropertyTag.PR_RESOURCE_METHODS:
                 answer = lacking(answer, tag)
         return answer
-
-
-# -- how many, and in which order -------------------------------------------------------------------------------------
 
 
 @specimen("props-reversed", step="B5.2")
@@ -163,9 +157,6 @@ class NoPropsMeansAll(TransportStatus):
         return super().get_props(tags or everything, flags)
 
 
-# -- codes ------------------------------------------------------------------------------------------------------------
-
-
 @specimen("props-without-warning", step="B5.2")
 class PropsWithoutWarning(TransportStatus):
     """GetProps of a transport's status object returns S_OK although a property is missing."""
@@ -182,9 +173,6 @@ class AlwaysWarns(TransportStatus):
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
         _, values = super().get_props(tags, flags)
         return int(ResultCode.MAPI_W_ERRORS_RETURNED), values
-
-
-# -- types ------------------------------------------------------------------------------------------------------------
 
 
 @specimen("spooler-object-methods-as-short", step="A5")

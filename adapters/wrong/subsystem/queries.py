@@ -8,8 +8,6 @@ from ...reference.status_table import StatusTable
 from ...reference.variants import specimen
 from .table import OtherQuery
 
-# -- SeekRow -------------------------------------------------------------------------------------------------------------
-
 
 @specimen("seek-row-counts-from-one", step="A4")
 class CountsFromOne(StatusTable):
@@ -45,9 +43,6 @@ class StaysAtBeginning(StatusTable):
         return super().seek_row(bookmark, 0 if first else row_count)
 
 
-# -- QueryRows -----------------------------------------------------------------------------------------------------------
-
-
 @specimen("row-count-ignored", step="A4")
 class CountIgnored(StatusTable):
     """QueryRows gives all rows that are left, even if fewer were asked for."""
@@ -81,9 +76,6 @@ class Overlapping(StatusTable):
         if row_count > 1 and not flags & QueryRowsFlag.TBL_NOADVANCE and self.cursor < len(self.rows()):
             self.cursor -= 1
         return rows
-
-
-# -- HrQueryAllRows ------------------------------------------------------------------------------------------------------
 
 
 @specimen("query-all-forgets-columns", step="A4")

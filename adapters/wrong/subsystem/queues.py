@@ -14,8 +14,6 @@ from ...reference.transport_status import TransportStatus
 from ...reference.variants import part_of, specimen
 from .spooler import one_way
 
-# -- how much ---------------------------------------------------------------------------------------------------------
-
 
 @specimen("five-messages-a-flush", step="A6")
 class FiveAFlush(Flush):
@@ -65,9 +63,6 @@ def supports_flush(transport: ActiveTransport) -> bool:
     """Whether the transport's own status object can flush."""
     assert isinstance(transport.logon, ReferenceTransport)
     return transport.logon.traits.supports_flush
-
-
-# -- asynchronously ---------------------------------------------------------------------------------------------------
 
 
 @specimen("asynchronous-target-forgotten", step="B5.3")
@@ -139,9 +134,6 @@ class NewestOnly(Spooler):
         super().run_later(flush)
 
 
-# -- what it answers, what it shows -----------------------------------------------------------------------------------
-
-
 @specimen("success-when-something-went", step="A6")
 class SomethingWent(Flush):
     """The spooler answers S_OK if at least one message was sent, even if the flush failed."""
@@ -196,9 +188,6 @@ class ShowsOwn(Flush):
         super().show_progress()
 
 
-# -- what else it does ------------------------------------------------------------------------------------------------
-
-
 @specimen("no-direction-doubles-queues", step="A6")
 class NoDirectionDoubles(Spooler):
     """A flush without a direction submits the outgoing messages once more."""
@@ -229,9 +218,6 @@ class OneRefusalForAll(Flush):
         yield from super().send(transport)
         if len(self.failures) > before and server_of(transport)._refuses:
             self.store.outgoing(transport.name).clear()
-
-
-# -- in which order ---------------------------------------------------------------------------------------------------
 
 
 @specimen("directions-take-turns", step="A6")

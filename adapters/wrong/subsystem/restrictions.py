@@ -23,8 +23,6 @@ from ...reference.variants import specimen
 from .rows import SPOOLER, SUBSYSTEM, TRANSPORT
 from .table import OwnCalls
 
-# -- which rows match -------------------------------------------------------------------------------------------------
-
 
 @specimen("restriction-ignored", step="A3")
 class Unrestricted(StatusTable):
@@ -139,9 +137,6 @@ class ExistenceDenied(StatusTable):
         return not isinstance(restriction, ExistRestriction) and super().selects(row, restriction)
 
 
-# -- which restriction holds ------------------------------------------------------------------------------------------
-
-
 @specimen("restrictions-accumulate", step="A3")
 class Accumulating(StatusTable):
     """A restriction narrows the one before it instead of replacing it."""
@@ -205,9 +200,6 @@ class ClearedSelectsNothing(SelectsNothing):
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
         super().restrict(restriction, flags)
         self.empty = restriction is None
-
-
-# -- what is accepted -------------------------------------------------------------------------------------------------
 
 
 def unequal_types(restriction: Restriction | None) -> bool:

@@ -87,9 +87,6 @@ class Showing(StatusTable):
         return columns if other is None else having(columns, self.tag, other)
 
 
-# -- columns that are missing -----------------------------------------------------------------------------------------
-
-
 @specimen("display-name-missing", step="A1")
 class DisplayNameMissing(Missing, tag=PropertyTag.PR_DISPLAY_NAME_A):
     """The address book's row has no PR_DISPLAY_NAME."""
@@ -148,9 +145,6 @@ class SpoolerEntryIdMissing(Missing, tag=PropertyTag.PR_ENTRYID, whose=SPOOLER):
 @specimen("transport-entry-id-missing", step="B4")
 class TransportEntryIdMissing(Missing, tag=PropertyTag.PR_ENTRYID, whose=TRANSPORT):
     """Transports' rows have an error in place of PR_ENTRYID."""
-
-
-# -- values that are wrong --------------------------------------------------------------------------------------------
 
 
 @specimen("spooler-entry-id-empty", step="A4")

@@ -17,8 +17,6 @@ from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, is_spooler, is_transport
 if TYPE_CHECKING:
     from ...reference.subsystem import Subsystem
 
-# -- which rows there are ---------------------------------------------------------------------------------------------
-
 
 class OtherRows(Session):
     """Its status table has other rows than it should: those of the type `missing` are left out, unless a subclass decides."""
@@ -109,9 +107,6 @@ class SpoolerWithoutFailure(OtherRows):
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
         return right if self.uses_mail else [row for row in self.profile.rows if not is_transport(row)]
-
-
-# -- getting the table ------------------------------------------------------------------------------------------------
 
 
 @specimen("unicode-table-refused", step="A1")
@@ -229,9 +224,6 @@ class TableOrObject(RemembersOpened):
         if self.holds:
             raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
         return super().get_status_table(flags)
-
-
-# -- opening and logging off ------------------------------------------------------------------------------------------
 
 
 @specimen("spooler-opens-once", step="A5")

@@ -14,8 +14,6 @@ from ...reference.message_store import MessageStore
 from ...reference.spooler import Job, Spooler
 from ...reference.variants import specimen
 
-# -- what a flush reaches ---------------------------------------------------------------------------------------------
-
 
 @specimen("does-nothing", step="A6")
 class DoesNothing(Flush):
@@ -43,9 +41,6 @@ class Emptying(Spooler):
             for transport in transports:
                 self.store.outgoing(transport.name).clear()
         return super().flush(transports, ui_param, flags)
-
-
-# -- when it is done --------------------------------------------------------------------------------------------------
 
 
 @specimen("returns-too-early", step="A6")
@@ -93,9 +88,6 @@ class Restarting(Spooler):
         return super().flush(transports, ui_param, flags)
 
 
-# -- what it answers, what it shows -----------------------------------------------------------------------------------
-
-
 @specimen("success-whatever-happens", step="A6")
 class AlwaysSuccess(Flush):
     """The spooler answers S_OK although the far end took nothing."""
@@ -110,9 +102,6 @@ class Prompting(Flush):
 
     def show_progress(self) -> None:
         self.user.show(SPOOLER, PromptKind.PROGRESS)
-
-
-# -- in which order ---------------------------------------------------------------------------------------------------
 
 
 def one_way(flush: Flush, transport: ActiveTransport, direction: int) -> Iterator[float]:
@@ -163,8 +152,6 @@ class Interleaving(Flush):
                 yield from one_way(self, transport, direction)
         self.pending.clear()
 
-
-# -- far ends in trouble ----------------------------------------------------------------------------------------------
 
 #: The transports that have failed, by the store of their profile.
 _FAILED: Final[WeakKeyDictionary[MessageStore, set[str]]] = WeakKeyDictionary()

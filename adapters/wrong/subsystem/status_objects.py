@@ -12,8 +12,6 @@ from ...reference.variants import part_of, specimen
 if TYPE_CHECKING:
     from ...reference.session import Session
 
-# -- the directions ---------------------------------------------------------------------------------------------------
-
 
 def letter(flags: int) -> int:
     """The flags as the topic's letter pairs them: FLUSH_UPLOAD with incoming, FLUSH_DOWNLOAD with outgoing."""
@@ -119,9 +117,6 @@ class OnlyUnattended(SpoolerStatus):
         return super().flush_queues(ui_param, target, flags & ~int(DIRECTIONS) if attended else flags)
 
 
-# -- what is refused --------------------------------------------------------------------------------------------------
-
-
 @specimen("spooler-does-not-flush", step="A6")
 class SpoolerDoesNotFlush(SpoolerStatus):
     """The spooler refuses FlushQueues with MAPI_E_NO_SUPPORT."""
@@ -166,9 +161,6 @@ class NothingToDo(EmptyRefused, code=ResultCode.MAPI_E_NOT_FOUND):
 @specimen("empty-queues-not-supported", step="A6")
 class EmptyNotSupported(EmptyRefused, code=ResultCode.MAPI_E_NO_SUPPORT):
     """A flush of empty queues fails with MAPI_E_NO_SUPPORT."""
-
-
-# -- what is flushed --------------------------------------------------------------------------------------------------
 
 
 @specimen("queue-as-of-opening", step="A6")
@@ -254,9 +246,6 @@ class AllProfiles(SpoolerStatus):
             if target is None and profile is not self.session.profile:
                 profile.spooler.flush(profile.spooler.transports, ui_param, flags)
         return answer
-
-
-# -- objects that cannot flush ----------------------------------------------------------------------------------------
 
 
 class AcceptsFlush(OwnStatus):

@@ -24,8 +24,6 @@ from ...reference.status_table import StatusTable
 from ...reference.variants import specimen
 from .rows import is_spooler, is_transport
 
-# -- a view of its own ------------------------------------------------------------------------------------------------
-
 
 class SharedView(StatusTable):
     """A view that shares its columns, restriction and position with the other views of its session."""
@@ -93,9 +91,6 @@ class OnePosition(SharedPosition):
 @specimen("sessions-share-their-position", step="A1")
 class OnePositionPerProfile(SharedPosition, SharedBySessions):
     """The status tables of two sessions on a profile share one position."""
-
-
-# -- columns ----------------------------------------------------------------------------------------------------------
 
 
 class OwnOrder(StatusTable):
@@ -205,9 +200,6 @@ class QueryColumnsSorted(StatusTable):
         return tags if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else sorted(tags)
 
 
-# -- reading rows -----------------------------------------------------------------------------------------------------
-
-
 @specimen("query-rows-skips", step="A4")
 class Skipping(StatusTable):
     """QueryRows loses a row between two calls."""
@@ -236,9 +228,6 @@ class ZeroAccepted(StatusTable):
             return super().query_rows(row_count, flags)
         self.enter()
         return self.lend_rows([])
-
-
-# -- HrQueryAllRows ---------------------------------------------------------------------------------------------------
 
 
 class OtherQuery(StatusTable):

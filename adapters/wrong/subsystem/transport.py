@@ -9,8 +9,6 @@ from ...reference.flush import DIRECTIONS
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import specimen
 
-# -- messages ---------------------------------------------------------------------------------------------------------
-
 
 @specimen("refused-message-vanishes", step="A6")
 class Vanishing(ReferenceTransport):
@@ -47,9 +45,6 @@ class Hasty(ReferenceTransport):
         submitted = super().submit_message(flags, message)
         self._accepted = self._accepted or bool(submitted.wait_seconds)
         return Submitted()
-
-
-# -- taking part in a flush -------------------------------------------------------------------------------------------
 
 
 @specimen("force-does-not-reach", step="A6")
@@ -114,9 +109,6 @@ class NeverCleared(ReferenceTransport):
         super().transport_notify(flags & ~int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH), data)
 
 
-# -- its own FlushQueues ----------------------------------------------------------------------------------------------
-
-
 class OwnOneWay(ReferenceTransport):
     """Knows whether its own status object has asked for the flush under way, in one direction."""
 
@@ -153,9 +145,6 @@ class IdleRas(ReferenceTransport):
     def request_flush(self, flags: int) -> None:
         if self.traits.kind is not TransportKind.RAS:
             super().request_flush(flags)
-
-
-# -- the user interface -----------------------------------------------------------------------------------------------
 
 
 class Prompting(ReferenceTransport):

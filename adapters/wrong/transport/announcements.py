@@ -19,8 +19,6 @@ from ...reference.variants import specimen
 _END_OUTBOUND = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
 _ENDS = _END_OUTBOUND | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 
-# -- accepting the announcement ----------------------------------------------------------------------------------------
-
 
 @specimen("both-directions-refused", step="X1")
 class OneAtATime(DeferringTransport):
@@ -63,9 +61,6 @@ class OnceOnly(DeferringTransport):
             raise MapiError(ResultCode.MAPI_E_BUSY)
         self._flushed = True
         super().flush_queues(ui_param, target, flags)
-
-
-# -- the flush bits ----------------------------------------------------------------------------------------------------
 
 
 class Misunderstanding(DeferringTransport):
@@ -155,9 +150,6 @@ class TwiceOnly(DeferringTransport):
             super().flush_queues(ui_param, target, flags)
 
 
-# -- deferred messages -------------------------------------------------------------------------------------------------
-
-
 @specimen("deferred-never-announced", step="X2")
 class Silent(DeferringTransport):
     """Deferred messages are never announced again."""
@@ -205,9 +197,6 @@ class ChangesItsMind(DeferringTransport):
         return super().submit_message(flags, message)
 
 
-# -- the user interface ------------------------------------------------------------------------------------------------
-
-
 class Prompting(DeferringTransport):
     """If it is a LAN transport, shows something in a flush despite FLUSH_NO_UI."""
 
@@ -243,9 +232,6 @@ class AnnouncesMail(Prompting):
         if self.server.waiting:
             self.prompt()
         return super().start_message(flags, message)
-
-
-# -- going over to receiving -------------------------------------------------------------------------------------------
 
 
 @specimen("outbound-bit-kept-to-the-end", step="X9")

@@ -22,8 +22,6 @@ _END_OUTBOUND = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
 _END_INBOUND = TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 _SHUTDOWN = _END_OUTBOUND | _END_INBOUND
 
-# -- the line ----------------------------------------------------------------------------------------------------------
-
 
 class Holding(DeferringTransport):
     """Releases its line only at these ends of a phase: END flags, combined as they come in one call."""
@@ -78,9 +76,6 @@ class HoldsAfterFailure(DeferringTransport):
     def close_line(self) -> None:
         if not self._broke:
             super().close_line()
-
-
-# -- the bits ----------------------------------------------------------------------------------------------------------
 
 
 @specimen("inbound-bit-never-cleared", step="X13")
@@ -180,9 +175,6 @@ class Anxious(KnowsToken):
         if self._unsure and flags & FlushFlag.FLUSH_UPLOAD:
             self.server.take(self._unsure)
             self._unsure = ""
-
-
-# -- logging off -------------------------------------------------------------------------------------------------------
 
 
 @specimen("logoff-refused", step="X13")

@@ -11,8 +11,6 @@ from ...reference.transport_status import TransportStatus
 from ...reference.variants import specimen
 from ..subsystem.status_objects import letter
 
-# -- FlushQueues that is not listed ------------------------------------------------------------------------------------
-
 
 @specimen("unlisted-flush-accepted", step="X")
 class FlushesAnyway(TransportStatus):
@@ -33,9 +31,6 @@ class FlushesIndeed(TransportStatus):
             self.transport.request_flush(flags)
             return int(ResultCode.S_OK)
         return super().flush_queues(ui_param, target, flags)
-
-
-# -- FlushQueues that is listed ----------------------------------------------------------------------------------------
 
 
 @specimen("own-flush-shows-nothing", step="X")

@@ -8,8 +8,6 @@ from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import part_of, specimen
 
-# -- Idle ----------------------------------------------------------------------------------------------------------------
-
 
 @specimen("idle-refused", step="X")
 class NeverIdle(DeferringTransport):
@@ -17,9 +15,6 @@ class NeverIdle(DeferringTransport):
 
     def idle(self, flags: int) -> None:
         raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
-
-
-# -- Poll ----------------------------------------------------------------------------------------------------------------
 
 
 @specimen("poll-never-finds-mail", step="X")
@@ -71,9 +66,6 @@ class HoldingBack(DeferringTransport):
         super().transport_notify(flags, data)
         if not self.flushing:
             self.server.post(self.__dict__.pop("_back", []))
-
-
-# -- ValidateState -------------------------------------------------------------------------------------------------------
 
 
 class NotValidating(DeferringTransport):

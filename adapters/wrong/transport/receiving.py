@@ -7,8 +7,6 @@ from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.variants import specimen
 
-# -- filling messages --------------------------------------------------------------------------------------------------
-
 
 @specimen("message-saved-empty", step="X11")
 class Hollow(DeferringTransport):
@@ -94,9 +92,6 @@ class FailsOnNothing(DeferringTransport):
         return super().start_message(flags, message)
 
 
-# -- which messages, and in which order --------------------------------------------------------------------------------
-
-
 @specimen("newest-received-first", step="X11")
 class Backwards(MailServer):
     """The message that arrived last is received first."""
@@ -165,9 +160,6 @@ class KnowsOldMail(DeferringTransport):
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
         new = self._known is not None and bool(self.server.waiting) and self.server.waiting[0] not in self._known
         return Started() if new else super().start_message(flags, message)
-
-
-# -- trouble -----------------------------------------------------------------------------------------------------------
 
 
 @specimen("received-message-lost-with-the-line", step="X11")

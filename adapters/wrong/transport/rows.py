@@ -7,8 +7,6 @@ from mapi_tck.mapi import PropertyTag, PropertyValue, ResourceMethod, StatusCode
 from ...reference.deferring import DeferringTransport
 from ...reference.variants import specimen
 
-# -- the row that logging on makes -------------------------------------------------------------------------------------
-
 
 @specimen("no-row-at-logon", step="X")
 class LateRow(DeferringTransport):
@@ -66,9 +64,6 @@ class EagerRow(DeferringTransport):
     def make_row(self) -> None:
         self._code |= StatusCode.STATUS_INBOUND_FLUSH
         super().make_row()
-
-
-# -- changes of the status ---------------------------------------------------------------------------------------------
 
 
 @specimen("row-replaced", step="X2")

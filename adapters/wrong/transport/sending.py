@@ -11,8 +11,6 @@ from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import specimen
 
-# -- taking a message, or not ------------------------------------------------------------------------------------------
-
 
 @specimen("takes-no-message", step="X4")
 class Unwilling(DeferringTransport):
@@ -79,9 +77,6 @@ class Resentful(DeferringTransport):
         except MapiError:
             self._declined.add(message.token)
             raise
-
-
-# -- what EndMessage says ----------------------------------------------------------------------------------------------
 
 
 class KnowsToken(DeferringTransport):
@@ -282,9 +277,6 @@ class Cancels(DeferringTransport):
         with suppress(MapiError):
             self._accepted = self.server.take(self._token)
         return super().end_message(reference)
-
-
-# -- the whole queue ---------------------------------------------------------------------------------------------------
 
 
 @specimen("order-reversed-in-pairs", step="X7")

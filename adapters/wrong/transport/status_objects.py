@@ -10,8 +10,6 @@ from ...reference.transport_status import TransportStatus
 from ...reference.variants import specimen
 from ..subsystem.properties import Converts, Lacks
 
-# -- opening -----------------------------------------------------------------------------------------------------------
-
 
 @specimen("status-object-cannot-be-opened", step="X")
 class NeverOpened(DeferringTransport):
@@ -67,9 +65,6 @@ class Obliging(DeferringTransport):
         return super().open_status_entry(None, flags)
 
 
-# -- properties --------------------------------------------------------------------------------------------------------
-
-
 @specimen("status-object-without-methods", step="X")
 class ObjectWithoutMethods(Lacks, TransportStatus, tag=PropertyTag.PR_RESOURCE_METHODS):
     """The status object has no PR_RESOURCE_METHODS."""
@@ -105,9 +100,6 @@ class ObjectStale(Converts, TransportStatus):
         return PropertyValue(value.tag, value.value & ~int(FLUSH_BITS))
 
 
-# -- methods that are not listed ---------------------------------------------------------------------------------------
-
-
 @specimen("unlisted-settings-shown", step="X")
 class UnlistedSettings(DeferringTransport):
     """SettingsDialog works, but is not listed."""
@@ -123,9 +115,6 @@ class UnlistedPassword(TransportStatus):
 
     def change_password(self, old: str, new: str, flags: int) -> None:
         pass
-
-
-# -- AddressTypes ------------------------------------------------------------------------------------------------------
 
 
 @specimen("no-address-types", step="X")
