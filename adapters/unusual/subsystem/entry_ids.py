@@ -1,34 +1,17 @@
 """Unusual entry identifiers: how long they are, of which bytes they consist, and how long they are valid."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import Final
 
 from mapi_tck.mapi import EntryIdFlag, MapiError, ResultCode
 
 from ...reference.entry_ids import EntryIds
-from ...reference.profile import LoadedProfile
-from ...reference.session import Session
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.variants import part_of, specimen
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
+from ...wrong.subsystem.entry_ids import OtherEntryIds
 
 _SHORT_TERM: Final = bytes([EntryIdFlag.MAPI_SHORTTERM | EntryIdFlag.MAPI_THISSESSION | EntryIdFlag.MAPI_NOTRECIP])
-
-
-class OtherEntryIds(Session):
-    """A session whose entry identifiers another class makes."""
-
-    make: ClassVar[type[EntryIds]]
-
-    def __init_subclass__(cls, make: type[EntryIds]) -> None:
-        cls.make = make
-
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
-        self.entry_ids = self.make(f"{number} {profile.name}")
 
 
 class Long(EntryIds):

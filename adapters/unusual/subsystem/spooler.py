@@ -7,11 +7,12 @@ from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode
 
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.spooler import Spooler
-from ...reference.status_objects import MarshalledStatus, SpoolerStatus
+from ...reference.status_objects import SpoolerStatus
 from ...reference.status_rows import StatusRow
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import part_of, specimen
+from ...wrong.subsystem.queues import AcceptsDuring
 
 if TYPE_CHECKING:
     from ...reference.session import Session
@@ -104,12 +105,8 @@ class UnknownTargetIgnored(SpoolerStatus):
 
 
 @specimen("own-flush-is-always-accepted")
-class PassesOn(MarshalledStatus):
+class PassesOn(AcceptsDuring):
     """A transport's own FlushQueues never answers MAPI_E_BUSY: during another flush, its own is carried out afterwards."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
-        self.enter()
-        return self.inner.flush_queues(ui_param, target, flags)
 
 
 @specimen("takes-requests-meanwhile")

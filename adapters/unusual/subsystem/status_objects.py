@@ -10,19 +10,15 @@ from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.variants import part_of, specimen
+from ...wrong.subsystem.entry_ids import RefusesFlag
 
 if TYPE_CHECKING:
     from ...reference.subsystem import Subsystem
 
 
 @specimen("modify-refused")
-class ModifyRefused(Session):
+class ModifyRefused(RefusesFlag, flag=OpenFlag.MAPI_MODIFY, code=ResultCode.MAPI_E_NO_ACCESS):
     """OpenEntry refuses MAPI_MODIFY instead of giving less access."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        if flags & OpenFlag.MAPI_MODIFY:
-            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
-        return super().open_entry(entry_id, interface, flags)
 
 
 class Shared:

@@ -12,14 +12,14 @@ from mapi_tck.mapi import (
     Restriction,
     ResultCode,
     RowSet,
-    UnicodeFlag,
     prop_id,
 )
 
-from ...reference.session import Session
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.variants import specimen
+from ...wrong.subsystem.session import NoUnicode
+from ...wrong.subsystem.table import OtherQuery, OwnCalls
 
 
 @specimen("rows-from-last-to-first")
@@ -39,22 +39,11 @@ class AnotherOrder(StatusTable):
 
 
 @specimen("one-row-a-call")
-class OneRowACall(StatusTable):
+class OneRowACall(OwnCalls):
     """QueryRows gives one row, even if more are asked for; only HrQueryAllRows gives all."""
 
-    _all = False
-
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        return super().query_rows(row_count if self._all else max(-1, min(row_count, 1)), flags)
-
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        self._all = True
-        try:
-            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
-        finally:
-            self._all = False
+        return super().query_rows(row_count if self.calls_itself else max(-1, min(row_count, 1)), flags)
 
 
 @specimen("reads-forwards-only")
@@ -68,15 +57,13 @@ class ForwardsOnly(StatusTable):
 
 
 @specimen("own-query-leaves-no-trace")
-class LeavesNoTrace(StatusTable):
+class LeavesNoTrace(OtherQuery):
     """HrQueryAllRows puts columns, restriction and position back to what they were before the call."""
 
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
         before = self.columns, self.restriction, self.cursor
         try:
-            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
+            return super().query_all(tags, restriction, max_rows)
         finally:
             self.columns, self.restriction, self.cursor = before
 
@@ -109,10 +96,5 @@ def _named(restriction: Restriction) -> Iterator[int]:
 
 
 @specimen("eight-bit-strings-only")
-class EightBitStringsOnly(Session):
-    """A status table asked for with MAPI_UNICODE is refused with MAPI_E_BAD_CHARWIDTH."""
-
-    def get_status_table(self, flags: int) -> StatusTable:
-        if flags & UnicodeFlag.MAPI_UNICODE:
-            raise MapiError(ResultCode.MAPI_E_BAD_CHARWIDTH)
-        return super().get_status_table(flags)
+class EightBitStringsOnly(NoUnicode):
+    """A status table asked for with MAPI_UNICODE is refused with MAPI_E_BAD_CHARWIDTH; a Unicode one is not claimed."""

@@ -316,6 +316,19 @@ class Inverted(Session):
         return not super().compare_entry_ids(first, second, flags)
 
 
+class OtherEntryIds(Session):
+    """A session whose entry identifiers another class makes."""
+
+    make: ClassVar[type[EntryIds]]
+
+    def __init_subclass__(cls, make: type[EntryIds]) -> None:
+        cls.make = make
+
+    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
+        super().__init__(subsystem, profile, number, flags)
+        self.entry_ids = self.make(f"{number} {profile.name}")
+
+
 class SameForTransports(EntryIds):
     """Makes the identifier of the first transport's row for every transport."""
 
@@ -328,9 +341,5 @@ class SameForTransports(EntryIds):
 
 
 @specimen("transports-share-an-entry-id", step="B4")
-class SharedEntryId(Session):
+class SharedEntryId(OtherEntryIds, make=SameForTransports):
     """All transports' rows have the same entry identifier."""
-
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
-        self.entry_ids = SameForTransports(f"{number} {profile.name}")

@@ -2,14 +2,7 @@
 
 from typing import ClassVar
 
-from mapi_tck.mapi import (
-    FlushFlag,
-    MapiError,
-    ResultCode,
-    SpoolerNotifyFlag,
-    StatusCode,
-    TransportNotifyFlag,
-)
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.deferring import DeferringTransport

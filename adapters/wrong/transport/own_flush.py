@@ -9,6 +9,7 @@ from ...reference.deferring import DeferringTransport
 from ...reference.flush import DIRECTIONS
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import specimen
+from ..subsystem.own_flush import SupportedUnannounced
 from ..subsystem.status_objects import letter
 
 
@@ -23,14 +24,8 @@ class FlushesAnyway(TransportStatus):
 
 
 @specimen("unlisted-flush-carried-out", step="X")
-class FlushesIndeed(TransportStatus):
+class FlushesIndeed(SupportedUnannounced):
     """Without STATUS_FLUSH_QUEUES, FlushQueues of the status object works as if it were listed."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        if not self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
-            self.transport.request_flush(flags)
-            return int(ResultCode.S_OK)
-        return super().flush_queues(ui_param, target, flags)
 
 
 @specimen("own-flush-shows-nothing", step="X")
