@@ -13,14 +13,13 @@ from ...reference.variants import specimen
 class Leaking(ClientObject):
     """Stays alive after its release: it is counted again."""
 
-    @property
     def leaks(self) -> bool:
         """Whether this release leaves it alive."""
         return True
 
     def release(self) -> None:
         super().release()
-        if self.leaks:
+        if self.leaks():
             self._holdings.lend(self.kind)
 
 
@@ -47,7 +46,6 @@ class LeakingObject(Leaking, SpoolerStatus):
 class LeakingAlone(Leaking, SpoolerStatus):
     """The spooler's status object stays alive after its release if its table was released before it."""
 
-    @property
     def leaks(self) -> bool:
         return not self._holdings.counts()["table"]
 
@@ -56,13 +54,16 @@ class LeakingAlone(Leaking, SpoolerStatus):
 class LeakingOnFailure(Leaking, SpoolerStatus):
     """The spooler's status object stays alive after its release if one of its flushes has failed."""
 
-    leaks = False
+    _failed = False
+
+    def leaks(self) -> bool:
+        return self._failed
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         try:
             return super().flush_queues(ui_param, target, flags)
         except MapiError:
-            self.leaks = True
+            self._failed = True
             raise
 
 
