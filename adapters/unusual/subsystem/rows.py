@@ -47,7 +47,7 @@ _MORE: Final = (
 
 @specimen("more-columns-than-anybody-needs")
 class MoreColumns(StatusTable):
-    """A new status table shows a dozen more columns, before and after the usual ones; each row has others of them."""
+    """A new status table shows a dozen more columns, before and after the usual ones; each row has some of them."""
 
     def all_columns(self) -> tuple[int, ...]:
         tags = tuple(int(value.tag) for value in _MORE)

@@ -112,7 +112,7 @@ class PassesOn(AcceptsDuring):
 @specimen("takes-requests-meanwhile")
 @part_of("own-flush-is-always-accepted")
 class AlwaysAccepts(TransportStatus):
-    """Its own FlushQueues sets the bits of what is asked for at any time, even in the middle of a flush."""
+    """FlushQueues of its status object sets the bits that are asked for at any time, even in the middle of a flush."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         # Well-known transports do so.

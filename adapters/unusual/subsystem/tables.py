@@ -97,4 +97,4 @@ def _named(restriction: Restriction) -> Iterator[int]:
 
 @specimen("eight-bit-strings-only")
 class EightBitStringsOnly(NoUnicode):
-    """A status table asked for with MAPI_UNICODE is refused with MAPI_E_BAD_CHARWIDTH; a Unicode one is not claimed."""
+    """A status table asked for with MAPI_UNICODE is refused with MAPI_E_BAD_CHARWIDTH, and the maker does not claim one."""

@@ -79,7 +79,7 @@ class SendingInEndMessage(WaitingTransport):
 
 @specimen("waits-inside-the-call")
 class BlockingInTheCall(WaitingTransport):
-    """While the far end is slow, calls of the transport take long; it never asks the spooler to wait."""
+    """While the far end is slow, SubmitMessage and StartMessage wait for it; the transport never asks the spooler to wait."""
 
     def patience(self) -> float:
         self.wait()

@@ -162,7 +162,7 @@ class DeferredErrorsRefused(RefusesFlag, flag=OpenFlag.MAPI_DEFERRED_ERRORS):
 
 @specimen("status-interface-refused", step="A5")
 class InterfaceRefused(Session):
-    """OpenEntry refuses IID_IMAPIStatus, as any interface that is named."""
+    """OpenEntry refuses every interface that is named, even IID_IMAPIStatus."""
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
         if interface is not None:

@@ -129,7 +129,7 @@ class SubsystemPromisesFlush(Promising, whose=SUBSYSTEM, methods=VALIDATE | FLUS
 
 @specimen("resource-flags-for-methods", step="A1")
 class FlagsForMethods(Promising, whose=ADDRESS_BOOK, methods=ResourceFlag.STATUS_SIMPLE_STORE):
-    """PR_RESOURCE_METHODS of the address book's row holds a value that belongs into PR_RESOURCE_FLAGS."""
+    """PR_RESOURCE_METHODS of the address book's row holds a value that belongs in PR_RESOURCE_FLAGS."""
 
 
 @specimen("spooler-promises-flush-alone", step="A6")

@@ -115,7 +115,7 @@ def one_way(flush: Flush, transport: ActiveTransport, direction: int) -> Iterato
 
 @specimen("last-submitted-first-sent", step="A6")
 class LastFirst(Flush):
-    """The spooler sends the message submitted last first."""
+    """The spooler sends the last submitted message first."""
 
     def send(self, transport: ActiveTransport) -> Iterator[float]:
         queue = self.store.outgoing(transport.name)
@@ -174,7 +174,7 @@ class Remembering(Flush):
 
 @specimen("failed-transport-is-given-up", step="A6")
 class GivingUp(Remembering):
-    """The spooler does not flush a transport again that has failed once."""
+    """Once a transport has failed, the spooler does not flush it again."""
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
         if transport.name not in self.failed:

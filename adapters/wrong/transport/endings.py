@@ -154,7 +154,7 @@ class NeverAgain(DeferringTransport):
 
 @specimen("last-message-sent-again-after-shutdown", step="X13")
 class Anxious(KnowsToken):
-    """In the flush after a shutdown in the middle of a flush, the last message is sent once more."""
+    """After a shutdown in the middle of a flush, the next flush sends the last message once more."""
 
     _unsure = ""
 

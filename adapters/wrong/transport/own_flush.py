@@ -121,7 +121,7 @@ class OwnBitStays(DeferringTransport):
 
 @specimen("own-flush-meanwhile-forgotten", step="X")
 class EndsBoth(DeferringTransport):
-    """Its own status object accepts a flush while another is under way; the end of that one clears the bits of both."""
+    """The status object accepts a flush while another is under way; the end of that one clears the bits of both."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         follows = (

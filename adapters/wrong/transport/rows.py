@@ -77,7 +77,7 @@ class Replacing(DeferringTransport):
 
 @specimen("row-renamed-by-a-flush", step="X2")
 class Renaming(DeferringTransport):
-    """PR_DISPLAY_NAME is another during a flush."""
+    """PR_DISPLAY_NAME changes during a flush."""
 
     def status_values(self) -> list[PropertyValue]:
         name = f"{self.traits.name} (busy)" if self.flushing else self.traits.name
