@@ -1,7 +1,7 @@
 """`replay:RUN.ndjson`: answers from a run record instead of an implementation, strictly.
 
-A call that the record does not hold, or holds at another place, ends the scenario: it cannot be re-judged. So the same features
-give the same verdicts, and a record that can be replayed is proved to be complete.
+A scenario ends with a call that the record does not hold at this place: it cannot be re-judged. So the same features give the
+same verdicts, and a record that can be replayed is complete.
 """
 
 from collections.abc import Callable
@@ -26,24 +26,24 @@ class RecordedCalls(Channel):
     def __init__(self, scenario: str, trace: list[Json]) -> None:
         super().__init__()
         self.scenario = scenario
-        # What the kit put together from other calls is put together again; its pauses come from the record.
+        # The kit makes again what it made of other calls; its pauses come from the record.
         self._trace = [
             entry
             for entry in trace
             if entry["supplier"] != KIT or entry["interface"] == "clock" or entry["caller"] == IMPLEMENTATION
         ]
-        #: Takes what a hosted provider did during a call; without it, calls back to the kit are made again.
+        #: Notes what a hosted provider did during a call. If it is not set, the calls back to the kit are made again.
         self.note: Callable[[Entry], None] | None = None
         self._next = 0
         self._offered = {(entry["interface"], entry["method"]) for entry in self._trace}
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
-        """An optional method was offered if the scenario called it."""
+        """Whether the method was offered: it was if the scenario called it."""
         return (interface, method) in self._offered
 
     def exchange(self, request: Request) -> Answer:
-        """Answer what the record holds next, if it is this call."""
-        # What was called back between two calls comes before the later one.
+        """Return the recorded answer, if the next recorded call is this one."""
+        # Calls back between two calls come before the later one.
         while self._next < len(self._trace) and self._trace[self._next]["caller"] == IMPLEMENTATION:
             self._call_back(self._take())
         if self._next >= len(self._trace):
@@ -57,7 +57,7 @@ class RecordedCalls(Channel):
             inner = self._take()
             if self.note is not None:
                 noted = Entry.from_json(inner)
-                # What broke inside a host's call is what broke that call: the innermost one comes last.
+                # A failure inside a host's call is the failure of that call: the innermost one comes last.
                 broke = broke and (noted.broke or broke)
                 self.note(noted)
             else:
@@ -88,14 +88,14 @@ class ReplayAdapter:
         self._cases: list[list[Json]] | None = None
 
     def begin_scenario(self, id: str) -> None:
-        """Answer from this scenario's trace from now on."""
+        """From now on answer from the trace of this scenario."""
         if id not in self._record.ended:
             raise NotInRecord(f"the record does not hold {id}")
         self._scenario = id
         self.begin_attempt(1)
 
     def begin_attempt(self, number: int) -> None:
-        """Answer from its trace as it was that time."""
+        """From now on answer from the trace of this attempt."""
         times = self._record.attempts.get(self._scenario) or [self._record.ended[self._scenario]]
         if number > len(times):
             raise NotInRecord(f"the record holds {self._scenario} {len(times)} times, and not a {number}th time")
@@ -105,21 +105,21 @@ class ReplayAdapter:
 
     def recorded_search(self) -> Json | None:
         """What the record holds of the search of the scenario that has begun."""
-        # A search that broke off before it could be recorded has nothing to feed.
+        # A search that broke off before it was recorded has no examples.
         return self._ended.get("search") or NOTHING_SEARCHED
 
     def begin_case(self, number: int) -> None:
-        """Answer from the trace of this case of the search from now on."""
+        """From now on answer from the trace of this case of the search."""
         if self._cases is None:
             self._cases = unpacked(self._ended["search"]["packed"])
         self._calls = RecordedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
 
     def listen(self, note: Callable[[Entry], None]) -> None:
-        """Tell what a hosted provider did, which the recorded subsystem answered for."""
+        """Report what a hosted provider did during the calls of the recorded subsystem."""
         self._calls.note = note
 
     def root(self, name: str) -> object:
-        """What answers for an object that was there from the beginning."""
+        """The object of this name that was there from the beginning."""
         return Proxy(self._calls, name, name)
 
     def describe(self) -> Description:
@@ -129,7 +129,7 @@ class ReplayAdapter:
         return description
 
     def close(self) -> None:
-        """A record needs no closing."""
+        """Do nothing: a record needs no closing."""
 
 
 @serves(Role.SUBSYSTEM, Role.TRANSPORT)

@@ -17,7 +17,7 @@ def selftest(result: dict[str, Any]) -> str:
     head = (
         "role",
         "wrong",
-        "noticed as foretold",
+        "noticed as expected",
         "unusual",
         "conform",
         "requirements",

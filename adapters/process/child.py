@@ -1,4 +1,4 @@
-"""A program that the kit started and talks to by lines: it may die, hang, flood, and leave children of its own behind."""
+"""A program that the kit has started and exchanges lines with. It may die, hang, flood, or leave child processes behind."""
 
 import contextlib
 import os
@@ -11,20 +11,20 @@ import weakref
 from collections.abc import Sequence
 from typing import Final
 
-#: Far above any answer that makes sense, far below what would hurt the kit.
+#: The longest line that is read, in bytes: far more than an answer needs, far less than the kit's memory.
 LINE_LIMIT: Final = 64 * 1024 * 1024
-#: A program's last words are at the end; more of a flood is of no use to a reader.
+#: How much of the end of the error output is kept, in bytes: the reason of a failure stands at the end.
 STDERR_LIMIT: Final = 64 * 1024
-#: A pipe's capacity on Linux; a larger read never gets more.
+#: The capacity of a pipe on Linux, in bytes; a larger read never gets more.
 _CHUNK: Final = 64 * 1024
-#: How soon the kit sees that a program died whose own children still hold its output open.
+#: How soon the kit sees that a program has died if its child processes still hold its output open, in seconds.
 _LOOK_SECONDS: Final = 0.05
-#: How long a dying program has to become waitable, and its last words to arrive.
+#: How long the kit waits until a dying program can be waited for and its last output has arrived, in seconds.
 _SETTLE_SECONDS: Final = 0.5
 
 
 class ChildEnded(Exception):
-    """The program died or shut its end."""
+    """The program died or closed its end."""
 
 
 class LineTooLong(Exception):
@@ -32,7 +32,7 @@ class LineTooLong(Exception):
 
 
 class _LastWords:
-    """Drains a program's error output all the time, so that it never blocks, and keeps the end of it."""
+    """Reads a program's error output all the time, so that the program never blocks, and keeps the end of it."""
 
     def __init__(self, source: int) -> None:
         self._source = source
@@ -42,7 +42,7 @@ class _LastWords:
         self._thread.start()
 
     def _drain(self) -> None:
-        # Not a plain read: it would last as long as a child of the program's holds the pipe open, and the kit could never
+        # Not a plain read: it would last as long as a child process holds the pipe open, and the kit could never
         # close it.
         poll = select.poll()
         poll.register(self._source, select.POLLIN)
@@ -54,7 +54,7 @@ class _LastWords:
             self._bytes = (self._bytes + data)[-STDERR_LIMIT:]
 
     def settle(self) -> None:
-        """Wait a moment for the end of a program that has ended."""
+        """Wait a moment for the last output of a program that has ended."""
         self._thread.join(_SETTLE_SECONDS)
 
     def text(self) -> str:
@@ -93,7 +93,7 @@ class Child:
         self._writable.register(self._in, select.POLLOUT)
         self._buffer = bytearray()
         self._last_words = _LastWords(self._process.stderr.fileno())
-        # Also when the kit ends without closing its adapters, be it by an exception or Ctrl-C.
+        # Also if the kit ends without closing its adapters, by an exception or by Ctrl-C.
         self._end = weakref.finalize(self, _end, self._process, self._last_words, os.getpid())
 
     @property
@@ -103,21 +103,21 @@ class Child:
 
     @property
     def exit_code(self) -> int | None:
-        """The exit code, once `kill` or `stop` is through; negative for a signal."""
+        """The exit code after `kill` or `stop`; negative for a signal."""
         return self._process.returncode
 
     @property
     def has_spoken(self) -> bool:
-        """Whether something arrived that nobody has asked for yet."""
+        """Whether output has arrived that was not read yet."""
         return bool(self._buffer)
 
     @property
     def has_line(self) -> bool:
-        """Whether a whole line is among it."""
+        """Whether that output holds a whole line."""
         return b"\n" in self._buffer
 
     def listen(self) -> None:
-        """Take in what has arrived, without waiting for more."""
+        """Read the output that has arrived, without waiting for more."""
         with contextlib.suppress(BlockingIOError):
             self._buffer += os.read(self._out, _CHUNK)
 
@@ -162,7 +162,7 @@ class Child:
                 raise ChildEnded
 
     def ending(self) -> str:
-        """Make sure that the program is gone, and say how it ended."""
+        """Make sure that the program has ended, and say how."""
         by_itself = _gone(self._process, _SETTLE_SECONDS)
         self.kill()
         code = self._process.returncode
@@ -176,7 +176,7 @@ class Child:
             return f"killed by signal {-code}"
 
     def stop(self, patience: float) -> None:
-        """Let the program end at the end of its input, then ask it to end, then end it, waiting so long each time."""
+        """Close the program's input, then ask it to end, then kill it; after each wait for so many seconds."""
         if self._end.alive:
             assert self._process.stdin
             self._process.stdin.close()
@@ -186,7 +186,7 @@ class Child:
         self.kill()
 
     def kill(self) -> None:
-        """End the program with all its children, and let go of it."""
+        """Kill the program with all its child processes, and close its pipes."""
         self._end()
 
 
@@ -195,7 +195,7 @@ def _dead(process: subprocess.Popen[bytes]) -> bool:
         return True
     if not hasattr(os, "waitid"):
         return process.poll() is not None
-    # Without reaping it: as long as it is a zombie its group keeps its number, and can be killed without risk.
+    # Without reaping it: while it is a zombie its group keeps its number, and can be killed without risk.
     return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
@@ -211,7 +211,7 @@ def _gone(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    # Nobody may be left in the group; macOS says so by refusing.
+    # The group may be empty; then macOS refuses.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
 

@@ -19,7 +19,7 @@ from .stdio import StdioAdapter, StdioProvider
 
 #: How Python is called to serve the form that follows.
 HOST: Final = ("-m", "mapi_tck", "serve")
-#: With what the host ends when the form itself is wrong.
+#: The host's exit code if the form itself is wrong.
 _CALLED_WRONGLY: Final = 2
 
 
@@ -27,7 +27,7 @@ class _Hosted(Program):
     """An adapter in Python behind the stdio protocol."""
 
     def describe(self) -> Description:
-        """Start the host and shake hands; a wrong form is told as it is without isolation."""
+        """Start the host and shake hands. A wrong form gives the same message as without isolation."""
         try:
             return super().describe()
         except HandshakeError as error:
@@ -50,7 +50,7 @@ def isolated(argument: str, parameters: Parameters, role: Role) -> Program:
     """Make the adapter that hosts the given form in a process of its own."""
     if not argument:
         raise UsageError("the adapter to isolate is missing", "isolated:", "for example isolated:reference")
-    # What the kit can import, its host can: pytest and the command line both add folders that Python alone would not.
+    # The host can import what the kit can: pytest and the command line add folders that Python alone would not.
     places = os.pathsep.join(place or str(Path.cwd()) for place in sys.path)
     environment = {
         **os.environ,

@@ -1,4 +1,4 @@
-"""An adapter that is a program of its own, spoken to as `docs/stdio.md` says: what is the same for every role under test."""
+"""An adapter that is a program of its own, by the protocol of `docs/stdio.md`: the part that all roles share."""
 
 import contextlib
 import hashlib
@@ -21,17 +21,17 @@ from mapi_tck.wire.values import DESCRIPTION
 
 from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong
 
-#: What closing an adapter may take before its process is ended, and what the process then has at each further stage.
+#: How long closing an adapter may take before its process is ended, and how long each further stage may take; in seconds.
 _CLOSE_SECONDS: Final = 5.0
 _EXIT_SECONDS: Final = 1.0
 _UNASKED: Final = "it wrote a line that answers no request"
 
 
 class Program(Channel):
-    """An adapter in another process. After a fatal breakage the process is gone, and so is the use of this adapter."""
+    """An adapter in another process. After a fatal breakage the process has ended, and the adapter answers no more calls."""
 
     role: ClassVar[Role]
-    #: Whether it is handed objects of the kit's, on which it may call back.
+    #: Whether it gets objects of the kit, on which it may call back.
     calls_back: ClassVar[bool] = False
 
     def __init__(
@@ -39,7 +39,7 @@ class Program(Channel):
     ) -> None:
         super().__init__()
         if os.name != "posix":
-            # Windows cannot wait for a pipe with a time limit, nor end a process with all its children, by the same calls.
+            # Windows lacks the calls that wait for a pipe with a time limit and that end a process with all its children.
             raise UsageError(
                 "an adapter in a process of its own needs Linux or macOS", form, "name the adapter directly"
             )
@@ -51,7 +51,7 @@ class Program(Channel):
         self._child: Child | None = None
         self._description: Description | None = None
         self._offers: frozenset[str] = frozenset()
-        #: Handle → what that very object offers, where the program said so when it handed the object out.
+        #: Handle → the optional methods that this object offers, if the program said so when it gave the object.
         self._offers_of: dict[str, frozenset[str]] = {}
         self._number = 0
         #: The request that the program has not answered yet.
@@ -84,7 +84,7 @@ class Program(Channel):
         return self._description
 
     def close(self) -> None:
-        """Tell the program to close, and see to it that it ends. Nothing that goes wrong here matters any more."""
+        """Tell the program to close, and make sure that it ends. Errors no longer matter here."""
         if self._child is not None and self._broken is None:
             self._limit = min(self._limit, _CLOSE_SECONDS)
             with contextlib.suppress(TckError, MapiError):  # the process ends either way
@@ -107,7 +107,7 @@ class Program(Channel):
                 self._give_up(broke)
             raise
         except KeyboardInterrupt:
-            # The answer may still come, and would be taken for that to the next call.
+            # The answer may still come, and would be taken for the answer to the next call.
             self._give_up(AdapterBroke(Breakage.HUNG, "the call was interrupted", f"{interface}.{name}"))
             raise
 
@@ -160,13 +160,13 @@ class Program(Channel):
             self._asked = None
 
     def _hear_out(self, child: Child, deadline: float) -> None:
-        """Deal with what the program has said since its last answer."""
+        """Handle what the program has written since its last answer."""
         if not self.calls_back:
             if child.has_spoken:
                 raise AdapterBroke(Breakage.MALFORMED, _UNASKED)
             return
         child.listen()
-        while child.has_line:  # what is not whole yet belongs to the request that follows
+        while child.has_line:  # an incomplete line belongs to the request that follows
             try:
                 message = _message(child.receive(deadline))
             except AdapterBroke as broke:
@@ -177,7 +177,7 @@ class Program(Channel):
                 raise failure
 
     def _converse(self, child: Child, deadline: float) -> Json:
-        """Serve what the program calls back until it answers the request. The deadline is that of all this together."""
+        """Answer the program's calls back until it answers the request. The deadline is for all of them together."""
         failure: Exception | None = None
         for _ in range(MOST_CALLBACKS + 1):
             line = child.receive(deadline)
@@ -188,7 +188,7 @@ class Program(Channel):
             try:
                 result = self._result(message, line)
             except AdapterBroke as broke:
-                # Where the kit failed first, the program had reason to.
+                # If the kit failed first, that is the reason.
                 if failure is None or broke.breakage.fatal:
                     raise
                 result = None
@@ -198,7 +198,7 @@ class Program(Channel):
         raise AdapterBroke(Breakage.HUNG, f"it called back more than {MOST_CALLBACKS} times without an answer")
 
     def _call_back(self, child: Child, message: Json, deadline: float) -> Exception | None:
-        """Answer one request of the program's; what the kit failed with meanwhile is to be raised when the program is through."""
+        """Answer one request of the program. Returns the kit's own failure, to be raised after the program has answered."""
         number = message.get("id") if protocol.is_id(message.get("id")) else None
         code, wrong = _complaint(message)
         if not wrong:
@@ -207,7 +207,7 @@ class Program(Channel):
             try:
                 answer = self.own.exchange(Request(interface, arguments.pop("object"), method, arguments))
             except (ValueError, KeyError, TypeError) as error:
-                # What fits the schema and is no value of its property, or a handle that names nothing of this kind.
+                # A value that fits the schema but not its property, or a handle that names no object of this kind.
                 code, wrong = protocol.INVALID_PARAMS, f"{name}: {error}"
             except Exception as error:
                 child.send(protocol.error_line(number, protocol.INTERNAL_ERROR, _plain(str(error))), deadline)
@@ -263,7 +263,7 @@ class Program(Channel):
 
 
 class _Declined(AdapterBroke):
-    """The program says that it is nothing for the role that is under test."""
+    """The program says that it does not serve the role under test."""
 
 
 def _message(line: bytes) -> Json:
@@ -278,7 +278,7 @@ def _message(line: bytes) -> Json:
 
 
 def _complaint(request: Json) -> tuple[int, str]:
-    """What is wrong with a request of the program's: a code and words, or no words."""
+    """What is wrong with a request of the program: a code and words; no words if nothing is."""
     name = request["method"]
     if not protocol.is_id(request.get("id")) or not isinstance(name, str):
         return protocol.INVALID_REQUEST, "a request has an id, a whole number or text, and a method"
@@ -298,7 +298,7 @@ def _broke(told: Json, line: bytes) -> AdapterBroke:
     if told["code"] != protocol.ADAPTER_BROKE:
         return AdapterBroke(Breakage.REFUSED, f"{message} (error {told['code']})")
     data = told.get("data")
-    # `serve` says so when an adapter in Python answered what no codec takes; what ends a process cannot be told by it.
+    # `serve` says so if an adapter in Python answered a value that no codec takes; it cannot tell what ends its process.
     malformed = isinstance(data, dict) and data.get("breakage") == Breakage.MALFORMED
     return AdapterBroke(Breakage.MALFORMED if malformed else Breakage.RAISED, message)
 
@@ -315,12 +315,12 @@ def _shown(line: bytes) -> str:
 
 
 def digest_of_command(command: Sequence[str]) -> str:
-    """The SHA-256 of the program file and of every argument that is a file, as of one text: `cat FILES | sha256sum`."""
+    """The SHA-256 of the program file and of every argument that is a file, one after the other: `cat FILES | sha256sum`."""
     digest = hashlib.sha256()
     for path in [Path(shutil.which(command[0]) or command[0]), *map(Path, command[1:])]:
         try:
             if path.is_file():
                 digest.update(path.read_bytes())
         except (OSError, ValueError):
-            continue  # an argument that is no path, or a program that may be executed and not read
+            continue  # an argument that is no path, or a program that may be executed but not read
     return f"sha256:{digest.hexdigest()}"

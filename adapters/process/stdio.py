@@ -1,4 +1,4 @@
-"""`stdio:COMMAND`: an adapter that is a program of its own, in whatever language, spoken to as `docs/stdio.md` says."""
+"""`stdio:COMMAND`: an adapter that is a program of its own, in any language, spoken to as `docs/stdio.md` says."""
 
 import shlex
 import shutil
@@ -29,7 +29,7 @@ class StdioAdapter(Program):
 
 
 class StdioProvider(Program):
-    """A transport provider in another process, which calls back on the objects that it was handed."""
+    """A transport provider in another process, which calls back on objects that it gets."""
 
     role = Role.TRANSPORT
     calls_back = True
@@ -44,17 +44,17 @@ class StdioProvider(Program):
         return cast("TransportTestBed | None", self.invoke(self._root, self._root, "test_bed", ()))
 
     def begin_scenario(self, id: str) -> None:
-        """Let go of what earlier scenarios handed out, and with it of everything that they recorded."""
+        """Forget the objects that earlier scenarios gave, and with them all that these recorded."""
         self.own.forget()
 
 
-#: How a program is spoken to, by what it connects.
+#: The class of a program, by role.
 PROGRAMS: Final = {Role.SUBSYSTEM: StdioAdapter, Role.TRANSPORT: StdioProvider}
 
 
 @serves(Role.SUBSYSTEM, Role.TRANSPORT)
 def stdio(argument: str, parameters: Parameters, role: Role) -> Program:
-    """Make the adapter that the command is; the program starts with the first call."""
+    """Make the adapter for the command; the program starts with the first call."""
     form = f"stdio:{argument}"
     try:
         command = shlex.split(argument)

@@ -1,4 +1,4 @@
-"""The adapter: how the kit gets at the reference."""
+"""The adapter between the kit and the reference."""
 
 from collections.abc import Mapping
 
@@ -20,9 +20,9 @@ from .test_bed import ReferenceTestBed
 
 
 class ReferenceAdapter:
-    """Connects the kit to a MAPI subsystem that it brings along, and of which everything can be observed.
+    """Connects the kit to its own MAPI subsystem, of which everything can be observed.
 
-    `parts` replaces classes of which the subsystem is made; `hosting` puts a provider under test into its profiles.
+    `parts` replaces classes of the subsystem; `hosting` puts a provider under test into its profiles.
     """
 
     def __init__(self, parts: Parts | None = None, hosting: Hosting | None = None) -> None:
@@ -32,11 +32,11 @@ class ReferenceAdapter:
         self._test_bed = (ReferenceTestBed if hosting is None else HostTestBed)(self._begin)
 
     def describe(self) -> Description:
-        """Say who this is."""
+        """Name the implementation."""
         return Description("mapi-tck reference subsystem", __version__, "mapi-tck", observes=frozenset(Evidence))
 
     def logon(self, profile: str, flags: int) -> Session:
-        """Begin a session. The profile's default message store is open as long as the profile is there."""
+        """Begin a session. The profile's default message store stays open while the profile exists."""
         return self._subsystem.log_on(profile, flags)
 
     def test_bed(self) -> ReferenceTestBed:
@@ -44,7 +44,7 @@ class ReferenceAdapter:
         return self._test_bed
 
     def live_in(self, time: Time) -> bool:
-        """Live in this time from now on, which the kit simulates: then nothing has to be slept away."""
+        """Use this time from now on. The kit simulates it, so that no call has to sleep."""
         self._time = self._subsystem.time = time
         return True
 

@@ -1,8 +1,8 @@
 """Entry identifiers of status rows: opaque, and short-term (mapi-entry-identifiers.md).
 
-An identifier is good for the session that handed it out. Two tables give different bytes for the same row, because
-identifiers are for CompareEntryIDs to compare, not for clients. A keyed digest ends each one, so that what was cut,
-altered or made up stands for nothing.
+An identifier is valid in the session that made it. Two tables give different bytes for the same row, because clients must
+compare identifiers with CompareEntryIDs. Each one ends with a keyed digest, so that an identifier that was cut, altered or
+made up is refused.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _DIGEST_SIZE = 16
 
 
 class EntryIds:
-    """Makes the identifiers of one session, and finds the rows behind them.
+    """Makes the identifiers of one session, and finds their rows.
 
     Nothing here is random: the same calls give the same identifiers, so that two runs can be compared.
     """
@@ -28,12 +28,12 @@ class EntryIds:
         self._uid = blake2b(self._key, digest_size=16).digest()
 
     def make(self, row: StatusRow, view: int) -> bytes:
-        """The identifier of the row as this view (a table's number) shows it."""
+        """The identifier of the row in this view, given by the table's number."""
         place = view.to_bytes(_VIEW_SIZE, "little")
         return _FLAGS + self._uid + place + self._digest(row, place)
 
     def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
-        """The row behind the identifier. Refuses one that is not of this session, or not as it was handed out."""
+        """The row of the identifier. Refuses one of another session, and one that was altered."""
         start = len(_FLAGS + self._uid)
         if len(entry_id) != start + _VIEW_SIZE + _DIGEST_SIZE:
             raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)

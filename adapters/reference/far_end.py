@@ -8,10 +8,9 @@ from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
 
 
 class MailServer:
-    """Takes outgoing messages and keeps incoming ones until they are fetched, as well as its condition allows.
+    """Takes outgoing messages and keeps incoming ones until they are fetched, as far as its condition allows.
 
-    Trouble shows with the first message that cannot be moved, never before: with nothing to move, a server that is
-    down makes no flush fail.
+    It fails only when a message cannot be moved: if there is nothing to move, no flush fails although the server is down.
     """
 
     def __init__(self, transport: str, journal: list[Transfer]) -> None:
@@ -35,7 +34,7 @@ class MailServer:
         return self._behaviour.seconds if self._behaviour.condition is Condition.SLOW else 0.0
 
     def take(self, token: str) -> bool:
-        """Take an outgoing message; answer whether it was accepted. Both directions use up `after`."""
+        """Take an outgoing message; return whether it was accepted. Messages of both directions count for `after`."""
         self._connect()
         if self._refuses:
             return False
@@ -44,7 +43,7 @@ class MailServer:
         return True
 
     def fetch(self) -> str:
-        """Answer the first waiting message, which goes on waiting until it is `fetched`."""
+        """Return the first waiting message. It stays there until `fetched` is called."""
         self._connect()
         if self._refuses:
             raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
@@ -56,7 +55,7 @@ class MailServer:
         self._moved += 1
 
     def note_sent(self) -> None:
-        """Nothing to look up: this server writes into the journal itself."""
+        """Do nothing: this server writes into the journal itself."""
 
     @property
     def _refuses(self) -> bool:

@@ -1,8 +1,8 @@
 """One flush: the spooler's side of the conversation with the transports (implementing-the-flushqueues-method.md).
 
-A flush is written as a generator. It does what can be done now, and yields a number of seconds whenever a transport
-asks it to wait. So the same text serves a synchronous flush, which sleeps these seconds away, and an asynchronous
-one, which is resumed when they have passed (`spooler`).
+A flush is a generator. It does what can be done now, and yields a number of seconds whenever a transport asks it to wait. So
+the same code serves a synchronous flush, which sleeps for these seconds, and an asynchronous one, which goes on when they have
+passed (`spooler`).
 """
 
 from collections import deque
@@ -27,13 +27,13 @@ from .message_store import DeliveredMessage, MessageStore
 from .status_rows import StatusRow
 from .user import User
 
-#: How often in a row END_RESEND_NOW is granted before the message has to wait for the next flush.
+#: How often in succession END_RESEND_NOW is granted before the message has to wait for the next flush.
 _RESENDINGS = 3
-#: A transport that comes to no end must not keep the spooler for ever. So it is not asked again about a message when it
-#: has asked for so many seconds of patience with it, and it receives no more messages than these in one phase.
+#: A transport must not keep the spooler for ever. So the spooler gives a message up after the transport has asked it to wait
+#: for so many seconds, and offers no more messages than these in one phase.
 PATIENCE = 1.0
 _RECEIVED = 200
-#: What a transport is given at least, and when it only says that it is busy.
+#: The shortest wait, and the wait for a transport that only answers that it is busy; in seconds.
 _SHORTEST_WAIT = 0.005
 _BUSY = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
 _BUSY_WAIT = 0.05
@@ -44,7 +44,7 @@ FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ActiveTransport:
-    """A transport that is logged on to the profile, with what the spooler keeps about it."""
+    """A transport that is logged on to the profile, with what the spooler knows about it."""
 
     name: str
     row: StatusRow
@@ -72,8 +72,8 @@ def server_of(transport: ActiveTransport) -> MailServer:
 class Flush:
     """Flushes these transports, one after another: they may share a modem.
 
-    `pending` are those whose turn is now or still to come. `for_client` is false when a transport asked for the flush
-    by setting bits in its row.
+    `pending` holds those that are being flushed or wait for their turn. `for_client` is false if a transport asked for the
+    flush by setting bits in its row.
     """
 
     def __init__(
@@ -85,13 +85,13 @@ class Flush:
         user: User,
         for_client: bool = True,
     ) -> None:
-        #: The transports that have announced deferred messages; the spooler lends its own set.
+        #: The transports that have announced deferred messages: the spooler's own set.
         self.deferred_wanted: set[str] = set()
-        #: Takes a request for these directions that a transport has made meanwhile; the spooler lends it.
+        #: Takes a request for these directions that a transport has made during its turn; the spooler sets it.
         self.asked_meanwhile: Callable[[ActiveTransport, int], None] | None = None
         self.patience = PATIENCE
         self.pending = list(transports)
-        #: The directions whose bits ask for nothing new: this flush is for them, or they were shown before it, or because of it.
+        #: The directions whose bits are no new request: this flush is for them, or they were set before it, or because of it.
         self.explained = {transport.name: flags | transport.shown for transport in transports}
         self.ui_param = ui_param
         self.flags = flags
@@ -99,28 +99,26 @@ class Flush:
         self.user = user
         self.for_client = for_client
         self.failures: list[int] = []
-        #: The transports that have shown a flush bit in their turn; the spooler sees that.
+        #: The transports that have shown a flush bit in their turn; the spooler adds them.
         self.begun: set[str] = set()
         #: Whether one of them has ended its outbound phase although messages still waited.
         self.cut_short = False
 
     def steps(self) -> Iterator[float]:
-        """Do it all, yielding how long to wait. Trouble with one transport does not keep the others from their turn."""
+        """Carry the flush out, yielding how long to wait. The failure of one transport does not stop the others."""
         self.show_progress()
         while self.pending:
             yield from self.flush_one(self.pending[0])
             self.hand_on(self.pending.pop(0))
 
     def hand_on(self, transport: ActiveTransport) -> None:
-        """Its turn is over: what its own status object was asked for meanwhile has not been done with it."""
+        """End the transport's turn: a flush that its own status object was asked for meanwhile is still to be done."""
         asked = transport.shown & ~self.explained[transport.name]
         if asked and self.asked_meanwhile is not None:
             self.asked_meanwhile(transport, asked)
 
     def outcome(self) -> int:
-        """Answer S_OK, or raise the first failure: then something that was asked for has not been transferred. Where that
-        is so without any failure, because a transport has ended its phase, the answer is a warning.
-        """
+        """Return S_OK, a warning if a transport ended its phase although messages waited, or raise the first failure."""
         if self.failures:
             raise MapiError(self.failures[0])
         return int(ResultCode.MAPI_W_PARTIAL_COMPLETION if self.cut_short else ResultCode.S_OK)
@@ -138,28 +136,28 @@ class Flush:
         except MapiError as error:
             self.failures.append(error.code)
             return
-        # Whatever is shown in answer to the announcement belongs to this flush, be it the wrong bit.
+        # A bit that is set in answer to the announcement belongs to this flush, even if it is the wrong one.
         self.explained[transport.name] |= transport.shown & ~before
         if self.flags & FlushFlag.FLUSH_UPLOAD:
             yield from self.send(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH)
-            transport.server.note_sent()  # one that sends in the background has come to an end with that now
+            transport.server.note_sent()  # a server to which mail is sent in the background has taken it by now
             if not transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
-                # The bit has done its duty: who shows it from now on asks for another flush.
+                # From now on this bit is a request for another flush.
                 self.explained[transport.name] &= ~int(FlushFlag.FLUSH_UPLOAD)
         if self.flags & FlushFlag.FLUSH_DOWNLOAD:
             yield from self.receive(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
 
     def announced_flags(self) -> int:
-        """What a transport hears of the client's flags. Whether the client waits is the spooler's affair alone."""
+        """The client's flags as a transport gets them: without FLUSH_ASYNC_OK, which concerns the spooler alone."""
         return self.flags & ~int(FlushFlag.FLUSH_ASYNC_OK)
 
     def send(self, transport: ActiveTransport) -> Iterator[float]:
         """Submit the queue's messages, oldest first, until it is empty, the transport ends it, or one cannot be sent.
 
-        A message leaves the queue only when the transport is done with it. One that stays ends the phase, so that
-        nothing overtakes it; only one that the transport defers stands aside. Deferred messages that the transport has
+        A message leaves the queue only when the transport is done with it. One that stays ends the phase, so that no other
+        overtakes it; but a message that the transport defers lets others pass. Deferred messages that the transport has
         asked for (`Spooler.deferred_wanted`) come first.
         """
         wanted = self.take_wanted(transport)
@@ -200,7 +198,7 @@ class Flush:
         self.cut_short |= transport.name in self.begun and bool(wanted or queue)
 
     def submit(self, transport: ActiveTransport, message: OutgoingMessage, deferred: bool) -> Submitted:
-        """Submit one message. A transport that says that it is busy asks for patience too."""
+        """Submit one message. If the transport is busy, wait as if it had asked to."""
         try:
             return transport.logon.submit_message(SubmitMessageFlag.BEGIN_DEFERRED if deferred else 0, message)
         except MapiError as error:
@@ -209,11 +207,11 @@ class Flush:
             return Submitted(wait_seconds=_BUSY_WAIT)
 
     def granted(self, seconds: float, waited: float) -> float:
-        """Of the seconds that a transport asks for, those that are left to it."""
+        """How many of the seconds that a transport asks for it gets."""
         return min(max(seconds, _SHORTEST_WAIT), self.patience - waited)
 
     def take_wanted(self, transport: ActiveTransport) -> deque[OutgoingMessage]:
-        """The deferred messages that the transport has asked for since it was last looked."""
+        """The deferred messages that the transport has asked for since the last call."""
         if transport.name not in self.deferred_wanted:
             return deque()
         self.deferred_wanted.discard(transport.name)
@@ -241,7 +239,7 @@ class Flush:
                 return
 
     def offer(self, transport: ActiveTransport, message: DeliveredMessage) -> Started:
-        """Offer one empty message, with the same patience."""
+        """Offer one empty message. If the transport is busy, wait as if it had asked to."""
         try:
             return transport.logon.start_message(0, message)
         except MapiError as error:

@@ -1,6 +1,6 @@
 """Hosting: a transport provider under test among the reference's own transports.
 
-The spooler drives it like any other. What lies behind it, its far end, is seen through the test bed of its adapter.
+The spooler drives it like any other. Its far end is seen through the test bed of its adapter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from mapi_tck.ports import Direction, FarEnd, Support, Transfer, Transport, Tran
 
 
 class Hosting:
-    """The provider, and as which transports of a profile it logs on, by their names in the profile.
+    """The provider, and the transports of a profile as which it logs on, by their names in the profile.
 
     `patience` is how long it may keep the spooler waiting for one message, in seconds.
     """
@@ -64,13 +64,13 @@ class HostedServer:
         self._hosting.bed.set_far_end(self.transport, behaviour)
 
     def note_sent(self) -> None:
-        """Put what the far end has taken meanwhile into the journal, which so keeps the order of all transports."""
+        """Write what the far end has taken meanwhile into the journal, in the order of all transports."""
         if not self._hosting.can("sent"):
             return
         try:
             sent = self._hosting.bed.sent(self.transport)
         except MapiError as error:
-            # It comes up in the middle of a flush, where it would be taken for the provider's own answer.
+            # In the middle of a flush it would be taken for the provider's own answer.
             raise NotObservable(f"not observable: the provider's test bed answers sent with {error}") from error
         self._journal += [Transfer(self.transport, Direction.OUTGOING, token) for token in sent[self._noted :]]
         self._noted = len(sent)

@@ -1,4 +1,4 @@
-"""The test bed of a subsystem that hosts a provider under test: what the provider's own test bed sees counts too."""
+"""The test bed of a subsystem that hosts a provider under test; it also uses the provider's own test bed."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,10 @@ from .test_bed import ReferenceTestBed
 
 
 class HostTestBed(ReferenceTestBed):
-    """The reference's test bed, and behind it the provider's."""
+    """The reference's test bed together with the provider's."""
 
     def transfers(self) -> Sequence[Transfer]:
-        """Answer the journal, brought up to date. Without the provider's `sent` what it has sent cannot be known."""
+        """Return the journal, brought up to date. Without the provider's `sent` nothing is known about what it has sent."""
         subsystem = self._enter()
         if not self._hosting().can("sent"):
             raise NotOffered("sent")
@@ -43,12 +43,12 @@ class HostTestBed(ReferenceTestBed):
             raise NotOffered("reset")
 
     def set_user(self, present: bool) -> None:
-        """Let someone come or go, for the provider too."""
+        """Put a user before the screen or take it away, for the provider too."""
         super().set_user(present)
         self._hosting().bed.set_user(present)
 
     def prompts(self) -> Sequence[Prompt]:
-        """Answer what the user has seen, of the provider too."""
+        """Return what the user has seen, of the provider too."""
         return (*super().prompts(), *self._hosting().bed.prompts())
 
     def _hosting(self) -> Hosting:

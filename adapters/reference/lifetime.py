@@ -1,7 +1,7 @@
 """Which objects clients hold: MAPI's reference counting, as far as a test can see it.
 
-Everything that a client gets (session, table, row set, status object) is counted until it gives it back. The objects
-do not depend on each other: whichever goes first, the others stay usable.
+Every object that a client gets (session, table, row set, status object) is counted until the client releases it. The objects
+do not depend on each other: after the release of one the others stay usable.
 """
 
 from collections.abc import Mapping
@@ -19,20 +19,20 @@ class Holdings:
         self._counts: dict[str, int] = dict.fromkeys(KINDS, 0)
 
     def lend(self, kind: str) -> None:
-        """A client gets an object."""
+        """Count an object that a client gets."""
         self._counts[kind] += 1
 
     def take_back(self, kind: str) -> None:
-        """A client gives an object back."""
+        """Count an object that a client gives back."""
         self._counts[kind] -= 1
 
     def counts(self) -> Mapping[str, int]:
-        """How many are out, by kind; kinds of which there are none are named too."""
+        """How many objects clients hold, for every kind."""
         return dict(self._counts)
 
 
 class ClientObject:
-    """Something that a client holds until it releases it, once."""
+    """An object that a client holds until it releases it, once."""
 
     kind: ClassVar[str]
 
@@ -48,12 +48,12 @@ class ClientObject:
         self._holdings.take_back(self.kind)
 
     def check_held(self) -> None:
-        """Refuse whatever is asked of an object that was given back."""
+        """Refuse a call of an object that was released."""
         if not self._held:
             raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
 
 
 class HeldRows(ClientObject):
-    """Stands for a row set in the client's hands; its release is the set's `free` (freeprows.md)."""
+    """Stands for a row set that the client holds; its release is the set's `free` (freeprows.md)."""
 
     kind = "row set"

@@ -1,7 +1,7 @@
-"""The default message store of a profile: outgoing queues at one end, delivered messages at the other.
+"""The default message store of a profile: outgoing queues and delivered messages.
 
-The adapter holds the store open as long as its profile is there; otherwise the spooler would not look for outgoing
-mail in it, and a flush would rightly succeed without sending anything (ruling D-31).
+The adapter holds the store open while its profile exists. Otherwise the spooler would not look for outgoing mail in it, and a
+flush would rightly succeed without sending anything (ruling D-31).
 """
 
 from collections import deque
@@ -24,16 +24,14 @@ class DeliveredMessage:
         self.token = token
 
     def save_changes(self, flags: int) -> None:
-        """Deliver the message; once only, a second time changes nothing."""
+        """Deliver the message. A second call changes nothing."""
         if not self.saved:
             self.saved = True
             self._store.deliver(self._transport, self.token)
 
 
 class MessageStore:
-    """Keeps one outgoing queue for each transport, in the order in which clients submitted
-    (outgoing-queue-tables.md).
-    """
+    """Keeps one outgoing queue for each transport, in the order of submission (outgoing-queue-tables.md)."""
 
     def __init__(self, journal: list[Transfer]) -> None:
         self._journal = journal
@@ -45,20 +43,20 @@ class MessageStore:
         return self._queues.setdefault(transport, deque())
 
     def submit(self, transport: str, tokens: Iterable[str]) -> None:
-        """Queue these messages. Nothing is sent by that: the kit plays a client that decides itself when mail moves."""
+        """Queue these messages. This sends nothing: the kit plays a client that decides itself when mail moves."""
         self.outgoing(transport).extend(OutgoingMessage(token) for token in tokens)
 
     def deferred(self, transport: str) -> deque[OutgoingMessage]:
-        """The messages that the transport wants to be asked about again when it says so; they wait, but stand aside."""
+        """The messages that the transport has deferred: they wait until it announces them, and let others pass."""
         return self._deferred.setdefault(transport, deque())
 
     def defer(self, transport: str, message: OutgoingMessage) -> None:
-        """Let the message stand aside, so that others can go."""
+        """Defer the message, so that others pass it."""
         self.outgoing(transport).remove(message)
         self.deferred(transport).append(message)
 
     def finished(self, transport: str, message: OutgoingMessage) -> None:
-        """The spooler is done with this message: it leaves its queue (IMsgStore::FinishedMsg)."""
+        """Take a message off its queue with which the spooler is done (IMsgStore::FinishedMsg)."""
         queue = self.outgoing(transport)
         (queue if message in queue else self.deferred(transport)).remove(message)
 
@@ -67,5 +65,5 @@ class MessageStore:
         return DeliveredMessage(self, transport)
 
     def deliver(self, transport: str, token: str) -> None:
-        """An incoming message has reached the store."""
+        """Note that an incoming message has reached the store."""
         self._journal.append(Transfer(transport, Direction.INCOMING, token))

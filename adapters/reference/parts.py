@@ -1,4 +1,4 @@
-"""Of which classes the reference is made. Whoever needs one that behaves differently replaces a single class here."""
+"""The classes that the reference is made of. To change how it behaves, replace one of them."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from .user import User
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """The classes by their role; each is made in one place only.
+    """The classes by their role; each is instantiated in one place only.
 
     A subsystem with a table that ignores restrictions, for example:
 

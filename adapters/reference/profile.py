@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 
 class LoadedProfile:
-    """A profile with its transports active. Real ones log on with the first session; here they are there from the
-    start, so that a test can fill their queues before anyone logs on.
+    """A profile with its transports active.
+
+    Real transports log on with the first session. These are there from the start, so that a test can fill their queues before.
     """
 
     def __init__(self, subsystem: "Subsystem", profile: Profile) -> None:
@@ -49,9 +50,7 @@ class LoadedProfile:
 
 
 def own_rows(profile: str) -> Iterator[StatusRow]:
-    """The three rows that are there in every session; the subsystem's bears the profile's name
-    (finding-a-profile-name.md).
-    """
+    """The three rows that every session has; the subsystem's has the profile's name (finding-a-profile-name.md)."""
     validate = ResourceMethod.STATUS_VALIDATE_STATE
     flush = ResourceMethod.STATUS_FLUSH_QUEUES
     yield own_row(1, ResourceType.MAPI_SUBSYSTEM, profile, validate)

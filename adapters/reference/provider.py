@@ -1,4 +1,4 @@
-"""The reference's transport as a provider under test: the same class that the reference's spooler drives, seen alone."""
+"""The reference's transport as a provider under test: the same class that the reference's spooler drives."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,23 +12,23 @@ from .far_end import MailServer
 from .parts import Parts
 from .transport import ReferenceTransport
 
-#: Of which classes it is made: those of the subsystem, with a transport that also defers messages.
+#: Its classes: those of the subsystem, with a transport that also defers messages.
 PARTS = Parts(transport=DeferringTransport)
 
 
 class ReferenceProvider:
-    """Connects the kit to the reference's transport; `parts` replaces classes of which it is made."""
+    """Connects the kit to the reference's transport; `parts` replaces its classes."""
 
     def __init__(self, parts: Parts = PARTS) -> None:
         self._parts = parts
         self._test_bed = ReferenceTransportBed(parts)
 
     def describe(self) -> Description:
-        """Say who this is."""
+        """Name the implementation."""
         return Description("mapi-tck reference transport", __version__, "mapi-tck", observes=frozenset(Evidence))
 
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
-        """Log on once more; it wants to be polled and idled."""
+        """Log on once more, and ask for polls and idle time."""
         bed = self._test_bed
         logon = self._parts.transport(
             transport, support, bed.server(transport.name), bed.user, self._parts.transport_status
@@ -41,7 +41,7 @@ class ReferenceProvider:
         return self._test_bed
 
     def live_in(self, time: Time) -> bool:
-        """A transport never waits itself: it asks the spooler to. So it lives in any time."""
+        """Accept any time: the transport never waits itself, but asks the spooler to."""
         return True
 
     def close(self) -> None:
@@ -76,11 +76,11 @@ class ReferenceTransportBed:
         self.server(transport).post(tokens)
 
     def waiting(self, transport: str) -> Sequence[str]:
-        """Answer what waits at the mail server."""
+        """Return what waits at the mail server."""
         return tuple(self.server(transport).waiting)
 
     def sent(self, transport: str) -> Sequence[str]:
-        """Answer what the mail server has taken."""
+        """Return what the mail server has taken."""
         return tuple(
             item.token for item in self.journal if (item.transport, item.direction) == (transport, Direction.OUTGOING)
         )
@@ -90,13 +90,13 @@ class ReferenceTransportBed:
         self.server(transport).behave(far_end)
 
     def set_user(self, present: bool) -> None:
-        """Let someone come or go."""
+        """Put a user before the screen or take it away."""
         self.user.present = present
 
     def prompts(self) -> Sequence[Prompt]:
-        """Answer what the user has seen."""
+        """Return what the user has seen."""
         return tuple(self.user.prompts)
 
     def live_objects(self) -> Mapping[str, int]:
-        """Answer how many lines are held."""
+        """Return how many lines are held."""
         return {"line": sum(transport.holds_line for transport in self.transports)}

@@ -42,7 +42,7 @@ _COMPARISONS: Final[dict[int, Callable[[Any, Any], bool]]] = {
 
 
 def check_restriction(restriction: Restriction) -> None:
-    """Refuse what this table cannot decide, and tags of different types (spropertyrestriction.md)."""
+    """Refuse a restriction that this table cannot decide, and tags of different types (spropertyrestriction.md)."""
     match restriction:
         case PropertyRestriction(relop=relop, tag=tag, value=constant):
             comparable = prop_type(tag) == prop_type(constant.tag) and prop_type(tag) in _COMPARABLE

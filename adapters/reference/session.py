@@ -1,4 +1,4 @@
-"""A client's session: from here it gets to the status table, and from a row to the object behind it."""
+"""A client's session: it gives the status table, and opens the status object of a row."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -32,9 +32,7 @@ _LOGOFF_FLAGS = 0x3
 
 
 class Session(ClientObject):
-    """IMAPISession. Sessions on one profile share its transports and queues; tables and identifiers are each one's
-    own.
-    """
+    """IMAPISession. Sessions on one profile share its transports and queues; each has its own tables and identifiers."""
 
     kind = "session"
 
@@ -56,7 +54,7 @@ class Session(ClientObject):
         return self.subsystem.parts.status_table(self, self._tables, flags)
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Open the status object behind a row.
+        """Open the status object of a row.
 
         A client that asks for MAPI_MODIFY gets a read-only object, since status objects have nothing to modify
         (ruling D-19).
@@ -71,13 +69,13 @@ class Session(ClientObject):
         return self.open_own(row), int(ObjectType.MAPI_STATUS)
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Answer whether both stand for the same row; from two tables they differ in their bytes."""
+        """Return whether both are of the same row; from two tables they differ in their bytes."""
         self.enter()
         check_flags(flags)
         return self.find(first) is self.find(second)
 
     def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
-        """End the session. What it handed out can only be released afterwards."""
+        """End the session. Its objects can only be released afterwards."""
         self.enter()
         if flags & ~_LOGOFF_FLAGS:
             raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
@@ -86,21 +84,19 @@ class Session(ClientObject):
         self._over = True
 
     def release(self) -> None:
-        """Give the session object back, which ends a session that did not log off."""
+        """Release the session object, which ends a session that did not log off."""
         super().release()
         self._over = True
 
     def check_held(self) -> None:
-        """A session that was given back has ended: that is what it then answers."""
+        """Refuse a call of a session that was released with MAPI_E_END_OF_SESSION."""
         if not self._held:
             raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)
 
     # -- what its objects use ----------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """Begin a call on the session or one of its objects: first the spooler catches up, then the session must go
-        on.
-        """
+        """Begin a call on the session or one of its objects: let the spooler catch up, and refuse if the session is over."""
         self.subsystem.pump()
         if self._over:
             raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)
@@ -110,7 +106,7 @@ class Session(ClientObject):
         return self._rows
 
     def find(self, entry_id: bytes) -> StatusRow:
-        """The row behind an identifier of this session; refuses any other."""
+        """The row of an identifier of this session; refuses any other."""
         return self.entry_ids.find(entry_id, self._rows)
 
     # -- opening -----------------------------------------------------------------------------------------------------
@@ -133,15 +129,13 @@ class Session(ClientObject):
 
 
 def rows_without_mail(rows: Sequence[StatusRow]) -> Sequence[StatusRow]:
-    """The rows of a session that the spooler does not know: no transports, and a spooler in trouble
-    (mapilogonex.md).
-    """
+    """The rows of a session without mail: no transports, and a spooler in trouble (mapilogonex.md)."""
     own = [row for row in rows if row.resource_type != ResourceType.MAPI_TRANSPORT_PROVIDER]
     return [in_trouble(row) if row.resource_type == ResourceType.MAPI_SPOOLER else row for row in own]
 
 
 def in_trouble(row: StatusRow) -> StatusRow:
-    """The row as a session sees it for which its owner does not work."""
+    """The row as a session sees it if the row's object does not work for it."""
     seen = row.copy()
     seen.merge([PropertyValue(PropertyTag.PR_STATUS_CODE, int(StatusCode.STATUS_FAILURE))])
     return seen

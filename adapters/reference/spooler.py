@@ -1,8 +1,8 @@
 """The MAPI spooler of one profile: runs flushes, one at a time.
 
-Real spoolers work in the background (mapi-spooler-overview.md). This one has no thread: whenever a client or the test
-bed calls anything, the subsystem first lets it catch up with the time that has passed (`Subsystem.pump`). Seen from
-outside that is the same, and a test that fails, fails again.
+Real spoolers work in the background (mapi-spooler-overview.md). This one has no thread: with every call of a client or the
+test bed, the subsystem first lets it catch up with the time that has passed (`Subsystem.pump`). A client sees no difference, and
+a test that fails once fails every time.
 """
 
 import math
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A flush under way or accepted. `due` is the time at which it goes on, `look` the look during or after which it
-    was accepted (`Subsystem.looks`).
-    """
+    """A flush under way or accepted. `due` is the time at which it goes on, `look` is `Subsystem.looks` when it was accepted."""
 
     flush: Flush
     steps: Iterator[float]
@@ -55,7 +53,7 @@ class Spooler:
     # -- what clients cause ------------------------------------------------------------------------------------------
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Flush these transports. Returns when all is done, or with FLUSH_ASYNC_OK at once."""
+        """Flush these transports. Returns when the flush is done, or with FLUSH_ASYNC_OK at once."""
         if self._jobs:
             raise MapiError(ResultCode.MAPI_E_BUSY)
         if not flags & DIRECTIONS:
@@ -68,11 +66,11 @@ class Spooler:
 
     @property
     def flushes_for_client(self) -> bool:
-        """Whether an asynchronous flush of a client is under way; meanwhile no transport's object accepts another."""
+        """Whether a client's asynchronous flush is under way; meanwhile no transport's object accepts another."""
         return any(job.flush.for_client for job in self._jobs)
 
     def transport_at(self, row: StatusRow) -> ActiveTransport:
-        """The transport that a status row stands for."""
+        """The transport of a status row."""
         for transport in self.transports:
             if transport.row is row:
                 return transport
@@ -81,10 +79,10 @@ class Spooler:
     # -- what transports cause ---------------------------------------------------------------------------------------
 
     def row_changed(self, row: StatusRow) -> None:
-        """A transport changed its row. Flush bits that the spooler did not bring about are a request for a flush.
+        """Look at a row that a transport has changed. Flush bits that no flush explains are a request for a flush.
 
-        That is how a transport's own FlushQueues works: it sets bits, and the spooler calls when convenient (ruling
-        D-10). While the transport has its turn or waits for it, that is when the turn is over (`Flush.hand_on`).
+        So a transport's own FlushQueues works: it sets bits, and the spooler calls when convenient (ruling D-10). If a flush
+        of the transport is under way or waits, that is after the transport's turn (`Flush.hand_on`).
         """
         transport = next((known for known in self.transports if known.row is row), None)
         if transport is None or not transport.shows(FLUSH_BITS):
@@ -96,23 +94,21 @@ class Spooler:
         self.requested(transport, transport.shown)
 
     def requested(self, transport: ActiveTransport, directions: int) -> None:
-        """A transport asks for a flush. Which other flags the client passed, only the transport knows; so the spooler
-        shows no progress of its own here.
-        """
+        """Accept a flush that a transport asks for. The client's other flags are unknown here: so show no progress."""
         flags = directions | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI
         parts, user = self._subsystem.parts, self._subsystem.user
         self.run_later(parts.flush([transport], 0, flags, self.store, user, for_client=False))
 
     def announced(self, row: StatusRow) -> None:
-        """A transport can take its deferred messages now; the next flush submits them again."""
+        """Note that a transport can take its deferred messages now; the next flush submits them again."""
         self.deferred_wanted |= {known.name for known in self.transports if known.row is row}
 
     # -- doing it ----------------------------------------------------------------------------------------------------
 
     def run_now(self, flush: Flush) -> int:
-        """Do it all before returning, however long the far ends take."""
+        """Carry the flush out before returning, even if the far ends take long."""
         self._lend(flush)
-        # Its due time never comes, so that the pump, which goes on while we wait, leaves it alone.
+        # Its due time never comes, so that the pump does not touch it during the waits.
         job = Job(flush, flush.steps(), math.inf)
         self._jobs.appendleft(job)
         try:
@@ -123,7 +119,7 @@ class Spooler:
         return flush.outcome()
 
     def run_later(self, flush: Flush) -> None:
-        """Do it when the pump comes round, after what was accepted before."""
+        """Carry the flush out with the next pumps, after those that were accepted before."""
         self._lend(flush)
         self._jobs.append(Job(flush, flush.steps(), self._subsystem.time.now(), self._subsystem.looks))
 
@@ -134,7 +130,7 @@ class Spooler:
             flush.patience = self._subsystem.hosting.patience
 
     def due(self) -> float:
-        """When there is something to do next. What was accepted during this very look waits for the next one, or two
+        """When the next flush goes on. One that was accepted during this look waits for the next look; otherwise two
         transports that ask for a flush because of each other would keep the spooler for ever.
         """
         return self._jobs[0].due if self._jobs and self._jobs[0].look < self._subsystem.looks else math.inf
@@ -142,8 +138,8 @@ class Spooler:
     def step(self) -> None:
         """Do what is due, up to the next wait.
 
-        The next wait counts from when this step was due, not from when somebody looked: a client that looks late sees
-        as much done as one that looked all the time. But nothing begins before it was accepted.
+        The next wait counts from when this step was due, not from now: a client that looks late sees as much done as one
+        that looks all the time. But no flush begins before it was accepted.
         """
         job = self._jobs[0]
         seconds = next(job.steps, None)
@@ -163,7 +159,7 @@ class TransportSupport:
         self._spooler = spooler
 
     def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
-        """Write the transport's columns, all or with STATUSROW_UPDATE only these."""
+        """Replace the transport's columns by these, or with STATUSROW_UPDATE change only these."""
         check_flags(flags, StatusRowFlag)
         if flags & StatusRowFlag.STATUSROW_UPDATE:
             self._row.merge(values)
@@ -173,13 +169,14 @@ class TransportSupport:
             self._spooler.row_changed(self._row)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Note that deferred messages can be submitted again. Of the rest nothing is needed: without threads nothing
-        disturbs a dialog, and a flush asks for mail until there is none.
+        """Note that deferred messages can be submitted again.
+
+        The other flags need no action: without threads no call disturbs a dialog, and a flush receives until no mail is left.
         """
         check_flags(flags, SpoolerNotifyFlag)
         if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
             self._spooler.announced(self._row)
 
     def spooler_yield(self, flags: int) -> int:
-        """S_OK: there is nobody else to let work, and no message is ever cancelled here."""
+        """Return S_OK: nothing else has to run meanwhile, and this spooler never cancels a message."""
         return int(ResultCode.S_OK)

@@ -1,6 +1,4 @@
-"""Status objects as clients hold them: MAPI's own three, and the stand-in for a transport's
-(mapi-status-objects.md).
-"""
+"""Status objects as clients hold them: MAPI's own three, and the stand-in for a transport's (mapi-status-objects.md)."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SessionStatus(ClientObject):
-    """A status object in a client's hands, for one row of its session's status table."""
+    """A status object that a client holds, for one row of its session's status table."""
 
     kind = "status object"
 
@@ -40,12 +38,10 @@ class SessionStatus(ClientObject):
 
 
 class OwnStatus(SessionStatus):
-    """A status object that MAPI implements: read-only properties and ValidateState
-    (status-object-implementation.md).
-    """
+    """A status object of MAPI's own: read-only properties and ValidateState (status-object-implementation.md)."""
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        """Answer the row's values as they are now. Its entry identifier is the table's to give, not the object's."""
+        """Return the row's values as they are now, without the entry identifier, which only a table gives."""
         self.enter()
         columns = self.row.columns | by_id([PropertyValue(PropertyTag.PR_ACCESS_LEVEL, 0)])
         return get_props(columns, tags, flags)
@@ -56,7 +52,7 @@ class OwnStatus(SessionStatus):
         raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
 
     def validate_state(self, ui_param: int, flags: int) -> int:
-        """Nothing here can be out of date."""
+        """Succeed: no property is ever out of date."""
         self.enter()
         check_flags(flags, ValidateStateFlag)
         return int(ResultCode.S_OK)
@@ -71,14 +67,12 @@ class AddressBookStatus(OwnStatus):
 
 
 class SpoolerStatus(OwnStatus):
-    """The status object of the MAPI spooler: the one through which procedure A reaches every transport of the
-    profile.
-    """
+    """The status object of the MAPI spooler: procedure A flushes every transport of the profile through it."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         """Flush all transports in transport order, or the one that `target` names (imapistatus-flushqueues.md).
 
-        Whether the target's own status object can flush makes no difference: procedure B comes here when it cannot.
+        The target's own status object need not support FlushQueues: procedure B calls this one if it does not.
         """
         self.enter()
         check_flags(flags, FlushFlag)
@@ -98,12 +92,12 @@ class MarshalledStatus(SessionStatus):
         self.inner = inner
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        """Pass on."""
+        """Pass the call on."""
         self.enter()
         return self.inner.get_props(tags, flags)
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
-        """Pass on, unless the spooler is busy with another flush."""
+        """Pass the call on, unless the spooler is busy with another flush."""
         self.enter()
         supports = self.row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES
         if supports and self.session.profile.spooler.flushes_for_client:
@@ -111,6 +105,6 @@ class MarshalledStatus(SessionStatus):
         return self.inner.flush_queues(ui_param, target, flags)
 
     def release(self) -> None:
-        """Give back both."""
+        """Release both objects."""
         super().release()
         self.inner.release()

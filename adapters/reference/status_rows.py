@@ -1,8 +1,7 @@
 """Rows of the status table and how their values are read, in a table or through GetProps.
 
-A row is put together from two sides (status-tables.md): MAPI computes what identifies the row and what it knows from
-the profile, whoever implements the status object supplies the rest. Strings are kept once and read in either
-character width.
+A row has two parts (status-tables.md): MAPI computes the columns that identify the row or come from the profile, and the
+implementer of the status object supplies the others. Strings are kept once and read in either character width.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,12 +52,12 @@ DEFAULT_COLUMNS = (
 
 
 def by_id(values: Iterable[PropertyValue]) -> dict[int, PropertyValue]:
-    """The values by property identifier, so that both widths of a string have one place."""
+    """The values by property identifier, so that both widths of a string share one entry."""
     return {prop_id(value.tag): value for value in values}
 
 
 class StatusRow:
-    """One row. `number` stays the same as long as the profile is loaded."""
+    """One row. `number` stays the same while the profile is loaded."""
 
     def __init__(self, number: int, resource_type: int, dll: str, supplied: Iterable[PropertyValue] = ()) -> None:
         self.number = number
@@ -75,12 +74,12 @@ class StatusRow:
         self._supplied |= by_id(values)
 
     def copy(self) -> "StatusRow":
-        """A row of its own that starts with the same values."""
+        """A new row with the same values."""
         return StatusRow(self.number, self.resource_type, self._dll, self._supplied.values())
 
     @property
     def columns(self) -> dict[int, PropertyValue]:
-        """What the row says now. MAPI's own columns win, a provider cannot change them."""
+        """The values of the row now. A provider cannot change MAPI's own columns."""
         return self._supplied | _own_columns(self.number, int(self.resource_type), self._dll)
 
     def number_of(self, tag: int) -> int:
@@ -104,7 +103,7 @@ def _own_columns(number: int, resource_type: int, dll: str) -> dict[int, Propert
 
 
 def own_row(number: int, resource_type: int, name: str, methods: int) -> StatusRow:
-    """A row whose status object MAPI implements itself."""
+    """The row of a status object that MAPI implements itself."""
     return StatusRow(
         number,
         resource_type,

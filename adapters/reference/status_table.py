@@ -1,7 +1,7 @@
 """A view of the status table (imapisession-getstatustable.md).
 
-Every call of GetStatusTable gives a view with its own columns, restriction and cursor. The rows are read anew by each
-call, so a view never shows a status that has passed.
+Every call of GetStatusTable gives a view with its own columns, restriction and cursor. Each call reads the rows anew, so that
+a view never shows an old status.
 """
 
 from collections.abc import Sequence
@@ -55,13 +55,13 @@ class StatusTable(ClientObject):
         self.columns = tuple(tags)
 
     def query_columns(self, flags: int) -> Sequence[int]:
-        """Answer the columns shown, or with TBL_ALL_COLUMNS all there are."""
+        """Return the columns shown, or with TBL_ALL_COLUMNS all that there are."""
         self.enter()
         check_flags(flags, QueryColumnsFlag)
         return self.all_columns() if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else self.columns
 
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Show only the rows that match this restriction, whatever was shown before, and start again at the first."""
+        """Show only the rows that match this restriction instead of the one before, and start again at the first row."""
         self.enter()
         check_flags(flags, TableFlag)
         if restriction is not None:
@@ -72,9 +72,7 @@ class StatusTable(ClientObject):
     # -- moving and reading ------------------------------------------------------------------------------------------
 
     def seek_row(self, bookmark: int, row_count: int) -> int:
-        """Move the cursor relative to the bookmark, not beyond the ends, and answer by how much
-        (imapitable-seekrow.md).
-        """
+        """Move the cursor relative to the bookmark, not beyond the ends; return by how many rows (imapitable-seekrow.md)."""
         self.enter()
         rows = self.rows()
         starts: dict[int, int] = {
@@ -89,7 +87,7 @@ class StatusTable(ClientObject):
         return self.cursor - start
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """Answer up to so many rows, in table order.
+        """Return up to so many rows, in table order.
 
         A negative count first moves the cursor back by so many rows and then reads on from there. The cursor ends
         behind the last row read, with TBL_NOADVANCE at the first (imapitable-queryrows.md).
@@ -107,7 +105,7 @@ class StatusTable(ClientObject):
     def hr_query_all_rows(
         self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
     ) -> RowSet:
-        """Answer all rows at once (hrqueryallrows.md). Columns and restriction that are given stay on the table."""
+        """Return all rows at once (hrqueryallrows.md). Columns and restriction that are given stay set."""
         self.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
         if tags is not None:
             self.set_columns(tags, TableFlag.TBL_BATCH)
@@ -151,10 +149,10 @@ class StatusTable(ClientObject):
         return row.columns | by_id([PropertyValue(PropertyTag.PR_ENTRYID, entry_id)])
 
     def lend_rows(self, rows: Sequence[Row]) -> RowSet:
-        """Put the rows into a set of which it is known whether the client frees it."""
+        """Put the rows into a row set that is counted until the client frees it."""
         return RowSet(tuple(rows), HeldRows(self.session.subsystem.holdings).release)
 
 
 def within(rows: Sequence[StatusRow], place: int) -> int:
-    """The place, or the end of the table that it lies beyond."""
+    """The place, or the nearer end of the table if the place lies outside."""
     return max(0, min(place, len(rows)))

@@ -24,12 +24,12 @@ DEFAULT_PROFILE = Profile(
 
 
 class Subsystem:
-    """One world: what happens in it ends with it. A test bed that is reset begins another."""
+    """One subsystem with all its profiles, sessions and mail. A test bed that is reset makes another."""
 
     def __init__(self, parts: Parts, hosting: Hosting | None = None, time: Time | None = None) -> None:
         self.parts = parts
         self.time = time or WallTime()
-        #: How often the spoolers have been let catch up.
+        #: How often the spoolers have caught up.
         self.looks = 0
         self.hosting = hosting
         self.holdings = Holdings()
@@ -43,7 +43,7 @@ class Subsystem:
             hosting.bed.reset()
 
     def install(self, profile: Profile) -> str:
-        """Add the profile, or put it in place of the one of the same name; answer the name to log on with."""
+        """Add the profile, or replace the one of the same name; return the name to log on with."""
         name = profile.name or DEFAULT_PROFILE.name
         names = [transport.name for transport in profile.transports]
         for other in self.profiles.values():
@@ -57,7 +57,7 @@ class Subsystem:
         return name
 
     def log_on(self, profile: str, flags: int) -> Session:
-        """Begin a session on the profile, "" being the default one."""
+        """Begin a session on the profile; "" means the default one."""
         self.pump()
         check_flags(flags, LogonFlag)
         loaded = self.profiles.get(profile or DEFAULT_PROFILE.name)
@@ -68,14 +68,14 @@ class Subsystem:
         return session
 
     def transport(self, name: str) -> tuple[LoadedProfile, ActiveTransport]:
-        """The transport of that name and its profile, the profile installed last being asked first."""
+        """The transport of that name and its profile; the profile installed last comes first."""
         for profile in reversed(self.profiles.values()):
             if transport := profile.transport(name):
                 return profile, transport
         raise ValueError(f"no profile has a transport {name!r}")
 
     def pump(self) -> None:
-        """Let the spoolers of all profiles do what has become due by now, in the order in which it became due."""
+        """Let the spoolers of all profiles do what is due by now, in the order of the due times."""
         self.looks += 1
         spoolers = [profile.spooler for profile in self.profiles.values()]
         now = self.time.now()

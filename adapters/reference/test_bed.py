@@ -1,7 +1,6 @@
-"""The reference's test bed: arranges queues, far ends and the user, and looks at what happened.
+"""The reference's test bed: arranges queues, far ends and the user, and observes what happened.
 
-Every method first lets the spooler catch up, as a client's call does: whoever looks at a queue sees the queue of that
-moment.
+Every method first lets the spooler catch up, as a client's call does, so that it sees the queues of that moment.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,12 +17,12 @@ class ReferenceTestBed:
     __test__ = False
 
     def __init__(self, begin: Callable[[], Subsystem]) -> None:
-        """`begin` makes a new subsystem for the adapter and answers it."""
+        """`begin` makes a new subsystem for the adapter and returns it."""
         self._begin = begin
         self._subsystem = begin()
 
     def reset(self) -> None:
-        """Begin another world. Objects of the old one live on in it, and are no longer counted."""
+        """Begin another subsystem. Objects of the old one live on there, and are no longer counted."""
         self._subsystem = self._begin()
 
     def install_profile(self, profile: Profile) -> str:
@@ -31,7 +30,7 @@ class ReferenceTestBed:
         return self._enter().install(profile)
 
     def transport_of(self, entry_id: bytes) -> str | None:
-        """Ask every session for whose row the identifier stands."""
+        """The transport of the entry identifier; every session is asked."""
         for session in self._enter().sessions:
             try:
                 return session.profile.spooler.transport_at(session.find(entry_id)).name
@@ -50,7 +49,7 @@ class ReferenceTestBed:
         active.server.post(tokens)
 
     def queue(self, transport: str, direction: Direction) -> Sequence[str]:
-        """Answer what waits in the store, or at the mail server."""
+        """Return what waits in the store, or at the mail server."""
         profile, active = self._enter().transport(transport)
         if direction is Direction.INCOMING:
             return tuple(active.server.waiting)
@@ -58,7 +57,7 @@ class ReferenceTestBed:
         return tuple(message.token for message in (*store.deferred(transport), *store.outgoing(transport)))
 
     def transfers(self) -> Sequence[Transfer]:
-        """Answer the journal."""
+        """Return the journal."""
         return tuple(self._enter().journal)
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
@@ -67,15 +66,15 @@ class ReferenceTestBed:
         active.server.behave(far_end)
 
     def set_user(self, present: bool) -> None:
-        """Let someone come or go."""
+        """Put a user before the screen or take it away."""
         self._enter().user.present = present
 
     def prompts(self) -> Sequence[Prompt]:
-        """Answer what the user has seen."""
+        """Return what the user has seen."""
         return tuple(self._enter().user.prompts)
 
     def live_objects(self) -> Mapping[str, int]:
-        """Answer what clients hold."""
+        """Return what clients hold."""
         return self._enter().holdings.counts()
 
     def _enter(self) -> Subsystem:

@@ -1,4 +1,4 @@
-"""A transport provider, as a third party would write one: the spooler knows it only through `transport_ports`."""
+"""A transport provider, as a third party would write one: the spooler knows it only through the ports."""
 
 from collections.abc import Sequence
 
@@ -42,8 +42,8 @@ _IDENTITY = "Reference User"
 class ReferenceTransport:
     """IXPLogon of the reference's transports: moves messages between the spooler and one mail server.
 
-    Its state is the status code that its row shows. FLUSH_FORCE is what makes an asynchronous transport take part in
-    a flush: without it, it sets no flush bit, and so the spooler moves nothing.
+    Its state is the status code that its row shows. An asynchronous transport takes part in a flush only with FLUSH_FORCE:
+    without that flag it sets no flush bit, and the spooler moves nothing.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class ReferenceTransport:
     # -- what the spooler calls during a flush, in this order --------------------------------------------------------
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Get ready for the directions in `flags` and show that in the row; the first phase begins."""
+        """Prepare for the directions in `flags`, and show the first phase in the row."""
         if self.traits.asynchronous and not flags & FlushFlag.FLUSH_FORCE:
             return
         self._directions = flags
@@ -79,14 +79,14 @@ class ReferenceTransport:
         self.change_status(set_bits=flush_bits(first))
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Hand the message to the mail server; ask for patience first where that one is slow."""
+        """Send the message to the mail server; if that is slow, ask the spooler to wait first."""
         if seconds := self.patience():
             return Submitted(wait_seconds=seconds)
         self._accepted = self.server.take(message.token)
         return Submitted()
 
     def end_message(self, reference: int) -> int:
-        """Tell whether the server took the message. One that it refused is to be sent again some other time."""
+        """Say whether the server took the message. One that it refused is to be sent again later."""
         return 0 if self._accepted else int(EndMessageFlag.END_RESEND_LATER)
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
@@ -101,7 +101,7 @@ class ReferenceTransport:
         return Started()
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """A phase is over: clear its bit. Sending over, receiving begins if it was asked for."""
+        """End a phase: clear its bit. After sending, begin receiving if that was asked for."""
         if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
             receives = bool(self._directions & FlushFlag.FLUSH_DOWNLOAD)
             self.change_status(
@@ -118,7 +118,7 @@ class ReferenceTransport:
     # -- what the spooler calls otherwise ----------------------------------------------------------------------------
 
     def address_types(self, flags: int) -> Sequence[str]:
-        """One address type of its own, so that every message has one transport."""
+        """Name one address type of its own, so that every message belongs to one transport."""
         return (f"REF:{self.traits.name}",)
 
     def poll(self) -> bool:
@@ -126,18 +126,18 @@ class ReferenceTransport:
         return bool(self.server.waiting)
 
     def idle(self, flags: int) -> None:
-        """Nothing to do: this transport leaves no work for idle moments."""
+        """Do nothing: this transport has no work for idle moments."""
         check_flags(flags)
 
     def transport_logoff(self, flags: int) -> None:
-        """Nothing to let go of."""
+        """Do nothing: there is nothing to release."""
 
     def validate_state(self, ui_param: int, flags: int) -> None:
-        """The row is always up to date; a refresh finds nothing to change."""
+        """Do nothing: the row is always up to date."""
         check_flags(flags, ValidateStateFlag)
 
     def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        """Give out the status object. MAPI_MODIFY is granted as read-only (ruling D-19)."""
+        """Return the status object. With MAPI_MODIFY it is read-only, too (ruling D-19)."""
         check_flags(flags, OpenFlag)
         if interface not in (None, IID_IMAPIStatus):
             raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
@@ -167,7 +167,7 @@ class ReferenceTransport:
         return int(methods)
 
     def status_columns(self) -> list[PropertyValue]:
-        """What only the transport can say in its row."""
+        """The columns of its row that only the transport knows."""
         name = self.traits.name
         return [
             PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name),
@@ -180,7 +180,7 @@ class ReferenceTransport:
         ]
 
     def status_values(self) -> list[PropertyValue]:
-        """The changing part of the row."""
+        """The columns of the row that change."""
         text = "Ready"
         if self._code & StatusCode.STATUS_INBOUND_FLUSH:
             text = "Receiving"
@@ -203,7 +203,7 @@ class ReferenceTransport:
     # -- the line to the far end -------------------------------------------------------------------------------------
 
     def open_line(self, flags: int) -> None:
-        """Connect. Dialling asks the user, unless told otherwise; a local network has nothing to ask."""
+        """Connect. A modem or RAS asks the user, unless FLUSH_NO_UI is set; a LAN transport never asks."""
         self.holds_line = True
         dials = self.traits.kind in (TransportKind.MODEM, TransportKind.RAS)
         if dials and not flags & FlushFlag.FLUSH_NO_UI:
@@ -214,7 +214,7 @@ class ReferenceTransport:
         self.holds_line = False
 
     def patience(self) -> float:
-        """How long the spooler must wait before the next message moves: asked for once, then granted."""
+        """How long the spooler must wait before the next message: asked for once for each message, in seconds."""
         self._waited = not self._waited and self.server.pace() > 0
         return self.server.pace() if self._waited else 0.0
 

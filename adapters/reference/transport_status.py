@@ -1,4 +1,4 @@
-"""The status object of a transport: what a client opens to flush that transport alone."""
+"""The status object of a transport: a client opens it to flush that transport alone."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -26,15 +26,13 @@ DLL = "REFXP"
 
 
 class TransportStatus:
-    """A transport's status object. Its FlushQueues only asks: the spooler does the work when convenient (ruling
-    D-10).
-    """
+    """A transport's status object. Its FlushQueues only asks: the spooler flushes when convenient (ruling D-10)."""
 
     def __init__(self, transport: "ReferenceTransport") -> None:
         self.transport = transport
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        """Answer the transport's values as they are now."""
+        """Return the transport's values as they are now."""
         values = [
             *self.transport.status_columns(),
             PropertyValue(PropertyTag.PR_PROVIDER_DLL_NAME_A, DLL),
@@ -46,7 +44,7 @@ class TransportStatus:
         return get_props(by_id(values), tags, flags)
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Accept a flush of this transport. Success says just that: accepted."""
+        """Accept a flush of this transport. Success means only that it is accepted."""
         if not self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
             raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
         if target is not None:
@@ -58,17 +56,17 @@ class TransportStatus:
         return int(ResultCode.S_OK)
 
     def validate_state(self, ui_param: int, flags: int) -> None:
-        """Pass on to the logon object, which must do the same."""
+        """Pass the call on to the logon object, which must do the same."""
         self.transport.validate_state(ui_param, flags)
 
     def settings_dialog(self, ui_param: int, flags: int) -> None:
-        """Show the settings; a user who is there closes them at once."""
+        """Show the settings; a user who is present closes them at once."""
         check_flags(flags, SettingsDialogFlag)
         self.transport.user.show(self.transport.traits.name, PromptKind.DIALOG)
 
     def change_password(self, old: str, new: str, flags: int) -> None:
-        """There is no password; PR_RESOURCE_METHODS does not list the method."""
+        """Refuse: there is no password, and PR_RESOURCE_METHODS does not list the method."""
         raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
 
     def release(self) -> None:
-        """Nothing to let go of."""
+        """Do nothing: there is nothing to release."""

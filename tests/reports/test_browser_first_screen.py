@@ -11,8 +11,9 @@ from browsing import opened
 from kit import TESTS, environment
 from playwright.sync_api import Browser
 
-from mapi_tck.adapters.wrong import Fault, load_faults
+from mapi_tck.adapters.wrong import specimens
 from mapi_tck.ports.roles import Role
+from mapi_tck.suite.specimens import Specimen
 from mapi_tck.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
@@ -21,9 +22,9 @@ pytestmark = pytest.mark.browser
 STRIDE = 1 if os.environ.get("MAPI_TCK_EVERY_FAULT") else 8
 
 
-def failing(role: Role) -> list[Fault]:
+def failing(role: Role) -> list[Specimen]:
     """The faults whose report has a failure to show."""
-    every = [fault for fault in load_faults(role).values() if fault.exit == 1]
+    every = [fault for fault in specimens(role) if fault.exit == 1]
     return every[::STRIDE]
 
 
@@ -62,16 +63,16 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_what_is_wrong_stands_on_the_first_screen(browser: Browser, pages: tuple[Role, Path]) -> None:
-    """At 1280 by 800, of every fault: a requirement that it is foretold to violate, expected, observed, the guilty call,
+    """At 1280 by 800, of every fault: a requirement that it must violate, expected, observed, the guilty call,
     who answered it, and the command that shows it again.
     """
     role, folder = pages
     lacking: dict[str, object] = {}
     for fault in failing(role):
-        foretold = {item.requirement for item in fault.expected if item.verdict is Verdict.FAIL}
+        expected = {item.requirement for item in fault.expected if item.verdict is Verdict.FAIL}
         with opened(browser, folder / f"wrong-{fault.id}.html") as seen:
             first = seen.page.evaluate(SEEN)
-        if not all(first.values()) or first["id"] not in foretold:
+        if not all(first.values()) or first["id"] not in expected:
             lacking[fault.id] = first
 
     assert not lacking, json.dumps(lacking, indent=1)

@@ -7,14 +7,20 @@ from collections import Counter
 
 import pytest
 
-from mapi_tck.adapters.wrong import load_faults, registered, specimens, wrong
+from mapi_tck.adapters.wrong import WRONG, specimens, wrong
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import faulty_description
 from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.specimens import Expected, Specimen, load_specimens
+from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
 CATALOGUE = load_catalogue()
+
+#: A requirement of each strength.
+OF_STRENGTH = {item.strength: item.id for item in reversed(CATALOGUE.judged())}
+MUST, SHOULD, MAY = (OF_STRENGTH[strength] for strength in Strength)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -28,18 +34,45 @@ def test_every_judged_requirement_has_a_fault_of_its_own(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_fault_foretells_what_its_strength_allows(role: Role) -> None:
-    """A violated MUST fails and makes the exit code 1, a violated SHOULD warns, anything else is a trait."""
+def test_a_fault_expects_what_the_strength_of_a_requirement_allows(role: Role) -> None:
+    """A violated MUST fails, a violated SHOULD warns, anything else is a trait."""
     found = {item.id: faulty_description(item, CATALOGUE.requirements) for item in specimens(role)}
 
     assert {id: problems for id, problems in found.items() if problems} == {}
 
 
+@pytest.mark.parametrize(
+    ("expected", "exit"),
+    [
+        ([], ExitCode.CONFORMS),
+        ([(SHOULD, Verdict.WARNING)], ExitCode.CONFORMS),
+        ([(SHOULD, Verdict.INCONCLUSIVE), (MAY, Verdict.INCONCLUSIVE)], ExitCode.CONFORMS),
+        ([(MUST, Verdict.NOT_TESTED), (MUST, Verdict.NOT_APPLICABLE)], ExitCode.CONFORMS),
+        ([(SHOULD, Verdict.WARNING), (MUST, Verdict.INCONCLUSIVE)], ExitCode.UNDECIDED),
+        ([(MUST, Verdict.INCONCLUSIVE), (SHOULD, Verdict.ERROR)], ExitCode.BROKE),
+        ([(SHOULD, Verdict.ERROR), (MUST, Verdict.INCONCLUSIVE), (MUST, Verdict.FAIL)], ExitCode.FAILED),
+    ],
+)
+def test_the_exit_code_follows_from_the_expected_verdicts(expected: list[tuple[str, Verdict]], exit: ExitCode) -> None:
+    """A violated MUST makes it 1, else an error 4, else an undecided MUST 3; a violated SHOULD or a trait leaves it 0."""
+    endings = tuple(Expected(requirement, verdict, "a-cause") for requirement, verdict in expected)
+
+    assert Specimen("made-up", "wrong:made-up", Role.SUBSYSTEM, "It is wrong.", "A4", endings).exit is exit
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_sentence_says_what_each_variant_does(role: Role) -> None:
+    """The docstring of its class is a sentence, and no other wrong or other unusual one has the same."""
+    every = load_specimens(role)
+    said = Counter((item.wrong, item.sentence) for item in every)
+
+    assert [item.id for item in every if not (item.sentence[:1].isupper() and item.sentence.endswith("."))] == []
+    assert [sentence for (_, sentence), times in said.items() if times > 1] == []
+
+
 def test_data_and_code_name_the_same_faults() -> None:
     """Every fault that is described can be run, and every one that can be run is described, for one role."""
-    described = [id for role in Role for id in load_faults(role)]
-
-    assert sorted(described) == sorted(registered())
+    assert sorted(item.id for role in Role for item in specimens(role)) == sorted(WRONG.registered())
 
 
 @pytest.mark.parametrize(
@@ -47,7 +80,7 @@ def test_data_and_code_name_the_same_faults() -> None:
     [(Role.SUBSYSTEM, "does-nothing", "subsystem"), (Role.TRANSPORT, "ends-compared", "transport")],
 )
 def test_a_wrong_adapter_says_what_it_is(role: Role, fault: str, named: str) -> None:
-    """Nobody takes a record of a wrong subsystem or transport for one of the reference."""
+    """The record of a wrong subsystem or transport cannot be taken for one of the reference."""
     described = wrong(fault, Parameters(), role).describe()
 
     assert described.implementation == f"mapi-tck reference {named}, wrong on purpose: {fault}"
@@ -65,14 +98,15 @@ def test_no_fault_lists_all_of_the_role(role: Role) -> None:
     with pytest.raises(UsageError) as raised:
         wrong("", Parameters(), role)
 
-    assert str(raised.value).endswith(f"(faults in role {role}: {', '.join(load_faults(role))})")
+    listed = ", ".join(item.id for item in specimens(role))
+    assert str(raised.value).endswith(f"(faults in role {role}: {listed})")
 
 
 @pytest.mark.parametrize("role", Role)
 def test_a_fault_of_another_role_says_of_which(role: Role) -> None:
-    """What is there, but not in this role, is answered with the option that is missing."""
+    """A fault of the other role is answered with the option that is missing."""
     (other,) = set(Role) - {role}
-    id = min(load_faults(other))
+    id = min(item.id for item in specimens(other))
 
     with pytest.raises(UsageError) as raised:
         wrong(id, Parameters(), role)

@@ -1,4 +1,4 @@
-"""An implementation whose refusals have codes of its own: the pages' lists of results are never exhaustive."""
+"""An implementation whose refusals have codes of its own: the pages' lists of results are never complete."""
 
 import inspect
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus, SubsystemStatus
 from ...reference.status_table import StatusTable
 from ...reference.transport import ReferenceTransport
-from ..oddities import oddity
+from ...reference.variants import part_of, specimen
 
 C = TypeVar("C", bound=type)
 
@@ -48,7 +48,7 @@ def _refusing(number: int, call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def own_codes(part: C) -> C:
-    """Give every call of the class a failing code of its own, whatever is wrong."""
+    """Give each call of the class one failing code of its own, for every kind of failure."""
     for number, name in enumerate(_CALLS):
         call = inspect.getattr_static(part, name, None)
         if inspect.isfunction(call):
@@ -56,37 +56,11 @@ def own_codes(part: C) -> C:
     return part
 
 
-@oddity(ID)
+@specimen(ID)
 @own_codes
 class OwnCodesSession(Session):
-    """A session."""
+    """Every refusal has a failing code that no page names, even that of a flush during another one."""
 
 
-@oddity(ID)
-@own_codes
-class OwnCodesTable(StatusTable):
-    """A status table."""
-
-
-@oddity(ID)
-@own_codes
-class OwnCodesSpooler(SpoolerStatus):
-    """The spooler's status object."""
-
-
-@oddity(ID)
-@own_codes
-class OwnCodesSubsystem(SubsystemStatus):
-    """The subsystem's."""
-
-
-@oddity(ID)
-@own_codes
-class OwnCodesTransport(MarshalledStatus):
-    """A transport's."""
-
-
-@oddity(ID)
-@own_codes
-class OwnCodesLogon(ReferenceTransport):
-    """A transport's logon object, to which the spooler listens."""
+for kind in (StatusTable, SpoolerStatus, SubsystemStatus, MarshalledStatus, ReferenceTransport):
+    part_of(ID)(own_codes(type(f"OwnCodes{kind.__name__}", (kind,), {})))

@@ -1,136 +1,109 @@
-"""Unusual entry identifiers: how long they are, what they are made of, and how long they are good."""
+"""Unusual entry identifiers: how long they are, of which bytes they consist, and how long they are valid."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import Final
 
 from mapi_tck.mapi import EntryIdFlag, MapiError, ResultCode
 
 from ...reference.entry_ids import EntryIds
-from ...reference.profile import LoadedProfile
-from ...reference.session import Session
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
-from ..oddities import oddity
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
+from ...reference.variants import part_of, specimen
+from ...wrong.subsystem.entry_ids import OtherEntryIds
 
 _SHORT_TERM: Final = bytes([EntryIdFlag.MAPI_SHORTTERM | EntryIdFlag.MAPI_THISSESSION | EntryIdFlag.MAPI_NOTRECIP])
 
 
-class OtherEntryIds(Session):
-    """A session with identifiers of another make."""
+class Long(EntryIds):
+    """The usual identifier, repeated until it has five hundred bytes. Every byte counts."""
 
-    make: ClassVar[type[EntryIds]]
+    SIZE: Final = 500
 
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
-        self.entry_ids = self.make(f"{number} {profile.name}")
+    def make(self, row: StatusRow, view: int) -> bytes:
+        return self._repeated(super().make(row, view))
 
-
-@oddity("long-entry-ids")
-class LongEntryIds(OtherEntryIds):
-    """Every identifier has five hundred bytes."""
-
-    class Make(EntryIds):
-        """The usual one, repeated."""
-
-        SIZE: Final = 500
-
-        def make(self, row: StatusRow, view: int) -> bytes:
-            """Repeat it."""
-            return self._repeated(super().make(row, view))
-
-        def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
-            """Every byte counts."""
-            first = entry_id[: len(super().make(rows[0], 0))]
-            if not first or entry_id != self._repeated(first):
-                raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
-            return super().find(first, rows)
-
-        def _repeated(self, first: bytes) -> bytes:
-            return (first * self.SIZE)[: self.SIZE]
-
-    make = Make
-
-
-@oddity("short-entry-ids")
-class ShortEntryIds(OtherEntryIds):
-    """Every identifier has one byte behind its four flag bytes: the number of the row. So each session has the same ones."""
-
-    class Make(EntryIds):
-        """The number of the row."""
-
-        def make(self, row: StatusRow, view: int) -> bytes:
-            """The same in every table."""
-            return _SHORT_TERM + bytes(3) + bytes([row.number])
-
-        def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
-            """The row of that number."""
-            for row in rows:
-                if self.make(row, 0) == entry_id:
-                    return row
+    def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
+        first = entry_id[: len(super().make(rows[0], 0))]
+        if not first or entry_id != self._repeated(first):
             raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
+        return super().find(first, rows)
 
-    make = Make
-
-
-@oddity("entry-ids-of-the-moment")
-class EntryIdsOfTheMoment(OtherEntryIds):
-    """Whenever a row is read it has another identifier, with zero bytes in it and behind it; all of them are equal."""
-
-    class Make(EntryIds):
-        """A number that grows, the usual identifier, and zero bytes."""
-
-        _made = 0
-        _ZEROS: Final = bytes(9)
-
-        def make(self, row: StatusRow, view: int) -> bytes:
-            """The usual one with others around it."""
-            self._made += 1
-            usual = super().make(row, view)
-            return usual[:4] + self._made.to_bytes(4, "big") + self._ZEROS + usual[4:] + self._ZEROS
-
-        def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
-            """The usual one within it."""
-            around = len(self._ZEROS)
-            inner = entry_id[:4] + entry_id[8 + around : -around]
-            number, zeros = entry_id[4:8], entry_id[8 : 8 + around] + entry_id[-around:]
-            if zeros != 2 * self._ZEROS or int.from_bytes(number, "big") > self._made:
-                raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
-            return super().find(inner, rows)
-
-    make = Make
+    def _repeated(self, first: bytes) -> bytes:
+        return (first * self.SIZE)[: self.SIZE]
 
 
-class _OfTables(EntryIds):
-    """Identifiers that are good as long as their table is there."""
+@specimen("long-entry-ids")
+class LongEntryIds(OtherEntryIds, make=Long):
+    """Every entry identifier has five hundred bytes."""
+
+
+class Short(EntryIds):
+    """Four flag bytes and the number of the row, the same in every table."""
+
+    def make(self, row: StatusRow, view: int) -> bytes:
+        return _SHORT_TERM + bytes(3) + bytes([row.number])
+
+    def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
+        for row in rows:
+            if self.make(row, 0) == entry_id:
+                return row
+        raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
+
+
+@specimen("short-entry-ids")
+class ShortEntryIds(OtherEntryIds, make=Short):
+    """Every entry identifier has one byte after its flags, the number of its row; so all sessions have the same ones."""
+
+
+class OfTheMoment(EntryIds):
+    """A number that grows, zero bytes, the usual identifier, and zero bytes."""
+
+    _made = 0
+    _ZEROS: Final = bytes(9)
+
+    def make(self, row: StatusRow, view: int) -> bytes:
+        self._made += 1
+        usual = super().make(row, view)
+        return usual[:4] + self._made.to_bytes(4, "big") + self._ZEROS + usual[4:] + self._ZEROS
+
+    def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
+        around = len(self._ZEROS)
+        inner = entry_id[:4] + entry_id[8 + around : -around]
+        number, zeros = entry_id[4:8], entry_id[8 : 8 + around] + entry_id[-around:]
+        if zeros != 2 * self._ZEROS or int.from_bytes(number, "big") > self._made:
+            raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
+        return super().find(inner, rows)
+
+
+@specimen("entry-ids-of-the-moment")
+class EntryIdsOfTheMoment(OtherEntryIds, make=OfTheMoment):
+    """A row has another entry identifier whenever it is read, with zero bytes in it and after it; all of them are equal."""
+
+
+class OfTables(EntryIds):
+    """Identifiers that are valid until their table is released."""
 
     def __init__(self, session: str) -> None:
         super().__init__(session)
         self.released: set[int] = set()
 
     def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
-        """Refuse those of a table that was released."""
         row = super().find(entry_id, rows)
         if any(self.make(row, table) == entry_id for table in self.released):
             raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
         return row
 
 
-@oddity("entry-ids-end-with-their-table")
-class EntryIdsEndWithTheirTable(OtherEntryIds):
-    """An identifier stands for nothing any more when the table is released that showed it."""
-
-    make = _OfTables
+@specimen("entry-ids-end-with-their-table")
+class EntryIdsEndWithTheirTable(OtherEntryIds, make=OfTables):
+    """An entry identifier is valid only until the table that showed it is released."""
 
 
-@oddity("entry-ids-end-with-their-table")
-class TakesItsEntryIdsWithIt(StatusTable):
-    """Its release is the end of its identifiers."""
+@part_of("entry-ids-end-with-their-table")
+class EndsItsEntryIds(StatusTable):
+    """Its release ends its identifiers."""
 
     def release(self) -> None:
-        """They go first."""
         super().release()
-        assert isinstance(self.session.entry_ids, _OfTables)
+        assert isinstance(self.session.entry_ids, OfTables)
         self.session.entry_ids.released.add(self.number)

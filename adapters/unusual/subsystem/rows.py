@@ -1,4 +1,4 @@
-"""Unusual rows of the status table: which there are, which columns they have, and how they show what they lack."""
+"""Unusual rows of the status table: which there are, which columns they have, and how they show a column that is absent."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -22,12 +22,11 @@ from ...reference.session import Session
 from ...reference.status_objects import SubsystemStatus
 from ...reference.status_rows import Columns, StatusRow, by_id, own_row
 from ...reference.status_table import StatusTable
-from ..oddities import oddity
+from ...reference.variants import specimen
 
 if TYPE_CHECKING:
     from ...reference.subsystem import Subsystem
 
-# -- columns ----------------------------------------------------------------------------------------------------------
 
 #: Columns beyond those that every row has. Each row has some of them, no two neighbours the same.
 _MORE: Final = (
@@ -46,71 +45,62 @@ _MORE: Final = (
 )
 
 
-@oddity("more-columns-than-anybody-needs")
+@specimen("more-columns-than-anybody-needs")
 class MoreColumns(StatusTable):
-    """Unasked it shows columns of its own before and behind the usual ones."""
+    """A new status table shows a dozen more columns, before and after the usual ones; each row has some of them."""
 
     def all_columns(self) -> tuple[int, ...]:
-        """Half of them before, half behind."""
         tags = tuple(int(value.tag) for value in _MORE)
         return (*tags[::2], *super().all_columns(), *tags[1::2])
 
     def columns_of(self, row: StatusRow) -> Columns:
-        """Some of them in every row."""
         return by_id(_MORE[row.number % 3 :: 2]) | dict(super().columns_of(row))
 
 
 class ShowsAbsence(StatusTable):
-    """Marks what a row lacks in its own way."""
+    """Marks the columns that a row lacks in its own way."""
 
     def shown(self, row: StatusRow) -> Row:
-        """The row with other marks."""
         slots = zip(self.columns, super().shown(row), strict=True)
         return tuple(self.mark(tag) if slot.is_absent else slot for tag, slot in slots)
 
     def mark(self, tag: int) -> PropertyValue:
-        """The mark of this column's absence."""
+        """What stands in the place of this column."""
         raise NotImplementedError
 
 
-@oddity("absent-columns-are-null")
+@specimen("absent-columns-are-null")
 class NullForAbsence(ShowsAbsence):
-    """What a row lacks has the type PT_NULL, and keeps its identifier."""
+    """A column that a row lacks has the type PT_NULL, and keeps its identifier."""
 
     def mark(self, tag: int) -> PropertyValue:
-        """No value."""
         return PropertyValue(change_prop_type(tag, PropertyType.PT_NULL), None)
 
 
-@oddity("absent-columns-are-nameless")
+@specimen("absent-columns-are-nameless")
 class NamelessForAbsence(ShowsAbsence):
-    """What a row lacks is PR_NULL: neither type nor identifier is left."""
+    """A column that a row lacks is PR_NULL: neither its type nor its identifier is left."""
 
     def mark(self, tag: int) -> PropertyValue:
-        """Nothing at all."""
         return PropertyValue(PropertyTag.PR_NULL, None)
 
 
-@oddity("absent-columns-have-other-errors")
+@specimen("absent-columns-have-other-errors")
 class OtherErrorForAbsence(ShowsAbsence):
-    """What a row lacks is an error with another code than the usual one."""
+    """A column that a row lacks has the type PT_ERROR and a code that no page names."""
 
     def mark(self, tag: int) -> PropertyValue:
-        """A code that no page names."""
         return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_COMPUTED))
 
 
-@oddity("odd-instance-keys")
+@specimen("odd-instance-keys")
 class OddInstanceKeys(StatusTable):
-    """Instance keys are of any length, and differ in their zero bytes alone; row numbers are negative."""
+    """Instance keys have any length and differ only in their number of zero bytes; row numbers are negative."""
 
     def columns_of(self, row: StatusRow) -> Columns:
-        """The row with another key and number."""
         key = PropertyValue(PropertyTag.PR_INSTANCE_KEY, bytes(2 * row.number + 1))
         return dict(super().columns_of(row)) | by_id([key, PropertyValue(PropertyTag.PR_ROWID, -row.number)])
 
-
-# -- rows -------------------------------------------------------------------------------------------------------------
 
 _OTHERS: Final = (
     ResourceType.MAPI_STORE_PROVIDER,
@@ -121,9 +111,9 @@ _OTHERS: Final = (
 _NUMBER_OF_OTHERS: Final = 300
 
 
-@oddity("hundreds-of-other-rows")
+@specimen("hundreds-of-other-rows")
 class HundredsOfOthers(Session):
-    """Message stores, address books and whatever else a profile can hold have rows too, three hundred of them."""
+    """Message stores, address books, profile providers and hooks have three hundred rows among the others."""
 
     def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
         super().__init__(subsystem, profile, number, flags)
@@ -134,29 +124,23 @@ class HundredsOfOthers(Session):
         ]
 
     def rows(self) -> Sequence[StatusRow]:
-        """Between MAPI's own rows and the transports'."""
         rows = super().rows()
         return [*rows[:2], *self._others, *rows[2:]]
 
     def find(self, entry_id: bytes) -> StatusRow:
-        """The identifiers of all of them are good."""
         return self.entry_ids.find(entry_id, self.rows())
 
     def open_own(self, row: StatusRow) -> StatusObject:
-        """Their status objects validate their state, and do nothing else."""
         return SubsystemStatus(self, row) if row in self._others else super().open_own(row)
 
 
-@oddity("a-row-for-each-queue")
+@specimen("a-row-for-each-queue")
 class RowForEachQueue(Session):
-    """Each transport has two rows, one for its outgoing and one for its incoming queue. Each shows its own flush bit alone,
-    and both open the transport's status object.
-    """
+    """Each transport has two rows, one for each queue, which open the same object; each shows only its own flush bit."""
 
     _SECOND: Final = 1000
 
     def rows(self) -> Sequence[StatusRow]:
-        """MAPI's own rows, then the two of each transport."""
         hidden = (StatusCode.STATUS_INBOUND_FLUSH, StatusCode.STATUS_OUTBOUND_FLUSH)
         return [
             seen
@@ -169,7 +153,6 @@ class RowForEachQueue(Session):
         ]
 
     def find(self, entry_id: bytes) -> StatusRow:
-        """The transport's one row behind the two."""
         number = self.entry_ids.find(entry_id, self.rows()).number % self._SECOND
         return next(row for row in super().rows() if row.number == number)
 

@@ -1,4 +1,4 @@
-"""Unusual surroundings: which profile is there from the beginning, and how much of it all can be arranged and seen."""
+"""Unusual surroundings: which profile exists from the beginning, and how much a test bed can arrange and see."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -8,10 +8,8 @@ from mapi_tck.ports import Description, Evidence, Profile, Transport, TransportK
 from ...reference import Parts, ReferenceAdapter
 from ...reference.subsystem import Subsystem
 from ...reference.test_bed import ReferenceTestBed
-from ..oddities import oddity
+from ...reference.variants import specimen
 from .transports import NAME
-
-# -- profiles ---------------------------------------------------------------------------------------------------------
 
 
 class OtherDefault(ReferenceAdapter):
@@ -25,9 +23,9 @@ class OtherDefault(ReferenceAdapter):
         return subsystem
 
 
-@oddity("no-transport-by-default")
+@specimen("no-transport-by-default")
 class NoTransportByDefault(OtherDefault):
-    """The default profile has no transport; those that a test bed sets up have what they should."""
+    """The default profile holds no transport; a profile that the test bed arranges has its transports."""
 
 
 def _many(number: int) -> tuple[Transport, ...]:
@@ -38,26 +36,21 @@ def _many(number: int) -> tuple[Transport, ...]:
     )
 
 
-@oddity("three-hundred-transports")
+@specimen("three-hundred-transports")
 class ThreeHundredTransports(OtherDefault):
-    """A black box with three hundred transports in its only profile: nothing can be arranged, and only calls are seen."""
+    """The only profile holds three hundred transports; there is no test bed, so that only calls are seen."""
 
     transports = _many(300)
 
     def describe(self) -> Description:
-        """Observe calls alone."""
         return replace(super().describe(), observes=frozenset({Evidence.CALLS}))
 
     def test_bed(self) -> Any:
-        """There is none."""
         return
 
 
-# -- test beds --------------------------------------------------------------------------------------------------------
-
-
 class OtherTestBed(ReferenceAdapter):
-    """An adapter with a test bed of its own."""
+    """An adapter with another test bed."""
 
     bed: ClassVar[type[ReferenceTestBed]]
 
@@ -66,38 +59,39 @@ class OtherTestBed(ReferenceAdapter):
         self._test_bed = self.bed(self._begin)
 
 
-@oddity("queues-alone-are-seen")
+class QueuesBed(ReferenceTestBed):
+    """Sees queues alone: the other methods are missing."""
+
+    set_user: Any = None
+    prompts: Any = None
+    live_objects: Any = None
+
+
+@specimen("queues-alone-are-seen")
 class QueuesAlone(OtherTestBed):
     """The test bed sees queues, but neither the screen nor which objects are held, and says so."""
 
-    class Bed(ReferenceTestBed):
-        """Without the methods for the rest."""
-
-        set_user: Any = None
-        prompts: Any = None
-        live_objects: Any = None
-
-    bed = Bed
+    bed = QueuesBed
 
     def describe(self) -> Description:
-        """Observe calls and queues."""
         return replace(super().describe(), observes=frozenset({Evidence.CALLS, Evidence.QUEUES}))
 
 
-@oddity("names-in-any-script")
+class NamingBed(ReferenceTestBed):
+    """Gives every profile another name than the one asked for."""
+
+    def install_profile(self, profile: Profile) -> str:
+        return super().install_profile(Profile(f"{NAME} {profile.name}", profile.transports))
+
+
+@specimen("names-in-any-script")
 class NamesOfItsOwn(OtherTestBed):
-    """The implementation, its maker and its profiles have names in any script."""
+    """The implementation, its maker, its profiles and transports have names with any characters that Unicode has:
+    combining marks, right-to-left letters, emoji, quotation marks, line breaks and control characters.
+    """
 
-    class Bed(ReferenceTestBed):
-        """Does not call profiles what it is asked to."""
-
-        def install_profile(self, profile: Profile) -> str:
-            """Call it something else."""
-            return super().install_profile(Profile(f"{NAME} {profile.name}", profile.transports))
-
-    bed = Bed
+    bed = NamingBed
 
     def describe(self) -> Description:
-        """Say it in that script."""
         right = super().describe()
         return replace(right, implementation=f"{right.implementation} {NAME}", vendor=NAME)

@@ -1,4 +1,4 @@
-"""Unusual status tables: in which order they have their rows, how they are read, on what they can be restricted."""
+"""Unusual status tables: the order of their rows, how they are read, and which restrictions they accept."""
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
@@ -12,102 +12,74 @@ from mapi_tck.mapi import (
     Restriction,
     ResultCode,
     RowSet,
-    UnicodeFlag,
     prop_id,
 )
 
-from ...reference.session import Session
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
-from ..oddities import oddity
+from ...reference.variants import specimen
+from ...wrong.subsystem.session import NoUnicode
+from ...wrong.subsystem.table import OtherQuery, OwnCalls
 
-# -- order ------------------------------------------------------------------------------------------------------------
 
-
-@oddity("rows-from-last-to-first")
+@specimen("rows-from-last-to-first")
 class FromLastToFirst(StatusTable):
-    """The transports come first, the last one before all others."""
+    """The rows of the status table come in the reverse order: the last transport's first, MAPI's own last."""
 
     def rows(self) -> Sequence[StatusRow]:
-        """Turned round."""
         return list(reversed(super().rows()))
 
 
-@oddity("another-order-in-every-table")
+@specimen("another-order-in-every-table")
 class AnotherOrder(StatusTable):
-    """Each view shuffles the rows in its own way, and keeps to that."""
+    """Each view of the status table has its rows in another order, and keeps that order."""
 
     def rows(self) -> Sequence[StatusRow]:
-        """Sorted by what nobody can foresee."""
         return sorted(super().rows(), key=lambda row: blake2b(b"%d %d" % (self.number, row.number)).digest())
 
 
-# -- reading ----------------------------------------------------------------------------------------------------------
-
-
-@oddity("one-row-a-call")
-class OneRowACall(StatusTable):
-    """QueryRows gives one row, however many are asked for; only HrQueryAllRows gives all."""
-
-    _all = False
+@specimen("one-row-a-call")
+class OneRowACall(OwnCalls):
+    """QueryRows gives one row, even if more are asked for; only HrQueryAllRows gives all."""
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """At most one in either direction."""
-        return super().query_rows(row_count if self._all else max(-1, min(row_count, 1)), flags)
-
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """All at once."""
-        self._all = True
-        try:
-            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
-        finally:
-            self._all = False
+        return super().query_rows(row_count if self.calls_itself else max(-1, min(row_count, 1)), flags)
 
 
-@oddity("reads-forwards-only")
+@specimen("reads-forwards-only")
 class ForwardsOnly(StatusTable):
-    """A negative number of rows is refused."""
+    """QueryRows refuses a negative number of rows; no step reads backwards."""
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """Never backwards."""
         if row_count < 0:
             raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
         return super().query_rows(row_count, flags)
 
 
-@oddity("own-query-leaves-no-trace")
-class LeavesNoTrace(StatusTable):
-    """HrQueryAllRows puts columns, restriction and position back to what they were."""
+@specimen("own-query-leaves-no-trace")
+class LeavesNoTrace(OtherQuery):
+    """HrQueryAllRows puts columns, restriction and position back to what they were before the call."""
 
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """For this call alone."""
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
         before = self.columns, self.restriction, self.cursor
         try:
-            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
+            return super().query_all(tags, restriction, max_rows)
         finally:
             self.columns, self.restriction, self.cursor = before
 
 
-@oddity("no-own-query")
+@specimen("no-own-query")
 class NoOwnQuery(StatusTable):
-    """There is no HrQueryAllRows: in MAPI it is a function of the client's library."""
+    """There is no HrQueryAllRows: it is a function of the client's library, made of the table's own calls."""
 
     hr_query_all_rows: Any = None
 
 
-# -- options ----------------------------------------------------------------------------------------------------------
-
-
-@oddity("restricts-shown-columns-only")
+@specimen("restricts-shown-columns-only")
 class ShownColumnsOnly(StatusTable):
-    """A restriction on a property that is no column is refused."""
+    """A restriction on a property that is not among the columns is refused with MAPI_E_TOO_COMPLEX."""
 
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Look at every property that it names."""
         shown = {prop_id(tag) for tag in self.columns}
         if restriction is not None and not shown.issuperset(prop_id(tag) for tag in _named(restriction)):
             raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
@@ -123,12 +95,6 @@ def _named(restriction: Restriction) -> Iterator[int]:
                 yield from _named(part)
 
 
-@oddity("eight-bit-strings-only")
-class EightBitStringsOnly(Session):
-    """The status table has no Unicode strings to give."""
-
-    def get_status_table(self, flags: int) -> StatusTable:
-        """Refuse MAPI_UNICODE."""
-        if flags & UnicodeFlag.MAPI_UNICODE:
-            raise MapiError(ResultCode.MAPI_E_BAD_CHARWIDTH)
-        return super().get_status_table(flags)
+@specimen("eight-bit-strings-only")
+class EightBitStringsOnly(NoUnicode):
+    """A status table asked for with MAPI_UNICODE is refused with MAPI_E_BAD_CHARWIDTH, and the maker does not claim one."""

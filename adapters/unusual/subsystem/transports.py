@@ -1,4 +1,4 @@
-"""Unusual transports in a subsystem under test: what they do with mail, show in their rows, and put on the screen."""
+"""Unusual transports in a subsystem under test: what they do with mail, and what they show in rows and on the screen."""
 
 from typing import Final
 
@@ -8,57 +8,50 @@ from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Tr
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
-from ..oddities import oddity
-
-# -- mail -------------------------------------------------------------------------------------------------------------
+from ...reference.variants import part_of, specimen
 
 
-@oddity("refused-mail-comes-back")
+@part_of("refused-mail-comes-back")
 class ReturningServer(MailServer):
-    """Mail that it does not accept goes back to its sender."""
+    """Can return a message that it does not accept."""
 
     def give_back(self, token: str) -> None:
-        """The message is in the sender's store again, as undeliverable."""
+        """Put the message into its sender's store again, as undeliverable."""
         self._journal.append(Transfer(self.transport, Direction.OUTGOING, token, returned=True))
 
 
-@oddity("refused-mail-comes-back")
+@specimen("refused-mail-comes-back")
 class ReturningTransport(ReferenceTransport):
-    """A message that the far end refuses is returned to its sender; so it is done with, and the next one has its turn."""
+    """A message that the far end refuses is returned to its sender at once, and the next one is sent."""
 
     _token = ""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Remember which message this is."""
         self._token = message.token
         return super().submit_message(flags, message)
 
     def end_message(self, reference: int) -> int:
-        """Nothing is kept."""
         if super().end_message(reference) & EndMessageFlag.END_RESEND_LATER:
             assert isinstance(self.server, ReturningServer)
             self.server.give_back(self._token)
         return 0
 
 
-@oddity("failing-mail-is-deferred")
+@specimen("failing-mail-is-deferred")
 class Deferring(DeferringTransport):
-    """A message that cannot be sent stands aside until the transport announces it again."""
+    """A message that cannot be sent is deferred until its transport announces it again; others are sent before it."""
 
 
-# -- rows -------------------------------------------------------------------------------------------------------------
-
-#: Status bits that no flush is told by: provider's own ones up to the sign bit, and what ordinary traffic shows.
+#: Status bits that say nothing about a flush: the provider's own ones, and those of ordinary traffic.
 _FREE_BITS: Final = 0x0F00_0000 | StatusCode.STATUS_OFFLINE | StatusCode.STATUS_INBOUND_ACTIVE
 _SIGN: Final = 1 << 31
 
 
-@oddity("other-status-bits")
+@specimen("other-status-bits")
 class OtherStatusBits(ReferenceTransport):
-    """PR_STATUS_CODE is full of bits that say nothing about a flush, the sign bit among them."""
+    """PR_STATUS_CODE of transports has many bits set that say nothing about a flush, and is negative."""
 
     def status_values(self) -> list[PropertyValue]:
-        """As a signed number it is negative."""
         _, text = super().status_values()
         return [PropertyValue(PropertyTag.PR_STATUS_CODE, (self._code | int(_FREE_BITS)) - _SIGN), text]
 
@@ -71,24 +64,22 @@ NAME: Final = (
 )
 
 
-@oddity("names-in-any-script")
+@part_of("names-in-any-script")
 class AnyScript(ReferenceTransport):
-    """Its name is made of whatever Unicode has."""
+    """Adds such a name to each string of its row."""
 
     def status_columns(self) -> list[PropertyValue]:
-        """Each string of the row."""
         return [
             PropertyValue(value.tag, f"{value.value} {NAME}") if isinstance(value.value, str) else value
             for value in super().status_columns()
         ]
 
 
-@oddity("more-properties-than-anybody-needs")
+@specimen("more-properties-than-anybody-needs")
 class MoreProperties(ReferenceTransport):
-    """Its row and its status object have properties of its own."""
+    """Transports have more than fifty properties beyond those required, in their rows and on their status objects."""
 
     def status_columns(self) -> list[PropertyValue]:
-        """Some known, some not."""
         return [
             *super().status_columns(),
             PropertyValue(PropertyTag.PR_RESOURCE_PATH_A, "C:\\MAIL"),
@@ -98,15 +89,11 @@ class MoreProperties(ReferenceTransport):
         ]
 
 
-# -- the screen -------------------------------------------------------------------------------------------------------
-
-
-@oddity("dialling-always-asks")
+@specimen("dialling-always-asks")
 class AlwaysAsks(ReferenceTransport):
-    """A modem or RAS asks the user whatever FLUSH_NO_UI says: it knows no other way to dial."""
+    """Transports with a modem or RAS show a dialog despite FLUSH_NO_UI: they cannot dial without one."""
 
     def open_line(self, flags: int) -> None:
-        """Connect, and ask."""
         self.holds_line = True
         if self.traits.kind in (TransportKind.MODEM, TransportKind.RAS):
             self.user.show(self.traits.name, PromptKind.DIALOG)

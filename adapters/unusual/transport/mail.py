@@ -13,10 +13,10 @@ from ...reference.far_end import MailServer
 from ...reference.parts import Parts
 from ...reference.provider import PARTS, ReferenceProvider
 from ...reference.transport import ReferenceTransport
-from ..oddities import oddity
+from ...reference.variants import part_of, specimen
 
 
-@oddity("sends-in-the-background", "sends-when-the-phase-is-over", "ends-the-phase-in-trouble")
+@part_of("sends-in-the-background", "sends-when-the-phase-is-over", "ends-the-phase-in-trouble")
 class AskedServer(MailServer):
     """A mail server that can be asked beforehand whether it would take a message."""
 
@@ -30,7 +30,7 @@ class AskedServer(MailServer):
 
 
 class WaitingTransport(ReferenceTransport):
-    """A transport that itself waits for its far end, instead of asking the spooler to."""
+    """A transport that waits for its far end itself, instead of asking the spooler to wait."""
 
     time: Time
 
@@ -39,49 +39,36 @@ class WaitingTransport(ReferenceTransport):
         self.time.wait(self.server.pace())
 
 
-@oddity("sends-in-endmessage", "waits-inside-the-call")
+@part_of("sends-in-endmessage", "waits-inside-the-call")
 class WaitingProvider(ReferenceProvider):
-    """Its transports live in the time in which it lives itself."""
+    """Gives its transports the time in which it lives."""
 
     def __init__(self, parts: Parts = PARTS) -> None:
         super().__init__(parts)
         self._time: Time = WallTime()
 
     def live_in(self, time: Time) -> bool:
-        """Live in that time."""
         self._time = time
         return True
 
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
-        """Give the transport the time."""
         logon, wanted = super().transport_logon(support, transport, flags)
         assert isinstance(logon, WaitingTransport)
         logon.time = self._time
         return logon, wanted
 
 
-@oddity("sends-in-the-background", "sends-when-the-phase-is-over")
-class ThreadedProvider(ReferenceProvider):
-    """Its transports have threads, to which time passes as to everybody."""
-
-    def live_in(self, time: Time) -> bool:
-        """Not in a time that only the kit knows."""
-        return False
-
-
-@oddity("sends-in-endmessage")
+@specimen("sends-in-endmessage")
 class SendingInEndMessage(WaitingTransport):
-    """SubmitMessage only keeps the message; EndMessage sends it, and keeps it with the spooler when that fails."""
+    """SubmitMessage only keeps the message; EndMessage sends it, or leaves it with the spooler if that fails."""
 
     _message = ""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Take it without looking at the far end."""
         self._message = message.token
         return Submitted(reference=7)
 
     def end_message(self, reference: int) -> int:
-        """Send it now."""
         self.wait()
         try:
             sent = self.server.take(self._message)
@@ -90,16 +77,31 @@ class SendingInEndMessage(WaitingTransport):
         return 0 if sent else int(EndMessageFlag.END_RESEND_LATER)
 
 
-@oddity("sends-in-the-background")
+@specimen("waits-inside-the-call")
+class BlockingInTheCall(WaitingTransport):
+    """While the far end is slow, SubmitMessage and StartMessage wait for it; the transport never asks the spooler to wait."""
+
+    def patience(self) -> float:
+        self.wait()
+        return 0.0
+
+
+@part_of("sends-in-the-background", "sends-when-the-phase-is-over")
+class ThreadedProvider(ReferenceProvider):
+    """Its transports have threads, which cannot live in a simulated time."""
+
+    def live_in(self, time: Time) -> bool:
+        return False
+
+
+@specimen("sends-in-the-background")
 class SendingInTheBackground(ReferenceTransport):
-    """What EndMessage calls sent is sent a moment later, by a thread. The end of the phase waits for it."""
+    """A thread sends a message a moment after EndMessage has called it sent; the end of the phase waits for the thread."""
 
     _worker: threading.Thread | None = None
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Wait for the message before this one, and for a server that would take this one."""
-        if self._worker is not None:
-            self._worker.join()
+        self._join()
         assert isinstance(self.server, AskedServer)
         if not self.server.would_take():
             raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
@@ -112,56 +114,42 @@ class SendingInTheBackground(ReferenceTransport):
         time.sleep(0.02)
         self.server.take(token)
 
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Use the line for one thing at a time."""
+    def _join(self) -> None:
         if self._worker is not None:
             self._worker.join()
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        self._join()  # the line serves one message at a time
         return super().start_message(flags, message)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """The phase is over when the last message is out."""
-        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH and self._worker is not None:
-            self._worker.join()
+        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            self._join()
         super().transport_notify(flags, data)
 
     def transport_logoff(self, flags: int) -> None:
-        """Leave nothing behind."""
-        if self._worker is not None:
-            self._worker.join()
+        self._join()
 
 
-@oddity("sends-when-the-phase-is-over")
+@specimen("sends-when-the-phase-is-over")
 class SendingAfterwards(SendingInTheBackground):
-    """What EndMessage calls sent is sent a moment later, by a thread. Nothing but the next message waits for it."""
+    """A thread sends a message a moment after EndMessage has called it sent; only the next message waits for the thread."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """The phase is over when the spooler says so."""
         ReferenceTransport.transport_notify(self, flags, data)
 
 
-@oddity("waits-inside-the-call")
-class BlockingInTheCall(WaitingTransport):
-    """Keeps the spooler inside the call while the far end is slow, and never asks it to wait."""
-
-    def patience(self) -> float:
-        """Wait here."""
-        self.wait()
-        return 0.0
-
-
-@oddity("busy-with-every-message-at-first")
+@specimen("busy-with-every-message-at-first")
 class BusyAtFirst(ReferenceTransport):
-    """Answers MAPI_E_BUSY the first time that it is asked to take or to fill a message."""
+    """SubmitMessage and StartMessage answer MAPI_E_BUSY to every other call."""
 
     _asked = False
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Every other call is in vain."""
         self._refuse_once()
         return super().submit_message(flags, message)
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Every other call is in vain."""
         self._refuse_once()
         return super().start_message(flags, message)
 
@@ -171,12 +159,11 @@ class BusyAtFirst(ReferenceTransport):
             raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
-@oddity("announces-mail")
+@specimen("announces-mail")
 class AnnouncingMail(ReferenceTransport):
-    """Tells the spooler of each message that still waits, and lets others work meanwhile."""
+    """The transport tells the spooler of each message that still waits, and calls SpoolerYield meanwhile."""
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Announce what comes next."""
         started = super().start_message(flags, message)
         if self.server.waiting:
             self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
@@ -184,9 +171,9 @@ class AnnouncingMail(ReferenceTransport):
         return started
 
 
-@oddity("asks-again-at-once")
+@specimen("asks-again-at-once")
 class AskingAgainAtOnce(ReferenceTransport):
-    """Answers END_RESEND_NOW for a message that was refused, and once for every message."""
+    """EndMessage answers END_RESEND_NOW for a refused message, and once for every message."""
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
@@ -194,36 +181,32 @@ class AskingAgainAtOnce(ReferenceTransport):
         self._again = False
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Take the message for real when it comes for the second time."""
         self._again = message.token not in self._seen
         self._seen.add(message.token)
         return Submitted() if self._again else super().submit_message(flags, message)
 
     def end_message(self, reference: int) -> int:
-        """Ask for it again."""
         return 0 if not self._again and self._accepted else int(EndMessageFlag.END_RESEND_NOW)
 
 
-@oddity("declines-what-is-refused")
+@specimen("declines-what-is-refused")
 class DecliningWhatIsRefused(ReferenceTransport):
-    """SubmitMessage cancels a message that the far end refuses; EndMessage never keeps one."""
+    """SubmitMessage cancels a message that the far end refuses, and EndMessage never keeps one."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Decline at once."""
         submitted = super().submit_message(flags, message)
         if not submitted.wait_seconds and not self._accepted:
             raise MapiError(ResultCode.MAPI_E_CANCEL)
         return submitted
 
 
-@oddity("fails-in-its-own-way")
+@specimen("fails-in-its-own-way")
 class FailingInItsOwnWay(ReferenceTransport):
-    """Every failure of SubmitMessage and StartMessage has a code that no page names."""
+    """Every failure of SubmitMessage has a code that no page names."""
 
     CODE: ClassVar = 0x8004_F001
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Fail with the provider's own code."""
         try:
             submitted = super().submit_message(flags, message)
         except MapiError as error:
@@ -233,19 +216,17 @@ class FailingInItsOwnWay(ReferenceTransport):
         return submitted
 
 
-@oddity("defers-when-down")
+@specimen("defers-when-down")
 class DeferringWhenDown(DeferringTransport):
-    """Defers only what a far end that is down cannot take, and announces it as late as it can: in the next SubmitMessage."""
+    """A message is deferred only if the far end is down, and announced only after the flush bit of the next flush is set."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Show the phase before the announcement."""
         announces, self._has_deferred = self._has_deferred, False
         super().flush_queues(ui_param, target, flags)
         if announces and flags & FlushFlag.FLUSH_UPLOAD:
             self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, b"\0\0\0\0any")
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Take what cannot be sent, to defer it."""
         try:
             return super().submit_message(flags, message)
         except MapiError:

@@ -1,127 +1,108 @@
-"""Wrong columns: what rows show of those that were set, and what QueryColumns tells of them."""
+"""Wrong columns: which of the columns set the rows show, and what QueryColumns says of them."""
 
 from collections.abc import Sequence
 
-from mapi_tck.mapi import (
-    MapiError,
-    PropertyTag,
-    QueryColumnsFlag,
-    Restriction,
-    ResultCode,
-    Row,
-    RowSet,
-    TableFlag,
-    prop_id,
-)
+from mapi_tck.mapi import MapiError, PropertyTag, QueryColumnsFlag, ResultCode, Row, TableFlag, prop_id
 
-from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow
+from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow, width
 from ...reference.status_table import StatusTable
-from ..faults import fault
+from ...reference.variants import specimen
 from .rows import is_spooler, is_transport
+from .table import OwnCalls
 
-# -- SetColumns ---------------------------------------------------------------------------------------------------------
 
-
-@fault("batch-flag-refused")
-class BatchRefused(StatusTable):
-    """Does not know TBL_BATCH, which it passes itself in HrQueryAllRows."""
-
-    _itself = False
-
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """As it should be."""
-        self._itself = True
-        try:
-            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
-        finally:
-            self._itself = False
+@specimen("batch-flag-refused", step="A2")
+class BatchRefused(OwnCalls):
+    """SetColumns refuses TBL_BATCH, but not from its own HrQueryAllRows."""
 
     def set_columns(self, tags: Sequence[int], flags: int) -> None:
-        """Refuse the flag."""
-        if flags & TableFlag.TBL_BATCH and not self._itself:
+        if flags & TableFlag.TBL_BATCH and not self.calls_itself:
             raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
         super().set_columns(tags, flags)
 
 
-@fault("null-column-dropped")
+@specimen("null-column-dropped", step="A2")
 class NullDropped(StatusTable):
-    """Takes PR_NULL for no column at all."""
+    """Rows leave out a column PR_NULL, and so are shorter than the columns set."""
 
     def shown(self, row: StatusRow) -> Row:
-        """Close the gap."""
         return tuple(slot for slot in super().shown(row) if slot.tag != PropertyTag.PR_NULL)
 
 
-@fault("own-rows-keep-own-column-order")
+@specimen("own-rows-keep-own-column-order", step="A2")
 class OwnRowsInOwnOrder(StatusTable):
-    """The rows that MAPI makes itself, but for the spooler's, keep the table's order of two columns."""
+    """With two columns, the rows of MAPI's own objects except the spooler's show them in the order of property identifiers."""
 
     def shown(self, row: StatusRow) -> Row:
-        """PR_ENTRYID first."""
         slots = super().shown(row)
         if len(slots) != 2 or is_spooler(row) or is_transport(row):
             return slots
         return tuple(sorted(slots, key=lambda slot: prop_id(slot.tag)))
 
 
-@fault("own-rows-show-a-column-more")
+@specimen("own-rows-show-a-column-more", step="A2")
 class OwnRowsShowMore(StatusTable):
-    """The rows that MAPI makes itself, but for the spooler's, show the last of two columns twice."""
+    """With two columns, the rows of MAPI's own objects except the spooler's show the last column twice."""
 
     def shown(self, row: StatusRow) -> Row:
-        """One slot more."""
         slots = super().shown(row)
         own = len(slots) == 2 and not is_spooler(row) and not is_transport(row)
         return (*slots, slots[-1]) if own else slots
 
 
-# -- QueryColumns -------------------------------------------------------------------------------------------------------
-
-
-@fault("all-columns-are-those-set")
+@specimen("all-columns-are-those-set", step="A2")
 class NoOtherColumns(StatusTable):
-    """Does not know TBL_ALL_COLUMNS."""
+    """QueryColumns ignores TBL_ALL_COLUMNS and always returns the columns that were set."""
 
     def query_columns(self, flags: int) -> Sequence[int]:
-        """Pass over the flag."""
         return super().query_columns(flags & ~int(QueryColumnsFlag.TBL_ALL_COLUMNS))
 
 
-@fault("computed-columns-untold")
+@specimen("computed-columns-untold", step="A2")
 class ComputedUntold(StatusTable):
-    """Tells of all columns only those that come from the implementers of status objects."""
+    """QueryColumns with TBL_ALL_COLUMNS leaves out the columns that MAPI computes."""
 
     def query_columns(self, flags: int) -> Sequence[int]:
-        """Leave out what MAPI computes."""
         tags = super().query_columns(flags)
         computed = (PropertyTag.PR_INSTANCE_KEY, PropertyTag.PR_ROWID, PropertyTag.PR_OBJECT_TYPE)
         return [tag for tag in tags if tag not in computed] if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else tags
 
 
-@fault("default-columns-untold")
+@specimen("default-columns-untold", step="A2")
 class DefaultUntold(StatusTable):
-    """Has no columns to tell before some were set, and shows many."""
+    """QueryColumns returns no column until columns are set, although the rows show many."""
 
     _set = False
 
     def set_columns(self, tags: Sequence[int], flags: int) -> None:
-        """From now on there are some."""
         super().set_columns(tags, flags)
         self._set = True
 
     def query_columns(self, flags: int) -> Sequence[int]:
-        """None before that."""
         tags = super().query_columns(flags)
         return tags if self._set or flags & QueryColumnsFlag.TBL_ALL_COLUMNS else []
 
 
-@fault("query-columns-tells-the-default")
+@specimen("query-columns-tells-the-default", step="A2")
 class AlwaysDefault(StatusTable):
-    """Tells the columns that a new table has, whichever were set."""
+    """QueryColumns always returns the columns of a new table, even after others were set."""
 
     def query_columns(self, flags: int) -> Sequence[int]:
-        """All of them."""
         self.enter()
         return DEFAULT_COLUMNS
+
+
+@specimen("ansi-table-tells-unicode-columns", step="A1")
+class AlwaysWide(StatusTable):
+    """A status table asked for without MAPI_UNICODE has Unicode columns."""
+
+    def all_columns(self) -> tuple[int, ...]:
+        return tuple(width(tag, unicode=True) for tag in super().all_columns())
+
+
+@specimen("unicode-table-tells-ansi-columns", step="A1")
+class NeverWide(StatusTable):
+    """A status table asked for with MAPI_UNICODE has eight-bit columns until others are set."""
+
+    def all_columns(self) -> tuple[int, ...]:
+        return tuple(width(tag, unicode=False) for tag in super().all_columns())

@@ -1,6 +1,6 @@
 """Wrong entry identifiers: what they open, and what they are equal to."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, ResourceMethod, ResultCode
 from mapi_tck.ports import StatusObject
@@ -9,62 +9,55 @@ from ...reference.entry_ids import EntryIds
 from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_rows import StatusRow
-from ..faults import fault
+from ...reference.variants import specimen
 from .rows import is_spooler, is_transport
 from .session import still_held
 
 if TYPE_CHECKING:
     from ...reference.subsystem import Subsystem
 
-#: An entry identifier begins with its flags and the session's UID; what follows stands for the row.
+#: An entry identifier begins with its flags and the session's UID; the rest stands for the row.
 _COMMON = 20
 
 
-# -- A5 and B5.1: OpenEntry -------------------------------------------------------------------------------------------
-
-
-@fault("entry-ids-do-not-open")
+@specimen("entry-ids-do-not-open", step="A5")
 class NothingOpens(Session):
-    """Hands out entry identifiers that are good for nothing."""
+    """No entry identifier of the status table opens."""
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse."""
         raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
 
 
-@fault("spooler-does-not-open")
+@specimen("spooler-does-not-open", step="A5")
 class SpoolerDoesNotOpen(Session):
-    """Cannot open the spooler's status object."""
+    """The entry identifier of the spooler's row does not open."""
 
     def open_own(self, row: StatusRow) -> StatusObject:
-        """Refuse the spooler's."""
         if is_spooler(row):
             raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
         return super().open_own(row)
 
 
-@fault("transports-open-forwards-only")
+@specimen("transports-open-forwards-only", step="B5.1")
 class ForwardsOnly(Session):
-    """Opens transports in the order of the table, and does not turn back."""
+    """Transports open only in the order of the table: a row before the one opened last is refused."""
 
     last = 0
 
     def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        """Refuse a row before the last one."""
         if row.number < self.last:
             raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
         self.last = row.number
         return super().open_transport(row, interface, flags)
 
 
-@fault("release-closes-the-next-row")
+@specimen("release-closes-the-next-row", step="B5.4")
 class OneTransport(Session):
-    """Opens no transport once a transport's status object was released."""
+    """Once a transport's status object was released, no transport's row opens any more."""
 
     opened: tuple[StatusObject, ...] = ()
 
     def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        """Refuse after a release."""
         if not all(map(still_held, self.opened)):
             raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
         thing, object_type = super().open_transport(row, interface, flags)
@@ -72,53 +65,53 @@ class OneTransport(Session):
         return thing, object_type
 
 
-@fault("spooler-opens-as-user")
-class SpoolerAsUser(Session):
-    """Says that the spooler's status object is a user."""
+class SpoolerOpensAs(Session):
+    """OpenEntry returns a wrong type for the spooler's status object."""
+
+    object_type: ClassVar[int]
+
+    def __init_subclass__(cls, object_type: int) -> None:
+        cls.object_type = int(object_type)
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Change the object type."""
         thing, object_type = super().open_entry(entry_id, interface, flags)
-        return thing, int(ObjectType.MAPI_MAILUSER) if is_spooler(self.find(entry_id)) else object_type
+        return thing, self.object_type if is_spooler(self.find(entry_id)) else object_type
 
 
-@fault("transports-open-as-users")
+@specimen("spooler-opens-as-user", step="A5")
+class SpoolerAsUser(SpoolerOpensAs, object_type=ObjectType.MAPI_MAILUSER):
+    """OpenEntry says that the spooler's status object is a user."""
+
+
+@specimen("spooler-opens-as-nothing", step="A5")
+class SpoolerAsNothing(SpoolerOpensAs, object_type=0):
+    """OpenEntry does not fill in the type of the spooler's status object."""
+
+
+@specimen("transports-open-as-users", step="B5.1")
 class TransportsAsUsers(Session):
-    """Says that transports' status objects are users."""
+    """OpenEntry says that a transport's status object is a user."""
 
     def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        """Change the object type."""
         thing, _ = super().open_transport(row, interface, flags)
         return thing, int(ObjectType.MAPI_MAILUSER)
 
 
-@fault("spooler-opens-as-nothing")
-class SpoolerAsNothing(Session):
-    """Does not fill in the type of the spooler's status object."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Leave zero."""
-        thing, object_type = super().open_entry(entry_id, interface, flags)
-        return thing, 0 if is_spooler(self.find(entry_id)) else object_type
-
-
-@fault("unsupporting-transports-open-as-nothing")
+@specimen("unsupporting-transports-open-as-nothing", step="B5.1")
 class UnsupportingAsNothing(Session):
-    """Does not fill in the type of the status object of a transport that does not support FlushQueues."""
+    """OpenEntry does not fill in the type of the status object of a transport that does not support FlushQueues."""
 
     def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        """Leave zero."""
         thing, object_type = super().open_transport(row, interface, flags)
         supports = row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES
         return thing, object_type if supports else 0
 
 
-@fault("cut-entry-id-opens")
+@specimen("cut-entry-id-opens", step="A5")
 class CutOpens(Session):
-    """Looks only at as much of an entry identifier as there is."""
+    """An entry identifier that was cut short opens."""
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Complete what was cut short."""
         for view in range(1, self._tables + 1):
             for row in self._rows:
                 made = self.entry_ids.make(row, view)
@@ -127,58 +120,63 @@ class CutOpens(Session):
         return super().open_entry(entry_id, interface, flags)
 
 
-@fault("nobodys-entry-id-opens")
+@specimen("nobodys-entry-id-opens", step="A5")
 class NobodysOpens(Session):
-    """Takes an entry identifier that it does not know for the subsystem's."""
+    """An entry identifier that no provider has made opens the subsystem's status object."""
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Open what nobody made."""
         own = self.entry_ids.make(self._rows[0], 0)
         known = entry_id[:_COMMON] == own[:_COMMON]
         return super().open_entry(entry_id if known else own, interface, flags)
 
 
-@fault("best-access-refused")
-class BestAccessRefused(Session):
-    """Does not know MAPI_BEST_ACCESS."""
+class RefusesFlag(Session):
+    """OpenEntry refuses a flag."""
+
+    flag: ClassVar[int]
+    code: ClassVar[int]
+
+    def __init_subclass__(cls, flag: int, code: int = ResultCode.MAPI_E_UNKNOWN_FLAGS) -> None:
+        cls.flag, cls.code = flag, code
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse the flag."""
-        if flags & OpenFlag.MAPI_BEST_ACCESS:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        if flags & self.flag:
+            raise MapiError(self.code)
         return super().open_entry(entry_id, interface, flags)
 
 
-@fault("modify-refused")
-class ModifyRefused(Session):
-    """Gives no object where it cannot give all access."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse MAPI_MODIFY."""
-        if flags & OpenFlag.MAPI_MODIFY:
-            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
-        return super().open_entry(entry_id, interface, flags)
+@specimen("best-access-refused", step="A5")
+class BestAccessRefused(RefusesFlag, flag=OpenFlag.MAPI_BEST_ACCESS):
+    """OpenEntry refuses MAPI_BEST_ACCESS."""
 
 
-@fault("status-interface-refused")
+@specimen("modify-refused", step="A5")
+class ModifyRefused(RefusesFlag, flag=OpenFlag.MAPI_MODIFY, code=ResultCode.MAPI_E_NO_ACCESS):
+    """OpenEntry refuses MAPI_MODIFY instead of giving less access."""
+
+
+@specimen("deferred-errors-refused", step="A5")
+class DeferredErrorsRefused(RefusesFlag, flag=OpenFlag.MAPI_DEFERRED_ERRORS):
+    """OpenEntry refuses MAPI_DEFERRED_ERRORS."""
+
+
+@specimen("status-interface-refused", step="A5")
 class InterfaceRefused(Session):
-    """Does not know the interface of its own objects."""
+    """OpenEntry refuses every interface that is named, even IID_IMAPIStatus."""
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse any interface."""
         if interface is not None:
             raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
         return super().open_entry(entry_id, interface, flags)
 
 
-@fault("objects-of-a-row-are-one")
+@specimen("objects-of-a-row-are-one", step="A5")
 class OneObjectPerRow(Session):
-    """Gives out the same object again, and loses it with the first release."""
+    """Opening the spooler's row again gives the same object, which its first release ends."""
 
     opened: StatusObject | None = None
 
     def open_own(self, row: StatusRow) -> StatusObject:
-        """Answer the spooler's object that is open already."""
         if not is_spooler(row):
             return super().open_own(row)
         if self.opened is None or not still_held(self.opened):
@@ -186,34 +184,21 @@ class OneObjectPerRow(Session):
         return self.opened
 
 
-@fault("deferred-errors-refused")
-class DeferredErrorsRefused(Session):
-    """Does not know MAPI_DEFERRED_ERRORS."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Refuse the flag."""
-        if flags & OpenFlag.MAPI_DEFERRED_ERRORS:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        return super().open_entry(entry_id, interface, flags)
-
-
-@fault("interface-ignored")
+@specimen("interface-ignored", step="A5")
 class InterfaceIgnored(Session):
-    """Gives a status object to whoever asks for something else."""
+    """OpenEntry gives a status object even if another interface is asked for."""
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Pass over the interface."""
         return super().open_entry(entry_id, None, flags)
 
 
-@fault("unknown-entry-id-opens-the-last-one")
+@specimen("unknown-entry-id-opens-the-last-one", step="A5")
 class LastOneAgain(Session):
-    """Opens what was opened last when it does not know the entry identifier."""
+    """An entry identifier that does not open opens the object that was opened last."""
 
     _last: bytes | None = None
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Go by the call before."""
         try:
             opened = super().open_entry(entry_id, interface, flags)
         except MapiError:
@@ -225,14 +210,13 @@ class LastOneAgain(Session):
 
 
 class OtherTransport(Session):
-    """Opens the status object of another transport than the row's."""
+    """Opens the status object of another transport than the row's; only transports that support FlushQueues are confused."""
 
     def place(self, number: int, of: int) -> int:
         """The place of the transport that is opened, for a row in this place among so many."""
         raise NotImplementedError
 
     def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        """Take one that supports FlushQueues for another."""
         flush = ResourceMethod.STATUS_FLUSH_QUEUES
         like = [other for other in self._rows if other.number_of(PropertyTag.PR_RESOURCE_METHODS) & flush]
         like = [other for other in like if is_transport(other)]
@@ -241,94 +225,82 @@ class OtherTransport(Session):
         return super().open_transport(row, interface, flags)
 
 
-@fault("rows-open-their-neighbours")
+@specimen("rows-open-their-neighbours", step="B5.1")
 class Neighbours(OtherTransport):
-    """Opens the next transport's status object, and the first one's in the end."""
+    """A transport's row opens the next transport's status object, and the last row opens the first one's."""
 
     def place(self, number: int, of: int) -> int:
-        """One further."""
         return (number + 1) % of
 
 
-@fault("rows-open-the-first-transport")
+@specimen("rows-open-the-first-transport", step="B5.1")
 class FirstForAll(OtherTransport):
-    """Opens the first transport's status object for every row."""
+    """Every transport's row opens the first transport's status object."""
 
     def place(self, number: int, of: int) -> int:
-        """The first."""
         return 0
 
 
-# -- CompareEntryIDs --------------------------------------------------------------------------------------------------
-
-
-@fault("entry-id-unequal-to-itself")
+@specimen("entry-id-unequal-to-itself", step="A5")
 class NeverItself(Session):
-    """Finds an entry identifier different from itself."""
+    """CompareEntryIDs answers FALSE for an entry identifier and itself."""
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Answer FALSE for the same bytes."""
         return first != second and super().compare_entry_ids(first, second, flags)
 
 
-@fault("spooler-equals-transports")
+@specimen("spooler-equals-transports", step="A5")
 class SpoolerIsTransport(Session):
-    """Takes the spooler for a transport."""
+    """CompareEntryIDs answers TRUE if one of the two is the spooler's, say for the spooler and a transport."""
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Answer TRUE when one of the two is the spooler's."""
         both = [self.find(first), self.find(second)]
         return any(map(is_spooler, both)) or super().compare_entry_ids(first, second, flags)
 
 
-@fault("transports-compare-equal")
+@specimen("transports-compare-equal", step="B4")
 class TransportsCompareEqual(Session):
-    """Cannot tell transports apart."""
+    """CompareEntryIDs answers TRUE for any two transports."""
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Answer TRUE for two transports."""
         both = [self.find(first), self.find(second)]
         return all(map(is_transport, both)) or super().compare_entry_ids(first, second, flags)
 
 
-@fault("entry-ids-compared-byte-by-byte")
+@specimen("entry-ids-compared-byte-by-byte", step="A5")
 class ByteByByte(Session):
-    """Compares entry identifiers as if they were numbers."""
+    """CompareEntryIDs compares the bytes, so that two identifiers of one row differ."""
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Equal bytes only."""
         self.find(first)
         self.find(second)
         return first == second
 
 
-@fault("entry-ids-compared-by-provider")
+@specimen("entry-ids-compared-by-provider", step="A5")
 class ByProvider(Session):
-    """Compares entry identifiers only as far as they say who has made them."""
+    """CompareEntryIDs compares only the flags and the provider's UID."""
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """Flags and UID."""
         return first[:_COMMON] == second[:_COMMON]
 
 
-@fault("unknown-entry-id-equals-any")
+@specimen("unknown-entry-id-equals-any", step="A5")
 class UnknownEqualsAny(Session):
-    """Takes an error for a yes."""
+    """CompareEntryIDs answers TRUE for unknown entry identifiers."""
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """TRUE where it cannot tell."""
         try:
             return super().compare_entry_ids(first, second, flags)
         except MapiError:
             return True
 
 
-@fault("second-entry-id-not-looked-at")
+@specimen("second-entry-id-not-looked-at", step="A5")
 class SecondUnknown(Session):
-    """Looks up the first entry identifier, and takes a second one that it does not know for the same."""
+    """CompareEntryIDs answers TRUE if it does not know the second entry identifier."""
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """TRUE where the second one says nothing."""
         row = self.find(first)
         try:
             return self.find(second) is row
@@ -336,20 +308,31 @@ class SecondUnknown(Session):
             return True
 
 
-@fault("comparison-inverted")
+@specimen("comparison-inverted", step="A5")
 class Inverted(Session):
-    """Answers as memcmp does: zero, which is FALSE, where nothing differs."""
+    """CompareEntryIDs answers like memcmp: zero, which is FALSE, if the two do not differ."""
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        """The difference."""
         return not super().compare_entry_ids(first, second, flags)
+
+
+class OtherEntryIds(Session):
+    """A session whose entry identifiers another class makes."""
+
+    make: ClassVar[type[EntryIds]]
+
+    def __init_subclass__(cls, make: type[EntryIds]) -> None:
+        cls.make = make
+
+    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
+        super().__init__(subsystem, profile, number, flags)
+        self.entry_ids = self.make(f"{number} {profile.name}")
 
 
 class SameForTransports(EntryIds):
     """Makes the identifier of the first transport's row for every transport."""
 
     def make(self, row: StatusRow, view: int) -> bytes:
-        """Number transports' rows alike."""
         if not is_transport(row):
             return super().make(row, view)
         first = row.copy()
@@ -357,10 +340,6 @@ class SameForTransports(EntryIds):
         return super().make(first, view)
 
 
-@fault("transports-share-an-entry-id")
-class SharedEntryId(Session):
+@specimen("transports-share-an-entry-id", step="B4")
+class SharedEntryId(OtherEntryIds, make=SameForTransports):
     """All transports' rows have the same entry identifier."""
-
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
-        self.entry_ids = SameForTransports(f"{number} {profile.name}")

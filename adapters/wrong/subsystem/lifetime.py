@@ -1,83 +1,92 @@
-"""Wrong lifetimes: what stays alive when it was given back, and what goes along with it."""
+"""Wrong lifetimes: objects that stay alive after their release, and objects that end too early."""
 
 from collections.abc import Sequence
 
 from mapi_tck.mapi import MapiError, ResultCode, Row, RowSet
 
-from ...reference.lifetime import HeldRows
+from ...reference.lifetime import ClientObject, HeldRows
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.status_table import StatusTable
-from ..faults import fault
+from ...reference.variants import specimen
 
 
-@fault("tables-leak")
-class LeakingTable(StatusTable):
-    """Stays alive after its release."""
+class Leaking(ClientObject):
+    """Stays alive after its release: it is counted again."""
+
+    def leaks(self) -> bool:
+        """Whether this release leaves it alive."""
+        return True
 
     def release(self) -> None:
-        """Count it again."""
         super().release()
-        self._holdings.lend(self.kind)
+        if self.leaks():
+            self._holdings.lend(self.kind)
 
 
-@fault("row-sets-leak")
+@specimen("tables-leak", step="A7")
+class LeakingTable(Leaking, StatusTable):
+    """A status table stays alive after its release."""
+
+
+@specimen("row-sets-leak", step="A7")
 class LeakingRows(StatusTable):
-    """Its row sets stay alive after their release."""
+    """Row sets stay alive after their release."""
 
     def lend_rows(self, rows: Sequence[Row]) -> RowSet:
-        """Give out a row set whose release does nothing."""
         HeldRows(self.session.subsystem.holdings)
         return RowSet(tuple(rows), lambda: None)
 
 
-@fault("status-objects-leak")
-class LeakingObject(SpoolerStatus):
-    """Stays alive after its release."""
-
-    def release(self) -> None:
-        """Count it again."""
-        super().release()
-        self._holdings.lend(self.kind)
+@specimen("status-objects-leak", step="A7")
+class LeakingObject(Leaking, SpoolerStatus):
+    """The spooler's status object stays alive after its release."""
 
 
-@fault("status-object-leaks-without-table")
-class LeakingAlone(SpoolerStatus):
-    """Stays alive when its table was released before it."""
+@specimen("status-object-leaks-without-table", step="A7")
+class LeakingAlone(Leaking, SpoolerStatus):
+    """The spooler's status object stays alive after its release if its table was released before it."""
 
-    def release(self) -> None:
-        """Count it again, unless a table is held."""
-        super().release()
-        if not self._holdings.counts()["table"]:
-            self._holdings.lend(self.kind)
+    def leaks(self) -> bool:
+        return not self._holdings.counts()["table"]
 
 
-@fault("table-takes-status-object-along")
+@specimen("failed-flush-leaks", step="A7")
+class LeakingOnFailure(Leaking, SpoolerStatus):
+    """The spooler's status object stays alive after its release if one of its flushes has failed."""
+
+    _failed = False
+
+    def leaks(self) -> bool:
+        return self._failed
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        try:
+            return super().flush_queues(ui_param, target, flags)
+        except MapiError:
+            self._failed = True
+            raise
+
+
+@specimen("table-takes-status-object-along", step="A7")
 class DiesWithTable(SpoolerStatus):
-    """Works only while a table is held."""
+    """The release of the table ends the spooler's status object."""
 
     def enter(self) -> None:
-        """Refuse without a table."""
         super().enter()
         if not self._holdings.counts()["table"]:
             raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
 
 
-@fault("fallback-leaks")
+@specimen("fallback-leaks", step="B5.4")
 class LeakingFallback(SpoolerStatus):
-    """A flush of a target leaves a row set behind."""
+    """A flush with a target leaves a row set behind."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Count one more."""
         if target is not None:
             self._holdings.lend("row set")
         return super().flush_queues(ui_param, target, flags)
 
 
-@fault("transport-objects-leak")
-class LeakingTransport(MarshalledStatus):
-    """Stays alive after its release."""
-
-    def release(self) -> None:
-        """Count it again."""
-        super().release()
-        self._holdings.lend(self.kind)
+@specimen("transport-objects-leak", step="B5.4")
+class LeakingTransport(Leaking, MarshalledStatus):
+    """Transports' status objects stay alive after their release."""

@@ -1,215 +1,182 @@
-"""Wrong rows of MAPI's own in the status table, and wrong values in rows that look right."""
+"""Wrong rows of MAPI's own objects in the status table, and wrong values in rows that look right."""
 
 from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import ClassVar
 
-from mapi_tck.mapi import PropertyTag, ResourceFlag, ResourceMethod, ResourceType, Row, StatusCode
+from mapi_tck.mapi import (
+    PropertyTag,
+    PropertyValue,
+    ResourceFlag,
+    ResourceMethod,
+    ResourceType,
+    Row,
+    StatusCode,
+    prop_id,
+)
 
+from ...reference.session import Session
+from ...reference.spooler import TransportSupport
 from ...reference.status_rows import Columns, StatusRow, own_row
 from ...reference.status_table import StatusTable
-from ..faults import fault
-from .rows import having, is_spooler, is_transport, without
+from ...reference.variants import specimen
+from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, Showing, is_spooler, is_transport, without
 from .session import OtherRows
 
-
-class Differing(StatusTable):
-    """Shows another value in one column of some rows."""
-
-    tag: ClassVar[PropertyTag]
-
-    def instead(self, row: StatusRow) -> int | str | bytes | None:
-        """The value to show, or `None` for the right one."""
-        raise NotImplementedError
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Put it in."""
-        columns = super().columns_of(row)
-        other = self.instead(row)
-        return columns if other is None else having(columns, self.tag, other)
+FLUSH = ResourceMethod.STATUS_FLUSH_QUEUES
+VALIDATE = ResourceMethod.STATUS_VALIDATE_STATE
 
 
-# -- whose row it is -----------------------------------------------------------------------------------------------------
+@specimen("subsystem-row-bears-its-own-name", step="A1")
+class SubsystemNamed(Showing, tag=PropertyTag.PR_DISPLAY_NAME_A, whose=SUBSYSTEM, value="MAPI Subsystem"):
+    """The display name of the subsystem's row says "MAPI Subsystem" instead of the profile in use."""
 
 
-@fault("subsystem-row-bears-its-own-name")
-class SubsystemNamed(Differing):
-    """The subsystem's row says what it is, not which profile is in use."""
+@specimen("profile-name-in-capitals", step="A1")
+class NameInCapitals(Showing, tag=PropertyTag.PR_DISPLAY_NAME_A, whose=SUBSYSTEM):
+    """The subsystem's row shows the profile's name in capitals; a client finds no profile of that name."""
 
-    tag = PropertyTag.PR_DISPLAY_NAME_A
-
-    def instead(self, row: StatusRow) -> str | None:
-        """Its own name."""
-        return "MAPI Subsystem" if row.resource_type == ResourceType.MAPI_SUBSYSTEM else None
+    def instead(self, row: StatusRow) -> str:
+        return self.session.profile.name.upper()
 
 
-@fault("profile-name-in-capitals")
-class NameInCapitals(Differing):
-    """The subsystem's row writes the profile's name in capitals, and a client finds no such profile."""
-
-    tag = PropertyTag.PR_DISPLAY_NAME_A
-
-    def instead(self, row: StatusRow) -> str | None:
-        """All of it."""
-        return self.session.profile.name.upper() if row.resource_type == ResourceType.MAPI_SUBSYSTEM else None
+@specimen("no-subsystem-row", step="A1")
+class NoSubsystem(OtherRows, missing=SUBSYSTEM):
+    """The status table has no row of the subsystem."""
 
 
-@fault("no-subsystem-row")
-class NoSubsystem(OtherRows):
-    """The subsystem is not in its status table."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """All but the subsystem's."""
-        return [row for row in right if row.resource_type != ResourceType.MAPI_SUBSYSTEM]
-
-
-@fault("address-book-typed-as-provider")
-class TypedAsProvider(Differing):
+@specimen("address-book-typed-as-provider", step="A1")
+class TypedAsProvider(
+    Showing, tag=PropertyTag.PR_RESOURCE_TYPE, whose=ADDRESS_BOOK, value=ResourceType.MAPI_AB_PROVIDER
+):
     """The integrated address book's row has the type of an address book provider."""
 
-    tag = PropertyTag.PR_RESOURCE_TYPE
 
-    def instead(self, row: StatusRow) -> int | None:
-        """The next type."""
-        return int(ResourceType.MAPI_AB_PROVIDER) if row.resource_type == ResourceType.MAPI_AB else None
-
-
-@fault("type-past-the-last")
+@specimen("type-past-the-last", step="A1")
 class TypePastTheLast(OtherRows):
-    """The status table has a row of the type that comes after the last defined one."""
+    """The status table has a row whose PR_RESOURCE_TYPE is one more than the last defined type."""
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """One more."""
         return [*right, own_row(90, max(ResourceType) + 1, "Something", 0)]
 
 
-@fault("object-type-is-resource-type")
-class ObjectTypeMistaken(Differing):
-    """PR_OBJECT_TYPE of MAPI's own rows holds what belongs into PR_RESOURCE_TYPE."""
-
-    tag = PropertyTag.PR_OBJECT_TYPE
+@specimen("object-type-is-resource-type", step="A1")
+class ObjectTypeMistaken(Showing, tag=PropertyTag.PR_OBJECT_TYPE):
+    """PR_OBJECT_TYPE of the rows of MAPI's own objects holds their PR_RESOURCE_TYPE."""
 
     def instead(self, row: StatusRow) -> int | None:
-        """The other type."""
         return None if is_transport(row) else int(row.resource_type)
 
 
-# -- what identifies it --------------------------------------------------------------------------------------------------
-
-
-@fault("instance-key-is-the-type")
-class KeyIsType(Differing):
-    """PR_INSTANCE_KEY is made of the row's type, and so the same for all transports."""
-
-    tag = PropertyTag.PR_INSTANCE_KEY
+@specimen("instance-key-is-the-type", step="A1")
+class KeyIsType(Showing, tag=PropertyTag.PR_INSTANCE_KEY):
+    """PR_INSTANCE_KEY is made of the row's type, and so is the same for all transports."""
 
     def instead(self, row: StatusRow) -> bytes:
-        """Its bytes."""
         return int(row.resource_type).to_bytes(4, "little")
 
 
-@fault("instance-key-made-anew")
-class KeyMadeAnew(StatusTable):
-    """Makes a new PR_INSTANCE_KEY whenever a row is read."""
+@specimen("instance-key-made-anew", step="A1")
+class KeyMadeAnew(Showing, tag=PropertyTag.PR_INSTANCE_KEY):
+    """A row has a new PR_INSTANCE_KEY whenever it is read."""
 
     reads: ClassVar = count(1)
+    _number = 0
 
     def shown(self, row: StatusRow) -> Row:
-        """Number the rows that were ever read."""
         self._number = next(self.reads)
         return super().shown(row)
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """The number as key."""
-        number = getattr(self, "_number", 0)
-        return having(super().columns_of(row), PropertyTag.PR_INSTANCE_KEY, number.to_bytes(4, "little"))
+    def instead(self, row: StatusRow) -> bytes:
+        return self._number.to_bytes(4, "little")
 
 
-@fault("last-transport-identity-nameless")
+@specimen("last-transport-identity-nameless", step="A1")
 class Nameless(StatusTable):
     """The last transport's row has an identity without PR_IDENTITY_DISPLAY."""
 
     def columns_of(self, row: StatusRow) -> Columns:
-        """Leave it out."""
         columns = super().columns_of(row)
         last = max(self.session.rows(), key=lambda other: other.number)
         return without(columns, PropertyTag.PR_IDENTITY_DISPLAY_A) if row is last else columns
 
 
-@fault("unicode-table-without-names")
+@specimen("unicode-table-without-names", step="A1")
 class NamelessInUnicode(StatusTable):
-    """A status table in Unicode has no string at all."""
+    """The rows of a status table asked for with MAPI_UNICODE have no PR_DISPLAY_NAME."""
 
     def columns_of(self, row: StatusRow) -> Columns:
-        """Leave the name out."""
         columns = super().columns_of(row)
         return without(columns, PropertyTag.PR_DISPLAY_NAME_W) if self.unicode else columns
 
 
-# -- what it promises, and how it is -------------------------------------------------------------------------------------
+class Promising(Showing, tag=PropertyTag.PR_RESOURCE_METHODS):
+    """Lists wrong methods in the rows of one type."""
+
+    def __init_subclass__(cls, whose: ResourceType, methods: int) -> None:
+        super().__init_subclass__(PropertyTag.PR_RESOURCE_METHODS, whose, methods)
 
 
-class Promising(Differing):
-    """Shows other methods in the row of this type."""
-
-    tag = PropertyTag.PR_RESOURCE_METHODS
-    whose: ClassVar[ResourceType]
-    methods: ClassVar[int]
-
-    def instead(self, row: StatusRow) -> int | None:
-        """These methods."""
-        return int(self.methods) if row.resource_type == self.whose else None
-
-
-@fault("address-book-promises-nothing")
-class AddressBookWithoutMethods(Promising):
+@specimen("address-book-promises-nothing", step="A1")
+class AddressBookWithoutMethods(Promising, whose=ADDRESS_BOOK, methods=0):
     """The address book's row lists no method, not even ValidateState."""
 
-    whose, methods = ResourceType.MAPI_AB, 0
+
+@specimen("subsystem-promises-flush", step="A1")
+class SubsystemPromisesFlush(Promising, whose=SUBSYSTEM, methods=VALIDATE | FLUSH):
+    """The subsystem's row lists STATUS_FLUSH_QUEUES, although only the spooler's object supports FlushQueues."""
 
 
-@fault("subsystem-promises-flush")
-class SubsystemPromisesFlush(Promising):
-    """The subsystem's row lists FlushQueues, which is the spooler's."""
-
-    whose = ResourceType.MAPI_SUBSYSTEM
-    methods = ResourceMethod.STATUS_VALIDATE_STATE | ResourceMethod.STATUS_FLUSH_QUEUES
+@specimen("resource-flags-for-methods", step="A1")
+class FlagsForMethods(Promising, whose=ADDRESS_BOOK, methods=ResourceFlag.STATUS_SIMPLE_STORE):
+    """PR_RESOURCE_METHODS of the address book's row holds a value that belongs in PR_RESOURCE_FLAGS."""
 
 
-@fault("resource-flags-for-methods")
-class FlagsForMethods(Promising):
-    """The address book's row shows in PR_RESOURCE_METHODS what belongs into PR_RESOURCE_FLAGS."""
-
-    whose, methods = ResourceType.MAPI_AB, ResourceFlag.STATUS_SIMPLE_STORE
+@specimen("spooler-promises-flush-alone", step="A6")
+class SpoolerPromisesFlushAlone(Promising, whose=SPOOLER, methods=FLUSH):
+    """PR_RESOURCE_METHODS of the spooler's row has STATUS_VALIDATE_STATE clear."""
 
 
-@fault("no-mail-spooler-offline")
-class SpoolerOffline(StatusTable):
-    """Without mail, the spooler's row carries STATUS_OFFLINE where STATUS_FAILURE belongs."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """The next lower bit."""
-        columns = super().columns_of(row)
-        if self.session.uses_mail or not is_spooler(row):
-            return columns
-        return having(columns, PropertyTag.PR_STATUS_CODE, int(StatusCode.STATUS_OFFLINE))
+@specimen("spooler-does-not-promise-flush", step="A6")
+class SpoolerPromisesNoFlush(Promising, whose=SPOOLER, methods=VALIDATE):
+    """PR_RESOURCE_METHODS of the spooler's row has STATUS_FLUSH_QUEUES clear."""
 
 
-@fault("no-mail-keeps-one-transport")
+@specimen("no-mail-spooler-offline", step="A4")
+class SpoolerOffline(Showing, tag=PropertyTag.PR_STATUS_CODE, whose=SPOOLER):
+    """In a session without mail the spooler's row shows STATUS_OFFLINE in place of STATUS_FAILURE."""
+
+    def instead(self, row: StatusRow) -> int | None:
+        return None if self.session.uses_mail else int(StatusCode.STATUS_OFFLINE)
+
+
+@specimen("no-mail-spooler-without-name", step="A4")
+class NamelessSpooler(Session):
+    """In a session without mail the spooler's row has a status code, but neither a name nor methods."""
+
+    def rows(self) -> Sequence[StatusRow]:
+        return [row if self.uses_mail or not is_spooler(row) else self._made_up(row) for row in super().rows()]
+
+    def _made_up(self, row: StatusRow) -> StatusRow:
+        kept = row.columns[prop_id(PropertyTag.PR_STATUS_CODE)]
+        row = row.copy()
+        row.replace([kept])
+        return row
+
+
+@specimen("no-mail-keeps-one-transport", step="B4")
 class OneTransportWithoutMail(OtherRows):
-    """Without mail, its status table has the first transport all the same."""
+    """In a session without mail the status table still has the first transport's row."""
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """Put it back."""
         return right if self.uses_mail else [*right, *list(filter(is_transport, self.profile.rows))[:1]]
 
 
-@fault("active-bits-for-flush-bits")
-class ActiveForFlush(StatusTable):
-    """Shows that a message is being handled where a flush is under way."""
+@specimen("active-bits-for-flush-bits", step="B5.3")
+class ActiveForFlush(Showing, tag=PropertyTag.PR_STATUS_CODE):
+    """A transport's row shows the ACTIVE bits, which mean that a message is handled, in place of the FLUSH bits."""
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """The bits next to the flush bits."""
+    def instead(self, row: StatusRow) -> int:
         code = row.number_of(PropertyTag.PR_STATUS_CODE)
         for flush, active in (
             (StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_OUTBOUND_ACTIVE),
@@ -217,11 +184,12 @@ class ActiveForFlush(StatusTable):
         ):
             if code & flush:
                 code = code & ~int(flush) | int(active)
-        return having(super().columns_of(row), PropertyTag.PR_STATUS_CODE, code)
+        return code
 
 
-@fault("spooler-promises-flush-alone")
-class SpoolerPromisesFlushAlone(Promising):
-    """The spooler's row lists FlushQueues and not ValidateState."""
+@specimen("update-replaces-the-row", step="A1")
+class UpdateReplaces(TransportSupport):
+    """A transport's update of one column takes all its other columns away, so that its row loses them with a flush."""
 
-    whose, methods = ResourceType.MAPI_SPOOLER, ResourceMethod.STATUS_FLUSH_QUEUES
+    def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
+        super().modify_status_row(values, 0)

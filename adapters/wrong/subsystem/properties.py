@@ -1,312 +1,241 @@
-"""Wrong properties of status objects: what GetProps gives, and what MAPI's own objects have and do."""
+"""Wrong properties of status objects: what GetProps gives."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from mapi_tck.mapi import (
-    FlushFlag,
     MapiError,
     PropertyTag,
     PropertyType,
     PropertyValue,
-    ResourceMethod,
     ResultCode,
     change_prop_type,
     prop_id,
     prop_type,
 )
 
-from ...reference.flush import DIRECTIONS
-from ...reference.status_objects import AddressBookStatus, MarshalledStatus, SpoolerStatus, SubsystemStatus
+from ...reference.status_objects import SpoolerStatus
+from ...reference.status_rows import width
 from ...reference.transport_status import TransportStatus
-from ..faults import fault
-from .status_objects import Props, lacking
+from ...reference.variants import specimen
 
-# -- transports' objects -------------------------------------------------------------------------------------------------
+Props = tuple[int, Sequence[PropertyValue]]
 
 
-@fault("props-merged")
-class Merged(TransportStatus):
-    """Answers a property that was asked for twice only once."""
+def lacking(answer: Props, tag: int) -> Props:
+    """The answer of an object that does not have this property."""
+    _, values = answer
+    error = PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
+    left = tuple(error if prop_id(value.tag) == prop_id(tag) else value for value in values)
+    complete = not any(value.is_error for value in left)
+    return int(ResultCode.S_OK if complete else ResultCode.MAPI_W_ERRORS_RETURNED), left
+
+
+class Lacks:
+    """Added to a status object: it does not have one property."""
+
+    tag: ClassVar[int]
+
+    def __init_subclass__(cls, tag: int) -> None:
+        cls.tag = tag
 
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Each property once."""
+        return lacking(super().get_props(tags, flags), self.tag)  # type: ignore[misc]
+
+
+class Converts:
+    """Added to a status object: it gives other values for some properties."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        """What it gives when asked for the tag, instead of the right value."""
+        raise NotImplementedError
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        code, values = super().get_props(tags, flags)  # type: ignore[misc]
+        return code, tuple(self.converted(tag, value) for tag, value in zip(tags, values, strict=True))
+
+
+@specimen("spooler-object-without-methods", step="A5")
+class SpoolerWithoutMethods(Lacks, SpoolerStatus, tag=PropertyTag.PR_RESOURCE_METHODS):
+    """The spooler's status object has no PR_RESOURCE_METHODS."""
+
+
+@specimen("spooler-object-without-status-code", step="A5")
+class SpoolerWithoutCode(Lacks, SpoolerStatus, tag=PropertyTag.PR_STATUS_CODE):
+    """The spooler's status object has no PR_STATUS_CODE."""
+
+
+@specimen("spooler-object-without-provider-display", step="A5")
+class SpoolerWithoutDisplay(Lacks, SpoolerStatus, tag=PropertyTag.PR_PROVIDER_DISPLAY_A):
+    """The spooler's status object has no PR_PROVIDER_DISPLAY."""
+
+
+@specimen("provider-display-missing-on-object", step="B5.2")
+class ProviderDisplayMissing(Lacks, TransportStatus, tag=PropertyTag.PR_PROVIDER_DISPLAY_A):
+    """A transport's status object has no PR_PROVIDER_DISPLAY."""
+
+
+@specimen("methods-missing-on-object", step="B5.2")
+class MethodsMissing(TransportStatus):
+    """The status object of a transport that does not support FlushQueues has no PR_RESOURCE_METHODS."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        answer = super().get_props(tags, flags)
+        return answer if self.transport.traits.supports_flush else lacking(answer, PropertyTag.PR_RESOURCE_METHODS)
+
+
+@specimen("methods-missing-on-supporting-object", step="B5.2")
+class SupportingWithoutMethods(TransportStatus):
+    """The status object of a transport that supports FlushQueues has no PR_RESOURCE_METHODS."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        answer = super().get_props(tags, flags)
+        return lacking(answer, PropertyTag.PR_RESOURCE_METHODS) if self.transport.traits.supports_flush else answer
+
+
+@specimen("object-has-methods-only", step="B5.2")
+class MethodsOnly(TransportStatus):
+    """A transport's status object has PR_RESOURCE_METHODS and no other property."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        answer = super().get_props(tags, flags)
+        for tag in tags:
+            if tag != PropertyTag.PR_RESOURCE_METHODS:
+                answer = lacking(answer, tag)
+        return answer
+
+
+@specimen("props-reversed", step="B5.2")
+class PropsReversed(TransportStatus):
+    """GetProps of a transport's status object returns the properties in the reverse order."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        code, values = super().get_props(tags, flags)
+        return code, tuple(reversed(values))
+
+
+@specimen("props-sorted", step="B5.2")
+class PropsSorted(TransportStatus):
+    """GetProps of a transport's status object returns the properties in the order of their tags."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        return super().get_props(sorted(tags), flags)
+
+
+@specimen("props-merged", step="B5.2")
+class Merged(TransportStatus):
+    """GetProps of a transport's status object returns a property once if it is asked for twice."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
         return super().get_props(tuple(dict.fromkeys(tags)), flags)
 
 
-@fault("missing-property-left-out")
+@specimen("missing-property-left-out", step="B5.2")
 class LeftOut(TransportStatus):
-    """Leaves out what it does not have, and the answer is shorter than the question."""
+    """GetProps of a transport's status object leaves out a property that is missing, so that the answer is shorter."""
 
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Without the errors."""
         code, values = super().get_props(tags, flags)
         kept = tuple(value for value in values if not value.is_error)
         return code, kept or values
 
 
-@fault("asked-type-ignored")
-class TypeIgnored(TransportStatus):
-    """Gives a property in its own type, whichever was asked for."""
+@specimen("no-props-accepted", step="B5.2")
+class NoPropsAccepted(TransportStatus):
+    """GetProps of a transport's status object accepts an empty list of properties."""
 
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Ask by identifier."""
+        return super().get_props(tags or (PropertyTag.PR_RESOURCE_METHODS,), flags)
+
+
+@specimen("no-props-means-all", step="B5.2")
+class NoPropsMeansAll(TransportStatus):
+    """GetProps of a transport's status object returns every property for an empty list."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        everything = [value.tag for value in self.transport.status_columns()]
+        return super().get_props(tags or everything, flags)
+
+
+@specimen("props-without-warning", step="B5.2")
+class PropsWithoutWarning(TransportStatus):
+    """GetProps of a transport's status object returns S_OK although a property is missing."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        _, values = super().get_props(tags, flags)
+        return int(ResultCode.S_OK), values
+
+
+@specimen("get-props-always-warns", step="B5.2")
+class AlwaysWarns(TransportStatus):
+    """GetProps of a transport's status object returns MAPI_W_ERRORS_RETURNED although no property is missing."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
+        _, values = super().get_props(tags, flags)
+        return int(ResultCode.MAPI_W_ERRORS_RETURNED), values
+
+
+@specimen("spooler-object-methods-as-short", step="A5")
+class SpoolerMethodsShort(Converts, SpoolerStatus):
+    """The spooler's status object gives PR_RESOURCE_METHODS as a short number."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        own = PropertyTag.PR_RESOURCE_METHODS
+        return PropertyValue(change_prop_type(own, PropertyType.PT_I2), value.value) if value.tag == own else value
+
+
+@specimen("asked-type-ignored", step="B5.2")
+class TypeIgnored(TransportStatus):
+    """GetProps of a transport's status object gives a property in its own type, even if another was asked for."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> Props:
         own = {prop_id(tag): int(tag) for tag in PropertyTag if prop_type(tag) != PropertyType.PT_UNICODE}
         return super().get_props([own.get(prop_id(tag), tag) for tag in tags], flags)
 
 
-@fault("any-type-refused")
+@specimen("any-type-refused", step="B5.2")
 class AnyTypeRefused(TransportStatus):
-    """Does not know PT_UNSPECIFIED."""
+    """GetProps of a transport's status object refuses PT_UNSPECIFIED."""
 
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Refuse the whole call."""
         if any(prop_type(tag) == PropertyType.PT_UNSPECIFIED for tag in tags):
             raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
         return super().get_props(tags, flags)
 
 
-@fault("any-type-answered-with-none")
-class TypeUnsaid(TransportStatus):
-    """Gives the value that was asked for in any type, and does not say of which it is."""
+@specimen("any-type-answered-with-none", step="B5.2")
+class TypeUnsaid(Converts, TransportStatus):
+    """GetProps of a transport's status object answers PT_UNSPECIFIED with PT_NULL and no value."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        any_type = prop_type(tag) == PropertyType.PT_UNSPECIFIED
+        return PropertyValue(change_prop_type(tag, PropertyType.PT_NULL), None) if any_type else value
+
+
+@specimen("any-type-text-in-unicode", step="B5.2")
+class TextInUnicode(Converts, TransportStatus):
+    """GetProps of a transport's status object gives a text asked for as PT_UNSPECIFIED in Unicode, without MAPI_UNICODE."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        any_type = prop_type(tag) == PropertyType.PT_UNSPECIFIED
+        return PropertyValue(width(value.tag, unicode=True), value.value) if any_type else value
+
+
+@specimen("text-in-the-other-width", step="B5.2")
+class OtherWidth(Converts, TransportStatus):
+    """GetProps of a transport's status object gives PR_RESOURCE_METHODS as a Unicode text if it is asked for an eight-bit one."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        methods = prop_id(tag) == prop_id(PropertyTag.PR_RESOURCE_METHODS)
+        if not methods or prop_type(tag) != PropertyType.PT_STRING8:
+            return value
+        return PropertyValue(change_prop_type(tag, PropertyType.PT_UNICODE), str(self.transport.methods))
+
+
+@specimen("text-given-for-a-number", step="B5.2")
+class TextForNumber(TransportStatus):
+    """GetProps of a transport's status object gives its name as a text if it is asked for the name as a number."""
 
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Repeat the tag of the question."""
-        code, values = super().get_props(tags, flags)
-        unsaid = PropertyType.PT_NULL
-        return code, tuple(
-            PropertyValue(change_prop_type(tag, unsaid), None)
-            if prop_type(tag) == PropertyType.PT_UNSPECIFIED
-            else value
-            for tag, value in zip(tags, values, strict=True)
-        )
-
-
-@fault("text-in-the-other-width")
-class OtherWidth(TransportStatus):
-    """Writes a number out when it is asked for as a text, in Unicode whatever was asked for."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Convert it."""
-        code, values = super().get_props(tags, flags)
-        text = PropertyType.PT_STRING8
-        return code, tuple(
-            PropertyValue(change_prop_type(tag, PropertyType.PT_UNICODE), str(self.transport.methods))
-            if prop_type(tag) == text and prop_id(tag) == prop_id(PropertyTag.PR_RESOURCE_METHODS)
-            else value
-            for tag, value in zip(tags, values, strict=True)
-        )
-
-
-@fault("no-props-means-all")
-class NoPropsMeansAll(TransportStatus):
-    """Answers everything that it has to an empty list, as it should where there is no list."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """All of it."""
-        everything = [value.tag for value in self.transport.status_columns()]
-        return super().get_props(tags or everything, flags)
-
-
-@fault("methods-missing-on-supporting-object")
-class SupportingWithoutMethods(TransportStatus):
-    """The object of a transport that can flush has no PR_RESOURCE_METHODS."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Leave it out."""
-        answer = super().get_props(tags, flags)
-        return lacking(answer, PropertyTag.PR_RESOURCE_METHODS) if self.transport.traits.supports_flush else answer
-
-
-# -- MAPI's own objects --------------------------------------------------------------------------------------------------
-
-
-@fault("spooler-object-without-methods")
-class SpoolerWithoutMethods(SpoolerStatus):
-    """The spooler's object has no PR_RESOURCE_METHODS."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Leave it out."""
-        return lacking(super().get_props(tags, flags), PropertyTag.PR_RESOURCE_METHODS)
-
-
-@fault("spooler-object-without-status-code")
-class SpoolerWithoutCode(SpoolerStatus):
-    """The spooler's object has no PR_STATUS_CODE."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Leave it out."""
-        return lacking(super().get_props(tags, flags), PropertyTag.PR_STATUS_CODE)
-
-
-@fault("spooler-object-methods-as-short")
-class SpoolerMethodsShort(SpoolerStatus):
-    """The spooler's object gives PR_RESOURCE_METHODS as a short number."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Half as long."""
-        code, values = super().get_props(tags, flags)
-        own = PropertyTag.PR_RESOURCE_METHODS
-        short = change_prop_type(own, PropertyType.PT_I2)
-        return code, tuple(PropertyValue(short, value.value) if value.tag == own else value for value in values)
-
-
-@fault("spooler-object-without-provider-display")
-class SpoolerWithoutDisplay(SpoolerStatus):
-    """The spooler's object has no PR_PROVIDER_DISPLAY."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Leave it out."""
-        return lacking(super().get_props(tags, flags), PropertyTag.PR_PROVIDER_DISPLAY_A)
-
-
-@fault("address-book-flushes")
-class AddressBookFlushes(AddressBookStatus):
-    """Passes FlushQueues on to the spooler."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Do what is the spooler's to do."""
-        self.enter()
-        spooler = self.session.profile.spooler
-        return spooler.flush(spooler.transports, ui_param, flags)
-
-
-@fault("address-book-accepts-flush")
-class AddressBookAccepts(AddressBookStatus):
-    """Answers to a method that the address book does not have."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Say S_OK."""
-        self.enter()
-        return int(ResultCode.S_OK)
-
-
-@fault("subsystem-flushes")
-class SubsystemFlushes(SubsystemStatus):
-    """Passes FlushQueues on to the spooler."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Do what is the spooler's to do."""
-        self.enter()
-        spooler = self.session.profile.spooler
-        return spooler.flush(spooler.transports, ui_param, flags)
-
-
-# -- FlushQueues with further flags --------------------------------------------------------------------------------------
-
-
-@fault("own-flush-refuses-force")
-class OwnRefusesForce(TransportStatus):
-    """A transport's own object takes FLUSH_FORCE for an unknown flag."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Refuse it."""
-        if flags & FlushFlag.FLUSH_FORCE:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        return super().flush_queues(ui_param, target, flags)
-
-
-@fault("own-flush-flags-compared")
-class OwnCompares(TransportStatus):
-    """A transport's own object compares the flags instead of masking them: with another one beside, no direction is left."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Know the directions with FLUSH_NO_UI only."""
-        known = not flags & ~int(DIRECTIONS | FlushFlag.FLUSH_NO_UI)
-        return super().flush_queues(ui_param, target, flags if known else flags & ~int(DIRECTIONS))
-
-
-@fault("force-flushes-nothing")
-class ForceFlushesNothing(SpoolerStatus):
-    """The spooler compares the flags instead of masking them: with FLUSH_FORCE beside, no direction is left."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Succeed, and flush nothing."""
-        forced = flags & FlushFlag.FLUSH_FORCE
-        return super().flush_queues(ui_param, target, flags & ~int(DIRECTIONS) if forced else flags)
-
-
-@fault("sending-also-receives")
-class SendingReceives(SpoolerStatus):
-    """Asked to send, receives as well."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Add FLUSH_DOWNLOAD to FLUSH_UPLOAD."""
-        return super().flush_queues(
-            ui_param, target, flags | FlushFlag.FLUSH_DOWNLOAD if flags & FlushFlag.FLUSH_UPLOAD else flags
-        )
-
-
-@fault("unknown-target-means-first")
-class UnknownMeansFirst(SpoolerStatus):
-    """Flushes the first transport when it does not know the target."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Take it for the first."""
-        try:
-            return super().flush_queues(ui_param, target, flags)
-        except MapiError as error:
-            spooler = self.session.profile.spooler
-            unknown = error.code in (ResultCode.MAPI_E_INVALID_ENTRYID, ResultCode.MAPI_E_UNKNOWN_ENTRYID)
-            if target is None or not unknown:
-                raise
-            return spooler.flush(spooler.transports[:1], ui_param, flags)
-
-
-@fault("failed-flush-leaks")
-class LeakingOnFailure(SpoolerStatus):
-    """Stays alive after its release when a flush has failed."""
-
-    _failed = False
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Note a failure."""
-        try:
-            return super().flush_queues(ui_param, target, flags)
-        except MapiError:
-            self._failed = True
-            raise
-
-    def release(self) -> None:
-        """Count it again after a failure."""
-        super().release()
-        if self._failed:
-            self._holdings.lend(self.kind)
-
-
-@fault("empty-queues-not-supported")
-class EmptyNotSupported(SpoolerStatus):
-    """Says that it has no FlushQueues when no message waits."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Refuse then."""
-        self.enter()
-        profile = self.session.profile
-        if target is None and not any(
-            profile.store.outgoing(t.name) or t.server.waiting for t in profile.spooler.transports
-        ):
-            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
-        return super().flush_queues(ui_param, target, flags)
-
-
-@fault("own-flush-of-both-not-supported")
-class OwnOneAtATime(TransportStatus):
-    """A transport's own object supports one direction at a time."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Refuse both together."""
-        if self.transport.traits.supports_flush and flags & DIRECTIONS == DIRECTIONS:
-            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
-        return super().flush_queues(ui_param, target, flags)
-
-
-@fault("own-flush-goes-to-the-spooler")
-class OwnThroughSpooler(MarshalledStatus):
-    """A transport's own FlushQueues calls the spooler's, and forgets to name the target."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
-        """Flush all, where the transport supports it."""
-        self.enter()
-        spooler = self.session.profile.spooler
-        if not self.row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES:
-            return super().flush_queues(ui_param, target, flags)
-        return spooler.flush(spooler.transports, ui_param, flags)
+        name, number = PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG
+        return super().get_props([name if tag == change_prop_type(name, number) else tag for tag in tags], flags)

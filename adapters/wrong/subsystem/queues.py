@@ -1,4 +1,4 @@
-"""Wrong spoolers: how many messages and how many flushes they are up to, and what another flush does to one under way."""
+"""Wrong spoolers: which transports a flush reaches, how many messages and flushes a spooler handles, and what else it flushes."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -11,18 +11,15 @@ from ...reference.spooler import Spooler
 from ...reference.status_objects import MarshalledStatus
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
-from ..faults import fault
+from ...reference.variants import part_of, specimen
 from .spooler import one_way
 
-# -- how much ------------------------------------------------------------------------------------------------------------
 
-
-@fault("five-messages-a-flush")
+@specimen("five-messages-a-flush", step="A6")
 class FiveAFlush(Flush):
-    """Sends five messages of a queue, and leaves the rest for the next flush."""
+    """The spooler sends five messages of a queue, and leaves the others for the next flush."""
 
     def send(self, transport: ActiveTransport) -> Iterator[float]:
-        """Put aside what is too much, and put it back afterwards."""
         queue = self.store.outgoing(transport.name)
         later = list(islice(queue, 5, None))
         for message in later:
@@ -31,35 +28,32 @@ class FiveAFlush(Flush):
         queue.extend(later)
 
 
-@fault("third-flush-does-nothing")
+@specimen("third-flush-does-nothing", step="A6")
 class TwiceOnly(Spooler):
-    """Flushes twice, and from then on only says so."""
+    """From the third flush on the spooler answers S_OK and does nothing."""
 
     _flushes = 0
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Count."""
         self._flushes += 1
         return super().flush(transports, ui_param, flags if self._flushes <= 2 else flags & ~int(DIRECTIONS))
 
 
-@fault("unsupporting-transports-left-out")
+@specimen("unsupporting-transports-left-out", step="A6")
 class UnsupportingLeftOut(Spooler):
-    """Leaves the transports that do not support FlushQueues out of a flush of all."""
+    """The spooler's flush of all leaves out the transports that do not support FlushQueues."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Those that are left."""
         if len(transports) > 1:
             transports = [transport for transport in transports if supports_flush(transport)]
         return super().flush(transports, ui_param, flags)
 
 
-@fault("target-means-all-of-its-sort")
+@specimen("target-means-all-of-its-sort", step="B5.3")
 class AllOfItsSort(Spooler):
-    """With one transport as target, flushes every transport that does not support FlushQueues itself."""
+    """If the target is a transport that does not support FlushQueues, the spooler flushes all transports that do not."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Add the others of that sort."""
         if len(transports) == 1 and not supports_flush(transports[0]):
             transports = [transport for transport in self.transports if not supports_flush(transport)]
         return super().flush(transports, ui_param, flags)
@@ -71,148 +65,166 @@ def supports_flush(transport: ActiveTransport) -> bool:
     return transport.logon.traits.supports_flush
 
 
-# -- asynchronously ------------------------------------------------------------------------------------------------------
-
-
-@fault("asynchronous-target-forgotten")
+@specimen("asynchronous-target-forgotten", step="B5.3")
 class TargetForgotten(Spooler):
-    """Accepts an asynchronous flush of a target and forgets it."""
+    """The spooler accepts an asynchronous flush of a target and forgets it."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Drop what a client asked for."""
         if transports is not self.transports and flags & FlushFlag.FLUSH_ASYNC_OK:
             return int(ResultCode.S_OK)
         return super().flush(transports, ui_param, flags)
 
 
-@fault("asynchronous-target-means-all")
+@specimen("asynchronous-target-means-all", step="B5.3")
 class TargetForgottenLater(Spooler):
-    """Forgets by the time of an asynchronous flush that it has a target."""
+    """The spooler flushes every transport if it is asked for an asynchronous flush of a target."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Flush all then."""
         later = flags & FlushFlag.FLUSH_ASYNC_OK
         return super().flush(self.transports if later else transports, ui_param, flags)
 
 
-@fault("second-flush-ends-the-first")
+@specimen("second-flush-ends-the-first", step="A6")
 class SecondEndsFirst(Spooler):
-    """Gives a flush up when it is asked for another one, and does neither."""
+    """A flush while another is under way ends that one; neither is done."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Drop what is under way."""
         if self._jobs:
             self._jobs.clear()
             return int(ResultCode.S_OK)
         return super().flush(transports, ui_param, flags)
 
 
-@fault("own-flush-during-the-spoolers-forgotten")
+@specimen("own-flush-during-the-spoolers-forgotten", step="B5.3")
 class AcceptsDuring(MarshalledStatus):
-    """Passes a flush on to the transport although the spooler is busy with another."""
+    """While the spooler flushes, a transport's own status object accepts a flush that is then forgotten; its bit stays."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
-        """Without looking at what the spooler does."""
         self.enter()
         return self.inner.flush_queues(ui_param, target, flags)
 
 
-@fault("other-direction-meanwhile-forgotten")
-@fault("own-flush-meanwhile-forgotten")
+@specimen("other-direction-meanwhile-forgotten", step="B5.3")
+@part_of("own-flush-meanwhile-forgotten")
 class AcceptsMeanwhile(TransportStatus):
-    """Accepts a flush whatever is under way."""
+    """While a transport is flushed one way, its own object accepts a flush the other way and then forgets it; its bit stays."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Show one bit beside the other."""
         if self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
             self.transport.request_flush(flags)
             return int(ResultCode.S_OK)
         return super().flush_queues(ui_param, target, flags)
 
 
-@fault("own-flush-during-the-spoolers-forgotten")
-@fault("other-direction-meanwhile-forgotten")
+@part_of("own-flush-during-the-spoolers-forgotten", "other-direction-meanwhile-forgotten")
 class Inattentive(Spooler):
-    """Takes whatever bit a transport shows before its turn is over for the doing of the flush that is under way."""
+    """Takes every bit that a transport shows before its turn is over for a sign of the flush under way."""
 
     def _lend(self, flush: Flush) -> None:
         super()._lend(flush)
         flush.asked_meanwhile = None
 
 
-# -- what it answers, what it shows --------------------------------------------------------------------------------------
+@specimen("newest-own-flush-replaces-the-others", step="B5")
+class NewestOnly(Spooler):
+    """While a transport's own flush is under way, another transport's own flush takes its place; the first is never done."""
+
+    def run_later(self, flush: Flush) -> None:
+        self._jobs.clear()
+        super().run_later(flush)
 
 
-@fault("success-when-something-went")
+@specimen("success-when-something-went", step="A6")
 class SomethingWent(Flush):
-    """Answers S_OK when at least one message has been transferred."""
+    """The spooler answers S_OK if at least one message was sent, even if the flush failed."""
 
     _moved = 0
 
     def send(self, transport: ActiveTransport) -> Iterator[float]:
-        """Count what leaves the queue."""
         before = len(self.store.outgoing(transport.name))
         yield from super().send(transport)
         self._moved += before - len(self.store.outgoing(transport.name))
 
     def outcome(self) -> int:
-        """Pass over the failures if anything went."""
         return int(ResultCode.S_OK) if self._moved else super().outcome()
 
 
-@fault("success-with-a-warning")
+@specimen("success-with-a-warning", step="A6")
 class SuccessWarns(Flush):
-    """Never answers S_OK: a success is a partial one."""
+    """The spooler answers every flush that succeeds with MAPI_W_PARTIAL_COMPLETION."""
 
     def outcome(self) -> int:
-        """As if something had been left."""
         super().outcome()
         return int(ResultCode.MAPI_W_PARTIAL_COMPLETION)
 
 
-@fault("warns-of-what-was-not-asked-for")
+@specimen("warns-of-what-was-not-asked-for", step="A6")
 class WarnsOfTheRest(Flush):
-    """Warns when anything is left in the outgoing queue, also if that was not to be flushed."""
+    """The spooler answers a flush of the incoming queues with a warning if outgoing messages wait."""
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        """Look at the queue in the end."""
         yield from super().flush_one(transport)
         self.cut_short |= bool(self.store.outgoing(transport.name))
 
 
-@fault("spooler-prompts-for-a-target")
+@specimen("spooler-prompts-for-a-target", step="C")
 class PromptsForTarget(Flush):
-    """Shows its progress while it flushes a target that cannot flush itself, whatever FLUSH_NO_UI says."""
+    """The spooler shows its progress despite FLUSH_NO_UI while it flushes one transport that does not support FlushQueues."""
 
     def show_progress(self) -> None:
-        """Show it."""
         if len(self.pending) == 1 and self.for_client and not supports_flush(self.pending[0]):
             self.user.show(SPOOLER, PromptKind.PROGRESS)
         else:
             super().show_progress()
 
 
-@fault("no-direction-doubles-queues")
+@specimen("spooler-shows-progress-of-own-flushes", step="C")
+class ShowsOwn(Flush):
+    """The spooler shows the progress of a flush that a transport's own status object has asked for, despite FLUSH_NO_UI."""
+
+    def show_progress(self) -> None:
+        if not self.for_client:
+            self.user.show(SPOOLER, PromptKind.PROGRESS)
+        super().show_progress()
+
+
+@specimen("no-direction-doubles-queues", step="A6")
 class NoDirectionDoubles(Spooler):
-    """Takes a flush without a direction for an order to submit everything once more."""
+    """A flush without a direction submits the outgoing messages once more."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Copy the outgoing queues."""
         if not flags & DIRECTIONS:
             for transport in transports:
                 self.store.submit(transport.name, [message.token for message in self.store.outgoing(transport.name)])
         return super().flush(transports, ui_param, flags)
 
 
-# -- in which order ------------------------------------------------------------------------------------------------------
+@specimen("own-sending-also-receives", step="B5.3")
+class OwnReceivesToo(Flush):
+    """A flush of the outgoing queue that a transport's own status object has asked for also flushes the incoming queue."""
+
+    def steps(self) -> Iterator[float]:
+        if not self.for_client and self.flags & FlushFlag.FLUSH_UPLOAD:
+            self.flags |= FlushFlag.FLUSH_DOWNLOAD
+        return super().steps()
 
 
-@fault("directions-take-turns")
+@specimen("one-refusal-empties-the-queue", step="A6")
+class OneRefusalForAll(Flush):
+    """If the far end refuses a message, the whole outgoing queue vanishes."""
+
+    def send(self, transport: ActiveTransport) -> Iterator[float]:
+        before = len(self.failures)
+        yield from super().send(transport)
+        if len(self.failures) > before and server_of(transport)._refuses:
+            self.store.outgoing(transport.name).clear()
+
+
+@specimen("directions-take-turns", step="A6")
 class TakingTurns(Flush):
-    """Sends one message, receives, and then sends the rest."""
+    """The spooler sends one message, then receives, then sends the other messages."""
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        """Three flushes in one direction each."""
         queue = self.store.outgoing(transport.name)
         later = list(islice(queue, 1, None)) if self.flags & DIRECTIONS == DIRECTIONS else []
         for message in later:
@@ -224,24 +236,11 @@ class TakingTurns(Flush):
             yield from one_way(self, transport, FlushFlag.FLUSH_UPLOAD)
 
 
-@fault("one-refusal-empties-the-queue")
-class OneRefusalForAll(Flush):
-    """Throws the whole queue away when the far end has refused its first message."""
-
-    def send(self, transport: ActiveTransport) -> Iterator[float]:
-        """Nothing is left to be refused."""
-        before = len(self.failures)
-        yield from super().send(transport)
-        if len(self.failures) > before and server_of(transport)._refuses:
-            self.store.outgoing(transport.name).clear()
-
-
-@fault("neighbours-change-places")
+@specimen("neighbours-change-places", step="A6")
 class ChangingPlaces(Flush):
-    """Sends the second message of a queue before the first, the fourth before the third, and so on."""
+    """The spooler sends the second message of a queue before the first, the fourth before the third, and so on."""
 
     def send(self, transport: ActiveTransport) -> Iterator[float]:
-        """Exchange them in the queue."""
         queue = self.store.outgoing(transport.name)
         for place in range(1, len(queue), 2):
             queue[place - 1], queue[place] = queue[place], queue[place - 1]

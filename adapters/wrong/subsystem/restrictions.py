@@ -1,7 +1,6 @@
-"""Wrong restrictions: which rows a status table shows when it was told which ones."""
+"""Wrong restrictions: which rows a status table shows after Restrict."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import ClassVar
 
 from mapi_tck.mapi import (
@@ -20,285 +19,249 @@ from mapi_tck.mapi import (
 
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
-from ..faults import fault
+from ...reference.variants import specimen
+from .rows import SPOOLER, SUBSYSTEM, TRANSPORT
+from .table import OwnCalls
 
 
-@fault("restriction-ignored")
+@specimen("restriction-ignored", step="A3")
 class Unrestricted(StatusTable):
-    """Shows every row, whatever the restriction."""
+    """The status table accepts every restriction, and still shows every row."""
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Every row will do."""
         return True
 
 
-def looks_for(restriction: Restriction, kind: ResourceType) -> bool:
-    """Whether the restriction is PR_RESOURCE_TYPE = this type."""
-    return (
-        isinstance(restriction, PropertyRestriction)
-        and restriction.relop == Relop.RELOP_EQ
-        and restriction.value.value == kind
-    )
+class SubsystemToo(StatusTable):
+    """A restriction to one resource type also selects the subsystem's row."""
 
+    sought: ClassVar[ResourceType]
 
-@fault("spooler-restriction-selects-more")
-class SpoolerAndSubsystem(StatusTable):
-    """Takes the subsystem for the spooler."""
+    def __init_subclass__(cls, sought: ResourceType) -> None:
+        cls.sought = sought
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Select the subsystem too where the spooler is looked for."""
-        more = looks_for(restriction, ResourceType.MAPI_SPOOLER) and row.resource_type == ResourceType.MAPI_SUBSYSTEM
+        more = (
+            isinstance(restriction, PropertyRestriction)
+            and restriction.relop == Relop.RELOP_EQ
+            and restriction.value.value == self.sought
+            and row.resource_type == SUBSYSTEM
+        )
         return more or super().selects(row, restriction)
 
 
-@fault("transport-restriction-selects-more")
-class TransportsAndSubsystem(StatusTable):
-    """Takes the subsystem for a transport."""
-
-    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Select the subsystem too where transports are looked for."""
-        sought = looks_for(restriction, ResourceType.MAPI_TRANSPORT_PROVIDER)
-        more = sought and row.resource_type == ResourceType.MAPI_SUBSYSTEM
-        return more or super().selects(row, restriction)
+@specimen("spooler-restriction-selects-more", step="A3")
+class SpoolerAndSubsystem(SubsystemToo, sought=SPOOLER):
+    """A restriction to the spooler also selects the subsystem."""
 
 
-@fault("restrictions-accumulate")
-class Accumulating(StatusTable):
-    """A restriction narrows the one before it."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Both must hold."""
-        if restriction is not None and self.restriction is not None:
-            restriction = AndRestriction((self.restriction, restriction))
-        super().restrict(restriction, flags)
+@specimen("transport-restriction-selects-more", step="B3")
+class TransportsAndSubsystem(SubsystemToo, sought=TRANSPORT):
+    """A restriction to transports also selects the subsystem."""
 
 
-@fault("restriction-not-cleared")
-class NotCleared(StatusTable):
-    """Restricted once, restricted for good."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Keep the old restriction where there is no new one."""
-        super().restrict(restriction if restriction is not None else self.restriction, flags)
-
-
-@fault("restrict-keeps-the-position")
-class PositionKept(StatusTable):
-    """Restrict does not start over."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Stay where it was."""
-        kept = self.cursor
-        super().restrict(restriction, flags)
-        self.cursor = kept
-
-
-@fault("empty-selection-shows-all")
-class AllForNone(StatusTable):
-    """A restriction that nothing matches counts as none."""
-
-    def rows(self) -> Sequence[StatusRow]:
-        """Some rows are better than no row."""
-        return super().rows() or self.session.rows()
-
-
-@fault("empty-selection-is-an-error")
-class NoneIsAnError(StatusTable):
-    """QueryRows fails on an empty selection."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """Refuse, unless HrQueryAllRows calls."""
-        self.enter()
-        if row_count > 1 and not self.rows():
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        return super().query_rows(row_count, flags)
-
-
-@fault("not-equal-means-equal")
-class NotEqualMeansEqual(StatusTable):
-    """Knows one comparison."""
-
-    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Read RELOP_NE as RELOP_EQ."""
-        if isinstance(restriction, PropertyRestriction) and restriction.relop == Relop.RELOP_NE:
-            restriction = PropertyRestriction(Relop.RELOP_EQ, restriction.tag, restriction.value)
-        return super().selects(row, restriction)
-
-
-@fault("unequal-types-accepted")
-class UnequalTypesAccepted(StatusTable):
-    """Does not look at property types."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Pass over a restriction that makes no sense."""
-        if isinstance(restriction, PropertyRestriction) and prop_type(restriction.tag) != prop_type(
-            restriction.value.tag
-        ):
-            return
-        super().restrict(restriction, flags)
-
-
-@fault("hidden-column-refused")
-class RefusesHidden(StatusTable):
-    """Claims what it does not do."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Refuse what is about a column that is not shown."""
-        if isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns:
-            raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
-        super().restrict(restriction, flags)
-
-
-@fault("restriction-needs-its-column")
+@specimen("restriction-needs-its-column", step="A3")
 class NeedsItsColumn(StatusTable):
-    """Can only compare what it shows."""
+    """A restriction on a property that is not among the columns matches no row."""
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Find no match in a column that is not shown."""
         hidden = isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns
         return not hidden and super().selects(row, restriction)
 
 
-@fault("not-equal-selects-all")
+@specimen("not-equal-selects-all", step="A3")
 class NotEqualSelectsAll(StatusTable):
-    """Takes RELOP_NE for no condition."""
+    """A comparison with RELOP_NE selects every row."""
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Any row differs in something."""
         unequal = isinstance(restriction, PropertyRestriction) and restriction.relop == Relop.RELOP_NE
         return unequal or super().selects(row, restriction)
 
 
 class Relating(StatusTable):
-    """Takes a comparison for another one."""
+    """Makes another comparison than the one asked for: `instead` maps the one to the other."""
 
-    #: The comparison that is meant → the one that is made.
-    instead: ClassVar[Mapping[int, Relop]]
+    instead: ClassVar[Mapping[Relop, Relop]]
+
+    def __init_subclass__(cls, instead: Mapping[Relop, Relop]) -> None:
+        cls.instead = instead
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Compare in the wrong way."""
         if isinstance(restriction, PropertyRestriction) and restriction.relop in self.instead:
-            relop = self.instead[restriction.relop]
+            relop = self.instead[Relop(restriction.relop)]
             restriction = PropertyRestriction(relop, restriction.tag, restriction.value)
         return super().selects(row, restriction)
 
 
-@fault("relations-turned-round")
-class TurnedRound(Relating):
-    """Compares the constant with the row's value."""
-
-    instead = MappingProxyType(
-        {
-            Relop.RELOP_LT: Relop.RELOP_GT,
-            Relop.RELOP_LE: Relop.RELOP_GE,
-            Relop.RELOP_GT: Relop.RELOP_LT,
-            Relop.RELOP_GE: Relop.RELOP_LE,
-        }
-    )
+_MIRRORED = {
+    Relop.RELOP_LT: Relop.RELOP_GT,
+    Relop.RELOP_LE: Relop.RELOP_GE,
+    Relop.RELOP_GT: Relop.RELOP_LT,
+    Relop.RELOP_GE: Relop.RELOP_LE,
+}
+_WITH_EQUAL = {Relop.RELOP_LT: Relop.RELOP_LE, Relop.RELOP_GT: Relop.RELOP_GE}
 
 
-@fault("below-includes-equal")
-class BelowIncludesEqual(Relating):
-    """Takes what is equal for below and for above."""
-
-    instead = MappingProxyType({Relop.RELOP_LT: Relop.RELOP_LE, Relop.RELOP_GT: Relop.RELOP_GE})
+@specimen("relations-turned-round", step="A3")
+class TurnedRound(Relating, instead=_MIRRORED):
+    """A restriction compares the constant with the row's value instead of the row's value with the constant."""
 
 
-@fault("and-means-or")
+@specimen("below-includes-equal", step="A3")
+class BelowIncludesEqual(Relating, instead=_WITH_EQUAL):
+    """RELOP_LT and RELOP_GT also select equal values."""
+
+
+@specimen("not-equal-means-equal", step="A3")
+class NotEqualMeansEqual(Relating, instead={Relop.RELOP_NE: Relop.RELOP_EQ}):
+    """RELOP_NE is taken for RELOP_EQ."""
+
+
+@specimen("and-means-or", step="A3")
 class AndMeansOr(StatusTable):
-    """Is content with one part of a restriction that has several."""
+    """A restriction of several parts selects the rows that meet one of them."""
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Any will do."""
         if isinstance(restriction, AndRestriction):
             return any(self.selects(row, part) for part in restriction.parts)
         return super().selects(row, restriction)
 
 
-@fault("existence-denied")
+@specimen("existence-denied", step="A3")
 class ExistenceDenied(StatusTable):
-    """Finds no property to exist."""
+    """RES_EXIST finds no property in any row."""
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        """Not even those that rows have."""
         if isinstance(restriction, AndRestriction):
             return all(self.selects(row, part) for part in restriction.parts)
         return not isinstance(restriction, ExistRestriction) and super().selects(row, restriction)
 
 
-@fault("first-restriction-stays")
-class FirstStays(StatusTable):
-    """Keeps to a restriction until it is cleared."""
+@specimen("restrictions-accumulate", step="A3")
+class Accumulating(StatusTable):
+    """A restriction narrows the one before it instead of replacing it."""
 
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Pass over a second one."""
+        if restriction is not None and self.restriction is not None:
+            restriction = AndRestriction((self.restriction, restriction))
+        super().restrict(restriction, flags)
+
+
+@specimen("restriction-not-cleared", step="A3")
+class NotCleared(StatusTable):
+    """Restrict without a restriction keeps the old one."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        super().restrict(restriction if restriction is not None else self.restriction, flags)
+
+
+@specimen("first-restriction-stays", step="A3")
+class FirstStays(StatusTable):
+    """The first restriction stays until it is cleared; later ones have no effect."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
         super().restrict(restriction if restriction is None else self.restriction or restriction, flags)
 
 
-@fault("cleared-restriction-selects-nothing")
-class ClearedSelectsNothing(StatusTable):
-    """Takes no restriction for one that nothing meets."""
-
-    _cleared = False
+@specimen("restrict-keeps-the-position", step="A3")
+class PositionKept(StatusTable):
+    """Restrict leaves the position where it was."""
 
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Remember that there is none."""
+        kept = self.cursor
         super().restrict(restriction, flags)
-        self._cleared = restriction is None
-
-    def rows(self) -> Sequence[StatusRow]:
-        """No row."""
-        return [] if self._cleared else super().rows()
+        self.cursor = kept
 
 
-@fault("batch-restriction-refused")
-class BatchRestrictionRefused(StatusTable):
-    """Does not know TBL_BATCH of Restrict, which it passes itself in HrQueryAllRows along with the same restriction."""
-
-    _itself = False
-
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """As it should be."""
-        self._itself = True
-        try:
-            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
-        finally:
-            self._itself = False
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Refuse the flag."""
-        if flags & TableFlag.TBL_BATCH and not self._itself:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        super().restrict(restriction, flags)
-
-
-@fault("restrict-goes-to-the-end")
+@specimen("restrict-goes-to-the-end", step="A3")
 class ToTheEnd(StatusTable):
-    """Restrict after rows were read goes to the end of what it selects."""
+    """Restrict after rows were read goes to the end of the rows that it selects."""
 
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Where reading had come to."""
         read = self.cursor > 0
         super().restrict(restriction, flags)
         if read:
             self.cursor = len(self.rows())
 
 
-@fault("unequal-types-match-nothing")
-class UnequalTypesMatchNothing(StatusTable):
-    """Accepts a restriction whose types differ, and selects nothing."""
+class SelectsNothing(StatusTable):
+    """Shows no row while `empty`."""
 
-    _empty = False
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Note that nothing can match."""
-        self._empty = isinstance(restriction, PropertyRestriction) and (
-            prop_type(restriction.tag) != prop_type(restriction.value.tag)
-        )
-        super().restrict(None if self._empty else restriction, flags)
+    empty = False
 
     def rows(self) -> Sequence[StatusRow]:
-        """No row then."""
-        return [] if self._empty else super().rows()
+        return [] if self.empty else super().rows()
+
+
+@specimen("cleared-restriction-selects-nothing", step="A3")
+class ClearedSelectsNothing(SelectsNothing):
+    """Restrict without a restriction takes all rows away."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        super().restrict(restriction, flags)
+        self.empty = restriction is None
+
+
+def unequal_types(restriction: Restriction | None) -> bool:
+    """Whether this is a comparison whose tag and constant differ in property type."""
+    return isinstance(restriction, PropertyRestriction) and (
+        prop_type(restriction.tag) != prop_type(restriction.value.tag)
+    )
+
+
+@specimen("unequal-types-accepted", step="A3")
+class UnequalTypesAccepted(StatusTable):
+    """Restrict accepts a comparison whose tag and constant differ in property type, and ignores it."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        if not unequal_types(restriction):
+            super().restrict(restriction, flags)
+
+
+@specimen("unequal-types-match-nothing", step="A3")
+class UnequalTypesMatchNothing(SelectsNothing):
+    """Restrict accepts a comparison whose tag and constant differ in property type, and no row matches it."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        self.empty = unequal_types(restriction)
+        super().restrict(None if self.empty else restriction, flags)
+
+
+@specimen("hidden-column-refused", step="A3")
+class RefusesHidden(StatusTable):
+    """The maker claims restrictions on properties that are not among the columns, but the table refuses them."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        if isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns:
+            raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
+        super().restrict(restriction, flags)
+
+
+@specimen("batch-restriction-refused", step="A3")
+class BatchRestrictionRefused(OwnCalls):
+    """Restrict refuses TBL_BATCH, but not from its own HrQueryAllRows."""
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        if flags & TableFlag.TBL_BATCH and not self.calls_itself:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        super().restrict(restriction, flags)
+
+
+@specimen("empty-selection-shows-all", step="A3")
+class AllForNone(StatusTable):
+    """A restriction that no row matches shows every row."""
+
+    def rows(self) -> Sequence[StatusRow]:
+        return super().rows() or self.session.rows()
+
+
+@specimen("empty-selection-is-an-error", step="A3")
+class NoneIsAnError(StatusTable):
+    """QueryRows for two rows or more fails if no row matches the restriction."""
+
+    def query_rows(self, row_count: int, flags: int) -> RowSet:
+        self.enter()
+        # HrQueryAllRows asks for one row then.
+        if row_count > 1 and not self.rows():
+            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+        return super().query_rows(row_count, flags)

@@ -1,4 +1,4 @@
-"""Wrong rows of the status table: what they hold."""
+"""Wrong rows of the status table: columns that are missing, and values that are wrong."""
 
 from itertools import count
 from typing import ClassVar
@@ -20,17 +20,22 @@ from mapi_tck.mapi import (
 from ...reference.flush import FLUSH_BITS
 from ...reference.status_rows import Columns, StatusRow, by_id, read
 from ...reference.status_table import StatusTable
-from ..faults import fault
+from ...reference.variants import specimen
+
+SUBSYSTEM = ResourceType.MAPI_SUBSYSTEM
+SPOOLER = ResourceType.MAPI_SPOOLER
+TRANSPORT = ResourceType.MAPI_TRANSPORT_PROVIDER
+ADDRESS_BOOK = ResourceType.MAPI_AB
 
 
 def is_spooler(row: StatusRow) -> bool:
     """Whether this is the spooler's row."""
-    return row.resource_type == ResourceType.MAPI_SPOOLER
+    return row.resource_type == SPOOLER
 
 
 def is_transport(row: StatusRow) -> bool:
     """Whether this is a transport's row."""
-    return row.resource_type == ResourceType.MAPI_TRANSPORT_PROVIDER
+    return row.resource_type == TRANSPORT
 
 
 def without(columns: Columns, tag: int) -> Columns:
@@ -43,190 +48,140 @@ def having(columns: Columns, tag: int, value: int | str | bytes) -> Columns:
     return {**columns, **by_id([PropertyValue(tag, value)])}
 
 
-# -- what rows hold ---------------------------------------------------------------------------------------------------
-
-
-@fault("spooler-entry-id-empty")
-class SpoolerEntryIdEmpty(StatusTable):
-    """The spooler's PR_ENTRYID has no bytes."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Empty it."""
-        columns = super().columns_of(row)
-        return having(columns, PropertyTag.PR_ENTRYID, b"") if is_spooler(row) else columns
-
-
-@fault("transport-entry-id-empty")
-class TransportEntryIdEmpty(StatusTable):
-    """Transports' PR_ENTRYID has no bytes."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Empty it."""
-        columns = super().columns_of(row)
-        return having(columns, PropertyTag.PR_ENTRYID, b"") if is_transport(row) else columns
-
-
 class Missing(StatusTable):
-    """Lacks one column in rows that should have it."""
+    """Leaves one column out of the rows of one type; `whose=None` means out of all rows.
+
+    Most use the address book's row, because the procedures do not need it.
+    """
 
     tag: ClassVar[int]
+    whose: ClassVar[ResourceType | None]
 
-    def concerns(self, row: StatusRow) -> bool:
-        """Whether the row lacks it; here the address book's, which the procedures pass by."""
-        return row.resource_type == ResourceType.MAPI_AB
+    def __init_subclass__(cls, tag: int, whose: ResourceType | None = ADDRESS_BOOK) -> None:
+        cls.tag, cls.whose = tag, whose
 
     def columns_of(self, row: StatusRow) -> Columns:
-        """Leave it out."""
         columns = super().columns_of(row)
-        return without(columns, self.tag) if self.concerns(row) else columns
+        return without(columns, self.tag) if self.whose in (None, row.resource_type) else columns
 
 
-@fault("display-name-missing")
-class DisplayNameMissing(Missing):
+class Showing(StatusTable):
+    """Shows a wrong value in one column of the rows of one type; `whose=None` means of all rows."""
+
+    tag: ClassVar[int]
+    whose: ClassVar[ResourceType | None]
+    value: ClassVar[int | bytes | str | None]
+
+    def __init_subclass__(
+        cls, tag: int, whose: ResourceType | None = None, value: int | bytes | str | None = None
+    ) -> None:
+        cls.tag, cls.whose, cls.value = tag, whose, int(value) if isinstance(value, int) else value
+
+    def instead(self, row: StatusRow) -> int | bytes | str | None:
+        """The value to show, or `None` for the right one."""
+        return self.value
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        columns = super().columns_of(row)
+        other = self.instead(row) if self.whose in (None, row.resource_type) else None
+        return columns if other is None else having(columns, self.tag, other)
+
+
+@specimen("display-name-missing", step="A1")
+class DisplayNameMissing(Missing, tag=PropertyTag.PR_DISPLAY_NAME_A):
     """The address book's row has no PR_DISPLAY_NAME."""
 
-    tag = PropertyTag.PR_DISPLAY_NAME_A
 
-
-@fault("status-code-missing")
-class StatusCodeMissing(Missing):
+@specimen("status-code-missing", step="A1")
+class StatusCodeMissing(Missing, tag=PropertyTag.PR_STATUS_CODE):
     """The address book's row has no PR_STATUS_CODE."""
 
-    tag = PropertyTag.PR_STATUS_CODE
 
-
-@fault("methods-missing-in-row")
-class MethodsMissing(Missing):
+@specimen("methods-missing-in-row", step="A1")
+class MethodsMissing(Missing, tag=PropertyTag.PR_RESOURCE_METHODS):
     """The address book's row has no PR_RESOURCE_METHODS."""
 
-    tag = PropertyTag.PR_RESOURCE_METHODS
 
-
-@fault("dll-name-missing")
-class DllNameMissing(Missing):
+@specimen("dll-name-missing", step="A1")
+class DllNameMissing(Missing, tag=PropertyTag.PR_PROVIDER_DLL_NAME_A, whose=TRANSPORT):
     """Transports' rows have no PR_PROVIDER_DLL_NAME."""
 
-    tag = PropertyTag.PR_PROVIDER_DLL_NAME_A
 
-    def concerns(self, row: StatusRow) -> bool:
-        """Only transports'."""
-        return is_transport(row)
-
-
-@fault("resource-flags-missing")
-class ResourceFlagsMissing(Missing):
+@specimen("resource-flags-missing", step="A1")
+class ResourceFlagsMissing(Missing, tag=PropertyTag.PR_RESOURCE_FLAGS):
     """The address book's row has no PR_RESOURCE_FLAGS."""
 
-    tag = PropertyTag.PR_RESOURCE_FLAGS
 
-
-@fault("resource-type-missing")
-class ResourceTypeMissing(Missing):
+@specimen("resource-type-missing", step="A1")
+class ResourceTypeMissing(Missing, tag=PropertyTag.PR_RESOURCE_TYPE):
     """The address book's row has no PR_RESOURCE_TYPE."""
 
-    tag = PropertyTag.PR_RESOURCE_TYPE
 
-
-@fault("instance-key-missing")
-class InstanceKeyMissing(Missing):
+@specimen("instance-key-missing", step="A1")
+class InstanceKeyMissing(Missing, tag=PropertyTag.PR_INSTANCE_KEY):
     """The address book's row has no PR_INSTANCE_KEY."""
 
-    tag = PropertyTag.PR_INSTANCE_KEY
 
-
-@fault("object-type-missing")
-class ObjectTypeMissing(Missing):
+@specimen("object-type-missing", step="A1")
+class ObjectTypeMissing(Missing, tag=PropertyTag.PR_OBJECT_TYPE):
     """The address book's row has no PR_OBJECT_TYPE."""
 
-    tag = PropertyTag.PR_OBJECT_TYPE
 
-
-@fault("row-id-missing")
-class RowIdMissing(Missing):
+@specimen("row-id-missing", step="A1")
+class RowIdMissing(Missing, tag=PropertyTag.PR_ROWID, whose=None):
     """No row has a PR_ROWID."""
 
-    tag = PropertyTag.PR_ROWID
 
-    def concerns(self, row: StatusRow) -> bool:
-        """Every row."""
-        return True
-
-
-@fault("spooler-entry-id-missing")
-class SpoolerEntryIdMissing(Missing):
-    """The spooler's row has an error for PR_ENTRYID."""
-
-    tag = PropertyTag.PR_ENTRYID
-
-    def concerns(self, row: StatusRow) -> bool:
-        """Only the spooler's."""
-        return is_spooler(row)
+@specimen("identity-partly-there", step="A1")
+class IdentityPartlyThere(Missing, tag=PropertyTag.PR_IDENTITY_SEARCH_KEY, whose=None):
+    """Rows have PR_IDENTITY_DISPLAY and PR_IDENTITY_ENTRYID, but no PR_IDENTITY_SEARCH_KEY."""
 
 
-@fault("transport-entry-id-missing")
-class TransportEntryIdMissing(Missing):
-    """Transports' rows have an error for PR_ENTRYID."""
-
-    tag = PropertyTag.PR_ENTRYID
-
-    def concerns(self, row: StatusRow) -> bool:
-        """Only transports'."""
-        return is_transport(row)
+@specimen("spooler-entry-id-missing", step="A4")
+class SpoolerEntryIdMissing(Missing, tag=PropertyTag.PR_ENTRYID, whose=SPOOLER):
+    """The spooler's row has an error in place of PR_ENTRYID."""
 
 
-@fault("object-type-wrong-in-rows")
-class ObjectTypeWrong(StatusTable):
-    """Transports' rows say that a user stands behind them."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Change PR_OBJECT_TYPE."""
-        columns = super().columns_of(row)
-        return (
-            having(columns, PropertyTag.PR_OBJECT_TYPE, int(ObjectType.MAPI_MAILUSER)) if is_transport(row) else columns
-        )
+@specimen("transport-entry-id-missing", step="B4")
+class TransportEntryIdMissing(Missing, tag=PropertyTag.PR_ENTRYID, whose=TRANSPORT):
+    """Transports' rows have an error in place of PR_ENTRYID."""
 
 
-@fault("instance-keys-equal")
-class InstanceKeysEqual(StatusTable):
-    """Transports' rows have the same PR_INSTANCE_KEY."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Make it that of the subsystem's row."""
-        columns = super().columns_of(row)
-        return having(columns, PropertyTag.PR_INSTANCE_KEY, b"\1\0\0\0") if is_transport(row) else columns
+@specimen("spooler-entry-id-empty", step="A4")
+class SpoolerEntryIdEmpty(Showing, tag=PropertyTag.PR_ENTRYID, whose=SPOOLER, value=b""):
+    """The PR_ENTRYID of the spooler's row has no bytes."""
 
 
-@fault("identity-partly-there")
-class IdentityPartlyThere(Missing):
-    """Two of the three PR_IDENTITY columns."""
-
-    tag = PropertyTag.PR_IDENTITY_SEARCH_KEY
-
-    def concerns(self, row: StatusRow) -> bool:
-        """Every row that has an identity."""
-        return True
+@specimen("transport-entry-id-empty", step="B4")
+class TransportEntryIdEmpty(Showing, tag=PropertyTag.PR_ENTRYID, whose=TRANSPORT, value=b""):
+    """The PR_ENTRYID of transports' rows has no bytes."""
 
 
-@fault("rows-read-differently-each-time")
-class Restless(StatusTable):
-    """The address book's name counts how often it was read."""
+@specimen("object-type-wrong-in-rows", step="A1")
+class ObjectTypeWrong(Showing, tag=PropertyTag.PR_OBJECT_TYPE, whose=TRANSPORT, value=ObjectType.MAPI_MAILUSER):
+    """PR_OBJECT_TYPE of transports' rows is that of a user."""
+
+
+@specimen("instance-keys-equal", step="A1")
+class InstanceKeysEqual(Showing, tag=PropertyTag.PR_INSTANCE_KEY, whose=TRANSPORT, value=b"\1\0\0\0"):
+    """Transports' rows have the PR_INSTANCE_KEY of the subsystem's row."""
+
+
+@specimen("rows-read-differently-each-time", step="A1")
+class Restless(Showing, tag=PropertyTag.PR_DISPLAY_NAME_A, whose=ADDRESS_BOOK):
+    """The display name of the address book's row changes whenever it is read."""
 
     reads: ClassVar = count()
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Change PR_DISPLAY_NAME."""
-        columns = super().columns_of(row)
-        if row.resource_type != ResourceType.MAPI_AB:
-            return columns
-        return having(columns, PropertyTag.PR_DISPLAY_NAME_A, f"Address Book {next(self.reads)}")
+    def instead(self, row: StatusRow) -> str:
+        return f"Address Book {next(self.reads)}"
 
 
-@fault("unicode-table-is-ansi")
+@specimen("unicode-table-is-ansi", step="A1")
 class AlwaysAnsi(StatusTable):
-    """Strings in eight bits only."""
+    """A status table asked for with MAPI_UNICODE has eight-bit strings."""
 
     def shown(self, row: StatusRow) -> Row:
-        """Answer the eight-bit column in place of the Unicode one."""
         columns = self.columns_of(row)
         narrow = [
             change_prop_type(tag, PropertyType.PT_STRING8) if prop_type(tag) == PropertyType.PT_UNICODE else tag
@@ -235,48 +190,27 @@ class AlwaysAnsi(StatusTable):
         return tuple(read(columns, tag, False) for tag in narrow)
 
 
-@fault("row-and-object-disagree")
-class RowDisagrees(StatusTable):
-    """Transports' rows promise one method less than their objects."""
+@specimen("row-and-object-disagree", step="B5.2")
+class RowDisagrees(Showing, tag=PropertyTag.PR_RESOURCE_METHODS, whose=TRANSPORT):
+    """PR_RESOURCE_METHODS of a transport's row lacks a bit that its status object has."""
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Clear a bit of PR_RESOURCE_METHODS."""
-        columns = super().columns_of(row)
-        if not is_transport(row):
-            return columns
-        methods = row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ~int(ResourceMethod.STATUS_SETTINGS_DIALOG)
-        return having(columns, PropertyTag.PR_RESOURCE_METHODS, methods)
+    def instead(self, row: StatusRow) -> int:
+        return row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ~int(ResourceMethod.STATUS_SETTINGS_DIALOG)
 
 
-@fault("spooler-does-not-promise-flush")
-class PromiseMissing(StatusTable):
-    """The spooler's row has STATUS_FLUSH_QUEUES clear."""
+@specimen("flush-bits-not-shown", step="B5.3")
+class BitsHidden(Showing, tag=PropertyTag.PR_STATUS_CODE):
+    """A transport's row does not show that a flush is under way."""
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Leave the other bit."""
-        columns = super().columns_of(row)
-        if not is_spooler(row):
-            return columns
-        return having(columns, PropertyTag.PR_RESOURCE_METHODS, int(ResourceMethod.STATUS_VALIDATE_STATE))
+    def instead(self, row: StatusRow) -> int:
+        return row.number_of(PropertyTag.PR_STATUS_CODE) & ~int(FLUSH_BITS)
 
 
-@fault("flush-bits-not-shown")
-class BitsHidden(StatusTable):
-    """Nobody sees that a flush is under way."""
+@specimen("flush-bits-swapped", step="B5.3")
+class BitsSwapped(Showing, tag=PropertyTag.PR_STATUS_CODE):
+    """A transport's row shows the inbound flush bit while it sends, and the outbound one while it receives."""
 
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Clear the flush bits."""
-        code = row.number_of(PropertyTag.PR_STATUS_CODE) & ~int(FLUSH_BITS)
-        return having(super().columns_of(row), PropertyTag.PR_STATUS_CODE, code)
-
-
-@fault("flush-bits-swapped")
-class BitsSwapped(StatusTable):
-    """Shows that it receives while it sends."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        """Exchange the flush bits."""
+    def instead(self, row: StatusRow) -> int:
         code = row.number_of(PropertyTag.PR_STATUS_CODE)
-        if bool(code & StatusCode.STATUS_OUTBOUND_FLUSH) != bool(code & StatusCode.STATUS_INBOUND_FLUSH):
-            code ^= FLUSH_BITS
-        return having(super().columns_of(row), PropertyTag.PR_STATUS_CODE, int(code))
+        one = bool(code & StatusCode.STATUS_OUTBOUND_FLUSH) != bool(code & StatusCode.STATUS_INBOUND_FLUSH)
+        return int(code ^ FLUSH_BITS) if one else code

@@ -1,7 +1,7 @@
 """Wrong sessions: which rows their status table has, when they give it, and when they end."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from mapi_tck.mapi import MapiError, ResourceMethod, ResourceType, ResultCode, UnicodeFlag
 from mapi_tck.ports import StatusObject
@@ -11,29 +11,20 @@ from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_rows import StatusRow, own_row
 from ...reference.status_table import StatusTable
-from ..faults import fault
-from .rows import is_spooler, is_transport
+from ...reference.variants import specimen
+from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, is_spooler, is_transport
 
 if TYPE_CHECKING:
     from ...reference.subsystem import Subsystem
 
 
-@fault("unicode-table-refused")
-class NoUnicode(Session):
-    """Claims a Unicode status table and has none."""
-
-    def get_status_table(self, flags: int) -> StatusTable:
-        """Refuse MAPI_UNICODE."""
-        if flags & UnicodeFlag.MAPI_UNICODE:
-            raise MapiError(ResultCode.MAPI_E_BAD_CHARWIDTH)
-        return super().get_status_table(flags)
-
-
-# -- A1: which rows there are -----------------------------------------------------------------------------------------
-
-
 class OtherRows(Session):
-    """A session whose status table has other rows than it should."""
+    """Its status table has other rows than it should: those of the type `missing` are left out, unless a subclass decides."""
+
+    missing: ClassVar[ResourceType | None]
+
+    def __init_subclass__(cls, missing: ResourceType | None = None) -> None:
+        cls.missing = missing
 
     def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
         super().__init__(subsystem, profile, number, flags)
@@ -41,72 +32,59 @@ class OtherRows(Session):
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
         """The rows to show instead of the right ones."""
-        raise NotImplementedError
+        return [row for row in right if row.resource_type != self.missing]
 
 
-@fault("no-spooler-row")
-class NoSpooler(OtherRows):
-    """The spooler is not in its status table."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """All but the spooler's."""
-        return [row for row in right if not is_spooler(row)]
+@specimen("no-spooler-row", step="A4")
+class NoSpooler(OtherRows, missing=SPOOLER):
+    """The status table has no row of the spooler."""
 
 
-@fault("two-spooler-rows")
+@specimen("two-spooler-rows", step="A4")
 class TwoSpoolers(OtherRows):
-    """The spooler is in its status table twice."""
+    """The status table has two rows of the spooler."""
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """One more."""
         second = next(filter(is_spooler, right)).copy()
         second.number = 90
         return [*right, second]
 
 
-@fault("two-subsystem-rows")
+@specimen("two-subsystem-rows", step="A1")
 class TwoSubsystems(OtherRows):
-    """The subsystem is in its status table twice."""
+    """The status table has two rows of the subsystem."""
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """One more."""
-        return [*right, own_row(90, ResourceType.MAPI_SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
+        return [*right, own_row(90, SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
 
 
-@fault("no-address-book-row")
-class NoAddressBook(OtherRows):
-    """The integrated address book is not in its status table."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """All but the address book's."""
-        return [row for row in right if row.resource_type != ResourceType.MAPI_AB]
+@specimen("no-address-book-row", step="A1")
+class NoAddressBook(OtherRows, missing=ADDRESS_BOOK):
+    """The status table has no row of the integrated address book."""
 
 
-@fault("undefined-resource-type")
+@specimen("undefined-resource-type", step="A1")
 class UndefinedType(OtherRows):
-    """Its status table has a row of a type that nobody has defined."""
+    """The status table has a row whose PR_RESOURCE_TYPE is none of the defined types."""
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """One more."""
         return [*right, own_row(90, 0x4711, "Something", 0)]
 
 
-@fault("last-transport-has-no-row")
+@specimen("last-transport-has-no-row", step="I")
 class LastTransportMissing(OtherRows):
-    """The last transport of several is not in its status table."""
+    """The last of several transports has no row in the status table."""
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """All but the last."""
         several = sum(map(is_transport, right)) > 1
         return right[:-1] if several else right
 
 
-@fault("idle-transports-have-no-row")
+@specimen("idle-transports-have-no-row", step="I")
 class IdleHidden(Session):
-    """A transport is in its status table only while messages wait."""
+    """A transport has a row in the status table only while messages wait for it."""
 
     def rows(self) -> Sequence[StatusRow]:
-        """Leave out the idle ones."""
         return [row for row in super().rows() if not is_transport(row) or self.busy(row)]
 
     def busy(self, row: StatusRow) -> bool:
@@ -115,44 +93,60 @@ class IdleHidden(Session):
         return bool(self.profile.store.outgoing(transport.name) or transport.server.waiting)
 
 
-@fault("no-mail-keeps-transports")
+@specimen("no-mail-keeps-transports", step="B4")
 class TransportsWithoutMail(OtherRows):
-    """Without mail, its status table has transports all the same."""
+    """In a session without mail the status table still has the transports' rows."""
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """Put them back."""
         return right if self.uses_mail else [*right, *filter(is_transport, self.profile.rows)]
 
 
-@fault("no-mail-spooler-without-failure")
+@specimen("no-mail-spooler-without-failure", step="A4")
 class SpoolerWithoutFailure(OtherRows):
-    """Without mail, the spooler's row looks as if it worked."""
+    """In a session without mail the spooler's row does not show STATUS_FAILURE."""
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        """The rows as with mail, but for the transports."""
         return right if self.uses_mail else [row for row in self.profile.rows if not is_transport(row)]
 
 
-# -- A1, B1, A7: getting the table ------------------------------------------------------------------------------------
-
-
-@fault("no-status-table")
-class NoTable(Session):
-    """Has no status table to give."""
+@specimen("unicode-table-refused", step="A1")
+class NoUnicode(Session):
+    """The maker claims a Unicode status table, but the session refuses to give one."""
 
     def get_status_table(self, flags: int) -> StatusTable:
-        """Refuse."""
+        if flags & UnicodeFlag.MAPI_UNICODE:
+            raise MapiError(ResultCode.MAPI_E_BAD_CHARWIDTH)
+        return super().get_status_table(flags)
+
+
+@specimen("no-status-table", step="A1")
+class NoTable(Session):
+    """The session refuses to give its status table."""
+
+    def get_status_table(self, flags: int) -> StatusTable:
         raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
 
 
-@fault("one-status-table-at-a-time")
+@specimen("no-status-table-at-first", step="A1")
+class NotYet(Session):
+    """The session refuses the first status table that it is asked for."""
+
+    _asked = False
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        asked, self._asked = self._asked, True
+        if not asked:
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+        return super().get_status_table(flags)
+
+
+@specimen("one-status-table-at-a-time", step="B1")
 class OneTable(Session):
-    """Gives a status table only when the one before was given back."""
+    """The session gives a status table only after the one before was released."""
 
     given: StatusTable | None = None
 
     def get_status_table(self, flags: int) -> StatusTable:
-        """Refuse while one is out."""
         if self.given is not None and still_held(self.given):
             raise MapiError(ResultCode.MAPI_E_BUSY)
         self.given = super().get_status_table(flags)
@@ -160,7 +154,7 @@ class OneTable(Session):
 
 
 def still_held(thing: object) -> bool:
-    """Whether the client has not given the object back."""
+    """Whether the client has not released the object."""
     assert isinstance(thing, ClientObject)
     try:
         thing.check_held()
@@ -169,86 +163,76 @@ def still_held(thing: object) -> bool:
     return True
 
 
-@fault("second-walk-fails")
-class OnceOnly(Session):
-    """Once a client has released a status object, there is no status table any more."""
+class RemembersOpened(Session):
+    """Remembers the status object of MAPI's own that it opened last."""
 
     opened: StatusObject | None = None
 
+    @property
+    def holds(self) -> bool:
+        """Whether the client holds that object."""
+        return self.opened is not None and still_held(self.opened)
+
+    @property
+    def was_released(self) -> bool:
+        """Whether the client has released that object."""
+        return self.opened is not None and not self.holds
+
     def open_own(self, row: StatusRow) -> StatusObject:
-        """Remember what was opened."""
         self.opened = super().open_own(row)
         return self.opened
 
+
+@specimen("second-walk-fails", step="A7")
+class OnceOnly(RemembersOpened):
+    """Once a status object was released, the session gives no status table any more."""
+
     def get_status_table(self, flags: int) -> StatusTable:
-        """Refuse after the first walk."""
-        if self.opened is not None and not still_held(self.opened):
+        if self.was_released:
             raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
         return super().get_status_table(flags)
 
 
-@fault("second-walk-finds-no-row")
-class EmptyAfterwards(OnceOnly):
-    """Once a client has released a status object, the status table is empty."""
-
-    def get_status_table(self, flags: int) -> StatusTable:
-        """Give it."""
-        return Session.get_status_table(self, flags)
+@specimen("second-walk-finds-no-row", step="A7")
+class EmptyAfterwards(RemembersOpened):
+    """Once a status object was released, the status table is empty."""
 
     def rows(self) -> Sequence[StatusRow]:
-        """None after the first walk."""
-        return super().rows() if self.opened is None or still_held(self.opened) else []
+        return [] if self.was_released else super().rows()
 
 
-@fault("status-object-takes-tables-along")
-class TablesDieWithObject(OnceOnly):
-    """When a client releases the spooler's status object, the tables that it got before end too."""
+@specimen("status-object-takes-tables-along", step="A7")
+class TablesDieWithObject(RemembersOpened):
+    """The release of a status object of MAPI's own, say the spooler's, ends the tables that the session gave before."""
 
     def get_status_table(self, flags: int) -> StatusTable:
-        """Give one, and forget what was opened and released before it."""
-        if self.opened is not None and not still_held(self.opened):
-            self.opened = None
-        return Session.get_status_table(self, flags)
+        if self.was_released:
+            self.opened = None  # the new table lives
+        return super().get_status_table(flags)
 
     def rows(self) -> Sequence[StatusRow]:
-        """Refuse after a release."""
-        if self.opened is not None and not still_held(self.opened):
+        if self.was_released:
             raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
         return super().rows()
 
 
-@fault("logoff-ends-other-sessions")
-class LogoffEndsAll(Session):
-    """Takes the other sessions on its profile along."""
+@specimen("no-status-table-beside-an-object", step="B1")
+class TableOrObject(RemembersOpened):
+    """The session gives no status table while the client holds a status object of MAPI's own."""
 
-    def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
-        """End them all."""
-        super().logoff(ui_param, flags, reserved)
-        for session in self.subsystem.sessions:
-            if session.profile is self.profile:
-                session._over = True
+    def get_status_table(self, flags: int) -> StatusTable:
+        if self.holds:
+            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+        return super().get_status_table(flags)
 
 
-@fault("logoff-closes-the-spooler")
-class LogoffClosesSpooler(Session):
-    """Once another session on its profile has logged off, opens no status object of the spooler."""
-
-    def open_own(self, row: StatusRow) -> StatusObject:
-        """Refuse after any logoff."""
-        others = [session for session in self.subsystem.sessions if session.profile is self.profile]
-        if is_spooler(row) and any(session._over for session in others):
-            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
-        return super().open_own(row)
-
-
-@fault("spooler-opens-once")
+@specimen("spooler-opens-once", step="A5")
 class OpensOnce(Session):
-    """Opens the spooler's status object once, and never again."""
+    """The entry identifier of the spooler's row opens once, and never again."""
 
     _opened = False
 
     def open_own(self, row: StatusRow) -> StatusObject:
-        """Refuse from the second time on."""
         if is_spooler(row):
             if self._opened:
                 raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
@@ -256,14 +240,13 @@ class OpensOnce(Session):
         return super().open_own(row)
 
 
-@fault("spooler-opens-for-one")
+@specimen("spooler-opens-for-one", step="A5")
 class OpensForOne(Session):
-    """Opens the spooler's status object again only when the one before was given back."""
+    """The entry identifier of the spooler's row does not open while the client holds the spooler's status object."""
 
     _out: StatusObject | None = None
 
     def open_own(self, row: StatusRow) -> StatusObject:
-        """Refuse while one is out."""
         if not is_spooler(row):
             return super().open_own(row)
         if self._out is not None and still_held(self._out):
@@ -272,26 +255,23 @@ class OpensForOne(Session):
         return self._out
 
 
-@fault("no-status-table-at-first")
-class NotYet(Session):
-    """Refuses the first status table that it is asked for, and then gives it."""
+@specimen("logoff-ends-other-sessions", step="A7")
+class LogoffEndsAll(Session):
+    """The logoff of one session ends the others on its profile."""
 
-    _asked = False
+    def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
+        super().logoff(ui_param, flags, reserved)
+        for session in self.subsystem.sessions:
+            if session.profile is self.profile:
+                session._over = True
 
-    def get_status_table(self, flags: int) -> StatusTable:
-        """Refuse once."""
-        asked, self._asked = self._asked, True
-        if not asked:
+
+@specimen("logoff-closes-the-spooler", step="A7")
+class LogoffClosesSpooler(Session):
+    """After the logoff of one session, the others on its profile cannot open the spooler's status object."""
+
+    def open_own(self, row: StatusRow) -> StatusObject:
+        others = [session for session in self.subsystem.sessions if session.profile is self.profile]
+        if is_spooler(row) and any(session._over for session in others):
             raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
-        return super().get_status_table(flags)
-
-
-@fault("no-status-table-beside-an-object")
-class TableOrObject(OnceOnly):
-    """Gives no status table while a status object of its own is held."""
-
-    def get_status_table(self, flags: int) -> StatusTable:
-        """Refuse meanwhile."""
-        if self.opened is not None and still_held(self.opened):
-            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
-        return Session.get_status_table(self, flags)
+        return super().open_own(row)

@@ -1,4 +1,4 @@
-"""Wrong spoolers: when and in which order they flush, and what becomes of messages."""
+"""Wrong spoolers: when and in which order they flush, and what happens to messages."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -12,85 +12,73 @@ from ...reference.far_end import MailServer
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.message_store import MessageStore
 from ...reference.spooler import Job, Spooler
-from ..faults import fault
-
-# -- what a flush reaches ---------------------------------------------------------------------------------------------
+from ...reference.variants import specimen
 
 
-@fault("does-nothing")
+@specimen("does-nothing", step="A6")
 class DoesNothing(Flush):
-    """Succeeds, and moves nothing."""
+    """Every flush answers S_OK and transfers nothing."""
 
     def steps(self) -> Iterator[float]:
-        """Take no step."""
         self.pending.clear()
         yield from ()
 
 
-@fault("first-transport-only")
+@specimen("first-transport-only", step="A6")
 class FirstOnly(Spooler):
-    """Flushes the first transport, and takes that for all."""
+    """The spooler flushes only the first transport of the profile."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Leave out the rest."""
         return super().flush(transports[:1], ui_param, flags)
 
 
-@fault("no-direction-empties-queues")
+@specimen("no-direction-empties-queues", step="A6")
 class Emptying(Spooler):
-    """Takes a flush without a direction for an order to throw everything away."""
+    """A flush without a direction throws the outgoing messages away."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Empty the outgoing queues."""
         if not flags & DIRECTIONS:
             for transport in transports:
                 self.store.outgoing(transport.name).clear()
         return super().flush(transports, ui_param, flags)
 
 
-# -- when it is done --------------------------------------------------------------------------------------------------
-
-
-@fault("returns-too-early")
+@specimen("returns-too-early", step="A6")
 class Impatient(Spooler):
-    """Returns from a synchronous flush as soon as it would have to wait."""
+    """The spooler returns from a synchronous flush as soon as it would have to wait."""
 
     def run_now(self, flush: Flush) -> int:
-        """Leave the rest to the pump."""
         job = Job(flush, flush.steps(), math.inf)
         self._jobs.appendleft(job)
         for seconds in job.steps:
-            job.due = self._subsystem.time.now() + seconds
+            job.due = self._subsystem.time.now() + seconds  # the pump does the rest
             return int(ResultCode.S_OK)
         self._jobs.remove(job)
         return flush.outcome()
 
 
-@fault("asynchronous-flush-never-done")
+@specimen("asynchronous-flush-never-done", step="A6")
 class Forgetful(Spooler):
-    """Accepts an asynchronous flush and forgets it."""
+    """The spooler accepts an asynchronous flush and forgets it."""
 
     def run_later(self, flush: Flush) -> None:
-        """Drop what clients asked for."""
         if not flush.for_client:
             super().run_later(flush)
 
 
-@fault("asynchronous-flush-waits")
+@specimen("asynchronous-flush-waits", step="A6")
 class Waiting(Spooler):
-    """Does not honour FLUSH_ASYNC_OK."""
+    """The spooler returns only when the flush is done, although it claims to honour FLUSH_ASYNC_OK."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Pass over the flag."""
         return super().flush(transports, ui_param, flags & ~int(FlushFlag.FLUSH_ASYNC_OK))
 
 
-@fault("second-flush-restarts-the-first")
+@specimen("second-flush-restarts-the-first", step="A6")
 class Restarting(Spooler):
-    """Asked again while it is busy, begins anew with what was sent already."""
+    """A flush while another is under way sends again what was sent already."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Put the sent messages back into their queues."""
         if self._jobs:
             for transfer in self._subsystem.journal:
                 queue = self.store.outgoing(transfer.transport)
@@ -100,28 +88,20 @@ class Restarting(Spooler):
         return super().flush(transports, ui_param, flags)
 
 
-# -- what it answers, what it shows -----------------------------------------------------------------------------------
-
-
-@fault("success-whatever-happens")
+@specimen("success-whatever-happens", step="A6")
 class AlwaysSuccess(Flush):
-    """Answers S_OK although the far end took nothing."""
+    """The spooler answers S_OK although the far end took nothing."""
 
     def outcome(self) -> int:
-        """Pass over the failures."""
         return int(ResultCode.S_OK)
 
 
-@fault("spooler-prompts")
+@specimen("spooler-prompts", step="C")
 class Prompting(Flush):
-    """Shows its progress whatever FLUSH_NO_UI says."""
+    """The spooler shows its progress despite FLUSH_NO_UI."""
 
     def show_progress(self) -> None:
-        """Show it."""
         self.user.show(SPOOLER, PromptKind.PROGRESS)
-
-
-# -- in which order ---------------------------------------------------------------------------------------------------
 
 
 def one_way(flush: Flush, transport: ActiveTransport, direction: int) -> Iterator[float]:
@@ -133,51 +113,45 @@ def one_way(flush: Flush, transport: ActiveTransport, direction: int) -> Iterato
         flush.flags = asked
 
 
-@fault("last-submitted-first-sent")
+@specimen("last-submitted-first-sent", step="A6")
 class LastFirst(Flush):
-    """Empties the outgoing queue from its end."""
+    """The spooler sends the last submitted message first."""
 
     def send(self, transport: ActiveTransport) -> Iterator[float]:
-        """Turn the queue round for as long as it is being emptied."""
         queue = self.store.outgoing(transport.name)
         queue.reverse()
         yield from super().send(transport)
         queue.reverse()
 
 
-@fault("receives-before-it-sends")
+@specimen("receives-before-it-sends", step="A6")
 class ReceivesFirst(Flush):
-    """Fetches first, then sends."""
+    """The spooler transfers a transport's incoming messages before its outgoing ones."""
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        """Two flushes in one direction each."""
         yield from one_way(self, transport, FlushFlag.FLUSH_DOWNLOAD)
         yield from one_way(self, transport, FlushFlag.FLUSH_UPLOAD)
 
 
-@fault("transports-in-reverse-order")
+@specimen("transports-in-reverse-order", step="A6")
 class Backwards(Spooler):
-    """Begins with the last transport."""
+    """The spooler flushes the last transport first."""
 
     def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        """Turn the order round."""
         return super().flush(transports[::-1], ui_param, flags)
 
 
-@fault("transports-interleaved")
+@specimen("transports-interleaved", step="A6")
 class Interleaving(Flush):
-    """Sends through all transports, then receives through all."""
+    """The spooler sends through all transports before it receives through the first."""
 
     def steps(self) -> Iterator[float]:
-        """Two rounds."""
         self.show_progress()
         for direction in (FlushFlag.FLUSH_UPLOAD, FlushFlag.FLUSH_DOWNLOAD):
             for transport in self.pending:
                 yield from one_way(self, transport, direction)
         self.pending.clear()
 
-
-# -- far ends in trouble ----------------------------------------------------------------------------------------------
 
 #: The transports that have failed, by the store of their profile.
 _FAILED: Final[WeakKeyDictionary[MessageStore, set[str]]] = WeakKeyDictionary()
@@ -192,39 +166,35 @@ class Remembering(Flush):
         return _FAILED.setdefault(self.store, set())
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        """Note a failure."""
         before = len(self.failures)
         yield from super().flush_one(transport)
         if len(self.failures) > before:
             self.failed.add(transport.name)
 
 
-@fault("failed-transport-is-given-up")
+@specimen("failed-transport-is-given-up", step="A6")
 class GivingUp(Remembering):
-    """Does not try a transport again that has failed once."""
+    """Once a transport has failed, the spooler does not flush it again."""
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        """Skip it."""
         if transport.name not in self.failed:
             yield from super().flush_one(transport)
 
 
-@fault("failed-transport-stops-the-others")
+@specimen("failed-transport-stops-the-others", step="B5")
 class StoppingAll(Remembering):
-    """Once a transport has failed, no other gets its turn."""
+    """Once a transport has failed, the spooler flushes no other."""
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        """Skip the others."""
         if not self.failed or transport.name in self.failed:
             yield from super().flush_one(transport)
 
 
-@fault("loses-message-when-far-end-goes-down")
+@specimen("loses-message-when-far-end-goes-down", step="I")
 class TakesTooEarly(Flush):
-    """Takes a message off its queue before the far end has it."""
+    """The spooler takes a message off its queue before the far end has it, and loses it if the line breaks."""
 
     def send(self, transport: ActiveTransport) -> Iterator[float]:
-        """As it should be, but for a message that is under way when the line breaks."""
         queue = self.store.outgoing(transport.name)
         while queue and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
             message = queue.popleft()
@@ -243,12 +213,11 @@ class TakesTooEarly(Flush):
                 return
 
 
-@fault("loses-received-message-when-far-end-goes-down")
+@specimen("loses-received-message-when-far-end-goes-down", step="I")
 class FetchesTooEarly(MailServer):
-    """Forgets a waiting message before it has handed it over."""
+    """The far end forgets a waiting message before it has handed it over, and the message is lost if the line breaks."""
 
     def fetch(self) -> str:
-        """Take it off first."""
         token = self.waiting.popleft()
         self.waiting.appendleft(token)
         try:
@@ -258,12 +227,11 @@ class FetchesTooEarly(MailServer):
             raise
 
 
-@fault("delivers-twice")
+@specimen("delivers-twice", step="I")
 class Doubling(MailServer):
-    """Gets every outgoing message twice."""
+    """The far end gets every outgoing message twice."""
 
     def take(self, token: str) -> bool:
-        """Take it once more."""
         accepted = super().take(token)
         if accepted:
             self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))

@@ -1,33 +1,16 @@
-"""Wrong status objects: the spooler's, the subsystem's, transports', and MAPI's stand-ins for the latter."""
+"""Wrong status objects: FlushQueues of the spooler's, the subsystem's and the address book's objects."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from mapi_tck.mapi import (
-    FlushFlag,
-    MapiError,
-    PropertyTag,
-    PropertyType,
-    PropertyValue,
-    ResultCode,
-    change_prop_type,
-    prop_id,
-)
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
 
 from ...reference.flush import DIRECTIONS, server_of
-from ...reference.status_objects import MarshalledStatus, SpoolerStatus, SubsystemStatus
+from ...reference.status_objects import AddressBookStatus, MarshalledStatus, OwnStatus, SpoolerStatus, SubsystemStatus
 from ...reference.status_rows import StatusRow
-from ...reference.transport_status import TransportStatus
-from ..faults import fault
+from ...reference.variants import part_of, specimen
 
 if TYPE_CHECKING:
     from ...reference.session import Session
-
-Props = tuple[int, Sequence[PropertyValue]]
-
-
-# -- A6: the spooler's FlushQueues ------------------------------------------------------------------------------------
 
 
 def letter(flags: int) -> int:
@@ -37,107 +20,152 @@ def letter(flags: int) -> int:
     return int(flags & ~int(DIRECTIONS) | upload | download)
 
 
-@fault("directions-swapped")
+@specimen("directions-swapped", step="A6")
 class SpoolerByTheLetter(SpoolerStatus):
-    """Sends on FLUSH_DOWNLOAD and receives on FLUSH_UPLOAD."""
+    """FlushQueues sends on FLUSH_DOWNLOAD and receives on FLUSH_UPLOAD, as the topic's letter pairs them."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Swap the directions."""
         return super().flush_queues(ui_param, target, letter(flags))
 
 
-@fault("directions-swapped")
+@part_of("directions-swapped")
 class TransportByTheLetter(MarshalledStatus):
-    """Sends on FLUSH_DOWNLOAD and receives on FLUSH_UPLOAD."""
+    """A transport's own FlushQueues does so, too."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
-        """Swap the directions."""
         return super().flush_queues(ui_param, target, letter(flags))
-
-
-@fault("spooler-does-not-flush")
-class SpoolerDoesNotFlush(SpoolerStatus):
-    """Has no FlushQueues."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Refuse."""
-        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
 
 
 class SpoolerDrops(SpoolerStatus):
-    """Answers S_OK to some flushes and does nothing."""
+    """The spooler answers S_OK to a flush in one direction alone, with or without a target, and does nothing."""
 
-    def drops(self, target: bytes | None, directions: int) -> bool:
-        """Whether this flush is one of them."""
-        raise NotImplementedError
+    targeted: ClassVar[bool]
+    direction: ClassVar[int]
+
+    def __init_subclass__(cls, targeted: bool, direction: int) -> None:
+        cls.targeted, cls.direction = targeted, direction
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Do nothing, or what is right."""
         self.enter()
-        if self.drops(target, flags & DIRECTIONS):
+        if (target is not None) == self.targeted and flags & DIRECTIONS == self.direction:
             return int(ResultCode.S_OK)
         return super().flush_queues(ui_param, target, flags)
 
 
-@fault("spooler-does-not-send")
-class SpoolerDoesNotSend(SpoolerDrops):
-    """A flush of all outgoing queues does nothing."""
-
-    def drops(self, target: bytes | None, directions: int) -> bool:
-        """Without target, upload alone."""
-        return target is None and directions == FlushFlag.FLUSH_UPLOAD
+@specimen("spooler-does-not-send", step="A6")
+class SpoolerDoesNotSend(SpoolerDrops, targeted=False, direction=FlushFlag.FLUSH_UPLOAD):
+    """The spooler's flush of all outgoing queues alone does nothing."""
 
 
-@fault("spooler-does-not-receive")
-class SpoolerDoesNotReceive(SpoolerDrops):
-    """A flush of all incoming queues does nothing."""
-
-    def drops(self, target: bytes | None, directions: int) -> bool:
-        """Without target, download alone."""
-        return target is None and directions == FlushFlag.FLUSH_DOWNLOAD
+@specimen("spooler-does-not-receive", step="A6")
+class SpoolerDoesNotReceive(SpoolerDrops, targeted=False, direction=FlushFlag.FLUSH_DOWNLOAD):
+    """The spooler's flush of all incoming queues alone does nothing."""
 
 
-@fault("target-is-not-sent")
-class TargetNotSent(SpoolerDrops):
-    """A flush of a target's outgoing queue does nothing."""
-
-    def drops(self, target: bytes | None, directions: int) -> bool:
-        """With target, upload alone."""
-        return target is not None and directions == FlushFlag.FLUSH_UPLOAD
+@specimen("target-is-not-sent", step="B5.3")
+class TargetNotSent(SpoolerDrops, targeted=True, direction=FlushFlag.FLUSH_UPLOAD):
+    """The spooler's flush of a target's outgoing queue alone does nothing."""
 
 
-@fault("target-is-not-received")
-class TargetNotReceived(SpoolerDrops):
-    """A flush of a target's incoming queue does nothing."""
-
-    def drops(self, target: bytes | None, directions: int) -> bool:
-        """With target, download alone."""
-        return target is not None and directions == FlushFlag.FLUSH_DOWNLOAD
+@specimen("target-is-not-received", step="B5.3")
+class TargetNotReceived(SpoolerDrops, targeted=True, direction=FlushFlag.FLUSH_DOWNLOAD):
+    """The spooler's flush of a target's incoming queue alone does nothing."""
 
 
-@fault("one-direction-of-two")
+@specimen("one-direction-of-two", step="A6")
 class OneOfTwo(SpoolerStatus):
-    """Asked for both directions, only sends."""
+    """The spooler only sends if it is asked for both directions without a target."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Drop FLUSH_DOWNLOAD next to FLUSH_UPLOAD."""
         if target is None and flags & DIRECTIONS == DIRECTIONS:
             flags &= ~int(FlushFlag.FLUSH_DOWNLOAD)
         return super().flush_queues(ui_param, target, flags)
 
 
-@fault("both-directions-for-one")
+@specimen("both-directions-for-one", step="A6")
 class BothForOne(SpoolerStatus):
-    """Asked for one direction, does both."""
+    """The spooler flushes both directions if it is asked for one."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Add the other direction."""
         return super().flush_queues(ui_param, target, flags | DIRECTIONS if flags & DIRECTIONS else flags)
 
 
-@fault("queue-as-of-opening")
+@specimen("sending-also-receives", step="A6")
+class SendingReceives(SpoolerStatus):
+    """The spooler also receives if it is asked to send."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        more = FlushFlag.FLUSH_DOWNLOAD if flags & FlushFlag.FLUSH_UPLOAD else 0
+        return super().flush_queues(ui_param, target, flags | more)
+
+
+@specimen("force-flushes-nothing", step="A6")
+class ForceFlushesNothing(SpoolerStatus):
+    """The spooler compares its flags instead of masking them, so that FLUSH_FORCE leaves no direction."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        forced = flags & FlushFlag.FLUSH_FORCE
+        return super().flush_queues(ui_param, target, flags & ~int(DIRECTIONS) if forced else flags)
+
+
+@specimen("flush-with-ui-does-nothing", step="A6")
+class OnlyUnattended(SpoolerStatus):
+    """A flush without FLUSH_NO_UI succeeds and transfers nothing."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        attended = not flags & FlushFlag.FLUSH_NO_UI
+        return super().flush_queues(ui_param, target, flags & ~int(DIRECTIONS) if attended else flags)
+
+
+@specimen("spooler-does-not-flush", step="A6")
+class SpoolerDoesNotFlush(SpoolerStatus):
+    """The spooler refuses FlushQueues with MAPI_E_NO_SUPPORT."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+
+
+@specimen("force-refused", step="A6")
+class ForceRefused(SpoolerStatus):
+    """The spooler refuses FLUSH_FORCE."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        if flags & FlushFlag.FLUSH_FORCE:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        return super().flush_queues(ui_param, target, flags)
+
+
+class EmptyRefused(SpoolerStatus):
+    """The spooler refuses a flush without target if no message waits in any queue."""
+
+    code: ClassVar[ResultCode]
+
+    def __init_subclass__(cls, code: ResultCode) -> None:
+        cls.code = code
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        self.enter()
+        profile = self.session.profile
+        if target is None and not any(
+            profile.store.outgoing(t.name) or t.server.waiting for t in profile.spooler.transports
+        ):
+            raise MapiError(self.code)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@specimen("nothing-to-do-is-an-error", step="A6")
+class NothingToDo(EmptyRefused, code=ResultCode.MAPI_E_NOT_FOUND):
+    """A flush of empty queues fails."""
+
+
+@specimen("empty-queues-not-supported", step="A6")
+class EmptyNotSupported(EmptyRefused, code=ResultCode.MAPI_E_NO_SUPPORT):
+    """A flush of empty queues fails with MAPI_E_NO_SUPPORT."""
+
+
+@specimen("queue-as-of-opening", step="A6")
 class AsOfOpening(SpoolerStatus):
-    """Transfers what waited when it was opened."""
+    """The spooler transfers only the messages that waited when its status object was opened."""
 
     def __init__(self, session: "Session", row: StatusRow) -> None:
         super().__init__(session, row)
@@ -146,9 +174,9 @@ class AsOfOpening(SpoolerStatus):
         self.incoming = {transport.name: set(transport.server.waiting) for transport in transports}
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Put aside what came later, and put it back afterwards."""
         if flags & FlushFlag.FLUSH_ASYNC_OK:
             return super().flush_queues(ui_param, target, flags)
+        # Put aside what came later, and put it back afterwards.
         later = []
         for transport in self.session.profile.spooler.transports:
             queue = self.session.profile.store.outgoing(transport.name)
@@ -168,63 +196,51 @@ class AsOfOpening(SpoolerStatus):
                 waiting.extend(arrived)
 
 
-@fault("target-means-all")
+@specimen("target-means-all", step="B5.3")
 class TargetMeansAll(SpoolerStatus):
-    """Flushes every transport although one is the target."""
+    """The spooler flushes every transport although one is the target."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Check the target, then forget it."""
         if target is not None:
             self.session.find(target)
         return super().flush_queues(ui_param, None, flags)
 
 
-@fault("unknown-target-means-all")
+_UNKNOWN = (ResultCode.MAPI_E_INVALID_ENTRYID, ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+
+
+@specimen("unknown-target-means-all", step="A6")
 class UnknownMeansAll(SpoolerStatus):
-    """Flushes every transport when it does not know the target."""
+    """The spooler flushes every transport if it does not know the target."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Forget a target that does not exist."""
         try:
             return super().flush_queues(ui_param, target, flags)
         except MapiError as error:
-            if error.code not in (ResultCode.MAPI_E_INVALID_ENTRYID, ResultCode.MAPI_E_UNKNOWN_ENTRYID):
+            if error.code not in _UNKNOWN:
                 raise
             return super().flush_queues(ui_param, None, flags)
 
 
-@fault("nothing-to-do-is-an-error")
-class NothingToDo(SpoolerStatus):
-    """Fails where no message waits."""
+@specimen("unknown-target-means-first", step="A6")
+class UnknownMeansFirst(SpoolerStatus):
+    """The spooler flushes the first transport if it does not know the target."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Refuse a flush of empty queues."""
-        self.enter()
-        profile = self.session.profile
-        if target is None and not any(
-            profile.store.outgoing(t.name) or t.server.waiting for t in profile.spooler.transports
-        ):
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        return super().flush_queues(ui_param, target, flags)
+        try:
+            return super().flush_queues(ui_param, target, flags)
+        except MapiError as error:
+            if target is None or error.code not in _UNKNOWN:
+                raise
+            spooler = self.session.profile.spooler
+            return spooler.flush(spooler.transports[:1], ui_param, flags)
 
 
-@fault("force-refused")
-class ForceRefused(SpoolerStatus):
-    """Does not know FLUSH_FORCE."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Refuse the flag."""
-        if flags & FlushFlag.FLUSH_FORCE:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        return super().flush_queues(ui_param, target, flags)
-
-
-@fault("flush-reaches-other-profiles")
+@specimen("flush-reaches-other-profiles", step="A6")
 class AllProfiles(SpoolerStatus):
-    """Flushes the queues of every profile in use."""
+    """The spooler flushes the queues of every profile in use."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """After its own, those of the others."""
         answer = super().flush_queues(ui_param, target, flags)
         for profile in self.session.subsystem.profiles.values():
             if target is None and profile is not self.session.profile:
@@ -232,131 +248,38 @@ class AllProfiles(SpoolerStatus):
         return answer
 
 
-@fault("subsystem-accepts-flush")
-class SubsystemAccepts(SubsystemStatus):
-    """Answers to a method that it does not have."""
+class AcceptsFlush(OwnStatus):
+    """A status object of MAPI's own that answers S_OK to FlushQueues, which it does not support."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Say S_OK."""
         self.enter()
         return int(ResultCode.S_OK)
 
 
-# -- B5.2: GetProps ---------------------------------------------------------------------------------------------------
-
-
-def lacking(answer: Props, tag: int) -> Props:
-    """The answer of an object that does not have this property."""
-    _, values = answer
-    error = PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
-    left = tuple(error if prop_id(value.tag) == prop_id(tag) else value for value in values)
-    complete = not any(value.is_error for value in left)
-    return int(ResultCode.S_OK if complete else ResultCode.MAPI_W_ERRORS_RETURNED), left
-
-
-@fault("methods-missing-on-object")
-class MethodsMissing(TransportStatus):
-    """The object of a transport that cannot flush has no PR_RESOURCE_METHODS."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Leave it out."""
-        answer = super().get_props(tags, flags)
-        return answer if self.transport.traits.supports_flush else lacking(answer, PropertyTag.PR_RESOURCE_METHODS)
-
-
-@fault("provider-display-missing-on-object")
-class ProviderDisplayMissing(TransportStatus):
-    """The object has no PR_PROVIDER_DISPLAY."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Leave it out."""
-        return lacking(super().get_props(tags, flags), PropertyTag.PR_PROVIDER_DISPLAY_A)
-
-
-@fault("object-has-methods-only")
-class MethodsOnly(TransportStatus):
-    """The object has PR_RESOURCE_METHODS and nothing else."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Leave out the rest."""
-        answer = super().get_props(tags, flags)
-        for tag in tags:
-            if tag != PropertyTag.PR_RESOURCE_METHODS:
-                answer = lacking(answer, tag)
-        return answer
-
-
-@fault("props-reversed")
-class PropsReversed(TransportStatus):
-    """Answers the last question first."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Turn the answer round."""
-        code, values = super().get_props(tags, flags)
-        return code, tuple(reversed(values))
-
-
-@fault("props-sorted")
-class PropsSorted(TransportStatus):
-    """Answers in the order of tags."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Sort the question."""
-        return super().get_props(sorted(tags), flags)
-
-
-@fault("props-without-warning")
-class PropsWithoutWarning(TransportStatus):
-    """Does not warn of properties that are missing."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Say S_OK."""
-        _, values = super().get_props(tags, flags)
-        return int(ResultCode.S_OK), values
-
-
-@fault("no-props-accepted")
-class NoPropsAccepted(TransportStatus):
-    """Takes no property for some property."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Answer to an empty list."""
-        return super().get_props(tags or (PropertyTag.PR_RESOURCE_METHODS,), flags)
-
-
-# -- B5.3: a transport's own FlushQueues ------------------------------------------------------------------------------
-
-
-@fault("flush-promised-and-refused")
-class PromisedAndRefused(TransportStatus):
-    """Has STATUS_FLUSH_QUEUES set, and not the method."""
+class PassesFlushOn(OwnStatus):
+    """A status object of MAPI's own that passes FlushQueues on to the spooler."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Refuse."""
-        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+        self.enter()
+        spooler = self.session.profile.spooler
+        return spooler.flush(spooler.transports, ui_param, flags)
 
 
-@fault("flush-supported-unannounced")
-class SupportedUnannounced(TransportStatus):
-    """Has STATUS_FLUSH_QUEUES clear, and the method all the same."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Accept."""
-        if not self.transport.traits.supports_flush:
-            self.transport.request_flush(flags)
-            return int(ResultCode.S_OK)
-        return super().flush_queues(ui_param, target, flags)
+@specimen("subsystem-accepts-flush", step="A6")
+class SubsystemAccepts(AcceptsFlush, SubsystemStatus):
+    """The subsystem's status object answers S_OK to FlushQueues, which it does not support."""
 
 
-@fault("own-flush-reaches-the-others")
-class ReachesTheOthers(MarshalledStatus):
-    """A transport's own FlushQueues flushes its neighbours too."""
+@specimen("subsystem-flushes", step="A6")
+class SubsystemFlushes(PassesFlushOn, SubsystemStatus):
+    """The subsystem's status object passes FlushQueues on to the spooler."""
 
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
-        """After itself, the others that can."""
-        answer = super().flush_queues(ui_param, target, flags)
-        for other in self.session.profile.spooler.transports:
-            if other.row is not self.row:
-                with suppress(MapiError):
-                    other.logon.open_status_entry(None, 0)[0].flush_queues(ui_param, None, flags)
-        return answer
+
+@specimen("address-book-accepts-flush", step="A6")
+class AddressBookAccepts(AcceptsFlush, AddressBookStatus):
+    """The address book's status object answers S_OK to FlushQueues, which it does not support."""
+
+
+@specimen("address-book-flushes", step="A6")
+class AddressBookFlushes(PassesFlushOn, AddressBookStatus):
+    """The address book's status object passes FlushQueues on to the spooler."""

@@ -21,147 +21,156 @@ from mapi_tck.mapi import (
 
 from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow
 from ...reference.status_table import StatusTable
-from ..faults import fault
+from ...reference.variants import specimen
 from .rows import is_spooler, is_transport
-
-# -- A1 and B1: a view of one's own -----------------------------------------------------------------------------------
 
 
 class SharedView(StatusTable):
-    """A view that does not keep its columns, restriction and position to itself."""
+    """A view that shares its columns, restriction and position with the other views of its session."""
 
     known: ClassVar[WeakSet["SharedView"]] = WeakSet()
 
     def others(self) -> Iterable["SharedView"]:
-        """The views that show what this one is told to."""
+        """The views that change when this one changes."""
         return [other for other in SharedView.known if other.session is self.session]
 
     def spread(self) -> None:
-        """Set up the others like this one."""
+        """Change the other views like this one."""
         SharedView.known.add(self)
         for other in self.others():
-            other.columns, other.restriction, other.cursor = self.columns, self.restriction, self.cursor
+            self.copy_to(other)
+
+    def copy_to(self, other: "SharedView") -> None:
+        """Give the other view what they share."""
+        other.columns, other.restriction, other.cursor = self.columns, self.restriction, self.cursor
 
     def set_columns(self, tags: Sequence[int], flags: int) -> None:
-        """Set the columns of all."""
         super().set_columns(tags, flags)
         self.spread()
 
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        """Restrict all."""
         super().restrict(restriction, flags)
         self.spread()
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """Move the position of all."""
         rows = super().query_rows(row_count, flags)
         self.spread()
         return rows
 
 
-@fault("tables-share-their-state")
-class OneViewPerSession(SharedView):
-    """All tables of a session are one."""
-
-
-@fault("sessions-share-their-tables")
-class OneViewPerProfile(SharedView):
-    """The first tables of all sessions on the profile are one, and so on."""
+class SharedBySessions(SharedView):
+    """A view that shares with the views of other sessions on its profile: first tables with first tables, and so on."""
 
     def others(self) -> Iterable[SharedView]:
-        """Those that were the so-manieth of their session too."""
         ours = self.session.profile
         return [other for other in SharedView.known if other.number == self.number and other.session.profile is ours]
 
 
-# -- A2 and B2: columns -----------------------------------------------------------------------------------------------
+class SharedPosition(SharedView):
+    """A view that shares only its position."""
+
+    def copy_to(self, other: SharedView) -> None:
+        other.cursor = self.cursor
+
+
+@specimen("tables-share-their-state", step="A1")
+class OneViewPerSession(SharedView):
+    """All status tables of a session share columns, restriction and position."""
+
+
+@specimen("sessions-share-their-tables", step="A1")
+class OneViewPerProfile(SharedBySessions):
+    """The status tables of two sessions on a profile share columns, restriction and position."""
+
+
+@specimen("tables-share-their-position", step="A1")
+class OnePosition(SharedPosition):
+    """All status tables of a session share one position."""
+
+
+@specimen("sessions-share-their-position", step="A1")
+class OnePositionPerProfile(SharedPosition, SharedBySessions):
+    """The status tables of two sessions on a profile share one position."""
 
 
 class OwnOrder(StatusTable):
-    """With three columns or more, shows some rows in its own order instead of the client's."""
+    """With three columns or more, shows some rows in the table's own order instead of the client's."""
 
     def concerns(self, row: StatusRow) -> bool:
         """Whether the row is shown so."""
         raise NotImplementedError
 
     def shown(self, row: StatusRow) -> Row:
-        """Sort the columns that the table knows, and leave the others in their places."""
         slots = super().shown(row)
         if len(slots) < 3 or not self.concerns(row):
             return slots
+        # Columns that the table does not know keep their places.
         own = {int(tag): place for place, tag in enumerate(DEFAULT_COLUMNS)}
         ordered = iter(sorted((slot for slot in slots if slot.tag in own), key=lambda slot: own[slot.tag]))
         return tuple(next(ordered) if slot.tag in own else slot for slot in slots)
 
 
-@fault("spooler-row-keeps-own-column-order")
+@specimen("spooler-row-keeps-own-column-order", step="A2")
 class SpoolerInOwnOrder(OwnOrder):
-    """The spooler's row keeps the table's order."""
+    """With three columns or more, the spooler's row keeps the table's own order of columns."""
 
     def concerns(self, row: StatusRow) -> bool:
-        """Only the spooler's."""
         return is_spooler(row)
 
 
-@fault("transport-rows-keep-own-column-order")
+@specimen("transport-rows-keep-own-column-order", step="B2")
 class TransportsInOwnOrder(OwnOrder):
-    """Transports' rows keep the table's order."""
+    """With three columns or more, transports' rows keep the table's own order of columns."""
 
     def concerns(self, row: StatusRow) -> bool:
-        """Only transports'."""
         return is_transport(row)
 
 
-@fault("rows-keep-own-column-order")
+@specimen("rows-keep-own-column-order", step="A2")
 class AllInOwnOrder(StatusTable):
-    """Shows every row in its own order, also with two columns."""
+    """Every row keeps the table's own order of columns, even with two columns."""
 
     def shown(self, row: StatusRow) -> Row:
-        """Sort all columns."""
         own = {int(tag): place for place, tag in enumerate(DEFAULT_COLUMNS)}
         slots = super().shown(row)
         known = all(slot.tag in own for slot in slots)
         return tuple(sorted(slots, key=lambda slot: own[slot.tag])) if known else slots
 
 
-@fault("two-columns-become-three")
+@specimen("two-columns-become-three", step="A2")
 class OneMore(StatusTable):
-    """Adds a column of its own."""
+    """A row of two columns has PR_ROWID as a third one."""
 
     def shown(self, row: StatusRow) -> Row:
-        """Put PR_ROWID behind two columns."""
         slots = super().shown(row)
         return (*slots, PropertyValue(PropertyTag.PR_ROWID, row.number)) if len(slots) == 2 else slots
 
 
-@fault("spooler-row-misses-a-column")
+@specimen("spooler-row-misses-a-column", step="A2")
 class SpoolerMissesColumn(StatusTable):
-    """The spooler's row drops the first of three columns."""
+    """The spooler's row lacks the first of three columns."""
 
     def shown(self, row: StatusRow) -> Row:
-        """Drop it."""
         slots = super().shown(row)
         known = len(slots) == 3 and not any(slot.is_absent for slot in slots)
         return slots[1:] if known and is_spooler(row) else slots
 
 
-@fault("unknown-column-refused")
+@specimen("unknown-column-refused", step="A2")
 class UnknownColumnRefused(StatusTable):
-    """Wants to know every column."""
+    """SetColumns refuses a column that no row has."""
 
     def set_columns(self, tags: Sequence[int], flags: int) -> None:
-        """Refuse columns that no row has."""
         if not {prop_id(tag) for tag in tags} <= {prop_id(tag) for tag in DEFAULT_COLUMNS}:
             raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
         super().set_columns(tags, flags)
 
 
-@fault("absent-column-as-zero")
+@specimen("absent-column-as-zero", step="A2")
 class AbsentAsZero(StatusTable):
-    """Makes up values."""
+    """A column that a row lacks reads as zero or empty instead of as absent."""
 
     def shown(self, row: StatusRow) -> Row:
-        """Put a zero of the type asked for where there is no value."""
         zeros: dict[int, int | str | bytes] = {
             PropertyType.PT_LONG: 0,
             PropertyType.PT_STRING8: "",
@@ -174,123 +183,125 @@ class AbsentAsZero(StatusTable):
         )
 
 
-@fault("absent-column-dropped")
+@specimen("absent-column-dropped", step="A2")
 class AbsentDropped(StatusTable):
-    """Rows get shorter."""
+    """A column that a row lacks is left out, and the row is shorter."""
 
     def shown(self, row: StatusRow) -> Row:
-        """Leave out what is absent."""
         return tuple(slot for slot in super().shown(row) if not slot.is_absent)
 
 
-@fault("query-columns-sorted")
+@specimen("query-columns-sorted", step="A2")
 class QueryColumnsSorted(StatusTable):
-    """Knows the columns, not their order."""
+    """QueryColumns returns the columns in the order of their tags."""
 
     def query_columns(self, flags: int) -> Sequence[int]:
-        """Answer them by tag."""
         tags = super().query_columns(flags)
         return tags if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else sorted(tags)
 
 
-# -- A4 and B4: reading rows ------------------------------------------------------------------------------------------
-
-
-@fault("query-rows-skips")
+@specimen("query-rows-skips", step="A4")
 class Skipping(StatusTable):
-    """Loses a row between two calls."""
+    """QueryRows loses a row between two calls."""
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """Go one too far, unless at the end."""
         rows = super().query_rows(row_count, flags)
         if not flags & QueryRowsFlag.TBL_NOADVANCE:
             self.cursor = min(self.cursor + 1, len(self.rows()))
         return rows
 
 
-@fault("noadvance-advances")
+@specimen("noadvance-advances", step="A4")
 class Advancing(StatusTable):
-    """Does not know TBL_NOADVANCE."""
+    """QueryRows with TBL_NOADVANCE moves the position."""
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """Go on regardless."""
         return super().query_rows(row_count, flags & ~int(QueryRowsFlag.TBL_NOADVANCE))
 
 
-@fault("zero-rows-accepted")
+@specimen("zero-rows-accepted", step="A4")
 class ZeroAccepted(StatusTable):
-    """Reads nothing if that is what is wanted."""
+    """QueryRows accepts a row count of zero and gives an empty row set."""
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """Answer an empty row set for zero rows."""
         if row_count:
             return super().query_rows(row_count, flags)
         self.enter()
         return self.lend_rows([])
 
 
-@fault("seek-row-does-nothing")
-class Unmoved(StatusTable):
+class OtherQuery(StatusTable):
+    """Has an HrQueryAllRows of its own, which `query_all` carries out."""
+
+    def hr_query_all_rows(
+        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
+    ) -> RowSet:
+        return self.query_all(tags, restriction, max_rows)
+
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
+        """Give all rows, as the reference does."""
+        return super().hr_query_all_rows(tags, restriction, None, max_rows)
+
+
+class OwnCalls(OtherQuery):
+    """Tells the calls that its own HrQueryAllRows makes from those of the client."""
+
+    calls_itself = False
+
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
+        self.calls_itself = True
+        try:
+            return super().query_all(tags, restriction, max_rows)
+        finally:
+            self.calls_itself = False
+
+
+@specimen("seek-row-does-nothing", step="A4")
+class Unmoved(OtherQuery):
     """SeekRow succeeds and does not move."""
 
     def seek_row(self, bookmark: int, row_count: int) -> int:
-        """Stay."""
         self.enter()
         return 0
 
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """Start over without SeekRow."""
-        self.cursor = 0
-        return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
+        self.cursor = 0  # HrQueryAllRows starts over without SeekRow
+        return super().query_all(tags, restriction, max_rows)
 
 
-@fault("query-all-ignores-columns")
-class AllColumns(StatusTable):
-    """HrQueryAllRows that knows no column array."""
+@specimen("query-all-ignores-columns", step="A4")
+class AllColumns(OtherQuery):
+    """HrQueryAllRows ignores its column array."""
 
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """Leave the columns as they are."""
-        return super().hr_query_all_rows(None, restriction, sort_order, max_rows)
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
+        return super().query_all(None, restriction, max_rows)
 
 
-@fault("query-all-starts-at-the-position")
-class FromPosition(StatusTable):
-    """HrQueryAllRows that reads the rest."""
+@specimen("query-all-starts-at-the-position", step="A4")
+class FromPosition(OtherQuery):
+    """HrQueryAllRows without restriction and limit reads from the position on."""
 
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """Go on from the position where nothing restricts."""
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
         if restriction is not None or max_rows:
-            return super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
+            return super().query_all(tags, restriction, max_rows)
         self.enter()
         return self.query_rows(len(self.rows()), 0)
 
 
-@fault("query-all-knows-no-limit")
-class NoLimit(StatusTable):
-    """HrQueryAllRows that returns more rows than allowed."""
+@specimen("query-all-knows-no-limit", step="A4")
+class NoLimit(OtherQuery):
+    """HrQueryAllRows returns more rows than its limit allows."""
 
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """Pass over the limit."""
-        return super().hr_query_all_rows(tags, restriction, sort_order, 0)
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
+        return super().query_all(tags, restriction, 0)
 
 
-@fault("query-all-refuses-nothing")
-class NothingRefused(StatusTable):
-    """HrQueryAllRows that fails where there is nothing to return."""
+@specimen("query-all-refuses-nothing", step="B4")
+class NothingRefused(OtherQuery):
+    """HrQueryAllRows fails if there is no row to return."""
 
-    def hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
-    ) -> RowSet:
-        """Refuse instead of answering no row."""
-        rows = super().hr_query_all_rows(tags, restriction, sort_order, max_rows)
+    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
+        rows = super().query_all(tags, restriction, max_rows)
         if not len(rows) and rows.free is not None:
             rows.free()
             raise MapiError(ResultCode.MAPI_E_NOT_FOUND)

@@ -1,196 +1,187 @@
-"""Wrong transport providers: what they do with messages, with requests for a flush, and with the user's screen."""
+"""Wrong transports in a subsystem under test: what they do with messages, with requests for a flush, and on the screen."""
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, TransportNotifyFlag
+from typing import ClassVar
+
+from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, TransportNotifyFlag
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted, TransportKind
 
 from ...reference.flush import DIRECTIONS
 from ...reference.transport import ReferenceTransport
-from ..faults import fault
-
-# -- A6 and I3: messages ----------------------------------------------------------------------------------------------
+from ...reference.variants import specimen
 
 
-@fault("refused-message-vanishes")
+@specimen("refused-message-vanishes", step="A6")
 class Vanishing(ReferenceTransport):
-    """Says that a message was sent which the far end has refused."""
+    """A message that the far end has refused leaves its queue and is not returned to its sender."""
 
     def end_message(self, reference: int) -> int:
-        """Never keep one."""
         return 0
 
 
-@fault("unsupporting-transport-delivers-twice")
+@specimen("refused-messages-are-not-tried-again", step="A6")
+class DeferredForGood(ReferenceTransport):
+    """A message that the far end has refused is deferred, and never submitted again."""
+
+    def end_message(self, reference: int) -> int:
+        return int(EndMessageFlag.END_DONT_RESEND) if super().end_message(reference) else 0
+
+
+@specimen("unsupporting-transport-delivers-twice", step="I")
 class Doubling(ReferenceTransport):
-    """Without STATUS_FLUSH_QUEUES, sends everything twice."""
+    """A transport that does not support FlushQueues sends every message twice."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Once more after the first time."""
         submitted = super().submit_message(flags, message)
         if not self.traits.supports_flush and not submitted.wait_seconds:
             self.server.take(message.token)
         return submitted
 
 
-@fault("slow-message-dropped")
+@specimen("slow-message-dropped", step="I")
 class Hasty(ReferenceTransport):
-    """Drops a message that it would have to wait with."""
+    """A transport says that a message was sent, and drops it, if it would have to wait for a slow far end."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Say that it was sent."""
         submitted = super().submit_message(flags, message)
         self._accepted = self._accepted or bool(submitted.wait_seconds)
         return Submitted()
 
 
-@fault("force-does-not-reach")
+@specimen("force-does-not-reach", step="A6")
 class NeverReached(ReferenceTransport):
-    """If it is asynchronous, takes part in no flush, whatever FLUSH_FORCE says."""
+    """An asynchronous transport takes part in no flush, with FLUSH_FORCE or without."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Show no flush bit."""
         if not self.traits.asynchronous:
             super().flush_queues(ui_param, target, flags)
 
 
-@fault("bit-stays-without-force")
+@specimen("bit-stays-without-force", step="A6")
 class StaysWithoutForce(ReferenceTransport):
-    """If it is asynchronous, takes part without FLUSH_FORCE too, and then misses the end."""
+    """An asynchronous transport takes part in a flush without FLUSH_FORCE, and its flush bit stays after it."""
 
     _missing = False
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Take part in any case."""
         self._missing = self.traits.asynchronous and not flags & FlushFlag.FLUSH_FORCE
         super().flush_queues(ui_param, target, flags | FlushFlag.FLUSH_FORCE)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Hear nothing without FLUSH_FORCE."""
         if not self._missing:
             super().transport_notify(flags, data)
 
 
-@fault("receives-unasked-without-force")
+@specimen("receives-unasked-without-force", step="A6")
 class ReceivesUnasked(ReferenceTransport):
-    """If it is asynchronous, stays out of a flush without FLUSH_FORCE, and takes the end of its first phase for a beginning."""
+    """An asynchronous transport takes no part in a flush of the outgoing queue without FLUSH_FORCE, but receives after it."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Have both directions in mind."""
         super().flush_queues(ui_param, target, flags)
         if self.traits.asynchronous and not flags & FlushFlag.FLUSH_FORCE:
             self._directions = DIRECTIONS
 
 
-@fault("expects-both-after-a-flush")
+@specimen("expects-both-after-a-flush", step="A6")
 class ExpectsBoth(ReferenceTransport):
-    """If it is asynchronous, and stays out of a flush without FLUSH_FORCE, receives after it if there was one with it before."""
+    """An asynchronous transport that was flushed once receives after a flush of the outgoing queue in which it takes no part."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Have both directions in mind when a flush is over."""
         super().transport_notify(flags, data)
         if self.traits.asynchronous and not self.flushing:
             self._directions = DIRECTIONS
 
 
-@fault("modem-does-not-dial-silently")
+@specimen("modem-does-not-dial-silently", step="C")
 class ShyModem(ReferenceTransport):
-    """A modem does not dial without asking while someone is there to be asked."""
+    """A modem does not dial with FLUSH_NO_UI while a user is at the screen."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Show no flush bit."""
         asks = self.traits.kind is TransportKind.MODEM and self.user.present and self._own_request is None
         if not (asks and flags & FlushFlag.FLUSH_NO_UI):
             super().flush_queues(ui_param, target, flags)
 
 
-# -- B5.3: its own FlushQueues ----------------------------------------------------------------------------------------
+@specimen("flush-bit-never-cleared", step="B5.3")
+class NeverCleared(ReferenceTransport):
+    """A transport's row still shows that it receives after the flush has ended."""
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags & ~int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH), data)
 
 
-@fault("own-flush-does-not-send")
-class OwnDoesNotSend(ReferenceTransport):
-    """Cannot send when its own status object was asked for that alone."""
+class OwnOneWay(ReferenceTransport):
+    """Knows whether its own status object has asked for the flush under way, in one direction."""
+
+    @property
+    def asked_one_way(self) -> bool:
+        """Whether it has."""
+        return self._own_request is not None and self._own_request & DIRECTIONS != DIRECTIONS
+
+
+@specimen("own-flush-does-not-send", step="B5.3")
+class OwnDoesNotSend(OwnOneWay):
+    """A transport's own FlushQueues does not send if it is asked for sending alone."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Let a slow far end be slow, then fail."""
-        if self._own_request is None or self._own_request & DIRECTIONS == DIRECTIONS:
+        if not self.asked_one_way:
             return super().submit_message(flags, message)
         if seconds := self.patience():
             return Submitted(wait_seconds=seconds)
         raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
 
 
-@fault("own-flush-does-not-receive")
-class OwnDoesNotReceive(ReferenceTransport):
-    """Receives nothing when its own status object was asked for that alone."""
+@specimen("own-flush-does-not-receive", step="B5.3")
+class OwnDoesNotReceive(OwnOneWay):
+    """A transport's own FlushQueues does not receive if it is asked for receiving alone."""
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Let a slow far end be slow, then leave the message unsaved."""
-        if self._own_request is None or self._own_request & DIRECTIONS == DIRECTIONS:
-            return super().start_message(flags, message)
-        return Started(wait_seconds=self.patience())
+        return Started(wait_seconds=self.patience()) if self.asked_one_way else super().start_message(flags, message)
 
 
-@fault("ras-own-flush-does-nothing")
+@specimen("ras-own-flush-does-nothing", step="B5")
 class IdleRas(ReferenceTransport):
-    """If it uses RAS, its own status object accepts a flush and forgets it."""
+    """The status object of a transport that uses RAS accepts a flush and forgets it."""
 
     def request_flush(self, flags: int) -> None:
-        """Set no bit."""
         if self.traits.kind is not TransportKind.RAS:
             super().request_flush(flags)
 
 
-@fault("flush-bit-never-cleared")
-class NeverCleared(ReferenceTransport):
-    """Goes on showing that it receives."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Miss the end of the second phase."""
-        super().transport_notify(flags & ~int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH), data)
-
-
-# -- C: the user interface --------------------------------------------------------------------------------------------
-
-
 class Prompting(ReferenceTransport):
-    """Shows a dialog whenever it connects, whatever FLUSH_NO_UI says."""
+    """A transport of one kind shows a dialog whenever it connects, despite FLUSH_NO_UI."""
 
-    kind: TransportKind
+    kind: ClassVar[TransportKind]
+
+    def __init_subclass__(cls, kind: TransportKind) -> None:
+        cls.kind = kind
 
     def open_line(self, flags: int) -> None:
-        """Ask, if it is of that kind."""
         if self.traits.kind is self.kind:
             self.user.show(self.traits.name, PromptKind.DIALOG)
         else:
             super().open_line(flags)
 
 
-@fault("lan-transport-prompts")
-class PromptingLan(Prompting):
-    """A LAN transport that does."""
-
-    kind = TransportKind.LAN
+@specimen("lan-transport-prompts", step="C")
+class PromptingLan(Prompting, kind=TransportKind.LAN):
+    """A LAN transport shows a dialog despite FLUSH_NO_UI."""
 
 
-@fault("modem-transport-prompts")
-class PromptingModem(Prompting):
-    """A transport with a modem that does."""
-
-    kind = TransportKind.MODEM
+@specimen("modem-transport-prompts", step="C")
+class PromptingModem(Prompting, kind=TransportKind.MODEM):
+    """A transport that drives a modem shows a dialog despite FLUSH_NO_UI."""
 
 
-@fault("ras-transport-prompts")
-class PromptingRas(Prompting):
-    """A transport with RAS that does."""
-
-    kind = TransportKind.RAS
+@specimen("ras-transport-prompts", step="C")
+class PromptingRas(Prompting, kind=TransportKind.RAS):
+    """A transport that uses RAS shows a dialog despite FLUSH_NO_UI."""
 
 
-@fault("lan-transport-shows-progress")
+@specimen("lan-transport-shows-progress", step="C")
 class ProgressOnLan(ReferenceTransport):
-    """If it is on a LAN, shows its progress with every message that it sends, whatever FLUSH_NO_UI says."""
+    """A LAN transport shows its progress with every message that it sends, despite FLUSH_NO_UI."""
 
     def end_message(self, reference: int) -> int:
-        """One step further."""
         if self.traits.kind is TransportKind.LAN:
             self.user.show(self.traits.name, PromptKind.PROGRESS)
         return super().end_message(reference)

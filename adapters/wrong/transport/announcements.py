@@ -1,4 +1,4 @@
-"""Wrong transports under test: what they make of the announcement of a flush, and how they go over to receiving."""
+"""Wrong transports under test: what they do when a flush is announced, and how they go over to receiving."""
 
 from mapi_tck.mapi import (
     FlushFlag,
@@ -14,204 +14,191 @@ from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import DIRECTIONS, FLUSH_BITS
 from ...reference.transport import ReferenceTransport
-from ..faults import fault
+from ...reference.variants import specimen
 
 _END_OUTBOUND = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
 _ENDS = _END_OUTBOUND | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 
-# -- X1: accepting it --------------------------------------------------------------------------------------------------
 
-
-class Refusing(DeferringTransport):
-    """Refuses some announcements."""
-
-    def refuses(self, flags: int) -> ResultCode | None:
-        """With which code, if it does."""
-        raise NotImplementedError
+@specimen("both-directions-refused", step="X1")
+class OneAtATime(DeferringTransport):
+    """The announcement of both directions in one call is refused."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Refuse, or do what is right."""
-        code = self.refuses(flags)
-        if code is not None:
-            raise MapiError(code)
+        if flags & DIRECTIONS == DIRECTIONS:
+            raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
         super().flush_queues(ui_param, target, flags)
 
 
-@fault("both-directions-refused")
-class OneAtATime(Refusing):
-    """Takes the directions for alternatives."""
+@specimen("announcement-without-mail-refused", step="X1")
+class NothingToDo(DeferringTransport):
+    """The announcement of a flush of the incoming queue alone is refused if nothing waits at the far end."""
 
-    def refuses(self, flags: int) -> ResultCode | None:
-        """Both."""
-        return ResultCode.MAPI_E_INVALID_PARAMETER if flags & DIRECTIONS == DIRECTIONS else None
-
-
-@fault("announcement-without-mail-refused")
-class NothingToDo(Refusing):
-    """Refuses to receive when nothing waits at the far end."""
-
-    def refuses(self, flags: int) -> ResultCode | None:
-        """Incoming alone, with nothing there."""
-        idle = flags & DIRECTIONS == FlushFlag.FLUSH_DOWNLOAD and not self.server.waiting
-        return ResultCode.MAPI_E_NOT_FOUND if idle else None
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if flags & DIRECTIONS == FlushFlag.FLUSH_DOWNLOAD and not self.server.waiting:
+            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+        super().flush_queues(ui_param, target, flags)
 
 
-@fault("force-not-known")
-class Unforced(Refusing):
-    """Does not know FLUSH_FORCE."""
+@specimen("force-not-known", step="X1")
+class Unforced(DeferringTransport):
+    """FLUSH_FORCE is refused as an unknown flag."""
 
-    def refuses(self, flags: int) -> ResultCode | None:
-        """The flag."""
-        return ResultCode.MAPI_E_UNKNOWN_FLAGS if flags & FlushFlag.FLUSH_FORCE else None
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if flags & FlushFlag.FLUSH_FORCE:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+        super().flush_queues(ui_param, target, flags)
 
 
-@fault("second-announcement-refused")
-class OnceOnly(Refusing):
-    """Lets itself be flushed once, and is busy ever after."""
+@specimen("second-announcement-refused", step="X1")
+class OnceOnly(DeferringTransport):
+    """From the second flush on, the announcement is answered with MAPI_E_BUSY."""
 
     _flushed = False
 
-    def refuses(self, flags: int) -> ResultCode | None:
-        """From the second on."""
-        flushed, self._flushed = self._flushed, True
-        return ResultCode.MAPI_E_BUSY if flushed else None
-
-
-# -- X2: the flush bits ------------------------------------------------------------------------------------------------
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if self._flushed:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        self._flushed = True
+        super().flush_queues(ui_param, target, flags)
 
 
 class Misunderstanding(DeferringTransport):
-    """Takes the directions for others than those announced."""
+    """Takes the announced directions for others."""
 
     def understood(self, directions: int) -> int:
         """The directions as it understands them."""
         raise NotImplementedError
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Put its own directions in place of the announced ones."""
         directions = self.understood(flags & DIRECTIONS)
         super().flush_queues(ui_param, target, int(flags & ~int(DIRECTIONS)) | int(directions))
 
 
-@fault("announcement-by-the-letter")
+@specimen("announcement-by-the-letter", step="X2")
 class ByTheLetter(Misunderstanding):
-    """Receives on FLUSH_UPLOAD and sends on FLUSH_DOWNLOAD."""
+    """One announced direction is taken for the other, as the topic's letter pairs them."""
 
     def understood(self, directions: int) -> int:
-        """Swap them, if there is only one."""
         return directions if directions == DIRECTIONS else directions ^ DIRECTIONS
 
 
-@fault("directions-compared")
+@specimen("directions-compared", step="X2")
 class Comparing(Misunderstanding):
-    """Compares the flags with each direction instead of masking them: both together are neither."""
+    """The announced flags are compared with one direction instead of masked, so that both together mean neither."""
 
     def understood(self, directions: int) -> int:
-        """Nothing of both."""
         return 0 if directions == DIRECTIONS else directions
 
 
-@fault("outgoing-alone-not-shown")
+@specimen("outgoing-alone-not-shown", step="X2")
 class NeverSends(Misunderstanding):
-    """Shows no bit when only outgoing messages are announced."""
+    """No flush bit is set if only the outgoing queue is announced."""
 
     def understood(self, directions: int) -> int:
-        """Outgoing only along with incoming."""
         return 0 if directions == FlushFlag.FLUSH_UPLOAD else directions
 
 
-@fault("incoming-alone-not-shown")
+@specimen("incoming-alone-not-shown", step="X2")
 class NeverReceives(Misunderstanding):
-    """Shows no bit when only incoming messages are announced."""
+    """No flush bit is set if only the incoming queue is announced."""
 
     def understood(self, directions: int) -> int:
-        """Incoming only along with outgoing."""
         return 0 if directions == FlushFlag.FLUSH_DOWNLOAD else directions
 
 
-@fault("both-phases-whatever-announced")
+@specimen("both-phases-whatever-announced", step="X2")
 class Always(Misunderstanding):
-    """Sends and receives, whichever direction was announced."""
+    """The transport sends and receives, even if only one direction was announced."""
 
     def understood(self, directions: int) -> int:
-        """Both."""
         return int(DIRECTIONS)
 
 
-@fault("both-bits-at-once")
+@specimen("both-bits-at-once", step="X2")
 class AllBits(DeferringTransport):
-    """Shows both flush bits from each announcement to the end of the first phase."""
+    """Every announcement sets both flush bits, until the first phase ends."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """One bit too many."""
         super().flush_queues(ui_param, target, flags)
         self.change_status(set_bits=FLUSH_BITS)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Back to what is right."""
         self._code &= ~int(FLUSH_BITS)
         super().transport_notify(flags, data)
 
 
-@fault("receives-first")
+@specimen("receives-first", step="X2")
 class ReceivesFirst(DeferringTransport):
-    """With both directions announced, shows that it receives, and that it sends when the spooler has ended sending."""
+    """With both directions announced, the inbound bit is set before the outbound one."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Begin with the wrong phase."""
         super().flush_queues(ui_param, target, flags)
         if flags & DIRECTIONS == DIRECTIONS:
             self.change_status(FLUSH_BITS & StatusCode.STATUS_INBOUND_FLUSH, StatusCode.STATUS_OUTBOUND_FLUSH)
 
 
-# -- X2: deferred messages ---------------------------------------------------------------------------------------------
+@specimen("third-flush-ignored", step="X2")
+class TwiceOnly(DeferringTransport):
+    """From the third announcement on no flush bit is set."""
 
-
-@fault("deferred-never-announced")
-class Silent(DeferringTransport):
-    """Defers messages and never asks for them again."""
+    _flushes = 0
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Forget that there are any."""
+        self._flushes += 1
+        if self._flushes <= 2:
+            super().flush_queues(ui_param, target, flags)
+
+
+@specimen("deferred-never-announced", step="X2")
+class Silent(DeferringTransport):
+    """Deferred messages are never announced again."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         self._has_deferred = False
         super().flush_queues(ui_param, target, flags)
 
 
-@fault("deferred-announced-too-late")
+@specimen("deferred-announced-when-unattended", step="X2")
+class AnnouncesUnattended(DeferringTransport):
+    """Deferred messages are announced only in a flush with FLUSH_NO_UI."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        waiting, attended = self._has_deferred, not flags & FlushFlag.FLUSH_NO_UI
+        self._has_deferred = waiting and not attended
+        super().flush_queues(ui_param, target, flags)
+        self._has_deferred = self._has_deferred or (waiting and attended)
+
+
+@specimen("deferred-announced-too-late", step="X2")
 class AnnouncesLate(DeferringTransport):
-    """Asks for its deferred messages only when the spooler has ended sending once more."""
+    """Deferred messages are announced only when the spooler has ended sending once more."""
 
     _owed = False
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Say nothing yet."""
         self._owed = self._has_deferred
         ReferenceTransport.flush_queues(self, ui_param, target, flags)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Say it now."""
         super().transport_notify(flags, data)
         if self._owed and flags & _END_OUTBOUND:
             self._owed = self._has_deferred = False
             self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, None)
 
 
-@fault("deferred-announced-and-declined")
+@specimen("deferred-announced-and-declined", step="X2")
 class ChangesItsMind(DeferringTransport):
-    """Asks for its deferred messages and then declines them."""
+    """Deferred messages are announced, and refused when the spooler submits them."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Not those that it asked for."""
         if flags & SubmitMessageFlag.BEGIN_DEFERRED:
             raise MapiError(ResultCode.MAPI_E_NOT_ME)
         return super().submit_message(flags, message)
 
 
-# -- X2: the user interface --------------------------------------------------------------------------------------------
-
-
 class Prompting(DeferringTransport):
-    """If it is a LAN transport, shows something in a flush, whatever FLUSH_NO_UI says."""
+    """If it is a LAN transport, shows something in a flush despite FLUSH_NO_UI."""
 
     def prompt(self, kind: PromptKind = PromptKind.DIALOG) -> None:
         """Show it."""
@@ -219,46 +206,39 @@ class Prompting(DeferringTransport):
             self.user.show(self.traits.name, kind)
 
 
-@fault("dialog-while-connecting")
+@specimen("dialog-while-connecting", step="X2")
 class PromptsConnecting(Prompting):
-    """Asks for a password."""
+    """A LAN transport shows a dialog when it connects, despite FLUSH_NO_UI."""
 
     def open_line(self, flags: int) -> None:
-        """Connect and ask."""
         super().open_line(flags)
         self.prompt()
 
 
-@fault("progress-while-sending")
+@specimen("progress-while-sending", step="X2")
 class ShowsProgress(Prompting):
-    """Shows how far it has come with every message that it sends."""
+    """A LAN transport shows its progress with every message that it sends, despite FLUSH_NO_UI."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Send and show."""
         self.prompt(PromptKind.PROGRESS)
         return super().submit_message(flags, message)
 
 
-@fault("dialog-about-new-mail")
+@specimen("dialog-about-new-mail", step="X2")
 class AnnouncesMail(Prompting):
-    """Tells the user about every message that it has received."""
+    """A LAN transport shows a dialog about every message that it receives, despite FLUSH_NO_UI."""
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Receive and tell."""
         if self.server.waiting:
             self.prompt()
         return super().start_message(flags, message)
 
 
-# -- X9: going over to receiving ---------------------------------------------------------------------------------------
-
-
-@fault("outbound-bit-kept-to-the-end")
+@specimen("outbound-bit-kept-to-the-end", step="X9")
 class KeepsOutbound(DeferringTransport):
-    """If it is to receive too, clears STATUS_OUTBOUND_FLUSH only when that is over as well."""
+    """STATUS_OUTBOUND_FLUSH is cleared only when receiving is over, too."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Begin to receive beside sending, and end both together."""
         receives = self._directions & FlushFlag.FLUSH_DOWNLOAD
         if flags & _ENDS == _END_OUTBOUND and receives:
             self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
@@ -266,23 +246,21 @@ class KeepsOutbound(DeferringTransport):
             super().transport_notify(int(flags | _ENDS) if receives and flags & _ENDS else flags, data)
 
 
-@fault("inbound-phase-never-begun")
+@specimen("inbound-phase-never-begun", step="X9")
 class StopsHalfway(DeferringTransport):
-    """Forgets after sending that it was to receive too."""
+    """After sending, STATUS_INBOUND_FLUSH is not set although both directions were announced."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Sending over, all over."""
         if flags & _END_OUTBOUND:
             self._directions &= ~int(FlushFlag.FLUSH_DOWNLOAD)
         super().transport_notify(flags, data)
 
 
-@fault("inbound-phase-unasked")
+@specimen("inbound-phase-unasked", step="X9")
 class GoesOn(DeferringTransport):
-    """Goes over to receiving whenever sending is over."""
+    """After sending, STATUS_INBOUND_FLUSH is set although only sending was announced."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Add the other direction."""
         if flags & _END_OUTBOUND:
             self._directions |= int(FlushFlag.FLUSH_DOWNLOAD)
         super().transport_notify(flags, data)

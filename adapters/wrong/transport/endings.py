@@ -1,98 +1,99 @@
-"""Wrong transports under test: what is left of a flush when it is over, when the spooler shuts down, when they log off."""
+"""Wrong transports under test: what stays after a flush is over, after the spooler shuts down, and after they log off."""
 
-from mapi_tck.mapi import (
-    FlushFlag,
-    MapiError,
-    ResultCode,
-    SpoolerNotifyFlag,
-    StatusCode,
-    TransportNotifyFlag,
-)
-from mapi_tck.ports import OutgoingMessage, Submitted
+from typing import ClassVar
+
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, StatusCode, TransportNotifyFlag
+from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import FLUSH_BITS
-from ..faults import fault
+from ...reference.variants import specimen
+from .sending import KnowsToken
 from .siblings import Sibling
 
 _END_OUTBOUND = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
 _END_INBOUND = TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 _SHUTDOWN = _END_OUTBOUND | _END_INBOUND
 
-# -- X9 and X13: the line ----------------------------------------------------------------------------------------------
-
 
 class Holding(DeferringTransport):
-    """Hangs up at some ends only."""
+    """Releases its line only at these ends of a phase: END flags, combined as they come in one call."""
 
-    def hangs_up(self, ends: int) -> bool:
-        """Whether it does at this one."""
-        raise NotImplementedError
+    releases: ClassVar[tuple[int, ...]]
+
+    def __init_subclass__(cls, releases: tuple[int, ...]) -> None:
+        cls.releases = releases
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """All that is right, and keep the line where it does not hang up."""
         held = self.holds_line
         super().transport_notify(flags, data)
-        if held and not self.hangs_up(int(flags & _SHUTDOWN)):
+        if held and flags & _SHUTDOWN not in self.releases:
             self.holds_line = True
 
 
-@fault("line-released-only-after-receiving")
-class HoldsAfterSending(Holding):
-    """Sending alone leaves it on the line."""
-
-    def hangs_up(self, ends: int) -> bool:
-        """Where receiving ends."""
-        return bool(ends & _END_INBOUND)
+@specimen("line-released-only-after-receiving", step="X9")
+class HoldsAfterSending(Holding, releases=(_END_INBOUND, _SHUTDOWN)):
+    """The line is released only when receiving ends."""
 
 
-@fault("line-released-only-after-sending")
-class HoldsAfterReceiving(Holding):
-    """Receiving leaves it on the line."""
-
-    def hangs_up(self, ends: int) -> bool:
-        """Where sending ends."""
-        return bool(ends & _END_OUTBOUND)
+@specimen("line-released-only-after-sending", step="X13")
+class HoldsAfterReceiving(Holding, releases=(_END_OUTBOUND, _SHUTDOWN)):
+    """The line is released only when sending ends."""
 
 
-@fault("line-held-at-shutdown")
-class HoldsAtShutdown(Holding):
-    """Both ends at once leave it on the line."""
-
-    def hangs_up(self, ends: int) -> bool:
-        """Where they come one by one."""
-        return ends != _SHUTDOWN
+@specimen("line-held-at-shutdown", step="X13")
+class HoldsAtShutdown(Holding, releases=(0, _END_OUTBOUND, _END_INBOUND)):
+    """The line stays held if both END flags come together."""
 
 
-# -- X13: the bits -----------------------------------------------------------------------------------------------------
+@specimen("line-held-after-a-failure", step="X13")
+class HoldsAfterFailure(DeferringTransport):
+    """The line stays held after a flush in which it broke."""
+
+    _broke = False
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            self._broke = True
+            raise
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        try:
+            return super().start_message(flags, message)
+        except MapiError:
+            self._broke = True
+            raise
+
+    def close_line(self) -> None:
+        if not self._broke:
+            super().close_line()
 
 
-@fault("inbound-bit-never-cleared")
+@specimen("inbound-bit-never-cleared", step="X13")
 class NeverCleared(DeferringTransport):
-    """Goes on showing that it receives."""
+    """STATUS_INBOUND_FLUSH is never cleared."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Hang up, and leave the row as it is."""
         shown = self._code & StatusCode.STATUS_INBOUND_FLUSH
         super().transport_notify(flags, data)
         if flags & _END_INBOUND and shown:
             self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
 
 
-@fault("row-not-updated-at-the-end")
+@specimen("row-not-updated-at-the-end", step="X13")
 class OnlyTells(DeferringTransport):
-    """Tells the spooler by SpoolerNotify that it has left the flush, and does not change its row."""
+    """At the end of a phase the transport calls SpoolerNotify instead of ModifyStatusRow, as one of the pages says."""
 
     _ending = False
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """As one of the pages has it."""
         self._ending = bool(flags & _SHUTDOWN)
         super().transport_notify(flags, data)
         self._ending = False
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        """At an end, another call."""
         if not self._ending:
             super().change_status(set_bits, clear_bits)
             return
@@ -100,114 +101,94 @@ class OnlyTells(DeferringTransport):
         self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CONFIG_CHANGE, None)
 
 
-@fault("bits-cleared-at-the-other-end")
+@specimen("bits-cleared-at-the-other-end", step="X13")
 class Crosswise(DeferringTransport):
-    """Clears the outbound bit when receiving ends and the inbound bit when sending ends."""
+    """Each END flag that comes alone is taken for the other one."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Take each end for the other, if only one has come."""
         ends = flags & _SHUTDOWN
         super().transport_notify(int(flags ^ _SHUTDOWN if ends and ends != _SHUTDOWN else flags), data)
 
 
-@fault("ends-compared")
+@specimen("ends-compared", step="X13")
 class Comparing(DeferringTransport):
-    """Compares the flags with each end instead of masking them: both together are neither."""
+    """TransportNotify compares its flags with each END flag instead of masking them, so that both together mean neither."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Nothing of both."""
         super().transport_notify(int(flags & ~_SHUTDOWN) if flags & _SHUTDOWN == _SHUTDOWN else flags, data)
 
 
-@fault("second-end-overlooked")
+@specimen("second-end-overlooked", step="X13")
 class FirstEndOnly(DeferringTransport):
-    """Looks for the end of receiving only where sending has not ended."""
+    """If both END flags come together, TransportNotify handles only the end of sending."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """The first of both."""
         super().transport_notify(int(flags & ~_END_INBOUND) if flags & _SHUTDOWN == _SHUTDOWN else flags, data)
 
 
-@fault("bits-left-at-shutdown")
+@specimen("bits-left-at-shutdown", step="X13")
 class ShowsAfterShutdown(DeferringTransport):
-    """When the spooler shuts down, hangs up and goes on showing what it was doing."""
+    """If both END flags come together, the flush bits stay."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Set the bits again."""
         shown = self._code & FLUSH_BITS
         super().transport_notify(flags, data)
         if flags & _SHUTDOWN == _SHUTDOWN:
             self.change_status(set_bits=shown)
 
 
-@fault("shutdown-is-for-good")
+@specimen("shutdown-is-for-good", step="X13")
 class NeverAgain(DeferringTransport):
-    """After a shutdown, takes part in no flush any more."""
+    """After a shutdown in the middle of a flush the transport takes part in no flush any more."""
 
     _over = False
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Note the shutdown."""
         super().transport_notify(flags, data)
         self._over = self._over or flags & _SHUTDOWN == _SHUTDOWN
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Show no bit."""
         if not self._over:
             super().flush_queues(ui_param, target, flags)
 
 
-@fault("last-message-sent-again-after-shutdown")
-class Anxious(DeferringTransport):
-    """After a shutdown, sends the last message again, to be sure."""
+@specimen("last-message-sent-again-after-shutdown", step="X13")
+class Anxious(KnowsToken):
+    """After a shutdown in the middle of a flush, the next flush sends the last message once more."""
 
-    _last: str | None = None
-    _unsure: str | None = None
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Remember it."""
-        self._last = message.token
-        return super().submit_message(flags, message)
+    _unsure = ""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Note the shutdown."""
         super().transport_notify(flags, data)
         if flags & _SHUTDOWN == _SHUTDOWN:
-            self._unsure = self._last
+            self._unsure = self.token
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Before anything else, that one."""
         super().flush_queues(ui_param, target, flags)
-        if self._unsure is not None and flags & FlushFlag.FLUSH_UPLOAD:
+        if self._unsure and flags & FlushFlag.FLUSH_UPLOAD:
             self.server.take(self._unsure)
-            self._unsure = None
+            self._unsure = ""
 
 
-# -- X13: logging off --------------------------------------------------------------------------------------------------
-
-
-@fault("logoff-refused")
+@specimen("logoff-refused", step="X13")
 class Clinging(DeferringTransport):
-    """Answers MAPI_E_BUSY to TransportLogoff."""
+    """TransportLogoff is refused with MAPI_E_BUSY."""
 
     def transport_logoff(self, flags: int) -> None:
-        """Refuse."""
         raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
-@fault("calls-back-after-logoff")
+@specimen("calls-back-after-logoff", step="X13")
 class Haunting(Sibling):
-    """Goes on changing its row after it has logged off, when a sibling is flushed."""
+    """A transport that has logged off changes its row whenever another transport of its provider connects."""
 
     _gone = False
 
     def transport_logoff(self, flags: int) -> None:
-        """Note it, and keep the support object."""
         super().transport_logoff(flags)
         self._gone = True
 
     def open_line(self, flags: int) -> None:
-        """Let those who are gone appear."""
         super().open_line(flags)
         for sibling in self.siblings:
             if isinstance(sibling, Haunting) and sibling._gone:

@@ -1,4 +1,4 @@
-"""Wrong transports under test: what FlushQueues of their own status objects does, and what becomes of it."""
+"""Wrong transports under test: what FlushQueues of their own status objects does, and what follows from it."""
 
 from functools import cached_property
 
@@ -8,95 +8,76 @@ from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import DIRECTIONS
 from ...reference.transport_status import TransportStatus
-from ..faults import fault
+from ...reference.variants import specimen
+from ..subsystem.own_flush import SupportedUnannounced
+from ..subsystem.status_objects import letter
 
-# -- X: where it is not listed ---------------------------------------------------------------------------------------
 
-
-@fault("unlisted-flush-accepted")
+@specimen("unlisted-flush-accepted", step="X")
 class FlushesAnyway(TransportStatus):
-    """Without STATUS_FLUSH_QUEUES, answers S_OK to FlushQueues and does nothing."""
+    """Without STATUS_FLUSH_QUEUES, FlushQueues of the status object answers S_OK and does nothing."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Accept."""
         if not self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
             return int(ResultCode.S_OK)
         return super().flush_queues(ui_param, target, flags)
 
 
-@fault("unlisted-flush-carried-out")
-class FlushesIndeed(TransportStatus):
-    """Without STATUS_FLUSH_QUEUES, does on FlushQueues what others do."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Ask the spooler for the flush."""
-        if not self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
-            self.transport.request_flush(flags)
-            return int(ResultCode.S_OK)
-        return super().flush_queues(ui_param, target, flags)
+@specimen("unlisted-flush-carried-out", step="X")
+class FlushesIndeed(SupportedUnannounced):
+    """Without STATUS_FLUSH_QUEUES, FlushQueues of the status object works as if it were listed."""
 
 
-# -- X: where it is ---------------------------------------------------------------------------------------------------
-
-
-@fault("own-flush-shows-nothing")
+@specimen("own-flush-shows-nothing", step="X")
 class OwnShowsNothing(DeferringTransport):
-    """Its own status object accepts a flush and forgets it."""
+    """FlushQueues of the status object answers S_OK and sets no flush bit."""
 
     def request_flush(self, flags: int) -> None:
-        """Set no bit."""
+        pass
 
 
-@fault("own-flush-always-busy")
+@specimen("own-flush-always-busy", step="X")
 class OwnBusy(TransportStatus):
-    """Answers MAPI_E_BUSY to every FlushQueues that it lists."""
+    """FlushQueues of the status object always answers MAPI_E_BUSY if it is listed."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        """Refuse for another reason than lack of support."""
-        if not self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES:
-            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
-        raise MapiError(ResultCode.MAPI_E_BUSY)
+        listed = self.transport.methods & ResourceMethod.STATUS_FLUSH_QUEUES
+        raise MapiError(ResultCode.MAPI_E_BUSY if listed else ResultCode.MAPI_E_NO_SUPPORT)
 
 
-@fault("own-flush-by-the-letter")
+@specimen("own-flush-by-the-letter", step="X")
 class OwnByTheLetter(DeferringTransport):
-    """Its own status object takes FLUSH_UPLOAD for incoming and FLUSH_DOWNLOAD for outgoing."""
+    """FlushQueues of the status object swaps the directions, as the topic's letter pairs them."""
 
     def request_flush(self, flags: int) -> None:
-        """Swap the directions."""
-        upload = FlushFlag.FLUSH_UPLOAD if flags & FlushFlag.FLUSH_DOWNLOAD else 0
-        download = FlushFlag.FLUSH_DOWNLOAD if flags & FlushFlag.FLUSH_UPLOAD else 0
-        super().request_flush(int(flags & ~int(DIRECTIONS) | upload | download))
+        super().request_flush(letter(flags))
 
 
-@fault("own-flush-shows-one-of-two")
+@specimen("own-flush-shows-one-of-two", step="X")
 class OwnOneOfTwo(DeferringTransport):
-    """Asked by its own status object for both directions, writes the second bit over the first."""
+    """FlushQueues of the status object sets only the inbound bit if it is asked for both directions."""
 
     def request_flush(self, flags: int) -> None:
-        """Of both, receiving alone."""
         if flags & DIRECTIONS == DIRECTIONS:
             flags &= ~int(FlushFlag.FLUSH_UPLOAD)
         super().request_flush(flags)
 
 
-@fault("own-flush-fetches-at-once")
+@specimen("own-flush-fetches-at-once", step="X")
 class OwnFetches(DeferringTransport):
-    """Its own status object fetches what waits at the far end at once, and hands it over when the spooler calls."""
+    """FlushQueues of the status object fetches waiting mail at once, before the spooler calls."""
 
     @cached_property
     def _fetched(self) -> list[str]:
         return []
 
     def request_flush(self, flags: int) -> None:
-        """Do not wait for the spooler."""
         super().request_flush(flags)
         while flags & FlushFlag.FLUSH_DOWNLOAD and self.server.waiting:
             self._fetched.append(self.server.fetch())
             self.server.fetched()
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """First what was fetched."""
         if not self._fetched:
             return super().start_message(flags, message)
         message.set_token(self._fetched.pop(0))
@@ -104,59 +85,45 @@ class OwnFetches(DeferringTransport):
         return Started()
 
 
-class ForgetsOwn(DeferringTransport):
-    """Does only half of what its own status object was asked for, when the spooler comes round."""
-
-    @property
-    def asked_itself(self) -> bool:
-        """Whether the flush under way is its own wish."""
-        return self._own_request is not None
-
-
-@fault("own-flush-does-not-send-then")
-class OwnNotSent(ForgetsOwn):
-    """Declines what it is then given to send."""
+@specimen("own-flush-does-not-send-then", step="X")
+class OwnNotSent(DeferringTransport):
+    """A message that the status object was asked to send is refused when the spooler submits it."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Not now."""
-        if self.asked_itself:
+        if self._own_request is not None:
             raise MapiError(ResultCode.MAPI_E_NOT_ME)
         return super().submit_message(flags, message)
 
 
-@fault("own-flush-does-not-receive-then")
-class OwnNotReceived(ForgetsOwn):
-    """Leaves every message unsaved that it is then given to fill."""
+@specimen("own-flush-does-not-receive-then", step="X")
+class OwnNotReceived(DeferringTransport):
+    """Mail that the status object was asked to receive is left at the far end when the spooler offers messages."""
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Nothing there."""
-        return Started() if self.asked_itself else super().start_message(flags, message)
+        return Started() if self._own_request is not None else super().start_message(flags, message)
 
 
-@fault("own-flush-bit-stays")
+@specimen("own-flush-bit-stays", step="X")
 class OwnBitStays(DeferringTransport):
-    """Never clears the inbound bit that its own status object has set."""
+    """STATUS_INBOUND_FLUSH is never cleared once the status object has set it."""
 
     _asked = False
 
     def request_flush(self, flags: int) -> None:
-        """Remember for good that it was asked to receive."""
         super().request_flush(flags)
         self._asked = self._asked or bool(self._code & StatusCode.STATUS_INBOUND_FLUSH)
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Set the bit again."""
         super().transport_notify(flags, data)
         if self._asked:
             self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
 
 
-@fault("own-flush-meanwhile-forgotten")
+@specimen("own-flush-meanwhile-forgotten", step="X")
 class EndsBoth(DeferringTransport):
-    """Shows no bit any more once the first phase has ended for which nothing follows."""
+    """The status object accepts a flush while another is under way; the end of that one clears the bits of both."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Leave flush mode altogether."""
         follows = (
             self._directions & FlushFlag.FLUSH_DOWNLOAD and not flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
         )

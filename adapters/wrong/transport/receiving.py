@@ -5,49 +5,14 @@ from mapi_tck.ports import IncomingMessage, Started
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
-from ..faults import fault
-
-# -- X: Poll -----------------------------------------------------------------------------------------------------------
+from ...reference.variants import specimen
 
 
-@fault("poll-never-finds-mail")
-class Blind(DeferringTransport):
-    """Answers to Poll that nothing waits."""
-
-    def poll(self) -> bool:
-        """No."""
-        return False
-
-
-@fault("poll-always-finds-mail")
-class Hopeful(DeferringTransport):
-    """Answers to Poll that mail waits."""
-
-    def poll(self) -> bool:
-        """Yes."""
-        return True
-
-
-# -- X11: filling messages ---------------------------------------------------------------------------------------------
-
-
-@fault("newest-received-first")
-class Backwards(MailServer):
-    """Hands over what has arrived last."""
-
-    def fetch(self) -> str:
-        """From the other end."""
-        if self.waiting:
-            self.waiting.rotate(1)
-        return super().fetch()
-
-
-@fault("message-saved-empty")
+@specimen("message-saved-empty", step="X11")
 class Hollow(DeferringTransport):
-    """Saves every message before it has filled it."""
+    """A message is saved before it is filled in."""
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """In the wrong order."""
         if self.server.waiting:
             self.server.fetch()
             message.save_changes(0)
@@ -56,124 +21,35 @@ class Hollow(DeferringTransport):
         return Started()
 
 
-@fault("two-messages-in-one")
+@specimen("two-messages-in-one", step="X11")
 class Stuffed(DeferringTransport):
-    """Puts all that waits into one message, where the last stays."""
+    """All messages that wait are filled into one, where only the last stays."""
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Fill it again and again."""
         while len(self.server.waiting) > 1:
             message.set_token(self.server.fetch())
             self.server.fetched()
         return super().start_message(flags, message)
 
 
-@fault("same-message-forever")
+@specimen("same-message-forever", step="X11")
 class Stuck(DeferringTransport):
-    """Never takes a received message off the far end, and so receives the first one again and again."""
+    """A received message is not taken off the far end, and is received again and again."""
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Fill and save, no more."""
         if self.server.waiting:
             message.set_token(self.server.fetch())
             message.save_changes(0)
         return Started()
 
 
-@fault("one-message-received-a-flush")
-class Sated(DeferringTransport):
-    """Ends the phase with the first message that it has received, each time."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Clear the bit: that is enough."""
-        waited = len(self.server.waiting)
-        started = super().start_message(flags, message)
-        if len(self.server.waiting) < waited:
-            self.change_status(clear_bits=StatusCode.STATUS_INBOUND_FLUSH)
-        return started
-
-
-@fault("saves-when-nothing-waits")
-class SavesNothing(DeferringTransport):
-    """Says that there is no more mail by saving an empty message."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """As one of the pages has it."""
-        if not self.server.waiting:
-            message.save_changes(0)
-        return super().start_message(flags, message)
-
-
-@fault("fails-when-nothing-waits")
-class FailsOnNothing(DeferringTransport):
-    """Says that there is no more mail by MAPI_E_NOT_FOUND."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Refuse."""
-        if not self.server.waiting:
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        return super().start_message(flags, message)
-
-
-@fault("new-mail-told-and-left")
-class OnlyTells(DeferringTransport):
-    """Tells the spooler of new mail instead of filling the message that it is offered."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """NOTIFY_NEWMAIL, and nothing saved."""
-        if self.server.waiting:
-            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
-        return Started()
-
-
-@fault("received-message-lost-with-the-line")
-class Spills(DeferringTransport):
-    """Takes a message off the far end before it has it, and loses it when the line breaks."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Forget it at the far end, whatever came of it."""
-        try:
-            return super().start_message(flags, message)
-        except MapiError:
-            self.server.fetched()
-            raise
-
-
-@fault("message-removed-before-saved")
-class Rash(DeferringTransport):
-    """Takes a message off the far end before it has saved it."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Forget it at the far end, even if SaveChanges fails."""
-        try:
-            return super().start_message(flags, message)
-        except MapiError as error:
-            if error.code == ResultCode.MAPI_E_NOT_ENOUGH_DISK:
-                self.server.fetched()
-            raise
-
-
-@fault("refused-message-dropped-at-the-far-end")
-class Drops(DeferringTransport):
-    """Leaves a message unsaved when the line breaks, and takes it off the far end."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """As if there were nothing."""
-        try:
-            return super().start_message(flags, message)
-        except MapiError:
-            self.server.fetched()
-            return Started()
-
-
-@fault("received-message-saved-twice")
+@specimen("received-message-saved-twice", step="X11")
 class SavesTwice(DeferringTransport):
-    """Hands every message over once more before it goes on to the next."""
+    """Every received message is delivered twice."""
 
     _again: str | None = None
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """The previous one again, then the next one."""
         if self._again is not None:
             message.set_token(self._again)
             message.save_changes(0)
@@ -184,3 +60,140 @@ class SavesTwice(DeferringTransport):
         if first is not None and not started.wait_seconds:
             self._again = first
         return started
+
+
+@specimen("new-mail-told-and-left", step="X11")
+class OnlyTells(DeferringTransport):
+    """StartMessage announces waiting mail with NOTIFY_NEWMAIL and leaves its message unsaved."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        if self.server.waiting:
+            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
+        return Started()
+
+
+@specimen("saves-when-nothing-waits", step="X11")
+class SavesNothing(DeferringTransport):
+    """StartMessage saves an empty message if nothing waits, as one of the pages says."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        if not self.server.waiting:
+            message.save_changes(0)
+        return super().start_message(flags, message)
+
+
+@specimen("fails-when-nothing-waits", step="X11")
+class FailsOnNothing(DeferringTransport):
+    """StartMessage refuses with MAPI_E_NOT_FOUND if nothing waits."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        if not self.server.waiting:
+            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+        return super().start_message(flags, message)
+
+
+@specimen("newest-received-first", step="X11")
+class Backwards(MailServer):
+    """The message that arrived last is received first."""
+
+    def fetch(self) -> str:
+        if self.waiting:
+            self.waiting.rotate(1)
+        return super().fetch()
+
+
+@specimen("received-in-pairs-reversed", step="X11")
+class PairsReceived(MailServer):
+    """Of each two messages that wait, the second is received first."""
+
+    _first: str | None = None
+
+    def fetch(self) -> str:
+        if len(self.waiting) > 1 and self.waiting[0] != self._first:
+            self._first = self.waiting[0]
+            self.waiting[0], self.waiting[1] = self.waiting[1], self.waiting[0]
+        return super().fetch()
+
+
+@specimen("one-message-received-a-flush", step="X11")
+class Sated(DeferringTransport):
+    """The transport ends the inbound phase after its first message, in every flush."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        waited = len(self.server.waiting)
+        started = super().start_message(flags, message)
+        if len(self.server.waiting) < waited:
+            self.change_status(clear_bits=StatusCode.STATUS_INBOUND_FLUSH)
+        return started
+
+
+@specimen("five-messages-received-a-flush", step="X11")
+class FiveReceived(DeferringTransport):
+    """The transport leaves messages unsaved after the fifth, in every flush."""
+
+    _count = 0
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._count = 0
+        super().flush_queues(ui_param, target, flags)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        if self._count >= 5:
+            return Started()
+        waited = len(self.server.waiting)
+        started = super().start_message(flags, message)
+        self._count += len(self.server.waiting) < waited
+        return started
+
+
+@specimen("mail-as-of-the-first-flush", step="X11")
+class KnowsOldMail(DeferringTransport):
+    """Mail that arrives after the first flush is never received."""
+
+    _known: frozenset[str] | None = None
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        if self._known is None and self.server.waiting:
+            self._known = frozenset(self.server.waiting)
+        super().flush_queues(ui_param, target, flags)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        new = self._known is not None and bool(self.server.waiting) and self.server.waiting[0] not in self._known
+        return Started() if new else super().start_message(flags, message)
+
+
+@specimen("received-message-lost-with-the-line", step="X11")
+class Spills(DeferringTransport):
+    """If the line breaks, StartMessage fails and the message is taken off the far end."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        try:
+            return super().start_message(flags, message)
+        except MapiError:
+            self.server.fetched()
+            raise
+
+
+@specimen("refused-message-dropped-at-the-far-end", step="X11")
+class Drops(DeferringTransport):
+    """If the line breaks, StartMessage succeeds and the message is taken off the far end."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        try:
+            return super().start_message(flags, message)
+        except MapiError:
+            self.server.fetched()
+            return Started()
+
+
+@specimen("message-removed-before-saved", step="X11")
+class Rash(DeferringTransport):
+    """A message is taken off the far end although SaveChanges has failed."""
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        try:
+            return super().start_message(flags, message)
+        except MapiError as error:
+            if error.code == ResultCode.MAPI_E_NOT_ENOUGH_DISK:
+                self.server.fetched()
+            raise

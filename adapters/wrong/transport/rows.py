@@ -5,28 +5,19 @@ from typing import ClassVar
 from mapi_tck.mapi import PropertyTag, PropertyValue, ResourceMethod, StatusCode, StatusRowFlag, prop_id
 
 from ...reference.deferring import DeferringTransport
-from ..faults import fault
+from ...reference.variants import specimen
 
 
-def without(values: list[PropertyValue], tag: int) -> list[PropertyValue]:
-    """The values but for this property."""
-    return [value for value in values if prop_id(value.tag) != prop_id(tag)]
-
-
-# -- X: the row as logging on makes it --------------------------------------------------------------------------------
-
-
-@fault("no-row-at-logon")
+@specimen("no-row-at-logon", step="X")
 class LateRow(DeferringTransport):
-    """Makes its row only when its status changes for the first time."""
+    """The transport makes its row only when its status changes for the first time."""
 
     _made = False
 
     def make_row(self) -> None:
-        """Put it off."""
+        pass
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        """Make up for it."""
         if not self._made:
             self._made = True
             super().make_row()
@@ -34,106 +25,83 @@ class LateRow(DeferringTransport):
 
 
 class RowLacks(DeferringTransport):
-    """Its row has no such column, although its status object has the property."""
+    """Its row has no such column after it logs on, although its status object has the property."""
 
     tag: ClassVar[PropertyTag]
 
+    def __init_subclass__(cls, tag: PropertyTag) -> None:
+        cls.tag = tag
+
     def make_row(self) -> None:
-        """Leave the column out."""
-        self.support.modify_status_row(without(self.status_columns(), self.tag), 0)
+        columns = [value for value in self.status_columns() if prop_id(value.tag) != prop_id(self.tag)]
+        self.support.modify_status_row(columns, 0)
 
 
-@fault("row-without-display-name")
-class RowWithoutName(RowLacks):
-    """No PR_DISPLAY_NAME."""
-
-    tag = PropertyTag.PR_DISPLAY_NAME_A
+@specimen("row-without-display-name", step="X")
+class RowWithoutName(RowLacks, tag=PropertyTag.PR_DISPLAY_NAME_A):
+    """The row has no PR_DISPLAY_NAME."""
 
 
-@fault("row-without-status-code")
-class RowWithoutCode(RowLacks):
-    """No PR_STATUS_CODE before the first flush."""
-
-    tag = PropertyTag.PR_STATUS_CODE
+@specimen("row-without-status-code", step="X")
+class RowWithoutCode(RowLacks, tag=PropertyTag.PR_STATUS_CODE):
+    """The row has no PR_STATUS_CODE before the first flush."""
 
 
-@fault("row-without-methods")
-class RowWithoutMethods(RowLacks):
-    """No PR_RESOURCE_METHODS."""
-
-    tag = PropertyTag.PR_RESOURCE_METHODS
+@specimen("row-without-methods", step="X")
+class RowWithoutMethods(RowLacks, tag=PropertyTag.PR_RESOURCE_METHODS):
+    """The row has no PR_RESOURCE_METHODS."""
 
 
-@fault("identity-incomplete")
-class HalfIdentity(RowLacks):
-    """An identity with name and entry identifier, but nothing to search it by."""
-
-    tag = PropertyTag.PR_IDENTITY_SEARCH_KEY
+@specimen("identity-incomplete", step="X")
+class HalfIdentity(RowLacks, tag=PropertyTag.PR_IDENTITY_SEARCH_KEY):
+    """The row has PR_IDENTITY_DISPLAY and PR_IDENTITY_ENTRYID, but no PR_IDENTITY_SEARCH_KEY."""
 
 
-@fault("row-begins-with-a-flush-bit")
+@specimen("row-begins-with-a-flush-bit", step="X")
 class EagerRow(DeferringTransport):
-    """Logs on with STATUS_INBOUND_FLUSH in its row, though nobody asked for a flush."""
+    """The transport logs on with STATUS_INBOUND_FLUSH in its row, although no flush was asked for."""
 
     def make_row(self) -> None:
-        """Say that it receives."""
         self._code |= StatusCode.STATUS_INBOUND_FLUSH
         super().make_row()
 
 
-@fault("validating-sets-a-flush-bit")
-class EagerValidation(DeferringTransport):
-    """Whenever its state is validated, shows that it would like to receive."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        """Ask for a flush that nobody wanted."""
-        super().validate_state(ui_param, flags)
-        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
-
-
-# -- X2: what changing the status does to the row ----------------------------------------------------------------------
-
-
-@fault("row-replaced")
+@specimen("row-replaced", step="X2")
 class Replacing(DeferringTransport):
-    """Makes its whole row anew, of nothing but the status, where it means to change that alone."""
+    """A change of the status replaces the whole row instead of updating it, so that only the status is left."""
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        """Forget STATUSROW_UPDATE."""
         self._code = (self._code & ~int(clear_bits)) | int(set_bits)
         self.support.modify_status_row(self.status_values(), 0)
 
 
-@fault("row-renamed-by-a-flush")
+@specimen("row-renamed-by-a-flush", step="X2")
 class Renaming(DeferringTransport):
-    """Shows in PR_DISPLAY_NAME that it is at work."""
+    """PR_DISPLAY_NAME changes during a flush."""
 
     def status_values(self) -> list[PropertyValue]:
-        """The status, and the name with it."""
         name = f"{self.traits.name} (busy)" if self.flushing else self.traits.name
         return [*super().status_values(), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
 
 
-@fault("row-loses-its-methods-in-a-flush")
+@specimen("row-loses-its-methods-in-a-flush", step="X2")
 class Restricting(DeferringTransport):
-    """While it flushes, its row says that it cannot."""
+    """During a flush the row does not list STATUS_FLUSH_QUEUES."""
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        """Change the methods too."""
         super().change_status(set_bits, clear_bits)
         methods = self.methods & ~int(ResourceMethod.STATUS_FLUSH_QUEUES) if self.flushing else self.methods
         row = [PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods)]
         self.support.modify_status_row(row, StatusRowFlag.STATUSROW_UPDATE)
 
 
-@fault("row-changed-at-the-next-call")
+@specimen("row-changed-at-the-next-call", step="X2")
 class Belated(DeferringTransport):
-    """Writes each change of its status into the row only when the next one comes."""
+    """A change of the status reaches the row only with the next change."""
 
     _pending: list[PropertyValue] | None = None
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        """Write the change before this one."""
         self._code = (self._code & ~int(clear_bits)) | int(set_bits)
         if self._pending is not None:
             self.support.modify_status_row(self._pending, StatusRowFlag.STATUSROW_UPDATE)

@@ -9,35 +9,40 @@ from mapi_tck.ports import Direction, OutgoingMessage, Submitted, Transfer
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
-from ..faults import fault
-
-# -- X4: taking a message, or not --------------------------------------------------------------------------------------
+from ...reference.variants import specimen
 
 
-@fault("takes-no-message")
+@specimen("takes-no-message", step="X4")
 class Unwilling(DeferringTransport):
-    """Says of every message that it is not its own."""
+    """Every message is refused as not the transport's own."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Decline."""
         raise MapiError(ResultCode.MAPI_E_NOT_ME)
 
 
-@fault("waits-without-end")
+@specimen("waits-without-end", step="X4")
 class EverPatient(DeferringTransport):
-    """Asks for patience each time, as long as the far end is slow."""
+    """While the far end is slow, the transport asks the spooler to wait again and again."""
 
     def patience(self) -> float:
-        """A moment, again and again."""
         return min(self.server.pace(), 0.001)
 
 
-@fault("declined-though-sent")
+@specimen("slow-message-declined", step="X4")
+class Impatient(DeferringTransport):
+    """A message is refused while the far end is slow."""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if self.server.pace():
+            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+        return super().submit_message(flags, message)
+
+
+@specimen("declined-though-sent", step="X4")
 class LosesAnswer(MailServer):
-    """The far end takes the message, and the line breaks before the transport hears of it."""
+    """The far end takes a message before the line breaks, and the transport refuses that message."""
 
     def take(self, token: str) -> bool:
-        """Take it, then break."""
         try:
             return super().take(token)
         except MapiError:
@@ -45,36 +50,26 @@ class LosesAnswer(MailServer):
             raise
 
 
-class Declining(DeferringTransport):
-    """Declines in its own way where the far end cannot be reached."""
-
-    code: ResultCode
+@specimen("declines-without-a-reason", step="X4")
+class DeclinesVaguely(DeferringTransport):
+    """A message is refused with MAPI_E_CALL_FAILED if the far end is down; that code tells a spooler nothing."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """With another code."""
         try:
             return super().submit_message(flags, message)
         except MapiError as error:
-            raise MapiError(self.code) from error
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED) from error
 
 
-@fault("declines-without-a-reason")
-class DeclinesVaguely(Declining):
-    """MAPI_E_CALL_FAILED, which says nothing to a spooler."""
-
-    code = ResultCode.MAPI_E_CALL_FAILED
-
-
-@fault("declined-message-never-taken")
+@specimen("declined-message-never-taken", step="X4")
 class Resentful(DeferringTransport):
-    """Declines ever after what it had to decline once."""
+    """A message that was refused once is refused ever after."""
 
     @cached_property
     def _declined(self) -> set[str]:
         return set()
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Remember."""
         if message.token in self._declined:
             raise MapiError(ResultCode.MAPI_E_NOT_ME)
         try:
@@ -84,24 +79,29 @@ class Resentful(DeferringTransport):
             raise
 
 
-# -- X6: what became of it ---------------------------------------------------------------------------------------------
+class KnowsToken(DeferringTransport):
+    """Knows the message that it was given last."""
+
+    token = ""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        self.token = message.token
+        return super().submit_message(flags, message)
 
 
-@fault("refused-message-reported-sent")
+@specimen("refused-message-reported-sent", step="X6")
 class Optimist(DeferringTransport):
-    """Says of a message that the far end has refused that it is sent."""
+    """A message that the far end has refused is reported as sent."""
 
     def end_message(self, reference: int) -> int:
-        """Never keep one."""
         return 0
 
 
-@fault("message-lost-with-the-line")
+@specimen("message-lost-with-the-line", step="X6")
 class LosesWithLine(DeferringTransport):
-    """When the line breaks, says of the message at hand that it is sent."""
+    """A message is reported as sent if the line breaks with it."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Swallow the error."""
         try:
             return super().submit_message(flags, message)
         except MapiError:
@@ -109,97 +109,109 @@ class LosesWithLine(DeferringTransport):
             return Submitted()
 
 
-@fault("sent-when-the-phase-ends")
+@specimen("sent-when-the-phase-ends", step="X6")
 class Collector(DeferringTransport):
-    """Collects all messages, and sends them when the spooler has ended sending."""
+    """Messages are reported as sent, but only sent when the spooler has ended sending."""
 
     @cached_property
     def _collected(self) -> list[str]:
         return []
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Keep it for later."""
         self._collected.append(message.token)
         self._accepted = True
         return Submitted()
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Send them all; what does not go now goes next time."""
         if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            # What cannot be sent now is sent next time.
             with suppress(MapiError):
                 while self._collected and self.server.take(self._collected[0]):
                     del self._collected[0]
         super().transport_notify(flags, data)
 
 
-@fault("slow-message-reported-sent")
+@specimen("slow-message-reported-sent", step="X6")
 class Hasty(DeferringTransport):
-    """Does not wait for a slow far end, and says that the message is sent."""
+    """While the far end is slow, a message is reported as sent, and dropped."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Drop what would take time."""
         if self.server.pace():
             self._accepted = True
             return Submitted()
         return super().submit_message(flags, message)
 
 
-@fault("kept-though-sent")
-class Refuses(MailServer):
-    """The far end takes a message, and the transport believes that it has refused it."""
+@specimen("sixth-message-lost", step="X6")
+class Overflowing(MailServer):
+    """Every sixth message is reported as sent, and dropped."""
+
+    _taken = 0
 
     def take(self, token: str) -> bool:
-        """Take it, and say no."""
+        if self._taken == 5:
+            self._taken = 0
+            return True
+        taken = super().take(token)
+        self._taken += taken
+        return taken
+
+
+@specimen("end-message-of-the-one-before", step="X6")
+class OneBehind(DeferringTransport):
+    """EndMessage answers for the message before."""
+
+    _before = 0
+
+    def end_message(self, reference: int) -> int:
+        answer, self._before = self._before, super().end_message(reference)
+        return answer
+
+
+@specimen("kept-though-sent", step="X6")
+class Refuses(MailServer):
+    """The far end takes a message that the transport keeps as refused."""
+
+    def take(self, token: str) -> bool:
         if super().take(token):
             return True
         self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
         return False
 
 
-@fault("end-flags-contradict")
+@specimen("end-flags-contradict", step="X6")
 class Undecided(DeferringTransport):
-    """Tells the spooler to send a message again now, and not to send it again."""
+    """EndMessage sets END_RESEND_LATER and END_DONT_RESEND together."""
 
     def end_message(self, reference: int) -> int:
-        """Two flags for one."""
         kept = super().end_message(reference)
         return kept | EndMessageFlag.END_RESEND_LATER if kept else 0
 
 
-@fault("end-flag-undefined")
+@specimen("end-flag-undefined", step="X6")
 class Inventive(DeferringTransport):
-    """Adds a bit of its own to the flag that keeps a message."""
+    """EndMessage sets a bit that is not defined, beside the flag that keeps the message."""
 
     def end_message(self, reference: int) -> int:
-        """One that no header defines."""
         kept = super().end_message(reference)
         return kept | 1 if kept else 0
 
 
-@fault("kept-message-sent-twice")
-class Careful(DeferringTransport):
-    """Keeps a copy of what the far end has refused and sends that with the next flush, besides what is submitted."""
-
-    _token = ""
+@specimen("kept-message-sent-twice", step="X6")
+class Careful(KnowsToken):
+    """A message that was kept is sent from a copy in the next flush, and sent again when it is submitted again."""
 
     @cached_property
     def _copies(self) -> list[str]:
         return []
 
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Remember which it is."""
-        self._token = message.token
-        return super().submit_message(flags, message)
-
     def end_message(self, reference: int) -> int:
-        """Copy what is kept."""
         kept = super().end_message(reference)
         if kept:
-            self._copies.append(self._token)
+            self._copies.append(self.token)
         return kept
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Send the copies."""
         super().flush_queues(ui_param, target, flags)
         copies, self._copies = self._copies, []
         with suppress(MapiError):
@@ -207,16 +219,15 @@ class Careful(DeferringTransport):
                 self.server.take(token)
 
 
-@fault("kept-message-swallowed")
+@specimen("kept-message-swallowed", step="X6")
 class Forgetful(DeferringTransport):
-    """Takes a message that was kept for one that it knows already, and says that it is sent."""
+    """A message that was kept is not sent when it is submitted again, but reported as sent."""
 
     @cached_property
     def _known(self) -> set[str]:
         return set()
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Nothing twice, nothing at all."""
         if message.token in self._known:
             self._accepted = True
             return Submitted()
@@ -226,70 +237,55 @@ class Forgetful(DeferringTransport):
         return submitted
 
 
-@fault("cancelled-message-reported-unsent")
+@specimen("cancelled-message-reported-unsent", step="X6")
 class Denies(DeferringTransport):
-    """Says of a cancelled message that it is not sent, although the far end has it already."""
+    """EndMessage says that a cancelled message is not sent, although the far end has it already."""
 
     _cancelled = False
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Note the cancellation."""
         self._cancelled = bool(flags & TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE)
         super().transport_notify(flags, data)
 
     def end_message(self, reference: int) -> int:
-        """Not sent, it says."""
         cancelled, self._cancelled = self._cancelled, False
         ended = super().end_message(reference)
         return int(EndMessageFlag.END_DONT_RESEND) if cancelled else ended
 
 
-class SendsAtTheEnd(DeferringTransport):
-    """Sends a message when the spooler asks what became of it."""
+@specimen("cancelled-message-reported-sent", step="X6")
+class Cancels(DeferringTransport):
+    """A message is sent only when EndMessage is called; a cancelled one is not sent, but reported as sent."""
 
     _token: str | None = None
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Wait if need be, take it, and do no more."""
         if seconds := self.patience():
             return Submitted(wait_seconds=seconds)
         self._token = message.token
         return Submitted()
 
-    def end_message(self, reference: int) -> int:
-        """Send it now; a broken line is a refusal."""
-        self._accepted = False
-        with suppress(MapiError):
-            self._accepted = self._token is not None and self.server.take(self._token)
-        return super().end_message(reference)
-
-
-@fault("cancelled-message-reported-sent")
-class Cancels(SendsAtTheEnd):
-    """Does not send a cancelled message, and says that it is sent."""
-
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Forget the message."""
         if flags & TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE:
             self._token = None
         super().transport_notify(flags, data)
 
     def end_message(self, reference: int) -> int:
-        """Nothing to do, so all done."""
-        return 0 if self._token is None else super().end_message(reference)
+        if self._token is None:
+            return 0
+        self._accepted = False
+        with suppress(MapiError):
+            self._accepted = self.server.take(self._token)
+        return super().end_message(reference)
 
 
-# -- X7: the whole queue -----------------------------------------------------------------------------------------------
-
-
-@fault("order-reversed-in-pairs")
+@specimen("order-reversed-in-pairs", step="X7")
 class Pairs(DeferringTransport):
-    """Holds every other message back until it has sent the next one."""
+    """Every other message is held back until the next one is sent."""
 
     _held: str | None = None
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Hold one, then send two."""
         if self._held is None:
             self._held = message.token
             self._accepted = True
@@ -300,7 +296,6 @@ class Pairs(DeferringTransport):
         return submitted
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """At the end nothing is held any more."""
         if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
             self._let_go()
         super().transport_notify(flags, data)
@@ -312,34 +307,25 @@ class Pairs(DeferringTransport):
                     self._held = None
 
 
-@fault("sent-at-submit-and-at-end")
-class Twice(DeferringTransport):
-    """Sends a message when it is submitted, and again when the spooler asks what became of it."""
-
-    _token = ""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """The first time."""
-        self._token = message.token
-        return super().submit_message(flags, message)
+@specimen("sent-at-submit-and-at-end", step="X7")
+class Twice(KnowsToken):
+    """A message is sent at SubmitMessage and again at EndMessage."""
 
     def end_message(self, reference: int) -> int:
-        """The second time."""
         ended = super().end_message(reference)
         if not ended:
             with suppress(MapiError):
-                self.server.take(self._token)
+                self.server.take(self.token)
         return ended
 
 
-@fault("trouble-is-for-good")
+@specimen("trouble-is-for-good", step="X7")
 class GivesUp(DeferringTransport):
-    """When the line has broken once, takes part in no flush any more."""
+    """After the line has broken once, the transport takes part in no flush any more."""
 
     _gave_up = False
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        """Give up at the first error."""
         try:
             return super().submit_message(flags, message)
         except MapiError:
@@ -347,17 +333,33 @@ class GivesUp(DeferringTransport):
             raise
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Show no bit."""
         if not self._gave_up:
             super().flush_queues(ui_param, target, flags)
 
 
-@fault("one-message-a-flush")
+@specimen("one-message-a-flush", step="X7")
 class Modest(ReferenceTransport):
-    """Ends the phase with the first message that it has sent, each time."""
+    """The transport ends the outbound phase after its first message, in every flush."""
 
     def end_message(self, reference: int) -> int:
-        """Clear the bit: that is enough."""
         ended = super().end_message(reference)
         self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
+        return ended
+
+
+@specimen("five-messages-sent-a-flush", step="X7")
+class FiveSent(DeferringTransport):
+    """The transport ends the outbound phase after its fifth message, in every flush."""
+
+    _count = 0
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._count = 0
+        super().flush_queues(ui_param, target, flags)
+
+    def end_message(self, reference: int) -> int:
+        ended = super().end_message(reference)
+        self._count += 1
+        if self._count >= 5:
+            self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
         return ended

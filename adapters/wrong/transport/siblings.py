@@ -1,6 +1,6 @@
-"""Wrong transports under test: several of one provider that get into each other's way."""
+"""Wrong transports under test: several transports of one provider that disturb each other."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import StatusRowFlag
@@ -9,26 +9,18 @@ from mapi_tck.ports import Support, Transport
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.flush import FLUSH_BITS
-from ...reference.transport_status import TransportStatus
 from ...reference.user import User
-from ..faults import fault
+from ...reference.variants import specimen
 
 
 class Sibling(DeferringTransport):
-    """Knows the other transports of its provider: those that the same user sees."""
+    """Knows the other transports of its provider: those that have the same user."""
 
     _families: ClassVar[WeakKeyDictionary[User, list["Sibling"]]] = WeakKeyDictionary()
 
-    def __init__(
-        self,
-        traits: Transport,
-        support: Support,
-        server: MailServer,
-        user: User,
-        status_object: type[TransportStatus] = TransportStatus,
-    ) -> None:
+    def __init__(self, traits: Transport, support: Support, server: MailServer, user: User, *rest: Any) -> None:
         self._families.setdefault(user, []).append(self)
-        super().__init__(traits, support, server, user, status_object)
+        super().__init__(traits, support, server, user, *rest)
 
     @property
     def siblings(self) -> list["Sibling"]:
@@ -36,71 +28,59 @@ class Sibling(DeferringTransport):
         return self._families[self.user]
 
 
-# -- whose row ---------------------------------------------------------------------------------------------------------
-
-
-@fault("support-object-of-the-latest")
+@specimen("support-object-of-the-latest", step="X14")
 class OneSupport(Sibling):
-    """Keeps the support object in one place for all transports: the latest to log on gets everybody's status."""
+    """All transports of the provider change the row of the one that logged on last."""
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        """Write into the wrong row."""
         own, self.support = self.support, self.siblings[-1].support
         super().change_status(set_bits, clear_bits)
         self.support = own
 
 
-@fault("siblings-show-the-same-status")
+@specimen("siblings-show-the-same-status", step="X14")
 class OneStatus(Sibling):
-    """Writes its status into the rows of its siblings too."""
+    """A transport writes its status into the rows of all transports of its provider."""
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        """Write into every row."""
         super().change_status(set_bits, clear_bits)
         for sibling in self.siblings:
             if sibling is not self:
                 sibling.support.modify_status_row(self.status_values(), StatusRowFlag.STATUSROW_UPDATE)
 
 
-@fault("siblings-lose-their-flush-bits")
+@specimen("siblings-lose-their-flush-bits", step="X14")
 class Clearing(Sibling):
-    """At the end of its own flush, clears the flush bits of its siblings too."""
+    """The end of a transport's flush clears the flush bits of the provider's other transports."""
 
     def close_line(self) -> None:
-        """The provider thinks that all is over."""
         super().close_line()
         for sibling in self.siblings:
             if sibling is not self and sibling.flushing:
                 sibling.change_status(clear_bits=FLUSH_BITS)
 
 
-# -- whose turn --------------------------------------------------------------------------------------------------------
-
-
-@fault("siblings-share-a-far-end")
+@specimen("siblings-share-a-far-end", step="X14")
 class OneFarEnd(Sibling):
-    """Carries everything to the far end of the first transport."""
+    """All transports of the provider connect to the far end of the first."""
 
     def open_line(self, flags: int) -> None:
-        """Dial the number of the first."""
         super().open_line(flags)
         self.server = self.siblings[0].server
 
 
-@fault("only-the-first-transport-flushes")
+@specimen("only-the-first-transport-flushes", step="X14")
 class OnlyFirst(Sibling):
     """Only the first transport of the provider takes part in a flush."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Leave it to the first."""
         if self.siblings[0] is self:
             super().flush_queues(ui_param, target, flags)
 
 
-@fault("line-kept-by-the-second-transport")
+@specimen("line-kept-by-the-second-transport", step="X14")
 class OneLine(Sibling):
-    """Hangs up the first transport's line whichever flush is over: a second one keeps its own."""
+    """The end of any transport's flush releases the line of the provider's first transport; the others keep theirs."""
 
     def close_line(self) -> None:
-        """The first one's alone."""
         self.siblings[0].holds_line = False

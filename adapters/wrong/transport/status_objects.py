@@ -1,256 +1,133 @@
-"""Wrong transports under test: how their status objects are opened, what these say and do, and what else they answer."""
+"""Wrong transports under test: how their status objects are opened, what these say and do, and their address types."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from mapi_tck.mapi import (
-    MapiError,
-    ObjectType,
-    OpenFlag,
-    PropertyTag,
-    PropertyType,
-    PropertyValue,
-    ResourceMethod,
-    ResultCode,
-    StatusCode,
-    change_prop_type,
-    prop_id,
-)
+from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, PropertyValue, ResourceMethod, ResultCode
 
 from ...reference.deferring import DeferringTransport
-from ...reference.transport import ReferenceTransport
+from ...reference.flush import FLUSH_BITS
 from ...reference.transport_status import TransportStatus
-from ..faults import fault
-
-Props = tuple[int, Sequence[PropertyValue]]
-
-# -- X: opening --------------------------------------------------------------------------------------------------------
+from ...reference.variants import specimen
+from ..subsystem.properties import Converts, Lacks
 
 
-class Unopenable(DeferringTransport):
-    """Refuses to give out its status object."""
-
-    def refuses(self, interface: str | None, flags: int) -> ResultCode | None:
-        """With which code, if it does."""
-        raise NotImplementedError
+@specimen("status-object-cannot-be-opened", step="X")
+class NeverOpened(DeferringTransport):
+    """OpenStatusEntry always fails, as that of a shipped provider does."""
 
     def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        """Refuse, or do what is right."""
-        code = self.refuses(interface, flags)
-        if code is not None:
-            raise MapiError(code)
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+
+
+@specimen("status-object-opens-by-name-only", step="X")
+class OpensByName(DeferringTransport):
+    """OpenStatusEntry refuses NULL for the interface."""
+
+    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
+        if interface is None:
+            raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
         return super().open_status_entry(interface, flags)
 
 
-@fault("status-object-cannot-be-opened")
-class NeverOpened(Unopenable):
-    """Whatever is asked for; a shipped provider does so."""
-
-    def refuses(self, interface: str | None, flags: int) -> ResultCode | None:
-        """Always."""
-        return ResultCode.MAPI_E_CALL_FAILED
-
-
-@fault("status-object-opens-by-name-only")
-class OpensByName(Unopenable):
-    """Where no interface is named."""
-
-    def refuses(self, interface: str | None, flags: int) -> ResultCode | None:
-        """NULL."""
-        return ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED if interface is None else None
-
-
-@fault("status-object-opens-by-null-only")
-class OpensByNull(Unopenable):
-    """Where any interface is named."""
-
-    def refuses(self, interface: str | None, flags: int) -> ResultCode | None:
-        """A name."""
-        return ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED if interface is not None else None
-
-
-@fault("modify-not-granted")
-class ReadOnly(Unopenable):
-    """Where MAPI_MODIFY is passed, as two sample transports do."""
-
-    def refuses(self, interface: str | None, flags: int) -> ResultCode | None:
-        """More than reading."""
-        return ResultCode.MAPI_E_NO_ACCESS if flags & OpenFlag.MAPI_MODIFY else None
-
-
-@fault("status-object-of-another-type")
-class OtherType(DeferringTransport):
-    """Calls its status object a profile section."""
+@specimen("status-object-opens-by-null-only", step="X")
+class OpensByNull(DeferringTransport):
+    """OpenStatusEntry refuses every interface that is named."""
 
     def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        """The right object under the wrong type."""
+        if interface is not None:
+            raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
+        return super().open_status_entry(interface, flags)
+
+
+@specimen("modify-not-granted", step="X")
+class ReadOnly(DeferringTransport):
+    """OpenStatusEntry refuses MAPI_MODIFY, as that of two sample transports does."""
+
+    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
+        if flags & OpenFlag.MAPI_MODIFY:
+            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+        return super().open_status_entry(interface, flags)
+
+
+@specimen("status-object-of-another-type", step="X")
+class OtherType(DeferringTransport):
+    """OpenStatusEntry says that the status object is a profile section."""
+
+    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
         return super().open_status_entry(interface, flags)[0], int(ObjectType.MAPI_PROFSECT)
 
 
-@fault("any-interface-opened")
+@specimen("any-interface-opened", step="X")
 class Obliging(DeferringTransport):
-    """Does not look at the interface: whoever asks for a folder gets a status object."""
+    """OpenStatusEntry gives a status object even if another interface is asked for."""
 
     def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        """Open without a name."""
         return super().open_status_entry(None, flags)
 
 
-# -- X: properties -----------------------------------------------------------------------------------------------------
+@specimen("status-object-without-methods", step="X")
+class ObjectWithoutMethods(Lacks, TransportStatus, tag=PropertyTag.PR_RESOURCE_METHODS):
+    """The status object has no PR_RESOURCE_METHODS."""
 
 
-class ObjectLacks(TransportStatus):
-    """Its status object has no such property."""
-
-    tag: ClassVar[PropertyTag]
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """An error slot in its place."""
-        _, values = super().get_props(tags, flags)
-        missing = PropertyValue(change_prop_type(self.tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
-        left = tuple(missing if prop_id(value.tag) == prop_id(self.tag) else value for value in values)
-        complete = not any(value.is_error for value in left)
-        return int(ResultCode.S_OK if complete else ResultCode.MAPI_W_ERRORS_RETURNED), left
+@specimen("status-object-without-dll-name", step="X")
+class ObjectWithoutDll(Lacks, TransportStatus, tag=PropertyTag.PR_PROVIDER_DLL_NAME_A):
+    """The status object has no PR_PROVIDER_DLL_NAME."""
 
 
-@fault("status-object-without-methods")
-class ObjectWithoutMethods(ObjectLacks):
-    """No PR_RESOURCE_METHODS."""
-
-    tag = PropertyTag.PR_RESOURCE_METHODS
+@specimen("status-object-without-type", step="X")
+class ObjectWithoutType(Lacks, TransportStatus, tag=PropertyTag.PR_RESOURCE_TYPE):
+    """The status object has no PR_RESOURCE_TYPE."""
 
 
-@fault("status-object-without-dll-name")
-class ObjectWithoutDll(ObjectLacks):
-    """No PR_PROVIDER_DLL_NAME."""
+@specimen("status-object-lists-more-methods", step="X")
+class ObjectPromises(Converts, TransportStatus):
+    """PR_RESOURCE_METHODS lists ChangePassword on the status object, but not in the row."""
 
-    tag = PropertyTag.PR_PROVIDER_DLL_NAME_A
-
-
-@fault("status-object-without-type")
-class ObjectWithoutType(ObjectLacks):
-    """No PR_RESOURCE_TYPE."""
-
-    tag = PropertyTag.PR_RESOURCE_TYPE
-
-
-class ObjectDiffers(TransportStatus):
-    """Its status object has another value for a property than the row."""
-
-    def instead(self, value: PropertyValue) -> PropertyValue:
-        """The value that it shows."""
-        raise NotImplementedError
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        """Replace where needed."""
-        code, values = super().get_props(tags, flags)
-        return code, tuple(self.instead(value) for value in values)
-
-
-@fault("status-object-lists-more-methods")
-class ObjectPromises(ObjectDiffers):
-    """Lists ChangePassword on the object, and not in the row."""
-
-    def instead(self, value: PropertyValue) -> PropertyValue:
-        """One bit more."""
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
         if value.tag != PropertyTag.PR_RESOURCE_METHODS:
             return value
         return PropertyValue(value.tag, self.transport.methods | int(ResourceMethod.STATUS_CHANGE_PASSWORD))
 
 
-@fault("status-object-keeps-its-first-status")
-class ObjectStale(ObjectDiffers):
-    """Goes on showing the status that the transport had when it logged on."""
+@specimen("status-object-keeps-its-first-status", step="X")
+class ObjectStale(Converts, TransportStatus):
+    """PR_STATUS_CODE of the status object never shows a flush."""
 
-    def instead(self, value: PropertyValue) -> PropertyValue:
-        """Nothing of the flush."""
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
         if value.tag != PropertyTag.PR_STATUS_CODE or not isinstance(value.value, int):
             return value
-        flush = StatusCode.STATUS_INBOUND_FLUSH | StatusCode.STATUS_OUTBOUND_FLUSH
-        return PropertyValue(value.tag, value.value & ~int(flush))
+        return PropertyValue(value.tag, value.value & ~int(FLUSH_BITS))
 
 
-# -- X: methods that are not listed ------------------------------------------------------------------------------------
-
-
-@fault("unlisted-settings-shown")
+@specimen("unlisted-settings-shown", step="X")
 class UnlistedSettings(DeferringTransport):
-    """Shows its settings, and does not list that it can."""
+    """SettingsDialog works, but is not listed."""
 
     @property
     def methods(self) -> int:
-        """Without STATUS_SETTINGS_DIALOG."""
         return super().methods & ~int(ResourceMethod.STATUS_SETTINGS_DIALOG)
 
 
-@fault("unlisted-password-changed")
+@specimen("unlisted-password-changed", step="X")
 class UnlistedPassword(TransportStatus):
-    """Answers S_OK to ChangePassword, and does not list that it can."""
+    """ChangePassword answers S_OK, but is not listed."""
 
     def change_password(self, old: str, new: str, flags: int) -> None:
-        """Accept any."""
+        pass
 
 
-# -- X: ValidateState and AddressTypes ---------------------------------------------------------------------------------
-
-
-@fault("logon-object-does-not-validate")
-class ObjectValidates(DeferringTransport):
-    """Only its status object knows ValidateState."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        """Refuse."""
-        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
-
-
-@fault("logon-object-does-not-validate")
-class Validating(TransportStatus):
-    """Does it itself."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        """What the reference's logon object does."""
-        ReferenceTransport.validate_state(self.transport, ui_param, flags)
-
-
-@fault("status-object-does-not-validate")
-class Unvalidating(TransportStatus):
-    """Has no ValidateState, though every status object must."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        """Refuse."""
-        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
-
-
-@fault("always-busy-validating")
-class BusyValidating(DeferringTransport):
-    """Answers MAPI_E_BUSY to every ValidateState."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        """Refuse."""
-        raise MapiError(ResultCode.MAPI_E_BUSY)
-
-
-@fault("unknown-flags-validated")
-class Careless(DeferringTransport):
-    """Validates with any flags."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        """Do not look at them."""
-
-
-@fault("no-address-types")
+@specimen("no-address-types", step="X")
 class Homeless(DeferringTransport):
-    """Handles no address type, so that no message is ever its own."""
+    """AddressTypes returns no type, so that no message is the transport's own."""
 
     def address_types(self, flags: int) -> Sequence[str]:
-        """None."""
         return ()
 
 
-@fault("empty-address-type")
+@specimen("empty-address-type", step="X")
 class Vague(DeferringTransport):
-    """Adds an empty address type to its own."""
+    """AddressTypes returns an empty type besides the transport's own."""
 
     def address_types(self, flags: int) -> Sequence[str]:
-        """One more."""
         return (*super().address_types(flags), "")

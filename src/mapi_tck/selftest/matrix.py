@@ -1,8 +1,8 @@
-"""The kill matrix: which requirement notices which wrong implementation, and whether for the reason that was foretold.
+"""The kill matrix: which requirement notices which wrong implementation, and whether for the expected reason.
 
-What a self-test found is one JSON object (`schemas/selftest.schema.json`). It is green if every wrong implementation is
-noticed by the requirements that its description names, with verdict and cause as named there, if nothing else changes but
-into *blocked*, if what is right but unusual ends as the reference does, and if every requirement has somebody to notice.
+The result of a self-test is one JSON object (`schemas/selftest.schema.json`). It is green if each wrong implementation is noticed
+by the requirements that its description names, with that verdict and cause, and all other requirements end as on the reference
+or are blocked; if each right but unusual one ends like the reference; and if each requirement notices a wrong implementation.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,16 +12,16 @@ from mapi_tck.ports import Evidence
 from mapi_tck.selftest.plan import declaration_of
 from mapi_tck.suite.catalogue import STEPS, Catalogue, Requirement
 from mapi_tck.suite.specimens import Specimen
-from mapi_tck.verdicts import ExitCode, Strength, Verdict
+from mapi_tck.verdicts import Strength, Verdict
 from mapi_tck.wire.codecs import Json
 
-#: How a requirement may end that a fault keeps from being judged.
+#: How a requirement ends that cannot be judged because of a fault.
 _BLOCKED: Final = (
     (str(Verdict.INCONCLUSIVE), frozenset({"blocked"})),
     (str(Verdict.NOT_TESTED), frozenset({"nothing-to-judge"})),
 )
 
-#: A violated requirement ends so.
+#: How a violated requirement ends.
 _VIOLATED: Final = {Strength.MUST: Verdict.FAIL, Strength.SHOULD: Verdict.WARNING}
 
 Ending = tuple[str, frozenset[str]]
@@ -37,8 +37,8 @@ def _words(ending: Ending) -> str:
     return f"{verdict} ({', '.join(named)})" if named else verdict
 
 
-def held_against(specimen: Specimen, answer: Json, reference: Json, catalogue: Catalogue) -> Json:
-    """What became of one specimen, and every difference from what was foretold, each as a line of its own."""
+def compared(specimen: Specimen, answer: Json, reference: Json, catalogue: Catalogue) -> Json:
+    """The result of one specimen, with a line for every difference from what is expected."""
     row: dict[str, Json] = {
         "id": specimen.id,
         "adapter": specimen.adapter,
@@ -53,15 +53,15 @@ def held_against(specimen: Specimen, answer: Json, reference: Json, catalogue: C
     if "broke" in answer:
         return {**row, "missed": list(specimen.noticed_by), "problems": [f"the run ended early: {answer['broke']}"]}
     right, found = _endings(reference), _endings(answer)
-    foretold = _left_out(specimen, right, catalogue) | _foretold(specimen)
+    expected = _left_out(specimen, right, catalogue) | _expected(specimen)
     traits = {tuple(trait) for trait in answer["traits"]} - {tuple(trait) for trait in reference["traits"]}
     noticed = [
-        item.requirement for item in specimen.expected if found.get(item.requirement) == foretold[item.requirement]
+        item.requirement for item in specimen.expected if found.get(item.requirement) == expected[item.requirement]
     ]
     noticed = list(dict.fromkeys(noticed))
     noticed += [id for id, trait in specimen.traits if (id, trait) in traits and id not in noticed]
     own = _of_its_own_step(specimen, catalogue)
-    blocked = [id for id, ending in found.items() if id not in foretold and ending in _BLOCKED and ending != right[id]]
+    blocked = [id for id, ending in found.items() if id not in expected and ending in _BLOCKED and ending != right[id]]
     row |= {
         "caught": [id for id in noticed if id in own],
         "elsewhere": [id for id in noticed if id not in own],
@@ -69,25 +69,25 @@ def held_against(specimen: Specimen, answer: Json, reference: Json, catalogue: C
         "blocked": blocked,
     }
     problems = [
-        f"{id} ends as {_words(ending)}, foretold was {_words(foretold.get(id, right[id]))}"
+        f"{id} ends as {_words(ending)}, expected {_words(expected.get(id, right[id]))}"
         for id, ending in found.items()
-        if ending != foretold.get(id, right[id]) and id not in blocked
+        if ending != expected.get(id, right[id]) and id not in blocked
     ]
     problems += [
-        f"{id} notes the trait {trait}, which was not foretold" for id, trait in sorted(traits - {*specimen.traits})
+        f"{id} notes the trait {trait}, which is not expected" for id, trait in sorted(traits - {*specimen.traits})
     ]
     problems += [f"{id} does not note the trait {trait}" for id, trait in specimen.traits if (id, trait) not in traits]
     if blocked and not any(verdict in ("fail", "warning") for verdict, _ in found.values()):
         problems.append(f"{', '.join(blocked)}: blocked, and nothing is violated that would explain it")
     if answer["exit"] != specimen.exit:
-        problems.append(f"the exit code is {answer['exit']}, foretold was {int(specimen.exit)}")
+        problems.append(f"the exit code is {answer['exit']}, expected {int(specimen.exit)}")
     if not answer["complete"]:
         problems.append("the run is not complete")
     return {**row, "problems": problems}
 
 
 def _left_out(specimen: Specimen, right: Mapping[str, Ending], catalogue: Catalogue) -> dict[str, Ending]:
-    """What is not judged of the specimen, although it is of the reference: its claims and its level exclude it."""
+    """How the requirements end that the specimen's claims or its level exclude, although the reference passes them."""
     declaration = declaration_of(specimen)
     left_out: dict[str, Ending] = {}
     for id in right:
@@ -101,26 +101,23 @@ def _left_out(specimen: Specimen, right: Mapping[str, Ending], catalogue: Catalo
     return left_out
 
 
-def _foretold(specimen: Specimen) -> dict[str, Ending]:
-    foretold: dict[str, Ending] = {}
+def _expected(specimen: Specimen) -> dict[str, Ending]:
+    expected: dict[str, Ending] = {}
     for item in specimen.expected:
-        verdict, causes = foretold.get(item.requirement, (str(item.verdict), frozenset()))
-        foretold[item.requirement] = (verdict, causes | {item.cause})
-    return foretold
+        verdict, causes = expected.get(item.requirement, (str(item.verdict), frozenset()))
+        expected[item.requirement] = (verdict, causes | {item.cause})
+    return expected
 
 
 def _of_its_own_step(specimen: Specimen, catalogue: Catalogue) -> Collection[str]:
-    """The requirements that are the first to notice: those of the numbered step in which the fault sits."""
+    """The requirements of the specimen's own numbered step that must notice it; if there are none, the first that must."""
     named = specimen.noticed_by
     own = [id for id in named if id in catalogue.requirements and catalogue.requirements[id].step == specimen.step]
     return own or named[:1]
 
 
 def faulty_description(specimen: Specimen, requirements: Mapping[str, Requirement]) -> list[str]:
-    """What the description foretells although it cannot come true.
-
-    A violated MUST fails and makes the exit code 1, a violated SHOULD warns, anything else is a trait.
-    """
+    """What the description expects although it cannot happen: a violated MUST fails, a violated SHOULD warns, nothing else."""
     problems = [f"there is no requirement {id}" for id in specimen.noticed_by if id not in requirements]
     problems += [
         f"{item.requirement} is a {requirements[item.requirement].strength} and cannot end as {item.verdict}"
@@ -129,10 +126,8 @@ def faulty_description(specimen: Specimen, requirements: Mapping[str, Requiremen
         and item.verdict is not _VIOLATED.get(requirements[item.requirement].strength)
         and (specimen.wrong or item.verdict in (Verdict.FAIL, Verdict.ERROR))
     ]
-    if (specimen.exit == ExitCode.FAILED) != any(item.verdict is Verdict.FAIL for item in specimen.expected):
-        problems.append(f"the exit code cannot be {int(specimen.exit)}")
     if specimen.wrong and not specimen.noticed_by:
-        problems.append("nothing is foretold")
+        problems.append("nothing is expected")
     if specimen.step not in STEPS:
         problems.append(f"there is no numbered step {specimen.step}")
     return problems
@@ -141,7 +136,7 @@ def faulty_description(specimen: Specimen, requirements: Mapping[str, Requiremen
 def of_role(
     specimens: Sequence[Specimen], answers: Mapping[str, Json], judged: Sequence[str], catalogue: Catalogue
 ) -> Json:
-    """The part of the result about one role. `answers` says how each adapter ended, the reference among them."""
+    """The part of the result about one role. `answers` says how each adapter ended, including the reference."""
     requirements = [
         {
             "id": id,
@@ -163,12 +158,12 @@ def of_role(
     ]
     rows = []
     for specimen in specimens:
-        row = held_against(specimen, answers[specimen.adapter], reference, catalogue)
+        row = compared(specimen, answers[specimen.adapter], reference, catalogue)
         row["problems"] = [*faulty_description(specimen, catalogue.requirements), *row["problems"]]
         rows.append(row)
     proven: dict[str, list[str]] = {id: [] for id in judged}
     for row in rows:
-        # Only what is wrong proves that something wrong is noticed.
+        # Only a wrong implementation proves that a requirement notices one.
         for id in () if row["allowed_by"] else (*row["caught"], *row["elsewhere"]):
             proven.setdefault(id, []).append(row["id"])
     return {"requirements": requirements, "specimens": rows, "proven": proven, "problems": problems}
@@ -177,15 +172,15 @@ def of_role(
 def unproven(role: str, part: Json) -> list[str]:
     """The requirements of a role that no wrong implementation proves.
 
-    What a hosted provider is judged by as well has its proof in the role that the requirement is about: some of it no
-    provider can violate.
+    A hosted provider is also judged by requirements on the subsystem. These are proven in the other role, because some of them
+    no provider can violate.
     """
     own = [item["id"] for item in part["requirements"] if item["role"] == role]
     return [id for id in own if not part["proven"].get(id)]
 
 
 def green(result: Json) -> bool:
-    """Whether everything went as foretold, and a self-test of everything leaves no requirement without proof."""
+    """Whether every specimen ended as expected and, without a selection, every requirement is proven."""
     return all(
         not part["problems"]
         and not any(row["problems"] or row["missed"] for row in part["specimens"])

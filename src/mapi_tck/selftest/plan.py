@@ -28,12 +28,12 @@ DECLARATIONS: Final = {
     ),
 }
 
-#: How long an effect may take of which it is known that it comes; in seconds.
+#: How long an effect of a right but unusual implementation may take; in seconds.
 _PATIENT: Final = 5.0
 
 
 def declaration_of(specimen: Specimen) -> Declaration:
-    """The declaration under which the specimen is tried. One that is right may take its time."""
+    """The declaration under which the specimen is tried. A right but unusual one may take longer."""
     usual = DECLARATIONS[specimen.role]
     if not specimen.wrong:
         usual = replace(usual, parameters=replace(usual.parameters, settle_limit=_PATIENT))
@@ -47,10 +47,10 @@ _WITHOUT_TRANSPORT: Final = ("A1", "A2", "A3", "A4", "A5", "A7")
 def tried(scenario: ScenarioText, role: Role, catalogue: Catalogue) -> bool:
     """Whether the scenario is run against the role's specimens.
 
-    A hosted provider is tried alone and between others: to what a provider gets wrong, first and last are no other places.
+    A hosted provider is tried alone and between others: being first or last would show no other fault.
     """
     if scenario.searches:
-        return False  # what a search finds depends on how long it lasts; what written scenarios find shall not
+        return False  # what a search finds depends on how long it lasts, and the matrix must not
     requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
     if scenario.placement is None:
         return requirement.role == role
