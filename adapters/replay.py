@@ -15,8 +15,8 @@ from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, Entry
 from mapi_tck.search.results import NOTHING_SEARCHED, unpacked
 from mapi_tck.settings.adapter_forms import serves
+from mapi_tck.wire.channel import Answer, Channel, Proxy, Request
 from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import Answer, Channel, Proxy, Request
 from mapi_tck.wire.values import DESCRIPTION
 
 

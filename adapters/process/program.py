@@ -15,8 +15,8 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as protocol
+from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Request
 from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import MOST_CALLBACKS, Answer, Channel, Request
 from mapi_tck.wire.values import DESCRIPTION
 
 from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong

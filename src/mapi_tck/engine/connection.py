@@ -7,7 +7,7 @@ from typing import Any
 from mapi_tck.errors import HandshakeError, TckError
 from mapi_tck.ports import Adapter, Description
 from mapi_tck.settings.adapter_forms import digest_of
-from mapi_tck.wire.interfaces import Servant
+from mapi_tck.wire.channel import Servant
 from mapi_tck.wire.values import DESCRIPTION
 
 

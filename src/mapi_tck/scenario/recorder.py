@@ -18,8 +18,9 @@ from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, TestBed, TransportAdapter, TransportTestBed
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time
+from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
 from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
+from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES
 
 IMPLEMENTATION: Final = "implementation"
 KIT: Final = "kit"

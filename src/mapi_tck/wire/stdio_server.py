@@ -15,8 +15,9 @@ from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.ports import Adapter, TransportAdapter
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as m
+from mapi_tck.wire.channel import Answer, Channel, Request, Servant
 from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import INTERFACES, Answer, Channel, Request, Servant
+from mapi_tck.wire.interfaces import INTERFACES
 
 #: Where `isolated:` hands the parameters of the test to the process that hosts the adapter.
 PARAMETERS_VARIABLE: Final = "MAPI_TCK_PARAMETERS"
