@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mapi_tck.assessment.assessment import Assessment
-from mapi_tck.assessment.changes import WHATS, Difference, Group, Kind, State
+from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.difference import WHATS, Difference, Group, Kind, State
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 

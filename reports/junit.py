@@ -13,7 +13,7 @@ from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.assessment.outputs import FORMATS
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.wire.codecs import Json

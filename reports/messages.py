@@ -15,7 +15,7 @@ import cucumber_messages as cucumber
 from cucumber_messages.json_converter import JsonDataclassConverter
 from gherkin.stream.id_generator import IdGenerator
 
-from mapi_tck.assessment.assessment import Assessment, Finding
+from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Strength, Verdict

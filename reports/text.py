@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import click
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict

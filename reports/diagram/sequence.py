@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.wire.codecs import Json
 

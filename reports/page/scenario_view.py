@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from mapi_tck.assessment.assessment import Assessment, Finding
+from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.values import property_text

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.ports.roles import Role
 from mapi_tck.verdicts import Strength, Verdict
 from mapi_tck.wire.codecs import Json

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import Run
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json

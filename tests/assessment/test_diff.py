@@ -10,7 +10,7 @@ from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
 from made_records import a_record, record_lines
 
-from mapi_tck.assessment.changes import Difference, Kind
+from mapi_tck.assessment.difference import Difference, Kind
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports.difference import render, verdict

@@ -8,7 +8,7 @@ import pytest
 from kit import Run, mapi_tck, run
 from made_records import a_record
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.wire.codecs import Json

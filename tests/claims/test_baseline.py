@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from kit import Run, mapi_tck, write_lines
 from made_records import a_record, record_lines
 
-from mapi_tck.assessment import upkeep
-from mapi_tck.assessment.assessment import Assessment
-from mapi_tck.assessment.gating import Gate
+from mapi_tck.assessment import Assessment, baseline_update
+from mapi_tck.assessment.gate import Gate
 from mapi_tck.claims.baseline import Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.paths import lint_baseline
@@ -250,9 +249,9 @@ def test_a_baseline_that_is_not_there_is_one_line(reference_run: Run, tmp_path: 
     )
 
 
-def updated(path: Path, record: RunRecord, reason: str = "", owner: str = "") -> upkeep.Update:
+def updated(path: Path, record: RunRecord, reason: str = "", owner: str = "") -> baseline_update.Update:
     """The file, updated by the record."""
-    return upkeep.update(path, record, date(2026, 11, 20), expires=LATER, reason=reason, owner=owner)
+    return baseline_update.update(path, record, date(2026, 11, 20), expires=LATER, reason=reason, owner=owner)
 
 
 def test_update_keeps_comments(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
 from made_records import a_record, record_lines
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports.matrix import columns, page, rows
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from mapi_tck.assessment.gating import Gate, gate_of
-from mapi_tck.assessment.words import Standing, plural
+from mapi_tck.assessment.gate import Gate, gate_of
+from mapi_tck.assessment.verdict_words import Standing, plural
 from mapi_tck.claims.baseline import Deviation
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import UNSTABLE, RunRecord

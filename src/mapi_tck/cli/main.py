@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from mapi_tck import __version__
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import Output, Shown
 from mapi_tck.cli import gate, kit, listing
 from mapi_tck.cli.replay import EXIT_CODES as EXIT_CODES
@@ -228,7 +228,7 @@ def _what_if(
 
 def _shown(evidence: str, previous: Path | None, options: Json) -> Shown:
     """What the page is asked to show. The earlier run is read now: the later one may take its place."""
-    from mapi_tck.assessment.changes import belong_together
+    from mapi_tck.assessment.difference import belong_together
 
     if previous is None:
         return Shown(evidence)
@@ -251,7 +251,8 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
     those of hosted scenarios too), or a requirement that only one scenario judges. The drawing follows the light or dark
     mode of whoever looks at it; durations are not in it.
     """
-    from mapi_tck.assessment.outputs import reader, recorded_scenario
+    from mapi_tck.assessment.outputs import reader
+    from mapi_tck.record.run_record import recorded_scenario
 
     path, record = named_record(run_record)
     try:

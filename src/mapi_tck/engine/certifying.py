@@ -12,9 +12,9 @@ from typing import Final, NoReturn
 
 import pytest
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
-from mapi_tck.assessment.words import plural
+from mapi_tck.assessment.verdict_words import plural
 from mapi_tck.engine.connection import Connection, describe
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
 from mapi_tck.errors import HandshakeError, UsageError

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mapi_tck.assessment.gating import Gate
-from mapi_tck.assessment.words import plural
+from mapi_tck.assessment.gate import Gate
+from mapi_tck.assessment.verdict_words import plural
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.recording import header, result_on
 from mapi_tck.record.run_record import RunRecord

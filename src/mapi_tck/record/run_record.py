@@ -4,6 +4,7 @@ A header says what was to be judged, by what, of whom; each scenario has a line 
 closes the record. A record without footer belongs to a run that did not finish. `schemas/run.schema.json` describes every line.
 """
 
+import difflib
 import hashlib
 import json
 from collections import Counter
@@ -143,6 +144,31 @@ def read_record(path: Path) -> RunRecord:
         raise UsageError("the record is empty", str(path))
     record.digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     return record
+
+
+def recorded_scenario(record: RunRecord, word: str, where: str) -> str:
+    """The id of the one recorded scenario that the word names, its id or its requirement, and that has a trace.
+
+    Raises `UsageError` with one line for anything else.
+    """
+    every: dict[str, str] = {scenario["id"]: scenario["requirement"] for scenario in record.header["scenarios"]}
+    named = [word] if word in every else [id for id in record.planned if every.get(id) == word]
+    if len(named) > 1:
+        raise UsageError(f"{word} has {len(named)} scenarios in this record", where, f"one is {named[0]}")
+    if not named:
+        close = difflib.get_close_matches(word, [*record.planned, *dict.fromkeys(every.values())], 1, 0.5)
+        hint = f"did you mean {close[0]}?" if close else "mapi-tck scenarios lists their ids"
+        raise UsageError(f"the record has no scenario {word}", where, hint)
+    (id,) = named
+    if id not in record.planned:
+        raise UsageError(f"{id} was not selected in this run", where)
+    if id not in record.ended:
+        raise UsageError(f"{id} did not end in this run, so nothing is recorded of it", where)
+    result = record.ended[id]
+    if not any(entry["line"] for entry in result["trace"]):
+        why = f"{result['verdict']}: {result['reason']}" if result["reason"] else str(result["verdict"])
+        raise UsageError(f"{id} has no trace", where, why)
+    return id
 
 
 def add_line(record: RunRecord | None, line: Json) -> RunRecord:

@@ -21,7 +21,7 @@ from typing import IO, Any, Final
 import _pytest.main
 import pytest
 
-from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.engine.certifying import pytest_arguments
 from mapi_tck.engine.connection import Connection, describe
 from mapi_tck.engine.recording import RunRecorder

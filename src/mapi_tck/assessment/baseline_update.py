@@ -10,7 +10,7 @@ from typing import Any, Final
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from mapi_tck.assessment.gating import Gate, unknown
+from mapi_tck.assessment.gate import Gate, unknown
 from mapi_tck.claims.baseline import TABLE, Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
