@@ -4,26 +4,26 @@ A call that the record does not hold, or holds at another place, ends the scenar
 give the same verdicts, and a record that can be replayed is proved to be complete.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import NotInRecord, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import ReplayableCall, ReplayableSearch
 from mapi_tck.record.run_record import RunRecord, read_record
-from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, Entry
+from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, TraceEntry
 from mapi_tck.search.results import NOTHING_SEARCHED, unpacked
 from mapi_tck.settings.adapter_forms import serves
 from mapi_tck.wire.channel import Answer, Channel, Proxy, Request
-from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.values import DESCRIPTION
 
 
-class RecordedCalls(Channel):
+class ReplayedCalls(Channel):
     """The trace of one scenario, consumed call by call."""
 
-    def __init__(self, scenario: str, trace: list[Json]) -> None:
+    def __init__(self, scenario: str, trace: Sequence[ReplayableCall]) -> None:
         super().__init__()
         self.scenario = scenario
         # What the kit put together from other calls is put together again; its pauses come from the record.
@@ -33,7 +33,7 @@ class RecordedCalls(Channel):
             if entry["supplier"] != KIT or entry["interface"] == "clock" or entry["caller"] == IMPLEMENTATION
         ]
         #: Takes what a hosted provider did during a call; without it, calls back to the kit are made again.
-        self.note: Callable[[Entry], None] | None = None
+        self.note: Callable[[TraceEntry], None] | None = None
         self._next = 0
         self._offered = {(entry["interface"], entry["method"]) for entry in self._trace}
 
@@ -49,14 +49,14 @@ class RecordedCalls(Channel):
         if self._next >= len(self._trace):
             raise NotInRecord(f"the record of {self.scenario} ends before {request}")
         entry = self._take()
-        recorded = Entry.from_json(entry)
+        recorded = TraceEntry.from_json(entry)
         if recorded.request != request:
             raise NotInRecord(f"the record of {self.scenario} holds {recorded.request} here, not {request}")
         broke = recorded.broke
         while self._next < len(self._trace) and self._trace[self._next]["within"] is not None:
             inner = self._take()
             if self.note is not None:
-                noted = Entry.from_json(inner)
+                noted = TraceEntry.from_json(inner)
                 # What broke inside a host's call is what broke that call: the innermost one comes last.
                 broke = broke and (noted.broke or broke)
                 self.note(noted)
@@ -66,12 +66,12 @@ class RecordedCalls(Channel):
             raise broke
         return Answer(entry["code"], entry["value"])
 
-    def _take(self) -> Json:
+    def _take(self) -> ReplayableCall:
         self._next += 1
         return self._trace[self._next - 1]
 
-    def _call_back(self, entry: Json) -> None:
-        recorded = Entry.from_json(entry)
+    def _call_back(self, entry: ReplayableCall) -> None:
+        recorded = TraceEntry.from_json(entry)
         answer = self.own.exchange(recorded.request)
         if answer != recorded.answer:
             raise NotInRecord(f"{recorded.request} was answered otherwise when the record of {self.scenario} was made")
@@ -82,10 +82,11 @@ class ReplayAdapter:
 
     def __init__(self, record: RunRecord) -> None:
         self._record = record
-        self._calls = RecordedCalls("", [])
+        self._calls = ReplayedCalls("", [])
         self._scenario = ""
-        self._ended: Json = {}
-        self._cases: list[list[Json]] | None = None
+        self._search: ReplayableSearch = NOTHING_SEARCHED
+        self._packed = ""
+        self._cases: list[list[ReplayableCall]] | None = None
 
     def begin_scenario(self, id: str) -> None:
         """Answer from this scenario's trace from now on."""
@@ -99,22 +100,24 @@ class ReplayAdapter:
         times = self._record.attempts.get(self._scenario) or [self._record.ended[self._scenario]]
         if number > len(times):
             raise NotInRecord(f"the record holds {self._scenario} {len(times)} times, and not a {number}th time")
+        ended = times[number - 1]
+        # A search that broke off before it was recorded has no cases to run again.
+        search = ended.get("search")
+        self._search, self._packed = search or NOTHING_SEARCHED, search["packed"] if search else ""
         self._cases = None
-        self._ended = times[number - 1]
-        self._calls = RecordedCalls(self._scenario, self._ended["trace"])
+        self._calls = ReplayedCalls(self._scenario, ended["trace"])
 
-    def recorded_search(self) -> Json | None:
+    def recorded_search(self) -> ReplayableSearch:
         """What the record holds of the search of the scenario that has begun."""
-        # A search that broke off before it could be recorded has nothing to feed.
-        return self._ended.get("search") or NOTHING_SEARCHED
+        return self._search
 
     def begin_case(self, number: int) -> None:
         """Answer from the trace of this case of the search from now on."""
         if self._cases is None:
-            self._cases = unpacked(self._ended["search"]["packed"])
-        self._calls = RecordedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
+            self._cases = unpacked(self._packed)
+        self._calls = ReplayedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
 
-    def listen(self, note: Callable[[Entry], None]) -> None:
+    def listen(self, note: Callable[[TraceEntry], None]) -> None:
         """Tell what a hosted provider did, which the recorded subsystem answered for."""
         self._calls.note = note
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Transport, TransportKind
+from mapi_tck.record.lines import RecordedDeclaration
 
 #: A slow far end that is faster than this hides a flush that returns too early.
 FASTEST_SLOW: Final = 0.01
@@ -104,9 +105,9 @@ class Declaration:
         return Transport("", kind, self.flush_support is None or True in self.flush_support)
 
     @classmethod
-    def from_json(cls, written: dict[str, Any]) -> "Declaration":
+    def from_json(cls, written: RecordedDeclaration) -> "Declaration":
         """The declaration that a run record holds."""
-        claims = dict(written["claims"])
+        claims: dict[str, Any] = {**written["claims"]}
         transports = {
             name: DeclaredTransport(TransportKind(item["kind"]), item["asynchronous"])
             for name, item in claims.pop("transports").items()
@@ -124,7 +125,7 @@ class Declaration:
             path=written["path"],
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> RecordedDeclaration:
         """The declaration as the run record holds it."""
         return {
             "implementation": {"name": self.name, "version": self.version, "vendor": self.vendor},

@@ -124,12 +124,12 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
 
     They have to be about the same implementation, suite, declaration and options. Exits as the whole run would.
     """
-    from mapi_tck.assessment.merging import Part
+    from mapi_tck.assessment.merging import PartRecord
     from mapi_tck.assessment.merging import merge as merged
     from mapi_tck.assessment.outputs import write_outputs
     from mapi_tck.engine.recording import RUN_RECORD
 
-    parts = [Part(*named_record(run)) for run in runs]
+    parts = [PartRecord(*named_record(run)) for run in runs]
     target = out / RUN_RECORD
     if any(part.path.resolve() == target.resolve() for part in parts):
         raise UsageError("merging would overwrite a record that it reads", f"--out {out}")

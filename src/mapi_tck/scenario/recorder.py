@@ -9,7 +9,7 @@ other call they were made. What a callback shows is what the provider passed, so
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -18,8 +18,8 @@ from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, TestBed, TransportAdapter, TransportTestBed
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time
+from mapi_tck.record.lines import Caller, RecordedCall, ReplayableCall, Supplier
 from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
-from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES
 
 IMPLEMENTATION: Final = "implementation"
@@ -28,7 +28,7 @@ TEST_BED: Final = "test bed"
 #: The kit's own subsystem, where it hosts a provider under test.
 HOST: Final = "host"
 
-_SUPPLIER: Final = {"test_bed": TEST_BED, "transport_bed": TEST_BED, "clock": KIT}
+_SUPPLIER: Final[Mapping[str, Supplier]] = {"test_bed": TEST_BED, "transport_bed": TEST_BED, "clock": KIT}
 _OF_PROVIDER: Final = ("provider", "xp_logon", "transport_status", "transport_bed")
 
 #: Makes the subsystem that hosts a provider.
@@ -36,7 +36,7 @@ Host = Callable[[TransportAdapter], Adapter]
 
 
 @dataclass(slots=True)
-class Entry:
+class TraceEntry:
     """One recorded call: which, what came back, who supplied the answer, how long it took, from which line of the scenario.
 
     `within` is the number of the call during which this one was made, `caller` who made it.
@@ -44,10 +44,10 @@ class Entry:
 
     number: int
     request: Request
-    supplier: str
+    supplier: Supplier
     line: int
     within: int | None = None
-    caller: str = KIT
+    caller: Caller = KIT
     answer: Answer | None = None
     broke: AdapterBroke | None = None
     seconds: float = 0.0
@@ -66,7 +66,7 @@ class Entry:
             return f"{self.broke.breakage}: {self.broke.detail}"
         return "put together by the kit from the calls that follow" if self.supplier == KIT else "no answer"
 
-    def to_json(self) -> Json:
+    def to_json(self) -> RecordedCall:
         """The entry as the run record holds it."""
         return {
             "number": self.number,
@@ -87,7 +87,7 @@ class Entry:
         }
 
     @classmethod
-    def from_json(cls, written: Json) -> "Entry":
+    def from_json(cls, written: ReplayableCall) -> "TraceEntry":
         """The entry that a run record holds."""
         request = Request(written["interface"], written["object"], written["method"], written["arguments"])
         broke = written["broke"]
@@ -144,12 +144,12 @@ class Recorder(Channel):
         self._servant = Servant(Callbacks(self), clock=root("clock") if root else Clock(self._time))
         for name in ("adapter", "provider"):
             self._servant.add(name, root(name) if root else adapter)
-        self.entries: list[Entry] = []
+        self.entries: list[TraceEntry] = []
         self.line = 0
         self.pending: Pending | None = None
         self.broken: AdapterBroke | None = None
         self._held: dict[str, str] = {}
-        self._open: list[Entry] = []
+        self._open: list[TraceEntry] = []
         self._named: AdapterBroke | None = None
         self._callbacks = 0
         self._thread = threading.get_ident()
@@ -218,7 +218,7 @@ class Recorder(Channel):
         request = Request(interface, handle, method, written)
         self._new(request, KIT)
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: TraceEntry) -> None:
         """Take over an entry of a replayed record that belongs to the call under way."""
         entry.number, entry.line = len(self.entries) + 1, self.line
         self._named = entry.broke or self._named
@@ -262,19 +262,19 @@ class Recorder(Channel):
             entry.answer = self.own.exchange(request)
             return entry.answer
 
-    def _supplier(self, interface: str) -> str:
+    def _supplier(self, interface: str) -> Supplier:
         if self._hosted and interface not in (*_OF_PROVIDER, "clock"):
             return HOST
         return _SUPPLIER.get(interface, IMPLEMENTATION)
 
-    def _new(self, request: Request, supplier: str, caller: str = KIT) -> Entry:
+    def _new(self, request: Request, supplier: Supplier, caller: Caller = KIT) -> TraceEntry:
         within = self._open[-1].number if self._open else None
-        entry = Entry(len(self.entries) + 1, request, supplier, self.line, within, caller)
+        entry = TraceEntry(len(self.entries) + 1, request, supplier, self.line, within, caller)
         self.entries.append(entry)
         return entry
 
     @contextmanager
-    def _under_way(self, entry: Entry) -> Iterator[None]:
+    def _under_way(self, entry: TraceEntry) -> Iterator[None]:
         waiting, self.pending = self.pending, Pending(entry.request)
         self._open.append(entry)
         started = time.perf_counter()

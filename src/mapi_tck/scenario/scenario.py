@@ -23,8 +23,9 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, TestBed, Transport, TransportAdapter, TransportTestBed
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import LineOutcome, RecordedTrait, ScenarioResult
 from mapi_tck.scenario.checks import Check, Line, Outcome
-from mapi_tck.scenario.recorder import Entry, Host, Pending, Recorder
+from mapi_tck.scenario.recorder import Host, Pending, Recorder, TraceEntry
 from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Holds, Verdict, judge
 from mapi_tck.wire.codecs import Json
@@ -74,7 +75,7 @@ class Scenario:
         #: The other reading of a ruling that a record is judged under again; "" for the kit's own.
         self.reading = ""
         self.checks: list[Check] = []
-        self.traits: list[Json] = []
+        self.traits: list[RecordedTrait] = []
         self.lines: list[Line] = []
         self.started = self.ended = time.perf_counter()
         self._bed: TestBed | TransportTestBed | None = None
@@ -187,7 +188,7 @@ class Scenario:
         if self._open:
             self._open.started = time.perf_counter()
 
-    def end_line(self, outcome: str = "passed", reason: str = "") -> None:
+    def end_line(self, outcome: LineOutcome = "passed", reason: str = "") -> None:
         """The line that is open, if any, ends so."""
         line, self._open = self._open, None
         if line is not None:
@@ -244,7 +245,7 @@ class Scenario:
         self.end_line("error", self._ending.reason)
 
     def _last_call(self) -> str:
-        last: Entry | None = next((e for e in reversed(self.recorder.entries) if e.within is None), None)
+        last: TraceEntry | None = next((e for e in reversed(self.recorder.entries) if e.within is None), None)
         return f"{last.request.handle}.{last.request.method}" if last else "a call"
 
     def _verdict(self) -> _Ending:
@@ -269,8 +270,8 @@ class Scenario:
         end = self._verdict()
         return end.verdict, end.cause, end.reason
 
-    def result(self, *, traced: bool = True) -> Json:
-        """Everything that the run record says of the scenario when it has ended; without its trace where nobody reads one."""
+    def result(self, *, traced: bool = True) -> ScenarioResult:
+        """What the run record says of the scenario when it has ended. Without `traced` its trace is left out."""
         end = self._verdict()
         return {
             "scenario": self.id,
@@ -279,17 +280,7 @@ class Scenario:
             "cause": end.cause,
             "reason": end.reason,
             "blame": None if end.blame is None else str(end.blame),
-            "lines": [
-                {
-                    "number": line.number,
-                    "keyword": line.keyword,
-                    "text": line.text,
-                    "outcome": line.outcome,
-                    "reason": line.reason,
-                    "seconds": round(line.seconds, 6),
-                }
-                for line in self.lines
-            ],
+            "lines": [line.to_json() for line in self.lines],
             "checks": [check.to_json() for check in self.checks],
             "traits": self.traits,
             "seconds": round(self.ended - self.started, 6),

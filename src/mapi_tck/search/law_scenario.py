@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from mapi_tck.record.lines import RecordedSearch, ScenarioResult
 from mapi_tck.scenario.checks import Check
 from mapi_tck.scenario.recorder import Pending
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search.plan import SearchPlan
 from mapi_tck.verdicts import Holds
-from mapi_tck.wire.codecs import Json
 
 
 class LawScenario(Scenario):
@@ -16,7 +16,7 @@ class LawScenario(Scenario):
     #: How to search.
     plan: SearchPlan
     #: What came of the search.
-    search: Json = None
+    search: RecordedSearch | None = None
     #: The case that is running.
     within: Scenario | None = None
 
@@ -52,6 +52,9 @@ class LawScenario(Scenario):
             observed = f"held in {tried} cases"
         self.checks.append(Check("every-case", Holds.YES, law, observed, (), self.recorder.line, "every-case"))
 
-    def result(self, *, traced: bool = True) -> Json:
+    def result(self, *, traced: bool = True) -> ScenarioResult:
         """Everything that the run record says of the scenario, with the search."""
-        return {**super().result(traced=traced), **({} if self.search is None else {"search": self.search})}
+        result = super().result(traced=traced)
+        if self.search is not None:
+            result["search"] = self.search
+        return result
