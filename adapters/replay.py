@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mapi_tck.claims.declaration import Parameters
-from mapi_tck.errors import NotInRecord, UsageError
+from mapi_tck.errors import HandshakeError, NotInRecord, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import ReplayableCall, ReplayableSearch
@@ -126,8 +126,10 @@ class ReplayAdapter:
         return Proxy(self._calls, name, name)
 
     def describe(self) -> Description:
-        """The implementation that was recorded."""
+        """The implementation that was recorded. Raises `HandshakeError` where the record names none."""
         identity = self._record.header["implementation"]
+        if identity is None:
+            raise HandshakeError("the record names no implementation: in that run no adapter was ready for a scenario")
         description: Description = DESCRIPTION.decode({**identity, "exclusive": False}, self._calls)
         return description
 

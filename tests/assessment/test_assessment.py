@@ -21,7 +21,7 @@ def altered(run: Run, *changes: Change) -> Assessment:
     record = RunRecord(
         copy.copy(run.record.header), list(run.record.started), dict(run.record.ended), copy.copy(run.record.footer)
     )
-    record.header["options"] = dict(record.header["options"])
+    record.header["options"] = copy.copy(record.header["options"])
     for change in changes:
         change(record)
     return Assessment(record)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from kit import Run, comparable, environment, lines_of, mapi_tck, run, write_lines
-from test_run_schema import SCHEMA
+from run_schema import SCHEMA
 
 from mapi_tck.errors import UsageError
 from mapi_tck.settings.shards import Shard, read_shard

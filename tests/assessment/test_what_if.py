@@ -9,6 +9,7 @@ from kit import Run, mapi_tck, run
 from made_records import a_record
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.wire.codecs import Json
@@ -69,7 +70,7 @@ def test_a_whole_record_would_conform_or_not() -> None:
     """Of everything that was asked for, the verdict says what would be, and the rule that it decides nothing."""
     record = a_record(only=("I2", "A1a"))
     record.header["options"] = {**record.header["options"], "ruling": "D-01=letter"}
-    failed = {id: {**result, "verdict": "fail"} for id, result in record.ended.items()}
+    failed: dict[str, ScenarioEnded] = {id: {**result, "verdict": "fail"} for id, result in record.ended.items()}
     holds = Assessment(record)
     fails = Assessment(RunRecord(record.header, record.started, failed, record.footer))
 

@@ -3,15 +3,12 @@
 import json
 import types
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
+from run_schema import SCHEMA
 
-import mapi_tck
 from mapi_tck.record import lines
-
-SCHEMA: dict[str, Any] = json.loads((Path(mapi_tck.__file__).parent / "schemas" / "run.schema.json").read_text("utf-8"))
 
 KINDS = {
     "header": lines.Header,
@@ -129,7 +126,7 @@ def test_every_change_of_the_schema_shows(kind: str) -> None:
     unseen = []
     for name, item in whole["properties"].items():
         others = {other: whole["properties"][other] for other in whole["properties"] if other != name}
-        changed = [
+        changed: list[dict[str, Any]] = [
             {"properties": others},
             {"properties": {**others, name: item, f"{name}s": item}},
             {"properties": {**others, name: {"type": "array", "items": item}}},

@@ -3,7 +3,6 @@
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from kit import Run, mapi_tck, run, write_lines
 from made_pages import unseen, with_examples
 from made_records import a_record, conversation_trace, entry, lines, record_lines
 
+from mapi_tck.record.lines import RecordedCall
 from mapi_tck.reports import html
 from mapi_tck.reports.diagram.conversation import LIMIT, Answer, Message, Remark, conversation
 from mapi_tck.reports.diagram.drawing import COLOURS, svg
@@ -24,7 +24,7 @@ WALK = "procedure_a.feature@first::walking_procedure_a_for_both_directions_reach
 EXCLUDED = "flush_queues.feature@alone::an_asynchronous_flush_does_not_wait_for_a_slow_far_end"
 
 
-def drawn(trace: list[dict[str, Any]]) -> ET.Element:
+def drawn(trace: list[RecordedCall]) -> ET.Element:
     """The drawing of a trace, parsed."""
     told = conversation(trace, lines(str, "pass"))
     return ET.fromstring(svg(told, "Title", described(told)))
@@ -215,7 +215,7 @@ def test_whatever_others_wrote_is_text(text: str) -> None:
 @given(st.sets(st.integers(1, 11)), st.integers(0, 400))
 def test_any_part_of_a_trace_can_be_drawn(numbers: set[int], longer: int) -> None:
     """A trace that lacks entries, or holds endless words, is drawn all the same, each message between two who are there."""
-    trace = [
+    trace: list[RecordedCall] = [
         {**item, "answer": item["answer"] + " x" * longer}
         for item in conversation_trace(str)
         if item["number"] in numbers

@@ -1,6 +1,5 @@
 """What changed from one run to another: the verdicts, and the possible reasons."""
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -8,7 +7,7 @@ from typing import Any, Final
 
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.errors import UsageError
-from mapi_tck.record.lines import Header, RecordedOptions, RecordedRequirement, RecordedScenario
+from mapi_tck.record.lines import RecordedOptions, RecordedRequirement, RecordedScenario
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
 
@@ -158,7 +157,7 @@ class Difference:
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """What differs between the records: implementation, adapter, suite, declaration, baseline, options, environment."""
-        sides = [_said(self.old.header), _said(self.new.header)]
+        sides = [_said(self.old.record), _said(self.new.record)]
         return tuple(
             Reason(what, field, sides[0][what].get(field, "not given"), sides[1][what].get(field, "not given"))
             for what in WHATS
@@ -187,8 +186,7 @@ class Difference:
             return ""
         if not any(change.old.judged and change.new.judged for change in self.changes):
             return self._stopped
-        implementation = self.new.header["implementation"]
-        if not (implementation and implementation["digest"]):
+        if not self.new.record.identity["digest"]:
             return "nothing recorded has changed, but the implementation has no digest: it may have changed"
         return "nothing recorded has changed: the implementation itself differs from run to run (see --repeat)"
 
@@ -259,9 +257,9 @@ def _kind(old: State, new: State) -> Kind | None:
     return Kind.OTHERWISE if (old.verdict, old.cause) != (new.verdict, new.cause) else None
 
 
-def _said(header: Header) -> dict[str, dict[str, str]]:
+def _said(record: RunRecord) -> dict[str, dict[str, str]]:
     """What may be a reason → name → what the record says of it."""
-    identity: Mapping[str, Any] = header["implementation"] or {}
+    header, identity = record.header, record.identity
     declaration = header["declaration"]
     claims: dict[str, Any] = {**declaration["claims"]}
     declared = {
@@ -270,35 +268,33 @@ def _said(header: Header) -> dict[str, dict[str, str]]:
         **{f"transport {name}": value for name, value in claims.get("transports", {}).items()},
         **{f"parameter {name}": value for name, value in declaration["parameters"].items()},
     }
-    suite = {
-        "kit": header["kit"]["version"],
-        "digest": header["kit"]["suite_digest"],
-        "specification": header["specification"]["revision"] if "specification" in header else "not given",
+    named = {
+        "name": identity["implementation"],
+        "version": identity["version"],
+        "vendor": identity["vendor"],
+        "digest": identity["digest"],
     }
     options = {name: value for name, value in header["options"].items() if name != "role" and value is not None}
     baseline = header.get("baseline")
     known = baseline["deviations"] if baseline else []
-    names = {"implementation": "name", "version": "version", "vendor": "vendor", "digest": "digest"}
     return {
-        "implementation": dict(_texts((names[name], identity.get(name) or "not given") for name in names)),
-        "adapter": dict(_texts([("form", header["adapter"]), ("observes", identity.get("observes", []))])),
-        "suite": dict(_texts(suite.items())),
-        "declaration": dict(_texts(declared.items())),
-        "baseline": dict(
-            _texts((f"{item['requirement']} {item['cause']}", f"until {item['expires']}") for item in known)
-        ),
-        "options": dict(_texts({"repeat": 1, **options}.items())),
-        "environment": dict(_texts(header["environment"].items())),
+        "implementation": {name: word or "not given" for name, word in named.items()},
+        "adapter": {"form": header["adapter"], "observes": ", ".join(identity["observes"]) or "none"},
+        "suite": {
+            "kit": header["kit"]["version"],
+            "digest": header["kit"]["suite_digest"],
+            "specification": header["specification"]["revision"] if "specification" in header else "not given",
+        },
+        "declaration": {name: _text(value) for name, value in declared.items()},
+        "baseline": {f"{item['requirement']} {item['cause']}": f"until {item['expires']}" for item in known},
+        "options": {name: _text(value) for name, value in {"repeat": 1, **options}.items()},
+        "environment": header["environment"],
     }
 
 
-def _texts(items: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
-    for name, value in items:
-        if isinstance(value, bool):
-            yield name, "true" if value else "false"
-        elif isinstance(value, list):
-            yield name, ", ".join(map(str, value)) or "none"
-        elif isinstance(value, dict):
-            yield name, ", ".join(f"{key} {item}" for key, item in value.items())
-        else:
-            yield name, str(value)
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Transport, TransportKind
@@ -121,7 +121,7 @@ class Declaration:
             flush_support=None if support is None else frozenset(_SUPPORT[word] for word in support),
             transports=transports,
             claims=claims,
-            parameters=Parameters(**written["parameters"]),
+            parameters=Parameters(**cast(dict[str, Any], written["parameters"])),
             path=written["path"],
         )
 

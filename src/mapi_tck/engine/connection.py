@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from mapi_tck.errors import HandshakeError, TckError
 from mapi_tck.ports import Adapter, Description
+from mapi_tck.record.lines import RecordedIdentity
 from mapi_tck.settings.adapter_forms import digest_of
 from mapi_tck.wire.channel import Servant
 from mapi_tck.wire.values import DESCRIPTION
@@ -58,7 +58,7 @@ class Connection:
                 sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
 
 
-def describe(connection: Connection) -> dict[str, Any]:
+def describe(connection: Connection) -> RecordedIdentity:
     """The implementation's identity as the run record holds it."""
     described = connection.description
     return {

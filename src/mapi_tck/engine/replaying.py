@@ -3,14 +3,15 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from mapi_tck.engine.connection import Connection
-from mapi_tck.engine.recording import result_on
+from mapi_tck.engine.recording import reported
 from mapi_tck.engine.running import explain
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.record.lines import ScenarioResult
 from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import load_catalogue
@@ -30,13 +31,13 @@ class _Results:
     """Takes the results from pytest's reports."""
 
     def __init__(self) -> None:
-        self.results: list[dict[str, Any]] = []
+        self.results: list[ScenarioResult] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended."""
-        result = result_on(report)
-        if result is not None:
-            self.results.append(result)
+        carried = reported(report)
+        if carried is not None:
+            self.results.append(carried["result"])
 
 
 def replay_feature(path: Path, options: Options) -> tuple[str, ExitCode]:

@@ -11,10 +11,12 @@ import pytest
 from mapi_tck.claims.baseline import Deviation
 from mapi_tck.engine.connection import Connection, describe
 from mapi_tck.engine.items import CONNECTION, SCENARIO, text_of
+from mapi_tck.engine.recording import Reported, not_run
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.errors import AdapterBroke, Blame, Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, Transport
+from mapi_tck.record.lines import ScenarioResult
 from mapi_tck.scenario.recorder import Host
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
@@ -209,9 +211,8 @@ class Runner:
         result = self._unstarted(text, call) if tck is None else tck.result(traced=self.traced)
         verdict = Verdict(result["verdict"])
         connection = item.stash.get(CONNECTION, None)
-        if connection is not None:
-            result["description"] = describe(connection)
-        report.mapi_tck = result  # type: ignore[attr-defined]
+        identity = None if connection is None else describe(connection)
+        report.mapi_tck = Reported(result=result, identity=identity)  # type: ignore[attr-defined]
         report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
         if verdict is Verdict.WARNING and self.options.strict:
@@ -230,7 +231,7 @@ class Runner:
             report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
         return report
 
-    def known_deviation(self, result: dict[str, Any]) -> Deviation | None:
+    def known_deviation(self, result: ScenarioResult) -> Deviation | None:
         """The entry of the baseline that excuses the result, if one does; plain pytest expects such a failure."""
         failing = (Verdict.FAIL, Verdict.WARNING) if self.options.strict else (Verdict.FAIL,)
         if self.options.baseline is None or result["verdict"] not in failing:
@@ -238,26 +239,14 @@ class Runner:
         item = self.options.baseline.find(result["requirement"], result["cause"])
         return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
-    def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> dict[str, Any]:
+    def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> ScenarioResult:
         # The fixture that should have given the adapter failed.
         error = call.excinfo.value if call.excinfo else "no adapter"
         cause, blame = "no-adapter", str(Blame.ADAPTER)
         reason = f"there is no adapter: {type(error).__name__}: {error}"
         if isinstance(error, AdapterBroke):
             cause, blame, reason = error.breakage.replace(" ", "-"), str(error.breakage.blame), str(error)
-        return {
-            "scenario": text.id,
-            "requirement": requirement_of(text, self.catalogue),
-            "verdict": str(Verdict.ERROR),
-            "cause": cause,
-            "reason": reason,
-            "blame": blame,
-            "lines": [],
-            "checks": [],
-            "traits": [],
-            "trace": [],
-            "seconds": 0.0,
-        }
+        return not_run(text, self.catalogue, cause, reason, blame)
 
 
 def _tell(adapter: object, hook: str, word: object) -> bool:
@@ -269,7 +258,7 @@ def _tell(adapter: object, hook: str, word: object) -> bool:
     return True
 
 
-def explain(result: dict[str, Any], statement: str, *, whole: bool = False) -> str:
+def explain(result: ScenarioResult, statement: str, *, whole: bool = False) -> str:
     """A result in a few lines, for pytest's own failure section; or the whole of it, every line with its calls."""
     because = f"  because {result['reason']}" if result["reason"] else "  as it should be"
     lines = [f"{result['requirement']} {result['verdict']}: {statement}", because]

@@ -219,14 +219,19 @@ class Header(TypedDict):
 # -- a scenario --------------------------------------------------------------------------------------------------------
 
 
-class ScenarioStarted(TypedDict):
+class ScenarioRun(TypedDict):
+    """The process that runs a scenario, where there are several, and which time it is, where a run asks for several."""
+
+    worker: NotRequired[str]
+    attempt: NotRequired[int]
+
+
+class ScenarioStarted(ScenarioRun):
     """A scenario started."""
 
     type: Literal["scenario started"]
     scenario: str
     started: str
-    worker: NotRequired[str]
-    attempt: NotRequired[int]
 
 
 class RecordedLine(TypedDict):
@@ -363,12 +368,10 @@ class ScenarioResult(TypedDict):
     trace: list[RecordedCall]
 
 
-class ScenarioEnded(ScenarioResult):
-    """A scenario has ended."""
+class ScenarioEnded(ScenarioResult, ScenarioRun):
+    """A scenario ended."""
 
     type: Literal["scenario ended"]
-    worker: NotRequired[str]
-    attempt: NotRequired[int]
 
 
 # -- the end -----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import IO, Any, Final, cast
 
 from mapi_tck.errors import UsageError
-from mapi_tck.record.lines import Footer, Header, RecordLine, ScenarioEnded, ScenarioStarted, VerdictWord
+from mapi_tck.record.lines import (
+    Footer,
+    Header,
+    RecordedIdentity,
+    RecordLine,
+    ScenarioEnded,
+    ScenarioStarted,
+    VerdictWord,
+)
 from mapi_tck.verdicts import WORST_FIRST, Verdict
 from mapi_tck.wire.codecs import Json, Schema
 from mapi_tck.wire.schema_checks import Check, compile_check, complaint
@@ -83,6 +91,9 @@ def _remove(path: Path) -> None:
             path.unlink()
 
 
+_UNKNOWN: Final[RecordedIdentity] = {"implementation": "", "version": "", "vendor": "", "digest": None, "observes": []}
+
+
 @dataclass(slots=True)
 class RunRecord:
     """A record that was read."""
@@ -95,6 +106,11 @@ class RunRecord:
     attempts: dict[str, list[ScenarioEnded]] = field(default_factory=dict)
     #: Digest of the file that was read, as `sha256:…`; "" for a record that is no file.
     digest: str = field(default="", compare=False)
+
+    @property
+    def identity(self) -> RecordedIdentity:
+        """The implementation under test; an empty name where the record names none."""
+        return self.header["implementation"] or _UNKNOWN
 
     @property
     def repeat(self) -> int:

@@ -13,7 +13,6 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
@@ -27,6 +26,7 @@ from mapi_tck.engine.connection import Connection, describe
 from mapi_tck.engine.recording import RunRecorder
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordLine
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
 from mapi_tck.settings.adapter_forms import resolve
@@ -51,9 +51,9 @@ class Kept(RecordWriter):
         super().__init__(Path("kept"))
         self.record: RunRecord | None = None
 
-    def write(self, line: Mapping[str, Json]) -> None:
+    def write(self, line: RecordLine) -> None:
         """Add one line."""
-        self.record = add_line(self.record, dict(line))
+        self.record = add_line(self.record, line)
 
 
 class Copies:

@@ -10,6 +10,7 @@ from mapi_tck.claims.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Evidence, Transport, TransportKind
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordedOptions
 from mapi_tck.record.run_record import read_record
 from mapi_tck.search.examples import Example
 from mapi_tck.search.plan import QUICK, THOROUGH, Depth, Surroundings
@@ -54,7 +55,7 @@ class Options:
     #: The other reading of a ruling under which a record is judged again; "" for the kit's own.
     ruling: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> RecordedOptions:
         """The options as the run record holds them."""
         return {
             "role": str(self.role),
@@ -153,7 +154,7 @@ def make_options(
 ) -> Options:
     """The options of a run. What is not given is as usual, or as in the record that is replayed."""
     declared = read_declaration(declaration) if declaration else None
-    as_recorded: dict[str, Any] = {}
+    as_recorded: Mapping[str, Any] = {}
     recorded = None
     if role == Role.TRANSPORT and declared is not None and declared.kinds is not None and not declared.kinds:
         raise UsageError("claims.transport-kinds: a transport is of some kind: LAN, modem or RAS", declared.path)
