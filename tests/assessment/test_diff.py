@@ -139,9 +139,9 @@ def test_what_is_left_out_is_no_longer_tested_with_its_reason() -> None:
         told[name] = found.kind, found.new.reason
 
     assert told == {
-        "shorter": (Kind.NO_LONGER_TESTED, "the suite has no such scenario"),
+        "shorter": (Kind.NO_LONGER_TESTED, "the suite does not have this scenario"),
         "selected": (Kind.NO_LONGER_TESTED, "the selection leaves it out"),
-        "stopped": (Kind.NO_LONGER_TESTED, "the run stopped before it had ended"),
+        "stopped": (Kind.NO_LONGER_TESTED, "the run stopped before the scenario ended"),
     }
     assert changed(old=shorter).changes[0].kind is Kind.NEWLY_TESTED
 
@@ -165,7 +165,7 @@ def test_an_entry_of_the_baseline_may_be_why() -> None:
     assert [(one.what, one.field, one.old, one.new) for one in difference.reasons] == [
         ("baseline", "A6a c", "not given", "until 2099-12-31")
     ]
-    assert difference.why == "only the baseline has changed: what is put up with, not what is found"
+    assert difference.why == "only the baseline has changed: which deviations are known, not which are found"
     assert "A6a c" in render(difference, "text")
 
 
@@ -176,8 +176,8 @@ def test_nobody_is_blamed_for_a_run_that_was_stopped() -> None:
         record.footer = None
         del record.ended[next(item["id"] for item in record.header["scenarios"] if item["requirement"] == "I2")]
 
-    assert changed(new=stopped).why == "nothing that is recorded has changed, but the new run was not finished"
-    assert changed(old=stopped).why == "nothing that is recorded has changed, but the old run was not finished"
+    assert changed(new=stopped).why == "nothing recorded has changed, but the new run was not finished"
+    assert changed(old=stopped).why == "nothing recorded has changed, but the old run was not finished"
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
@@ -214,8 +214,8 @@ def test_a_change_without_reason_is_called_one() -> None:
         ended("I2", "fail")(record)
 
     assert "(see --repeat)" in changed(new=ended("I2", "fail")).why
-    assert "has no digest, so that it may have" in changed(without_digest, worse_without).why
-    assert changed().why == "nothing that is recorded has changed"
+    assert "has no digest: it may have changed" in changed(without_digest, worse_without).why
+    assert changed().why == "nothing recorded has changed"
 
 
 def test_runs_in_different_roles_are_not_compared(tmp_path: Path) -> None:

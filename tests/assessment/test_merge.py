@@ -67,7 +67,7 @@ def test_a_missing_shard_is_refused_or_leaves_the_run_not_finished(shards: Path)
 
     assert refused.code == ExitCode.USAGE
     assert refused.stderr == (
-        "mapi-tck: shard 2 of 3 missing (with --unfinished what there is is merged, and not finished)\n"
+        "mapi-tck: shard 2 of 3 missing (--unfinished merges the parts that are there, as a run that did not finish)\n"
     )
     assert unfinished.code == ExitCode.UNDECIDED
     assert "Not finished: " in unfinished.stdout
@@ -112,7 +112,7 @@ def test_shards_of_another_plan_are_refused(shards: Path) -> None:
     run("reference", *SELECTED, "--shard", "2/2", out=shards / "2of2")
 
     assert "these are shards of different plans" in mapi_tck("merge", "1", "2of2", "--out", "x", cwd=shards).stderr
-    assert "it is no shard, and others are" in mapi_tck("merge", "1", "whole", "--out", "x", cwd=shards).stderr
+    assert "this run is not a shard, and others are" in mapi_tck("merge", "1", "whole", "--out", "x", cwd=shards).stderr
 
 
 def test_duplicates_have_to_agree(shards: Path, tmp_path: Path) -> None:

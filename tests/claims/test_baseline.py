@@ -92,14 +92,14 @@ def test_known_deviations_do_not_make_it_conform() -> None:
     found = held(*map(entry, failing()))
 
     assert found.exit_code is ExitCode.KNOWN
-    assert found.verdict.startswith("Conforms but for 4 known deviations;")
-    assert found.rule == "whatever is violated is a known deviation of the baseline, which does not make it conform"
+    assert found.verdict.startswith("Conforms except for 4 known deviations;")
+    assert found.rule == "every violation is a known deviation of the baseline, which does not make it conform"
     # Known or not, nobody shall read that nothing is violated.
     found.record.footer = None
     stopped = Assessment(found.record)
     assert stopped.verdict.startswith("Not finished: ") and ", with 4 known deviations" in stopped.verdict
     assert stopped.rule.startswith(
-        "no MUST is violated but for known deviations and nothing broke; the run did not come to its end"
+        "no MUST is violated except for known deviations and nothing broke, but the run did not finish"
     )
     assert {item.id for item in found.requirements if item.verdict == "fail"} == set(failing())
 
@@ -164,8 +164,8 @@ def test_an_entry_without_its_deviation_fails(gone: Deviation) -> None:
     found = held(*map(entry, failing()), gone)
 
     assert found.exit_code is ExitCode.FAILED
-    assert found.verdict.startswith("The baseline does not hold: 1 entry is to be removed or renewed;")
-    assert found.rule == "an entry of the baseline that is stale, expired or incomplete makes the gate fail"
+    assert found.verdict.startswith("The baseline is out of date: 1 entry must be removed or renewed;")
+    assert found.rule == "an entry of the baseline is stale, expired or incomplete, which makes the gate fail"
 
 
 @pytest.mark.parametrize("verdict", ["inconclusive", "error"])

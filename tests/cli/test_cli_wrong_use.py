@@ -315,7 +315,7 @@ class TestRecords:
         text[3] = text[3][:40]
         (tmp_path / "torn.ndjson").write_text("\n".join(text) + "\n")
 
-        self.both(tmp_path, tmp_path / "torn.ndjson", "torn.ndjson:4: this line is none of a run record")
+        self.both(tmp_path, tmp_path / "torn.ndjson", "torn.ndjson:4: this is not a line of a run record")
 
     def test_that_goes_on(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
         """Nothing follows the footer, and no scenario ends twice: a verdict that was added must not replace the one before."""
@@ -332,7 +332,7 @@ class TestRecords:
         text = [json.dumps(lines[0]), "[" * 100_000, json.dumps(lines[1])]
         (tmp_path / "deep.ndjson").write_text("\n".join(text))
 
-        self.both(tmp_path, tmp_path / "deep.ndjson", "deep.ndjson:2: this line is none of a run record")
+        self.both(tmp_path, tmp_path / "deep.ndjson", "deep.ndjson:2: this is not a line of a run record")
 
     def test_from_before_it_named_its_specification(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
         """What may be absent may be absent: every report is made."""

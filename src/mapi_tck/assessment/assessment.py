@@ -57,7 +57,7 @@ class JudgedRequirement:
 
     @property
     def open_must(self) -> bool:
-        """A MUST that the run left undecided."""
+        """Whether it is a MUST that stayed undecided."""
         return self.strength is Strength.MUST and self.verdict is Verdict.INCONCLUSIVE
 
 

@@ -80,7 +80,7 @@ class Gate:
         if not self._concerned(item):
             return unknown(item)
         if self.gone(item):
-            return "the deviation is gone; remove the entry (mapi-tck baseline update does)"
+            return "the deviation is gone: remove the entry, or run mapi-tck baseline update"
         return item.trouble(self.day)
 
     def _concerned(self, item: Deviation) -> bool:

@@ -27,7 +27,7 @@ from mapi_tck.record.lines import (
 )
 from mapi_tck.verdicts import WORST_FIRST, Verdict
 from mapi_tck.wire.codecs import Json, Schema
-from mapi_tck.wire.schema_checks import Check, compile_check, complaint
+from mapi_tck.wire.schema_checks import Fits, compile_check, complaint
 
 #: Version of the record's form.
 FORM: Final = 3
@@ -242,7 +242,7 @@ def settled_verdict(verdicts: Iterable[VerdictWord]) -> Verdict:
 
 
 @cache
-def _forms() -> tuple[Mapping[str, Schema], Mapping[str, Check]]:
+def _forms() -> tuple[Mapping[str, Schema], Mapping[str, Fits]]:
     """The schema's definitions, and the check of each kind of line."""
     definitions: Mapping[str, Schema] = json.loads(_SCHEMA.read_text("utf-8"))["$defs"]
     return definitions, {kind: compile_check(definitions[part], definitions) for kind, part in _KINDS.items()}

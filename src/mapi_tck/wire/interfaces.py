@@ -38,7 +38,7 @@ NO_FLAGS: Final = c.flags(OpenFlag)
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method: its parameters in order, what it answers, and whether the answer carries a success code of its own."""
+    """One method: its parameters in order, its answer, and whether the answer has a success code of its own."""
 
     parameters: Mapping[str, Codec]
     answer: Codec = c.NOTHING

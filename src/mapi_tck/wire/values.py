@@ -1,4 +1,4 @@
-"""The values that the ports carry, as JSON: property values, rows, restrictions, descriptions, profiles, transfers."""
+"""Codecs of the ports' own types: property values, rows, restrictions, descriptions, profiles, transfers."""
 
 from enum import IntEnum
 from typing import Any
@@ -71,7 +71,7 @@ def _property_out(value: Json, _: Handles) -> PropertyValue:
 
 
 def property_text(value: Json) -> str:
-    """Say a property value in words: tag, then decoded value."""
+    """A property value in words: tag, then decoded value."""
     slot = _property_out(value, NO_HANDLES)
     return f"{tag_name(slot.tag)} = {value_text(slot)}"
 
@@ -168,7 +168,7 @@ OPTIONAL_RESTRICTION = optional(
 
 
 def object_of(interface: str) -> Codec:
-    """An object with a handle of its own."""
+    """A codec for an object, which is written as its handle."""
     return Codec(
         object_schema({interface: {"type": "string"}}),
         lambda value, handles: {interface: handles.give(interface, value)},
@@ -178,12 +178,12 @@ def object_of(interface: str) -> Codec:
 
 
 def optional_object_of(interface: str) -> Codec:
-    """An object, or nothing."""
+    """A codec for an object or `None`."""
     return optional(object_of(interface), "none")
 
 
 def pair(interface: str, second: str, codec: Codec) -> Codec:
-    """An object together with what else the call answers, which stands under the name `second`."""
+    """A codec for an object and a second value, which is written under the name `second`."""
     what = f"a pair of a {interface} and its {second.replace('_', ' ')}"
 
     def encode(value: object, handles: Handles) -> Json:
@@ -203,7 +203,7 @@ def pair(interface: str, second: str, codec: Codec) -> Codec:
 
 
 def opened(interface: str, object_type: type[IntEnum]) -> Codec:
-    """What opening answers: an object and its object type, `null` where the binding hides it."""
+    """A codec for the answer of opening: an object and its object type, which is `null` where the binding hides it."""
     return pair(interface, "object_type", optional(enum(object_type), "not shown"))
 
 
