@@ -1,7 +1,7 @@
-"""`replay:RUN.ndjson`: answers from a run record instead of an implementation, strictly.
+"""`replay:RUN.ndjson`: a run record answers in place of an implementation, strictly.
 
-A call that the record does not hold, or holds at another place, ends the scenario: it cannot be re-judged. So the same features
-give the same verdicts, and a record that can be replayed is proved to be complete.
+A call that the record does not have at this place ends the scenario: it cannot be re-judged. So the same features give the same
+verdicts, and a replay proves that the record is complete.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,29 +21,29 @@ from mapi_tck.wire.values import DESCRIPTION
 
 
 class ReplayedCalls(Channel):
-    """The trace of one scenario, consumed call by call."""
+    """Answers from the trace of one scenario, call by call."""
 
     def __init__(self, scenario: str, trace: Sequence[ReplayableCall]) -> None:
         super().__init__()
         self.scenario = scenario
-        # What the kit put together from other calls is put together again; its pauses come from the record.
+        # The kit makes its composite calls again; its pauses come from the record.
         self._trace = [
             entry
             for entry in trace
             if entry["supplier"] != KIT or entry["interface"] == "clock" or entry["caller"] == IMPLEMENTATION
         ]
-        #: Takes what a hosted provider did during a call; without it, calls back to the kit are made again.
+        #: Takes the calls of a hosted provider during a call. Without it, callbacks to the kit are made again.
         self.note: Callable[[TraceEntry], None] | None = None
         self._next = 0
         self._offered = {(entry["interface"], entry["method"]) for entry in self._trace}
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
-        """An optional method was offered if the scenario called it."""
+        """Whether the scenario called this optional method: then it was offered."""
         return (interface, method) in self._offered
 
     def exchange(self, request: Request) -> Answer:
-        """Answer what the record holds next, if it is this call."""
-        # What was called back between two calls comes before the later one.
+        """Answer from the next call of the record. Raises `NotInRecord` where it is another one."""
+        # Callbacks between two calls come before the later one.
         while self._next < len(self._trace) and self._trace[self._next]["caller"] == IMPLEMENTATION:
             self._call_back(self._take())
         if self._next >= len(self._trace):
@@ -57,7 +57,7 @@ class ReplayedCalls(Channel):
             inner = self._take()
             if self.note is not None:
                 noted = TraceEntry.from_json(inner)
-                # What broke inside a host's call is what broke that call: the innermost one comes last.
+                # A breakage inside a host's call broke that call: the innermost one comes last.
                 broke = broke and (noted.broke or broke)
                 self.note(noted)
             else:
@@ -74,7 +74,7 @@ class ReplayedCalls(Channel):
         recorded = TraceEntry.from_json(entry)
         answer = self.own.exchange(recorded.request)
         if answer != recorded.answer:
-            raise NotInRecord(f"{recorded.request} was answered otherwise when the record of {self.scenario} was made")
+            raise NotInRecord(f"{recorded.request} had another answer when the record of {self.scenario} was made")
 
 
 class ReplayAdapter:
@@ -96,7 +96,7 @@ class ReplayAdapter:
         self.begin_attempt(1)
 
     def begin_attempt(self, number: int) -> None:
-        """Answer from its trace as it was that time."""
+        """Answer from the trace of this attempt from now on."""
         times = self._record.attempts.get(self._scenario) or [self._record.ended[self._scenario]]
         if number > len(times):
             raise NotInRecord(f"the record holds {self._scenario} {len(times)} times, and not a {number}th time")
@@ -108,7 +108,7 @@ class ReplayAdapter:
         self._calls = ReplayedCalls(self._scenario, ended["trace"])
 
     def recorded_search(self) -> ReplayableSearch:
-        """What the record holds of the search of the scenario that has begun."""
+        """The recorded search of the scenario that has begun."""
         return self._search
 
     def begin_case(self, number: int) -> None:
@@ -118,18 +118,18 @@ class ReplayAdapter:
         self._calls = ReplayedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
 
     def listen(self, note: Callable[[TraceEntry], None]) -> None:
-        """Tell what a hosted provider did, which the recorded subsystem answered for."""
+        """Pass on the recorded calls of a hosted provider."""
         self._calls.note = note
 
     def root(self, name: str) -> object:
-        """What answers for an object that was there from the beginning."""
+        """A proxy for an object that exists from the beginning."""
         return Proxy(self._calls, name, name)
 
     def describe(self) -> Description:
         """The implementation that was recorded. Raises `HandshakeError` where the record names none."""
         identity = self._record.header["implementation"]
         if identity is None:
-            raise HandshakeError("the record names no implementation: in that run no adapter was ready for a scenario")
+            raise HandshakeError("the record names no implementation: in its run no scenario got an adapter")
         description: Description = DESCRIPTION.decode({**identity, "exclusive": False}, self._calls)
         return description
 

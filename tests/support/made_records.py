@@ -62,23 +62,21 @@ OF_CONVERSATION = {
 RESULTS: dict[str, list[tuple[str, str, str, str | None]]] = {
     "I2": [("pass", "", "", None)],
     "A1a": [("pass", "", "", None), ("pass", "", "", None)],
-    "A2a": [("warning", "extra-column", "the check extra-column failed", None)],
-    "A6a": [("fail", "topic-letter-direction", "the check empty failed", None)] * 8,
+    "A2a": [("warning", "extra-column", "extra-column does not hold", None)],
+    "A6a": [("fail", "topic-letter-direction", "empty does not hold", None)] * 8,
     "A6b": [("inconclusive", "not-observable", "not observable: its evidence is ui", None)],
-    "A6c": [("fail", "topic-letter-direction", "the check empty failed", None)],
-    "A6d": [("fail", "topic-letter-direction", "the check empty failed", None)],
-    "A6e": [("fail", "topic-letter-direction", "the check empty failed", None)],
+    "A6c": [("fail", "topic-letter-direction", "empty does not hold", None)],
+    "A6d": [("fail", "topic-letter-direction", "empty does not hold", None)],
+    "A6e": [("fail", "topic-letter-direction", "empty does not hold", None)],
     "A7a": [("error", "died", "status_object-1.release(): died: exit status 139", "adapter or implementation")],
-    "B5.2a": [
-        ("inconclusive", "blocked", "could not continue at line 8: session-1.open_entry → MAPI_E_NO_ACCESS", None)
-    ],
+    "B5.2a": [("inconclusive", "blocked", "blocked by session-1.open_entry → MAPI_E_NO_ACCESS at line 8", None)],
     "B5.3a": [("pass", "", "", None)],
     "FQ1": [("not applicable", "excluded", "the declaration excludes it: flush-async-ok is not claimed", None)],
-    "C1": [("warning", "prompt", "the check prompt failed", None)],
+    "C1": [("warning", "prompt", "prompt does not hold", None)],
 }
 RESULTS_OF_CONVERSATION: dict[str, list[tuple[str, str, str, str | None]]] = {
     "XP1": [("pass", "", "", None)],
-    "XP21": [("fail", "no-flush-bit", "the check no-flush-bit failed", None)],
+    "XP21": [("fail", "no-flush-bit", "no-flush-bit does not hold", None)],
 }
 
 

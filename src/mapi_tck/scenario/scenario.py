@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, NoReturn, ParamSpec, TypeVar, cast
+from typing import NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import (
@@ -29,9 +29,6 @@ from mapi_tck.scenario.recorder import Host, Pending, Recorder, TraceEntry
 from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Holds, Verdict, judge
 from mapi_tck.wire.codecs import Json
-
-#: How the reason begins where a refused call ended a scenario early.
-COULD_NOT_CONTINUE: Final = "could not continue"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -233,7 +230,7 @@ class Scenario:
         kind = "not-observable" if isinstance(error, NotObservable) else "blocked"
         reason = error.reason if isinstance(error, Undecided) else f"{self._last_call()} → {error}"
         if isinstance(error, Blocked | MapiError):
-            reason = f"{COULD_NOT_CONTINUE} at line {self.recorder.line}: {reason}"
+            reason = f"blocked by {reason} at line {self.recorder.line}"
         self._undecided.append((kind, reason))
         self.end_line("inconclusive", reason)
 
@@ -258,7 +255,7 @@ class Scenario:
         verdict = judge(self.requirement.strength, found)
         wrong = [check for check in self.checks if check.holds is Holds.NO]
         if verdict in (Verdict.FAIL, Verdict.WARNING):
-            return _Ending(verdict, wrong[0].cause, f"the check {wrong[0].id} failed")
+            return _Ending(verdict, wrong[0].cause, f"{wrong[0].id} does not hold")
         if verdict is Verdict.INCONCLUSIVE and self._undecided:
             return _Ending(verdict, *self._undecided[0])
         if not self.checks:
