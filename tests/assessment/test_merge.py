@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-from kit import Run, comparable, environment, lines_of, mapi_tck, run, write_lines
-from run_schema import SCHEMA
+from kit import RUN_SCHEMA, Run, comparable, environment, lines_of, mapi_tck, run, write_lines
 
 from mapi_tck.errors import UsageError
 from mapi_tck.settings.shards import Shard, read_shard
@@ -53,7 +52,7 @@ def test_merged_shards_are_the_whole_run(shards: Path) -> None:
 
 def test_a_merged_record_fits_the_schema(shards: Path) -> None:
     """Every line of a merged record has the form that runs write."""
-    validator = Draft202012Validator(SCHEMA)
+    validator = Draft202012Validator(RUN_SCHEMA)
     done = merged(shards, "1", "2", "3")
 
     found = [error.message for line in lines_of(done.out / "run.ndjson") for error in validator.iter_errors(line)]

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-from kit import ADAPTERS, Run, lines_of, run, verdicts
+from kit import ADAPTERS, RUN_SCHEMA, Run, lines_of, run, verdicts
 from made_records import result
-from run_schema import SCHEMA
 
 from mapi_tck.record.run_record import settled
 from mapi_tck.verdicts import ExitCode, Verdict
@@ -36,7 +35,7 @@ def test_what_differs_from_time_to_time_is_undecided(unsteady: Run) -> None:
 def test_the_record_holds_every_time(unsteady: Run) -> None:
     """Each time has its own lines in the record, numbered, and they fit the schema; the scenario is planned once."""
     lines = lines_of(unsteady.out / "run.ndjson")
-    validator = Draft202012Validator(SCHEMA)
+    validator = Draft202012Validator(RUN_SCHEMA)
 
     assert [error.message[:200] for line in lines for error in validator.iter_errors(line)] == []
     assert len(unsteady.record.planned) == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
-from run_schema import SCHEMA
+from kit import RUN_SCHEMA as SCHEMA
 
 from mapi_tck.record import lines
 

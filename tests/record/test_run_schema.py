@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from kit import RUN_SCHEMA as SCHEMA
 from made_records import a_record, record_lines
-from run_schema import SCHEMA
 
 from mapi_tck.record.run_record import VOLATILE
 from mapi_tck.verdicts import Verdict

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from mapi_tck.record.run_record import RunRecord, read_record, steady
 from mapi_tck.wire.codecs import Json
 
 TESTS = Path(__file__).resolve().parent.parent
+#: The published schema of the run record.
+RUN_SCHEMA: dict[str, Any] = json.loads(files("mapi_tck").joinpath("schemas/run.schema.json").read_text("utf-8"))
 EXAMPLES = TESTS.parent / "examples"
 #: The folder of the adapters that tests run; a form like `breaking:Hanging` is found from there.
 ADAPTERS = TESTS / "example_adapters"
