@@ -201,7 +201,7 @@ def test_why_something_was_left_out(
     """What was not planned says whether level, profile or selection left it out."""
 
     def change(record: RunRecord) -> None:
-        record.header["options"] |= {"level": level, "profile": profile}
+        record.header["options"].update({"level": level, "profile": profile})
         own = {id for id, result in record.ended.items() if result["requirement"] == requirement}
         record.header["plan"] = [id for id in record.header["plan"] if id not in own]
         if (level, profile) != ("full", "full"):

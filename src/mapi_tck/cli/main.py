@@ -17,9 +17,9 @@ from mapi_tck.cli.replay import EXIT_CODES as EXIT_CODES
 from mapi_tck.cli.replay import replay
 from mapi_tck.cli.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.record.lines import RecordedOptions
 from mapi_tck.record.writing import flush, write_whole
 from mapi_tck.verdicts import ExitCode
-from mapi_tck.wire.codecs import Json
 
 DEFAULT_OUT = Path("mapi-tck-run")
 DEFAULT_STORE = "counterexamples.json"
@@ -226,7 +226,7 @@ def _what_if(
     sys.exit(certified.assessment.exit_code)
 
 
-def _shown(evidence: str, previous: Path | None, options: Json) -> Shown:
+def _shown(evidence: str, previous: Path | None, options: RecordedOptions) -> Shown:
     """What the page is asked to show. The earlier run is read now: the later one may take its place."""
     from mapi_tck.assessment.difference import belong_together
 

@@ -196,7 +196,8 @@ class RunRecorder:
         if id is None or attempt_of(report.nodeid) in self.attempts.get(id, {}):
             return
         carried = reported(report)
-        result, identity = (carried["result"], carried["identity"]) if carried else (None, None)
+        result: ScenarioResult | None = carried["result"] if carried else None
+        identity = carried["identity"] if carried else None
         if result is None and str(report.when) == "???":  # xdist's word for a worker process that died under a test
             reason = f"the process that ran it died: {report.longrepr}"
             text = packaged_scenarios()[id]

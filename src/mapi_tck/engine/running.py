@@ -1,7 +1,7 @@
 """Runs the kit's scenarios inside pytest: gives each its adapter, follows its lines, and turns what was found into a verdict."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
@@ -16,7 +16,7 @@ from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.errors import AdapterBroke, Blame, Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, Transport
-from mapi_tck.record.lines import ScenarioResult
+from mapi_tck.record.lines import ReplayableSearch, ScenarioResult
 from mapi_tck.scenario.recorder import Host
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
@@ -114,7 +114,7 @@ class Runner:
 
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
         # A replayed record feeds the cases that it holds.
-        recorded = getattr(adapter, "recorded_search", None)
+        recorded: Callable[[], ReplayableSearch] | None = getattr(adapter, "recorded_search", None)
 
         def make(example: Example, number: int) -> Scenario:
             if not _tell(adapter, "begin_case", number):
@@ -130,7 +130,7 @@ class Runner:
             self.options.depth,
             self.options.surroundings(text.placement),
             self.options.known,
-            recorded() if callable(recorded) else None,
+            None if recorded is None else recorded(),
         )
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: Any) -> None:

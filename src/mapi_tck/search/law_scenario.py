@@ -39,9 +39,8 @@ class LawScenario(Scenario):
             replace(check, entries=tuple(number + before for number in check.entries), line=line)
             for check in inner.checks
         ]
-        self.traits += [
-            {**trait, "entries": [number + before for number in trait["entries"]]} for trait in inner.traits
-        ]
+        for trait in inner.traits:
+            self.traits.append({**trait, "entries": [number + before for number in trait["entries"]]})
         self._ending = self._ending or inner._ending
         self._undecided += inner._undecided
 
