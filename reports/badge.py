@@ -63,7 +63,7 @@ def result(assessment: Assessment) -> str:
     said = assessment.verdict.partition(";")[0]
     if assessment.reading:
         # What the reading is stands on the page; a badge has room for its name.
-        said = f"what if {assessment.options['ruling']}: {said.removeprefix(f'{assessment.reading}: ')}"
+        said = f"what if {assessment.options.get('ruling')}: {said.removeprefix(f'{assessment.reading}: ')}"
     day = str(assessment.header["started"]).partition("T")[0]
     return f"{_MARKS.get(assessment.exit_code, '?')} {said} · {day}"
 

@@ -108,8 +108,8 @@ def kinds(difference: Difference) -> list[tuple[Kind, str, tuple[Group, ...]]]:
 
 def who(assessment: Assessment) -> str:
     """The implementation of a run, and when it ran."""
-    identity = assessment.header["implementation"] or {}
-    words = [identity.get("implementation") or assessment.header["adapter"], identity.get("version") or ""]
+    identity = assessment.record.identity
+    words = [identity["implementation"] or assessment.header["adapter"], identity["version"]]
     return f"{' '.join(filter(None, words))}, {assessment.header['started']}"
 
 

@@ -6,6 +6,7 @@ in kit or adapter says nothing about the implementation: it is a notification of
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,7 +138,7 @@ def render(record: RunRecord) -> str:
     places = {item.id: place for place, item in enumerate(assessment.requirements)}
     broken = [finding for finding in assessment.findings if finding.verdict is Verdict.ERROR]
     found = [finding for finding in assessment.findings if finding.verdict is not Verdict.ERROR]
-    implementation = header["implementation"] or {}
+    implementation: Mapping[str, Any] = header["implementation"] or {}
     run = {
         "tool": {
             "driver": {

@@ -86,7 +86,7 @@ def test_arguments_are_short_and_decoded() -> None:
     call = "xp_logon-1.flush_queues(ui_param=0, target=NULL, flags=FLUSH_UPLOAD | FLUSH_NO_UI (0x12))"
     arguments = {"ui_param": 0, "target": None, "flags": 18}
     flush = entry(str, 1, "flush_queues", "S_OK", interface="xp_logon", object="xp_logon-1")
-    flush |= {"call": call, "arguments": arguments}
+    flush.update({"call": call, "arguments": arguments})
 
     (message,) = conversation([flush]).messages
     assert (message.text, message.answer) == ("flush_queues(FLUSH_UPLOAD | FLUSH_NO_UI)", "S_OK")
@@ -167,7 +167,7 @@ def test_a_drawing_is_told_to_who_does_not_see_it() -> None:
 
 def test_durations_are_not_in_it() -> None:
     """Two runs that saw the same give the same bytes, however long anything took."""
-    slow = [{**item, "seconds": item["seconds"] * 17} for item in conversation_trace(str)]
+    slow: list[RecordedCall] = [{**item, "seconds": item["seconds"] * 17} for item in conversation_trace(str)]
 
     told = conversation(conversation_trace(str), lines(str, "pass"))
     assert svg(told, "Title", "") == svg(conversation(slow, lines(str, "pass")), "Title", "")
