@@ -19,6 +19,7 @@ for it. A violated requirement is not an exception either, but a check that fail
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 class TckError(Exception):
@@ -96,9 +97,10 @@ class NotInRecord(AdapterBroke):
 
 @dataclass
 class Undecided(TckError):
-    """A scenario cannot judge its statement; `reason` says why in words."""
+    """A scenario cannot judge its statement; `reason` says why in words, `cause` as a code."""
 
     reason: str
+    cause: ClassVar[str] = "blocked"
 
     def __str__(self) -> str:
         """The reason."""
@@ -112,6 +114,8 @@ class Blocked(Undecided):
 class NotObservable(Undecided):
     """The adapter's test bed cannot arrange or observe what the scenario needs."""
 
+    cause = "not-observable"
+
 
 class NotOffered(NotObservable, AttributeError):
     """The test bed lacks the method. It is an `AttributeError` too, so that `hasattr` answers False."""
@@ -123,10 +127,16 @@ class NotOffered(NotObservable, AttributeError):
 class KitSupplied(Undecided):
     """The kit supplies the function itself, so the implementation's own cannot be judged."""
 
+    cause = "kit-supplied"
+
 
 class OtherReading(Undecided):
     """A record is judged under another reading of a ruling, but its calls and waits followed the kit's own reading."""
 
+    cause = "other-reading"
+
 
 class NothingToJudge(Undecided):
     """The implementation does not do what would be judged, and need not."""
+
+    cause = "nothing-to-judge"

@@ -1,7 +1,4 @@
-"""What a run record says: verdicts and their words, changes, merging, and what is made of it.
-
-Whoever shows a run needs one import.
-"""
+"""What a run record says: verdicts and their words, changes, merging, reports. One import serves a report."""
 
 from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
 

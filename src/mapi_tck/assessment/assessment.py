@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from mapi_tck.assessment.gate import gate_of
+from mapi_tck.assessment.gate import Gate
 from mapi_tck.assessment.verdict_words import Standing, plural
-from mapi_tck.claims.baseline import Deviation
+from mapi_tck.claims.baseline import Baseline, Deviation
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import (
     RecordedCall,
@@ -86,14 +86,6 @@ class Finding:
 #: The folder that the command of a finding writes to.
 AGAIN: Final = "again"
 
-#: Why a run leaves a requirement out.
-_LEFT_OUT: Final = {
-    "level": "level calls tests only what calls show; the evidence here is {evidence}",
-    "profile": "profile topic leaves out what only a linked page asks for",
-    "selection": "the selection leaves it out",
-    "place": "no profile of its scenarios has room for a transport as declared",
-}
-
 
 class Assessment:
     """A run record, assessed."""
@@ -106,7 +98,8 @@ class Assessment:
         #: Scenario → the scenario as written.
         self.texts = {scenario["id"]: scenario for scenario in record.header["scenarios"]}
         #: The run compared with its baseline, if it was given one.
-        self.gate = gate_of(record)
+        baseline = record.header.get("baseline")
+        self.gate = Gate(record, Baseline.from_json(baseline)) if baseline else None
         #: The other reading under which the record was judged again, in words; "" for the kit's own rulings.
         self.reading = in_words(self.options.get("ruling") or "")
 
@@ -156,12 +149,12 @@ class Assessment:
 
     def _left_out(self, item: RecordedRequirement, own: Sequence[str]) -> str:
         if not self._asked.isdisjoint(own):
-            return _LEFT_OUT["selection"]
+            return "the selection leaves it out"
         if not own:
-            return _LEFT_OUT["place"]
+            return "no profile of its scenarios has room for a transport as declared"
         if self.options["level"] == "calls" and item["evidence"] != "calls":
-            return _LEFT_OUT["level"].format(evidence=item["evidence"])
-        return _LEFT_OUT["profile"]
+            return f"level calls tests only what calls show; the evidence here is {item['evidence']}"
+        return "profile topic leaves out what only a linked page asks for"
 
     @cached_property
     def by_step(self) -> dict[str, tuple[JudgedRequirement, ...]]:

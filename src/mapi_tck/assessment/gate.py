@@ -63,7 +63,7 @@ class Gate:
     def beyond(self) -> tuple[tuple[str, str], ...]:
         """Requirement and cause of every failure that the baseline does not name."""
         named = {item.key for item in self.baseline.deviations}
-        return tuple(key for key in self.new if key not in named)
+        return tuple(key for key in self.seen if key not in named)
 
     def excuse(self, result: ScenarioEnded) -> Deviation | None:
         """The entry that excuses the result, if it is a known deviation."""
@@ -123,9 +123,3 @@ def unknown(item: Deviation) -> str:
         return ""
     close = difflib.get_close_matches(item.requirement, ids, 1)
     return f"there is no such requirement; {f'did you mean {close[0]}?' if close else 'remove the entry'}"
-
-
-def gate_of(record: RunRecord) -> Gate | None:
-    """The run compared with its own baseline, if it was given one."""
-    written = record.header.get("baseline")
-    return None if written is None else Gate(record, Baseline.from_json(written))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioEnded, ScenarioStarted
-from mapi_tck.record.run_record import RunRecord, read_record, steady, written
+from mapi_tck.record.run_record import RunRecord, read_record, settled, steady, written
 from mapi_tck.record.writing import write_whole
 from mapi_tck.settings.shards import Shard, read_shard
 
@@ -171,7 +171,7 @@ def _lines(parts: Sequence[PartRecord], plan: list[str], *, complete: bool) -> I
             if result is not None:
                 yield result
     if complete and all(part.record.footer for part in parts):
-        totals = Counter(part.record.ended[id]["verdict"] for id, part in _owners(parts).items())
+        totals = Counter(settled(times)["verdict"] for times in results.values())
         yield {
             "type": "footer",
             "planned": len(plan),
@@ -179,7 +179,3 @@ def _lines(parts: Sequence[PartRecord], plan: list[str], *, complete: bool) -> I
             "totals": dict(sorted(totals.items())),
             "ended": max(part.record.footer["ended"] for part in parts if part.record.footer),
         }
-
-
-def _owners(parts: Sequence[PartRecord]) -> dict[str, PartRecord]:
-    return {id: part for part in reversed(parts) for id in part.record.ended}

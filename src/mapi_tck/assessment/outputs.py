@@ -117,11 +117,7 @@ def write_outputs(
 
     A usual report goes into the folder unless another file is named for it. An output to standard output is printed.
     """
-    written = []
-    for output in _wanted(asked):
-        path = _write(record, folder, output, shown)
-        written += [path] if path else []
-    return written
+    return [path for output in _wanted(asked) if (path := _write(record, folder, output, shown))]
 
 
 def places(folder: Path, asked: Iterable[Output] = ()) -> list[Path]:

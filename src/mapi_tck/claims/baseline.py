@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import RecordedBaseline, RecordedDeviation
@@ -68,14 +68,7 @@ class Deviation:
 
     def to_json(self) -> RecordedDeviation:
         """The entry as the run record holds it."""
-        return {
-            "requirement": self.requirement,
-            "cause": self.cause,
-            "reason": self.reason,
-            "owner": self.owner,
-            "ticket": self.ticket,
-            "expires": str(self.expires),
-        }
+        return cast(RecordedDeviation, {key: str(getattr(self, key)) for key in _KEYS})
 
     @classmethod
     def from_json(cls, written: RecordedDeviation) -> "Deviation":

@@ -5,7 +5,7 @@ import pytest
 from mapi_tck.assessment.gate import Gate
 from mapi_tck.assessment.verdict_words import plural
 from mapi_tck.engine.node_ids import scenario_id
-from mapi_tck.engine.recording import ended, header, reported
+from mapi_tck.engine.recording import header, reported
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.settings.run import Options
@@ -27,7 +27,7 @@ class PlainGate:
         id, carried = scenario_id(report.nodeid), reported(report)
         # Of several times the one that failed says whether the deviation is still there.
         if id is not None and carried and (id not in self.results or self.results[id]["verdict"] == Verdict.PASS):
-            self.results[id] = ended(carried["result"])
+            self.results[id] = carried["result"]
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:

@@ -14,7 +14,7 @@ from mapi_tck import __version__
 from mapi_tck.engine.node_ids import attempt_of, scenario_id
 from mapi_tck.errors import Blame
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import Header, RecordedIdentity, RecordLine, ScenarioEnded, ScenarioResult, ScenarioRun
+from mapi_tck.record.lines import Header, RecordedIdentity, RecordLine, ScenarioEnded, ScenarioRun
 from mapi_tck.record.run_record import FORM, RecordWriter, settled_verdict
 from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
@@ -95,7 +95,7 @@ def header(
 class Reported(TypedDict):
     """What pytest's own report carries from the process that ran a scenario to the one that writes the record."""
 
-    result: ScenarioResult
+    result: ScenarioEnded
     identity: RecordedIdentity | None
 
 
@@ -104,9 +104,10 @@ def reported(report: pytest.TestReport) -> Reported | None:
     return getattr(report, "mapi_tck", None)
 
 
-def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, blame: str) -> ScenarioResult:
+def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, blame: str) -> ScenarioEnded:
     """The result of a scenario that could not run its lines."""
     return {
+        "type": "scenario ended",
         "scenario": text.id,
         "requirement": requirement_of(text, catalogue),
         "verdict": str(Verdict.ERROR),
@@ -119,11 +120,6 @@ def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, b
         "seconds": 0.0,
         "trace": [],
     }
-
-
-def ended(result: ScenarioResult, run: ScenarioRun | None = None) -> ScenarioEnded:
-    """The line *scenario ended* of a result."""
-    return {"type": "scenario ended", **(run or ScenarioRun()), **result}
 
 
 class RunRecorder:
@@ -196,7 +192,7 @@ class RunRecorder:
         if id is None or attempt_of(report.nodeid) in self.attempts.get(id, {}):
             return
         carried = reported(report)
-        result: ScenarioResult | None = carried["result"] if carried else None
+        result: ScenarioEnded | None = carried["result"] if carried else None
         identity = carried["identity"] if carried else None
         if result is None and str(report.when) == "???":  # xdist's word for a worker process that died under a test
             reason = f"the process that ran it died: {report.longrepr}"
@@ -211,7 +207,7 @@ class RunRecorder:
             self.identity = identity
             self._write_header()
         self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = result["verdict"]
-        self._write(ended(result, self._attempt(report.nodeid)))
+        self._write({**result, **self._attempt(report.nodeid)})
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Close the record; a run that was interrupted gets no footer."""

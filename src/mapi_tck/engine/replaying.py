@@ -11,7 +11,7 @@ from mapi_tck.engine.connection import Connection
 from mapi_tck.engine.recording import reported
 from mapi_tck.engine.running import explain
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.record.lines import ScenarioResult
+from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.settings.run import Options
 from mapi_tck.suite.catalogue import load_catalogue
@@ -31,7 +31,7 @@ class _Results:
     """Takes the results from pytest's reports."""
 
     def __init__(self) -> None:
-        self.results: list[ScenarioResult] = []
+        self.results: list[ScenarioEnded] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended."""

@@ -16,7 +16,7 @@ from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.errors import AdapterBroke, Blame, Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, Transport
-from mapi_tck.record.lines import ReplayableSearch, ScenarioResult
+from mapi_tck.record.lines import ReplayableSearch, ScenarioEnded
 from mapi_tck.scenario.recorder import Host
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
@@ -231,7 +231,7 @@ class Runner:
             report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
         return report
 
-    def known_deviation(self, result: ScenarioResult) -> Deviation | None:
+    def known_deviation(self, result: ScenarioEnded) -> Deviation | None:
         """The entry of the baseline that excuses the result, if one does; plain pytest expects such a failure."""
         failing = (Verdict.FAIL, Verdict.WARNING) if self.options.strict else (Verdict.FAIL,)
         if self.options.baseline is None or result["verdict"] not in failing:
@@ -239,7 +239,7 @@ class Runner:
         item = self.options.baseline.find(result["requirement"], result["cause"])
         return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
-    def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> ScenarioResult:
+    def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> ScenarioEnded:
         # The fixture that should have given the adapter failed.
         error = call.excinfo.value if call.excinfo else "no adapter"
         cause, blame = "no-adapter", str(Blame.ADAPTER)
@@ -258,7 +258,7 @@ def _tell(adapter: object, hook: str, word: object) -> bool:
     return True
 
 
-def explain(result: ScenarioResult, statement: str, *, whole: bool = False) -> str:
+def explain(result: ScenarioEnded, statement: str, *, whole: bool = False) -> str:
     """A result in a few lines, for pytest's own failure section; or the whole of it, every line with its calls."""
     because = f"  because {result['reason']}" if result["reason"] else "  as it should be"
     lines = [f"{result['requirement']} {result['verdict']}: {statement}", because]

@@ -351,9 +351,10 @@ class RecordedSearch(ReplayableSearch):
     packed: str
 
 
-class ScenarioResult(TypedDict):
-    """Everything that a scenario says of itself when it has ended."""
+class ScenarioEnded(ScenarioRun):
+    """A scenario ended."""
 
+    type: Literal["scenario ended"]
     scenario: str
     requirement: str
     verdict: VerdictWord
@@ -366,12 +367,6 @@ class ScenarioResult(TypedDict):
     search: NotRequired[RecordedSearch]
     seconds: float
     trace: list[RecordedCall]
-
-
-class ScenarioEnded(ScenarioResult, ScenarioRun):
-    """A scenario ended."""
-
-    type: Literal["scenario ended"]
 
 
 # -- the end -----------------------------------------------------------------------------------------------------------

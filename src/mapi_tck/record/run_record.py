@@ -40,13 +40,8 @@ VOLATILE: Final = frozenset(
 #: The cause of a scenario that ended differently from one time to the next.
 UNSTABLE: Final = "unstable"
 
-#: Type of a line → its name in the schema.
-_KINDS: Final[Mapping[str, str]] = {
-    "header": "header",
-    "scenario started": "scenario-started",
-    "scenario ended": "scenario-ended",
-    "footer": "footer",
-}
+#: The types of lines. In the schema their names have a hyphen in place of the space.
+_KINDS: Final = ("header", "scenario started", "scenario ended", "footer")
 _SCHEMA: Final = Path(__file__).resolve().parent.parent / "schemas" / "run.schema.json"
 
 
@@ -245,7 +240,7 @@ def settled_verdict(verdicts: Iterable[VerdictWord]) -> Verdict:
 def _forms() -> tuple[Mapping[str, Schema], Mapping[str, Fits]]:
     """The schema's definitions, and the check of each kind of line."""
     definitions: Mapping[str, Schema] = json.loads(_SCHEMA.read_text("utf-8"))["$defs"]
-    return definitions, {kind: compile_check(definitions[part], definitions) for kind, part in _KINDS.items()}
+    return definitions, {kind: compile_check(definitions[kind.replace(" ", "-")], definitions) for kind in _KINDS}
 
 
 class _LineReview:
@@ -271,7 +266,7 @@ class _LineReview:
             raise UsageError(f"a run record has no line of type {kind} here", where)
         definitions, fits = _forms()
         if not fits[kind](line):
-            wrong = f"this {kind} has not the form of one: {complaint(line, definitions, _KINDS[kind])}"
+            wrong = f"this line is not a valid {kind}: {complaint(line, definitions, kind.replace(' ', '-'))}"
         else:
             wrong = self._header(line) if kind == "header" else self._other(line)
         if wrong:

@@ -51,6 +51,8 @@ class TraceEntry:
     answer: Answer | None = None
     broke: AdapterBroke | None = None
     seconds: float = 0.0
+    #: When it was made, by the monotonic clock.
+    since: float = field(default_factory=time.monotonic)
 
     @property
     def evidence(self) -> bool:
@@ -105,14 +107,6 @@ class TraceEntry:
         )
 
 
-@dataclass
-class Pending:
-    """The call that is running, so that a watchdog can name it."""
-
-    request: Request
-    since: float = field(default_factory=time.monotonic)
-
-
 class Callbacks(Channel):
     """Carries the calls of an implementation on objects that the kit handed out."""
 
@@ -146,7 +140,6 @@ class Recorder(Channel):
             self._servant.add(name, root(name) if root else adapter)
         self.entries: list[TraceEntry] = []
         self.line = 0
-        self.pending: Pending | None = None
         self.broken: AdapterBroke | None = None
         self._held: dict[str, str] = {}
         self._open: list[TraceEntry] = []
@@ -157,6 +150,11 @@ class Recorder(Channel):
         self._host = host if root is None else None
         if self._hosted and root is not None:
             adapter.listen(self.note)
+
+    @property
+    def pending(self) -> TraceEntry | None:
+        """The call that is running, so that a watchdog can name it."""
+        return next(reversed(self._open), None)
 
     @property
     def simulated(self) -> bool:
@@ -275,7 +273,6 @@ class Recorder(Channel):
 
     @contextmanager
     def _under_way(self, entry: TraceEntry) -> Iterator[None]:
-        waiting, self.pending = self.pending, Pending(entry.request)
         self._open.append(entry)
         started = time.perf_counter()
         try:
@@ -291,7 +288,6 @@ class Recorder(Channel):
         finally:
             entry.seconds = time.perf_counter() - started
             self._open.pop()
-            self.pending = waiting
 
 
 def _shared_time(adapter: object) -> Time | None:

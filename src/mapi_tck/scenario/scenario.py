@@ -23,9 +23,9 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, TestBed, Transport, TransportAdapter, TransportTestBed
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import LineOutcome, RecordedTrait, ScenarioResult
+from mapi_tck.record.lines import LineOutcome, RecordedTrait, ScenarioEnded
 from mapi_tck.scenario.checks import Check, Line, Outcome
-from mapi_tck.scenario.recorder import Host, Pending, Recorder, TraceEntry
+from mapi_tck.scenario.recorder import Host, Recorder, TraceEntry
 from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Holds, Verdict, judge
 from mapi_tck.wire.codecs import Json
@@ -196,7 +196,7 @@ class Scenario:
             line.seconds = time.perf_counter() - line.started
 
     @property
-    def pending(self) -> Pending | None:
+    def pending(self) -> TraceEntry | None:
         """The call that is running."""
         return self.recorder.pending
 
@@ -221,17 +221,13 @@ class Scenario:
 
     def undecided(self, error: Undecided | MapiError) -> None:
         """The running line could not decide; other judging lines still run."""
-        if isinstance(error, KitSupplied):
-            self.settle(Verdict.NOT_TESTED, "kit-supplied", error.reason)
-        elif isinstance(error, OtherReading):
-            self.settle(Verdict.NOT_TESTED, "other-reading", error.reason)
-        elif isinstance(error, NothingToJudge):
-            self.settle(Verdict.NOT_TESTED, "nothing-to-judge", error.reason)
-        kind = "not-observable" if isinstance(error, NotObservable) else "blocked"
+        if isinstance(error, KitSupplied | OtherReading | NothingToJudge):
+            self.settle(Verdict.NOT_TESTED, error.cause, error.reason)
+        cause = error.cause if isinstance(error, Undecided) else Blocked.cause
         reason = error.reason if isinstance(error, Undecided) else f"{self._last_call()} → {error}"
         if isinstance(error, Blocked | MapiError):
             reason = f"blocked by {reason} at line {self.recorder.line}"
-        self._undecided.append((kind, reason))
+        self._undecided.append((cause, reason))
         self.end_line("inconclusive", reason)
 
     def broke(self, error: BaseException) -> None:
@@ -270,10 +266,11 @@ class Scenario:
         end = self._verdict()
         return end.verdict, end.cause, end.reason
 
-    def result(self, *, traced: bool = True) -> ScenarioResult:
+    def result(self, *, traced: bool = True) -> ScenarioEnded:
         """What the run record says of the scenario when it has ended. Without `traced` its trace is left out."""
         end = self._verdict()
         return {
+            "type": "scenario ended",
             "scenario": self.id,
             "requirement": self.requirement.id,
             "verdict": str(end.verdict),

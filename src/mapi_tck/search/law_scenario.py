@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from mapi_tck.record.lines import RecordedSearch, ScenarioResult
+from mapi_tck.record.lines import RecordedSearch, ScenarioEnded
 from mapi_tck.scenario.checks import Check
-from mapi_tck.scenario.recorder import Pending
+from mapi_tck.scenario.recorder import TraceEntry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search.plan import SearchPlan
 from mapi_tck.verdicts import Holds
@@ -21,7 +21,7 @@ class LawScenario(Scenario):
     within: Scenario | None = None
 
     @property
-    def pending(self) -> Pending | None:
+    def pending(self) -> TraceEntry | None:
         """The call under way, of the case that is running."""
         return (self.within or self).recorder.pending
 
@@ -51,7 +51,7 @@ class LawScenario(Scenario):
             observed = f"held in {tried} cases"
         self.checks.append(Check("every-case", Holds.YES, law, observed, (), self.recorder.line, "every-case"))
 
-    def result(self, *, traced: bool = True) -> ScenarioResult:
+    def result(self, *, traced: bool = True) -> ScenarioEnded:
         """Everything that the run record says of the scenario, with the search."""
         result = super().result(traced=traced)
         if self.search is not None:

@@ -90,18 +90,17 @@ def adopted(tried: Tried, tck: LawScenario) -> RecordedCounterexample:
     before = len(tck.recorder.entries)
     of_line = Counter(entry.line for entry in inner.recorder.entries)
     tck.adopt(inner)
-    lines: list[RecordedCaseLine] = []
-    for line, example_line in zip(inner.lines, tried.example, strict=True):
-        lines.append(
-            {
-                "keyword": line.keyword,
-                "text": line.text,
-                "table": [list(row) for row in example_line.table],
-                "outcome": line.outcome,
-                "reason": line.reason,
-                "calls": of_line[line.number],
-            }
-        )
+    lines: list[RecordedCaseLine] = [
+        {
+            "keyword": line.keyword,
+            "text": line.text,
+            "table": [list(row) for row in example_line.table],
+            "outcome": line.outcome,
+            "reason": line.reason,
+            "calls": of_line[line.number],
+        }
+        for line, example_line in zip(inner.lines, tried.example, strict=True)
+    ]
     return {"lines": lines, "first_call": before + 1}
 
 

@@ -7,13 +7,11 @@ on the objects that it was handed. Everything here is made from the table of `in
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import Final
 
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import values as port_values
-from mapi_tck.wire.codecs import Json, Schema
+from mapi_tck.wire.codecs import Json, Schema, object_schema
 from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
 from mapi_tck.wire.schema_checks import Fits, compile_check, complaint
 
@@ -77,7 +75,7 @@ _ID: Final[Schema] = {"type": ["integer", "string"]}
 
 
 def _closed(**properties: Schema) -> Schema:
-    return {"type": "object", "required": [*properties], "additionalProperties": False, "properties": properties}
+    return object_schema(properties)
 
 
 def _offers(names: tuple[str, ...]) -> Schema:
@@ -154,11 +152,6 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=2) + "\n"
 
 
-def write_schema(path: Path) -> None:
-    """Write the published schema."""
-    path.write_text(schema_text(), "utf-8")
-
-
 @cache
 def _check(part: str) -> Fits:
     definitions = _definitions()
@@ -219,11 +212,3 @@ def error_line(number: Json, code: int, message: str, data: Json = None) -> byte
 def is_id(number: Json) -> bool:
     """Whether a request can have this id."""
     return isinstance(number, int | str) and not isinstance(number, bool)
-
-
-def kit_name() -> str:
-    """The name and version with which the kit introduces itself."""
-    try:
-        return f"mapi-tck {metadata.version('mapi-tck')}"
-    except metadata.PackageNotFoundError:
-        return "mapi-tck"

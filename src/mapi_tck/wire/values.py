@@ -41,7 +41,6 @@ from mapi_tck.wire.codecs import (
     Codec,
     Handles,
     Json,
-    Schema,
     enum,
     expect,
     object_schema,
@@ -77,12 +76,7 @@ def property_text(value: Json) -> str:
 
 
 PROPERTY = Codec(
-    {
-        "type": "object",
-        "required": ["tag", "value"],
-        "additionalProperties": False,
-        "properties": {"tag": UNSIGNED, "value": {"type": ["null", "boolean", "integer", "string"]}},
-    },
+    object_schema({"tag": UNSIGNED, "value": {"type": ["null", "boolean", "integer", "string"]}}),
     _property_in,
     _property_out,
     property_text,
@@ -110,12 +104,7 @@ def _rows_text(value: Json) -> str:
 
 
 ROWS = Codec(
-    {
-        "type": "object",
-        "required": ["rows", "row_set"],
-        "additionalProperties": False,
-        "properties": {"rows": {"type": "array", "items": ROW.schema}, "row_set": {"type": ["string", "null"]}},
-    },
+    object_schema({"rows": {"type": "array", "items": ROW.schema}, "row_set": {"type": ["string", "null"]}}),
     _rows_in,
     _rows_out,
     _rows_text,
@@ -146,16 +135,12 @@ def _restriction_out(value: Json, handles: Handles) -> Restriction:
             raise ValueError(f"a restriction expected, not {value!r:.80}")
 
 
-def _one_key(key: str, schema: Schema) -> Schema:
-    return {"type": "object", "required": [key], "additionalProperties": False, "properties": {key: schema}}
-
-
 RESTRICTION = Codec(
     {
         "anyOf": [
-            _one_key("property", object_schema({"relop": UNSIGNED, "tag": UNSIGNED, "value": PROPERTY.schema})),
-            _one_key("exist", object_schema({"tag": UNSIGNED})),
-            _one_key("and", {"type": "array", "items": {"$ref": "#/$defs/restriction"}}),
+            object_schema({"property": object_schema({"relop": UNSIGNED, "tag": UNSIGNED, "value": PROPERTY.schema})}),
+            object_schema({"exist": object_schema({"tag": UNSIGNED})}),
+            object_schema({"and": {"type": "array", "items": {"$ref": "#/$defs/restriction"}}}),
         ]
     },
     _restriction_in,
