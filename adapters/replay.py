@@ -1,63 +1,63 @@
-"""`replay:RUN.ndjson`: answers from a run record instead of an implementation, strictly.
+"""`replay:RUN.ndjson`: a run record answers in place of an implementation, strictly.
 
-A scenario ends with a call that the record does not hold at this place: it cannot be re-judged. So the same features give the
-same verdicts, and a record that can be replayed is complete.
+A call that the record does not have at this place ends the scenario: it cannot be re-judged. So the same features give the same
+verdicts, and a replay proves that the record is complete.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mapi_tck.claims.declaration import Parameters
-from mapi_tck.errors import NotInRecord, UsageError
+from mapi_tck.errors import HandshakeError, NotInRecord, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import ReplayableCall, ReplayableSearch
 from mapi_tck.record.run_record import RunRecord, read_record
-from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, Entry
+from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, TraceEntry
 from mapi_tck.search.results import NOTHING_SEARCHED, unpacked
 from mapi_tck.settings.adapter_forms import serves
-from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import Answer, Channel, Proxy, Request
+from mapi_tck.wire.channel import Answer, Channel, Proxy, Request
 from mapi_tck.wire.values import DESCRIPTION
 
 
-class RecordedCalls(Channel):
-    """The trace of one scenario, consumed call by call."""
+class ReplayedCalls(Channel):
+    """Answers from the trace of one scenario, call by call."""
 
-    def __init__(self, scenario: str, trace: list[Json]) -> None:
+    def __init__(self, scenario: str, trace: Sequence[ReplayableCall]) -> None:
         super().__init__()
         self.scenario = scenario
-        # The kit makes again what it made of other calls; its pauses come from the record.
+        # The kit makes its composite calls again; its pauses come from the record.
         self._trace = [
             entry
             for entry in trace
             if entry["supplier"] != KIT or entry["interface"] == "clock" or entry["caller"] == IMPLEMENTATION
         ]
-        #: Notes what a hosted provider did during a call. If it is not set, the calls back to the kit are made again.
-        self.note: Callable[[Entry], None] | None = None
+        #: Takes the calls of a hosted provider during a call. Without it, callbacks to the kit are made again.
+        self.note: Callable[[TraceEntry], None] | None = None
         self._next = 0
         self._offered = {(entry["interface"], entry["method"]) for entry in self._trace}
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
-        """Whether the method was offered: it was if the scenario called it."""
+        """Whether the scenario called this optional method: then it was offered."""
         return (interface, method) in self._offered
 
     def exchange(self, request: Request) -> Answer:
-        """Return the recorded answer, if the next recorded call is this one."""
-        # Calls back between two calls come before the later one.
+        """Answer from the next call of the record. Raises `NotInRecord` where it is another one."""
+        # Callbacks between two calls come before the later one.
         while self._next < len(self._trace) and self._trace[self._next]["caller"] == IMPLEMENTATION:
             self._call_back(self._take())
         if self._next >= len(self._trace):
             raise NotInRecord(f"the record of {self.scenario} ends before {request}")
         entry = self._take()
-        recorded = Entry.from_json(entry)
+        recorded = TraceEntry.from_json(entry)
         if recorded.request != request:
             raise NotInRecord(f"the record of {self.scenario} holds {recorded.request} here, not {request}")
         broke = recorded.broke
         while self._next < len(self._trace) and self._trace[self._next]["within"] is not None:
             inner = self._take()
             if self.note is not None:
-                noted = Entry.from_json(inner)
-                # A failure inside a host's call is the failure of that call: the innermost one comes last.
+                noted = TraceEntry.from_json(inner)
+                # A breakage inside a host's call broke that call: the innermost one comes last.
                 broke = broke and (noted.broke or broke)
                 self.note(noted)
             else:
@@ -66,15 +66,15 @@ class RecordedCalls(Channel):
             raise broke
         return Answer(entry["code"], entry["value"])
 
-    def _take(self) -> Json:
+    def _take(self) -> ReplayableCall:
         self._next += 1
         return self._trace[self._next - 1]
 
-    def _call_back(self, entry: Json) -> None:
-        recorded = Entry.from_json(entry)
+    def _call_back(self, entry: ReplayableCall) -> None:
+        recorded = TraceEntry.from_json(entry)
         answer = self.own.exchange(recorded.request)
         if answer != recorded.answer:
-            raise NotInRecord(f"{recorded.request} was answered otherwise when the record of {self.scenario} was made")
+            raise NotInRecord(f"{recorded.request} had another answer when the record of {self.scenario} was made")
 
 
 class ReplayAdapter:
@@ -82,10 +82,11 @@ class ReplayAdapter:
 
     def __init__(self, record: RunRecord) -> None:
         self._record = record
-        self._calls = RecordedCalls("", [])
+        self._calls = ReplayedCalls("", [])
         self._scenario = ""
-        self._ended: Json = {}
-        self._cases: list[list[Json]] | None = None
+        self._search: ReplayableSearch = NOTHING_SEARCHED
+        self._packed = ""
+        self._cases: list[list[ReplayableCall]] | None = None
 
     def begin_scenario(self, id: str) -> None:
         """From now on answer from the trace of this scenario."""
@@ -95,36 +96,40 @@ class ReplayAdapter:
         self.begin_attempt(1)
 
     def begin_attempt(self, number: int) -> None:
-        """From now on answer from the trace of this attempt."""
+        """Answer from the trace of this attempt from now on."""
         times = self._record.attempts.get(self._scenario) or [self._record.ended[self._scenario]]
         if number > len(times):
             raise NotInRecord(f"the record holds {self._scenario} {len(times)} times, and not a {number}th time")
+        ended = times[number - 1]
+        # A search that broke off before it was recorded has no cases to run again.
+        search = ended.get("search")
+        self._search, self._packed = search or NOTHING_SEARCHED, search["packed"] if search else ""
         self._cases = None
-        self._ended = times[number - 1]
-        self._calls = RecordedCalls(self._scenario, self._ended["trace"])
+        self._calls = ReplayedCalls(self._scenario, ended["trace"])
 
-    def recorded_search(self) -> Json | None:
-        """What the record holds of the search of the scenario that has begun."""
-        # A search that broke off before it was recorded has no examples.
-        return self._ended.get("search") or NOTHING_SEARCHED
+    def recorded_search(self) -> ReplayableSearch:
+        """The recorded search of the scenario that has begun."""
+        return self._search
 
     def begin_case(self, number: int) -> None:
         """From now on answer from the trace of this case of the search."""
         if self._cases is None:
-            self._cases = unpacked(self._ended["search"]["packed"])
-        self._calls = RecordedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
+            self._cases = unpacked(self._packed)
+        self._calls = ReplayedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
 
-    def listen(self, note: Callable[[Entry], None]) -> None:
-        """Report what a hosted provider did during the calls of the recorded subsystem."""
+    def listen(self, note: Callable[[TraceEntry], None]) -> None:
+        """Pass on the recorded calls of a hosted provider."""
         self._calls.note = note
 
     def root(self, name: str) -> object:
-        """The object of this name that was there from the beginning."""
+        """A proxy for an object that exists from the beginning."""
         return Proxy(self._calls, name, name)
 
     def describe(self) -> Description:
-        """The implementation that was recorded."""
+        """The implementation that was recorded. Raises `HandshakeError` where the record names none."""
         identity = self._record.header["implementation"]
+        if identity is None:
+            raise HandshakeError("the record names no implementation: in its run no scenario got an adapter")
         description: Description = DESCRIPTION.decode({**identity, "exclusive": False}, self._calls)
         return description
 

@@ -10,11 +10,12 @@ from itertools import cycle
 from pathlib import Path
 from shutil import which
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.costs import cpu
+from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html
 
@@ -56,9 +57,13 @@ def long_record(right: RunRecord, wrong: RunRecord) -> RunRecord:
     passed = cycle([item for item in right.results if not texts[item["scenario"]]["walkthrough"]])
     failed = cycle([item for item in wrong.results if item["verdict"] == "fail"])
     for number in range(len(record.ended), SCENARIOS):
-        result: dict[str, Any] = next(failed) if number % 100 < FAILING else next(passed)
+        result: ScenarioEnded = next(failed) if number % 100 < FAILING else next(passed)
         id = f"{result['scenario']}_{number}"
-        text = {**texts[result["scenario"]], "id": id, "name": f"{texts[result['scenario']]['name']}, case {number}"}
+        text: RecordedScenario = {
+            **texts[result["scenario"]],
+            "id": id,
+            "name": f"{texts[result['scenario']]['name']}, case {number}",
+        }
         header["scenarios"].append({**text, "walkthrough": False})
         record.ended[id] = {**result, "scenario": id}
     header["plan"] = header["asked"] = list(record.ended)

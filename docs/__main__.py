@@ -14,9 +14,9 @@ from typing import Final
 
 from docs.ci_output import with_outputs
 from docs.figures import with_figures
-from mapi_tck.assessment.outputs import reader, recorded_scenario
+from mapi_tck.assessment.outputs import reader
 from mapi_tck.lint.step_page import steps_page
-from mapi_tck.record.run_record import RunRecord, read_record
+from mapi_tck.record.run_record import RunRecord, read_record, recorded_scenario
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 

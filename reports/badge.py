@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode
@@ -63,7 +63,7 @@ def result(assessment: Assessment) -> str:
     said = assessment.verdict.partition(";")[0]
     if assessment.reading:
         # What the reading is stands on the page; a badge has room for its name.
-        said = f"what if {assessment.options['ruling']}: {said.removeprefix(f'{assessment.reading}: ')}"
+        said = f"what if {assessment.options.get('ruling')}: {said.removeprefix(f'{assessment.reading}: ')}"
     day = str(assessment.header["started"]).partition("T")[0]
     return f"{_MARKS.get(assessment.exit_code, '?')} {said} · {day}"
 

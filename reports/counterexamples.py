@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
+from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.search import examples
-from mapi_tck.wire.codecs import Json
 
 from .words.visible import visible
 from .words.wording import placed
@@ -20,7 +20,7 @@ Feature: What the search has found
 """
 
 
-def counterexample(result: Json) -> list[str] | None:
+def counterexample(result: ScenarioEnded) -> list[str] | None:
     """The lines of Gherkin of what broke the law that the result is about; `None` where nothing did."""
     search = result.get("search")
     if not search or search["counterexample"] is None:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from mapi_tck.assessment.assessment import Assessment
-from mapi_tck.assessment.changes import WHATS, Difference, Group, Kind, State
+from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.difference import WHATS, Difference, Group, Kind, State
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -108,8 +108,8 @@ def kinds(difference: Difference) -> list[tuple[Kind, str, tuple[Group, ...]]]:
 
 def who(assessment: Assessment) -> str:
     """The implementation of a run, and when it ran."""
-    identity = assessment.header["implementation"] or {}
-    words = [identity.get("implementation") or assessment.header["adapter"], identity.get("version") or ""]
+    identity = assessment.record.identity
+    words = [identity["implementation"] or assessment.header["adapter"], identity["version"]]
     return f"{' '.join(filter(None, words))}, {assessment.header['started']}"
 
 

@@ -7,7 +7,7 @@ does not fit is counted in the tenth.
 from pathlib import Path
 from typing import Final
 
-from mapi_tck.assessment.assessment import Assessment, Finding
+from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict

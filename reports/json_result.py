@@ -10,7 +10,7 @@ from typing import Final
 from markupsafe import Markup
 
 from mapi_tck import __version__
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.wire.codecs import Json

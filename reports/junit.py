@@ -13,11 +13,11 @@ from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
-from mapi_tck.wire.codecs import Json
 
 from .words.evidence import explained
 from .words.groups import total
@@ -53,7 +53,9 @@ def _case(
     return case
 
 
-def _told(assessment: Assessment, text: Json, requirement: JudgedRequirement, result: Json | None) -> dict[str, str]:
+def _told(
+    assessment: Assessment, text: RecordedScenario, requirement: JudgedRequirement, result: ScenarioEnded | None
+) -> dict[str, str]:
     return {
         "requirement": requirement.id,
         "role": str(assessment.role),
@@ -65,19 +67,19 @@ def _told(assessment: Assessment, text: Json, requirement: JudgedRequirement, re
     }
 
 
-def _name(text: Json) -> str:
+def _name(text: RecordedScenario) -> str:
     """The scenario's name, made unique: of two cases with one name some readers show only the first."""
     name = full_name(text)
     lacking = [str(value) for value in text["values"] if str(value) not in name]
     return f"{name} [{', '.join(lacking)}]" if lacking else name
 
 
-def _class(text: Json, requirement: JudgedRequirement) -> str:
+def _class(text: RecordedScenario, requirement: JudgedRequirement) -> str:
     """Feature and numbered step as package and class: Jenkins takes whatever follows the last dot for the class."""
     return f"{text['file'].removesuffix('.feature')}.{requirement.step.replace('.', '_')}"
 
 
-def _outcome(case: TestCase, requirement: JudgedRequirement, result: Json, finding: Finding | None) -> None:
+def _outcome(case: TestCase, requirement: JudgedRequirement, result: ScenarioEnded, finding: Finding | None) -> None:
     message = visible(f"{requirement.id} {requirement.strength}: {requirement.statement}")
     reason = visible(result["reason"])
     cause = visible(result["cause"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from mapi_tck.assessment.assessment import Assessment, Finding
+from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.assessment.outputs import FORMATS
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.wire.codecs import Json
@@ -34,18 +34,17 @@ class Column:
     @property
     def name(self) -> str:
         """Who was tested."""
-        identity = self.assessment.header["implementation"] or {}
-        return str(identity.get("implementation") or self.assessment.header["adapter"])
+        return self.assessment.record.identity["implementation"] or self.assessment.header["adapter"]
 
     @property
     def version(self) -> str:
         """In which version."""
-        return str((self.assessment.header["implementation"] or {}).get("version") or "")
+        return self.assessment.record.identity["version"]
 
     @property
     def declared(self) -> list[tuple[str, Json]]:
         """What the declaration claims; nothing where there is none."""
-        claims: dict[str, Json] = self.assessment.header["declaration"]["claims"]
+        claims = self.assessment.header["declaration"]["claims"]
         return [(name, value) for name, value in claims.items() if value not in ({}, None)]
 
     def found(self, id: str) -> JudgedRequirement | None:

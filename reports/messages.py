@@ -15,7 +15,8 @@ import cucumber_messages as cucumber
 from cucumber_messages.json_converter import JsonDataclassConverter
 from gherkin.stream.id_generator import IdGenerator
 
-from mapi_tck.assessment.assessment import Assessment, Finding
+from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.record.lines import RecordedLine, RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
@@ -51,7 +52,7 @@ _NANO: Final = 1_000_000_000
 _Place = tuple[str, str | None]
 
 
-def _place(scenario: Json) -> _Place:
+def _place(scenario: RecordedScenario) -> _Place:
     return scenario["file"], scenario["placement"]
 
 
@@ -115,7 +116,7 @@ class Stream:
         places = dict.fromkeys(_place(self.assessment.texts[id]) for id in self.record.planned)
         # Only a record that was edited names a file that it does not hold.
         return {
-            (file, placement): Feature(texts.get(file, {"file": file, "text": ""}), placement, self._ids)
+            (file, placement): Feature(texts.get(file, {"file": file, "name": "", "text": ""}), placement, self._ids)
             for file, placement in places
         }
 
@@ -130,7 +131,7 @@ class Stream:
         return cucumber.TestCase(id=id, pickle_id=pickle["id"], test_steps=steps, test_run_started_id=run)
 
     def _ran(
-        self, id: str, feature: Feature, pickle: Json, result: Json | None, case: cucumber.TestCase
+        self, id: str, feature: Feature, pickle: Json, result: ScenarioEnded | None, case: cucumber.TestCase
     ) -> Iterator[Json]:
         begun = self._ids.get_next_id()
         yield self._envelope(
@@ -168,14 +169,14 @@ class Stream:
 _Outcome = tuple[cucumber.TestStepResultStatus, float, str]
 
 
-def _outcomes(feature: Feature, pickle: Json, result: Json | None, finding: Finding | None) -> list[_Outcome]:
+def _outcomes(feature: Feature, pickle: Json, result: ScenarioEnded | None, finding: Finding | None) -> list[_Outcome]:
     """Status, seconds and message of each step of the pickle."""
     steps = pickle["steps"]
     if result is None:
         return [(_Status.unknown, 0.0, "the run stopped while the scenario was under way") for _ in steps]
     verdict = Verdict(result["verdict"])
     # What ran is found by its line; steps of a pickle that the record alone has are its lines, in order.
-    by_line = {line["number"]: line for line in result["lines"]}
+    by_line: dict[int | None, RecordedLine] = {line["number"]: line for line in result["lines"]}
     lines = [
         by_line.get(feature.line_of(step)) if step["astNodeIds"] else result["lines"][n] for n, step in enumerate(steps)
     ]
@@ -193,7 +194,7 @@ def _outcomes(feature: Feature, pickle: Json, result: Json | None, finding: Find
     ]
 
 
-def _status(line: Json | None, verdict: Verdict) -> cucumber.TestStepResultStatus:
+def _status(line: RecordedLine | None, verdict: Verdict) -> cucumber.TestStepResultStatus:
     if line is None or line["outcome"] not in _STATUSES:
         return _Status.skipped
     if line["outcome"] == "failed" and verdict is not Verdict.FAIL:
@@ -201,7 +202,9 @@ def _status(line: Json | None, verdict: Verdict) -> cucumber.TestStepResultStatu
     return _STATUSES[line["outcome"]]
 
 
-def _message(n: int, place: int | None, line: Json | None, status: cucumber.TestStepResultStatus, why: str) -> str:
+def _message(
+    n: int, place: int | None, line: RecordedLine | None, status: cucumber.TestStepResultStatus, why: str
+) -> str:
     if n == place or (n == 0 and place is None and status is _Status.skipped):
         return why
     return visible(line["reason"]) if line and status is not _Status.passed else ""

@@ -15,6 +15,7 @@ from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 from gherkin.stream.id_generator import IdGenerator
 
+from mapi_tck.record.lines import RecordedFeature, RecordedScenario, ScenarioEnded
 from mapi_tck.wire.codecs import Json
 
 from .words.places import feature_path
@@ -33,7 +34,7 @@ _Key = tuple[int, tuple[str, ...]]
 class Feature:
     """One feature file of a record, read again for one placement."""
 
-    def __init__(self, feature: Json, placement: str | None, ids: IdGenerator) -> None:
+    def __init__(self, feature: RecordedFeature, placement: str | None, ids: IdGenerator) -> None:
         self.uri = visible(feature_path(feature["file"]) + (f"@{placement}" if placement else ""))
         self.text = _SURROGATE.sub(lambda half: visible(half[0]), feature["text"])
         self._ids = ids
@@ -67,12 +68,12 @@ class Feature:
         location = getattr(error, "location", None) or {"line": 1}
         return {"source": {"uri": self.uri, "location": location}, "message": visible(str(error))}
 
-    def pickle(self, scenario: Json, result: Json | None) -> Json:
+    def pickle(self, scenario: RecordedScenario, result: ScenarioEnded | None) -> Json:
         """The pickle of a recorded scenario; one that the text does not have is made of what the record has."""
         key = scenario["line"], tuple(scenario["values"])
         return self._pickles.pop(key, None) or self._made(scenario, result)
 
-    def _made(self, scenario: Json, result: Json | None) -> Json:
+    def _made(self, scenario: RecordedScenario, result: ScenarioEnded | None) -> Json:
         lines = result["lines"] if result else []
         return {
             "id": self._ids.get_next_id(),

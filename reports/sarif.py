@@ -6,10 +6,11 @@ in kit or adapter says nothing about the implementation: it is a notification of
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Strength, Verdict
@@ -137,7 +138,7 @@ def render(record: RunRecord) -> str:
     places = {item.id: place for place, item in enumerate(assessment.requirements)}
     broken = [finding for finding in assessment.findings if finding.verdict is Verdict.ERROR]
     found = [finding for finding in assessment.findings if finding.verdict is not Verdict.ERROR]
-    implementation = header["implementation"] or {}
+    implementation: Mapping[str, Any] = header["implementation"] or {}
     run = {
         "tool": {
             "driver": {

@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import Final
 
-from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
-from mapi_tck.assessment.changes import Difference, Kind
+from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment.difference import Difference, Kind
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import click
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordedTrait, ScenarioEnded
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
-from mapi_tck.wire.codecs import Json
 
 from .counterexamples import counterexample
 from .page.searched import searched
@@ -211,15 +211,15 @@ def _evidence(page: Page, finding: Finding) -> None:
     page.add_whole(finding.command, 6, "again     ")
 
 
-def _counterexample(page: Page, result: Json) -> None:
-    lines = counterexample(result)
-    if lines:
-        page.add(f"the smallest of {plural(len(result['search']['examples']), 'case')} that breaks the law:", indent=6)
+def _counterexample(page: Page, result: ScenarioEnded) -> None:
+    lines, search = counterexample(result), result.get("search")
+    if lines and search:
+        page.add(f"the smallest of {plural(len(search['examples']), 'case')} that breaks the law:", indent=6)
         for line in lines:
             page.add_whole(line, 8, "")
 
 
-def _line(result: Json, number: int) -> str:
+def _line(result: ScenarioEnded, number: int) -> str:
     return next(
         (f"{number}  {line['keyword']} {line['text']}" for line in result["lines"] if line["number"] == number), ""
     )
@@ -284,7 +284,7 @@ def _nobody_judged(page: Page, assessment: Assessment) -> None:
 
 
 def _traits(page: Page, assessment: Assessment) -> None:
-    traits: list[tuple[JudgedRequirement, Json]] = assessment.traits()
+    traits: list[tuple[JudgedRequirement, RecordedTrait]] = assessment.traits()
     if not traits:
         return
     page.heading("Traits", "permitted, and worth knowing")

@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from mapi_tck import __version__
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, UsageError
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as protocol
+from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Request
 from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import MOST_CALLBACKS, Answer, Channel, Request
 from mapi_tck.wire.values import DESCRIPTION
 
 from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong
@@ -236,7 +237,7 @@ class Program(Channel):
             self._child = Child(self._command, self._environment)
         except OSError as error:
             raise UsageError(f"{self._command[0]} cannot be started: {error.strerror}", self._form) from error
-        params = {"protocol": protocol.PROTOCOL, "kit": protocol.kit_name(), "role": str(self.role)}
+        params = {"protocol": protocol.PROTOCOL, "kit": f"mapi-tck {__version__}", "role": str(self.role)}
         try:
             result = self._ask(protocol.HELLO, params)
             spoken = result.get("protocol") if isinstance(result, dict) else None

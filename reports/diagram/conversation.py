@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mapi_tck.mapi import PropertyTag, StatusCode, tag_name
+from mapi_tck.record.lines import RecordedCall, RecordedLine
 from mapi_tck.wire.codecs import Json
 
 from ..words.visible import visible
@@ -124,15 +125,15 @@ class Conversation:
         return tuple(event for event in self.events if isinstance(event, Message))
 
 
-def conversation(trace: Sequence[Json], lines: Sequence[Json] = ()) -> Conversation:
+def conversation(trace: Sequence[RecordedCall], lines: Sequence[RecordedLine] = ()) -> Conversation:
     """The conversation that a trace holds; with the scenario's lines, what was said on account of which."""
     return _Listener(trace, lines).listen()
 
 
 @dataclass
 class _Listener:
-    trace: Sequence[Json]
-    lines: Sequence[Json]
+    trace: Sequence[RecordedCall]
+    lines: Sequence[RecordedLine]
     _transports: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _bits: dict[str, int] = field(default_factory=dict)
@@ -192,7 +193,7 @@ class _Listener:
         if len(numbers) < LIMIT:
             yield from self._lines_to(None)
 
-    def _stands_within(self, entry: Json, number: int) -> bool:
+    def _stands_within(self, entry: RecordedCall, number: int) -> bool:
         at: int | None = entry["within"]
         while at is not None and at != number:
             at = self.around.get(at)
@@ -205,7 +206,7 @@ class _Listener:
         yield from (Remark(visible(line["text"]), visible(line["keyword"])) for line in self.lines[self._told : end])
         self._told = max(self._told, end)
 
-    def _message(self, entry: Json, number: int, around: Message | None, long: bool) -> Message:
+    def _message(self, entry: RecordedCall, number: int, around: Message | None, long: bool) -> Message:
         target = self._target(entry)
         source = self._source(entry, around)
         self._used |= {source, target}
@@ -223,7 +224,7 @@ class _Listener:
             changes=self._changes(entry),
         )
 
-    def _target(self, entry: Json) -> str:
+    def _target(self, entry: RecordedCall) -> str:
         interface = entry["interface"]
         if interface == "provider":
             return self._transports.get(f"logon {entry['number']}", "spooler")
@@ -233,7 +234,7 @@ class _Listener:
             return "spooler"
         return _LANE_OF.get(interface, "session")
 
-    def _source(self, entry: Json, around: Message | None) -> str:
+    def _source(self, entry: RecordedCall, around: Message | None) -> str:
         if entry["caller"] == "implementation":
             if entry["interface"] == "support" and entry["object"] in self._transports:
                 return self._transports[entry["object"]]
@@ -246,14 +247,14 @@ class _Listener:
         self._names.setdefault(handle, "Transport")
         return handle
 
-    def _asked(self, entry: Json, target: str) -> str:
+    def _asked(self, entry: RecordedCall, target: str) -> str:
         said = f"{entry['method']}({_arguments(entry)})"
         if target == "incoming_message":
             return f"{_spoken(visible(entry['object']))}: {said}"
         several = len(self.handles.get(target, ())) > 1 and entry["interface"] != "support"
         return f"{visible(entry['object'])}.{said}" if several else said
 
-    def _changes(self, entry: Json) -> tuple[str, ...]:
+    def _changes(self, entry: RecordedCall) -> tuple[str, ...]:
         """What the call changed in the flush bits of a row."""
         if entry["method"] != "modify_status_row" or entry["broke"] or (entry["code"] or 0) >= 0x80000000:
             return ()
@@ -280,7 +281,7 @@ class _Listener:
         return Participant(key, _LANES[key], "the kit's own" if hosted else "under test")
 
 
-def _is_shown(entry: Json) -> bool:
+def _is_shown(entry: RecordedCall) -> bool:
     return (
         entry["interface"] not in (*_BEDS, "clock")
         and entry["method"] not in _LEFT_OUT
@@ -288,7 +289,7 @@ def _is_shown(entry: Json) -> bool:
     )
 
 
-def _handles(trace: Sequence[Json]) -> dict[str, set[str]]:
+def _handles(trace: Sequence[RecordedCall]) -> dict[str, set[str]]:
     """Lane → the handles of the objects in it."""
     found: dict[str, set[str]] = {}
     for entry in trace:
@@ -306,12 +307,12 @@ def _text(value: Json, key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _slots(entry: Json) -> list[dict[str, Json]]:
+def _slots(entry: RecordedCall) -> list[dict[str, Json]]:
     values = entry["arguments"].get("values")
     return [slot for slot in values if isinstance(slot, dict)] if isinstance(values, list) else []
 
 
-def _arguments(entry: Json) -> str:
+def _arguments(entry: RecordedCall) -> str:
     """The arguments, decoded and short: those with their usual value are left out, and so are numbers behind names."""
     if entry["method"] == "modify_status_row":
         return _columns(entry)
@@ -322,7 +323,7 @@ def _arguments(entry: Json) -> str:
     )
 
 
-def _columns(entry: Json) -> str:
+def _columns(entry: RecordedCall) -> str:
     tags = [slot["tag"] for slot in _slots(entry) if isinstance(slot.get("tag"), int)]
     return ", ".join(map(tag_name, tags)) if len(tags) <= 3 else f"{len(tags)} columns"
 
@@ -339,7 +340,7 @@ def _spoken(text: str) -> str:
     return re.sub(r"\bincoming_message-(\d+)", r"message \1", text)
 
 
-def decoded(entry: Json) -> Iterator[tuple[str, str]]:
+def decoded(entry: RecordedCall) -> Iterator[tuple[str, str]]:
     """Name and decoded text of each argument, cut out of the call's own words; all of it where that cannot be done."""
     head = f"{entry['object']}.{entry['method']}("
     names, call = list(entry["arguments"]), entry["call"]
@@ -354,7 +355,7 @@ def decoded(entry: Json) -> Iterator[tuple[str, str]]:
         yield name, visible(text)
 
 
-def _answered(entry: Json) -> str:
+def _answered(entry: RecordedCall) -> str:
     """The answer in a few words; "" where a call came back without one."""
     if entry["method"] == "end_message" and entry["value"] == 0 and entry["broke"] is None:
         return "0: sent"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
+from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.wire.codecs import Json
 
 from ..words.visible import visible
 from ..words.wording import full_name, plural
@@ -14,7 +14,7 @@ from .conversation import Answer, Conversation, Message, Remark, conversation
 from .drawing import svg
 
 
-def of_scenario(result: Json) -> Conversation:
+def of_scenario(result: ScenarioEnded) -> Conversation:
     """The conversation of a scenario that ended."""
     return conversation(result["trace"], result["lines"])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapi_tck.ports.roles import Role
-from mapi_tck.wire.codecs import Json
+from mapi_tck.record.lines import RecordedCall
 
 #: What an implementation is called where one transport provider is under test.
 PROVIDER: Final = "provider"
@@ -37,7 +37,7 @@ class Parties:
         return self.supplier if self.caller == self.supplier else f"{self.caller} → {self.supplier}"
 
 
-def parties(trace: Sequence[Json], role: Role) -> dict[int, Parties]:
+def parties(trace: Sequence[RecordedCall], role: Role) -> dict[int, Parties]:
     """Number of an entry → its parties. In role subsystem nobody calls back, and the answer's supplier says enough."""
     found: dict[int, Parties] = {}
     for entry in trace:

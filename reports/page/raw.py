@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapi_tck.mapi import PropertyType, prop_type, result_text, tag_name
+from mapi_tck.record.lines import RecordedCall
 from mapi_tck.wire.codecs import Json
 
 from ..diagram.conversation import decoded
@@ -32,19 +33,19 @@ class Raw:
 _BYTES: Final = frozenset({"entry_id", "first", "second", "target", "data"})
 
 
-def arguments(entry: Json) -> tuple[Raw, ...]:
+def arguments(entry: RecordedCall) -> tuple[Raw, ...]:
     """The arguments of a recorded call, in MAPI's order."""
     words = dict(decoded(entry))
     return tuple(_argument(name, value, words.get(name, "")) for name, value in entry["arguments"].items())
 
 
-def dumps(entry: Json) -> tuple[Raw, ...]:
+def dumps(entry: RecordedCall) -> tuple[Raw, ...]:
     """Of arguments and answer only the bytes."""
     given = (_argument(name, value, "") for name, value in entry["arguments"].items() if name in _BYTES)
     return (*(part for part in given if part.is_dump), *_binaries(entry["value"]))
 
 
-def answers(entry: Json) -> tuple[Raw, ...]:
+def answers(entry: RecordedCall) -> tuple[Raw, ...]:
     """The return code and whatever bytes the call brought."""
     code = entry["code"]
     return (

@@ -8,7 +8,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from mapi_tck.assessment.assessment import Assessment, Finding
+from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.record.lines import RecordedCall, RecordedCheck, RecordedLine, ScenarioEnded
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.values import property_text
@@ -40,7 +41,7 @@ SETTLED: Final = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED)
 class Diagram:
     """The sequence diagram of a scenario, and the same in words; made when it is asked for."""
 
-    result: Json
+    result: ScenarioEnded
     title: str
     id: str
 
@@ -90,7 +91,7 @@ class CallView:
     went_wrong: bool
     #: The rows that it brought, every property decoded.
     rows: tuple[tuple[str, ...], ...]
-    entry: Json
+    entry: RecordedCall
 
     def begin(self, whole: bool) -> Markup:
         """The item of a list of calls, up to what it was given: answer, who called whom, how long it took, on which line.
@@ -134,7 +135,7 @@ class ScenarioView:
     milliseconds: str
     walkthrough: bool
     lines: tuple[LineView, ...]
-    checks: tuple[Json, ...]
+    checks: tuple[RecordedCheck, ...]
     calls: tuple[CallView, ...]
     #: The smallest case that breaks the law, as Gherkin, where it is one that a search has found.
     counterexample: tuple[str, ...]
@@ -155,11 +156,12 @@ class ScenarioView:
         return shown, len(cited) - len(shown)
 
 
-def scenario_view(assessment: Assessment, result: Json, finding: Finding | None) -> ScenarioView:
+def scenario_view(assessment: Assessment, result: ScenarioEnded, finding: Finding | None) -> ScenarioView:
     """The view of one result of the record; a finding says itself which calls it rests on."""
     text = assessment.texts[result["scenario"]]
     if any(len(entry["call"]) + len(entry["answer"]) > LONGEST for entry in result["trace"]):
-        result = {**bounded(result, LONGEST), "scenario": result["scenario"]}
+        shorter: ScenarioEnded = bounded(result, LONGEST)
+        result = {**shorter, "scenario": result["scenario"]}
     feature = next((item["text"] for item in assessment.header["features"] if item["file"] == text["file"]), "")
     written = _written(feature)
     if finding is None:
@@ -200,7 +202,7 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms"
 
 
-def _line(line: Json, feature: Sequence[str]) -> LineView:
+def _line(line: RecordedLine, feature: Sequence[str]) -> LineView:
     return LineView(
         number=line["number"],
         keyword=line["keyword"],
@@ -222,7 +224,7 @@ def _table_below(feature: Sequence[str], number: int) -> tuple[tuple[str, ...], 
     return tuple(rows)
 
 
-def _call(entry: Json, who: Parties, cited: bool) -> CallView:
+def _call(entry: RecordedCall, who: Parties, cited: bool) -> CallView:
     return CallView(
         number=entry["number"],
         line=entry["line"],

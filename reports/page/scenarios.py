@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment import Assessment, JudgedRequirement
 
 from ..words.groups import same_scenario
 from ..words.wording import placed

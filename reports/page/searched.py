@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 
 from ..words.wording import placed, plural
 

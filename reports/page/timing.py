@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 
 from ..words.wording import full_name
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mapi_tck.assessment.assessment import Finding
+from mapi_tck.assessment import Finding
 
 from .groups import called, guilty
 from .visible import compact, visible

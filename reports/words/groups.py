@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordedCall, RecordedScenario
 from mapi_tck.verdicts import Strength, Verdict
-from mapi_tck.wire.codecs import Json
 
 Call = TypeVar("Call")
 
@@ -49,7 +49,7 @@ class CauseGroup:
         )
 
 
-def as_written(scenario: Json) -> tuple[str, int, str]:
+def as_written(scenario: RecordedScenario) -> tuple[str, int, str]:
     """What the placements of one scenario share: file, line, and the name with its example."""
     return scenario["file"], scenario["line"], f"{scenario['name']} {scenario['values']}"
 
@@ -181,7 +181,7 @@ def shares(requirements: Sequence[JudgedRequirement]) -> Iterator[tuple[Verdict,
 
 def sections(assessment: Assessment) -> Iterator[Section]:
     """Every numbered step in the order of the source, by procedure, with introduction and closing remarks around."""
-    procedures: dict[str, Json] = assessment.header["procedures"]
+    procedures = assessment.header["procedures"]
     of_step = {step: name for name, steps in procedures.items() for step in steps}
     views = [
         StepView(step, assessment.header["steps"][step], items, assessment.verdict_of(items))
@@ -273,19 +273,19 @@ def decisive(calls: Sequence[Call], own: Callable[[Call], bool], limit: int, *, 
     return [call for call in calls if any(call is one for one in shown)]
 
 
-def guilty(finding: Finding, limit: int) -> tuple[list[Json], int]:
+def guilty(finding: Finding, limit: int) -> tuple[list[RecordedCall], int]:
     """The recorded calls that a finding rests on and that one has to see, and how many are left out."""
     spoken = finding.requirement.role == Role.TRANSPORT
     shown = decisive(finding.calls, owns, limit, conversation=spoken)
     return shown, len(finding.calls) - len(shown)
 
 
-def owns(entry: Json) -> bool:
+def owns(entry: RecordedCall) -> bool:
     """Whether the implementation answered the call or made it."""
     return "implementation" in (entry["supplier"], entry["caller"])
 
 
-def called(entry: Json) -> str:
+def called(entry: RecordedCall) -> str:
     """A call with its answer; one that a provider made is told from the others, which are the kit's."""
     back = "called back: " if entry["caller"] == "implementation" else ""
     return f"{back}{entry['call']} → {entry['answer']}"

@@ -2,7 +2,7 @@
 
 import re
 
-from mapi_tck.assessment.assessment import Finding
+from mapi_tck.assessment import Finding
 from mapi_tck.suite.catalogue import specification
 
 

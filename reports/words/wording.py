@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from mapi_tck.record.lines import RecordedScenario
 from mapi_tck.verdicts import ExitCode, Verdict
-from mapi_tck.wire.codecs import Json
 
 #: A verdict's mark stands beside its word: neither colour nor shape carries the meaning alone.
 MARKS: Final = {
@@ -72,14 +72,14 @@ PLACEMENTS: Final = {
 }
 
 
-def placed(*scenarios: Json) -> str:
+def placed(*scenarios: RecordedScenario) -> str:
     """Where the provider under test stands in the scenarios' profiles; "" where none is hosted."""
     given = [str(item["placement"]) for item in scenarios if item["placement"]]
     words = [PLACEMENTS.get(placement, placement) for placement in given]
     return f"provider {', '.join(words)}" if words else ""
 
 
-def full_name(scenario: Json) -> str:
+def full_name(scenario: RecordedScenario) -> str:
     """The scenario's name, and the placement that tells it from its likes."""
     where = placed(scenario)
     return f"{scenario['name']}, {where}" if where else str(scenario["name"])

@@ -1,32 +1,34 @@
-"""What can go wrong besides an implementation being wrong: the families of exceptions, never mixed.
+"""The kit's exceptions, in three families that are never mixed.
 
     TckError
     ├── UsageError          the kit was called wrongly: one line, exit code 2
-    ├── HandshakeError      the adapter started but cannot be talked to: one line, exit code 4
+    ├── HandshakeError      the adapter started, but its description cannot be used: one line, exit code 4
     ├── AdapterBroke        a call got no proper answer: the scenario's verdict is *error*
     │   └── NotInRecord     a replayed record lacks the call: the scenario cannot be re-judged
-    └── Undecided           the way to the judged statement is closed: the verdict is *inconclusive*
-        ├── Blocked         … because a call on the way was refused
-        ├── NotObservable   … because the adapter cannot arrange or observe what is needed
-        │   └── NotOffered  … because its test bed has no such method
-        ├── KitSupplied     … because the kit itself supplies what would be judged: *not tested*
-        └── NothingToJudge  … because the implementation lacks what would be judged, and may: *not tested*
+    └── Undecided           the scenario cannot judge its statement: the verdict is *inconclusive*, or *not tested* where marked
+        ├── Blocked         a call on the way was refused
+        ├── NotObservable   the adapter cannot arrange or observe what is needed
+        │   └── NotOffered  its test bed lacks a method
+        ├── KitSupplied     the kit itself supplies what would be judged: *not tested*
+        ├── OtherReading    a record says nothing under another reading of a ruling: *not tested*
+        └── NothingToJudge  the implementation does not do what would be judged, and need not: *not tested*
 
-A failing HRESULT is none of these: it is an implementation's answer, `mapi_tck.mapi.MapiError`, and may be exactly what a
-requirement asks for. A violated requirement is no exception either but a check that does not hold (`mapi_tck.scenario.scenario`).
+A failing HRESULT is not among them: it is an answer of the implementation, `mapi_tck.mapi.MapiError`, and a requirement may ask
+for it. A violated requirement is not an exception either, but a check that failed (`mapi_tck.scenario.scenario`).
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 class TckError(Exception):
-    """Root of the kit's own exceptions."""
+    """Base of the kit's exceptions."""
 
 
 @dataclass
 class UsageError(TckError):
-    """The kit was called wrongly. `where` names a file and line or an option; `hint` says what to do."""
+    """The kit was called wrongly. `where` is a file and line or an option; `hint` says what to do."""
 
     what: str
     where: str = ""
@@ -51,7 +53,7 @@ class Blame(StrEnum):
 
 
 class Breakage(StrEnum):
-    """The ways in which a call can get no proper answer, and with them whose fault that is."""
+    """How a call failed to get a proper answer; whose fault it is follows from that."""
 
     RAISED = "raised"
     MALFORMED = "malformed answer"
@@ -62,32 +64,32 @@ class Breakage(StrEnum):
 
     @property
     def blame(self) -> Blame:
-        """A process that died or hangs may be either's fault; a record that lacks a call is the kit's."""
+        """Whose fault it is: of a process that died or hangs it may be either, of a record that lacks a call it is the kit."""
         if self in (Breakage.DIED, Breakage.HUNG):
             return Blame.ADAPTER_OR_IMPLEMENTATION
         return Blame.KIT if self is Breakage.NOT_IN_RECORD else Blame.ADAPTER
 
     @property
     def fatal(self) -> bool:
-        """Whether the connection is of no further use."""
+        """Whether the connection cannot be used any more."""
         return self in (Breakage.DIED, Breakage.HUNG, Breakage.MALFORMED, Breakage.REFUSED)
 
 
 @dataclass
 class AdapterBroke(TckError):
-    """A call got no proper answer. `call` is named by the recorder, which knows it."""
+    """A call got no proper answer. The recorder fills in `call`, the call in words."""
 
     breakage: Breakage
     detail: str
     call: str = ""
 
     def __str__(self) -> str:
-        """Name the call, then what became of it."""
+        """The call, then how it broke."""
         return f"{self.call or 'the adapter'}: {self.breakage}: {self.detail}"
 
 
 class NotInRecord(AdapterBroke):
-    """The record being replayed does not hold this call."""
+    """The replayed record does not have this call."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(Breakage.NOT_IN_RECORD, detail)
@@ -95,9 +97,10 @@ class NotInRecord(AdapterBroke):
 
 @dataclass
 class Undecided(TckError):
-    """No verdict can be reached; `reason` says why in words."""
+    """A scenario cannot judge its statement; `reason` says why in words, `cause` as a code."""
 
     reason: str
+    cause: ClassVar[str] = "blocked"
 
     def __str__(self) -> str:
         """The reason."""
@@ -105,27 +108,35 @@ class Undecided(TckError):
 
 
 class Blocked(Undecided):
-    """A call on the way to the judged statement was refused, or what it gave cannot carry the next step."""
+    """A call on the way to the judged statement was refused, or its answer does not allow the next step."""
 
 
 class NotObservable(Undecided):
     """The adapter's test bed cannot arrange or observe what the scenario needs."""
 
+    cause = "not-observable"
+
 
 class NotOffered(NotObservable, AttributeError):
-    """The test bed lacks the method; an `AttributeError` too, so that `hasattr` answers no."""
+    """The test bed lacks the method. It is an `AttributeError` too, so that `hasattr` answers False."""
 
     def __init__(self, method: str) -> None:
         super().__init__(f"not observable: the adapter's test bed does not offer {method}")
 
 
 class KitSupplied(Undecided):
-    """The kit supplies the function itself, so that nothing can be said about the implementation's."""
+    """The kit supplies the function itself, so the implementation's own cannot be judged."""
+
+    cause = "kit-supplied"
 
 
 class OtherReading(Undecided):
-    """A record is judged under another reading, and does not say this: its calls and waits followed the kit's own."""
+    """A record is judged under another reading of a ruling, but its calls and waits followed the kit's own reading."""
+
+    cause = "other-reading"
 
 
 class NothingToJudge(Undecided):
-    """What would be judged does not occur with this implementation, which is permitted."""
+    """The implementation does not do what would be judged, and need not."""
+
+    cause = "nothing-to-judge"

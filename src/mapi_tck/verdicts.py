@@ -1,4 +1,4 @@
-"""Verdicts: of a scenario, of a requirement, of a run, and the exit code that follows."""
+"""Verdicts of scenarios, requirements and runs, and the exit codes."""
 
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
@@ -13,7 +13,7 @@ class Strength(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What is said of a scenario or requirement; `docs/verdicts.md` defines each."""
+    """The verdict of a scenario or requirement; `docs/verdicts.md` defines each."""
 
     PASS = "pass"
     FAIL = "fail"
@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 
 class ExitCode(IntEnum):
-    """What `mapi-tck run` answers; the first that applies."""
+    """The exit codes of `mapi-tck run`; `docs/verdicts.md` says which one applies first."""
 
     CONFORMS = 0
     FAILED = 1
@@ -35,7 +35,7 @@ class ExitCode(IntEnum):
     KNOWN = 5
 
 
-#: Worst first. The verdicts behind `PASS` say that nothing was judged.
+#: Worst first. The verdicts after `PASS` do not judge.
 WORST_FIRST = (
     Verdict.FAIL,
     Verdict.ERROR,
@@ -48,12 +48,12 @@ WORST_FIRST = (
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The worst of some verdicts; none at all is *not tested*."""
+    """The worst of these verdicts; *not tested* where there are none."""
     return min(verdicts, key=WORST_FIRST.index, default=Verdict.NOT_TESTED)
 
 
 class Holds(StrEnum):
-    """What one check found."""
+    """The result of one check."""
 
     YES = "holds"
     NO = "does not hold"
@@ -61,9 +61,9 @@ class Holds(StrEnum):
 
 
 def judge(strength: Strength, checks: Iterable[Holds]) -> Verdict:
-    """The verdict that a scenario's checks give: a violation outweighs what stayed open, which outweighs what holds.
+    """The verdict of a scenario from its checks: one that failed decides, then one that stayed undecided.
 
-    A MAY is never violated: what an implementation does about it is a trait.
+    A MAY is never violated: what the implementation does is a trait.
     """
     found = set(checks)
     if Holds.NO in found and strength is not Strength.MAY:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kit import Run
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
@@ -21,7 +21,7 @@ def altered(run: Run, *changes: Change) -> Assessment:
     record = RunRecord(
         copy.copy(run.record.header), list(run.record.started), dict(run.record.ended), copy.copy(run.record.footer)
     )
-    record.header["options"] = dict(record.header["options"])
+    record.header["options"] = copy.copy(record.header["options"])
     for change in changes:
         change(record)
     return Assessment(record)
@@ -190,7 +190,7 @@ def test_every_finding_can_be_reproduced(reference_run: Run) -> None:
 @pytest.mark.parametrize(
     ("level", "profile", "requirement", "reason"),
     [
-        ("calls", "full", "A6a", "level calls judges only what calls show; its evidence is queues"),
+        ("calls", "full", "A6a", "level calls tests only what calls show; the evidence here is queues"),
         ("full", "topic", "TB1", "profile topic leaves out what only a linked page asks for"),
         ("full", "full", "TB1", "the selection leaves it out"),
     ],
@@ -201,7 +201,7 @@ def test_why_something_was_left_out(
     """What was not planned says whether level, profile or selection left it out."""
 
     def change(record: RunRecord) -> None:
-        record.header["options"] |= {"level": level, "profile": profile}
+        record.header["options"].update({"level": level, "profile": profile})
         own = {id for id, result in record.ended.items() if result["requirement"] == requirement}
         record.header["plan"] = [id for id in record.header["plan"] if id not in own]
         if (level, profile) != ("full", "full"):

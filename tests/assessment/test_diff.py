@@ -3,14 +3,16 @@
 import copy
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
-from made_records import a_record, record_lines
+from made_records import a_record, identity, record_lines
 
-from mapi_tck.assessment.changes import Difference, Kind
+from mapi_tck.assessment.difference import Difference, Kind
+from mapi_tck.claims.baseline import Baseline, Deviation
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports.difference import render, verdict
@@ -137,9 +139,9 @@ def test_what_is_left_out_is_no_longer_tested_with_its_reason() -> None:
         told[name] = found.kind, found.new.reason
 
     assert told == {
-        "shorter": (Kind.NO_LONGER_TESTED, "the suite has no such scenario"),
+        "shorter": (Kind.NO_LONGER_TESTED, "the suite does not have this scenario"),
         "selected": (Kind.NO_LONGER_TESTED, "the selection leaves it out"),
-        "stopped": (Kind.NO_LONGER_TESTED, "the run stopped before it had ended"),
+        "stopped": (Kind.NO_LONGER_TESTED, "the run stopped before the scenario ended"),
     }
     assert changed(old=shorter).changes[0].kind is Kind.NEWLY_TESTED
 
@@ -156,13 +158,14 @@ def test_each_reason_is_named_with_both_values(what: str) -> None:
 
 def test_an_entry_of_the_baseline_may_be_why() -> None:
     """What one run put up with and the other did not is named, with its last day."""
-    entry = {"requirement": "A6a", "cause": "c", "reason": "r", "owner": "o", "ticket": "", "expires": "2099-12-31"}
-    difference = changed(new=lambda record: record.header.update(baseline={"path": "b.toml", "deviations": [entry]}))
+    entry = Deviation("A6a", "c", date(2099, 12, 31), "r", "o")
+    baseline = Baseline("b.toml", (entry,)).to_json()
+    difference = changed(new=lambda record: record.header.update({"baseline": baseline}))
 
     assert [(one.what, one.field, one.old, one.new) for one in difference.reasons] == [
         ("baseline", "A6a c", "not given", "until 2099-12-31")
     ]
-    assert difference.why == "only the baseline has changed: what is put up with, not what is found"
+    assert difference.why == "only the baseline has changed: which deviations are known, not which are found"
     assert "A6a c" in render(difference, "text")
 
 
@@ -173,8 +176,8 @@ def test_nobody_is_blamed_for_a_run_that_was_stopped() -> None:
         record.footer = None
         del record.ended[next(item["id"] for item in record.header["scenarios"] if item["requirement"] == "I2")]
 
-    assert changed(new=stopped).why == "nothing that is recorded has changed, but the new run was not finished"
-    assert changed(old=stopped).why == "nothing that is recorded has changed, but the old run was not finished"
+    assert changed(new=stopped).why == "nothing recorded has changed, but the new run was not finished"
+    assert changed(old=stopped).why == "nothing recorded has changed, but the old run was not finished"
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
@@ -183,7 +186,7 @@ def test_a_fixed_scenario_is_no_fixed_requirement(form: str) -> None:
 
     def half(record: RunRecord) -> None:
         first = next(result for result in record.ended.values() if result["requirement"] == "A6a")
-        first.update(verdict="pass", cause="", reason="")
+        first.update({"verdict": "pass", "cause": "", "reason": ""})
 
     told = render(changed(new=half), form, width=200)
 
@@ -204,15 +207,15 @@ def test_a_change_without_reason_is_called_one() -> None:
     """With nothing changed in the records the implementation differs from run to run; without a digest it may have changed."""
 
     def without_digest(record: RunRecord) -> None:
-        record.header["implementation"]["digest"] = None
+        identity(record)["digest"] = None
 
     def worse_without(record: RunRecord) -> None:
         without_digest(record)
         ended("I2", "fail")(record)
 
     assert "(see --repeat)" in changed(new=ended("I2", "fail")).why
-    assert "has no digest, so that it may have" in changed(without_digest, worse_without).why
-    assert changed().why == "nothing that is recorded has changed"
+    assert "has no digest: it may have changed" in changed(without_digest, worse_without).why
+    assert changed().why == "nothing recorded has changed"
 
 
 def test_runs_in_different_roles_are_not_compared(tmp_path: Path) -> None:
@@ -233,7 +236,7 @@ def test_every_form_says_the_same(form: str) -> None:
 
     def worse(record: RunRecord) -> None:
         ended("I2", "fail", "cause-code")(record)
-        record.header["implementation"]["version"] = "4.3"
+        identity(record)["version"] = "4.3"
 
     difference = changed(new=worse)
     text = render(difference, form)
@@ -260,7 +263,7 @@ def test_the_table_fits_a_terminal() -> None:
 
     def worse(record: RunRecord) -> None:
         ended("A6a", "inconclusive", "a-long-cause-" * 9)(record)
-        record.header["implementation"].update(digest="sha256:" + "b" * 64, version="v" * 200)
+        identity(record).update({"digest": "sha256:" + "b" * 64, "version": "v" * 200})
 
     text = render(changed(new=worse), "text", width=80)
 
@@ -347,7 +350,7 @@ def _hostile(text: str) -> Difference:
     # Behind its own words, so that ids stay apart.
     old, new = a_record(lambda word: word + text), a_record(lambda word: word + text)
     ended("I2", "fail", f"cause{text}")(new)
-    new.header["implementation"]["version"] = f"{text}2"
+    identity(new)["version"] = f"{text}2"
     return Difference(old, new)
 
 

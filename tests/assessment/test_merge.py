@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-from kit import Run, comparable, environment, lines_of, mapi_tck, run, write_lines
-from test_run_schema import SCHEMA
+from kit import RUN_SCHEMA, Run, comparable, environment, lines_of, mapi_tck, run, write_lines
 
 from mapi_tck.errors import UsageError
 from mapi_tck.settings.shards import Shard, read_shard
@@ -47,13 +46,13 @@ def test_merged_shards_are_the_whole_run(shards: Path) -> None:
     assert done.assessment.verdict == whole.assessment.verdict
     assert comparable(done.record) == comparable(whole.record)
     assert done.record.planned == whole.record.planned
-    assert [part["shard"] for part in done.record.header["merged"]] == ["1/3", "2/3", "3/3"]
+    assert [part["shard"] for part in done.record.header.get("merged", [])] == ["1/3", "2/3", "3/3"]
     assert {"run.ndjson", "report.html", "junit.xml"} <= {path.name for path in done.out.iterdir()}
 
 
 def test_a_merged_record_fits_the_schema(shards: Path) -> None:
     """Every line of a merged record has the form that runs write."""
-    validator = Draft202012Validator(SCHEMA)
+    validator = Draft202012Validator(RUN_SCHEMA)
     done = merged(shards, "1", "2", "3")
 
     found = [error.message for line in lines_of(done.out / "run.ndjson") for error in validator.iter_errors(line)]
@@ -67,7 +66,7 @@ def test_a_missing_shard_is_refused_or_leaves_the_run_not_finished(shards: Path)
 
     assert refused.code == ExitCode.USAGE
     assert refused.stderr == (
-        "mapi-tck: shard 2 of 3 missing (with --unfinished what there is is merged, and not finished)\n"
+        "mapi-tck: shard 2 of 3 missing (--unfinished merges the parts that are there, as a run that did not finish)\n"
     )
     assert unfinished.code == ExitCode.UNDECIDED
     assert "Not finished: " in unfinished.stdout
@@ -112,7 +111,7 @@ def test_shards_of_another_plan_are_refused(shards: Path) -> None:
     run("reference", *SELECTED, "--shard", "2/2", out=shards / "2of2")
 
     assert "these are shards of different plans" in mapi_tck("merge", "1", "2of2", "--out", "x", cwd=shards).stderr
-    assert "it is no shard, and others are" in mapi_tck("merge", "1", "whole", "--out", "x", cwd=shards).stderr
+    assert "this run is not a shard, and others are" in mapi_tck("merge", "1", "whole", "--out", "x", cwd=shards).stderr
 
 
 def test_duplicates_have_to_agree(shards: Path, tmp_path: Path) -> None:

@@ -26,9 +26,9 @@ def earlier(mark: Mark = str) -> RunRecord:
     for id, result in list(record.ended.items()):
         result["seconds"] *= 2
         if result["requirement"] == "A6c":
-            result.update(verdict="pass", cause="", reason="")
+            result.update({"verdict": "pass", "cause": "", "reason": ""})
         if result["requirement"] == "A1a":
-            result.update(verdict="fail", cause="late", reason="it came late")
+            result.update({"verdict": "fail", "cause": "late", "reason": "it came late"})
         if result["requirement"] == "I2":
             del record.ended[id]
             record.header["plan"] = [one for one in record.header["plan"] if one != id]
@@ -78,7 +78,7 @@ def test_what_is_as_bad_as_before_is_named_beside_what_changed() -> None:
     """One scenario of a requirement may be fixed and another fail on."""
     record = a_record()
     first = next(result for result in record.ended.values() if result["requirement"] == "A6a")
-    first.update(verdict="pass", cause="", reason="")
+    first.update({"verdict": "pass", "cause": "", "reason": ""})
     section = words_of(
         html.render(record, previous=a_record()), "Since the previous run", "The procedures, step by step"
     )

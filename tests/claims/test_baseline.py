@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from kit import Run, mapi_tck, write_lines
 from made_records import a_record, record_lines
 
-from mapi_tck.assessment import upkeep
-from mapi_tck.assessment.assessment import Assessment
-from mapi_tck.assessment.gating import Gate
+from mapi_tck.assessment import Assessment, baseline_update
+from mapi_tck.assessment.gate import Gate
 from mapi_tck.claims.baseline import Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.paths import lint_baseline
@@ -93,14 +92,14 @@ def test_known_deviations_do_not_make_it_conform() -> None:
     found = held(*map(entry, failing()))
 
     assert found.exit_code is ExitCode.KNOWN
-    assert found.verdict.startswith("Conforms but for 4 known deviations;")
-    assert found.rule == "whatever is violated is a known deviation of the baseline, which does not make it conform"
+    assert found.verdict.startswith("Conforms except for 4 known deviations;")
+    assert found.rule == "every violation is a known deviation of the baseline, which does not make it conform"
     # Known or not, nobody shall read that nothing is violated.
     found.record.footer = None
     stopped = Assessment(found.record)
     assert stopped.verdict.startswith("Not finished: ") and ", with 4 known deviations" in stopped.verdict
     assert stopped.rule.startswith(
-        "no MUST is violated but for known deviations and nothing broke; the run did not come to its end"
+        "no MUST is violated except for known deviations and nothing broke, but the run did not finish"
     )
     assert {item.id for item in found.requirements if item.verdict == "fail"} == set(failing())
 
@@ -165,8 +164,8 @@ def test_an_entry_without_its_deviation_fails(gone: Deviation) -> None:
     found = held(*map(entry, failing()), gone)
 
     assert found.exit_code is ExitCode.FAILED
-    assert found.verdict.startswith("The baseline does not hold: 1 entry is to be removed or renewed;")
-    assert found.rule == "an entry of the baseline that is stale, expired or incomplete makes the gate fail"
+    assert found.verdict.startswith("The baseline is out of date: 1 entry must be removed or renewed;")
+    assert found.rule == "an entry of the baseline is stale, expired or incomplete, which makes the gate fail"
 
 
 @pytest.mark.parametrize("verdict", ["inconclusive", "error"])
@@ -250,9 +249,9 @@ def test_a_baseline_that_is_not_there_is_one_line(reference_run: Run, tmp_path: 
     )
 
 
-def updated(path: Path, record: RunRecord, reason: str = "", owner: str = "") -> upkeep.Update:
+def updated(path: Path, record: RunRecord, reason: str = "", owner: str = "") -> baseline_update.Update:
     """The file, updated by the record."""
-    return upkeep.update(path, record, date(2026, 11, 20), expires=LATER, reason=reason, owner=owner)
+    return baseline_update.update(path, record, date(2026, 11, 20), expires=LATER, reason=reason, owner=owner)
 
 
 def test_update_keeps_comments(tmp_path: Path) -> None:

@@ -251,7 +251,7 @@ class TestRecords:
         del lines[number][key]
         path = write_lines(tmp_path / "holed.ndjson", lines)
 
-        what = f"this {lines[number]['type']} has not the form of one: '{key}' is a required property"
+        what = f"this line is not a valid {lines[number]['type']}: '{key}' is a required property"
         self.both(tmp_path, path, f"holed.ndjson:{number + 1}: {what}")
 
     @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ class TestRecords:
         path = write_lines(tmp_path / "edited.ndjson", lines)
 
         where = f"edited.ndjson:{number % len(lines) + 1}: "
-        with pytest.raises(UsageError, match=rf"{where}this .* has not the form of one: {key}\b"):
+        with pytest.raises(UsageError, match=rf"{where}this line is not a valid .*: {key}\b"):
             read_record(path)
 
     @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ class TestRecords:
 
         is_one_line(
             Run(done.code, done.stdout, done.stderr, tmp_path / "out"),
-            f"edited.ndjson:1: this header has not the form of one: options.{next(iter(change))}: ",
+            f"edited.ndjson:1: this line is not a valid header: options.{next(iter(change))}: ",
         )
 
     def test_with_a_footer_that_lacks_its_time(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
@@ -306,7 +306,7 @@ class TestRecords:
         del lines[-1]["ended"]
         path = write_lines(tmp_path / "endless.ndjson", lines)
 
-        what = "this footer has not the form of one: 'ended' is a required property"
+        what = "this line is not a valid footer: 'ended' is a required property"
         self.both(tmp_path, path, f"endless.ndjson:{len(lines)}: {what}")
 
     def test_broken_in_the_middle(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
@@ -315,7 +315,7 @@ class TestRecords:
         text[3] = text[3][:40]
         (tmp_path / "torn.ndjson").write_text("\n".join(text) + "\n")
 
-        self.both(tmp_path, tmp_path / "torn.ndjson", "torn.ndjson:4: this line is none of a run record")
+        self.both(tmp_path, tmp_path / "torn.ndjson", "torn.ndjson:4: this is not a line of a run record")
 
     def test_that_goes_on(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
         """Nothing follows the footer, and no scenario ends twice: a verdict that was added must not replace the one before."""
@@ -332,7 +332,7 @@ class TestRecords:
         text = [json.dumps(lines[0]), "[" * 100_000, json.dumps(lines[1])]
         (tmp_path / "deep.ndjson").write_text("\n".join(text))
 
-        self.both(tmp_path, tmp_path / "deep.ndjson", "deep.ndjson:2: this line is none of a run record")
+        self.both(tmp_path, tmp_path / "deep.ndjson", "deep.ndjson:2: this is not a line of a run record")
 
     def test_from_before_it_named_its_specification(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
         """What may be absent may be absent: every report is made."""

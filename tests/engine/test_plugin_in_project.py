@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kit import environment
+from made_records import identity
 
 from mapi_tck.record.run_record import read_record
 from mapi_tck.settings.run import RunSettings
@@ -210,7 +211,7 @@ def test_the_project_makes_the_adapter(project: Project, workers: list[str]) -> 
     record = read_record(project.folder / "run" / "run.ndjson")
 
     assert code == 0, said
-    assert record.header["implementation"]["implementation"] == "mapi-tck reference subsystem"
+    assert identity(record)["implementation"] == "mapi-tck reference subsystem"
     assert record.footer is not None
     assert {result["verdict"] for result in record.results} == {"pass"}
 

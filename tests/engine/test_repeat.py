@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from kit import ADAPTERS, RUN_SCHEMA, Run, lines_of, run, verdicts
+from made_records import result
 
 from mapi_tck.record.run_record import settled
 from mapi_tck.verdicts import ExitCode, Verdict
@@ -74,13 +75,10 @@ def test_what_holds_every_time_passes(tmp_path: Path) -> None:
 )
 def test_only_equal_verdicts_stand(times: list[str], expected: str) -> None:
     """Several times come to a verdict only where they all have it; evidence is that of the worst."""
-    attempts = [
-        {"verdict": word, "cause": word, "reason": f"it is {word}", "blame": None, "seconds": 0.5} for word in times
-    ]
-    found = settled(attempts)
+    found = settled([result(str, "id", "A1a", (word, word, f"it is {word}", None)) for word in times])
 
     assert found["verdict"] == expected
-    assert found["seconds"] == len(times) / 2
+    assert found["seconds"] == len(times) * 1.25
     if expected == Verdict.INCONCLUSIVE:
         worst = next(word for word in ("fail", "error", "warning") if word in times)
         assert f"it is {worst}" in found["reason"]
@@ -88,7 +86,7 @@ def test_only_equal_verdicts_stand(times: list[str], expected: str) -> None:
 
 def test_who_fails_for_one_cause_or_another_is_excused_by_none_of_them() -> None:
     """The causes of all times stand in the result, so that an entry of a baseline that names one of them does not fit."""
-    times = [{"verdict": "fail", "cause": cause, "reason": "", "seconds": 1.0} for cause in ("late", "lost", "late")]
+    times = [result(str, "id", "A1a", ("fail", cause, "", None)) for cause in ("late", "lost", "late")]
 
     assert settled(times)["cause"] == "late or lost"
     assert settled(times[:1])["cause"] == "late"

@@ -74,7 +74,7 @@ def test_what_goes_is_what_would_be_written_over(tmp_path: Path) -> None:
     (tmp_path / "theirs").write_text("theirs")
     (tmp_path / "mapi-tck.sarif").symlink_to("theirs")
     writer = RecordWriter(tmp_path / "run.ndjson", named)
-    writer.write({"type": "header"})
+    writer.write(a_record().header)
     writer.close()
 
     assert {str(path.relative_to(tmp_path)) for path in named if path.is_relative_to(tmp_path)} == {

@@ -108,3 +108,13 @@ def test_the_seed_of_a_declared_run_is_its_own(reference_run: Run, tmp_path: Pat
 
     assert replayed.code == 4
     assert {result["cause"] for result in replayed.record.ended.values()} == {"not-in-the-record"}
+
+
+def test_a_record_without_an_implementation_cannot_be_replayed(reference_run: Run, tmp_path: Path) -> None:
+    """The header of a run in which no scenario got an adapter names none: one line says so, and exit code 4."""
+    header, *others = lines_of(reference_run.out / "run.ndjson")
+    record = write_lines(tmp_path / "nobody.ndjson", [{**header, "implementation": None}, *others])
+    done = mapi_tck("run", f"replay:{record}", cwd=tmp_path)
+
+    assert (done.code, done.stdout, done.stderr.count("\n")) == (4, "", 1)
+    assert "the record names no implementation" in done.stderr

@@ -108,7 +108,7 @@ def test_at_level_calls_it_conforms_and_says_what_that_leaves_out(c_provider: Pa
     ]
 
     assert calls.code == 0, calls.stdout
-    assert calls.verdict.startswith(f"Conforms at level calls; {len(musts)} MUSTs on effects not judged; ")
+    assert calls.verdict.startswith(f"Conforms at level calls; {len(musts)} MUSTs about effects not tested; ")
     assert not calls.having("inconclusive", "error", "fail", "warning")
 
 

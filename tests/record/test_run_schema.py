@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from kit import RUN_SCHEMA as SCHEMA
 from made_records import a_record, record_lines
 
-import mapi_tck
 from mapi_tck.record.run_record import VOLATILE
 from mapi_tck.verdicts import Verdict
-
-SCHEMA: dict[str, Any] = json.loads((Path(mapi_tck.__file__).parent / "schemas" / "run.schema.json").read_text("utf-8"))
 
 RAISING = """
 from mapi_tck.adapters.reference import Parts, ReferenceAdapter

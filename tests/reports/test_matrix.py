@@ -5,9 +5,9 @@ from pathlib import Path
 
 from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
-from made_records import a_record, record_lines
+from made_records import a_record, identity, record_lines
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports.matrix import columns, page, rows
 
@@ -18,7 +18,7 @@ def named(name: str, **verdicts: str) -> RunRecord:
     """The record made by hand, of an implementation of that name, with other verdicts for some requirements."""
     record = a_record()
     record.header = copy.deepcopy(record.header)
-    record.header["implementation"]["implementation"] = name
+    identity(record)["implementation"] = name
     for id, result in record.ended.items():
         if result["requirement"] in verdicts:
             record.ended[id] = {**result, "verdict": verdicts[result["requirement"]], "cause": "made-up"}

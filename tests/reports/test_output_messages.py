@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import cucumber_messages
 import pytest
@@ -12,6 +12,7 @@ from cucumber_compatibility_kit import CompatibilityKit
 from cucumber_messages.json_converter import JsonDataclassConverter
 from made_records import a_record, header
 
+from mapi_tck.record.lines import Footer, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import messages
 
@@ -87,11 +88,11 @@ def recorded(expected: list[dict[str, Any]]) -> RunRecord:
                                   for step in message["testCase"]["testSteps"]])  # fmt: skip
     ids = [item["id"] for item in scenarios]
     head = header(str, features=features, scenarios=scenarios, asked=ids, plan=ids)
-    footer = {"type": "footer", "planned": len(ids), "ended_scenarios": len(ids), "totals": {}, "ended": ""}
+    footer: Footer = {"type": "footer", "planned": len(ids), "ended_scenarios": len(ids), "totals": {}, "ended": ""}
     return RunRecord(head, ids, results, footer)
 
 
-def result(id: str, steps: list[tuple[dict[str, Any], str]]) -> dict[str, Any]:
+def result(id: str, steps: list[tuple[dict[str, Any], str]]) -> ScenarioEnded:
     """The line *scenario ended* of a scenario whose steps had these statuses."""
     found = [OUTCOMES[status][1] for _, status in steps]
     order = ("fail", "inconclusive", "not applicable", "pass")
@@ -112,7 +113,8 @@ def result(id: str, steps: list[tuple[dict[str, Any], str]]) -> dict[str, Any]:
     }
     told["trace"] = [{"number": 1, "line": 1, "within": None, "caller": "kit", "supplier": "implementation", "code": 0,
                       "call": "x()", "answer": "S_OK", "broke": None}]  # fmt: skip
-    return {"type": "scenario ended", "scenario": id, "requirement": "I2", "verdict": verdict, "lines": lines, **told}
+    ended = {"type": "scenario ended", "scenario": id, "requirement": "I2", "verdict": verdict, "lines": lines, **told}
+    return cast(ScenarioEnded, ended)
 
 
 def comparable(stream: list[dict[str, Any]]) -> list[Any]:

@@ -261,7 +261,7 @@ def test_a_known_deviation_is_shown_as_one() -> None:
     for strict in (False, True):
         xml = ET.fromstring(junit.render(made, strict=strict))
         assert len(xml.findall("testsuite/testcase/skipped[@type='known deviation']")) == 11
-    assert "! Conforms but for 4 known deviations" in badge.render(made)
+    assert "! Conforms except for 4 known deviations" in badge.render(made)
     assert "topic-letter-direction (11 scenarios, 4 requirements, known)" in Page(as_html(markdown.render(made))).text
     assert json.loads(messages.render(made).splitlines()[-1])["testRunFinished"]["success"] is False
 

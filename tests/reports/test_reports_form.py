@@ -12,7 +12,7 @@ import pytest
 from made_pages import Page, said
 from made_records import REQUIREMENTS, a_record
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.text import summary
 from mapi_tck.reports.words.wording import ranges

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.page.addresses import scenario_anchor

@@ -3,7 +3,6 @@
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from kit import Run, mapi_tck, run, write_lines
 from made_pages import unseen, with_examples
 from made_records import a_record, conversation_trace, entry, lines, record_lines
 
+from mapi_tck.record.lines import RecordedCall
 from mapi_tck.reports import html
 from mapi_tck.reports.diagram.conversation import LIMIT, Answer, Message, Remark, conversation
 from mapi_tck.reports.diagram.drawing import COLOURS, svg
@@ -24,7 +24,7 @@ WALK = "procedure_a.feature@first::walking_procedure_a_for_both_directions_reach
 EXCLUDED = "flush_queues.feature@alone::an_asynchronous_flush_does_not_wait_for_a_slow_far_end"
 
 
-def drawn(trace: list[dict[str, Any]]) -> ET.Element:
+def drawn(trace: list[RecordedCall]) -> ET.Element:
     """The drawing of a trace, parsed."""
     told = conversation(trace, lines(str, "pass"))
     return ET.fromstring(svg(told, "Title", described(told)))
@@ -86,7 +86,7 @@ def test_arguments_are_short_and_decoded() -> None:
     call = "xp_logon-1.flush_queues(ui_param=0, target=NULL, flags=FLUSH_UPLOAD | FLUSH_NO_UI (0x12))"
     arguments = {"ui_param": 0, "target": None, "flags": 18}
     flush = entry(str, 1, "flush_queues", "S_OK", interface="xp_logon", object="xp_logon-1")
-    flush |= {"call": call, "arguments": arguments}
+    flush.update({"call": call, "arguments": arguments})
 
     (message,) = conversation([flush]).messages
     assert (message.text, message.answer) == ("flush_queues(FLUSH_UPLOAD | FLUSH_NO_UI)", "S_OK")
@@ -167,7 +167,7 @@ def test_a_drawing_is_told_to_who_does_not_see_it() -> None:
 
 def test_durations_are_not_in_it() -> None:
     """Two runs that saw the same give the same bytes, however long anything took."""
-    slow = [{**item, "seconds": item["seconds"] * 17} for item in conversation_trace(str)]
+    slow: list[RecordedCall] = [{**item, "seconds": item["seconds"] * 17} for item in conversation_trace(str)]
 
     told = conversation(conversation_trace(str), lines(str, "pass"))
     assert svg(told, "Title", "") == svg(conversation(slow, lines(str, "pass")), "Title", "")
@@ -215,7 +215,7 @@ def test_whatever_others_wrote_is_text(text: str) -> None:
 @given(st.sets(st.integers(1, 11)), st.integers(0, 400))
 def test_any_part_of_a_trace_can_be_drawn(numbers: set[int], longer: int) -> None:
     """A trace that lacks entries, or holds endless words, is drawn all the same, each message between two who are there."""
-    trace = [
+    trace: list[RecordedCall] = [
         {**item, "answer": item["answer"] + " x" * longer}
         for item in conversation_trace(str)
         if item["number"] in numbers

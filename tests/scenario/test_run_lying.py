@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from kit import ADAPTERS, run
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.claims.declaration import read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import read_record

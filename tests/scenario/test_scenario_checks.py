@@ -81,7 +81,7 @@ def test_a_check_that_cites_nothing_is_the_kits_error() -> None:
     result = run(tck, (5, lambda: tck.check("x", True, expected=1, observed=1, on=[])))
 
     assert (result["verdict"], result["blame"], result["checks"]) == ("error", "kit", [])
-    assert "rests on no answer of the implementation" in result["reason"]
+    assert "has no answer of the implementation as evidence" in result["reason"]
 
 
 def test_a_check_on_the_kits_own_call_is_the_kits_error() -> None:

@@ -102,7 +102,7 @@ def test_strict_changes_the_result_and_not_the_verdict(tmp_path: Path) -> None:
     assert strict.verdict == lenient.verdict
     assert strict.verdict.startswith("Conforms at level calls; ")
     assert ", with 1 warning; " in strict.verdict
-    assert "a SHOULD is violated, which with --strict makes the result fail" in strict.stdout
+    assert "a SHOULD is violated: with --strict the result fails" in strict.stdout
 
 
 def test_strict_without_warnings_changes_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
+from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord, read_record, steady
 from mapi_tck.wire.codecs import Json
 
@@ -122,14 +123,13 @@ def write_lines(path: Path, lines: Iterable[Json]) -> Path:
     return path
 
 
-def _without_waits(result: dict[str, Any]) -> dict[str, Any]:
+def _without_waits(result: ScenarioEnded) -> ScenarioEnded:
     """A result whose scenario waited, without its trace: how often it looked depends on how busy the machine was."""
     if not any(entry["method"] == "pause" for entry in result["trace"]):
         return result
-    checks = [{**check, "entries": None} for check in result["checks"]]
     return {
         **result,
-        "trace": None,
-        "checks": checks,
-        "traits": [{**trait, "entries": None} for trait in result["traits"]],
+        "trace": [],
+        "checks": [{**check, "entries": []} for check in result["checks"]],
+        "traits": [{**trait, "entries": []} for trait in result["traits"]],
     }

@@ -1,10 +1,21 @@
 """Run records made by hand: one of everything that a report has to show, with any text in every field."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from mapi_tck.record.lines import (
+    Header,
+    LineOutcome,
+    RecordedCall,
+    RecordedCheck,
+    RecordedIdentity,
+    RecordedLine,
+    RecordedScenario,
+    ScenarioEnded,
+)
 from mapi_tck.record.run_record import FORM, RunRecord
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS
+from mapi_tck.wire.codecs import Json
 
 Mark = Callable[[str], str]
 
@@ -79,9 +90,9 @@ def results_of(role: str) -> dict[str, list[tuple[str, str, str, str | None]]]:
     return RESULTS | (RESULTS_OF_CONVERSATION if role == "transport" else {})
 
 
-def entry(mark: Mark, number: int, method: str, answer: str, **more: Any) -> dict[str, Any]:
+def entry(mark: Mark, number: int, method: str, answer: str, **more: Any) -> RecordedCall:
     """One trace entry."""
-    return {
+    usual: RecordedCall = {
         "number": number,
         "line": 8,
         "within": None,
@@ -97,11 +108,11 @@ def entry(mark: Mark, number: int, method: str, answer: str, **more: Any) -> dic
         "answer": mark(answer),
         "broke": None,
         "seconds": 0.0123,
-        **more,
     }
+    return cast(RecordedCall, {**usual, **more})
 
 
-def trace(mark: Mark, broke: bool) -> list[dict[str, Any]]:
+def trace(mark: Mark, broke: bool) -> list[RecordedCall]:
     """A trace with a row set, a test bed's answer and, if wanted, a call without an answer."""
     subject = {"tag": 0x3001001F, "value": mark("Hello")}
     rows = {"rows": [[{"tag": 0x3E030003, "value": 37}, subject]], "row_set": "row_set-1"}
@@ -117,7 +128,7 @@ def trace(mark: Mark, broke: bool) -> list[dict[str, Any]]:
     return entries
 
 
-def conversation_trace(mark: Mark) -> list[dict[str, Any]]:
+def conversation_trace(mark: Mark) -> list[RecordedCall]:
     """A flush through a host: the client's call, the spooler's within it, and what the transport calls back."""
     logon, support, message = mark("xp_logon-1"), mark("support-1"), mark("incoming_message-1")
     new = {"support": {"support": support}, "transport": {"name": mark("Office"), "kind": "LAN"}, "flags": 0}
@@ -144,10 +155,11 @@ def conversation_trace(mark: Mark) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def lines(mark: Mark, verdict: str) -> list[dict[str, Any]]:
-    """The lines of one scenario and what became of them."""
-    last = {"pass": "passed", "fail": "failed", "warning": "failed", "error": "error"}.get(verdict, "inconclusive")
-    texts = [
+def lines(mark: Mark, verdict: str) -> list[RecordedLine]:
+    """The lines of one scenario and how they ended."""
+    outcomes: dict[str, LineOutcome] = {"pass": "passed", "fail": "failed", "warning": "failed", "error": "error"}
+    last = outcomes.get(verdict, "inconclusive")
+    texts: list[tuple[int, str, str, LineOutcome]] = [
         (5, "Given", "a profile with transports", "passed"),
         (8, "When", "procedure A is carried out", "passed"),
         (9, "Then", "every outgoing queue is empty", last),
@@ -161,12 +173,12 @@ def lines(mark: Mark, verdict: str) -> list[dict[str, Any]]:
 
 def result(
     mark: Mark, id: str, requirement: str, given: tuple[str, str, str, str | None], spoken: bool = False
-) -> dict[str, Any]:
+) -> ScenarioEnded:
     """The line *scenario ended* of one scenario."""
     verdict, cause, reason, blame = given
     ran = cause not in ("excluded", "not-observable")
     judged = verdict in ("pass", "fail", "warning")
-    check = {
+    check: RecordedCheck = {
         "id": mark(cause or "queue-empty"),
         "holds": "holds" if verdict == "pass" else "does not hold",
         "expected": {"outgoing": [mark("nothing")]},
@@ -191,7 +203,7 @@ def result(
     }
 
 
-def scenario(mark: Mark, requirement: str, number: int, role: str = "subsystem") -> dict[str, Any]:
+def scenario(mark: Mark, requirement: str, number: int, role: str = "subsystem") -> RecordedScenario:
     """What the header says of one scenario; in role transport up to four are the placements of one."""
     file = f"procedure_{'b' if requirement.startswith(('B', 'F')) else 'a'}.feature"
     placement = None
@@ -213,22 +225,25 @@ def scenario(mark: Mark, requirement: str, number: int, role: str = "subsystem")
     }
 
 
-def header(
-    mark: Mark, role: str = "subsystem", source: str = "imapistatus-flushqueues.md", **changes: Any
-) -> dict[str, Any]:
+def header(mark: Mark, role: str = "subsystem", source: str = "imapistatus-flushqueues.md", **changes: Any) -> Header:
     """A header with every field filled in. The source is not marked: only the name of a page becomes a link."""
     scenarios = [scenario(mark, id, n, role) for id, results in results_of(role).items() for n in range(len(results))]
     shown = [name for name in PROCEDURES if name != "X" or role == "transport"]
     steps = {step: text for step, text in STEPS.items() if not step.startswith("X") or role == "transport"}
     ids = [item["id"] for item in scenarios]
     text = FEATURE.format(name="Procedure A", first="A1a holds", cell="plain")
-    return {
+    usual: Header = {
         "type": "header",
         "form": FORM,
         "kit": {"version": "0.1.0", "suite_digest": "sha256:" + "5" * 64},
         "specification": {
-            name: mark(f"the {name}")
-            for name in ("title", "topic", "pages", "repository", "folder", "revision", "dated")
+            "title": mark("the title"),
+            "topic": mark("the topic"),
+            "pages": mark("the pages"),
+            "repository": mark("the repository"),
+            "folder": mark("the folder"),
+            "revision": mark("the revision"),
+            "dated": mark("the dated"),
         },
         "adapter": mark("wrong:topic-letter"),
         "implementation": {
@@ -288,7 +303,14 @@ def header(
             for id, (step, strength, whose, evidence, judged) in requirements_of(role).items()
         ],
         "rulings": [
-            {"id": id, **{key: mark(f"{key} of {id}") for key in ("title", "letter", "other", "decision", "reason")}}
+            {
+                "id": id,
+                "title": mark(f"title of {id}"),
+                "letter": mark(f"letter of {id}"),
+                "other": mark(f"other of {id}"),
+                "decision": mark(f"decision of {id}"),
+                "reason": mark(f"reason of {id}"),
+            }
             for id in ("D-01", "D-40")
         ],
         "features": [
@@ -298,8 +320,8 @@ def header(
         "scenarios": scenarios,
         "asked": ids,
         "plan": ids,
-        **changes,
     }
+    return cast(Header, {**usual, **changes})
 
 
 def a_record(
@@ -335,9 +357,16 @@ def a_record(
     return record
 
 
-def record_lines(record: RunRecord) -> list[dict[str, Any]]:
-    """The record as the lines that a run writes."""
-    found: list[dict[str, Any]] = [record.header]
+def identity(record: RunRecord) -> RecordedIdentity:
+    """The implementation that the record names."""
+    found = record.header["implementation"]
+    assert found is not None
+    return found
+
+
+def record_lines(record: RunRecord) -> list[Json]:
+    """The record as the lines that a run writes; a test may break them."""
+    found: list[Json] = [record.header]
     for id in record.started:
         found.append({"type": "scenario started", "scenario": id, "started": "2026-11-20T10:00:00Z"})
         found += [record.ended[id]] if id in record.ended else []

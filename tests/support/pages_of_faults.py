@@ -6,7 +6,7 @@ Called as `python pages_of_faults.py ROLE FOLDER`; it reads lines `{"adapter": â
 import sys
 from pathlib import Path
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.ports.roles import Role
 from mapi_tck.reports import html
 from mapi_tck.selftest import worker

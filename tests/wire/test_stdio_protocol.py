@@ -285,9 +285,9 @@ def test_serve_goes_on_after_an_error_of_the_kit(capsys: pytest.CaptureFixture[s
         (
             protocol.result_line(9, {"code": 0, "value": None}),
             "malformed answer",
-            "the kit answered something else than",
+            "the kit's answer is not to",
         ),
-        (protocol.request_line(1, "provider.test_bed", {}), "malformed answer", "the kit answered something else than"),
+        (protocol.request_line(1, "provider.test_bed", {}), "malformed answer", "the kit's answer is not to"),
         (b"", "died", "the kit went away during the support.spooler_yield(flags=0)"),
     ],
 )

@@ -1,6 +1,6 @@
 """What a run record says: the verdict of every requirement, numbered step and procedure, and of the run as a whole.
 
-A pure function of the record. Whoever shows a run (terminal, page, exit code) takes it from here, so that they cannot disagree.
+A pure function of the record. Terminal, reports and exit code take it from here, so that they cannot disagree.
 """
 
 import shlex
@@ -8,21 +8,29 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
-from mapi_tck.assessment.gating import Gate, gate_of
-from mapi_tck.assessment.words import Standing, plural
-from mapi_tck.claims.baseline import Deviation
+from mapi_tck.assessment.gate import Gate
+from mapi_tck.assessment.verdict_words import Standing, plural
+from mapi_tck.claims.baseline import Baseline, Deviation
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import (
+    RecordedCall,
+    RecordedCheck,
+    RecordedRequirement,
+    RecordedRuling,
+    RecordedScenario,
+    RecordedTrait,
+    ScenarioEnded,
+)
 from mapi_tck.record.run_record import UNSTABLE, RunRecord
 from mapi_tck.suite.readings import in_words
-from mapi_tck.verdicts import ExitCode, Strength, Verdict, worst
-from mapi_tck.wire.codecs import Json
+from mapi_tck.verdicts import ExitCode, Holds, Strength, Verdict, worst
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedRequirement:
-    """A requirement with what the run says of it."""
+    """A requirement, and its verdict in the run."""
 
     id: str
     step: str
@@ -35,12 +43,12 @@ class JudgedRequirement:
     rulings: tuple[str, ...]
     note: str
     verdict: Verdict
-    #: Why, where the verdict is none of pass, fail and warning.
+    #: Why, where the verdict is not pass, fail or warning.
     reason: str
-    #: The wrong implementations that prove that the kit notices when it is violated.
+    #: The wrong implementations that violate it, and are seen to.
     proofs: tuple[str, ...]
-    #: What the record holds of its scenarios that ended.
-    results: tuple[Json, ...]
+    #: The results of its scenarios that ended.
+    results: tuple[ScenarioEnded, ...]
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -49,23 +57,24 @@ class JudgedRequirement:
 
     @property
     def open_must(self) -> bool:
-        """A MUST that the run left undecided."""
+        """Whether it is a MUST that stayed undecided."""
         return self.strength is Strength.MUST and self.verdict is Verdict.INCONCLUSIVE
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One scenario that did not pass, with everything needed to argue about it."""
+    """One scenario that did not pass, with its evidence."""
 
     requirement: JudgedRequirement
-    scenario: Json
-    result: Json
-    #: The checks that do not hold.
-    checks: tuple[Json, ...]
-    #: The calls that these checks rest on, or the last call where the scenario broke off.
-    calls: tuple[Json, ...]
+    scenario: RecordedScenario
+    result: ScenarioEnded
+    #: The checks that failed.
+    checks: tuple[RecordedCheck, ...]
+    #: The calls that are the evidence of these checks, or the last call where the scenario broke off.
+    calls: tuple[RecordedCall, ...]
+    #: The command that runs the scenario again.
     command: str
-    #: The entry of the baseline that it is, if it is a known deviation.
+    #: The entry of the baseline that excuses it, if it is a known deviation.
     known: Deviation | None = None
 
     @property
@@ -74,16 +83,8 @@ class Finding:
         return Verdict(self.result["verdict"])
 
 
-#: Where the command that is shown with a finding writes to.
+#: The folder that the command of a finding writes to.
 AGAIN: Final = "again"
-
-#: Why nothing was judged, where a whole run leaves it out.
-_LEFT_OUT: Final = {
-    "level": "level calls judges only what calls show; its evidence is {evidence}",
-    "profile": "profile topic leaves out what only a linked page asks for",
-    "selection": "the selection leaves it out",
-    "place": "no profile of its scenarios has room for a transport as declared",
-}
 
 
 class Assessment:
@@ -92,23 +93,25 @@ class Assessment:
     def __init__(self, record: RunRecord) -> None:
         self.record = record
         self.header = record.header
-        self.options: dict[str, Any] = record.header["options"]
+        self.options = record.header["options"]
         self.role = Role(self.options["role"])
-        self.texts: dict[str, Json] = {scenario["id"]: scenario for scenario in record.header["scenarios"]}
-        #: What the run's baseline makes of it, if it was given one.
-        self.gate: Gate | None = gate_of(record)
-        #: The other reading under which the record was judged again, in words; "" where it was judged by the rulings.
+        #: Scenario → the scenario as written.
+        self.texts = {scenario["id"]: scenario for scenario in record.header["scenarios"]}
+        #: The run compared with its baseline, if it was given one.
+        baseline = record.header.get("baseline")
+        self.gate = Gate(record, Baseline.from_json(baseline)) if baseline else None
+        #: The other reading under which the record was judged again, in words; "" for the kit's own rulings.
         self.reading = in_words(self.options.get("ruling") or "")
 
     @cached_property
     def requirements(self) -> tuple[JudgedRequirement, ...]:
         """Every requirement of the catalogue, in its order."""
-        results: dict[str, list[Json]] = {}
+        results: dict[str, list[ScenarioEnded]] = {}
         for result in self.record.results:
             results.setdefault(result["requirement"], []).append(result)
         return tuple(self._judged(item, results.get(item["id"], [])) for item in self.header["requirements"])
 
-    def _judged(self, item: Json, results: list[Json]) -> JudgedRequirement:
+    def _judged(self, item: RecordedRequirement, results: list[ScenarioEnded]) -> JudgedRequirement:
         verdict, reason = self._verdict(item, results)
         return JudgedRequirement(
             id=item["id"],
@@ -127,7 +130,7 @@ class Assessment:
             results=tuple(results),
         )
 
-    def _verdict(self, item: Json, results: list[Json]) -> tuple[Verdict, str]:
+    def _verdict(self, item: RecordedRequirement, results: list[ScenarioEnded]) -> tuple[Verdict, str]:
         if item["unjudged"]:
             return Verdict.NOT_TESTED, item["unjudged"]
         own = self._scenarios_of(item["id"])
@@ -144,18 +147,18 @@ class Assessment:
             decided = f"the run stopped before {missing} of its scenarios had ended"
         return verdict, decided
 
-    def _left_out(self, item: Json, own: Sequence[str]) -> str:
+    def _left_out(self, item: RecordedRequirement, own: Sequence[str]) -> str:
         if not self._asked.isdisjoint(own):
-            return _LEFT_OUT["selection"]
+            return "the selection leaves it out"
         if not own:
-            return _LEFT_OUT["place"]
+            return "no profile of its scenarios has room for a transport as declared"
         if self.options["level"] == "calls" and item["evidence"] != "calls":
-            return _LEFT_OUT["level"].format(evidence=item["evidence"])
-        return _LEFT_OUT["profile"]
+            return f"level calls tests only what calls show; the evidence here is {item['evidence']}"
+        return "profile topic leaves out what only a linked page asks for"
 
     @cached_property
     def by_step(self) -> dict[str, tuple[JudgedRequirement, ...]]:
-        """Numbered step → its requirements, every step of the procedures and what stands around them."""
+        """Numbered step → its requirements. Introduction and closing remarks are steps too."""
         return {
             step: tuple(requirement for requirement in self.requirements if requirement.step == step)
             for step in self.header["steps"]
@@ -172,7 +175,7 @@ class Assessment:
 
     @cached_property
     def totals(self) -> Counter[Verdict]:
-        """How many requirements have each verdict; they add up to the catalogue."""
+        """How many requirements have each verdict; together all requirements of the record."""
         return Counter(requirement.verdict for requirement in self.requirements)
 
     def count(self, verdict: Verdict, strength: Strength) -> int:
@@ -181,12 +184,12 @@ class Assessment:
 
     @cached_property
     def open_musts(self) -> tuple[JudgedRequirement, ...]:
-        """The MUSTs that were to be judged and that nobody judged."""
+        """The MUSTs that were to be tested and stayed undecided."""
         return tuple(requirement for requirement in self.requirements if requirement.open_must)
 
     @cached_property
     def effects_not_judged(self) -> int:
-        """How many MUSTs on effects a run at level calls leaves out."""
+        """How many MUSTs about effects a run at level calls leaves out."""
         return sum(
             item.strength is Strength.MUST
             and item.evidence != "calls"
@@ -200,7 +203,7 @@ class Assessment:
 
     @cached_property
     def _by_requirement(self) -> dict[str, list[str]]:
-        """Requirement → the ids of its scenarios: asked for so often that a long record must not be searched each time."""
+        """Requirement → the ids of its scenarios. Searching a long record for them each time would be slow."""
         found: dict[str, list[str]] = {}
         for id, text in self.texts.items():
             found.setdefault(text["requirement"], []).append(id)
@@ -226,7 +229,7 @@ class Assessment:
 
     @cached_property
     def beside_known(self) -> dict[str, Verdict]:
-        """Requirement → its verdict but for what the baseline knows: a known failure must not hide an error behind it."""
+        """Requirement → its verdict without known deviations: a known failure must not hide an error."""
         if self.gate is None or not self.gate.known:
             return {item.id: item.verdict for item in self.requirements}
         known = {item.requirement for item in self.gate.known}
@@ -242,7 +245,7 @@ class Assessment:
         return [Verdict.INCONCLUSIVE] if own - set(self.record.ended) else []
 
     def _beside(self, verdict: Verdict, *strengths: Strength) -> int:
-        """How many requirements of these strengths have the verdict, known deviations aside."""
+        """How many requirements of these strengths have the verdict, without known deviations."""
         return sum(
             self.beside_known[item.id] is verdict and item.strength in (strengths or tuple(Strength))
             for item in self.requirements
@@ -250,7 +253,7 @@ class Assessment:
 
     @cached_property
     def exit_code(self) -> ExitCode:
-        """The exit code of the run: the first that applies. A what-if never answers that anything conforms."""
+        """The exit code of the run: the first that applies. Another reading of a ruling never gives 0."""
         if self._beside(Verdict.FAIL, Strength.MUST) or (self.options["strict"] and self._beside(Verdict.WARNING)):
             return ExitCode.FAILED
         if self.gate is not None and self.gate.trouble:
@@ -264,7 +267,7 @@ class Assessment:
 
     @cached_property
     def verdict(self) -> str:
-        """The verdict of the run in words, and what nobody tested."""
+        """The verdict of the run in words, and how many requirements were not tested."""
         warnings = self.totals[Verdict.WARNING]
         listed = f", with {plural(warnings, 'warning')}" if warnings else ""
         return f"{self._standing.verdict}{listed}; {plural(self.totals[Verdict.NOT_TESTED], 'requirement')} not tested"
@@ -300,7 +303,7 @@ class Assessment:
 
     @cached_property
     def counts(self) -> str:
-        """The totals in words: by verdict, and what they add up to."""
+        """The totals in words: by verdict, and their sum."""
         parts = [f"{self.totals[verdict]} {verdict}" for verdict in Verdict if self.totals[verdict]]
         return f"{', '.join(parts)}: {len(self.requirements)} requirements"
 
@@ -316,10 +319,10 @@ class Assessment:
         ]
         return tuple(sorted(found, key=lambda finding: order.index(finding.verdict)))
 
-    def _finding(self, requirement: JudgedRequirement, result: Json) -> Finding:
-        checks = tuple(check for check in result["checks"] if check["holds"] == "does not hold")
+    def _finding(self, requirement: JudgedRequirement, result: ScenarioEnded) -> Finding:
+        checks = tuple(check for check in result["checks"] if check["holds"] == Holds.NO)
         numbers = {number for check in checks for number in check["entries"]}
-        # What the kit called on its own account, before the first line and to clean up, explains nothing.
+        # Line 0 has the kit's own calls, before the first line and after the last: they explain nothing.
         trace = [entry for entry in result["trace"] if entry["line"]] or result["trace"]
         if numbers:
             calls = [entry for entry in trace if entry["number"] in numbers]
@@ -330,7 +333,7 @@ class Assessment:
         text = self.texts[result["scenario"]]
         return Finding(requirement, text, result, checks, tuple(calls), self.command(result), known)
 
-    def command(self, result: Json) -> str:
+    def command(self, result: ScenarioEnded) -> str:
         """The command that runs this one scenario again."""
         words = ["mapi-tck", "run", self.header["adapter"]]
         if self.role is Role.TRANSPORT:
@@ -340,26 +343,26 @@ class Assessment:
         if result.get("search"):
             words += ["--thorough"] if self.options["thorough"] else []
             words += ["--examples", str(self.options["examples"])]
-        if self.options.get("ruling"):
-            words += ["--ruling", self.options["ruling"]]
+        if ruling := self.options.get("ruling"):
+            words += ["--ruling", ruling]
         if self.record.repeat > 1:
             words += ["--repeat", str(self.record.repeat)]
         path = self.header["declaration"].get("path")
         if path:
             words += ["--declaration", path]
-        # Into a folder of its own, or the record that says so would be gone.
+        # Into a folder of its own: it must not overwrite the record that it comes from.
         return shlex.join([*words, "--out", AGAIN, "--only", result["scenario"]])
 
-    def traits(self) -> list[tuple[JudgedRequirement, Json]]:
+    def traits(self) -> list[tuple[JudgedRequirement, RecordedTrait]]:
         """Permitted behaviour that is worth knowing, each once."""
-        seen: dict[tuple[str, str], tuple[JudgedRequirement, Json]] = {}
+        seen: dict[tuple[str, str], tuple[JudgedRequirement, RecordedTrait]] = {}
         for requirement in self.requirements:
             for result in requirement.results:
                 for trait in result["traits"]:
                     seen.setdefault((trait["id"], trait["text"]), (requirement, trait))
         return list(seen.values())
 
-    def rulings_used(self) -> list[Json]:
-        """The rulings that requirements with a verdict rest on."""
+    def rulings_used(self) -> list[RecordedRuling]:
+        """The rulings behind the requirements that have results."""
         used = {ruling for item in self.requirements if item.results for ruling in item.rulings}
         return [ruling for ruling in self.header["rulings"] if ruling["id"] in used]

@@ -1,4 +1,4 @@
-"""Joins the shards of one plan into one record, and refuses what does not belong together."""
+"""Merges the records of one plan, say of its shards, into one, and refuses records that do not belong together."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.errors import UsageError
-from mapi_tck.record.run_record import RunRecord, read_record, steady, written
+from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioEnded, ScenarioStarted
+from mapi_tck.record.run_record import RunRecord, read_record, settled, steady, written
 from mapi_tck.record.writing import write_whole
 from mapi_tck.settings.shards import Shard, read_shard
-from mapi_tck.wire.codecs import Json
 
 #: What the records of one plan have in common, with the words for it.
 _COMMON: Final = {
@@ -25,24 +25,24 @@ _COMMON: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One record that is to be merged, and where it is."""
+class PartRecord:
+    """One of the records that are merged, and where it is."""
 
     path: Path
     record: RunRecord
 
     @property
     def shard(self) -> Shard | None:
-        """Which part of the plan it ran; `None` where it is no shard."""
+        """Which part of the plan it ran; `None` for a run that was not a shard."""
         shard = self.record.header["options"].get("shard")
         return None if shard is None else read_shard(shard)
 
 
-def merge(parts: Sequence[Part], out: Path, *, unfinished: bool = False) -> RunRecord:
-    """Write the record that the parts come to. `unfinished` allows parts to be missing: the result is not finished then.
+def merge(parts: Sequence[PartRecord], out: Path, *, unfinished: bool = False) -> RunRecord:
+    """Write the merged record. `unfinished` allows parts to be missing: then the record is one of a run that did not finish.
 
-    Raises `UsageError` for what does not belong together, before anything is written. The record appears at once: one that a full
-    disk has cut off would read as that of a run which stopped.
+    Raises `UsageError` for records that do not belong together, before anything is written. The file appears as a whole: one that
+    a full disk cuts off would read as the record of a run that stopped.
     """
     first = parts[0]
     for part in parts[1:]:
@@ -50,14 +50,14 @@ def merge(parts: Sequence[Part], out: Path, *, unfinished: bool = False) -> RunR
     _disagreements(parts)
     plan, gaps = _plan(parts)
     if gaps and not unfinished:
-        raise UsageError(gaps, hint="with --unfinished what there is is merged, and not finished")
+        raise UsageError(gaps, hint="--unfinished merges the parts that are there, as a run that did not finish")
     data = b"".join(written(line) for line in _lines(parts, plan, complete=not gaps))
     out.parent.mkdir(parents=True, exist_ok=True)
     write_whole(out, data)
     return read_record(out)
 
 
-def _comparable(part: Part, key: str) -> Any:
+def _comparable(part: PartRecord, key: str) -> Any:
     value = steady(part.record.header.get(key))
     if key == "options":
         return {name: item for name, item in value.items() if name != "shard"}
@@ -66,7 +66,7 @@ def _comparable(part: Part, key: str) -> Any:
     return value
 
 
-def _same(first: Part, other: Part) -> None:
+def _same(first: PartRecord, other: PartRecord) -> None:
     for key, words in _COMMON.items():
         mine, its = _comparable(first, key), _comparable(other, key)
         if mine == its:
@@ -88,8 +88,8 @@ def _short(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:24]}…"
 
 
-def _disagreements(parts: Sequence[Part]) -> None:
-    seen: dict[str, tuple[Part, Json]] = {}
+def _disagreements(parts: Sequence[PartRecord]) -> None:
+    seen: dict[str, tuple[PartRecord, ScenarioEnded]] = {}
     for part in parts:
         for id, result in part.record.ended.items():
             other, before = seen.setdefault(id, (part, result))
@@ -101,12 +101,12 @@ def _disagreements(parts: Sequence[Part]) -> None:
                 )
 
 
-def _ending(result: Json) -> str:
-    return f"{result['verdict']} ({result['cause']})" if result["cause"] else str(result["verdict"])
+def _ending(result: ScenarioEnded) -> str:
+    return f"{result['verdict']} ({result['cause']})" if result["cause"] else result["verdict"]
 
 
-def _plan(parts: Sequence[Part]) -> tuple[list[str], str]:
-    """The whole plan, and what is missing of it in words."""
+def _plan(parts: Sequence[PartRecord]) -> tuple[list[str], str]:
+    """The whole plan, and in words which of its parts are missing."""
     shards = [part.shard for part in parts]
     wholes = {tuple(part.record.header.get("whole_plan") or ()) for part in parts}
     if all(shard is None for shard in shards):
@@ -115,13 +115,13 @@ def _plan(parts: Sequence[Part]) -> tuple[list[str], str]:
         return sorted(planned, key=lambda one: order.get(one, len(order))), ""
     if None in shards:
         lone = next(part for part in parts if part.shard is None)
-        raise UsageError("it is no shard, and others are", str(lone.path))
+        raise UsageError("this run is not a shard, and others are", str(lone.path))
     if len(wholes) > 1 or len({shard.of for shard in shards if shard}) > 1:
         raise UsageError("these are shards of different plans", str(parts[-1].path))
     (whole,) = wholes
     of = next(shard.of for shard in shards if shard)
     there = {shard.number for shard in shards if shard}
-    # A shard for which nothing was left has no record.
+    # A shard without scenarios has no record.
     missing = [number for number in range(1, of + 1) if number not in there and Shard(number, of).share(whole)]
     if missing:
         return list(whole), f"{'shard' if len(missing) == 1 else 'shards'} {_and(missing)} of {of} missing"
@@ -135,9 +135,9 @@ def _and(numbers: Sequence[int]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _lines(parts: Sequence[Part], plan: list[str], *, complete: bool) -> Iterator[Json]:
-    first = min(parts, key=lambda part: str(part.record.header["started"]))
-    merged = [
+def _lines(parts: Sequence[PartRecord], plan: list[str], *, complete: bool) -> Iterator[RecordLine]:
+    first = min(parts, key=lambda part: part.record.header["started"])
+    merged: list[MergedRun] = [
         {
             "shard": part.record.header["options"].get("shard"),
             "command": part.record.header["command"],
@@ -147,32 +147,35 @@ def _lines(parts: Sequence[Part], plan: list[str], *, complete: bool) -> Iterato
         }
         for part in sorted(parts, key=lambda part: (part.shard.number if part.shard else 0, str(part.path)))
     ]
-    options = {**first.record.header["options"], "shard": None}
-    yield {**first.record.header, "options": options, "plan": plan, "whole_plan": None, "merged": merged}
+    header = first.record.header
+    yield {
+        **header,
+        "options": {**header["options"], "shard": None},
+        "plan": plan,
+        "whole_plan": None,
+        "merged": merged,
+    }
     started: dict[str, str] = {}
-    results: dict[str, list[Json]] = {}
+    results: dict[str, list[ScenarioEnded]] = {}
     for part in parts:
         for id in part.record.started:
             started.setdefault(id, part.record.header["started"])
         for id in part.record.ended:
             results.setdefault(id, part.record.attempts.get(id) or [part.record.ended[id]])
     for id in (id for id in plan if id in started):
-        times = results.get(id, [])
-        for number, result in enumerate(times or [None], 1):
-            attempt = {"attempt": number} if result is not None and "attempt" in result else {}
-            yield {"type": "scenario started", "scenario": id, **attempt, "started": started[id]}
+        for number, result in enumerate(results.get(id, [None]), 1):
+            line: ScenarioStarted = {"type": "scenario started", "scenario": id, "started": started[id]}
+            if result is not None and "attempt" in result:
+                line["attempt"] = number
+            yield line
             if result is not None:
                 yield result
     if complete and all(part.record.footer for part in parts):
-        totals = Counter(str(part.record.ended[id]["verdict"]) for id, part in _owners(parts).items())
+        totals = Counter(settled(times)["verdict"] for times in results.values())
         yield {
             "type": "footer",
             "planned": len(plan),
             "ended_scenarios": len(results),
             "totals": dict(sorted(totals.items())),
-            "ended": max(str(part.record.footer["ended"]) for part in parts if part.record.footer),
+            "ended": max(part.record.footer["ended"] for part in parts if part.record.footer),
         }
-
-
-def _owners(parts: Sequence[Part]) -> dict[str, Part]:
-    return {id: part for part in reversed(parts) for id in part.record.ended}

@@ -1,4 +1,4 @@
-"""What is made of a run record: the reports that installed packages offer as entry points of the group `mapi_tck.reports`."""
+"""Writes the reports of a run record. Installed packages offer them as entry points of the group `mapi_tck.reports`."""
 
 import difflib
 import os
@@ -17,7 +17,7 @@ from mapi_tck.record.writing import say
 
 GROUP: Final = "mapi_tck.reports"
 
-#: Format → the file that it is written to, beside the record. What has none is meant for standard output.
+#: Format → its file beside the record; "-" is standard output.
 FORMATS: Final = {
     "html": "report.html",
     "junit": "junit.xml",
@@ -31,10 +31,10 @@ FORMATS: Final = {
     "badge": "badge.svg",
 }
 
-#: What is written whether or not it is asked for.
+#: The formats that are always written.
 USUAL: Final = ("html", "junit", "counterexamples")
 
-#: Names the file that becomes the summary of a step in GitHub Actions.
+#: The environment variable with the file that becomes the summary of a step in GitHub Actions.
 JOB_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 
 
@@ -47,11 +47,10 @@ class Output:
 
 
 def read_outputs(words: Iterable[str], record: Path, folder: Path) -> tuple[Output, ...]:
-    """The outputs that `--format` asks for, NAME or NAME=FILE each. The record stands, or will stand, there.
+    """The outputs that `--format` asks for, each NAME or NAME=FILE.
 
-    The usual outputs go into the folder, which need not be there yet.
-
-    Raises `UsageError` for what cannot be written, or would overwrite the record or another output.
+    `record` is the file of the record, `folder` the folder of the usual outputs; both may be missing yet.
+    Raises `UsageError` for an output that cannot be written, or would overwrite the record or another output.
     """
     words = tuple(words)
     chosen: list[Output] = []
@@ -83,15 +82,15 @@ def read_outputs(words: Iterable[str], record: Path, folder: Path) -> tuple[Outp
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows of a run, and beside it."""
+    """How much of a run the page shows, and what it compares the run with."""
 
-    #: In full where somebody may want to argue and of whole walks (`needed`), or of everything (`all`).
+    #: Which scenarios show their lines and calls: walkthroughs and those that did not pass (`needed`), or `all`.
     evidence: str = "needed"
-    #: An earlier run that the page compares the run with.
+    #: An earlier run to compare with.
     previous: RunRecord | None = None
 
     def asked(self, format: str) -> dict[str, Any]:
-        """What the format is asked for beyond the usual: whoever offers another page in the kit's place need not know of more."""
+        """The arguments of the format's function that differ from the usual: a page of another package need not know them all."""
         wishes: dict[str, Any] = {"evidence": self.evidence} if self.evidence != USUALLY_SHOWN.evidence else {}
         wishes |= {"previous": self.previous} if self.previous is not None else {}
         return {name: wish for name, wish in wishes.items() if name in _TAKES.get(format, ())}
@@ -99,12 +98,12 @@ class Shown:
 
 USUALLY_SHOWN: Final = Shown()
 
-#: Format → what of it can be chosen.
+#: Format → the fields of `Shown` that it knows.
 _TAKES: Final = {"html": ("evidence", "previous"), "json": ("previous",)}
 
 
 def reader(name: str) -> Callable[..., Any]:
-    """The report of that name."""
+    """The function that makes the report of that name."""
     for point in entry_points(group=GROUP, name=name):
         function: Callable[..., Any] = point.load()
         return function
@@ -114,33 +113,29 @@ def reader(name: str) -> Callable[..., Any]:
 def write_outputs(
     record: RunRecord, folder: Path, asked: Iterable[Output] = (), shown: Shown = USUALLY_SHOWN
 ) -> list[Path]:
-    """Write the usual reports of the record and those that are asked for, and answer where they are.
+    """Write the usual reports and those that are asked for; answer their paths.
 
-    A usual one goes into the folder unless it is asked for elsewhere. What is meant for standard output is printed.
+    A usual report goes into the folder unless another file is named for it. An output to standard output is printed.
     """
-    written = []
-    for output in _wanted(asked):
-        path = _write(record, folder, output, shown)
-        written += [path] if path else []
-    return written
+    return [path for output in _wanted(asked) if (path := _write(record, folder, output, shown))]
 
 
 def places(folder: Path, asked: Iterable[Output] = ()) -> list[Path]:
-    """Where `write_outputs` would write files of this run's alone; another run's may lie there."""
+    """The files that `write_outputs` would write for this run; those of an earlier run may be there."""
     every = [_place(folder, output) for output in _wanted(asked) if not _to_stdout(output)]
-    # The usual ones stay behind in the folder where they are asked for elsewhere: they would be taken for this run's.
+    # Also the usual files that go elsewhere: old ones in the folder would be taken for this run's.
     return list(dict.fromkeys([*(folder / FORMATS[name] for name in USUAL), *every]))
 
 
 def for_stdout(asked: Iterable[Output]) -> bool:
-    """Whether standard output is for one of them alone: what a program reads there must not have a person's words around it."""
+    """Whether an output goes to standard output. A program reads it there, so nothing else may be printed."""
     return any(output.file == "-" for output in asked)
 
 
 def left_behind(folder: Path) -> list[Path]:
-    """What an earlier run was asked for and left in the folder: it would stand there as if it were of the next one.
+    """The reports that an earlier run left in the folder: they would be taken for those of the next run.
 
-    A file of one's own that only has such a name does not name the kit, and stays.
+    A file that only has the name of a report does not name the kit, and is not one of them.
     """
     named = (folder / name for name in FORMATS.values() if name != "-")
     return [path for path in named if path.is_file() and not path.is_symlink() and b"mapi-tck" in path.read_bytes()]
@@ -170,45 +165,20 @@ def _write(record: RunRecord, folder: Path, output: Output, shown: Shown) -> Pat
         return None
     summary = os.environ.get(JOB_SUMMARY)
     if output == Output("markdown") and summary:
-        # Other steps' words may stand there already, and count.
+        # The file may hold the summaries of other steps, which stay.
         with _named(Path(summary)):
             reader("job_summary")(record, Path(summary))
         return Path(summary)
     path = _place(folder, output)
     with _named(path):
         write(record, path)
-    return path if path.exists() else None  # counter-examples are written only where there are any
+    return path if path.exists() else None  # without counter-examples there is no such file
 
 
 @contextmanager
 def _named(path: Path) -> Iterator[None]:
-    """An `OSError` in it names this file: not the one beside it that was to take its place, nor none."""
+    """Make an `OSError` name this file, not the temporary one that was to replace it."""
     try:
         yield
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
-
-
-def recorded_scenario(record: RunRecord, word: str, where: str) -> str:
-    """The id of the one recorded scenario that the word names, its id or its requirement, and that has a trace.
-
-    Raises `UsageError` with one line for anything else.
-    """
-    every: dict[str, str] = {scenario["id"]: scenario["requirement"] for scenario in record.header["scenarios"]}
-    named = [word] if word in every else [id for id in record.planned if every.get(id) == word]
-    if len(named) > 1:
-        raise UsageError(f"{word} has {len(named)} scenarios in this record", where, f"one is {named[0]}")
-    if not named:
-        close = difflib.get_close_matches(word, [*record.planned, *dict.fromkeys(every.values())], 1, 0.5)
-        hint = f"did you mean {close[0]}?" if close else "mapi-tck scenarios lists their ids"
-        raise UsageError(f"the record has no scenario {word}", where, hint)
-    (id,) = named
-    if id not in record.planned:
-        raise UsageError(f"{id} was not selected in this run", where)
-    if id not in record.ended:
-        raise UsageError(f"{id} did not end in this run, so nothing is recorded of it", where)
-    result = record.ended[id]
-    if not any(entry["line"] for entry in result["trace"]):
-        why = f"{result['verdict']}: {result['reason']}" if result["reason"] else str(result["verdict"])
-        raise UsageError(f"{id} has no trace", where, why)
-    return id

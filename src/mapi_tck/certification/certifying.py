@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import Connection, connect, describe
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.record.lines import RecordedIdentity
 from mapi_tck.record.run_record import read_record
 from mapi_tck.record.writing import unfailing
 from mapi_tck.search.store import add_to_store
@@ -64,7 +65,7 @@ def certify(
 def _certify(
     settings: RunSettings,
     connection: Connection,
-    identity: dict[str, Any],
+    identity: RecordedIdentity,
     out: Path,
     workers: int,
     pytest_args: tuple[str, ...],

@@ -2,16 +2,17 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
-from mapi_tck.engine.recording import result_on
+from mapi_tck.engine.recording import reported
 from mapi_tck.engine.running import explain
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import FeatureError, read_feature
@@ -29,13 +30,13 @@ class _Results:
     """Collects the results from pytest's reports."""
 
     def __init__(self) -> None:
-        self.results: list[dict[str, Any]] = []
+        self.results: list[ScenarioEnded] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended."""
-        result = result_on(report)
-        if result is not None:
-            self.results.append(result)
+        carried = reported(report)
+        if carried is not None:
+            self.results.append(carried["result"])
 
 
 def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mapi_tck.errors import UsageError
-from mapi_tck.wire.codecs import Json
+from mapi_tck.record.lines import RecordedBaseline, RecordedDeviation
 
 #: The name of an entry's table in the file.
 TABLE: Final = "deviation"
@@ -66,15 +66,15 @@ class Deviation:
             return f"the entry lacks {self.lacks}, and excuses nothing"
         return f"the entry expired on {self.expires}, and excuses nothing" if self.expired(day) else ""
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> RecordedDeviation:
         """The entry as the run record holds it."""
-        return {key: str(getattr(self, key)) for key in _KEYS}
+        return cast(RecordedDeviation, {key: str(getattr(self, key)) for key in _KEYS})
 
     @classmethod
-    def from_json(cls, written: Json) -> "Deviation":
+    def from_json(cls, written: RecordedDeviation) -> "Deviation":
         """The entry that a run record holds."""
-        texts = {key: written[key] for key in _KEYS if key != "expires"}
-        return cls(**texts, expires=date.fromisoformat(written["expires"]))
+        texts: dict[str, Any] = {**written, "expires": date.fromisoformat(written["expires"])}
+        return cls(**texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ class Baseline:
         """The entry of that requirement and cause."""
         return next((item for item in self.deviations if item.key == (requirement, cause)), None)
 
-    def to_json(self) -> Json:
+    def to_json(self) -> RecordedBaseline:
         """The baseline as the run record holds it."""
         return {"path": self.path, "deviations": [item.to_json() for item in self.deviations]}
 
     @classmethod
-    def from_json(cls, written: Json) -> "Baseline":
+    def from_json(cls, written: RecordedBaseline) -> "Baseline":
         """The baseline that a run record holds."""
         return cls(written["path"], tuple(map(Deviation.from_json, written["deviations"])))
 

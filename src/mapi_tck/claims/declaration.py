@@ -9,10 +9,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Transport, TransportKind
+from mapi_tck.record.lines import RecordedDeclaration
 
 #: A slow far end that is faster than this hides a flush that returns too early.
 FASTEST_SLOW: Final = 0.01
@@ -104,9 +105,9 @@ class Declaration:
         return Transport("", kind, self.flush_support is None or True in self.flush_support)
 
     @classmethod
-    def from_json(cls, written: dict[str, Any]) -> "Declaration":
+    def from_json(cls, written: RecordedDeclaration) -> "Declaration":
         """The declaration that a run record holds."""
-        claims = dict(written["claims"])
+        claims: dict[str, Any] = {**written["claims"]}
         transports = {
             name: DeclaredTransport(TransportKind(item["kind"]), item["asynchronous"])
             for name, item in claims.pop("transports").items()
@@ -120,11 +121,11 @@ class Declaration:
             flush_support=None if support is None else frozenset(_SUPPORT[word] for word in support),
             transports=transports,
             claims=claims,
-            parameters=Parameters(**written["parameters"]),
+            parameters=Parameters(**cast(dict[str, Any], written["parameters"])),
             path=written["path"],
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> RecordedDeclaration:
         """The declaration as the run record holds it."""
         return {
             "implementation": {"name": self.name, "version": self.version, "vendor": self.vendor},

@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 import click
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.cli.terminal import coloured, malformed, named_record, show, terminal_width
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
@@ -80,7 +80,7 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     Regressions, fixes, what is newly and what is no longer tested stand apart. Why: whether the implementation, the adapter, the
     suite, the declaration, the options or the environment differ. OLD and NEW are records or their folders.
     """
-    from mapi_tck.assessment.changes import Difference
+    from mapi_tck.assessment.difference import Difference
     from mapi_tck.assessment.outputs import reader
 
     read = named_record(old), named_record(new)
@@ -124,12 +124,12 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
 
     They have to be about the same implementation, suite, declaration and options. Exits as the whole run would.
     """
-    from mapi_tck.assessment.merging import Part
+    from mapi_tck.assessment.merging import PartRecord
     from mapi_tck.assessment.merging import merge as merged
     from mapi_tck.assessment.outputs import write_outputs
     from mapi_tck.engine.recording import RUN_RECORD
 
-    parts = [Part(*named_record(run)) for run in runs]
+    parts = [PartRecord(*named_record(run)) for run in runs]
     target = out / RUN_RECORD
     if any(part.path.resolve() == target.resolve() for part in parts):
         raise UsageError("merging would overwrite a record that it reads", f"--out {out}")
@@ -160,7 +160,7 @@ def check(file: Path, run: Path | None) -> NoReturn:
 
     With RUN, a record or its folder, also that every entry is still needed and that no other deviation is there.
     """
-    from mapi_tck.assessment.gating import Gate, unknown
+    from mapi_tck.assessment.gate import Gate, unknown
     from mapi_tck.claims.baseline import read_baseline
 
     read = read_baseline(file)
@@ -206,14 +206,14 @@ def update(
 
     Comments stay. What is added excuses nothing until it has a reason, and an owner or a ticket.
     """
-    from mapi_tck.assessment import upkeep
+    from mapi_tck.assessment import baseline_update
 
     path, record = _judged_by_rulings(run)
     day = expires.date() if expires else _today() + timedelta(PUT_UP_WITH)
     if day < _today():
         raise UsageError(f"{day} is past: what is added would excuse nothing", "--expires")
     try:
-        done = upkeep.update(
+        done = baseline_update.update(
             file,
             record,
             _today(),

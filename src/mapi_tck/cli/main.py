@@ -10,17 +10,17 @@ from typing import Any, NoReturn
 import click
 
 from mapi_tck import __version__
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import Output, Shown
 from mapi_tck.cli import gate, kit, listing
 from mapi_tck.cli.replay import EXIT_CODES as EXIT_CODES
 from mapi_tck.cli.replay import replay
 from mapi_tck.cli.terminal import malformed, named_record, show
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.record.lines import RecordedOptions
 from mapi_tck.record.writing import flush, write_whole
 from mapi_tck.settings.options import command_options
 from mapi_tck.verdicts import ExitCode
-from mapi_tck.wire.codecs import Json
 
 DEFAULT_OUT = "mapi-tck-run"
 DEFAULT_STORE = "counterexamples.json"
@@ -155,9 +155,9 @@ def _what_if(
     sys.exit(certified.assessment.exit_code)
 
 
-def _shown(evidence: str, previous: Path | None, options: Json) -> Shown:
+def _shown(evidence: str, previous: Path | None, options: RecordedOptions) -> Shown:
     """What the page is asked to show. The earlier run is read now: the later one may take its place."""
-    from mapi_tck.assessment.changes import belong_together
+    from mapi_tck.assessment.difference import belong_together
 
     if previous is None:
         return Shown(evidence)
@@ -180,7 +180,8 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
     those of hosted scenarios too), or a requirement that only one scenario judges. The drawing follows the light or dark
     mode of whoever looks at it; durations are not in it.
     """
-    from mapi_tck.assessment.outputs import reader, recorded_scenario
+    from mapi_tck.assessment.outputs import reader
+    from mapi_tck.record.run_record import recorded_scenario
 
     path, record = named_record(run_record)
     try:

@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from mapi_tck.errors import HandshakeError, TckError
 from mapi_tck.ports import Adapter, Description
+from mapi_tck.record.lines import RecordedIdentity
 from mapi_tck.settings.adapter_forms import digest_of, resolve
 from mapi_tck.settings.run import RunSettings
-from mapi_tck.wire.interfaces import Servant
+from mapi_tck.wire.channel import Servant
 from mapi_tck.wire.values import DESCRIPTION
 
 
@@ -65,7 +65,7 @@ def connect(settings: RunSettings) -> Connection:
     return Connection(source.create, settings.adapter)
 
 
-def describe(connection: Connection) -> dict[str, Any]:
+def describe(connection: Connection) -> RecordedIdentity:
     """The implementation's identity as the run record holds it."""
     described = connection.description
     return {

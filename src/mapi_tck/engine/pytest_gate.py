@@ -3,17 +3,17 @@
 A known deviation counts as an expected failure. An entry that no longer applies fails the session.
 """
 
-from typing import Any
-
 import pytest
 
-from mapi_tck.assessment.gating import Gate
-from mapi_tck.assessment.words import plural
+from mapi_tck.assessment.gate import Gate
+from mapi_tck.assessment.verdict_words import plural
 from mapi_tck.engine.node_ids import scenario_id
-from mapi_tck.engine.recording import header, result_on
+from mapi_tck.engine.recording import header, reported
+from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue
+from mapi_tck.verdicts import Verdict
 
 
 class PytestGate:
@@ -22,15 +22,15 @@ class PytestGate:
     def __init__(self, settings: RunSettings, catalogue: Catalogue) -> None:
         self.settings = settings
         self.catalogue = catalogue
-        self.results: dict[str, dict[str, Any]] = {}
+        self.results: dict[str, ScenarioEnded] = {}
         self._gate: Gate | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A scenario has ended, in this process or in a worker."""
-        id, result = scenario_id(report.nodeid), result_on(report)
-        # Of several attempts the failed one shows whether the deviation is still there.
-        if id is not None and result is not None and self.results.get(id, {}).get("verdict", "pass") == "pass":
-            self.results[id] = result
+        """A scenario has ended somewhere."""
+        id, carried = scenario_id(report.nodeid), reported(report)
+        # Of several times the one that failed says whether the deviation is still there.
+        if id is not None and carried and (id not in self.results or self.results[id]["verdict"] == Verdict.PASS):
+            self.results[id] = carried["result"]
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:

@@ -6,19 +6,22 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypedDict
 
 import pytest
 
 from mapi_tck import __version__
 from mapi_tck.engine.node_ids import attempt_of, scenario_id
+from mapi_tck.errors import Blame
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.run_record import FORM, RecordWriter, settled
+from mapi_tck.record.lines import Header, RecordedIdentity, RecordLine, ScenarioEnded, ScenarioRun
+from mapi_tck.record.run_record import FORM, RecordWriter, settled_verdict
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
-from mapi_tck.suite.features import packaged_scenarios, packaged_suite, suite_digest
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, suite_digest
 from mapi_tck.suite.proof import proofs
 from mapi_tck.suite.selecting import requirement_of
+from mapi_tck.verdicts import Verdict
 
 RUN_RECORD: Final = "run.ndjson"
 
@@ -29,13 +32,13 @@ def now() -> str:
 
 
 def header(
-    settings: RunSettings, catalogue: Catalogue, identity: dict[str, Any] | None, plan: list[str], command: list[str]
-) -> dict[str, Any]:
+    settings: RunSettings, catalogue: Catalogue, identity: RecordedIdentity | None, plan: list[str], command: list[str]
+) -> Header:
     """Everything that is known before the first scenario starts."""
     every = packaged_scenarios()
     requirements = {id: catalogue.requirements[requirement_of(text, catalogue)] for id, text in every.items()}
     scenarios = {id: text for id, text in every.items() if settings.concerns(text, requirements[id])}
-    # A requirement counts for the role even if the declared transports fit into none of its profiles.
+    # Also the requirements for which the declaration leaves no room in any profile.
     own = {requirements[id].id for id, text in every.items() if settings.role_judges(text, requirements[id])}
     judged_steps = {step for step in STEPS if settings.role is Role.TRANSPORT or not step.startswith(CONVERSATION)}
     return {
@@ -89,10 +92,34 @@ def header(
     }
 
 
-def result_on(report: pytest.TestReport) -> dict[str, Any] | None:
-    """The scenario's result that a report carries, also from another process; `None` where it carries none."""
-    result: dict[str, Any] | None = getattr(report, "mapi_tck", None)
-    return None if result is None else dict(result)
+class Reported(TypedDict):
+    """What pytest's own report carries from the process that ran a scenario to the one that writes the record."""
+
+    result: ScenarioEnded
+    identity: RecordedIdentity | None
+
+
+def reported(report: pytest.TestReport) -> Reported | None:
+    """The scenario's result on a report, from any process, if it has one."""
+    return getattr(report, "mapi_tck", None)
+
+
+def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, blame: str) -> ScenarioEnded:
+    """The result of a scenario that could not run its lines."""
+    return {
+        "type": "scenario ended",
+        "scenario": text.id,
+        "requirement": requirement_of(text, catalogue),
+        "verdict": str(Verdict.ERROR),
+        "cause": cause,
+        "reason": reason,
+        "blame": blame,
+        "lines": [],
+        "checks": [],
+        "traits": [],
+        "seconds": 0.0,
+        "trace": [],
+    }
 
 
 class RunRecorder:
@@ -102,7 +129,7 @@ class RunRecorder:
         self,
         settings: RunSettings,
         catalogue: Catalogue,
-        identity: dict[str, Any] | None,
+        identity: RecordedIdentity | None,
         out: Path,
         replaces: Iterable[Path] = (),
     ) -> None:
@@ -111,17 +138,18 @@ class RunRecorder:
         self.identity = identity
         self.writer = RecordWriter(out / RUN_RECORD, replaces)
         self.plan: list[str] = []
-        #: Lines that wait for the header; `None` after the header is written.
-        self.waiting: list[dict[str, Any]] | None = []
-        self.attempts: dict[str, dict[int, dict[str, Any]]] = {}
+        #: Lines that wait for the header; `None` once it is written.
+        self.waiting: list[RecordLine] | None = []
+        #: Scenario → which time it was run → the verdict.
+        self.attempts: dict[str, dict[int, str]] = {}
 
     @property
     def begun(self) -> bool:
         """Whether any scenario has started."""
         return self.waiting is None or bool(self.waiting)
 
-    def _write(self, line: dict[str, Any]) -> None:
-        # The header is written when the first scenario starts, so a run that never starts does not touch an earlier record.
+    def _write(self, line: RecordLine) -> None:
+        # The header comes with the first scenario that starts: a run that never starts one leaves an earlier record alone.
         # Where a project's fixture supplies the adapter, the header waits for the first result, which names the implementation.
         if self.waiting is not None:
             self.waiting.append(line)
@@ -155,7 +183,7 @@ class RunRecorder:
         if id is not None:
             self._write({"type": "scenario started", "scenario": id, **self._attempt(nodeid), "started": now()})
 
-    def _attempt(self, nodeid: str) -> dict[str, int]:
+    def _attempt(self, nodeid: str) -> ScenarioRun:
         return {"attempt": attempt_of(nodeid)} if self.settings.repeat > 1 else {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -163,53 +191,40 @@ class RunRecorder:
         id = scenario_id(report.nodeid)
         if id is None or attempt_of(report.nodeid) in self.attempts.get(id, {}):
             return
-        result = result_on(report)
-        if (
-            result is None and str(report.when) == "???"
-        ):  # pytest-xdist writes this when a worker process dies during a test
-            result = self._lost(id, report)
+        carried = reported(report)
+        result: ScenarioEnded | None = carried["result"] if carried else None
+        identity = carried["identity"] if carried else None
+        if result is None and str(report.when) == "???":  # xdist's word for a worker process that died under a test
+            reason = f"the process that ran it died: {report.longrepr}"
+            text = packaged_scenarios()[id]
+            result = not_run(text, self.catalogue, "died", reason, str(Blame.ADAPTER_OR_IMPLEMENTATION))
         if result is None:
             return
-        described = result.pop("description", None)
-        if self.identity is not None and described is not None and described != self.identity:
+        if self.identity is not None and identity is not None and identity != self.identity:
             reason = f"the adapter under test is not {self.identity['implementation']}, which the record is about"
-            result.update(verdict="error", cause="kit", blame="kit", reason=reason)
+            result = {**result, "verdict": "error", "cause": "kit", "blame": "kit", "reason": reason}
         if self.waiting is not None:
-            self.identity = described
+            self.identity = identity
             self._write_header()
-        self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = {
-            key: result[key] for key in ("verdict", "cause", "reason", "seconds")
-        }
-        self._write({"type": "scenario ended", **self._attempt(report.nodeid), **result})
-
-    def _lost(self, id: str, report: pytest.TestReport) -> dict[str, Any]:
-        return {
-            "scenario": id,
-            "requirement": requirement_of(packaged_scenarios()[id], self.catalogue),
-            "verdict": "error",
-            "cause": "died",
-            "reason": f"the process that ran it died: {report.longrepr}",
-            "blame": "adapter or implementation",
-            "lines": [],
-            "checks": [],
-            "traits": [],
-            "seconds": 0.0,
-            "trace": [],
-        }
+        self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = result["verdict"]
+        self._write({**result, **self._attempt(report.nodeid)})
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Close the record. An interrupted run gets no footer."""
         if self.begun and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             if self.waiting is not None:
                 self._write_header()
-            ended = [list(times.values()) for times in self.attempts.values() if len(times) >= self.settings.repeat]
-            totals = Counter(settled(times)["verdict"] for times in ended)
+            settled = [
+                str(settled_verdict(times.values()))
+                for times in self.attempts.values()
+                if len(times) >= self.settings.repeat
+            ]
             self.writer.write(
                 {
                     "type": "footer",
                     "planned": len(self.plan),
-                    "ended_scenarios": len(ended),
-                    "totals": dict(sorted(totals.items())),
+                    "ended_scenarios": len(settled),
+                    "totals": dict(sorted(Counter(settled).items())),
                     "ended": now(),
                 }
             )

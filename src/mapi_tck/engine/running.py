@@ -1,7 +1,7 @@
 """Runs the kit's scenarios inside pytest: connects each to the adapter, follows its lines, and reports its verdict."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
@@ -11,10 +11,12 @@ import pytest
 from mapi_tck.claims.baseline import Deviation
 from mapi_tck.engine.connection import Connection, describe
 from mapi_tck.engine.items import CONNECTION, SCENARIO, text_of
+from mapi_tck.engine.recording import Reported, not_run
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.errors import AdapterBroke, Blame, Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, Transport
+from mapi_tck.record.lines import ReplayableSearch, ScenarioEnded
 from mapi_tck.scenario.recorder import Host
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
@@ -112,8 +114,8 @@ class Runner:
         return scenario
 
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
-        # A replay runs the recorded cases again, and searches for no others.
-        recorded = getattr(adapter, "recorded_search", None)
+        # A replayed record feeds the cases that it holds.
+        recorded: Callable[[], ReplayableSearch] | None = getattr(adapter, "recorded_search", None)
 
         def make(example: Example, number: int) -> Scenario:
             if not _call_hook(adapter, "begin_case", number):
@@ -129,7 +131,7 @@ class Runner:
             self.settings.depth,
             self.settings.surroundings(text.placement),
             self.settings.known,
-            recorded() if callable(recorded) else None,
+            None if recorded is None else recorded(),
         )
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: Any) -> None:
@@ -210,9 +212,8 @@ class Runner:
         result = self._unstarted(text, call) if tck is None else tck.result(traced=self.traced)
         verdict = Verdict(result["verdict"])
         connection = item.stash.get(CONNECTION, None)
-        if connection is not None:
-            result["description"] = describe(connection)
-        report.mapi_tck = result  # type: ignore[attr-defined]
+        identity = None if connection is None else describe(connection)
+        report.mapi_tck = Reported(result=result, identity=identity)  # type: ignore[attr-defined]
         report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
         report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
         if verdict is Verdict.WARNING and self.settings.strict:
@@ -231,34 +232,22 @@ class Runner:
             report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
         return report
 
-    def known_deviation(self, result: dict[str, Any]) -> Deviation | None:
-        """The entry of the baseline that excuses the result, or `None`. Plain pytest then expects the failure."""
+    def known_deviation(self, result: ScenarioEnded) -> Deviation | None:
+        """The entry of the baseline that excuses the result, if one does; plain pytest expects such a failure."""
         failing = (Verdict.FAIL, Verdict.WARNING) if self.settings.strict else (Verdict.FAIL,)
         if self.settings.baseline is None or result["verdict"] not in failing:
             return None
         item = self.settings.baseline.find(result["requirement"], result["cause"])
         return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
-    def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> dict[str, Any]:
-        # The fixture that supplies the adapter has failed.
+    def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> ScenarioEnded:
+        # The fixture that should have given the adapter failed.
         error = call.excinfo.value if call.excinfo else "no adapter"
         cause, blame = "no-adapter", str(Blame.ADAPTER)
         reason = f"there is no adapter: {type(error).__name__}: {error}"
         if isinstance(error, AdapterBroke):
             cause, blame, reason = error.breakage.replace(" ", "-"), str(error.breakage.blame), str(error)
-        return {
-            "scenario": text.id,
-            "requirement": requirement_of(text, self.catalogue),
-            "verdict": str(Verdict.ERROR),
-            "cause": cause,
-            "reason": reason,
-            "blame": blame,
-            "lines": [],
-            "checks": [],
-            "traits": [],
-            "trace": [],
-            "seconds": 0.0,
-        }
+        return not_run(text, self.catalogue, cause, reason, blame)
 
 
 def _call_hook(adapter: object, hook: str, word: object) -> bool:
@@ -270,9 +259,9 @@ def _call_hook(adapter: object, hook: str, word: object) -> bool:
     return True
 
 
-def explain(result: dict[str, Any], statement: str, *, whole: bool = False) -> str:
-    """A result in words: a few lines for pytest's failure section, or the `whole` of it, every line with its calls."""
-    because = f"  because {result['reason']}" if result["reason"] else "  as required"
+def explain(result: ScenarioEnded, statement: str, *, whole: bool = False) -> str:
+    """A result in a few lines, for pytest's own failure section; or the whole of it, every line with its calls."""
+    because = f"  because {result['reason']}" if result["reason"] else "  as it should be"
     lines = [f"{result['requirement']} {result['verdict']}: {statement}", because]
     for line in result["lines"] if whole else ():
         lines += [f"  {line['outcome']:<13} {line['keyword']} {line['text']}"]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from mapi_tck.assessment.gating import unknown
+from mapi_tck.assessment.gate import unknown
 from mapi_tck.claims.baseline import TABLE, read_baseline
 from mapi_tck.claims.declaration import read_declaration
 from mapi_tck.errors import UsageError

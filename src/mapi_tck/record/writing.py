@@ -1,4 +1,4 @@
-"""Writing what others read: files that are never seen half-written, and a standard output that may be full or gone."""
+"""Writes files that are never seen half-written, and prints to a standard output that may be full or gone."""
 
 import os
 import sys
@@ -13,9 +13,9 @@ import click
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put the file there at once: written beside it under another name, then renamed.
+    """Write the file under another name beside it, then rename it: a reader sees the old file or the whole new one.
 
-    A reader of the file sees the old one or the whole new one. A link, or what is no file, say a pipe, is written to.
+    A link, a pipe or a device is written to directly.
     """
     if path.is_symlink() or (path.exists() and not path.is_file()):
         path.write_bytes(data)
@@ -25,7 +25,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-        # What mkstemp makes is private; a report is as readable as any other file of its writer.
+        # mkstemp makes a private file; a report gets the usual permissions.
         mask = os.umask(0)
         os.umask(mask)
         made.chmod(0o666 & ~mask)
@@ -37,9 +37,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def say(text: str | bytes, *, colour: bool | None = None, end: bool = True, aside: bool = False) -> None:
-    """Print what a verdict does not depend on: it stands where nobody reads on (a pipe into `head`) or the disk is full.
+    """Print text; keep running where that fails, say in a pipe into `head` or on a full disk: the verdict stays the same.
 
-    Aside, it goes to standard error.
+    With `aside` it goes to standard error.
     """
     stream = sys.stderr if aside else sys.stdout
     try:
@@ -50,7 +50,7 @@ def say(text: str | bytes, *, colour: bool | None = None, end: bool = True, asid
 
 
 def flush() -> None:
-    """Have done with standard output: what Python cannot write when it ends would replace the exit code by one of its own."""
+    """Flush standard output and report a failure: when Python ends, a failure would replace the exit code."""
     try:
         sys.stdout.flush()
     except OSError as error:
@@ -58,31 +58,31 @@ def flush() -> None:
 
 
 def unfailing(*, aside: bool = False) -> AbstractContextManager[object]:
-    """Meanwhile let nobody notice that standard output fails: pytest would end a run half-way because its dots are not read.
+    """Keep running when standard output breaks, and report it once. Without this, pytest would stop half-way.
 
-    Aside, all that goes to standard error.
+    With `aside` all output goes to standard error.
     """
     return redirect_stdout(cast("TextIO", _Unfailing(sys.stderr if aside else sys.stdout)))
 
 
 class _Unfailing:
-    """A stream that says once that it cannot write, and from then on takes everything."""
+    """A stream that reports its first failure, and then drops all text."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._failed = False
 
     def write(self, text: str) -> int:
-        """Write it, if that is still possible."""
+        """Write the text, if that is still possible."""
         self._try(lambda: self._stream.write(text))
         return len(text)
 
     def flush(self) -> None:
-        """Write what is held back, if that is still possible."""
+        """Flush the stream, if that is still possible."""
         self._try(self._stream.flush)
 
     def _try(self, action: Callable[[], object]) -> None:
-        # pytest's capturing moves the descriptor about, so that it cannot be sent elsewhere for good.
+        # Redirecting the descriptor would not last: pytest's capturing changes it.
         if not self._failed:
             try:
                 action()
@@ -95,7 +95,7 @@ class _Unfailing:
 
 
 def _give_up(error: OSError, stream: TextIO) -> None:
-    # What is still held back goes nowhere, and so does everything that follows.
+    # Buffered and later text goes to the null device.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -1,4 +1,4 @@
-"""What a scenario's calls and lines come to: outcomes, checks, and lines with what became of them."""
+"""What a scenario gathers: the outcomes of its calls, its checks, and its lines with their results."""
 
 import time
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import result_text
+from mapi_tck.record.lines import LineOutcome, RecordedCheck, RecordedLine
 from mapi_tck.verdicts import Holds
 from mapi_tck.wire.codecs import Json
 
@@ -14,7 +15,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T_co]):
-    """What a call came to: its value or its failing code, and the trace entries that show it."""
+    """The result of a call: its value or its failing code, and the trace entries that show it."""
 
     call: str
     entries: tuple[int, ...]
@@ -28,7 +29,7 @@ class Outcome(Generic[T_co]):
 
     @property
     def value(self) -> T_co:
-        """The value. A refused call blocks whoever needs it."""
+        """The value. Raises `Blocked` where the call was refused."""
         if self.code is not None:
             raise Blocked(f"{self.call} → {result_text(self.code)}")
         return self._value  # type: ignore[return-value]
@@ -51,7 +52,7 @@ class Check:
     line: int
     cause: str
 
-    def to_json(self) -> Json:
+    def to_json(self) -> RecordedCheck:
         """The check as the run record holds it."""
         return {
             "id": self.id,
@@ -66,12 +67,23 @@ class Check:
 
 @dataclass(slots=True)
 class Line:
-    """One line of the scenario, with what became of it."""
+    """One line of the scenario, and how it ended."""
 
     number: int
     keyword: str
     text: str
-    outcome: str = "not run"
+    outcome: LineOutcome = "not run"
     seconds: float = 0.0
     reason: str = ""
     started: float = field(default_factory=time.perf_counter)
+
+    def to_json(self) -> RecordedLine:
+        """The line as the run record holds it."""
+        return {
+            "number": self.number,
+            "keyword": self.keyword,
+            "text": self.text,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "seconds": round(self.seconds, 6),
+        }

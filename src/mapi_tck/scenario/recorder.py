@@ -1,15 +1,15 @@
-"""The recorder: nothing reaches an implementation, its test bed or the clock except through it.
+"""The recorder carries every call to an implementation, its test bed and the clock, and records it.
 
 Each call becomes one trace entry. The kit's own composite calls (an HrQueryAllRows built from a table's other calls) are marked
 as supplied by the kit and never count as evidence.
 
-A transport provider calls back, and the kit's host calls the provider while a client waits: such entries say within which
-other call they were made. What a callback shows is what the provider passed, so it counts as evidence although the kit answers.
+A transport provider calls back, and the kit's host calls the provider while a client waits: such entries name the call during
+which they were made. A callback shows what the provider passed, so it counts as evidence although the kit answers.
 """
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -18,8 +18,9 @@ from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, TestBed, TransportAdapter, TransportTestBed
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time
-from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
+from mapi_tck.record.lines import Caller, RecordedCall, ReplayableCall, Supplier
+from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
+from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES
 
 IMPLEMENTATION: Final = "implementation"
 KIT: Final = "kit"
@@ -27,7 +28,7 @@ TEST_BED: Final = "test bed"
 #: The kit's own subsystem, where it hosts a provider under test.
 HOST: Final = "host"
 
-_SUPPLIER: Final = {"test_bed": TEST_BED, "transport_bed": TEST_BED, "clock": KIT}
+_SUPPLIER: Final[Mapping[str, Supplier]] = {"test_bed": TEST_BED, "transport_bed": TEST_BED, "clock": KIT}
 _OF_PROVIDER: Final = ("provider", "xp_logon", "transport_status", "transport_bed")
 
 #: Makes the subsystem that hosts a provider.
@@ -35,37 +36,39 @@ Host = Callable[[TransportAdapter], Adapter]
 
 
 @dataclass(slots=True)
-class Entry:
-    """One recorded call: which, what came back, who supplied the answer, how long it took, from which line of the scenario.
+class TraceEntry:
+    """One recorded call: its request and answer, who supplied the answer, how long it took, and its line of the scenario.
 
     `within` is the number of the call during which this one was made, `caller` who made it.
     """
 
     number: int
     request: Request
-    supplier: str
+    supplier: Supplier
     line: int
     within: int | None = None
-    caller: str = KIT
+    caller: Caller = KIT
     answer: Answer | None = None
     broke: AdapterBroke | None = None
     seconds: float = 0.0
+    #: When it was made, by the monotonic clock.
+    since: float = field(default_factory=time.monotonic)
 
     @property
     def evidence(self) -> bool:
-        """Whether it shows anything but the kit itself."""
+        """Whether the call shows more than the kit itself."""
         return self.supplier != KIT or self.caller == IMPLEMENTATION
 
     @property
     def text(self) -> str:
-        """What came back, in words."""
+        """The answer in words."""
         if self.answer is not None:
             return self.answer.text(INTERFACES[self.request.interface][self.request.method])
         if self.broke is not None:
             return f"{self.broke.breakage}: {self.broke.detail}"
-        return "put together by the kit from the calls that follow" if self.supplier == KIT else "no answer"
+        return "made by the kit from the calls that follow" if self.supplier == KIT else "no answer"
 
-    def to_json(self) -> Json:
+    def to_json(self) -> RecordedCall:
         """The entry as the run record holds it."""
         return {
             "number": self.number,
@@ -86,7 +89,7 @@ class Entry:
         }
 
     @classmethod
-    def from_json(cls, written: Json) -> "Entry":
+    def from_json(cls, written: ReplayableCall) -> "TraceEntry":
         """The entry that a run record holds."""
         request = Request(written["interface"], written["object"], written["method"], written["arguments"])
         broke = written["broke"]
@@ -104,16 +107,8 @@ class Entry:
         )
 
 
-@dataclass
-class Pending:
-    """The call under way, for a watchdog that has to name it."""
-
-    request: Request
-    since: float = field(default_factory=time.monotonic)
-
-
 class Callbacks(Channel):
-    """Carries what an implementation calls on the objects that it was handed."""
+    """Carries the calls of an implementation on objects that the kit handed out."""
 
     def __init__(self, recorder: "Recorder") -> None:
         super().__init__()
@@ -124,31 +119,30 @@ class Callbacks(Channel):
         return self._recorder.called_back(request)
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
-        """All that is handed out is complete."""
+        """True: the kit's objects have every method."""
         return True
 
 
 class Recorder(Channel):
     """Carries the calls of one scenario to an adapter, and records them.
 
-    `adapter` is an `Adapter` or a `TransportAdapter`. With a `host`, which makes a subsystem around the latter, calls go to
-    that subsystem; those that it makes in turn are recorded too.
+    `adapter` is an `Adapter` or a `TransportAdapter`. `host` makes a subsystem around a `TransportAdapter`: calls go to that
+    subsystem, and the calls that it makes to the provider are recorded too.
     """
 
     def __init__(self, adapter: Any, host: Host | None = None) -> None:
         super().__init__()
-        # A replayed record answers for every object that was there from the beginning, the clock included.
+        # A replayed record answers for all objects that exist from the beginning, also for the clock.
         root: Callable[[str], object] | None = getattr(adapter, "root", None)
         self._time = _shared_time(adapter)
         self._servant = Servant(Callbacks(self), clock=root("clock") if root else Clock(self._time))
         for name in ("adapter", "provider"):
             self._servant.add(name, root(name) if root else adapter)
-        self.entries: list[Entry] = []
+        self.entries: list[TraceEntry] = []
         self.line = 0
-        self.pending: Pending | None = None
         self.broken: AdapterBroke | None = None
         self._held: dict[str, str] = {}
-        self._open: list[Entry] = []
+        self._open: list[TraceEntry] = []
         self._named: AdapterBroke | None = None
         self._callbacks = 0
         self._thread = threading.get_ident()
@@ -158,8 +152,13 @@ class Recorder(Channel):
             adapter.listen(self.note)
 
     @property
+    def pending(self) -> TraceEntry | None:
+        """The call that is running, so that a watchdog can name it."""
+        return next(reversed(self._open), None)
+
+    @property
     def simulated(self) -> bool:
-        """Whether what is under test lives in a time that the kit simulates."""
+        """Whether the implementation lives in a time that the kit simulates."""
         return self._time is not None
 
     @property
@@ -186,20 +185,20 @@ class Recorder(Channel):
         return cast("TransportTestBed | None", self.provider.test_bed())
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
-        """Say whether the adapter's object has this optional method."""
+        """Whether the adapter's object has this optional method."""
         return self._servant.has(handle, method)
 
     def take(self, interface: str, handle: str) -> Any:
-        """Stand a proxy in for the object, and remember that it is held."""
+        """Make a proxy for the object, and remember that it is held."""
         if interface not in ("test_bed", "transport_bed"):
             self._held[handle] = interface
         return super().take(interface, handle)
 
     def close(self) -> None:
-        """Give back everything that is still held, the latest first; what is refused stays with the implementation."""
+        """Release everything that is still held, the latest first. An object whose release is refused is left."""
         for handle, interface in reversed(list(self._held.items())):
             if handle not in self._held:
-                continue  # given back along with another one
+                continue  # released together with another one
             thing = Proxy(self, interface, handle)
             with suppress(MapiError):
                 if interface == "session":
@@ -211,27 +210,27 @@ class Recorder(Channel):
                     thing.release()
 
     def composite(self, interface: str, handle: str, method: str, arguments: dict[str, Any]) -> None:
-        """Note that the kit supplies this call itself, out of the calls that follow."""
+        """Record a call that the kit makes itself from the calls that follow."""
         codecs = INTERFACES[interface][method].parameters
         written = {name: codec.encode(arguments[name], self) for name, codec in codecs.items()}
         request = Request(interface, handle, method, written)
         self._new(request, KIT)
 
-    def note(self, entry: Entry) -> None:
-        """Take over an entry of a replayed record that belongs to the call under way."""
+    def note(self, entry: TraceEntry) -> None:
+        """Add an entry of a replayed record that belongs to the running call."""
         entry.number, entry.line = len(self.entries) + 1, self.line
         self._named = entry.broke or self._named
         self.entries.append(entry)
 
     def exchange(self, request: Request) -> Answer:
-        """Carry and record one call. After a fatal breakage no further call is tried: what broke first is the answer."""
+        """Carry and record one call. After a fatal breakage every further call raises the first one."""
         if self.broken is not None:
             raise self.broken
         self._callbacks = 0
         entry = self._new(request, self._supplier(request.interface))
         with self._under_way(entry):
             if self._host is not None:
-                # Within the first call, so that what the host asks of the provider belongs to it.
+                # During the first call, so that the host's own calls to the provider belong to it.
                 make_host, self._host = self._host, None
                 subsystem: Any = make_host(self.provider)
                 if self._time is not None:
@@ -240,16 +239,16 @@ class Recorder(Channel):
                 self._servant.own_interfaces = frozenset(INTERFACES) - {*_OF_PROVIDER, *HANDED_OUT}
             answer = self._servant.exchange(request)
             if self.broken is not None:
-                raise self.broken  # it broke in a call back, and the implementation has not passed that on
+                raise self.broken  # a callback broke, and the implementation has not passed that on
             entry.answer = answer
             if request.method in ("release", "transport_logoff") and not entry.answer.refused:
                 self._held.pop(request.handle, None)
             return entry.answer
 
     def called_back(self, request: Request) -> Answer:
-        """Answer and record one call that the implementation makes on an object of the kit's."""
+        """Answer and record one call of the implementation on an object of the kit."""
         if threading.get_ident() != self._thread:
-            # Who calls from another thread may do so at any moment: no order of calls could be recorded or replayed.
+            # Another thread may call at any moment: the order of calls could not be replayed.
             self.broken = AdapterBroke(Breakage.MALFORMED, f"called back from another thread: {request}")
             raise self.broken
         self._callbacks += 1
@@ -261,26 +260,25 @@ class Recorder(Channel):
             entry.answer = self.own.exchange(request)
             return entry.answer
 
-    def _supplier(self, interface: str) -> str:
+    def _supplier(self, interface: str) -> Supplier:
         if self._hosted and interface not in (*_OF_PROVIDER, "clock"):
             return HOST
         return _SUPPLIER.get(interface, IMPLEMENTATION)
 
-    def _new(self, request: Request, supplier: str, caller: str = KIT) -> Entry:
+    def _new(self, request: Request, supplier: Supplier, caller: Caller = KIT) -> TraceEntry:
         within = self._open[-1].number if self._open else None
-        entry = Entry(len(self.entries) + 1, request, supplier, self.line, within, caller)
+        entry = TraceEntry(len(self.entries) + 1, request, supplier, self.line, within, caller)
         self.entries.append(entry)
         return entry
 
     @contextmanager
-    def _under_way(self, entry: Entry) -> Iterator[None]:
-        waiting, self.pending = self.pending, Pending(entry.request)
+    def _under_way(self, entry: TraceEntry) -> Iterator[None]:
         self._open.append(entry)
         started = time.perf_counter()
         try:
             yield
         except AdapterBroke as broke:
-            # A host passes on what broke inside: the innermost call is the one to name.
+            # A host passes a breakage on: the error names the innermost call.
             if broke is not self._named:
                 self._named, broke.call = broke, str(entry.request)
             entry.broke = broke
@@ -290,11 +288,10 @@ class Recorder(Channel):
         finally:
             entry.seconds = time.perf_counter() - started
             self._open.pop()
-            self.pending = waiting
 
 
 def _shared_time(adapter: object) -> Time | None:
-    """A new simulated time, if what is under test lives in it; `None` where time passes for everybody."""
+    """A new simulated time, if the adapter lives in it; `None` for real time."""
     live_in: Callable[[Time], bool] | None = getattr(adapter, "live_in", None)
     time = SimulatedTime()
     return time if live_in is not None and live_in(time) else None

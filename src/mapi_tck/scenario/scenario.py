@@ -1,4 +1,4 @@
-"""One scenario under way: its calls, checks, traits and lines, and the verdict that follows from them."""
+"""One running scenario: its calls, checks, traits and lines, and the verdict that follows from them."""
 
 import hashlib
 import random
@@ -23,8 +23,9 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, TestBed, Transport, TransportAdapter, TransportTestBed
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import LineOutcome, RecordedTrait, ScenarioEnded
 from mapi_tck.scenario.checks import Check, Line, Outcome
-from mapi_tck.scenario.recorder import Entry, Host, Pending, Recorder
+from mapi_tck.scenario.recorder import Host, Recorder, TraceEntry
 from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Holds, Verdict, judge
 from mapi_tck.wire.codecs import Json
@@ -36,7 +37,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(slots=True)
 class _Ending:
-    """What ended the scenario before its checks could decide."""
+    """A verdict that does not come from checks."""
 
     verdict: Verdict
     cause: str
@@ -45,7 +46,7 @@ class _Ending:
 
 
 class Scenario:
-    """One scenario under way, as its steps see it."""
+    """One running scenario, as its steps see it."""
 
     def __init__(
         self,
@@ -64,17 +65,17 @@ class Scenario:
         self.adapter = self.recorder.adapter
         #: The provider under test, where the kit plays the spooler itself.
         self.provider = self.recorder.provider
-        #: Whether a provider is hosted: what EndMessage calls sent may take a moment to show at its far end.
+        #: Whether a provider is hosted: a message that it calls sent may take a moment to reach its far end.
         self.hosted = host is not None
-        #: What a transport is like in a scenario that is about any.
+        #: The transport of a scenario that is about any transport.
         self.usual_transport = transport or Transport("")
-        # Everything that the kit makes up is derived from the scenario's id, so that a replay makes up the same.
+        # Made-up values follow from the scenario's id, so that a replay makes up the same ones.
         self.random = random.Random(f"{seed} {id}")
         self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]
         #: The other reading of a ruling that a record is judged under again; "" for the kit's own.
         self.reading = ""
         self.checks: list[Check] = []
-        self.traits: list[Json] = []
+        self.traits: list[RecordedTrait] = []
         self.lines: list[Line] = []
         self.started = self.ended = time.perf_counter()
         self._bed: TestBed | TransportTestBed | None = None
@@ -104,7 +105,7 @@ class Scenario:
         return self._bed is not None and hasattr(self._bed, method)
 
     def call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
-        """Make a call and answer what it came to; a refusal is an outcome too."""
+        """Make a call and answer its outcome, which may be a refusal."""
         first = len(self.recorder.entries)
         value: T | None = None
         code: int | None = None
@@ -127,22 +128,22 @@ class Scenario:
         on: Iterable[Outcome[object]],
         cause: str = "",
     ) -> None:
-        """Judge: what is expected against what was observed, resting on the calls `on`.
+        """Compare an expected with an observed value. The calls `on` are the evidence.
 
-        A check that rests on no answer of the implementation or its test bed is a mistake of the kit, and says so.
+        Raises `AssertionError` where no answer of the implementation or its test bed is among them: that is a fault of the kit.
         """
         entries = tuple(sorted({number for outcome in on for number in outcome.entries}))
         if not any(self.recorder.entries[number - 1].evidence for number in entries):
-            raise AssertionError(f"the check {id!r} rests on no answer of the implementation")
+            raise AssertionError(f"the check {id!r} has no answer of the implementation as evidence")
         found = Holds.YES if holds else Holds.NO
         self.checks.append(Check(id, found, expected, observed, entries, self.recorder.line, cause or id))
 
     def check_each(
         self, id: str, items: Sequence[tuple[str, bool, Json, Outcome[object]]], *, expected: Json, nothing: str
     ) -> None:
-        """Judge every item (name, whether it holds, observed value, the call that showed it).
+        """Judge every item: name, whether it holds, observed value, the call that showed it.
 
-        With no item at all there is nothing to judge, and the scenario stays undecided because of `nothing`.
+        Raises `Undecided` with the reason `nothing` where there is no item.
         """
         if not items:
             raise Undecided(nothing)
@@ -151,7 +152,7 @@ class Scenario:
         self.check(id, not wrong, expected=expected, observed=observed, on=[item[3] for item in (wrong or items)])
 
     def undecided_because(self, nothing: str) -> NoReturn:
-        """There is nothing to judge."""
+        """Leave the line undecided, because there is nothing to judge."""
         raise Undecided(nothing)
 
     def trait(self, id: str, text: str, on: Iterable[Outcome[object]]) -> None:
@@ -160,13 +161,13 @@ class Scenario:
         self.traits.append({"id": id, "text": text, "entries": entries})
 
     def wait_until(self, condition: Callable[[], bool]) -> bool:
-        """Look, with recorded pauses, until the condition holds or the declaration's settle limit has passed."""
+        """Poll, with recorded pauses, until the condition is true or the declaration's settle limit is over."""
         return wait_until(self.recorder.clock, condition, self.parameters.settle_limit)
 
     # -- what runs the lines ----------------------------------------------------------------------------------------
 
     def plan_lines(self, lines: Iterable[tuple[int, str, str]]) -> None:
-        """Note all lines (number, keyword, text), so that those which never ran are known too."""
+        """Note all lines (number, keyword, text): the record shows also those that were not run."""
         self.lines = [Line(*line) for line in lines]
 
     def begin(self) -> None:
@@ -177,34 +178,34 @@ class Scenario:
         if bed is not None and hasattr(bed, "reset"):
             bed.reset()
         elif bed is not None and plays_spooler and self.requirement.evidence is not Evidence.CALLS:
-            # Mail and far ends of an earlier scenario would be taken for this one's.
+            # Without a reset, mail and far ends of an earlier scenario would disturb this one.
             raise NotOffered("reset")
 
     def begin_line(self, number: int) -> None:
-        """A line begins."""
+        """Begin a line."""
         self.recorder.line = number
         self._open = next((line for line in self.lines if line.number == number), None)
         if self._open:
             self._open.started = time.perf_counter()
 
-    def end_line(self, outcome: str = "passed", reason: str = "") -> None:
-        """The line that is open, if any, ends so."""
+    def end_line(self, outcome: LineOutcome = "passed", reason: str = "") -> None:
+        """End the line that is running, if there is one."""
         line, self._open = self._open, None
         if line is not None:
             line.outcome, line.reason = outcome, reason
             line.seconds = time.perf_counter() - line.started
 
     @property
-    def pending(self) -> Pending | None:
-        """The call under way."""
+    def pending(self) -> TraceEntry | None:
+        """The call that is running."""
         return self.recorder.pending
 
     def settle(self, verdict: Verdict, cause: str, reason: str) -> None:
-        """The verdict stands, whatever the lines would say."""
+        """Set the verdict, before or in place of what the lines find."""
         self._ending = _Ending(verdict, cause, reason)
 
     def close(self) -> None:
-        """Give back what the scenario still holds. What breaks here is the scenario's error, unless it has one already."""
+        """Release what the scenario still holds. A breakage here is the scenario's error, unless it has one already."""
         self.recorder.line = 0
         try:
             self.recorder.close()
@@ -214,23 +215,19 @@ class Scenario:
         self.ended = time.perf_counter()
 
     def judge_line(self, first_check: int) -> None:
-        """A judging line ends: it says what its own checks found."""
+        """End a judging line by what its own checks found."""
         own = {check.holds for check in self.checks[first_check:]}
         self.end_line("failed" if Holds.NO in own else "passed")
 
     def undecided(self, error: Undecided | MapiError) -> None:
-        """The line under way could not decide; other judging lines still run."""
-        if isinstance(error, KitSupplied):
-            self.settle(Verdict.NOT_TESTED, "kit-supplied", error.reason)
-        elif isinstance(error, OtherReading):
-            self.settle(Verdict.NOT_TESTED, "other-reading", error.reason)
-        elif isinstance(error, NothingToJudge):
-            self.settle(Verdict.NOT_TESTED, "nothing-to-judge", error.reason)
-        kind = "not-observable" if isinstance(error, NotObservable) else "blocked"
+        """The running line could not decide; other judging lines still run."""
+        if isinstance(error, KitSupplied | OtherReading | NothingToJudge):
+            self.settle(Verdict.NOT_TESTED, error.cause, error.reason)
+        cause = error.cause if isinstance(error, Undecided) else Blocked.cause
         reason = error.reason if isinstance(error, Undecided) else f"{self._last_call()} → {error}"
         if isinstance(error, Blocked | MapiError):
             reason = f"blocked by {reason} at line {self.recorder.line}"
-        self._undecided.append((kind, reason))
+        self._undecided.append((cause, reason))
         self.end_line("inconclusive", reason)
 
     def broke(self, error: BaseException) -> None:
@@ -244,7 +241,7 @@ class Scenario:
         self.end_line("error", self._ending.reason)
 
     def _last_call(self) -> str:
-        last: Entry | None = next((e for e in reversed(self.recorder.entries) if e.within is None), None)
+        last: TraceEntry | None = next((e for e in reversed(self.recorder.entries) if e.within is None), None)
         return f"{last.request.handle}.{last.request.method}" if last else "a call"
 
     def _verdict(self) -> _Ending:
@@ -265,31 +262,22 @@ class Scenario:
 
     @property
     def ending(self) -> tuple[Verdict, str, str]:
-        """The verdict as it stands, its cause and its reason."""
+        """The verdict so far, its cause and its reason."""
         end = self._verdict()
         return end.verdict, end.cause, end.reason
 
-    def result(self, *, traced: bool = True) -> Json:
-        """Everything that the run record says of the scenario when it has ended; without its trace where nobody reads one."""
+    def result(self, *, traced: bool = True) -> ScenarioEnded:
+        """What the run record says of the scenario when it has ended. Without `traced` its trace is left out."""
         end = self._verdict()
         return {
+            "type": "scenario ended",
             "scenario": self.id,
             "requirement": self.requirement.id,
             "verdict": str(end.verdict),
             "cause": end.cause,
             "reason": end.reason,
             "blame": None if end.blame is None else str(end.blame),
-            "lines": [
-                {
-                    "number": line.number,
-                    "keyword": line.keyword,
-                    "text": line.text,
-                    "outcome": line.outcome,
-                    "reason": line.reason,
-                    "seconds": round(line.seconds, 6),
-                }
-                for line in self.lines
-            ],
+            "lines": [line.to_json() for line in self.lines],
             "checks": [check.to_json() for check in self.checks],
             "traits": self.traits,
             "seconds": round(self.ended - self.started, 6),

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from mapi_tck.record.lines import RecordedSearch, ScenarioEnded
 from mapi_tck.scenario.checks import Check
-from mapi_tck.scenario.recorder import Pending
+from mapi_tck.scenario.recorder import TraceEntry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search.plan import SearchPlan
 from mapi_tck.verdicts import Holds
-from mapi_tck.wire.codecs import Json
 
 
 class LawScenario(Scenario):
@@ -16,12 +16,12 @@ class LawScenario(Scenario):
     #: How to search.
     plan: SearchPlan
     #: What came of the search.
-    search: Json = None
+    search: RecordedSearch | None = None
     #: The case that is running.
     within: Scenario | None = None
 
     @property
-    def pending(self) -> Pending | None:
+    def pending(self) -> TraceEntry | None:
         """The call under way, of the case that is running."""
         return (self.within or self).recorder.pending
 
@@ -39,9 +39,8 @@ class LawScenario(Scenario):
             replace(check, entries=tuple(number + before for number in check.entries), line=line)
             for check in inner.checks
         ]
-        self.traits += [
-            {**trait, "entries": [number + before for number in trait["entries"]]} for trait in inner.traits
-        ]
+        for trait in inner.traits:
+            self.traits.append({**trait, "entries": [number + before for number in trait["entries"]]})
         self._ending = self._ending or inner._ending
         self._undecided += inner._undecided
 
@@ -52,6 +51,9 @@ class LawScenario(Scenario):
             observed = f"held in {tried} cases"
         self.checks.append(Check("every-case", Holds.YES, law, observed, (), self.recorder.line, "every-case"))
 
-    def result(self, *, traced: bool = True) -> Json:
+    def result(self, *, traced: bool = True) -> ScenarioEnded:
         """Everything that the run record says of the scenario, with the search."""
-        return {**super().result(traced=traced), **({} if self.search is None else {"search": self.search})}
+        result = super().result(traced=traced)
+        if self.search is not None:
+            result["search"] = self.search
+        return result

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from mapi_tck.ports import TransportKind
+from mapi_tck.record.lines import ReplayableSearch
 from mapi_tck.search.examples import Example
-from mapi_tck.wire.codecs import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +61,4 @@ class SearchPlan:
     #: Counter-examples from before, by law: they are tried first.
     known: Mapping[str, Sequence[Example]] = field(default_factory=dict)
     #: What a replayed record holds of the search: its cases are run again, and no others.
-    recorded: Json | None = None
+    recorded: ReplayableSearch | None = None

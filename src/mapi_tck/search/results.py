@@ -12,15 +12,22 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from mapi_tck.scenario.recorder import KIT, Entry
+from mapi_tck.record.lines import (
+    RecordedCase,
+    RecordedCaseLine,
+    RecordedCounterexample,
+    RecordedSequences,
+    ReplayableCall,
+    ReplayableSearch,
+)
+from mapi_tck.scenario.recorder import KIT, TraceEntry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.verdicts import Verdict
-from mapi_tck.wire.codecs import Json
 
 #: Calls of these are the client's, whose order a search varies.
 _CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})
@@ -42,7 +49,7 @@ _PACKED: Final = (
 
 
 #: A search of which the record holds nothing.
-NOTHING_SEARCHED: Final = {"examples": [], "unstable": "", "shrinking": {"runs": 0, "limit": 0}}
+NOTHING_SEARCHED: Final[ReplayableSearch] = {"examples": [], "unstable": "", "shrinking": {"runs": 0, "limit": 0}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Tried:
         """Whether the law is broken, for this cause or, where none is named, for any."""
         return self.verdict in (Verdict.FAIL, Verdict.WARNING) and cause in ("", self.cause)
 
-    def to_json(self) -> Json:
+    def to_json(self) -> RecordedCase:
         """The case as the run record holds it."""
         return {
             "lines": examples.written(self.example),
@@ -76,29 +83,28 @@ class Tried:
         }
 
 
-def adopted(tried: Tried, tck: LawScenario) -> Json:
+def adopted(tried: Tried, tck: LawScenario) -> RecordedCounterexample:
     """Take what a case has shown over into the search's scenario; answer its lines, with the calls that each made."""
     inner = tried.scenario
     assert inner is not None
     before = len(tck.recorder.entries)
     of_line = Counter(entry.line for entry in inner.recorder.entries)
     tck.adopt(inner)
-    lines: list[Json] = []
-    for line, example_line in zip(inner.lines, tried.example, strict=True):
-        lines.append(
-            {
-                "keyword": line.keyword,
-                "text": line.text,
-                "table": [list(row) for row in example_line.table],
-                "outcome": line.outcome,
-                "reason": line.reason,
-                "calls": of_line[line.number],
-            }
-        )
+    lines: list[RecordedCaseLine] = [
+        {
+            "keyword": line.keyword,
+            "text": line.text,
+            "table": [list(row) for row in example_line.table],
+            "outcome": line.outcome,
+            "reason": line.reason,
+            "calls": of_line[line.number],
+        }
+        for line, example_line in zip(inner.lines, tried.example, strict=True)
+    ]
     return {"lines": lines, "first_call": before + 1}
 
 
-def _shown(entry: Entry) -> list[Any]:
+def _shown(entry: TraceEntry) -> list[Any]:
     request, answer, broke = entry.request, entry.answer, entry.broke
     return [
         request.interface,
@@ -115,7 +121,7 @@ def _shown(entry: Entry) -> list[Any]:
     ]
 
 
-def digest(entries: Sequence[Entry]) -> str:
+def digest(entries: Sequence[TraceEntry]) -> str:
     """The SHA-256 of the calls and their answers, but for what was looked at while waiting: how often, nobody can foretell."""
     seen: list[Any] = []
     waiting: int | None = None
@@ -131,7 +137,7 @@ def digest(entries: Sequence[Entry]) -> str:
     return f"sha256:{hashlib.sha256(written.encode()).hexdigest()}"
 
 
-def packed(entries: Sequence[Entry]) -> str:
+def packed(entries: Sequence[TraceEntry]) -> str:
     """The trace, in the least that a replay needs."""
     return json.dumps([_shown(entry) for entry in entries], separators=(",", ":"))
 
@@ -142,17 +148,18 @@ def packed_together(tried: Iterable[Tried]) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def unpacked(text: str) -> list[list[Json]]:
+def unpacked(text: str) -> list[list[ReplayableCall]]:
     """The traces of all cases, each a list of entries as a run record holds them."""
     cases = json.loads(zlib.decompress(base64.b64decode(text)))
     return [[_entry(number, fields) for number, fields in enumerate(case, 1)] for case in cases]
 
 
-def _entry(number: int, fields: Sequence[Any]) -> Json:
-    return {"number": number, "line": 0, "seconds": 0.0, **dict(zip(_PACKED, fields, strict=True))}
+def _entry(number: int, fields: Sequence[Any]) -> ReplayableCall:
+    entry = {"number": number, "line": 0, "seconds": 0.0, **dict(zip(_PACKED, fields, strict=True))}
+    return cast(ReplayableCall, entry)
 
 
-def called(entries: Sequence[Entry]) -> tuple[str, ...]:
+def called(entries: Sequence[TraceEntry]) -> tuple[str, ...]:
     """The client's calls, in order."""
     return tuple(
         f"{entry.request.interface}.{entry.request.method}"
@@ -162,7 +169,7 @@ def called(entries: Sequence[Entry]) -> tuple[str, ...]:
     )
 
 
-def sequences(cases: Iterable[Sequence[str]]) -> Json:
+def sequences(cases: Iterable[Sequence[str]]) -> RecordedSequences:
     """How often which two calls followed each other, and which three: the size of what was searched."""
     pairs: Counter[tuple[str, ...]] = Counter()
     triples: Counter[tuple[str, ...]] = Counter()

@@ -16,6 +16,7 @@ from hypothesis.errors import HypothesisException
 
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import MapiError
+from mapi_tck.record.lines import RecordedCounterexample, RecordedSearch, ReplayableSearch
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
@@ -25,7 +26,6 @@ from mapi_tck.search.performing import Performer
 from mapi_tck.search.plan import SearchPlan
 from mapi_tck.search.results import Tried, adopted, called, digest, packed, packed_together, sequences
 from mapi_tck.verdicts import Verdict
-from mapi_tck.wire.codecs import Json
 
 #: What a wait in vain counts as, in runs: it takes as long as many of them.
 _VAIN: Final = 20
@@ -192,7 +192,7 @@ class Search:
         else:
             self._unstable = f"a case failed ({self._failing.reason}), and when it was run again it did not"
 
-    def _run_recorded(self, recorded: Json) -> None:
+    def _run_recorded(self, recorded: ReplayableSearch) -> None:
         """Run the recorded cases, and no others: the search is not made again."""
         for number, written in enumerate(recorded["examples"], 1):
             tried = self._try(examples.read(written["lines"]), number)
@@ -236,7 +236,7 @@ class Search:
             raise Undecided(f"{number} nothing could be judged, as a rule because {reason}")
         self.tck.check_cases(law.text, len(judged), len(self._tried))
 
-    def _result(self, law: Law, counterexample: Json) -> Json:
+    def _result(self, law: Law, counterexample: RecordedCounterexample | None) -> RecordedSearch:
         return {
             "law": law.text,
             "cases": law.space,

@@ -13,7 +13,6 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
@@ -21,13 +20,14 @@ from typing import IO, Any, Final
 import _pytest.main
 import pytest
 
-from mapi_tck.assessment.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.recording import RunRecorder
 from mapi_tck.engine.session import Session
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordLine
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
 from mapi_tck.selftest.plan import DECLARATIONS, declaration_of, tried_scenarios
 from mapi_tck.settings.run import RunSettings
@@ -51,9 +51,9 @@ class Kept(RecordWriter):
         super().__init__(Path("kept"))
         self.record: RunRecord | None = None
 
-    def write(self, line: Mapping[str, Json]) -> None:
+    def write(self, line: RecordLine) -> None:
         """Add one line."""
-        self.record = add_line(self.record, dict(line))
+        self.record = add_line(self.record, line)
 
 
 class Copies:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import click
 
@@ -12,6 +12,7 @@ from mapi_tck.claims.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Evidence, Transport, TransportKind
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordedOptions
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.search.examples import Example
 from mapi_tck.search.plan import QUICK, THOROUGH, Depth, Surroundings
@@ -154,9 +155,10 @@ class RunSettings:
     #: The scenarios that a replayed record can answer; `None` where an implementation answers.
     recorded: frozenset[str] | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> RecordedOptions:
         """The settings as the run record holds them."""
-        return {name: about.written(self, getattr(self, name)) for name, about in SETTINGS.items() if about.recorded}
+        held = {name: about.written(self, getattr(self, name)) for name, about in SETTINGS.items() if about.recorded}
+        return cast("RecordedOptions", held)
 
     @property
     def depth(self) -> Depth:

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from mapi_tck.ports import Evidence
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordedRequirement, RecordedRuling, RecordedSpecification
 from mapi_tck.verdicts import Strength
 
 #: Option → what claiming it says. A requirement's `applies_if` names one of these.
@@ -104,7 +105,7 @@ class Requirement:
         """`A`, `B`, or "" for what belongs to both or stands around them."""
         return self.step[0] if self.step[0] in PROCEDURES else ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> RecordedRequirement:
         """The requirement as the run record holds it."""
         return {
             "id": self.id,
@@ -134,9 +135,9 @@ class Ruling:
     decision: str
     reason: str
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> RecordedRuling:
         """The ruling as the run record holds it."""
-        return {name: getattr(self, name) for name in ("id", "title", "letter", "other", "decision", "reason")}
+        return cast(RecordedRuling, asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,9 @@ class Specification:
     revision: str
     dated: str
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> RecordedSpecification:
         """The specification as the run record holds it."""
-        return asdict(self)
+        return cast(RecordedSpecification, asdict(self))
 
 
 @cache

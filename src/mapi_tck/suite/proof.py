@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordedProof
 from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.specimens import load_specimens
 from mapi_tck.wire.codecs import Json
@@ -48,7 +49,7 @@ def kept() -> Json | None:
     return result if isinstance(result, dict) and result.get("form") == FORM else None
 
 
-def proofs(role: Role) -> Json:
+def proofs(role: Role) -> RecordedProof:
     """Which wrong implementations prove each requirement in the role, as a run record's header holds it.
 
     `tried` is the time of the self-test that saw it, or `null` where there was none: then these are those that there are.

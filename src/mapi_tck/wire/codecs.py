@@ -1,8 +1,8 @@
-"""How values are written as JSON: in a trace, in a run record and over stdio, always the same way. `port_values` builds on this.
+"""Codecs: how values are written as JSON, in the same way in a trace, in a run record and over stdio.
 
 Bytes are lower-case hex, codes and flags unsigned numbers, PT_LONG signed. A value that does not fit its codec raises
-`ValueError`; in an answer that means that the adapter broke. Each codec also holds the JSON Schema of what it writes, so that
-the published schema cannot say anything else.
+`ValueError`; in an answer this means that the adapter broke. Each codec has the JSON Schema of what it writes, from which the
+published schema is made. `values` has the codecs of the ports' own types.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 from mapi_tck.mapi import enum_text, flags_text, tag_name
 from mapi_tck.ports import Direction
 
-#: A value as `json` reads and writes it.
+#: A value of any form, as `json` reads and writes it.
 Json = Any
 Schema = dict[str, Any]
 S = TypeVar("S", bound=StrEnum)
@@ -23,20 +23,20 @@ HEX: Schema = {"type": "string", "pattern": "^([0-9a-f][0-9a-f])*$"}
 
 
 class Handles(Protocol):
-    """Where objects get their handles, and handles their objects."""
+    """Gives handles to objects, and finds objects by their handles."""
 
     def give(self, interface: str, thing: object) -> str:
-        """Remember the object and answer a handle for it."""
+        """Remember the object; answer its handle."""
         ...
 
     def take(self, interface: str, handle: str) -> Any:
-        """Answer the object behind the handle."""
+        """The object behind the handle."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """Writes one kind of value as JSON, reads it back, and says it in words."""
+    """Writes one type of value as JSON, reads it, and says it in words."""
 
     schema: Schema
     encode: Callable[[Any, Handles], Json]
@@ -45,14 +45,14 @@ class Codec:
 
 
 def expect(value: object, kind: type | tuple[type, ...], what: str) -> Any:
-    """Answer the value if it has the type. Raises `ValueError` otherwise."""
+    """The value, if it has the type. Raises `ValueError` otherwise."""
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
         raise ValueError(f"{what} expected, not {value!r:.80}")
     return value
 
 
 def unsigned(value: object, what: str = "an unsigned 32-bit number") -> int:
-    """Answer the number if it fits 32 bits without sign."""
+    """The number, if it fits into 32 bits without sign. Raises `ValueError` otherwise."""
     number: int = expect(value, int, what)
     if not 0 <= number <= 0xFFFFFFFF:
         raise ValueError(f"{what} expected, not {number}")
@@ -60,12 +60,12 @@ def unsigned(value: object, what: str = "an unsigned 32-bit number") -> int:
 
 
 def plain(schema: Schema, check: Callable[[Any], Any], text: Callable[[Json], str] | None = None) -> Codec:
-    """A codec for a value that JSON has itself."""
+    """A codec for a value that is the same in JSON."""
     return Codec(schema, lambda value, _: check(value), lambda value, _: check(value), text)
 
 
 def optional(codec: Codec, absent: str) -> Codec:
-    """The codec, or null, which `absent` says in words."""
+    """A codec for the same values and `None`, which `absent` says in words."""
     inner = codec.text or str
     return Codec(
         {"anyOf": [codec.schema, {"type": "null"}]},
@@ -76,7 +76,7 @@ def optional(codec: Codec, absent: str) -> Codec:
 
 
 def sequence(codec: Codec) -> Codec:
-    """A list of what the codec writes."""
+    """A codec for a list of such values."""
     inner = codec.text or str
 
     def items(value: object) -> Sequence[Any]:
@@ -93,7 +93,7 @@ def sequence(codec: Codec) -> Codec:
 
 
 def words(kind: type[S]) -> Codec:
-    """One of the words of an enumeration."""
+    """A codec for the words of an enumeration."""
 
     def check(value: object) -> S:
         try:
@@ -114,7 +114,7 @@ def _nothing(value: object) -> None:
 def _seconds(value: object) -> float:
     seconds = float(expect(value, (int, float), "seconds"))
     if isinstance(value, bool) or not 0 <= seconds < float("inf"):
-        raise ValueError(f"seconds expected, none less than 0 and not without end, not {value!r}")
+        raise ValueError(f"seconds expected, at least 0 and finite, not {value!r}")
     return seconds
 
 
@@ -140,12 +140,12 @@ COUNTS = Codec(
 
 
 def flags(kind: type[IntFlag]) -> Codec:
-    """Flags of one family; unknown bits pass through and show as hex."""
+    """A codec for flags; unknown bits pass through and show as hex."""
     return plain(UNSIGNED, unsigned, lambda value: flags_text(kind, value))
 
 
 def enum(kind: type[IntEnum]) -> Codec:
-    """A number of one family; unknown ones pass through and show as hex."""
+    """A codec for the numbers of an enumeration; unknown ones pass through and show as hex."""
     return plain(UNSIGNED, unsigned, lambda value: enum_text(kind, value))
 
 
@@ -197,7 +197,7 @@ def record(kind: type, fields: Mapping[str, tuple[Codec, bool]], text: Callable[
 
 
 class _NoHandles:
-    """For values that cannot hold objects."""
+    """For values without objects in them."""
 
     def give(self, interface: str, thing: object) -> str:
         raise ValueError(f"no {interface} expected here")
@@ -206,5 +206,5 @@ class _NoHandles:
         raise ValueError(f"no {interface} expected here")
 
 
-#: Where no object can occur.
+#: For values in which no object can occur.
 NO_HANDLES: Final = _NoHandles()

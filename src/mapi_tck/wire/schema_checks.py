@@ -1,9 +1,8 @@
-"""JSON Schema checks that are cheap enough for every call.
+"""JSON Schema checks that are fast enough for every call; decision 0020 has the figures.
 
-`jsonschema` walks a schema anew for each value: 1.5 ms for a row set of twenty rows, where the round trip to the other process
-takes a twentieth of that. Here a schema becomes closures once; `jsonschema` is asked only to word what is wrong. Only the
-keywords that the kit's codecs use are known, and any other is an error, so none can go unchecked. One thing is stricter than
-the standard: 1.0 is no integer, because no codec takes it for one.
+A schema becomes closures once. `jsonschema`, which is twelve times slower, is asked only to say in words what is wrong. Only the
+keywords of the kit's own schemas are known; any other is an error, so that none goes unchecked. One thing is stricter than the
+standard: 1.0 is not an integer, because no codec accepts it as one.
 """
 
 import re
@@ -12,16 +11,16 @@ from typing import Any, Final
 
 from mapi_tck.wire.codecs import Json, Schema
 
-#: Says whether a value fits.
-Check = Callable[[Json], bool]
+#: Whether a value fits a schema.
+Fits = Callable[[Json], bool]
 
 
 def _is_integer(value: Json) -> bool:
-    # What the kit sends may hold members of its enumerations; `json` writes those as the numbers and words that they are.
+    # The kit sends members of its enumerations too; `json` writes them as numbers and words.
     return type(value) is int or (isinstance(value, int) and not isinstance(value, bool))
 
 
-_TYPES: Final[Mapping[str, Check]] = {
+_TYPES: Final[Mapping[str, Fits]] = {
     "null": lambda value: value is None,
     "boolean": lambda value: value is True or value is False,
     "integer": _is_integer,
@@ -33,7 +32,7 @@ _TYPES: Final[Mapping[str, Check]] = {
 _ANNOTATIONS: Final = {"title", "description", "contentEncoding", "x-volatile"}
 
 
-def _all(checks: list[Check]) -> Check:
+def _all(checks: list[Fits]) -> Fits:
     match checks:
         case []:
             return lambda _: True
@@ -45,7 +44,7 @@ def _all(checks: list[Check]) -> Check:
             return lambda value: all(check(value) for check in checks)
 
 
-def _any(checks: list[Check]) -> Check:
+def _any(checks: list[Fits]) -> Fits:
     match checks:
         case [first, second]:
             return lambda value: first(value) or second(value)
@@ -53,18 +52,18 @@ def _any(checks: list[Check]) -> Check:
             return lambda value: any(check(value) for check in checks)
 
 
-def compile_check(schema: Schema, definitions: Mapping[str, Schema]) -> Check:
-    """Make the check of a schema whose references are `#/$defs/NAME` of the definitions."""
+def compile_check(schema: Schema, definitions: Mapping[str, Schema]) -> Fits:
+    """The check of a schema. Its references are `#/$defs/NAME` of the definitions."""
     return _Compiler(definitions).compile(schema)
 
 
 class _Compiler:
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._definitions = definitions
-        self._made: dict[str, Check] = {}
+        self._made: dict[str, Fits] = {}
 
-    def compile(self, schema: Schema) -> Check:
-        checks: list[Check] = []
+    def compile(self, schema: Schema) -> Fits:
+        checks: list[Fits] = []
         rest = {key: value for key, value in schema.items() if key not in _ANNOTATIONS}
         if "type" in rest:
             kinds = rest.pop("type")
@@ -76,7 +75,7 @@ class _Compiler:
         checks += [self._keyword(key, value) for key, value in rest.items()]
         return _all(checks)
 
-    def _keyword(self, key: str, value: Any) -> Check:
+    def _keyword(self, key: str, value: Any) -> Fits:
         is_number = _TYPES["number"]
         match key:
             case "$ref":
@@ -109,7 +108,7 @@ class _Compiler:
             case _:
                 raise NotImplementedError(f"no check for {key}: {value!r}")
 
-    def _reference(self, name: str) -> Check:
+    def _reference(self, name: str) -> Fits:
         # Looked up when called, so that a definition may refer to itself.
         made = self._made
 
@@ -120,7 +119,7 @@ class _Compiler:
 
         return check
 
-    def _object(self, properties: Mapping[str, Schema], required: list[str], additional: Schema | bool) -> Check:
+    def _object(self, properties: Mapping[str, Schema], required: list[str], additional: Schema | bool) -> Fits:
         checks = {key: self.compile(schema) for key, schema in properties.items()}
         needed = frozenset(required)
         other = None if additional is False else self.compile({} if additional is True else additional)
@@ -140,8 +139,8 @@ class _Compiler:
 
 
 def complaint(value: Json, definitions: Mapping[str, Schema], part: str) -> str:
-    """Say in one line what is wrong with a value that does not fit this definition."""
-    # Only here: importing jsonschema takes longer than starting the kit, and a well-behaved adapter never needs it.
+    """Say in one line what is wrong with a value that does not fit this definition, and where in it."""
+    # Imported here: it takes longer than starting the kit, and a correct adapter never needs it.
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
     from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
 

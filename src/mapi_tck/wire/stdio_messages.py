@@ -1,25 +1,23 @@
-"""What may be said in the protocol "mapi-tck stdio 1" (`docs/stdio.md` tells it to a stranger): methods, lines, schema, checks.
+"""The messages of the protocol "mapi-tck stdio 1", which `docs/stdio.md` describes: methods, lines, schema, checks.
 
-JSON-RPC 2.0, one message a line, UTF-8. The kit asks, the program answers; a transport provider may, while it is asked, call back
-on the objects that it was handed. Everything here is made from `calls.INTERFACES`. `stdio_protocol` has the program's end.
+JSON-RPC 2.0, one message a line, UTF-8. The kit asks, the program answers. While it is asked, a transport provider may call back
+on the objects that it was handed. Everything here is made from the table of `interfaces`. `stdio_server` has the program's end.
 """
 
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import Final
 
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import values as port_values
-from mapi_tck.wire.codecs import Json, Schema
+from mapi_tck.wire.codecs import Json, Schema, object_schema
 from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
-from mapi_tck.wire.schema_checks import Check, compile_check, complaint
+from mapi_tck.wire.schema_checks import Fits, compile_check, complaint
 
 PROTOCOL: Final = 1
 HELLO: Final = "hello"
-#: The one object that is there from the beginning, which is its own handle; its calls carry no "object".
+#: Role → the object that exists from the beginning. Its name is its handle, and its calls carry no "object".
 ROOTS: Final[Mapping[Role, str]] = {Role.SUBSYSTEM: "adapter", Role.TRANSPORT: "provider"}
 
 INVALID_REQUEST: Final = -32600
@@ -27,19 +25,19 @@ METHOD_NOT_FOUND: Final = -32601
 INVALID_PARAMS: Final = -32602
 INTERNAL_ERROR: Final = -32603
 PARSE_ERROR: Final = -32700
-#: From the range that JSON-RPC leaves to applications: the adapter broke in this call.
+#: The adapter broke in this call; from the range that JSON-RPC leaves to applications.
 ADAPTER_BROKE: Final = -32000
-#: Likewise: the program has nothing that could be certified in the role that `hello` names.
+#: The program has no adapter for the role that `hello` names; from the same range.
 OTHER_ROLE: Final = -32001
 
 _ALL: Final[Mapping[str, Method]] = {
     f"{interface}.{name}": method for interface, methods in INTERFACES.items() for name, method in methods.items()
 }
-#: What a program may ask the kit while the kit waits for an answer.
+#: The methods that a program may call while the kit waits for an answer.
 CALLBACKS: Final[Mapping[str, Method]] = {
     name: method for name, method in _ALL.items() if name.partition(".")[0] in HANDED_OUT
 }
-#: What the kit asks. `hello` carries the description, and the clock is the kit's own.
+#: The methods that the kit calls. `hello` carries the description, and the clock is the kit's own.
 METHODS: Final[Mapping[str, Method]] = {
     name: method
     for name, method in _ALL.items()
@@ -55,7 +53,7 @@ OPTIONAL_OF: Final = {
 
 
 def given_by(method: Method) -> str | None:
-    """The interface with optional methods of which this method hands out an object, if it does."""
+    """The interface of the object that this method hands out, if such objects have optional methods."""
     for schema in (method.answer.schema, *method.answer.schema.get("anyOf", ())):
         for interface in schema.get("required", ()):
             if OPTIONAL_OF.get(interface):
@@ -77,7 +75,7 @@ _ID: Final[Schema] = {"type": ["integer", "string"]}
 
 
 def _closed(**properties: Schema) -> Schema:
-    return {"type": "object", "required": [*properties], "additionalProperties": False, "properties": properties}
+    return object_schema(properties)
 
 
 def _offers(names: tuple[str, ...]) -> Schema:
@@ -128,7 +126,7 @@ def _answers(names: tuple[str, ...]) -> Schema:
 
 
 def schema() -> Schema:
-    """The published schema: `$defs` hold what each method takes and answers, the whole accepts any line of a conversation."""
+    """The published schema, which accepts any line of a conversation; `$defs` has what each method takes and answers."""
     envelopes = {
         "request": _requests((HELLO, *METHODS)),
         "answer": _answers((HELLO, *METHODS)),
@@ -154,25 +152,20 @@ def schema_text() -> str:
     return json.dumps(schema(), indent=2) + "\n"
 
 
-def write_schema(path: Path) -> None:
-    """Write the published schema."""
-    path.write_text(schema_text(), "utf-8")
-
-
 @cache
-def _check(part: str) -> Check:
+def _check(part: str) -> Fits:
     definitions = _definitions()
     return compile_check(definitions[part], definitions)
 
 
 def params_complaint(method: str, params: Json) -> str | None:
-    """What is wrong with the parameters of a request, or `None`."""
+    """What is wrong with the parameters of a request; `None` where nothing is."""
     part = f"{method}.params"
     return None if _check(part)(params) else complaint(params, _definitions(), part)
 
 
 def result_complaint(method: str, result: Json) -> str | None:
-    """What is wrong with a result, or `None`."""
+    """What is wrong with a result; `None` where nothing is."""
     part = f"{method}.result"
     return None if _check(part)(result) else complaint(result, _definitions(), part)
 
@@ -193,7 +186,7 @@ def encode_line(message: Json) -> bytes:
 
 
 def decode_line(line: bytes) -> Json:
-    """The message in a line. Raises `ValueError` when there is none."""
+    """The message in a line. Raises `ValueError` where the line is not one."""
     try:
         return _DECODER.decode(line.decode("utf-8"))
     except RecursionError as error:
@@ -211,7 +204,7 @@ def result_line(number: Json, result: Json) -> bytes:
 
 
 def error_line(number: Json, code: int, message: str, data: Json = None) -> bytes:
-    """The line that answers a request which cannot be answered; `number` is `None` where it could not be read."""
+    """The line that refuses a request; `number` is `None` where it could not be read."""
     told = {"code": code, "message": message} if data is None else {"code": code, "message": message, "data": data}
     return encode_line({"jsonrpc": "2.0", "id": number, "error": told})
 
@@ -219,11 +212,3 @@ def error_line(number: Json, code: int, message: str, data: Json = None) -> byte
 def is_id(number: Json) -> bool:
     """Whether a request can have this id."""
     return isinstance(number, int | str) and not isinstance(number, bool)
-
-
-def kit_name() -> str:
-    """The kit as it introduces itself."""
-    try:
-        return f"mapi-tck {metadata.version('mapi-tck')}"
-    except metadata.PackageNotFoundError:
-        return "mapi-tck"

@@ -1,6 +1,6 @@
 """The program's end of the protocol "mapi-tck stdio 1": `serve`, for adapters in Python (`docs/stdio.md`).
 
-`stdio_messages` says what the messages are; the kit's end is the adapter `stdio:`.
+`stdio_messages` has the messages; the kit's end is the adapter `stdio:`.
 """
 
 import contextlib
@@ -15,24 +15,25 @@ from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.ports import Adapter, TransportAdapter
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as m
+from mapi_tck.wire.channel import Answer, Channel, Request, Servant
 from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import INTERFACES, Answer, Channel, Request, Servant
+from mapi_tck.wire.interfaces import INTERFACES
 
-#: Where `isolated:` hands the parameters of the test to the process that hosts the adapter.
+#: The environment variable in which `isolated:` hands the parameters of the test to the process that hosts the adapter.
 PARAMETERS_VARIABLE: Final = "MAPI_TCK_PARAMETERS"
 
 
 @dataclass
 class _Wrong(Exception):
-    """A request that gets a JSON-RPC error."""
+    """The request gets a JSON-RPC error."""
 
     code: int
     message: str
     data: Json = None
 
 
-class WayBack(Channel):
-    """Carries what an adapter calls on the objects that it was handed: between a request and its answer, on the same lines."""
+class CallbackChannel(Channel):
+    """Carries an adapter's calls on the objects that it was handed, over the same streams, between a request and its answer."""
 
     def __init__(self, source: BinaryIO, sink: BinaryIO) -> None:
         super().__init__()
@@ -40,15 +41,15 @@ class WayBack(Channel):
         self._sink = sink
         self._number = 0
         self._thread = threading.get_ident()
-        #: What went wrong beyond use, which the answer under way has to tell: nobody may have heard the exception.
+        #: A breakage that the running answer must report: the adapter may have swallowed the exception.
         self.broken: AdapterBroke | None = None
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
-        """All that the kit hands out is complete."""
+        """True: the kit's objects have every method."""
         return True
 
     def exchange(self, request: Request) -> Answer:
-        """Write the call and read its answer: the kit writes nothing in between."""
+        """Write the call and read its answer; the kit writes nothing else in between."""
         if self.broken is not None:
             raise self.broken
         if threading.get_ident() != self._thread:
@@ -64,9 +65,9 @@ class WayBack(Channel):
             self._break(Breakage.DIED, f"the kit went away during {request}")
         told = m.decode_line(line)
         if told.get("id") != self._number or "method" in told:
-            self._break(Breakage.MALFORMED, f"the kit answered something else than {request}")
+            self._break(Breakage.MALFORMED, f"the kit's answer is not to {request}")
         if "error" in told:
-            # Not beyond use: where the kit does not want to go on, it ends this process.
+            # The connection can still be used: if the kit does not want to go on, it ends this process.
             raise AdapterBroke(Breakage.REFUSED, f"{request}: {told['error']['message']}")
         return Answer(told["result"]["code"], told["result"]["value"])
 
@@ -75,15 +76,15 @@ class WayBack(Channel):
         raise self.broken
 
 
-class Conversation:
-    """The program's end of one conversation: takes a line, answers a line."""
+class StdioServer:
+    """Answers the requests of one conversation, line by line."""
 
     def __init__(
         self,
         adapter: Adapter | TransportAdapter,
         digest: str | None = None,
         role: Role = Role.SUBSYSTEM,
-        back: WayBack | None = None,
+        back: CallbackChannel | None = None,
     ) -> None:
         self._role = role
         self._root = m.ROOTS[role]
@@ -94,7 +95,7 @@ class Conversation:
         self.closed = False
 
     def reply(self, line: bytes) -> bytes:
-        """Answer one request, whatever it is."""
+        """The line that answers a line of the kit."""
         number: Json = None
         try:
             try:
@@ -123,7 +124,7 @@ class Conversation:
             self.closed = True
         result = {"code": answer.code, "value": answer.value}
         if (given := m.GIVEN.get(name)) and answer.value is not None:
-            # What an object can do shows only when there is one: `hello` cannot say it for an adapter in Python.
+            # Only an object shows its optional methods: `hello` comes too early for an adapter in Python.
             made = answer.value[given]
             result["offers"] = [item for item in m.OPTIONAL_OF[given] if self._servant.has(made, item.split(".")[1])]
         return result
@@ -149,7 +150,7 @@ class Conversation:
                 raise self._back.broken
             return answer
         except AdapterBroke as broke:
-            # The kit knows and names the call; a message that repeats it would read doubly.
+            # The kit names the call itself; here it would stand twice.
             raise _Wrong(m.ADAPTER_BROKE, broke.detail, {"breakage": str(broke.breakage)}) from broke
         except (ValueError, KeyError, TypeError) as error:
             raise _Wrong(m.INVALID_PARAMS, str(error)) from error
@@ -159,9 +160,9 @@ class Conversation:
 
 @contextlib.contextmanager
 def _own_streams() -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """Take the process's input and output for the protocol alone.
+    """Reserve the process's input and output for the protocol.
 
-    Whatever else in the process prints, C code included, goes to its error output; whatever else reads finds the end.
+    All other output of the process, also of C code, goes to its error output. All other reading finds the end of the file.
     """
     sys.stdout.flush()
     kept_in, kept_out = os.dup(0), os.dup(1)
@@ -180,25 +181,25 @@ def serve(
     digest: str | None = None,
     role: str = Role.SUBSYSTEM,
 ) -> None:
-    """Serve the adapter until the kit closes it or goes away. Without streams, those of the process.
+    """Serve the adapter until the kit closes it or goes away. Without streams it uses those of the process.
 
-    `digest` stands in where the adapter's own description has none. A `TransportAdapter` is served with the role `transport`.
+    `digest` is used where the adapter's own description has none. A `TransportAdapter` needs the role `transport`.
     """
     with contextlib.ExitStack() as stack:
         if stdin is None or stdout is None:
             own_in, own_out = stack.enter_context(_own_streams())
             stdin, stdout = stdin or own_in, stdout or own_out
         stack.enter_context(contextlib.redirect_stdout(sys.stderr))
-        conversation = Conversation(adapter, digest, Role(role), WayBack(stdin, stdout))
+        server = StdioServer(adapter, digest, Role(role), CallbackChannel(stdin, stdout))
         try:
-            # Not `for line in stdin`: only readline hands over a line as soon as it is there.
-            while not conversation.closed and (line := stdin.readline()):
-                stdout.write(conversation.reply(line))
+            # Not `for line in stdin`: only readline answers a line as soon as it is there.
+            while not server.closed and (line := stdin.readline()):
+                stdout.write(server.reply(line))
                 stdout.flush()
         except BrokenPipeError:
             pass  # the kit went away in the middle of a call
         finally:
-            if not conversation.closed:
+            if not server.closed:
                 adapter.close()
 
 

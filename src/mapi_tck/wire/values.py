@@ -1,4 +1,4 @@
-"""The values that the ports carry, as JSON: property values, rows, restrictions, descriptions, profiles, transfers."""
+"""Codecs of the ports' own types: property values, rows, restrictions, descriptions, profiles, transfers."""
 
 from enum import IntEnum
 from typing import Any
@@ -41,7 +41,6 @@ from mapi_tck.wire.codecs import (
     Codec,
     Handles,
     Json,
-    Schema,
     enum,
     expect,
     object_schema,
@@ -71,18 +70,13 @@ def _property_out(value: Json, _: Handles) -> PropertyValue:
 
 
 def property_text(value: Json) -> str:
-    """Say a property value in words: tag, then decoded value."""
+    """A property value in words: tag, then decoded value."""
     slot = _property_out(value, NO_HANDLES)
     return f"{tag_name(slot.tag)} = {value_text(slot)}"
 
 
 PROPERTY = Codec(
-    {
-        "type": "object",
-        "required": ["tag", "value"],
-        "additionalProperties": False,
-        "properties": {"tag": UNSIGNED, "value": {"type": ["null", "boolean", "integer", "string"]}},
-    },
+    object_schema({"tag": UNSIGNED, "value": {"type": ["null", "boolean", "integer", "string"]}}),
     _property_in,
     _property_out,
     property_text,
@@ -110,12 +104,7 @@ def _rows_text(value: Json) -> str:
 
 
 ROWS = Codec(
-    {
-        "type": "object",
-        "required": ["rows", "row_set"],
-        "additionalProperties": False,
-        "properties": {"rows": {"type": "array", "items": ROW.schema}, "row_set": {"type": ["string", "null"]}},
-    },
+    object_schema({"rows": {"type": "array", "items": ROW.schema}, "row_set": {"type": ["string", "null"]}}),
     _rows_in,
     _rows_out,
     _rows_text,
@@ -146,16 +135,12 @@ def _restriction_out(value: Json, handles: Handles) -> Restriction:
             raise ValueError(f"a restriction expected, not {value!r:.80}")
 
 
-def _one_key(key: str, schema: Schema) -> Schema:
-    return {"type": "object", "required": [key], "additionalProperties": False, "properties": {key: schema}}
-
-
 RESTRICTION = Codec(
     {
         "anyOf": [
-            _one_key("property", object_schema({"relop": UNSIGNED, "tag": UNSIGNED, "value": PROPERTY.schema})),
-            _one_key("exist", object_schema({"tag": UNSIGNED})),
-            _one_key("and", {"type": "array", "items": {"$ref": "#/$defs/restriction"}}),
+            object_schema({"property": object_schema({"relop": UNSIGNED, "tag": UNSIGNED, "value": PROPERTY.schema})}),
+            object_schema({"exist": object_schema({"tag": UNSIGNED})}),
+            object_schema({"and": {"type": "array", "items": {"$ref": "#/$defs/restriction"}}}),
         ]
     },
     _restriction_in,
@@ -168,7 +153,7 @@ OPTIONAL_RESTRICTION = optional(
 
 
 def object_of(interface: str) -> Codec:
-    """An object with a handle of its own."""
+    """A codec for an object, which is written as its handle."""
     return Codec(
         object_schema({interface: {"type": "string"}}),
         lambda value, handles: {interface: handles.give(interface, value)},
@@ -178,12 +163,12 @@ def object_of(interface: str) -> Codec:
 
 
 def optional_object_of(interface: str) -> Codec:
-    """An object, or nothing."""
+    """A codec for an object or `None`."""
     return optional(object_of(interface), "none")
 
 
 def pair(interface: str, second: str, codec: Codec) -> Codec:
-    """An object together with what else the call answers, which stands under the name `second`."""
+    """A codec for an object and a second value, which is written under the name `second`."""
     what = f"a pair of a {interface} and its {second.replace('_', ' ')}"
 
     def encode(value: object, handles: Handles) -> Json:
@@ -203,7 +188,7 @@ def pair(interface: str, second: str, codec: Codec) -> Codec:
 
 
 def opened(interface: str, object_type: type[IntEnum]) -> Codec:
-    """What opening answers: an object and its object type, `null` where the binding hides it."""
+    """A codec for the answer of opening: an object and its object type, which is `null` where the binding hides it."""
     return pair(interface, "object_type", optional(enum(object_type), "not shown"))
 
 

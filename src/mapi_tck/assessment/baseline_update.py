@@ -1,4 +1,4 @@
-"""Writes a baseline and shrinks it, so that it says what a run has shown and no more. Comments stay."""
+"""Updates the file of a baseline to what a run has shown: adds new deviations, removes those that are gone, keeps comments."""
 
 import tomllib
 from collections.abc import Iterable
@@ -10,21 +10,21 @@ from typing import Any, Final
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from mapi_tck.assessment.gating import Gate, unknown
+from mapi_tck.assessment.gate import Gate, unknown
 from mapi_tck.claims.baseline import TABLE, Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 
 _HEADING: Final = """\
-# Known deviations. None of them is excused without a reason, an owner or a ticket, and a day on which it expires.
+# Known deviations. Each needs a reason, an owner or a ticket, and a day on which it expires.
 # `mapi-tck baseline update` adds what is new and removes what is gone; comments stay.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What became of a baseline."""
+    """The entries that an update added, removed and kept."""
 
     added: tuple[Deviation, ...]
     removed: tuple[Deviation, ...]
@@ -32,7 +32,7 @@ class Update:
 
     @property
     def incomplete(self) -> tuple[Deviation, ...]:
-        """The entries that somebody has to complete before they excuse anything."""
+        """The entries that excuse nothing until their reason and owner are filled in."""
         return tuple(item for item in (*self.kept, *self.added) if item.lacks)
 
 
@@ -47,7 +47,7 @@ def update(
     ticket: str = "",
     only_shrink: bool = False,
 ) -> Update:
-    """Make the file say what the record shows: entries for new deviations are added, those that are gone removed."""
+    """Add entries for new deviations of the record, unless `only_shrink`, and remove those that are gone."""
     before = read_baseline(path) if path.exists() else Baseline(str(path), ())
     gate = Gate(record, before, today)
     removed = tuple(item for item in before.deviations if unknown(item) or gate.gone(item))
@@ -62,7 +62,7 @@ def update(
 
 
 def _write(path: Path, text: str) -> None:
-    """Write the baseline with the line ends that it has, as a whole or not at all."""
+    """Write the baseline, keeping its line ends. The file appears as a whole or not at all."""
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -79,7 +79,7 @@ def _unkeepable() -> UsageError:
 
 
 def _without(text: str, keys: set[tuple[str, str]]) -> str:
-    """The text without these entries. What a comment behind an entry says may be about the next one, and stays."""
+    """The text without these entries. Comments behind an entry stay: they may be about the next one."""
     if not keys:
         return text
     document = tomlkit.parse(text)
@@ -96,7 +96,7 @@ def _without(text: str, keys: set[tuple[str, str]]) -> str:
 
 
 def _head(table: Table) -> str:
-    """The line of an entry's header, as it is written."""
+    """The header line of an entry, as written."""
     return f"{table.trivia.indent}[[{TABLE}]]{table.trivia.comment_ws}{table.trivia.comment}{table.trivia.trail}"
 
 

@@ -1,6 +1,5 @@
-"""What changed from one run to another: which verdicts, and why they may have."""
+"""What changed from one run to another: the verdicts, and the possible reasons."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -8,9 +7,9 @@ from typing import Any, Final
 
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.errors import UsageError
+from mapi_tck.record.lines import RecordedOptions, RecordedRequirement, RecordedScenario
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
-from mapi_tck.wire.codecs import Json
 
 
 class Kind(StrEnum):
@@ -23,7 +22,7 @@ class Kind(StrEnum):
     OTHERWISE = "changed otherwise"
 
 
-#: The better, the higher; a verdict that is not here judges nothing.
+#: The better, the higher. Verdicts that are not here do not judge.
 _RANK: Final = {
     Verdict.FAIL: 0,
     Verdict.ERROR: 0,
@@ -35,7 +34,7 @@ _RANK: Final = {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a run says of a scenario; "not run" where it says nothing."""
+    """The verdict of a scenario in a run; "not run" where it has none."""
 
     verdict: str
     cause: str
@@ -43,30 +42,30 @@ class State:
 
     @property
     def judged(self) -> bool:
-        """Whether it judges the implementation."""
+        """Whether the verdict judges the implementation."""
         return self.verdict in _RANK
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A scenario that ended otherwise than before, or that only one of the runs has judged."""
+    """A scenario that ended differently than before, or that only one of the runs has judged."""
 
     kind: Kind
-    requirement: Json
-    scenario: Json
+    requirement: RecordedRequirement
+    scenario: RecordedScenario
     old: State
     new: State
 
     @property
     def cause(self) -> str:
-        """The cause of whichever verdict is the bad one; both where that is what changed."""
+        """The cause of the verdict that is not a pass; both causes where the cause is what changed."""
         if self.kind is Kind.OTHERWISE and self.old.cause and self.new.cause and self.old.cause != self.new.cause:
             return f"{self.old.cause} → {self.new.cause}"
         return self.new.cause or self.old.cause
 
     @property
     def why_not(self) -> str:
-        """Why the scenario was not judged on one of the sides; "" where it was on both."""
+        """Why one of the runs has not judged the scenario; "" where both have."""
         if self.kind is Kind.NO_LONGER_TESTED:
             return self.new.reason
         return self.old.reason if self.kind is Kind.NEWLY_TESTED else ""
@@ -74,7 +73,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something that the two records say differently, and that may be why verdicts changed."""
+    """Something that differs between the two records, and that may be why verdicts changed."""
 
     what: str
     field: str
@@ -87,14 +86,14 @@ class Group:
     """Changes of one requirement, with the same verdicts and the same cause."""
 
     kind: Kind
-    requirement: Json
+    requirement: RecordedRequirement
     old: str
     new: str
     cause: str
     changes: tuple[Change, ...]
 
 
-#: What may be why, in the order in which one asks.
+#: What a reason can be about, in the order in which a reader asks.
 WHATS: Final = ("implementation", "adapter", "suite", "declaration", "baseline", "options", "environment")
 
 
@@ -144,21 +143,21 @@ class Difference:
 
     @cached_property
     def open(self) -> int:
-        """How many scenarios that the old run judged the new one was to judge, and stopped before they had ended."""
+        """How many scenarios the old run judged and the new one planned, but stopped before they ended."""
         ended = self.new.record.ended
         return sum(id not in ended and _state(self.old, id).judged for id in dict.fromkeys(self.new.record.planned))
 
     @property
     def exit_code(self) -> ExitCode:
-        """What is worse outweighs what is not known: that something might be."""
+        """The exit code: one regression is enough to fail, then come scenarios that did not end."""
         if self.regressed:
             return ExitCode.FAILED
         return ExitCode.UNDECIDED if self.open else ExitCode.CONFORMS
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """What the records say differently of implementation, adapter, suite, declaration, options and environment."""
-        sides = [_said(self.old.header), _said(self.new.header)]
+        """What differs between the records: implementation, adapter, suite, declaration, baseline, options, environment."""
+        sides = [_said(self.old.record), _said(self.new.record)]
         return tuple(
             Reason(what, field, sides[0][what].get(field, "not given"), sides[1][what].get(field, "not given"))
             for what in WHATS
@@ -168,11 +167,11 @@ class Difference:
 
     @property
     def same(self) -> tuple[str, ...]:
-        """What is the same in both."""
+        """What is the same in both records."""
         return tuple(what for what in WHATS if what not in {reason.what for reason in self.reasons})
 
     def whole(self, requirement: str) -> tuple[str, str]:
-        """The verdict of the requirement, all its scenarios together, in the old run and in the new one; "" where it is not."""
+        """The verdict of the whole requirement in the old run and in the new one; "" where a run does not have it."""
         return self._wholes[0].get(requirement, ""), self._wholes[1].get(requirement, "")
 
     @cached_property
@@ -182,14 +181,14 @@ class Difference:
 
     @property
     def unexplained(self) -> str:
-        """What to think of changes for which nothing that is recorded is a reason; "" where something is."""
+        """What to say of changes without a recorded reason; "" where there is one."""
         if any(reason.what not in ("environment", "baseline") for reason in self.reasons):
             return ""
         if not any(change.old.judged and change.new.judged for change in self.changes):
             return self._stopped
-        if not (self.new.header["implementation"] or {}).get("digest"):
-            return "nothing that is recorded has changed, but the implementation has no digest, so that it may have"
-        return "nothing that is recorded has changed: the implementation itself differs from run to run (see --repeat)"
+        if not self.new.record.identity["digest"]:
+            return "nothing recorded has changed, but the implementation has no digest: it may have changed"
+        return "nothing recorded has changed: the implementation itself differs from run to run (see --repeat)"
 
     @property
     def _stopped(self) -> str:
@@ -197,24 +196,24 @@ class Difference:
         if not self.changes or not stopped:
             return ""
         runs = f"the {stopped[0]} run was" if len(stopped) == 1 else "both runs were"
-        return f"nothing that is recorded has changed, but {runs} not finished"
+        return f"nothing recorded has changed, but {runs} not finished"
 
     @property
     def why(self) -> str:
-        """In one sentence what may be why."""
-        # A baseline says what is put up with: no scenario ends otherwise for it.
+        """The possible reasons in one sentence."""
+        # A baseline never changes how a scenario ends.
         changed = [what for what in WHATS if what not in self.same and what != "baseline"]
         if not changed and "baseline" not in self.same and not self.changes:
-            return "only the baseline has changed: what is put up with, not what is found"
+            return "only the baseline has changed: which deviations are known, not which are found"
         if not changed:
-            return self.unexplained or "nothing that is recorded has changed"
+            return self.unexplained or "nothing recorded has changed"
         verb = "has" if len(changed) == 1 and changed != ["options"] else "have"
         words = ", ".join(changed[:-1]) + (" and " if changed[:-1] else "") + changed[-1]
         return f"{words} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
 
 
-def belong_together(old: Json, new: Json) -> None:
-    """Raise `UsageError` for two runs, known by their options, whose verdicts are not about the same."""
+def belong_together(old: RecordedOptions, new: RecordedOptions) -> None:
+    """Raise `UsageError` for two runs whose verdicts cannot be compared. Each is known by its options."""
     if old["role"] != new["role"]:
         raise UsageError(
             f"these runs do not belong together: the old one is about role {old['role']}, "
@@ -227,7 +226,7 @@ def belong_together(old: Json, new: Json) -> None:
         )
 
 
-def _reading(options: Json) -> str:
+def _reading(options: RecordedOptions) -> str:
     ruling = options.get("ruling")
     return f"the reading {ruling}" if ruling else "the kit's own rulings"
 
@@ -237,11 +236,11 @@ def _state(assessment: Assessment, id: str) -> State:
     if result is not None:
         return State(result["verdict"], result["cause"], result["reason"])
     if id not in assessment.texts:
-        return State("not run", "", "the suite has no such scenario")
+        return State("not run", "", "the suite does not have this scenario")
     if id not in assessment.record.planned:
         asked = id in assessment.header["asked"]
         return State("not run", "", "the selection leaves it out" if asked else "profile or level leave it out")
-    return State("not run", "", "the run stopped before it had ended")
+    return State("not run", "", "the run stopped before the scenario ended")
 
 
 def _kind(old: State, new: State) -> Kind | None:
@@ -250,7 +249,7 @@ def _kind(old: State, new: State) -> Kind | None:
     if not new.judged:
         return Kind.NO_LONGER_TESTED
     was, now = Verdict(old.verdict), Verdict(new.verdict)
-    # What was open and is now seen to be violated is worse news than none.
+    # A violation is a regression, also where the old run had not decided.
     if _RANK[now] < _RANK[was] or (now is Verdict.FAIL and was is not Verdict.FAIL):
         return Kind.REGRESSION
     if _RANK[now] > _RANK[was]:
@@ -258,45 +257,44 @@ def _kind(old: State, new: State) -> Kind | None:
     return Kind.OTHERWISE if (old.verdict, old.cause) != (new.verdict, new.cause) else None
 
 
-def _said(header: Json) -> dict[str, dict[str, str]]:
-    """What a record says of everything that may be why."""
-    identity = header["implementation"] or {}
+def _said(record: RunRecord) -> dict[str, dict[str, str]]:
+    """What may be a reason → name → what the record says of it."""
+    header, identity = record.header, record.identity
     declaration = header["declaration"]
-    claims: dict[str, Any] = dict(declaration["claims"])
+    claims: dict[str, Any] = {**declaration["claims"]}
     declared = {
         **{name: value for name, value in declaration["implementation"].items() if value},
         **{f"claim {name}": value for name, value in claims.items() if name != "transports"},
         **{f"transport {name}": value for name, value in claims.get("transports", {}).items()},
         **{f"parameter {name}": value for name, value in declaration["parameters"].items()},
     }
-    suite = {
-        "kit": header["kit"]["version"],
-        "digest": header["kit"]["suite_digest"],
-        "specification": header.get("specification", {}).get("revision", "not given"),
+    named = {
+        "name": identity["implementation"],
+        "version": identity["version"],
+        "vendor": identity["vendor"],
+        "digest": identity["digest"],
     }
     options = {name: value for name, value in header["options"].items() if name != "role" and value is not None}
-    known = (header.get("baseline") or {}).get("deviations", ())
-    names = {"implementation": "name", "version": "version", "vendor": "vendor", "digest": "digest"}
+    baseline = header.get("baseline")
+    known = baseline["deviations"] if baseline else []
     return {
-        "implementation": dict(_texts((names[name], identity.get(name) or "not given") for name in names)),
-        "adapter": dict(_texts([("form", header["adapter"]), ("observes", identity.get("observes", []))])),
-        "suite": dict(_texts(suite.items())),
-        "declaration": dict(_texts(declared.items())),
-        "baseline": dict(
-            _texts((f"{item['requirement']} {item['cause']}", f"until {item['expires']}") for item in known)
-        ),
-        "options": dict(_texts({"repeat": 1, **options}.items())),
-        "environment": dict(_texts(header["environment"].items())),
+        "implementation": {name: word or "not given" for name, word in named.items()},
+        "adapter": {"form": header["adapter"], "observes": ", ".join(identity["observes"]) or "none"},
+        "suite": {
+            "kit": header["kit"]["version"],
+            "digest": header["kit"]["suite_digest"],
+            "specification": header["specification"]["revision"] if "specification" in header else "not given",
+        },
+        "declaration": {name: _text(value) for name, value in declared.items()},
+        "baseline": {f"{item['requirement']} {item['cause']}": f"until {item['expires']}" for item in known},
+        "options": {name: _text(value) for name, value in {"repeat": 1, **options}.items()},
+        "environment": header["environment"],
     }
 
 
-def _texts(items: Any) -> Iterator[tuple[str, str]]:
-    for name, value in items:
-        if isinstance(value, bool):
-            yield name, "true" if value else "false"
-        elif isinstance(value, list):
-            yield name, ", ".join(map(str, value)) or "none"
-        elif isinstance(value, dict):
-            yield name, ", ".join(f"{key} {item}" for key, item in value.items())
-        else:
-            yield name, str(value)
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else str(value)

@@ -1,7 +1,6 @@
-"""What a baseline makes of a run: which failures are known deviations, and which of its entries no longer hold.
+"""A run compared with a baseline: which failures are known deviations, and which entries no longer hold.
 
-The entries are those that the record's header holds, and the day is the one on which the run began, so that a record says the
-same whenever it is read.
+The entries come from the record's header, and the day is the one on which the run began: so a record says the same on every day.
 """
 
 import difflib
@@ -11,15 +10,15 @@ from datetime import date
 from functools import cached_property
 
 from mapi_tck.claims.baseline import Baseline, Deviation
+from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.verdicts import Verdict
-from mapi_tck.wire.codecs import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """An entry of the baseline that no longer holds, with what is wrong with it."""
+    """An entry of the baseline that no longer holds, and why."""
 
     deviation: Deviation
     what: str
@@ -30,7 +29,7 @@ class Trouble:
 
 
 class Gate:
-    """A run record beside a baseline."""
+    """A run record and a baseline, compared."""
 
     def __init__(self, record: RunRecord, baseline: Baseline, day: date | None = None) -> None:
         self.record = record
@@ -41,9 +40,9 @@ class Gate:
         self._failing = (Verdict.FAIL, Verdict.WARNING) if strict else (Verdict.FAIL,)
 
     @cached_property
-    def seen(self) -> dict[tuple[str, str], tuple[Json, ...]]:
+    def seen(self) -> dict[tuple[str, str], tuple[ScenarioEnded, ...]]:
         """Requirement and cause → the results that failed so, in the order of the plan."""
-        found: dict[tuple[str, str], list[Json]] = {}
+        found: dict[tuple[str, str], list[ScenarioEnded]] = {}
         for result in self.record.results:
             if result["verdict"] in self._failing:
                 found.setdefault((result["requirement"], result["cause"]), []).append(result)
@@ -51,7 +50,7 @@ class Gate:
 
     @cached_property
     def known(self) -> tuple[Deviation, ...]:
-        """The entries that hold, and excuse a failure that this run has seen."""
+        """The entries that hold and excuse a failure of this run."""
         return tuple(item for item in self.baseline.deviations if item.key in self.seen and item.excuses(self.day))
 
     @cached_property
@@ -62,12 +61,12 @@ class Gate:
 
     @property
     def beyond(self) -> tuple[tuple[str, str], ...]:
-        """Requirement and cause of every failure that the baseline does not even name."""
+        """Requirement and cause of every failure that the baseline does not name."""
         named = {item.key for item in self.baseline.deviations}
-        return tuple(key for key in self.new if key not in named)
+        return tuple(key for key in self.seen if key not in named)
 
-    def excuse(self, result: Json) -> Deviation | None:
-        """The known deviation that the result is, if it is one."""
+    def excuse(self, result: ScenarioEnded) -> Deviation | None:
+        """The entry that excuses the result, if it is a known deviation."""
         if result["verdict"] not in self._failing:
             return None
         return next((item for item in self.known if item.key == (result["requirement"], result["cause"])), None)
@@ -81,19 +80,19 @@ class Gate:
         if not self._concerned(item):
             return unknown(item)
         if self.gone(item):
-            return "the deviation is gone; remove the entry (mapi-tck baseline update does)"
+            return "the deviation is gone: remove the entry, or run mapi-tck baseline update"
         return item.trouble(self.day)
 
     def _concerned(self, item: Deviation) -> bool:
-        """Whether the run is about a role that has the requirement: another role's entries are none of its business."""
+        """Whether the run's role has the requirement: a baseline may have entries of another role too."""
         return any(one["id"] == item.requirement for one in self.record.header["requirements"])
 
     def gone(self, item: Deviation) -> bool:
-        """Whether the run shows that the deviation is no longer there: all that judges the requirement ended without it.
+        """Whether the run shows that the deviation is gone: all scenarios of the requirement ended without it.
 
-        What was not run, or ended undecided or in an error, shows nothing.
+        A scenario that was not run, or ended undecided or in an error, shows nothing.
         """
-        # A warning that nobody is strict about is the deviation all the same.
+        # A warning is the deviation too, also where --strict is not given.
         wrong = (Verdict.FAIL, Verdict.WARNING)
         found = {(one["requirement"], one["cause"]) for one in self.record.results if one["verdict"] in wrong}
         if item.key in found:
@@ -106,27 +105,21 @@ class Gate:
 
     @cached_property
     def unseen(self) -> tuple[Deviation, ...]:
-        """The entries of which this run says nothing: their requirement was not judged, or not by all of its scenarios."""
+        """The entries that this run did not test: not all scenarios of their requirement ended with a verdict."""
         troubled = {item.deviation.key for item in self.trouble}
         return tuple(
             item for item in self.baseline.deviations if item.key not in self.seen and item.key not in troubled
         )
 
-    def unexcused(self, results: Iterable[Json]) -> list[Verdict]:
-        """The verdicts of these results but for what is a known deviation."""
+    def unexcused(self, results: Iterable[ScenarioEnded]) -> list[Verdict]:
+        """The verdicts of these results, without known deviations."""
         return [Verdict(result["verdict"]) for result in results if self.excuse(result) is None]
 
 
 def unknown(item: Deviation) -> str:
-    """What is wrong with the entry's requirement: "" if there is such a one, in whatever role."""
+    """What is wrong with the entry's requirement; "" where a role has it."""
     ids = load_catalogue().requirements
     if item.requirement in ids:
         return ""
     close = difflib.get_close_matches(item.requirement, ids, 1)
     return f"there is no such requirement; {f'did you mean {close[0]}?' if close else 'remove the entry'}"
-
-
-def gate_of(record: RunRecord) -> Gate | None:
-    """The gate that the run was held to, if it was given a baseline."""
-    written = record.header.get("baseline")
-    return None if written is None else Gate(record, Baseline.from_json(written))

@@ -1,0 +1,385 @@
+"""The lines of a run record as types, so that a type checker finds a misspelt key.
+
+`schemas/run.schema.json` says the same for readers in any language, and what each property means; a test compares the two.
+`Json` stands where a record holds a value of any form: what a check compared, what a call took or gave.
+"""
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from mapi_tck.errors import Blame, Breakage
+from mapi_tck.ports import Evidence, TransportKind
+from mapi_tck.ports.roles import Role
+from mapi_tck.verdicts import Holds, Strength, Verdict
+from mapi_tck.wire.codecs import Json
+
+# A word that was read is a plain `str`. Beside it stands which words there are: an enumeration, or the words themselves.
+VerdictWord = Annotated[str, Verdict]
+EvidenceWord = Annotated[str, Evidence]
+TransportKindWord = Annotated[str, TransportKind]
+FlushSupportWord = Annotated[str, ("supported", "not supported")]
+ProfileWord = Annotated[str, ("topic", "full")]
+
+#: How a line of a scenario ended.
+LineOutcome = Literal["passed", "failed", "inconclusive", "error", "not run"]
+#: Who made a call.
+Caller = Literal["kit", "implementation"]
+#: Who supplied its answer; the host is the kit's own subsystem around a provider under test.
+Supplier = Literal["implementation", "test bed", "kit", "host"]
+
+
+# -- the header --------------------------------------------------------------------------------------------------------
+
+
+class RecordedKit(TypedDict):
+    """The kit that ran."""
+
+    version: str
+    suite_digest: str
+
+
+class RecordedSpecification(TypedDict):
+    """The text that the catalogue was written from."""
+
+    title: str
+    topic: str
+    pages: str
+    repository: str
+    folder: str
+    revision: str
+    dated: str
+
+
+class RecordedIdentity(TypedDict):
+    """The implementation under test, as the adapter describes it."""
+
+    implementation: str
+    version: str
+    vendor: str
+    digest: str | None
+    observes: list[EvidenceWord]
+
+
+class RecordedMaker(TypedDict):
+    """The implementation that a declaration is about."""
+
+    name: str
+    version: str
+    vendor: str
+
+
+class RecordedTransport(TypedDict):
+    """What a declaration claims of one transport."""
+
+    kind: TransportKindWord
+    asynchronous: bool
+
+
+class RecordedDeclaration(TypedDict):
+    """What the implementation's maker declares."""
+
+    implementation: RecordedMaker
+    #: Option → what is claimed of it.
+    claims: dict[str, bool | list[TransportKindWord] | list[FlushSupportWord] | dict[str, RecordedTransport]]
+    parameters: dict[str, float | str]
+    path: str
+
+
+class RecordedOptions(TypedDict):
+    """The settings of the run."""
+
+    role: Annotated[str, Role]
+    profile: ProfileWord
+    level: Annotated[str, ("calls", "full")]
+    only: list[str]
+    strict: bool
+    seed: int
+    examples: int
+    thorough: bool
+    example_store: str | None
+    repeat: NotRequired[int]
+    shard: NotRequired[str | None]
+    ruling: NotRequired[str | None]
+
+
+class RecordedRequirement(TypedDict):
+    """One testable statement of the catalogue."""
+
+    id: str
+    step: str
+    statement: str
+    role: Annotated[str, ("subsystem", "transport", "client", "informative")]
+    strength: Annotated[str, Strength]
+    source: str
+    evidence: EvidenceWord
+    rulings: list[str]
+    applies_if: str | None
+    profile: ProfileWord
+    unjudged: str
+    needs: str | None
+    note: str
+
+
+class RecordedRuling(TypedDict):
+    """How a contradiction of the source is decided."""
+
+    id: str
+    title: str
+    letter: str
+    other: str
+    decision: str
+    reason: str
+
+
+class RecordedFeature(TypedDict):
+    """One feature file."""
+
+    file: str
+    name: str
+    text: str
+
+
+class RecordedScenario(TypedDict):
+    """One scenario as written."""
+
+    id: str
+    file: str
+    line: int
+    rule: str
+    name: str
+    values: list[str]
+    tags: list[str]
+    requirement: str
+    walkthrough: bool
+    placement: Annotated[str, ("alone", "first", "last", "between")] | None
+
+
+class RecordedProof(TypedDict):
+    """Which wrong implementations prove each requirement, and when they were last tried."""
+
+    tried: str | None
+    proven: dict[str, list[str]]
+
+
+class RecordedDeviation(TypedDict):
+    """One known deviation of a baseline."""
+
+    requirement: str
+    cause: str
+    reason: str
+    owner: str
+    ticket: str
+    expires: str
+
+
+class RecordedBaseline(TypedDict):
+    """The known deviations that the run was compared with."""
+
+    path: str
+    deviations: list[RecordedDeviation]
+
+
+class MergedRun(TypedDict):
+    """One of the runs that a merged record was made from."""
+
+    shard: str | None
+    command: list[str]
+    environment: dict[str, str]
+    started: str
+    ended: str | None
+
+
+class Header(TypedDict):
+    """The first line: everything that is known before the first scenario starts."""
+
+    type: Literal["header"]
+    form: Literal[3]
+    kit: RecordedKit
+    specification: NotRequired[RecordedSpecification]
+    adapter: str
+    implementation: RecordedIdentity | None
+    declaration: RecordedDeclaration
+    options: RecordedOptions
+    environment: dict[str, str]
+    command: list[str]
+    started: str
+    steps: dict[str, str]
+    procedures: dict[str, list[str]]
+    requirements: list[RecordedRequirement]
+    rulings: list[RecordedRuling]
+    features: list[RecordedFeature]
+    scenarios: list[RecordedScenario]
+    proof: RecordedProof
+    asked: list[str]
+    plan: list[str]
+    baseline: NotRequired[RecordedBaseline | None]
+    whole_plan: NotRequired[list[str] | None]
+    merged: NotRequired[list[MergedRun]]
+
+
+# -- a scenario --------------------------------------------------------------------------------------------------------
+
+
+class ScenarioRun(TypedDict):
+    """The process that runs a scenario, where there are several, and which time it is, where a run asks for several."""
+
+    worker: NotRequired[str]
+    attempt: NotRequired[int]
+
+
+class ScenarioStarted(ScenarioRun):
+    """A scenario started."""
+
+    type: Literal["scenario started"]
+    scenario: str
+    started: str
+
+
+class RecordedLine(TypedDict):
+    """One line of Gherkin, and how it ended."""
+
+    number: int
+    keyword: str
+    text: str
+    outcome: LineOutcome
+    reason: str
+    seconds: float
+
+
+class RecordedCheck(TypedDict):
+    """One comparison."""
+
+    id: str
+    holds: Annotated[str, Holds]
+    expected: Json
+    observed: Json
+    entries: list[int]
+    line: int
+    cause: str
+
+
+class RecordedTrait(TypedDict):
+    """Permitted behaviour worth knowing."""
+
+    id: str
+    text: str
+    entries: list[int]
+
+
+class ReplayableCall(TypedDict):
+    """What a replay needs of a call."""
+
+    number: int
+    line: int
+    within: int | None
+    caller: Caller
+    interface: str
+    object: str
+    method: str
+    arguments: dict[str, Json]
+    supplier: Supplier
+    code: int | None
+    value: Json
+    answer: str
+    broke: Annotated[str, Breakage] | None
+    seconds: float
+
+
+class RecordedCall(ReplayableCall):
+    """One call of the trace; `call` says it in words."""
+
+    call: str
+
+
+class RecordedCase(TypedDict):
+    """One case that a search tried."""
+
+    lines: list[str]
+    verdict: VerdictWord
+    cause: str
+    reason: str
+    digest: str
+
+
+class RecordedCaseLine(TypedDict):
+    """One line of a counter-example."""
+
+    keyword: Annotated[str, ("Given", "When", "Then")]
+    text: str
+    table: list[list[str]]
+    outcome: LineOutcome
+    reason: str
+    calls: int
+
+
+class RecordedCounterexample(TypedDict):
+    """The smallest case that breaks the law."""
+
+    first_call: int
+    lines: list[RecordedCaseLine]
+
+
+class RecordedShrinking(TypedDict):
+    """How many runs were spent on making a failing case small."""
+
+    runs: int
+    limit: int
+
+
+class RecordedSequences(TypedDict):
+    """Which of the clients' calls followed each other, and how often."""
+
+    calls: list[str]
+    pairs: list[list[int]]
+    triples: list[list[int]]
+
+
+class ReplayableSearch(TypedDict):
+    """What a replay needs of a search."""
+
+    examples: list[RecordedCase]
+    unstable: str
+    shrinking: RecordedShrinking
+
+
+class RecordedSearch(ReplayableSearch):
+    """The result of the search, in a scenario that is about every case."""
+
+    law: str
+    cases: str
+    counterexample: RecordedCounterexample | None
+    sequences: RecordedSequences
+    packed: str
+
+
+class ScenarioEnded(ScenarioRun):
+    """A scenario ended."""
+
+    type: Literal["scenario ended"]
+    scenario: str
+    requirement: str
+    verdict: VerdictWord
+    cause: str
+    reason: str
+    blame: Annotated[str, Blame] | None
+    lines: list[RecordedLine]
+    checks: list[RecordedCheck]
+    traits: list[RecordedTrait]
+    search: NotRequired[RecordedSearch]
+    seconds: float
+    trace: list[RecordedCall]
+
+
+# -- the end -----------------------------------------------------------------------------------------------------------
+
+
+class Footer(TypedDict):
+    """The last line of a run that finished."""
+
+    type: Literal["footer"]
+    planned: int
+    ended_scenarios: int
+    totals: dict[VerdictWord, int]
+    ended: str
+
+
+RecordLine = Header | ScenarioStarted | ScenarioEnded | Footer
