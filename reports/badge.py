@@ -1,7 +1,6 @@
-"""The verdict as a badge: what was judged, in which scope, with which result, and when.
+"""The verdict as a badge: scope, result and date.
 
-A badge outlives the run it is about, so the day stands on it, and so does everything that makes less of the verdict: role,
-profile, level, selection.
+A badge is read long after its run. So it shows the date, and everything that limits the verdict: role, profile, level, selection.
 """
 
 from html import escape
@@ -15,7 +14,7 @@ from mapi_tck.verdicts import ExitCode
 
 from .words.visible import shortened, visible
 
-#: Of the right half, under white text: each has a contrast of at least 4.5.
+#: Of the right half; the contrast of each to the white text is at least 4.5.
 _COLOURS: Final = {
     ExitCode.CONFORMS: "#1a6b34",
     ExitCode.FAILED: "#b3261e",
@@ -24,7 +23,7 @@ _COLOURS: Final = {
     ExitCode.KNOWN: "#7a5200",
 }
 
-#: The mark says the same as the colour.
+#: The mark has the same meaning as the colour.
 _MARKS: Final = {
     ExitCode.CONFORMS: "✓",
     ExitCode.FAILED: "✗",
@@ -35,7 +34,7 @@ _MARKS: Final = {
 
 _GROUND: Final = "#3b3f45"
 
-#: What a letter takes at most in the fonts named, and the room around a text.
+#: Pixels: of the widest letter in the fonts named, and beside a text.
 _LETTER: Final = 7
 _ROOM: Final = 8
 
@@ -53,23 +52,23 @@ _BADGE: Final = """\
 
 
 def scope(assessment: Assessment) -> str:
-    """What was judged: role, profile and level."""
+    """The scope of the run: role, profile and level."""
     options = assessment.options
     return f"MAPI {options['role']} · profile {options['profile']} · level {options['level']}"
 
 
 def result(assessment: Assessment) -> str:
-    """The verdict without what nobody tested, and the day."""
+    """The verdict without the number of requirements not tested, and the date."""
     said = assessment.verdict.partition(";")[0]
     if assessment.reading:
-        # What the reading is stands on the page; a badge has room for its name.
+        # The report explains the reading; a badge has room for its name only.
         said = f"what if {assessment.options['ruling']}: {said.removeprefix(f'{assessment.reading}: ')}"
     day = str(assessment.header["started"]).partition("T")[0]
     return f"{_MARKS.get(assessment.exit_code, '?')} {said} · {day}"
 
 
 def render(record: RunRecord) -> str:
-    """The badge as SVG. Its text is stretched to the width that was reckoned with, whatever font is there."""
+    """The badge as SVG. Its text is stretched to the computed width, because fonts differ."""
     assessment = Assessment(record)
     texts = [shortened(visible(text), 100) for text in (scope(assessment), result(assessment))]
     widths = [len(text) * _LETTER for text in texts]

@@ -1,4 +1,4 @@
-"""Where the time of a run went."""
+"""The scenarios of a run that took longest."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,14 +7,14 @@ from mapi_tck.assessment.assessment import Assessment
 
 from ..words.wording import full_name
 
-#: Scenarios that are shown, and the width of the longest bar in pixels.
+#: Scenarios shown, and the width of the longest bar in pixels.
 NUMBER: Final = 10
 WIDTH: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A scenario with the time that it took."""
+    """A scenario with its duration."""
 
     id: str
     name: str
