@@ -1,6 +1,7 @@
 """What changed between two runs, as text for a terminal, Markdown, an HTML page, or JSON."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,7 +14,6 @@ from .page.frame import page as html_page
 from .text import STYLES, Page
 from .words import changes
 from .words.changes import amount, as_a_whole, kinds, marked, standing, verdict, who
-from .words.markup import plain
 from .words.reasons import in_words, named
 from .words.visible import shortened, visible
 from .words.wording import full_name, plural
@@ -90,6 +90,11 @@ def _named(change: Change) -> str:
 # -- Markdown ---------------------------------------------------------------------------------------------------------
 
 
+def _cell(text: str) -> str:
+    """The text for a cell of a Markdown table, in which not even a stroke may stand: markup as entities, no line ends."""
+    return re.sub(r"[\\`*_{}\[\]<>|#!~&]", lambda sign: f"&#{ord(sign[0])};", visible(text))
+
+
 def _markdown(difference: Difference) -> str:
     return "\n".join(_markdown_lines(difference)) + "\n"
 
@@ -98,22 +103,22 @@ def _markdown_lines(difference: Difference) -> Iterator[str]:
     yield f"# {verdict(difference)}"
     yield ""
     for label, side in (("Old", difference.old), ("New", difference.new)):
-        yield f"- {label}: **{plain(side.verdict)}** ({plain(who(side))})"
+        yield f"- {label}: **{_cell(side.verdict)}** ({_cell(who(side))})"
     for _, title, groups in kinds(difference):
         yield from ("", f"## {title}", "", "| requirement | was | is | cause | scenarios |", "|---|---|---|---|---|")
         for group in groups:
-            names = [plain(_named(change)) for change in group.changes[:NAMED]]
+            names = [_cell(_named(change)) for change in group.changes[:NAMED]]
             left = len(group.changes) - NAMED
             names += [f"and {left} more"] if left > 0 else []
             whole = as_a_whole(difference, group)
             names += [whole] if whole else []
             head = f"{group.requirement['id']} {group.requirement['strength']}"
-            cells = [head, marked(group.old), marked(group.new), plain(named(group.cause)), "; ".join(names)]
+            cells = [head, marked(group.old), marked(group.new), _cell(named(group.cause)), "; ".join(names)]
             yield f"| {' | '.join(cells)} |"
-    yield from ("", "## Why", "", f"{plain(difference.why)}.", "")
+    yield from ("", "## Why", "", f"{_cell(difference.why)}.", "")
     yield from ("| what | field | old | new |", "|---|---|---|---|")
     for reason in difference.reasons:
-        values = [plain(value, 200) for value in (reason.what, reason.field, reason.old, reason.new)]
+        values = [_cell(shortened(value, 200)) for value in (reason.what, reason.field, reason.old, reason.new)]
         yield f"| {' | '.join(values)} |"
     for what in difference.same:
         yield f"| {what} | | the same | the same |"

@@ -94,8 +94,8 @@ def _cause(group: CauseGroup, tried: str | None) -> str:
     met = group.by_requirement
     scope = f"{plural(len(group.findings), 'scenario')}, {plural(len(met), 'requirement')}"
     scope += ", known" if all(finding.known for finding in group.findings) else ""
-    cause = f"{code(group.cause, 200)}, " if group.cause else ""
-    blocks = [f"#### {MARKS[group.verdict]} {plain(group.title, 200)} ({cause}{scope})"]
+    cause = f"{code(group.cause, 200)} " if group.cause else ""
+    blocks = [f"#### {MARKS[group.verdict]} {plain(group.title, 200)} {cause}({scope})"]
     for requirement, findings in met[:FULL]:
         address = page_address(requirement.source)
         source = f"[{plain(requirement.source)}]({address})" if address else plain(requirement.source)

@@ -141,7 +141,7 @@ def _cause(page: Page, group: CauseGroup, tried: str | None) -> None:
     met = group.by_requirement
     wide = f", {plural(len(met), 'requirement')}" if len(met) > 1 else ""
     wide += ", known" if all(finding.known for finding in group.findings) else ""
-    cause = f", {group.cause}" if group.cause else ""
+    cause = f" [{group.cause}]" if group.cause else ""
     words = f"{group.title}{cause} ({plural(len(group.findings), 'scenario')}{wide})"
     page.lines.append("")
     page.add(words, label=f"{MARKS[group.verdict]} ", style=STYLES[group.verdict])

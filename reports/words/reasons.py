@@ -36,4 +36,4 @@ def _statement(blocker: str) -> str:
 
 def named(cause: str) -> str:
     """What is wrong, with the cause behind it."""
-    return f"{title_of(cause)} ({cause})" if cause else ""
+    return f"{title_of(cause)} [{cause}]" if cause else ""

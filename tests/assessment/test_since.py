@@ -51,17 +51,17 @@ def test_the_page_says_what_changed_and_why() -> None:
         "Worse than before: 1 scenario of 1 requirement regressed, 2 scenarios of 1 requirement fixed, "
         "1 scenario of 1 requirement newly tested."
     ) in section
-    assert "What may be why: suite has changed." in section
+    assert "Possible reasons: suite has changed." in section
     assert re.search(r"Regressions .* A6c MUST ✓ pass ✗ fail", section)
     assert re.search(r"Fixes .* A1a MUST ✗ fail ✓ pass", section)
     assert re.search(r"Newly tested .* I2 MUST not run ✓ pass .* : the selection leaves it out", section)
-    still = section.partition("Not passed, as before, in at least one scenario: ")[2]
+    still = section.partition("Requirements with a scenario that did not pass, as before: ")[2]
     assert {"A2a warning", "A6a fail", "A6b inconclusive", "A7a error", "C1 warning"} <= set(
         re.split(", ", still.strip())
     )
     assert "A6c" not in still
-    assert "changed (regression), as a whole pass before" in page
-    assert "changed (fix), as a whole fail before" in page
+    assert "changed: regression; the requirement's verdict before: pass" in page
+    assert "changed: fix; the requirement's verdict before: fail" in page
 
 
 def test_the_times_before_stand_beside_those_of_now() -> None:
@@ -84,7 +84,7 @@ def test_what_is_as_bad_as_before_is_named_beside_what_changed() -> None:
     )
 
     assert "Fixes" in section
-    assert "A6a fail" in section.partition("Not passed, as before")[2]
+    assert "A6a fail" in section.partition("did not pass, as before")[2]
 
 
 def test_without_an_earlier_run_nothing_is_said_of_one() -> None:

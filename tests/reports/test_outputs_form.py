@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from mapi_tck.assessment.outputs import FORMATS, reader
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.reports import badge, junit, markdown, messages, sarif
+from mapi_tck.reports import badge, html, junit, markdown, messages, sarif
 from mapi_tck.reports import github as annotations
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -164,6 +164,26 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
     return found
 
 
+def test_every_output_names_what_is_wrong() -> None:
+    """A failure's name is its title, with the cause beside it; a reason is a sentence in every output that gives reasons."""
+    made = record(only=("A6a", "B5.2a"))
+    shown = {name: rendered(made).decode() for name, rendered in RENDERED.items() if name not in ("badge", "messages")}
+    shown |= {
+        "html": Page(html.render(made).partition('<script type="application/json"')[0]).text,
+        "terminal": " ".join(said(made).split()),
+    }
+    shown["messages"] = json.dumps(
+        [json.loads(line) for line in messages.render(made).splitlines()], ensure_ascii=False
+    )
+
+    for name, text in shown.items():
+        plain = text.replace("\\", "")
+        assert "UPLOAD and DOWNLOAD are swapped (ruling D-01)" in plain, name
+        assert "topic-letter-direction" in plain, name
+        assert "Could not continue at line 8: session-1.open_entry" in plain, name
+        assert "blocked by" not in plain, name
+
+
 def test_an_annotation_names_the_line_that_decides() -> None:
     """One annotation for each cause and requirement: file, line, title, and what was expected and observed."""
     found = commands(annotations.render(record()))
@@ -173,7 +193,7 @@ def test_an_annotation_names_the_line_that_decides() -> None:
     assert properties == {
         "file": "features/procedure_a.feature",
         "line": "9",
-        "title": "A6a MUST fail%3A topic-letter-direction",
+        "title": "A6a MUST fail%3A UPLOAD and DOWNLOAD are swapped (ruling D-01) [topic-letter-direction]",
     }
     assert "%0Aexpected " in data and "%0Aobserved m-1 still waits" in data and "%0Aand 7 more scenarios" in data
     assert [kind for kind, _, _ in found].count("error") == 5
@@ -253,7 +273,9 @@ def test_a_known_deviation_is_shown_as_one() -> None:
     (run,) = json.loads(sarif.render(made))["runs"]
 
     assert [kind for kind, _, _ in found] == ["notice"] * 5
-    assert found[0][1]["title"] == "A6a MUST known fail%3A topic-letter-direction"
+    assert found[0][1]["title"].startswith(
+        "A6a MUST known fail%3A UPLOAD and DOWNLOAD are swapped (ruling D-01) [topic-"
+    )
     assert [error.message for error in SARIF.iter_errors(json.loads(sarif.render(made)))] == []
     for result in run["results"]:
         (suppression,) = result["suppressions"]
