@@ -10,26 +10,18 @@ from typing import Final
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
-from mapi_tck.verdicts import ExitCode
+from mapi_tck.verdicts import Verdict
 
 from .words.visible import shortened, visible
+from .words.wording import MARKS, TONES
 
 #: Of the right half; the contrast of each to the white text is at least 4.5.
 _COLOURS: Final = {
-    ExitCode.CONFORMS: "#1a6b34",
-    ExitCode.FAILED: "#b3261e",
-    ExitCode.BROKE: "#7b2d8b",
-    ExitCode.UNDECIDED: "#7a5200",
-    ExitCode.KNOWN: "#7a5200",
-}
-
-#: The mark has the same meaning as the colour.
-_MARKS: Final = {
-    ExitCode.CONFORMS: "✓",
-    ExitCode.FAILED: "✗",
-    ExitCode.BROKE: "‼",
-    ExitCode.UNDECIDED: "?",
-    ExitCode.KNOWN: "!",
+    Verdict.PASS: "#1a6b34",
+    Verdict.FAIL: "#b3261e",
+    Verdict.ERROR: "#7b2d8b",
+    Verdict.INCONCLUSIVE: "#7a5200",
+    Verdict.WARNING: "#7a5200",
 }
 
 _GROUND: Final = "#3b3f45"
@@ -64,7 +56,7 @@ def result(assessment: Assessment) -> str:
         # The report explains the reading; a badge has room for its name only.
         said = f"what if {assessment.options['ruling']}: {said.removeprefix(f'{assessment.reading}: ')}"
     day = str(assessment.header["started"]).partition("T")[0]
-    return f"{_MARKS.get(assessment.exit_code, '?')} {said} · {day}"
+    return f"{MARKS[TONES[assessment.exit_code]]} {said} · {day}"
 
 
 def render(record: RunRecord) -> str:
@@ -83,7 +75,7 @@ def render(record: RunRecord) -> str:
         left_middle=left / 2,
         right_middle=left + right / 2,
         ground=_GROUND,
-        colour=_COLOURS.get(assessment.exit_code, _GROUND),
+        colour=_COLOURS[TONES[assessment.exit_code]],
         label=escape(shortened(visible(said), 300)),
         scope=escape(texts[0]),
         result=escape(texts[1]),

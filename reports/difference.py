@@ -12,7 +12,6 @@ from mapi_tck.wire.codecs import Json
 
 from .page.frame import page as html_page
 from .text import STYLES, Page
-from .words import changes
 from .words.changes import amount, as_a_whole, kinds, marked, standing, verdict, who
 from .words.reasons import in_words, named
 from .words.visible import shortened, visible
@@ -132,7 +131,6 @@ def _html(difference: Difference) -> str:
         "difference.html.j2",
         ("report.css", "changes.css"),
         d=difference,
-        changes=changes,
     )
 
 

@@ -5,12 +5,11 @@ evidence is asked for.
 """
 
 from pathlib import Path
-from typing import Final
 
 from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
-from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.verdicts import Verdict
 
 from .diagram.drawing import rules
 from .json_result import embedded, result
@@ -21,17 +20,9 @@ from .page.searched import picture
 from .page.timing import WIDTH, slowest
 from .words import changes, groups
 from .words.searched import searched
+from .words.wording import TONES
 
 __all__ = ["TEMPLATES", "environment", "render", "write"]
-
-#: The colour of the whole page's verdict.
-_TONES: Final = {
-    ExitCode.CONFORMS: Verdict.PASS,
-    ExitCode.FAILED: Verdict.FAIL,
-    ExitCode.BROKE: Verdict.ERROR,
-    ExitCode.UNDECIDED: Verdict.INCONCLUSIVE,
-    ExitCode.KNOWN: Verdict.WARNING,
-}
 
 
 def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | None = None) -> str:
@@ -55,7 +46,7 @@ def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | No
         header=record.header,
         footer=record.footer,
         evidence=evidence,
-        tone=_TONES[assessment.exit_code],
+        tone=TONES[assessment.exit_code],
         total=groups.total(assessment),
         findings=[
             (verdict, title, found)
@@ -77,8 +68,6 @@ def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | No
         rulings={ruling["id"]: ruling for ruling in record.header["rulings"]},
         slowest=slowest(assessment),
         result=embedded(result(assessment, compared)),
-        groups=groups,
-        changes=changes,
         picture=picture,
         PARTY_MEANINGS=PARTY_MEANINGS,
         WIDTH=WIDTH,

@@ -40,15 +40,6 @@ class Proof:
         return str(self.requirement["id"])
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark of the picture."""
-
-    x: int
-    y: int
-    kind: str
-
-
 class RoleResult:
     """The result for one role, as page and text show it."""
 
@@ -58,10 +49,13 @@ class RoleResult:
         self.problems: list[str] = list(part["problems"])
         self.wrong: list[Json] = [row for row in part["specimens"] if not row["allowed_by"]]
         self.unusual: list[Json] = [row for row in part["specimens"] if row["allowed_by"]]
-        self.every = [_proof(item, self.wrong) for item in part["requirements"]]
+        self.every = [Proof(item, *self._detecting(item["id"])) for item in part["requirements"]]
         #: Only of this role's requirements: others that a hosted provider is tested with are proven under their own role.
         self.proofs = [proof for proof in self.every if proof.requirement["role"] == role]
         self._steps = steps
+
+    def _detecting(self, id: str) -> Iterator[tuple[Json, ...]]:
+        return (tuple(row for row in self.wrong if id in row[kind]) for kind in ("caught", "elsewhere"))
 
     @property
     def noticed(self) -> int:
@@ -106,30 +100,17 @@ class RoleResult:
                 yield row, lines
 
     @property
-    def marks(self) -> list[Mark]:
-        """The marks of the picture: which requirement detects which faulty implementation."""
+    def marks(self) -> Iterator[tuple[int, int, str]]:
+        """The marks of the picture, by place and kind: which requirement detects which faulty implementation."""
         columns = {proof.id: number for number, proof in enumerate(self.every)}
-        return [
-            Mark(columns[id] * CELL, number * LINE, kind)
-            for number, row in enumerate(self.wrong)
-            for kind in ("caught", "elsewhere", "blocked")
-            for id in row[kind]
-            if id in columns
-        ]
+        for number, row in enumerate(self.wrong):
+            for kind in ("caught", "elsewhere", "blocked"):
+                yield from ((columns[id] * CELL, number * LINE, kind) for id in row[kind] if id in columns)
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the picture in pixels."""
         return len(self.every) * CELL, len(self.wrong) * LINE
-
-
-def _proof(requirement: Json, wrong: list[Json]) -> Proof:
-    id = requirement["id"]
-    return Proof(
-        requirement,
-        tuple(row for row in wrong if id in row["caught"]),
-        tuple(row for row in wrong if id in row["elsewhere"]),
-    )
 
 
 def parts(result: Json) -> list[RoleResult]:

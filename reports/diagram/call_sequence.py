@@ -269,16 +269,17 @@ class _Listener:
         return tuple(changes or (["no flush bit"] if first else []))
 
     def _participant(self, key: str) -> Participant:
-        hosted = any(entry["supplier"] == "host" for entry in self.trace)
         if key in self._names:
             return Participant(key, self._names[key], "the provider")
-        if key in ("client", "spooler"):
-            return Participant(key, _LANES[key], "the kit's own" if hosted and key == "spooler" else "the kit")
-        if key == "transport_status":
-            return Participant(key, _LANES[key], "the provider")
-        if key in ("support", "incoming_message"):
-            return Participant(key, _LANES[key], "the spooler's")
-        return Participant(key, _LANES[key], "the kit's own" if hosted else "under test")
+        hosted = any(entry["supplier"] == "host" for entry in self.trace)
+        whose = {
+            "client": "the kit",
+            "spooler": "the kit's own" if hosted else "the kit",
+            "transport_status": "the provider",
+            "support": "the spooler's",
+            "incoming_message": "the spooler's",
+        }
+        return Participant(key, _LANES[key], whose.get(key, "the kit's own" if hosted else "under test"))
 
 
 def _is_shown(entry: Json) -> bool:

@@ -18,22 +18,11 @@ from mapi_tck.suite.catalogue import specification
 from mapi_tck.suite.causes import title_of
 from mapi_tck.verdicts import Strength, Verdict
 
+from ..words import changes, groups, wording
 from ..words.evidence import because
 from ..words.places import page_address
 from ..words.reasons import in_words
 from ..words.visible import compact, shortened, visible
-from ..words.wording import (
-    EVIDENCE_MEANINGS,
-    EXIT_MEANINGS,
-    MARKS,
-    MEANINGS,
-    ROLES,
-    full_name,
-    plural,
-    procedure_title,
-    proven,
-    ranges,
-)
 from .addresses import anchor, scenario_anchor
 from .contrast import brief, contrast, shape
 
@@ -83,14 +72,14 @@ def environment() -> Environment:
         "brief": brief,
         "compact": compact,
         "contrast": contrast,
-        "full_name": full_name,
+        "full_name": wording.full_name,
         "in_words": in_words,
         "milliseconds": milliseconds,
         "page_address": page_address,
-        "plural": plural,
-        "proven": proven,
-        "procedure_title": procedure_title,
-        "ranges": ranges,
+        "plural": wording.plural,
+        "proven": wording.proven,
+        "procedure_title": wording.procedure_title,
+        "ranges": wording.ranges,
         "shape": shape,
         "shortened": shortened,
         "title_of": title_of,
@@ -98,12 +87,11 @@ def environment() -> Environment:
     }
     made.globals |= {
         "LONGEST": LONGEST,
-        "MARKS": MARKS,
-        "MEANINGS": MEANINGS,
-        "EXIT_MEANINGS": EXIT_MEANINGS,
-        "EVIDENCE_MEANINGS": EVIDENCE_MEANINGS,
+        "MARKS": wording.MARKS,
+        "changes": changes,
+        "groups": groups,
+        "wording": wording,
         "PAGES": specification().pages,
-        "ROLES": ROLES,
         "Strength": Strength,
         "Verdict": Verdict,
         "kit_version": __version__,

@@ -17,6 +17,15 @@ MARKS: Final = {
     Verdict.ERROR: "‼",
 }
 
+#: Exit code of a run → the verdict whose mark and colour the run gets.
+TONES: Final = {
+    ExitCode.CONFORMS: Verdict.PASS,
+    ExitCode.FAILED: Verdict.FAIL,
+    ExitCode.BROKE: Verdict.ERROR,
+    ExitCode.UNDECIDED: Verdict.INCONCLUSIVE,
+    ExitCode.KNOWN: Verdict.WARNING,
+}
+
 MEANINGS: Final = {
     Verdict.PASS: "Tested, and it holds.",
     Verdict.FAIL: "A MUST is violated: the implementation does not conform.",
