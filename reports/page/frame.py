@@ -21,7 +21,7 @@ from mapi_tck.verdicts import Strength, Verdict
 from ..words import changes, groups, wording
 from ..words.evidence import because
 from ..words.places import page_address
-from ..words.reasons import in_words
+from ..words.reasons import in_words, sentence
 from ..words.visible import compact, shortened, visible
 from .addresses import anchor, scenario_anchor
 from .contrast import brief, contrast, shape
@@ -80,6 +80,7 @@ def environment() -> Environment:
         "proven": wording.proven,
         "procedure_title": wording.procedure_title,
         "ranges": wording.ranges,
+        "sentence": sentence,
         "shape": shape,
         "shortened": shortened,
         "title_of": title_of,

@@ -6,7 +6,7 @@ from mapi_tck.suite.causes import title_of
 
 
 def in_words(reason: str) -> str:
-    """The reason as a sentence; one of another form as it is."""
+    """The reason as a sentence; one of another form as it is, with a capital."""
     if found := re.fullmatch(r"blocked by (.*?)(?: at line (\d+))?", reason, re.DOTALL):
         place = f" at line {found[2]}" if found[2] else ""
         return f"Could not continue{place}: {_statement(found[1])}"
@@ -15,10 +15,17 @@ def in_words(reason: str) -> str:
     if found := re.fullmatch(
         r"in (\d+ of \d+ cases) nothing could be judged, as a rule because (.*)", reason, re.DOTALL
     ):
-        return f"No result in {found[1]}. The most frequent reason: {in_words(found[2])}"
+        # The line is one of the case, and not of the feature file.
+        usual = re.sub(r"^(Could not continue at line \d+):", r"\1 of the case:", in_words(found[2]))
+        return f"No result in {found[1]}. The usual reason: {usual}"
     if found := re.fullmatch(r"unstable: (.*?: )(.*)", reason, re.DOTALL):
         return f"Unstable: {found[1]}{in_words(found[2])}"
-    return reason
+    return sentence(reason)
+
+
+def sentence(words: str) -> str:
+    """The words with a capital, unless they begin with a name, say that of a call."""
+    return words[:1].upper() + words[1:] if re.match(r"[a-z]+[ ,:]", words) else words
 
 
 def _statement(blocker: str) -> str:

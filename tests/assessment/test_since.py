@@ -54,7 +54,7 @@ def test_the_page_says_what_changed_and_why() -> None:
     assert "Possible reasons: suite has changed." in section
     assert re.search(r"Regressions .* A6c MUST ✓ pass ✗ fail", section)
     assert re.search(r"Fixes .* A1a MUST ✗ fail ✓ pass", section)
-    assert re.search(r"Newly tested .* I2 MUST not run ✓ pass .* : the selection leaves it out", section)
+    assert re.search(r"Newly tested .* I2 MUST not run ✓ pass .* : The selection leaves it out", section)
     still = section.partition("Requirements with a scenario that did not pass, as before: ")[2]
     assert {"A2a warning", "A6a fail", "A6b inconclusive", "A7a error", "C1 warning"} <= set(
         re.split(", ", still.strip())
@@ -100,7 +100,7 @@ def test_links_lead_to_what_is_on_the_page() -> None:
     page = Page(html.render(later, previous=a_record()))
 
     assert page.led_to <= set(page.all("id"))
-    assert "profile or level leave it out" in page.text
+    assert "Profile or level leave it out" in page.text
 
 
 def test_hostile_text_of_the_earlier_run_changes_nothing() -> None:

@@ -32,19 +32,20 @@ from mapi_tck.reports.words.reasons import in_words, named
         ("of-an-older-kit does not hold", "Of an older kit"),
         (
             "in 37 of 41 cases nothing could be judged, as a rule because blocked by no row was read at line 8",
-            "No result in 37 of 41 cases. The most frequent reason: Could not continue at line 8: no row was read",
+            "No result in 37 of 41 cases. The usual reason: Could not continue at line 8 of the case: no row was read",
         ),
         (
             "unstable: 2 of 3 passed; otherwise 1 fail: nothing-lost does not hold",
             "Unstable: 2 of 3 passed; otherwise 1 fail: Messages are lost",
         ),
         ("Could not continue at line 4: no row was read", "Could not continue at line 4: no row was read"),
-        ("the run stopped before 3 of its scenarios had ended", "the run stopped before 3 of its scenarios had ended"),
+        ("the run stopped before 3 of its scenarios had ended", "The run stopped before 3 of its scenarios had ended"),
+        ("session-1.logoff: died: exit status 139", "session-1.logoff: died: exit status 139"),
         ("", ""),
     ],
 )
 def test_a_reason_is_a_sentence(reason: str, words: str) -> None:
-    """The short forms of records become sentences; a reason of any other form, say of a later kit, stays as it is."""
+    """The short forms of records become sentences; a reason of any other form, say of a later kit, keeps its words."""
     assert in_words(reason) == words
 
 
