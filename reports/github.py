@@ -1,7 +1,7 @@
 """The findings as annotations of GitHub Actions: commands on standard output that GitHub shows beside a change.
 
-GitHub shows ten of a kind for each step. So there is one annotation for each requirement and cause, whatever the number of
-scenarios, and the tenth annotation counts what does not fit.
+GitHub shows ten of a kind for each step. So there is one annotation for each requirement and cause, not for each scenario,
+and the tenth annotation counts what does not fit.
 """
 
 from pathlib import Path

@@ -79,9 +79,7 @@ def test_what_is_as_bad_as_before_is_named_beside_what_changed() -> None:
     record = a_record()
     first = next(result for result in record.ended.values() if result["requirement"] == "A6a")
     first.update(verdict="pass", cause="", reason="")
-    section = words_of(
-        html.render(record, previous=a_record()), "Since the previous run", "Procedures, step by step"
-    )
+    section = words_of(html.render(record, previous=a_record()), "Since the previous run", "Procedures, step by step")
 
     assert "Fixes" in section
     assert "A6a fail" in section.partition("did not pass, as before")[2]

@@ -87,7 +87,7 @@ def test_two_pages_of_the_same_runs_are_equal() -> None:
 
 @with_examples
 def test_text_of_others_changes_no_page(text: str) -> None:
-    """Whatever a name is, the page has the same elements and shows nothing unseen."""
+    """With any name, the page has the same elements and shows nothing unseen."""
 
     def made(word: str) -> Page:
         return Page(page([(a_record(lambda own: own + word), HERE)] * 2, HERE))

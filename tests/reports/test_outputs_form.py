@@ -1,4 +1,4 @@
-"""What a CI reads: each output has the form that its readers go by, whatever an implementation has said."""
+"""What a CI reads: each output has the form that its readers expect, with any text from an implementation."""
 
 import json
 import re
@@ -221,7 +221,7 @@ def test_more_annotations_than_github_shows_are_counted() -> None:
 
 
 def test_the_badge_carries_scope_and_day() -> None:
-    """Role, profile, level, verdict and day are words on the badge, and its name for whoever cannot see it."""
+    """Role, profile, level, verdict and day are words on the badge, and in its name for readers who do not see it."""
     root = ET.fromstring(badge.render(record("transport")))
     texts = [text.text or "" for text in root.iter(f"{SVG}text")]
 
@@ -267,7 +267,7 @@ KNOWN = {
 
 
 def test_a_known_deviation_is_shown_as_one() -> None:
-    """Held to a baseline, a violation is a notice, suppressed in SARIF with its reason, skipped in JUnit, and no success."""
+    """With a baseline, a known violation is a notice, suppressed in SARIF with its reason, skipped in JUnit, and no success."""
     made = record(baseline=KNOWN, only=("I2", "A6a", "A6c", "A6d", "A6e"))
     found = commands(annotations.render(made))
     (run,) = json.loads(sarif.render(made))["runs"]
@@ -294,7 +294,7 @@ def as_html(text: str) -> str:
 
 
 def test_the_summary_says_what_the_terminal_says() -> None:
-    """Verdict, causes, expected and observed, every numbered step and the MUSTs that nobody judged stand on the page."""
+    """Verdict, causes, expected and observed, every numbered step and the MUSTs that were not tested stand on the page."""
     text = Page(as_html(markdown.render(record()))).text
 
     assert "Does not conform: 4 MUSTs violated" in text
@@ -347,7 +347,7 @@ def test_a_summary_is_added_to_what_stands_there(tmp_path: Path) -> None:
 
 
 def shapes(made: RunRecord) -> dict[str, Any]:
-    """What each output is made of, whatever the texts in it are."""
+    """The elements of each output, without the texts in it."""
     return {
         # A page's name that was tampered with is no address any more.
         "markdown": [item for item in Page(as_html(markdown.render(made))).shape if item[0] != "a"],
@@ -362,7 +362,7 @@ HARMLESS = shapes(a_record(lambda word: f"{word} harmless"))
 
 @with_examples
 def test_hostile_text_changes_no_structure(text: str) -> None:
-    """Whatever others wrote, each output has as many elements, commands and messages as with harmless text, and is valid."""
+    """With any text, each output has as many elements, commands and messages as with harmless text, and is valid."""
     made = a_record(lambda word: word + text)
 
     assert shapes(made) == HARMLESS

@@ -175,7 +175,7 @@ def test_durations_are_not_in_it() -> None:
 
 
 def test_its_colours_are_the_reports() -> None:
-    """A diagram that stands alone looks as in the report, in light and in dark, and asks nobody for anything."""
+    """A diagram that stands alone looks as in the report, in light and in dark, and loads nothing."""
     style = (html.TEMPLATES / "report.css").read_text("utf-8")
     both = {name: (one, other) for name, one, other in re.findall(r"--(\w+): light-dark\((#\w+), (#\w+)\)", style)}
     text = svg(call_sequence(conversation_trace(str)), "Title", "")
@@ -193,7 +193,7 @@ def test_in_a_page_it_brings_no_style() -> None:
 
 
 @with_examples
-def test_whatever_others_wrote_is_text(text: str) -> None:
+def test_text_of_a_record_stays_text(text: str) -> None:
     """The drawing is well-formed and has the same parts as with harmless words; nothing in it moves a terminal."""
     harmless, hostile = (
         svg(call_sequence(conversation_trace(mark), lines(mark, "pass")), "Title", "")
@@ -250,7 +250,7 @@ def test_the_command_draws_a_recorded_walk(hosted: Run, tmp_path: Path) -> None:
         "STATUS_INBOUND_FLUSH cleared",
     ]
     assert {"Client", "Session", "Status table", "Status object", "MAPI spooler", "Office"} <= set(seen)
-    assert "Branch" not in seen  # a transport of the host's own talks to nobody outside
+    assert "Branch" not in seen  # a transport of the host's own has no lane
 
 
 def test_the_command_tells_a_recorded_walk(hosted: Run, tmp_path: Path) -> None:
