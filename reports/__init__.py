@@ -1,4 +1,4 @@
-"""Readers of a run record: what the terminal shows, one page of HTML, JUnit XML, and the traceability page.
+"""Readers of a run record: one module for each output, and the parts that several outputs share.
 
-None of them judges: verdicts, counts and reasons come from `mapi_tck.assessment`, so that no two reports can disagree.
+None of them judges: verdicts, counts and reasons come from `mapi_tck.assessment.assessment`, so that all reports agree.
 """

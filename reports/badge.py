@@ -1,7 +1,6 @@
-"""The verdict as a badge: what was judged, in which scope, with which result, and when.
+"""The verdict as a badge: scope, result and date.
 
-A badge outlives the run it is about, so the day stands on it, and so does everything that makes less of the verdict: role,
-profile, level, selection.
+A badge is read long after its run. So it shows the date, and everything that limits the verdict: role, profile, level, selection.
 """
 
 from html import escape
@@ -11,31 +10,23 @@ from typing import Final
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
-from mapi_tck.verdicts import ExitCode
+from mapi_tck.verdicts import Verdict
 
 from .words.visible import shortened, visible
+from .words.wording import MARKS, TONES
 
-#: Of the right half, under white text: each has a contrast of at least 4.5.
+#: Of the right half; the contrast of each to the white text is at least 4.5.
 _COLOURS: Final = {
-    ExitCode.CONFORMS: "#1a6b34",
-    ExitCode.FAILED: "#b3261e",
-    ExitCode.BROKE: "#7b2d8b",
-    ExitCode.UNDECIDED: "#7a5200",
-    ExitCode.KNOWN: "#7a5200",
-}
-
-#: The mark says the same as the colour.
-_MARKS: Final = {
-    ExitCode.CONFORMS: "✓",
-    ExitCode.FAILED: "✗",
-    ExitCode.BROKE: "‼",
-    ExitCode.UNDECIDED: "?",
-    ExitCode.KNOWN: "!",
+    Verdict.PASS: "#1a6b34",
+    Verdict.FAIL: "#b3261e",
+    Verdict.ERROR: "#7b2d8b",
+    Verdict.INCONCLUSIVE: "#7a5200",
+    Verdict.WARNING: "#7a5200",
 }
 
 _GROUND: Final = "#3b3f45"
 
-#: What a letter takes at most in the fonts named, and the room around a text.
+#: Pixels: of the widest letter in the fonts named, and beside a text.
 _LETTER: Final = 7
 _ROOM: Final = 8
 
@@ -53,23 +44,23 @@ _BADGE: Final = """\
 
 
 def scope(assessment: Assessment) -> str:
-    """What was judged: role, profile and level."""
+    """The scope of the run: role, profile and level."""
     options = assessment.options
     return f"MAPI {options['role']} · profile {options['profile']} · level {options['level']}"
 
 
 def result(assessment: Assessment) -> str:
-    """The verdict without what nobody tested, and the day."""
+    """The verdict without the number of requirements not tested, and the date."""
     said = assessment.verdict.partition(";")[0]
     if assessment.reading:
-        # What the reading is stands on the page; a badge has room for its name.
-        said = f"what if {assessment.options.get('ruling')}: {said.removeprefix(f'{assessment.reading}: ')}"
+        # The report explains the reading; a badge has room for its name only.
+        said = f"what if {assessment.options['ruling']}: {said.removeprefix(f'{assessment.reading}: ')}"
     day = str(assessment.header["started"]).partition("T")[0]
-    return f"{_MARKS.get(assessment.exit_code, '?')} {said} · {day}"
+    return f"{MARKS[TONES[assessment.exit_code]]} {said} · {day}"
 
 
 def render(record: RunRecord) -> str:
-    """The badge as SVG. Its text is stretched to the width that was reckoned with, whatever font is there."""
+    """The badge as SVG. Its text is stretched to the computed width, because fonts differ."""
     assessment = Assessment(record)
     texts = [shortened(visible(text), 100) for text in (scope(assessment), result(assessment))]
     widths = [len(text) * _LETTER for text in texts]
@@ -84,7 +75,7 @@ def render(record: RunRecord) -> str:
         left_middle=left / 2,
         right_middle=left + right / 2,
         ground=_GROUND,
-        colour=_COLOURS.get(assessment.exit_code, _GROUND),
+        colour=_COLOURS[TONES[assessment.exit_code]],
         label=escape(shortened(visible(said), 300)),
         scope=escape(texts[0]),
         result=escape(texts[1]),

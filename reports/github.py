@@ -1,7 +1,7 @@
 """The findings as annotations of GitHub Actions: commands on standard output that GitHub shows beside a change.
 
-GitHub shows ten of a kind for each step. So the scenarios that one cause fails in one requirement are one annotation, and what
-does not fit is counted in the tenth.
+GitHub shows ten of a kind for each step. So there is one annotation for each requirement and cause, not for each scenario,
+and the tenth annotation counts what does not fit.
 """
 
 from pathlib import Path
@@ -12,15 +12,17 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
 
+from .words.evidence import told
 from .words.groups import KINDS, cause_groups
 from .words.places import feature_path, line_of
-from .words.visible import compact, shortened, visible
+from .words.reasons import named
+from .words.visible import shortened, visible
 from .words.wording import full_name, plural
 
-#: What GitHub shows of a kind.
+#: Annotations of a kind that GitHub shows for a step.
 MOST: Final = 10
 
-#: Longer texts are cut in their middle; GitHub's own limit is 4 KiB for all of an annotation.
+#: Characters of a text; a longer one loses its middle. GitHub's own limit is 4 KiB for the whole annotation.
 LONGEST: Final = 600
 
 _KINDS: Final = {
@@ -52,26 +54,21 @@ def _annotation(kind: str, findings: tuple[Finding, ...]) -> str:
     first, *others = findings
     requirement = first.requirement
     lines = [_shown(f"{requirement.statement} ({full_name(first.scenario)})")]
-    for check in first.checks[:1]:
-        lines += [f"{name} {shortened(compact(check[name]), LONGEST)}" for name in ("expected", "observed")]
-    if not first.checks:
-        lines.append(_shown(f"because {first.result['reason']}"))
-    if others:
-        lines.append(f"and {plural(len(others), 'more scenario')}")
-    lines.append(_shown(first.command))
+    lines += [f"{label} {text}" for label, text in told(first, checks=1, calls=0, limit=LONGEST)]
+    lines[-1:-1] = [f"and {plural(len(others), 'more scenario')}"] if others else []
     word = f"known {first.verdict}" if kind == "notice" else str(first.verdict)
-    title = f"{requirement.id} {requirement.strength} {word}: {first.result['cause']}"
+    title = f"{requirement.id} {requirement.strength} {word}: {named(first.result['cause'])}"
     return _command(
         kind,
         "\n".join(lines),
         file=_shown(feature_path(first.scenario["file"])),
         line=str(line_of(first)),
-        title=shortened(visible(title), 120),
+        title=shortened(visible(title), 160),
     )
 
 
 def render(record: RunRecord) -> str:
-    """The commands, the worst first, the verdict last."""
+    """The commands: the worst findings first, the verdict last."""
     assessment = Assessment(record)
     found: dict[str, list[tuple[Finding, ...]]] = {}
     for verdict, _ in KINDS:
@@ -81,7 +78,7 @@ def render(record: RunRecord) -> str:
                 found.setdefault(kind, []).append(findings)
     lines: list[str] = []
     for kind, every in found.items():
-        most = MOST - 1 if kind == "notice" else MOST  # the verdict is one too
+        most = MOST - 1 if kind == "notice" else MOST  # the verdict is a notice too
         fitting = len(every) if len(every) <= most else most - 1
         lines += [_annotation(kind, findings) for findings in every[:fitting]]
         if len(every) > fitting:

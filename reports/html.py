@@ -1,48 +1,38 @@
-"""The report of a run as one page of HTML: no request, complete without its script, a pure function of the record.
+"""The report of a run as one HTML page: no request, complete without its script, a pure function of the record.
 
-What did not pass and the walkthroughs have all their evidence on it. Of anything else that passed there is one line, unless all
-evidence is asked for: the record has it anyway.
+Scenarios that did not pass, and walkthroughs, have all their evidence on it. Each other scenario has one line, unless all
+evidence is asked for.
 """
 
 from pathlib import Path
-from typing import Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
-from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.verdicts import Verdict
 
 from .diagram.drawing import rules
-from .difference import as_a_whole
 from .json_result import embedded, result
 from .page.frame import TEMPLATES, environment, page
 from .page.parties import PARTY_MEANINGS
 from .page.scenarios import Scenarios
-from .page.searched import searched
+from .page.searched import picture
 from .page.timing import WIDTH, slowest
-from .since import since
-from .words import groups
+from .words import changes, groups
+from .words.searched import searched
+from .words.wording import TONES
 
 __all__ = ["TEMPLATES", "environment", "render", "write"]
-
-#: The colour of the whole page's verdict.
-_TONES: Final = {
-    ExitCode.CONFORMS: Verdict.PASS,
-    ExitCode.FAILED: Verdict.FAIL,
-    ExitCode.BROKE: Verdict.ERROR,
-    ExitCode.UNDECIDED: Verdict.INCONCLUSIVE,
-    ExitCode.KNOWN: Verdict.WARNING,
-}
 
 
 def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | None = None) -> str:
     """The page. The same records and kit give the same text.
 
-    Evidence is `needed`, or `all` for that of everything. With an earlier run the page also says what changed since. Raises
-    `UsageError` where the verdicts of the two are not about the same.
+    Evidence is `needed`, or `all` for that of all scenarios. With an earlier run the page also says what changed since. Raises
+    `UsageError` where the two runs cannot be compared.
     """
     assessment = Assessment(record)
-    compared = since(previous, assessment)
+    compared = changes.since(previous, assessment)
     under_way, never_started = groups.not_ended(assessment)
     unrun: dict[str, list[str]] = {}
     for id in (*under_way, *never_started):
@@ -56,8 +46,7 @@ def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | No
         header=record.header,
         footer=record.footer,
         evidence=evidence,
-        tone=_TONES[assessment.exit_code],
-        strengths=groups.strengths(assessment),
+        tone=TONES[assessment.exit_code],
         total=groups.total(assessment),
         findings=[
             (verdict, title, found)
@@ -66,21 +55,20 @@ def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | No
         ],
         searched=searched(assessment),
         since=compared,
-        as_a_whole=as_a_whole,
         sections=list(groups.sections(assessment)),
         views=Scenarios(assessment, evidence),
         under_way=under_way,
         never_started=never_started,
         unrun=unrun,
         unjudged=groups.reason_groups(groups.unjudged(assessment)),
-        unjudged_musts=groups.reason_groups(groups.unjudged_musts(assessment)),
+        untested_musts=groups.unjudged_musts(assessment),
         excluded=[item for item in assessment.requirements if item.verdict is Verdict.NOT_APPLICABLE],
         traits=assessment.traits(),
         rulings_used={ruling["id"] for ruling in assessment.rulings_used()},
         rulings={ruling["id"]: ruling for ruling in record.header["rulings"]},
         slowest=slowest(assessment),
         result=embedded(result(assessment, compared)),
-        groups=groups,
+        picture=picture,
         PARTY_MEANINGS=PARTY_MEANINGS,
         WIDTH=WIDTH,
     )

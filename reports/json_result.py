@@ -1,4 +1,4 @@
-"""The result of a run for programs, alone or within a page: verdicts, and every finding with the command that shows it again.
+"""The result of a run for programs, as a file or within a page: verdicts, and every finding with the command that repeats it.
 
 `schemas/result.schema.json` describes it.
 """
@@ -15,7 +15,7 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.wire.codecs import Json
 
-from .since import Since, since
+from .words.changes import Since, since
 from .words.visible import bounded
 
 #: Version of the result's form.
@@ -23,7 +23,7 @@ FORM: Final = 1
 
 
 def result(assessment: Assessment, changed: Since | None = None) -> Json:
-    """The result, and what changed since an earlier run. The record has everything else, and its digest is here."""
+    """The result, and what changed since an earlier run. Everything else is in the record, whose digest is given."""
     header = assessment.header
     return {
         "kind": "mapi-tck result",
@@ -67,22 +67,22 @@ def result(assessment: Assessment, changed: Since | None = None) -> Json:
 
 
 def render(record: RunRecord, previous: RunRecord | None = None) -> str:
-    """The result as a text of its own. Raises `UsageError` where the verdicts of the two runs are not about the same."""
+    """The result as JSON. Raises `UsageError` where the two runs cannot be compared."""
     assessment = Assessment(record)
     return json.dumps(result(assessment, since(previous, assessment)), indent=2, ensure_ascii=True) + "\n"
 
 
 def write(record: RunRecord, path: Path, previous: RunRecord | None = None) -> None:
-    """Write it."""
+    """Write the result."""
     write_whole(path, render(record, previous).encode("ascii"))
 
 
-#: Characters of a text that a page embeds: the record has it in full.
+#: Characters of a text within a page; the record has all of it.
 _LONGEST: Final = 500
 
 
 def embedded(value: Json) -> Markup:
-    """The value as it may stand within a script element: ASCII, nothing in it that could end the element, no text without end."""
+    """The value in the form that a script element may hold: ASCII, with nothing that could end the element, long texts cut."""
     text = json.dumps(bounded(value, _LONGEST), ensure_ascii=True, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")

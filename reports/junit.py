@@ -1,11 +1,11 @@
-"""The run as JUnit XML, for whatever collects test results: one suite per feature file, one case per planned scenario.
+"""The run as JUnit XML, for programs that collect test results: one suite per feature file, one case per planned scenario.
 
-JUnit knows no *undecided*. A skipped case would look like success, so an inconclusive scenario is an error of type
-`inconclusive`, and a planned one that never ended an error of type `not run`.
+JUnit has no *undecided*. A skipped case would look like success, so an inconclusive scenario is an error of type
+`inconclusive`, and a planned scenario that never ended is an error of type `not run`.
 
-The format has no owner. Where each case tells its file, line and properties, most readers show them and Jenkins' xUnit plugin,
-which goes by the schema that it calls junit-10, refuses the whole. So there are two: the usual one, which goes beyond that
-schema in these three things alone, and a strict one, which tells them in the case's output instead.
+The format has no owner. Most readers show file, line and properties of a case. Jenkins' xUnit plugin, which checks the schema
+that it calls junit-10, refuses a file that has them. So there are two forms: the usual one goes beyond that schema in these
+three things only, and the strict one writes them into the case's output instead.
 """
 
 from io import BytesIO
@@ -19,9 +19,10 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 
-from .words.evidence import explained
+from .words.evidence import explained, headline
 from .words.groups import total
 from .words.places import feature_path
+from .words.reasons import in_words
 from .words.visible import visible
 from .words.wording import full_name, proven
 
@@ -45,7 +46,7 @@ def _case(
         under_way = id in assessment.record.started
         case.result = Error("the run stopped while it was under way" if under_way else "never started", "not run")
     else:
-        _outcome(case, requirement, result, finding)
+        _outcome(case, result, finding)
     if strict:
         told |= {"file": visible(feature_path(text["file"])), "line": str(text["line"])}
         said = "\n".join(f"[[PROPERTY|{name}={value}]]" for name, value in told.items())
@@ -68,48 +69,37 @@ def _told(
 
 
 def _name(text: RecordedScenario) -> str:
-    """The scenario's name, made unique: of two cases with one name some readers show only the first."""
+    """The scenario's name, made unique: of two cases with the same name some readers show only the first."""
     name = full_name(text)
     lacking = [str(value) for value in text["values"] if str(value) not in name]
     return f"{name} [{', '.join(lacking)}]" if lacking else name
 
 
 def _class(text: RecordedScenario, requirement: JudgedRequirement) -> str:
-    """Feature and numbered step as package and class: Jenkins takes whatever follows the last dot for the class."""
+    """Feature and numbered step as package and class: to Jenkins, the class is what follows the last dot."""
     return f"{text['file'].removesuffix('.feature')}.{requirement.step.replace('.', '_')}"
 
 
-def _outcome(case: TestCase, requirement: JudgedRequirement, result: ScenarioEnded, finding: Finding | None) -> None:
-    message = visible(f"{requirement.id} {requirement.strength}: {requirement.statement}")
-    reason = visible(result["reason"])
-    cause = visible(result["cause"])
-    outcome: Failure | Error
-    match Verdict(result["verdict"]):
-        case Verdict.FAIL if finding is not None and finding.known is not None:
-            # Neither a success nor news: what pytest calls an expected failure.
-            case.result = Skipped(visible(f"known deviation: {finding.known.reason}"), "known deviation")
-            case.system_out = _explained(message, finding)
-            return
-        case Verdict.FAIL:
-            outcome = Failure(message, cause)
-        case Verdict.ERROR:
-            outcome = Error(reason, cause)
-        case Verdict.INCONCLUSIVE:
-            outcome = Error(reason, "inconclusive")
-        case Verdict.NOT_APPLICABLE | Verdict.NOT_TESTED as verdict:
+def _outcome(case: TestCase, result: ScenarioEnded, finding: Finding | None) -> None:
+    reason, verdict = visible(in_words(result["reason"])), Verdict(result["verdict"])
+    if finding is None:
+        if verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED):
             case.result = Skipped(reason, str(verdict))
-            return
-        case Verdict.WARNING:
-            case.system_out = _explained(message, finding)
-            return
-        case Verdict.PASS:
-            return
-    outcome.text = _explained(message, finding)
-    case.result = outcome
-
-
-def _explained(message: str, finding: Finding | None) -> str:
-    return "\n".join([message, *(explained(finding) if finding else [])])
+        return
+    message, cause = headline(finding), visible(result["cause"])
+    text = "\n".join([message, *explained(finding)])
+    known = finding.known if verdict is Verdict.FAIL else None
+    if known is not None:
+        # An expected failure: neither a success nor new.
+        case.result = Skipped(visible(f"known deviation: {known.reason}"), "known deviation")
+    if known is not None or verdict is Verdict.WARNING:
+        case.system_out = text
+        return
+    failed: Failure | Error = Failure(message, cause)
+    if verdict is not Verdict.FAIL:
+        failed = Error(reason, cause if verdict is Verdict.ERROR else "inconclusive")
+    failed.text = text
+    case.result = failed
 
 
 def render(record: RunRecord, *, strict: bool = False) -> bytes:
@@ -136,10 +126,10 @@ def render(record: RunRecord, *, strict: bool = False) -> bytes:
 
 
 def _in_schema(xml: JUnitXml, strict: bool) -> None:
-    """Write what the library writes otherwise than the schema has it."""
+    """Change what the library does not write as the schema has it."""
     for element in xml._elem.iter():
         if "time" in element.attrib:
-            # Never 5e-05; of a suite the schema takes three decimals.
+            # Never 5e-05. For a suite the schema allows three decimals.
             digits = 6 if element.tag == "testcase" else 3
             element.set("time", f"{float(element.attrib['time']):.{digits}f}")
     if strict:
@@ -147,10 +137,10 @@ def _in_schema(xml: JUnitXml, strict: bool) -> None:
 
 
 def write(record: RunRecord, path: Path) -> None:
-    """Write the XML that most readers show best."""
+    """Write the usual form, which most readers show best."""
     write_whole(path, render(record))
 
 
 def write_strict(record: RunRecord, path: Path) -> None:
-    """Write the XML that keeps to Jenkins' schema."""
+    """Write the strict form, which keeps to Jenkins' schema."""
     write_whole(path, render(record, strict=True))

@@ -4,8 +4,6 @@ GitHub takes 1 MiB for the summary of a step and refuses more. What does not fit
 first, and the page says how many.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -28,53 +26,22 @@ from .words.groups import (
     total,
     unjudged_musts,
 )
+from .words.markup import LONGEST, code, fenced, plain
 from .words.places import line_of, page_address
+from .words.reasons import in_words
 from .words.visible import compact, shortened, visible
 from .words.wording import MARKS, full_name, plural, procedure_title, proven
 
 #: What GitHub takes, in bytes.
 LIMIT: Final = 1024 * 1024
 
-#: Requirements of one cause that are shown with their evidence, checks and calls shown of each, and how long a text may be.
+#: Requirements of one cause that are shown with their evidence, and checks and calls shown of each.
 FULL: Final = 3
 CHECKS: Final = 3
 CALLS: Final = 3
-LONGEST: Final = 500
 
 #: Bytes kept for saying what was left out.
 _KEPT: Final = 2048
-
-#: What is markup anywhere, what is at the beginning of a line, and what makes an address a link.
-_MARKUP: Final = (
-    re.compile(r"([\\`*_\[\]<>|~&@$])"),
-    re.compile(r"^([#+=-])"),
-    re.compile(r"(?<=^\d)([.)])|(?<=^\d\d)([.)])"),
-    re.compile(r"(:)(?=//)"),
-    re.compile(r"(?i)(?<=www)(\.)"),
-)
-
-
-def plain(text: str, limit: int = LONGEST) -> str:
-    """Words that others wrote: nothing in them is markup, not even an address."""
-    shown = shortened(visible(text), limit).strip()
-    for pattern in _MARKUP:
-        shown = pattern.sub(lambda found: f"\\{found[0]}", shown)
-    return shown or "–"
-
-
-def code(text: str, limit: int = LONGEST) -> str:
-    """Words that others wrote, as code."""
-    shown = shortened(visible(text), limit).strip() or "–"
-    ticks = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
-    room = " " if "`" in shown else ""
-    return f"{ticks}{room}{shown}{room}{ticks}"
-
-
-def fenced(lines: Iterable[str]) -> str:
-    """Lines that others wrote, as a block of code."""
-    shown = "\n".join(lines)
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
-    return f"{fence}text\n{shown}\n{fence}"
 
 
 @dataclass(slots=True)
@@ -127,7 +94,8 @@ def _cause(group: CauseGroup, tried: str | None) -> str:
     met = group.by_requirement
     scope = f"{plural(len(group.findings), 'scenario')}, {plural(len(met), 'requirement')}"
     scope += ", known" if all(finding.known for finding in group.findings) else ""
-    blocks = [f"#### {MARKS[group.verdict]} {plain(group.cause or str(group.verdict), 200)} ({scope})"]
+    cause = f"{code(group.cause, 200)} " if group.cause else ""
+    blocks = [f"#### {MARKS[group.verdict]} {plain(group.title, 200)} {cause}({scope})"]
     for requirement, findings in met[:FULL]:
         address = page_address(requirement.source)
         source = f"[{plain(requirement.source)}]({address})" if address else plain(requirement.source)
@@ -147,7 +115,7 @@ def _cause(group: CauseGroup, tried: str | None) -> str:
 
 def _finding(finding: Finding) -> str:
     place = f"{finding.scenario['file']}:{line_of(finding)}"
-    lines = [] if finding.checks else [f"because   {_short(finding.result['reason'])}"]
+    lines = [] if finding.checks else [f"because   {_short(in_words(finding.result['reason']))}"]
     if finding.result["blame"]:
         lines.append(f"blame     {_short(finding.result['blame'])}")
     for check in finding.checks[:CHECKS]:

@@ -1,6 +1,6 @@
-"""Several runs side by side as one page of HTML: implementations across, numbered steps and requirements down.
+"""Several runs side by side on one HTML page: a column for each implementation, a row for each step and requirement.
 
-The page has no script. What is the same in every run can be hidden by a checkbox, which the style sheet alone understands.
+The page has no script. A checkbox hides the rows that are the same in all runs; the style sheet does it.
 """
 
 import os
@@ -18,8 +18,15 @@ from .page.addresses import anchor
 from .page.frame import page as html_page
 from .words.wording import plural
 
-#: What a cell says where a run is about another role, or of a suite that lacks the requirement.
-ABSENT = ""
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The result of one run for one requirement or numbered step."""
+
+    #: "" where the run is about another role, or its suite does not have the requirement.
+    verdict: str
+    causes: tuple[str, ...]
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,37 +35,32 @@ class Column:
 
     number: int
     assessment: Assessment
-    #: Where its report is, as seen from the page; "" where there is none.
+    #: The address of its report, relative to the page; "" where there is none.
     report: str
 
     @property
     def name(self) -> str:
-        """Who was tested."""
-        return self.assessment.record.identity["implementation"] or self.assessment.header["adapter"]
+        """The name of the implementation."""
+        return self.assessment.record.identity["implementation"]
 
     @property
     def version(self) -> str:
-        """In which version."""
+        """The version of the implementation."""
         return self.assessment.record.identity["version"]
 
     @property
     def declared(self) -> list[tuple[str, Json]]:
-        """What the declaration claims; nothing where there is none."""
+        """What the declaration claims, if there is one."""
         claims = self.assessment.header["declaration"]["claims"]
         return [(name, value) for name, value in claims.items() if value not in ({}, None)]
 
-    def found(self, id: str) -> JudgedRequirement | None:
-        """What the run says of the requirement."""
-        return next((item for item in self.assessment.requirements if item.id == id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one run says of one requirement or numbered step."""
-
-    verdict: str
-    reason: str
-    link: str
+    def cell(self, id: str, items: Sequence[JudgedRequirement], *, causes: bool) -> Cell:
+        """The worst verdict of these requirements of the run, with a link to the id in its report."""
+        if not items:
+            return Cell("", (), "")
+        found = dict.fromkeys(result["cause"] for item in items for result in item.results if result["cause"])
+        link = f"{self.report}#{anchor(id)}" if self.report else ""
+        return Cell(str(self.assessment.verdict_of(items)), tuple(found) if causes else (), link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,12 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether the runs that know it do not all say the same."""
-        return len({cell.verdict for cell in self.cells if cell.verdict != ABSENT}) > 1
+        """Whether the runs that have it give different verdicts."""
+        return len({cell.verdict for cell in self.cells if cell.verdict}) > 1
 
 
 def columns(runs: Sequence[tuple[RunRecord, Path]], base: Path) -> list[Column]:
-    """The runs as columns, each with the way from the page to its report."""
+    """The runs as columns, each with the address of its report relative to the page's folder."""
     found = []
     for number, (record, folder) in enumerate(runs, 1):
         report = folder.resolve() / FORMATS["html"]
@@ -88,58 +90,38 @@ def columns(runs: Sequence[tuple[RunRecord, Path]], base: Path) -> list[Column]:
 
 
 def rows(every: Sequence[Column]) -> list[Row]:
-    """Every numbered step and requirement that one of the runs knows, in the order of the source."""
+    """Every numbered step and requirement of any of the runs, in the order of the source."""
     steps: dict[str, str] = {}
     for column in every:
         steps |= column.assessment.header["steps"]
     found: list[Row] = []
-    for step, title in steps.items():
-        items: dict[str, JudgedRequirement] = {}
-        for column in every:
-            items |= {item.id: item for item in column.assessment.by_step.get(step, ())}
+    for step, text in steps.items():
+        of_run = [column.assessment.by_step.get(step, ()) for column in every]
+        items = {item.id: item for own in of_run for item in own}
         if items:
-            found.append(Row(step, title, "", True, tuple(_of_step(column, step) for column in every)))
-        found += [
-            Row(id, item.statement, str(item.strength), False, tuple(_of(column, id) for column in every))
-            for id, item in items.items()
-        ]
+            cells = (column.cell(step, own, causes=False) for column, own in zip(every, of_run, strict=True))
+            found.append(Row(step, text, "", True, tuple(cells)))
+        for id, item in items.items():
+            cells = (
+                column.cell(id, [one for one in own if one.id == id], causes=True)
+                for column, own in zip(every, of_run, strict=True)
+            )
+            found.append(Row(id, item.statement, str(item.strength), False, tuple(cells)))
     return found
-
-
-def _of_step(column: Column, step: str) -> Cell:
-    items = column.assessment.by_step.get(step)
-    if not items:
-        return Cell(ABSENT, "", "")
-    return Cell(str(column.assessment.verdict_of(items)), "", _link(column, step))
-
-
-def _of(column: Column, id: str) -> Cell:
-    item = column.found(id)
-    if item is None:
-        return Cell(ABSENT, "", "")
-    causes = ", ".join(dict.fromkeys(result["cause"] for result in item.results if result["cause"]))
-    return Cell(str(item.verdict), causes, _link(column, id))
-
-
-def _link(column: Column, id: str) -> str:
-    return f"{column.report}#{anchor(id)}" if column.report else ""
-
-
-def title(every: Sequence[Column], lines: Sequence[Row]) -> str:
-    """What the page says in one sentence."""
-    differing = sum(row.differs for row in lines if not row.step)
-    return f"{plural(len(every), 'run')} side by side, {plural(differing, 'requirement')} with different verdicts"
 
 
 def page(runs: Sequence[tuple[RunRecord, Path]], base: Path) -> str:
     """The page. The same records and kit give the same text."""
     every = columns(runs, base)
     lines = rows(every)
+    differing = sum(row.differs for row in lines if not row.step)
+    different = plural(differing, "requirement")
     return html_page(
         "matrix.html.j2",
         ("report.css", "matrix.css"),
         columns=every,
         rows=lines,
-        title=title(every, lines),
+        differing=differing,
+        title=f"{plural(len(every), 'run')} side by side, {different} with different verdicts",
         suites={column.assessment.header["kit"]["suite_digest"] for column in every},
     )

@@ -1,19 +1,25 @@
 """The run as Cucumber Messages: what Cucumber's own tools, its HTML report among them, read.
 
-Cucumber knows neither undecided nor SHOULD. What stayed undecided is *pending*, which makes a run unsuccessful there too. A
-violated SHOULD has passed, and an attachment says what was found. A record has no clock times but that of its start, so the
-scenarios follow one another here as they stand in the plan, each as long as it took.
+Cucumber knows neither undecided nor SHOULD. An undecided scenario is *pending*, which makes a run unsuccessful there too. A
+violated SHOULD has passed, and an attachment says what was found. The only clock time in a record is that of its start, so the
+scenarios follow one another here in the order of the plan, each as long as it took.
+
+A pickle is a scenario as it runs: its examples filled in, its lines listed. Cucumber runs a pickle once, and its HTML report
+shows one result for each scenario of a file. So where a provider takes several places in one scenario, each placement has a
+file of its own here, with the same text.
 """
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import cucumber_messages as cucumber
 from cucumber_messages.json_converter import JsonDataclassConverter
-from gherkin.stream.id_generator import IdGenerator
+from gherkin.stream.gherkin_events import GherkinEvents
 
 from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.lines import RecordedLine, RecordedScenario, ScenarioEnded
@@ -22,16 +28,21 @@ from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
-from .pickles import Feature
-from .words.evidence import explained, promised
+from .words.evidence import explained, headline
+from .words.places import feature_path
+from .words.reasons import in_words
 from .words.visible import visible
+from .words.wording import full_name
 
-#: The version of the protocol that this was written against.
+#: The version of the protocol that this was written for.
 PROTOCOL: Final = "34.2.0"
+
+#: Half of a pair without the other: JSON can escape it, and few readers take it.
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _Status = cucumber.TestStepResultStatus
 
-#: What became of a line → Cucumber's status; a failed line of a SHOULD is told apart below.
+#: The outcome of a line → Cucumber's status; `_status` deals with the failed line of a SHOULD.
 _STATUSES: Final = {
     "passed": _Status.passed,
     "failed": _Status.failed,
@@ -39,7 +50,7 @@ _STATUSES: Final = {
     "inconclusive": _Status.pending,
 }
 
-#: The status that at least one step has to have, or the scenario would look like another verdict.
+#: The status that at least one step must have, or the scenario would seem to have another verdict.
 _NEEDED: Final = {
     Verdict.FAIL: _Status.failed,
     Verdict.ERROR: _Status.failed,
@@ -48,12 +59,61 @@ _NEEDED: Final = {
 
 _NANO: Final = 1_000_000_000
 
-#: Feature file and placement.
-_Place = tuple[str, str | None]
+
+class FeatureFile:
+    """A feature file of the record for one placement, read again by Cucumber's own parser and compiler."""
+
+    def __init__(self, file: str, placement: str | None, text: str, events: GherkinEvents) -> None:
+        self.uri = visible(feature_path(file) + (f"@{placement}" if placement else ""))
+        self._ids = events.id_generator
+        source: Any = {
+            "uri": self.uri,
+            "data": _SURROGATE.sub(lambda half: visible(half[0]), text),
+            "mediaType": "text/x.cucumber.gherkin+plain",
+        }
+        #: What is said of the file before anything runs.
+        self.messages: list[Json] = [{"source": source}]
+        #: The scenario's line and example values → its pickle.
+        self._pickles: dict[tuple[int, tuple[str, ...]], Json] = {}
+        nodes: dict[str, Json] = {}
+        # Cucumber's compiler takes the name of an examples column for a pattern, and stops at one that is no pattern.
+        with suppress(re.error):
+            for event in events.enum({"source": source}):
+                message: Json = event
+                if "pickle" in message:
+                    scenario, *rows = (nodes[id] for id in message["pickle"]["astNodeIds"])
+                    values = tuple(cell["value"] for row in rows for cell in row["cells"])
+                    self._pickles[scenario["location"]["line"], values] = message["pickle"]
+                else:
+                    self.messages.append(message)
+                    nodes |= {node["id"]: node for node in _nodes(message)}
+
+    def pickle(self, scenario: RecordedScenario, result: ScenarioEnded | None) -> Json:
+        """The pickle of a recorded scenario; one that the text does not have is made of what the record has."""
+        key = scenario["line"], tuple(scenario["values"])
+        return self._pickles.pop(key, None) or {
+            "id": self._ids.get_next_id(),
+            "uri": self.uri,
+            "location": {"line": max(scenario["line"], 1)},
+            "astNodeIds": [],
+            "tags": [],
+            "name": visible(full_name(scenario)),
+            "language": "en",
+            "steps": [
+                {"id": self._ids.get_next_id(), "text": visible(line["text"]), "type": "Unknown", "astNodeIds": []}
+                for line in (result["lines"] if result else [])
+            ],
+        }
 
 
-def _place(scenario: RecordedScenario) -> _Place:
-    return scenario["file"], scenario["placement"]
+def _nodes(value: Any) -> Iterator[Json]:
+    """Every node of a document that has an id."""
+    if isinstance(value, dict):
+        if "id" in value:
+            yield value
+        value = list(value.values())
+    for item in value if isinstance(value, list) else []:
+        yield from _nodes(item)
 
 
 class Stream:
@@ -63,7 +123,8 @@ class Stream:
         self.record = record
         self.assessment = Assessment(record)
         self._findings = {finding.result["scenario"]: finding for finding in self.assessment.findings}
-        self._ids = IdGenerator()
+        self._events = GherkinEvents(GherkinEvents.Options(print_source=False, print_ast=True, print_pickles=True))
+        self._ids = self._events.id_generator
         self._convert = JsonDataclassConverter(cucumber).to_dict
         started = datetime.fromisoformat(record.header["started"])
         #: Nanoseconds since the epoch.
@@ -72,19 +133,27 @@ class Stream:
     def messages(self) -> Iterator[Json]:
         """Every message."""
         yield self._envelope(meta=self._meta())
-        features = self._features()
-        planned = [self._planned(features, id) for id in self.record.planned]
-        for feature in features.values():
-            yield from feature.messages()
-            yield from ({"pickle": pickle} for _, own, pickle, _ in planned if own is feature)
+        # Only a record that was edited names a file that it does not hold.
+        texts = {feature["file"]: feature["text"] for feature in self.record.header["features"]}
+        files: dict[tuple[str, str | None], FeatureFile] = {}
+        planned: list[tuple[FeatureFile, Json]] = []
+        for id in self.record.planned:
+            scenario = self.assessment.texts[id]
+            file, placement = place = scenario["file"], scenario["placement"]
+            if place not in files:
+                files[place] = FeatureFile(file, placement, texts.get(file, ""), self._events)
+            planned.append((files[place], files[place].pickle(scenario, self.record.ended.get(id))))
+        for read in files.values():
+            yield from read.messages
+            yield from ({"pickle": pickle} for own, pickle in planned if own is read)
         run = self._ids.get_next_id()
         yield self._envelope(test_run_started=cucumber.TestRunStarted(id=run, timestamp=self._time()))
-        cases = [self._case(pickle, run) for _, _, pickle, _ in planned]
+        cases = [self._case(pickle, run) for _, pickle in planned]
         for case in cases:
             yield self._envelope(test_case=case)
-        for (id, feature, pickle, result), case in zip(planned, cases, strict=True):
-            if id in self.record.started or result is not None:
-                yield from self._ran(id, feature, pickle, result, case)
+        for id, case in zip(self.record.planned, cases, strict=True):
+            if id in self.record.started or id in self.record.ended:
+                yield from self._ran(id, case)
         finished = cucumber.TestRunFinished(
             success=self.assessment.exit_code is ExitCode.CONFORMS,
             timestamp=self._time(),
@@ -97,8 +166,7 @@ class Stream:
         return self._convert(cucumber.Envelope(**message))
 
     def _time(self) -> cucumber.Timestamp:
-        seconds, nanos = divmod(self._now, _NANO)
-        return cucumber.Timestamp(seconds=seconds, nanos=nanos)
+        return cucumber.Timestamp(**_parts(self._now))
 
     def _meta(self) -> cucumber.Meta:
         environment, kit = self.record.header["environment"], self.record.header["kit"]
@@ -110,30 +178,13 @@ class Stream:
             runtime=cucumber.Product(name="Python", version=visible(str(environment.get("python", "")))),
         )
 
-    def _features(self) -> dict[_Place, Feature]:
-        """The files of which something was planned, for each placement, in the order of the plan."""
-        texts = {feature["file"]: feature for feature in self.record.header["features"]}
-        places = dict.fromkeys(_place(self.assessment.texts[id]) for id in self.record.planned)
-        # Only a record that was edited names a file that it does not hold.
-        return {
-            (file, placement): Feature(texts.get(file, {"file": file, "name": "", "text": ""}), placement, self._ids)
-            for file, placement in places
-        }
-
-    def _planned(self, features: dict[_Place, Feature], id: str) -> tuple[str, Feature, Json, Json | None]:
-        scenario, result = self.assessment.texts[id], self.record.ended.get(id)
-        feature = features[_place(scenario)]
-        return id, feature, feature.pickle(scenario, result), result
-
     def _case(self, pickle: Json, run: str) -> cucumber.TestCase:
         id = self._ids.get_next_id()
         steps = [cucumber.TestStep(id=self._ids.get_next_id(), pickle_step_id=step["id"]) for step in pickle["steps"]]
         return cucumber.TestCase(id=id, pickle_id=pickle["id"], test_steps=steps, test_run_started_id=run)
 
-    def _ran(
-        self, id: str, feature: Feature, pickle: Json, result: ScenarioEnded | None, case: cucumber.TestCase
-    ) -> Iterator[Json]:
-        begun = self._ids.get_next_id()
+    def _ran(self, id: str, case: cucumber.TestCase) -> Iterator[Json]:
+        begun, result = self._ids.get_next_id(), self.record.ended.get(id)
         yield self._envelope(
             test_case_started=cucumber.TestCaseStarted(
                 id=begun, test_case_id=case.id, timestamp=self._time(), attempt=0
@@ -141,12 +192,13 @@ class Stream:
         )
         finding = self._findings.get(id)
         end = self._now + _nanos(result["seconds"] if result else 0)
-        outcomes = _outcomes(feature, pickle, result, finding)
+        outcomes = _outcomes(len(case.test_steps), result, finding)
         for step, (status, seconds, message) in zip(case.test_steps, outcomes, strict=True):
             at = {"test_case_started_id": begun, "test_step_id": step.id}
             yield self._envelope(test_step_started=cucumber.TestStepStarted(**at, timestamp=self._time()))
             self._now += _nanos(seconds)
-            found = cucumber.TestStepResult(status=status, duration=_duration(seconds), message=message or None)
+            took = cucumber.Duration(**_parts(_nanos(seconds)))
+            found = cucumber.TestStepResult(status=status, duration=took, message=message or None)
             yield self._envelope(
                 test_step_finished=cucumber.TestStepFinished(**at, timestamp=self._time(), test_step_result=found)
             )
@@ -158,7 +210,7 @@ class Stream:
 
     def _told(self, finding: Finding, begun: str) -> cucumber.Attachment:
         return cucumber.Attachment(
-            body="\n".join([f"A SHOULD is violated. {promised(finding)}", *explained(finding)]),
+            body="\n".join([f"A SHOULD is violated. {headline(finding)}", *explained(finding)]),
             content_encoding=cucumber.AttachmentContentEncoding.identity,
             media_type="text/plain",
             test_case_started_id=begun,
@@ -169,17 +221,12 @@ class Stream:
 _Outcome = tuple[cucumber.TestStepResultStatus, float, str]
 
 
-def _outcomes(feature: Feature, pickle: Json, result: ScenarioEnded | None, finding: Finding | None) -> list[_Outcome]:
-    """Status, seconds and message of each step of the pickle."""
-    steps = pickle["steps"]
+def _outcomes(steps: int, result: ScenarioEnded | None, finding: Finding | None) -> list[_Outcome]:
+    """Status, seconds and message of each step: the lines of the record in their order, whether or not they ran."""
     if result is None:
-        return [(_Status.unknown, 0.0, "the run stopped while the scenario was under way") for _ in steps]
+        return [(_Status.unknown, 0.0, "the run stopped while the scenario was under way")] * steps
     verdict = Verdict(result["verdict"])
-    # What ran is found by its line; steps of a pickle that the record alone has are its lines, in order.
-    by_line: dict[int | None, RecordedLine] = {line["number"]: line for line in result["lines"]}
-    lines = [
-        by_line.get(feature.line_of(step)) if step["astNodeIds"] else result["lines"][n] for n, step in enumerate(steps)
-    ]
+    lines: list[Json | None] = [*result["lines"], *[None] * steps][:steps]
     statuses = [_status(line, verdict) for line in lines]
     needed = _NEEDED.get(verdict)
     place = next((n for n, status in enumerate(statuses) if status is needed), None)
@@ -187,7 +234,7 @@ def _outcomes(feature: Feature, pickle: Json, result: ScenarioEnded | None, find
         ran = [n for n, line in enumerate(lines) if line and line["outcome"] != "not run"]
         place = ran[-1] if ran else 0
         statuses[place] = needed
-    why = "\n".join([promised(finding), *explained(finding)]) if finding else visible(result["reason"])
+    why = "\n".join([headline(finding), *explained(finding)]) if finding else visible(in_words(result["reason"]))
     return [
         (status, line["seconds"] if line else 0.0, _message(n, place, line, status, why))
         for n, (line, status) in enumerate(zip(lines, statuses, strict=True))
@@ -207,16 +254,15 @@ def _message(
 ) -> str:
     if n == place or (n == 0 and place is None and status is _Status.skipped):
         return why
-    return visible(line["reason"]) if line and status is not _Status.passed else ""
+    return visible(in_words(line["reason"])) if line and status is not _Status.passed else ""
 
 
 def _nanos(seconds: float) -> int:
     return round(max(seconds, 0) * _NANO)
 
 
-def _duration(seconds: float) -> cucumber.Duration:
-    whole, nanos = divmod(_nanos(seconds), _NANO)
-    return cucumber.Duration(seconds=whole, nanos=nanos)
+def _parts(nanos: int) -> dict[str, int]:
+    return dict(zip(("seconds", "nanos"), divmod(nanos, _NANO), strict=True))
 
 
 def render(record: RunRecord) -> str:

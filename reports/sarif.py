@@ -1,7 +1,7 @@
-"""The findings as SARIF 2.1.0: a rule for each requirement, a result for each scenario that violates one or left it open.
+"""The findings as SARIF 2.1.0: a rule for each requirement, a result for each scenario that violates one or is undecided.
 
-A violated MUST is an error, a violated SHOULD a warning, and what stayed undecided has the standard's kind *open*. What broke
-in kit or adapter says nothing about the implementation: it is a notification of the run, which then was not successful.
+A violated MUST is an error, a violated SHOULD a warning. An undecided scenario has the standard's kind *open*. An error of kit
+or adapter says nothing about the implementation: it is a notification of the run, which then was not successful.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Strength, Verdict
 
-from .words.groups import called, guilty
+from .words.evidence import headline, told
 from .words.places import feature_path, line_of, page_address
-from .words.visible import compact, shortened, visible
+from .words.visible import shortened, visible
 from .words.wording import full_name, proven
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-#: Checks and calls of a finding that its message tells; longer texts are cut in their middle.
+#: Checks and calls of a finding that its message shows, and characters of a text: a longer one loses its middle.
 CHECKS: Final = 3
 CALLS: Final = 3
 LONGEST: Final = 1000
@@ -31,8 +31,8 @@ _LEVELS: Final = {Strength.MUST: "error", Strength.SHOULD: "warning", Strength.M
 
 
 def _text(words: str) -> dict[str, str]:
-    """A message. What looks like a link within it is none."""
-    return {"text": visible(words).replace("](", "] (")}
+    """A message of lines. What looks like a link in it is none."""
+    return {"text": "\n".join(map(visible, words.split("\n"))).replace("](", "] (")}
 
 
 def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
         "id": visible(requirement.id),
         "shortDescription": _text(requirement.statement),
         "fullDescription": _text(f"{requirement.statement} {about}".strip()),
-        "help": _text(f"Rests on {requirement.source}; {proven(len(requirement.proofs), tried)}."),
+        "help": _text(f"Source: {requirement.source}; {proven(len(requirement.proofs), tried)}."),
         **({"helpUri": address} if address else {}),
         "defaultConfiguration": {"level": _LEVELS[requirement.strength]},
         "properties": {
@@ -56,15 +56,11 @@ def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
 
 
 def _message(finding: Finding) -> str:
-    result = finding.result
-    parts = [f"{finding.requirement.statement} {full_name(finding.scenario)}: {result['reason']}."]
-    for check in finding.checks[:CHECKS]:
-        parts += [f"expected {compact(check['expected'])}", f"observed {compact(check['observed'])}"]
-    calls, left = guilty(finding, CALLS)
-    parts += [f"call {entry['number']} {called(entry)}" for entry in calls]
-    parts += [f"and {left} more"] if left else []
-    parts.append(f"again: {finding.command}")
-    return "\n".join(shortened(visible(part), LONGEST) for part in parts)
+    heads = (
+        shortened(text, LONGEST) for text in (headline(finding), visible(f"Scenario: {full_name(finding.scenario)}"))
+    )
+    lines = told(finding, checks=CHECKS, calls=CALLS, limit=LONGEST)
+    return "\n".join([*heads, *(f"{label} {text}".strip() for label, text in lines)])
 
 
 def _location(finding: Finding) -> dict[str, Any]:
@@ -83,7 +79,7 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _fingerprint(finding: Finding) -> str:
-    """What stays the same from run to run: scenario and cause, whatever the line and the values."""
+    """What stays the same from run to run: scenario and cause, not the line and the values."""
     named = json.dumps([finding.result["scenario"], finding.result["cause"]])
     return hashlib.sha256(named.encode()).hexdigest()[:32]
 
@@ -95,7 +91,7 @@ def _result(finding: Finding, place: int) -> dict[str, Any]:
         "ruleIndex": place,
         "kind": "open" if opened else "fail",
         "level": "none" if opened else _LEVELS[finding.requirement.strength],
-        "message": _lines(_message(finding)),
+        "message": _text(_message(finding)),
         "locations": [_location(finding)],
         "partialFingerprints": {"scenarioAndCause/v1": _fingerprint(finding)},
         "properties": {"cause": visible(finding.result["cause"]), "verdict": str(finding.verdict)},
@@ -104,23 +100,18 @@ def _result(finding: Finding, place: int) -> dict[str, Any]:
 
 
 def _suppressed(finding: Finding) -> dict[str, Any]:
-    """A known deviation is one all the same, and somebody has accepted it."""
+    """A known deviation is still a deviation, and the baseline says who has accepted it."""
     if finding.known is None:
         return {}
     why = f"{finding.known.reason} ({finding.known.answerable}, until {finding.known.expires})"
     return {"suppressions": [{"kind": "external", "status": "accepted", "justification": visible(why)}]}
 
 
-def _lines(words: str) -> dict[str, str]:
-    """A message of lines that are visible already."""
-    return {"text": words.replace("](", "] (")}
-
-
 def _notification(finding: Finding, place: int) -> dict[str, Any]:
     blame = finding.result["blame"] or "kit"
     return {
         "level": "error",
-        "message": _lines(f"No verdict, blame: {visible(blame)}\n{_message(finding)}"),
+        "message": _text(f"No verdict, blame: {visible(blame)}\n{_message(finding)}"),
         "locations": [_location(finding)],
         "associatedRule": {"id": visible(finding.requirement.id), "index": place},
     }
@@ -128,7 +119,7 @@ def _notification(finding: Finding, place: int) -> dict[str, Any]:
 
 def _unfinished(assessment: Assessment) -> dict[str, Any]:
     ended, planned = len(assessment.record.ended), len(assessment.record.planned)
-    return {"level": "error", "message": _text(f"The run was not finished: {ended} of {planned} scenarios ended.")}
+    return {"level": "error", "message": _text(f"The run did not finish: {ended} of {planned} scenarios ended.")}
 
 
 def render(record: RunRecord) -> str:
@@ -148,7 +139,9 @@ def render(record: RunRecord) -> str:
             }
         },
         "automationDetails": {"id": f"mapi-tck/{assessment.role}/"},
-        "originalUriBaseIds": {"MAPI-TCK": {"description": _text("The source of mapi-tck, whose features were run.")}},
+        "originalUriBaseIds": {
+            "MAPI-TCK": {"description": _text("The source code of mapi-tck, with its feature files.")}
+        },
         "invocations": [
             {
                 "executionSuccessful": assessment.complete and not broken,

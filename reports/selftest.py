@@ -1,6 +1,6 @@
-"""What a self-test found, as a page of HTML and as text: which wrong implementations prove each requirement.
+"""The result of a self-test as an HTML page and as text: which faulty implementations prove each requirement.
 
-Like the report of a run, the page makes no request; it is a pure function of the result.
+Like the report of a run, the page makes no request and is a pure function of the result.
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from .page.frame import page as html_page
 from .text import Page
 from .words.wording import ROLES, plural
 
-#: Geometry of the picture, in pixels: a column for each requirement, a row for each wrong implementation.
+#: Pixels of the picture: the width of the column of a requirement, the height of the row of a faulty implementation.
 CELL: Final = 8
 LINE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A requirement with the wrong implementations that prove it: those of its own step, and those that sit elsewhere."""
+    """A requirement with the faulty implementations that prove it: with the fault in its own step, or in another."""
 
     requirement: Json
     caught: tuple[Json, ...]
@@ -40,17 +40,8 @@ class Proof:
         return str(self.requirement["id"])
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark of the picture."""
-
-    x: int
-    y: int
-    kind: str
-
-
-class Part:
-    """The part of a result about one role, as pages show it."""
+class RoleResult:
+    """The result for one role, as page and text show it."""
 
     def __init__(self, role: str, part: Json, steps: Json) -> None:
         self.role = role
@@ -58,39 +49,42 @@ class Part:
         self.problems: list[str] = list(part["problems"])
         self.wrong: list[Json] = [row for row in part["specimens"] if not row["allowed_by"]]
         self.unusual: list[Json] = [row for row in part["specimens"] if row["allowed_by"]]
-        self.every = [_proof(item, self.wrong) for item in part["requirements"]]
-        #: Of the requirements that are about the role. What a hosted provider is judged by as well has its proof elsewhere.
+        self.every = [Proof(item, *self._detecting(item["id"])) for item in part["requirements"]]
+        #: Only of this role's requirements: others that a hosted provider is tested with are proven under their own role.
         self.proofs = [proof for proof in self.every if proof.requirement["role"] == role]
         self._steps = steps
 
+    def _detecting(self, id: str) -> Iterator[tuple[Json, ...]]:
+        return (tuple(row for row in self.wrong if id in row[kind]) for kind in ("caught", "elsewhere"))
+
     @property
     def noticed(self) -> int:
-        """How many wrong implementations are noticed as foretold."""
+        """How many faulty implementations are detected as expected."""
         return sum(not row["problems"] and not row["missed"] for row in self.wrong)
 
     @property
     def conforming(self) -> int:
-        """How many unusual implementations end as the reference does."""
+        """How many unusual implementations get the same results as the reference."""
         return sum(not row["problems"] for row in self.unusual)
 
     @property
     def proven(self) -> int:
-        """How many requirements have a wrong implementation that proves them."""
+        """How many requirements are proven by a faulty implementation."""
         return sum(proof.count > 0 for proof in self.proofs)
 
     @property
     def fewest(self) -> int:
-        """How many prove the requirement that has the fewest."""
+        """The smallest number of proofs of a requirement."""
         return min((proof.count for proof in self.proofs), default=0)
 
     @property
     def middle(self) -> float:
-        """The median of that number."""
+        """The median of the numbers of proofs."""
         return median(proof.count for proof in self.proofs) if self.proofs else 0
 
     @property
     def steps(self) -> Iterator[tuple[str, str, list[Proof]]]:
-        """Numbered steps with the requirements that are judged there."""
+        """Numbered steps with the proofs of their requirements."""
         for step, title in self._steps.items():
             own = [proof for proof in self.every if proof.requirement["step"] == step]
             if own:
@@ -98,43 +92,30 @@ class Part:
 
     @property
     def trouble(self) -> Iterator[tuple[Json, list[str]]]:
-        """The specimens that did not end as foretold, and how not."""
+        """The implementations with an unexpected result, and what is unexpected."""
         for row in (*self.wrong, *self.unusual):
             lines = list(row["problems"])
-            lines += [f"{id} does not notice it" for id in row["missed"]] if not lines else []
+            lines += [f"{id} does not detect it" for id in row["missed"]] if not lines else []
             if lines:
                 yield row, lines
 
     @property
-    def marks(self) -> list[Mark]:
-        """The picture: who notices whom."""
+    def marks(self) -> Iterator[tuple[int, int, str]]:
+        """The marks of the picture, by place and kind: which requirement detects which faulty implementation."""
         columns = {proof.id: number for number, proof in enumerate(self.every)}
-        return [
-            Mark(columns[id] * CELL, number * LINE, kind)
-            for number, row in enumerate(self.wrong)
-            for kind in ("caught", "elsewhere", "blocked")
-            for id in row[kind]
-            if id in columns
-        ]
+        for number, row in enumerate(self.wrong):
+            for kind in ("caught", "elsewhere", "blocked"):
+                yield from ((columns[id] * CELL, number * LINE, kind) for id in row[kind] if id in columns)
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the picture."""
+        """Width and height of the picture in pixels."""
         return len(self.every) * CELL, len(self.wrong) * LINE
 
 
-def _proof(requirement: Json, wrong: list[Json]) -> Proof:
-    id = requirement["id"]
-    return Proof(
-        requirement,
-        tuple(row for row in wrong if id in row["caught"]),
-        tuple(row for row in wrong if id in row["elsewhere"]),
-    )
-
-
-def parts(result: Json) -> list[Part]:
-    """The parts of a result, one for each role."""
-    return [Part(role, part, result["steps"]) for role, part in result["roles"].items()]
+def parts(result: Json) -> list[RoleResult]:
+    """The result for each role."""
+    return [RoleResult(role, part, result["steps"]) for role, part in result["roles"].items()]
 
 
 def verdict(result: Json) -> str:
@@ -145,9 +126,9 @@ def verdict(result: Json) -> str:
         without = sum(len(part.proofs) - part.proven for part in every)
         trouble = sum(len(part.problems) + len(list(part.trouble)) for part in every)
         lacking = f", {plural(without, 'requirement')} without proof" if without and not result["selection"] else ""
-        return f"The self-test fails: {trouble} not as foretold{lacking}"
+        return f"The self-test fails: {plural(trouble, 'unexpected result')}{lacking}"
     which = "selected " if result["selection"] else ""
-    return f"The self-test holds: {noticed} of {wrong} {which}wrong implementations are noticed, each as foretold"
+    return f"The self-test passes: {noticed} of {wrong} {which}faulty implementations are detected as expected"
 
 
 def page(result: Json) -> str:
@@ -169,32 +150,34 @@ def write(result: Json, path: Path) -> None:
 
 
 def summary(result: Json, *, width: int, colour: bool) -> str:
-    """The matrix in words: what is not as foretold, the proofs of every numbered step, the verdict."""
+    """The result as text: the proofs of every numbered step, unexpected results, the verdict."""
     text = Page(width, colour)
     for part in parts(result):
         _part(text, part, whole=not result["selection"])
     text.heading("Self-test")
     text.add(verdict(result), indent=2)
     for part in parts(result):
-        named = f"{plural(len(part.wrong), 'wrong implementation')}, {part.noticed} noticed as foretold"
+        named = f"{plural(len(part.wrong), 'faulty implementation')}, {part.noticed} detected as expected"
         proofs = f"{part.proven} of {plural(len(part.proofs), 'requirement')} proven"
-        least = f"by {part.fewest} at least, {part.middle:g} in the middle"
-        unusual = f"; {part.conforming} of {len(part.unusual)} right but unusual ones conform" if part.unusual else ""
+        least = f"by at least {part.fewest}, median {part.middle:g}"
+        unusual = f"; {part.conforming} of {len(part.unusual)} correct but unusual ones conform" if part.unusual else ""
         proven = f"; {proofs}, {least}" if not result["selection"] else ""
         text.add(f"{named}{unusual}{proven}", indent=2, label=f"{part.role:<10} ")
     return "\n".join(text.lines)
 
 
-def _part(text: Page, part: Part, *, whole: bool) -> None:
+def _part(text: Page, part: RoleResult, *, whole: bool) -> None:
     if whole:
-        text.heading(f"Proofs, role {part.role}", "requirement: wrong implementations of its own step + of others")
+        text.heading(
+            f"Proofs, role {part.role}", "requirement: faulty implementations of its own step + of other steps"
+        )
         for step, title, proofs in part.steps:
             counts = "  ".join(f"{proof.id}: {len(proof.caught)}+{len(proof.elsewhere)}" for proof in proofs)
             text.row([(f"  {step}", 7, None), (title, 30, None), (counts, text.width - 40, None)])
     lacking = [proof.id for proof in part.proofs if not proof.count]
     trouble = list(part.trouble)
     if part.problems or trouble or (lacking and whole):
-        text.heading(f"Not as foretold, role {part.role}")
+        text.heading(f"Unexpected results, role {part.role}")
     for problem in part.problems:
         text.add(problem, indent=2)
     for row, lines in trouble:
@@ -205,4 +188,4 @@ def _part(text: Page, part: Part, *, whole: bool) -> None:
         role = " --role transport" if part.role == "transport" else ""
         text.add_whole(f"mapi-tck run {row['adapter']}{role}", 4, "again     ")
     if lacking and whole:
-        text.add(f"no wrong implementation proves {', '.join(lacking)}", indent=2)
+        text.add(f"no faulty implementation proves {', '.join(lacking)}", indent=2)

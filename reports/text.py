@@ -11,8 +11,7 @@ from mapi_tck.record.lines import RecordedTrait, ScenarioEnded
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
 
-from .counterexamples import counterexample
-from .page.searched import searched
+from .words.evidence import counterexample
 from .words.groups import (
     KINDS,
     CauseGroup,
@@ -28,6 +27,8 @@ from .words.groups import (
     total,
     unjudged_musts,
 )
+from .words.reasons import in_words
+from .words.searched import searched
 from .words.visible import compact, inert, shortened, visible
 from .words.wording import (
     MARKS,
@@ -140,8 +141,8 @@ def _cause(page: Page, group: CauseGroup, tried: str | None) -> None:
     met = group.by_requirement
     wide = f", {plural(len(met), 'requirement')}" if len(met) > 1 else ""
     wide += ", known" if all(finding.known for finding in group.findings) else ""
-    named = group.cause or str(group.verdict)
-    words = f"{named} ({plural(len(group.findings), 'scenario')}{wide})"
+    cause = f" [{group.cause}]" if group.cause else ""
+    words = f"{group.title}{cause} ({plural(len(group.findings), 'scenario')}{wide})"
     page.lines.append("")
     page.add(words, label=f"{MARKS[group.verdict]} ", style=STYLES[group.verdict])
     for number, (requirement, findings) in enumerate(met[:FULL]):
@@ -188,7 +189,7 @@ def _evidence(page: Page, finding: Finding) -> None:
     limit = 2 * (page.width - 16)
     page.add(_named(finding), indent=4)
     if not finding.checks or result["cause"] == UNSTABLE:
-        page.add(shortened(visible(result["reason"]), 2 * limit), indent=6, label="because   ")
+        page.add(shortened(visible(in_words(result["reason"])), 2 * limit), indent=6, label="because   ")
     if result["blame"]:
         page.add(result["blame"], indent=6, label="blame     ")
     for check in finding.checks[:CHECKS]:

@@ -1,19 +1,19 @@
-"""The traceability page: which requirement rests on what, and which scenario judges it."""
+"""The traceability page: every requirement with its source and the scenarios that test it."""
 
-import re
+import sys
 from collections.abc import Iterable
 
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, Specification, specification
 from mapi_tck.suite.features import ScenarioText
 
+from .words.markup import plain
 from .words.places import page_address
-from .words.visible import visible
 from .words.wording import plural, procedure_title
 
 
 def _cell(text: str) -> str:
-    """Text for a cell of a Markdown table: nothing in it is markup."""
-    return re.sub(r"([\\`*_{}\[\]<>|#~&])", r"\\\1", visible(" ".join(text.split())))
+    """The text for a cell of a Markdown table: nothing in it is markup."""
+    return plain(" ".join(text.split()), sys.maxsize)
 
 
 def _row(requirement: Requirement, scenarios: list[ScenarioText]) -> str:
@@ -42,10 +42,10 @@ def _step(step: str, level: int, requirements: list[Requirement], judged: dict[s
     )
     lines = ["", f"{'#' * level} {title}", ""]
     if not requirements:
-        return [*lines, "The catalogue has no requirement here."]
+        return [*lines, "The catalogue has no requirement for this step."]
     return [
         *lines,
-        "| Id | Statement | Strength | Role | Evidence | Source | Rulings | Judged by |",
+        "| Id | Statement | Strength | Role | Evidence | Source | Rulings | Tested by |",
         "|---|---|---|---|---|---|---|---|",
         *(_row(requirement, judged.get(requirement.id, [])) for requirement in requirements),
     ]
@@ -70,12 +70,12 @@ def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
                 judged.setdefault(tag, []).append(scenario)
     requirements = list(catalogue.requirements.values())
     count = (
-        f"{plural(len(requirements), 'requirement')}: {len(judged)} judged by "
-        f"{plural(sum(map(len, judged.values())), 'scenario')}, {len(requirements) - len(judged)} judged by none, "
+        f"{plural(len(requirements), 'requirement')}: {len(judged)} tested by "
+        f"{plural(sum(map(len, judged.values())), 'scenario')}, {len(requirements) - len(judged)} without a scenario, "
         f"each with the reason. {len(hosted)} of these scenarios are also run with a transport provider under "
         "test in the profile (role transport)."
     )
-    lines = ["# Requirements and the scenarios that judge them", "", count, "", _written_from(specification())]
+    lines = ["# Requirements and the scenarios that test them", "", count, "", _written_from(specification())]
     first_of = {steps[0]: name for name, steps in PROCEDURES.items()}
     within = {step for steps in PROCEDURES.values() for step in steps}
     for step in STEPS:
@@ -89,8 +89,8 @@ def markdown(catalogue: Catalogue, scenarios: Iterable[ScenarioText]) -> str:
             "",
             f'### <a id="{ruling.id}"></a>{_cell(ruling.id)} {_cell(ruling.title)}',
             "",
-            f"- To the letter: {_cell(ruling.letter)}",
-            f"- The other reading: {_cell(ruling.other)}",
+            f"- Literal reading: {_cell(ruling.letter)}",
+            f"- Other reading: {_cell(ruling.other)}",
             f"- Decision: **{_cell(ruling.decision)}**",
             f"- Reason: {_cell(ruling.reason)}",
         ]

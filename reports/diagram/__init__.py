@@ -1,1 +1,1 @@
-"""Who called whom, drawn."""
+"""The sequence diagram of a recorded scenario."""

@@ -1,6 +1,6 @@
-"""A conversation drawn as a sequence diagram in SVG: text stays text, the same conversation gives the same bytes.
+"""A sequence of calls drawn as a diagram in SVG: text stays text, the same calls give the same bytes.
 
-What a reader sees does not depend on what others wrote: a label is wrapped into a fixed number of lines, and cut behind them.
+The elements of the drawing do not depend on the texts: a label always has the same number of lines, and a longer text is cut.
 """
 
 import html
@@ -11,18 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from .conversation import (
-    TEST_BED,
-    Answer,
-    Conversation,
-    Message,
-    Participant,
-    Remark,
-)
+from .call_sequence import TEST_BED, CallSequence, LateAnswer, Message, Participant, Remark
 
-_STYLE: Final = Path(__file__).resolve().parent.parent / "templates" / "sequence.css"
+_STYLE: Final = Path(__file__).resolve().with_name("sequence.css")
 
-#: The report's colours, for a diagram that stands alone: name → in light, in dark.
+#: The report's colours, for a diagram outside of a page: name → in light, in dark.
 COLOURS: Final = {
     "page": ("#fff", "#15171b"),
     "panel": ("#f4f5f7", "#1e2126"),
@@ -32,7 +25,7 @@ COLOURS: Final = {
     "fail": ("#ae121b", "#ff9d97"),
 }
 
-#: Pixels: of a character, between lanes that talk to each other and lanes that do not, at the sides, of a line of text.
+#: Pixels: of a character, between neighbours that call each other and those that do not, at the sides, of a line of text.
 _CHARACTER: Final = 6.7
 _TALKING: Final = 224
 _SILENT: Final = 112
@@ -41,13 +34,13 @@ _RIGHT: Final = 108
 _LINE: Final = 14
 _HEADER: Final = 46
 
-#: Lines of a label.
+#: Lines of a label, at most.
 _LINES: Final = 3
 
 
-def svg(conversation: Conversation, title: str, description: str, *, id: str = "sequence", alone: bool = True) -> str:
-    """The diagram. One that stands alone brings its colours along; within a page it has the page's own style sheet."""
-    canvas = _Canvas(conversation)
+def svg(calls: CallSequence, title: str, description: str, *, id: str = "sequence", alone: bool = True) -> str:
+    """The diagram. One that stands alone has its own style sheet; one within a page uses the page's."""
+    canvas = _Canvas(calls)
     body = canvas.draw()
     size = f'width="{canvas.width}" height="{canvas.y}" viewBox="0 0 {canvas.width} {canvas.y}"'
     namespace = 'xmlns="http://www.w3.org/2000/svg" ' if alone else ""
@@ -65,7 +58,7 @@ def svg(conversation: Conversation, title: str, description: str, *, id: str = "
 
 @cache
 def rules() -> str:
-    """The style of a diagram, for a page that defines the colours."""
+    """The style sheet of a diagram, for a page that defines the colours."""
     return _STYLE.read_text("utf-8")
 
 
@@ -77,27 +70,27 @@ def _style() -> str:
 
 @dataclass
 class _Canvas:
-    conversation: Conversation
+    calls: CallSequence
     y: int = 0
 
     def draw(self) -> list[str]:
-        self.x = dict(zip([lane.key for lane in self.conversation.participants], self._positions(), strict=True))
+        self.x = dict(zip([lane.key for lane in self.calls.participants], self._positions(), strict=True))
         self.width = max(self.x.values(), default=0) + _RIGHT
         self.back: list[str] = []
         self.began: dict[int, int] = {}
         self.y = 8
-        heads = [part for lane in self.conversation.participants for part in self._participant(lane)]
+        heads = [part for lane in self.calls.participants for part in self._participant(lane)]
         top = self.y = 8 + _HEADER
-        events = [part for event in self.conversation.events for part in self._event(event)]
+        events = [part for event in self.calls.events for part in self._event(event)]
         self.y += 16
         lives = [f'<path class="life" d="M{x} {top}V{self.y}"/>' for x in self.x.values()]
         self.y += 8
         return [*lives, *self.back, *heads, *events]
 
     def _positions(self) -> list[int]:
-        """Where the lanes are: wide apart where neighbours talk to each other."""
-        order = {lane.key: number for number, lane in enumerate(self.conversation.participants)}
-        talking = {tuple(sorted((order[m.source], order[m.target]))) for m in self.conversation.messages}
+        """Where the lanes are: neighbours that call each other have more room between them."""
+        order = {lane.key: number for number, lane in enumerate(self.calls.participants)}
+        talking = {tuple(sorted((order[m.source], order[m.target]))) for m in self.calls.messages}
         at, found = _LEFT, []
         for number in range(len(order)):
             found.append(at)
@@ -110,10 +103,10 @@ class _Canvas:
         yield from _text(_wrapped(lane.name, 94, 2), x, self.y + 14, "who")
         yield from _text([lane.whose], x, self.y + 41, "quiet")
 
-    def _event(self, event: Message | Answer | Remark) -> Iterator[str]:
+    def _event(self, event: Message | LateAnswer | Remark) -> Iterator[str]:
         if isinstance(event, Remark):
             yield from self._remark(event)
-        elif isinstance(event, Answer):
+        elif isinstance(event, LateAnswer):
             message = event.message
             begun = self.began[message.number]
             yield from self._arrow(message, message.target, message.source, message.answer, "back")
@@ -168,7 +161,7 @@ class _Canvas:
 
 
 def _text(lines: Sequence[str], x: int, y: int, kind: str, anchor: str = "middle") -> Iterator[str]:
-    """Lines of text below each other; empty ones are there too, so that the drawing has the same parts for any words."""
+    """Lines of text below each other, empty ones too: the drawing has the same elements for any text."""
     named = f' class="{kind}"' if kind else ""
     spans = "".join(
         f'<tspan x="{x}" y="{y + _LINE * number}">{html.escape(line)}</tspan>' for number, line in enumerate(lines)
@@ -177,7 +170,7 @@ def _text(lines: Sequence[str], x: int, y: int, kind: str, anchor: str = "middle
 
 
 def _labelled(words: str, answer: str, room: int) -> list[str]:
-    """What stands above an arrow: the call, and the answer behind it or below it; always as many lines."""
+    """The text above an arrow: the call, and the answer behind it or below it; always the same number of lines."""
     together = f"{words} {answer}".strip()
     if len(together) * _CHARACTER <= room:
         return _wrapped(together, room, _LINES + 1)
@@ -187,7 +180,7 @@ def _labelled(words: str, answer: str, room: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int, lines: int) -> list[str]:
-    """The text in exactly so many lines, the last ones empty or the last one cut."""
+    """The text in exactly so many lines: empty lines follow a short text, and a long text is cut."""
     room = max(int(width / _CHARACTER), 8)
     found: list[str] = []
     rest = " ".join(text.split())
@@ -201,7 +194,7 @@ def _wrapped(text: str, width: int, lines: int) -> list[str]:
 
 
 def _fitting(text: str, room: int) -> str:
-    """As much of the text as one line holds, broken behind a space, bracket or comma if there is one."""
+    """As much of the text as one line holds, if possible up to a space, bracket or comma."""
     whole = _cut(text, room)
     if len(whole) == len(text):
         return whole

@@ -1,6 +1,5 @@
 """The sequence diagram of one recorded scenario, as SVG or as an ordered list in Markdown (`mapi-tck sequence`)."""
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -8,19 +7,20 @@ from mapi_tck.assessment import Assessment
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 
+from ..words.markup import code, plain
 from ..words.visible import visible
 from ..words.wording import full_name, plural
-from .conversation import Answer, Conversation, Message, Remark, conversation
+from .call_sequence import CallSequence, LateAnswer, Message, Remark, call_sequence
 from .drawing import svg
 
 
-def of_scenario(result: ScenarioEnded) -> Conversation:
-    """The conversation of a scenario that ended."""
-    return conversation(result["trace"], result["lines"])
+def of_scenario(result: ScenarioEnded) -> CallSequence:
+    """The calls of a scenario that ended."""
+    return call_sequence(result["trace"], result["lines"])
 
 
-def described(told: Conversation) -> str:
-    """What a diagram shows, for who does not see it; the list says it in full."""
+def described(told: CallSequence) -> str:
+    """What a diagram shows, for readers who do not see it; the list has everything."""
     names = ", ".join(participant.name for participant in told.participants)
     return f"Sequence diagram: {plural(len(told.messages), 'call')} between {names}."
 
@@ -31,11 +31,11 @@ def render(record: RunRecord, scenario: str, form: str) -> str:
     title = visible(full_name(Assessment(record).texts[scenario]))
     if form == "svg":
         return svg(told, title, described(told))
-    return f"# {_plain(title)}\n\n{markdown(told)}"
+    return f"# {plain(title)}\n\n{markdown(told)}"
 
 
-def sentence(told: Conversation, message: Message) -> tuple[str, str, str]:
-    """A message in words: who calls whom, the call, and what is to be said behind it."""
+def sentence(told: CallSequence, message: Message) -> tuple[str, str, str]:
+    """A message in words: who calls whom, the call, and what follows it in brackets."""
     who = f"{told.name(message.source)} → {told.name(message.target)}"
     behind = [f"answer: {message.answer}"] if message.answer else []
     behind += [f"during {message.within}"] if message.within else []
@@ -43,9 +43,9 @@ def sentence(told: Conversation, message: Message) -> tuple[str, str, str]:
     return who, message.text, "; ".join(behind)
 
 
-def blocks(told: Conversation) -> Iterator[tuple[tuple[Remark, ...], tuple[Message, ...]]]:
-    """The conversation in paragraphs: what is said before some messages, and these messages."""
-    events = [event for event in told.events if not isinstance(event, Answer)]
+def blocks(told: CallSequence) -> Iterator[tuple[tuple[Remark, ...], tuple[Message, ...]]]:
+    """The calls in paragraphs: the remarks before some messages, and these messages."""
+    events = [event for event in told.events if not isinstance(event, LateAnswer)]
     remarks: tuple[Remark, ...] = ()
     for is_remark, group in groupby(events, lambda event: isinstance(event, Remark)):
         if is_remark:
@@ -57,29 +57,17 @@ def blocks(told: Conversation) -> Iterator[tuple[tuple[Remark, ...], tuple[Messa
         yield remarks, ()
 
 
-def markdown(told: Conversation) -> str:
-    """The conversation as an ordered list, with the scenario's lines between."""
+def markdown(told: CallSequence) -> str:
+    """The calls as an ordered list, with the scenario's lines between them."""
     lines: list[str] = []
     for remarks, messages in blocks(told):
         lines += [part for remark in remarks for part in (_paragraph(remark), "")]
         for message in messages:
             who, text, behind = sentence(told, message)
-            lines.append(f"{message.number}. {_plain(who)}: {_code(text)}" + (f" ({_plain(behind)})" if behind else ""))
+            lines.append(f"{message.number}. {plain(who)}: {code(text)}" + (f" ({plain(behind)})" if behind else ""))
         lines += [""] if messages else []
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _paragraph(remark: Remark) -> str:
-    return f"**{_plain(remark.keyword)}** {_plain(remark.text)}" if remark.keyword else _plain(remark.text)
-
-
-def _plain(text: str) -> str:
-    """Text in which nothing is markup."""
-    return re.sub(r"([\\`*_{}\[\]<>|#~&])", r"\\\1", text)
-
-
-def _code(text: str) -> str:
-    """The text as a span of code, whatever it holds."""
-    ticks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
-    space = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{ticks}{space}{text}{space}{ticks}"
+    return f"**{plain(remark.keyword)}** {plain(remark.text)}" if remark.keyword else plain(remark.text)

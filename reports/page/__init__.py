@@ -1,1 +1,1 @@
-"""The report as one HTML page."""
+"""The parts of the HTML pages."""

@@ -1,19 +1,19 @@
-"""Addresses within the page, made of ids that others may have written."""
+"""Addresses within the page, made of ids that a record may hold in any form."""
 
 import hashlib
 import re
 from typing import Final
 
-#: What is an address as it is, and what cannot stand in one.
+#: What is an address already, and what cannot be part of one.
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9]+")
 
-#: Characters of an id that its address shows; the digest tells it from others.
+#: Characters of an id that its address shows; a digest makes it unique.
 _READ: Final = 32
 
 
 def anchor(id: str, prefix: str = "") -> str:
-    """The id as an address within the page: itself where that is one, else made readable and told apart by a digest."""
+    """The id as an address within the page: itself if it is one, else its readable part and a digest."""
     if _ADDRESS.fullmatch(id):
         return prefix + id
     words = _OTHER.sub("-", id[:_READ]).strip("-")

@@ -1,8 +1,8 @@
-"""What differs between an expected and an observed value, field by field.
+"""The differences between an expected and an observed value, field by field.
 
-Which marks there are depends on which parts of the two values are equal, never on what a text holds: two texts differ in one
-stretch between a common beginning and a common end. So a text of any length is compared in one pass, and no text can bring
-more marks into a page.
+The marks depend on which parts of the two values are equal, never on the content of a text: two texts differ in one stretch
+between a common beginning and a common end. So a text of any length is compared in one pass, and no text can bring more marks
+into a page.
 """
 
 import json
@@ -20,7 +20,7 @@ from ..words.visible import shortened
 ELEMENTS: Final = 60
 STRETCH: Final = 400
 
-#: What is shown at first sight: fields, elements of a list, characters of a stretch.
+#: In the short form are shown: fields, elements of a list, characters of a stretch.
 FIELDS: Final = 4
 PIECES: Final = 8
 GLANCE: Final = 120
@@ -32,13 +32,13 @@ class Piece:
 
     text: str
     differs: bool
-    #: What stands before it, where it is an element of a list.
+    #: The separator before an element of a list.
     separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of both values; a value that is no object has one, without name."""
+    """One field of both values; a value that is no object has one field without name."""
 
     name: str
     expected: tuple[Piece, ...]
@@ -46,17 +46,17 @@ class Field:
 
     @property
     def differs(self) -> bool:
-        """Whether anything in it differs."""
+        """Whether the two values of the field differ."""
         return any(piece.differs for piece in (*self.expected, *self.observed))
 
 
 def contrast(expected: Json, observed: Json) -> tuple[Field, ...]:
-    """The fields of both values, those of inner objects by their path."""
+    """The fields of both values; fields of inner objects have their path as name."""
     return tuple(_fields("", expected, observed))
 
 
 def brief(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """The fields as one looks at them first: what differs, and no more of it than can be taken in at a glance."""
+    """A short form of the fields: the first few that differ, each of them shortened."""
     differing = [field for field in fields if field.differs]
     chosen = differing if len(differing) > FIELDS else fields
     shown = [Field(item.name, _glance(item.expected), _glance(item.observed)) for item in chosen[:FIELDS]]
@@ -71,12 +71,12 @@ def _more(values: Iterable[tuple[Piece, ...]]) -> tuple[Piece, ...]:
 
 
 def shape(fields: tuple[Field, ...]) -> tuple[tuple[int, int], ...]:
-    """How many pieces the values of each field have: what tells whether anything but the length of a text was left out."""
+    """The number of pieces of each field: equal in two forms if only texts were shortened."""
     return tuple((len(field.expected), len(field.observed)) for field in fields)
 
 
 def _glance(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces without those in the midst of many that do not differ, and not too many of the others."""
+    """The pieces that differ with their neighbours, up to a limit; a short list as it is."""
     listed = any(piece.separator for piece in pieces)
     if not listed:
         return tuple(Piece(shortened(piece.text, GLANCE), piece.differs) for piece in pieces)
@@ -98,7 +98,7 @@ def _fields(name: str, expected: Json, observed: Json) -> Iterator[Field]:
             if key in expected and key in observed:
                 yield from _fields(inner, expected[key], observed[key])
             elif (expected if key in expected else observed)[key] in ([], {}):
-                # A field that is not there, and one with nothing in it, say the same.
+                # A missing field and an empty one mean the same.
                 yield Field(inner, (Piece("none", False),), (Piece("none", False),))
             else:
                 yield Field(inner, *(_alone(value, key) for value in (expected, observed)))
@@ -107,7 +107,7 @@ def _fields(name: str, expected: Json, observed: Json) -> Iterator[Field]:
     elif isinstance(expected, str) and isinstance(observed, str):
         yield Field(name, *_stretches(expected, observed))
     elif isinstance(expected, dict | list | str) or isinstance(observed, dict | list | str):
-        # Words against fields: nothing in the one can be pointed at in the other.
+        # A text and an object: their parts cannot be compared.
         yield from (Field(inner, pieces, ()) for inner, pieces in _told(name, expected))
         yield from (Field(inner, (), pieces) for inner, pieces in _told(name, observed))
     else:
@@ -116,7 +116,7 @@ def _fields(name: str, expected: Json, observed: Json) -> Iterator[Field]:
 
 
 def _told(name: str, value: Json) -> Iterator[tuple[str, tuple[Piece, ...]]]:
-    """A value whose fields have no counterpart."""
+    """The fields of a value that is compared with one of another form."""
     if isinstance(value, dict) and value:
         for key, item in value.items():
             yield from _told(f"{name} › {key}" if name else str(key), item)
@@ -127,12 +127,12 @@ def _told(name: str, value: Json) -> Iterator[tuple[str, tuple[Piece, ...]]]:
 
 
 def _alone(value: dict[str, Json], key: str) -> tuple[Piece, ...]:
-    """A field that one of the objects may lack."""
+    """A field that one of the objects lacks."""
     return (Piece(_said(value[key]), True),) if key in value else (Piece("nothing", False),)
 
 
 def _elements(expected: Sequence[Json], observed: Sequence[Json]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both lists, with the elements that only one of them has marked."""
+    """Both lists, with marks on the elements that only one of them has."""
     first, second = ([json.dumps(item, sort_keys=True) for item in items[:ELEMENTS]] for items in (expected, observed))
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     alike = matcher.get_matching_blocks()
@@ -155,7 +155,7 @@ def _list(items: Sequence[Json], common: set[int]) -> tuple[Piece, ...]:
 
 
 def _stretches(expected: str, observed: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts in three stretches: the common beginning, what differs, the common end, cut between words."""
+    """Both texts in three stretches, cut between words: the common beginning, the difference, the common end."""
     if expected == observed:
         same = (Piece(_cut(expected), False),)
         return same, same

@@ -1,7 +1,7 @@
-"""What every page of HTML has in common: everything escaped, nothing missing passed over, closed to the outside.
+"""What all HTML pages share: all text is escaped, a missing value is an error, and nothing is loaded from outside.
 
-Whatever others wrote passes through `visible` and autoescaping, and is cut where it is longer than anybody reads. Only the
-page's own style sheets and script are inserted as they are, and the page's security policy allows those by their digests.
+All text passes through `visible` and autoescaping, and a very long one is cut. Only the page's own style sheets and script are
+inserted as they are; the page's security policy allows them by their digests.
 """
 
 import base64
@@ -14,31 +14,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mapi_tck import __version__
-from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.suite.catalogue import specification
+from mapi_tck.suite.causes import title_of
 from mapi_tck.verdicts import Strength, Verdict
 
+from ..words import changes, groups, wording
+from ..words.evidence import because
 from ..words.places import page_address
+from ..words.reasons import in_words, sentence
 from ..words.visible import compact, shortened, visible
-from ..words.wording import (
-    EVIDENCE_MEANINGS,
-    EXIT_MEANINGS,
-    MARKS,
-    MEANINGS,
-    ROLES,
-    full_name,
-    plural,
-    procedure_title,
-    proven,
-    ranges,
-)
 from .addresses import anchor, scenario_anchor
 from .contrast import brief, contrast, shape
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 
-#: Characters of one text that a page shows, and of one that is to leave room for others on the screen; an implementation may
-#: hand out names without end.
+#: Characters of one text that a page shows, and of one in a list that is to fit on the screen: a record may hold names of any
+#: length.
 LONGEST: Final = 4000
 BRIEF: Final = 360
 
@@ -50,8 +41,13 @@ def _shown(value: Any) -> Any:
 
 
 def escaped(text: str, limit: int = LONGEST) -> Markup:
-    """The text as it may stand on a page, for what is written by the thousand and not by a template."""
+    """The text in the form that a page may hold, for the parts that no template writes."""
     return escape(visible(shortened(text, limit)))
+
+
+def milliseconds(seconds: float) -> str:
+    """A duration in words."""
+    return f"{seconds * 1000:.1f} ms"
 
 
 def _tone(verdict: Verdict) -> str:
@@ -60,7 +56,7 @@ def _tone(verdict: Verdict) -> str:
 
 @cache
 def environment() -> Environment:
-    """What every page is made with."""
+    """The environment with which all pages are made."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -71,29 +67,32 @@ def environment() -> Environment:
     )
     made.filters |= {
         "anchor": anchor,
+        "because": because,
         "scenario_anchor": scenario_anchor,
         "brief": brief,
         "compact": compact,
         "contrast": contrast,
-        "full_name": full_name,
+        "full_name": wording.full_name,
+        "in_words": in_words,
+        "milliseconds": milliseconds,
         "page_address": page_address,
-        "plural": plural,
-        "proven": proven,
-        "procedure_title": procedure_title,
-        "ranges": ranges,
+        "plural": wording.plural,
+        "proven": wording.proven,
+        "procedure_title": wording.procedure_title,
+        "ranges": wording.ranges,
+        "sentence": sentence,
         "shape": shape,
         "shortened": shortened,
+        "title_of": title_of,
         "tone": _tone,
     }
     made.globals |= {
         "LONGEST": LONGEST,
-        "MARKS": MARKS,
-        "UNSTABLE": UNSTABLE,
-        "MEANINGS": MEANINGS,
-        "EXIT_MEANINGS": EXIT_MEANINGS,
-        "EVIDENCE_MEANINGS": EVIDENCE_MEANINGS,
+        "MARKS": wording.MARKS,
+        "changes": changes,
+        "groups": groups,
+        "wording": wording,
         "PAGES": specification().pages,
-        "ROLES": ROLES,
         "Strength": Strength,
         "Verdict": Verdict,
         "kit_version": __version__,
@@ -102,7 +101,7 @@ def environment() -> Environment:
 
 
 def page(template: str, styles: tuple[str, ...], *, script: str = "", more_style: str = "", **values: Any) -> str:
-    """The page that a template makes which extends `base.html.j2`; `styles` and `script` are files beside it."""
+    """The page of a template that extends `base.html.j2`; `styles` and `script` are files beside it."""
     style = "".join((TEMPLATES / name).read_text("utf-8") for name in styles) + more_style
     code = (TEMPLATES / script).read_text("utf-8") if script else ""
     closed = {"style": style, "style_digest": digest(style), "script": code, "script_digest": digest(code)}
@@ -110,5 +109,5 @@ def page(template: str, styles: tuple[str, ...], *, script: str = "", more_style
 
 
 def digest(text: str) -> str:
-    """The digest by which a security policy names a style sheet or script."""
+    """The digest by which the security policy names a style sheet or script."""
     return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,6 +1,6 @@
 """Who called whom in a trace, and how deep within other calls.
 
-A record says of a call made by the kit only that: which of its parts called is seen from what the call stands within.
+Of a call made by the kit, a record says only that. Which part of the kit called follows from the call around it.
 """
 
 from collections.abc import Sequence
@@ -10,22 +10,22 @@ from typing import Final
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import RecordedCall
 
-#: What an implementation is called where one transport provider is under test.
+#: The name of the implementation in role transport.
 PROVIDER: Final = "provider"
 HOST: Final = "host"
 
-#: What the words in a trace's "who called whom" mean, in role transport.
+#: Party of a trace in role transport → its meaning.
 PARTY_MEANINGS: Final = {
     PROVIDER: "the transport provider under test",
-    "kit": "the scenario, which plays the client, or in series XP the MAPI spooler",
+    "kit": "the scenario, which plays the client, and in series XP the MAPI spooler",
     HOST: "the kit's own subsystem, which hosts the provider: session, status table, spooler, other transports",
-    "test bed": "what arranges and observes",
+    "test bed": "the part of the adapter that arranges and observes",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Of one call: who made it, who answered it, and how many calls it stands within."""
+    """Who made a call, who answered it, and the number of calls around it."""
 
     caller: str
     supplier: str
@@ -33,12 +33,12 @@ class Parties:
 
     @property
     def text(self) -> str:
-        """Both, in the direction of the call; what the kit does itself has one party only."""
+        """Both, in the direction of the call; one, where a party calls itself."""
         return self.supplier if self.caller == self.supplier else f"{self.caller} → {self.supplier}"
 
 
 def parties(trace: Sequence[RecordedCall], role: Role) -> dict[int, Parties]:
-    """Number of an entry → its parties. In role subsystem nobody calls back, and the answer's supplier says enough."""
+    """Number of an entry → its parties. In role subsystem there are no calls back: the supplier of the answer is enough."""
     found: dict[int, Parties] = {}
     for entry in trace:
         if role is Role.SUBSYSTEM:

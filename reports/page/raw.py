@@ -1,4 +1,4 @@
-"""What a call was given and what it answered, decoded by name and as it was recorded: numbers and bytes in hexadecimal."""
+"""Arguments and answer of a call, decoded by name and as recorded: numbers and bytes in hexadecimal."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from mapi_tck.mapi import PropertyType, prop_type, result_text, tag_name
 from mapi_tck.record.lines import RecordedCall
 from mapi_tck.wire.codecs import Json
 
-from ..diagram.conversation import decoded
+from ..diagram.call_sequence import decoded
 from ..words.visible import shortened
 
 #: Bytes that a dump shows, and characters of any other recorded value.
@@ -23,13 +23,13 @@ class Raw:
     """One argument, or a part of the answer."""
 
     name: str
-    #: In words; "" where the recorded value says as much.
+    #: In words; "" where the recorded value needs none.
     decoded: str
     recorded: str
     is_dump: bool = False
 
 
-#: The arguments that are bytes, by MAPI's names: what a text holds must not decide what a page shows as what.
+#: The arguments that are bytes, by MAPI's names: the content of a text must not decide how a page shows it.
 _BYTES: Final = frozenset({"entry_id", "first", "second", "target", "data"})
 
 
@@ -40,13 +40,13 @@ def arguments(entry: RecordedCall) -> tuple[Raw, ...]:
 
 
 def dumps(entry: RecordedCall) -> tuple[Raw, ...]:
-    """Of arguments and answer only the bytes."""
+    """Only the bytes of arguments and answer."""
     given = (_argument(name, value, "") for name, value in entry["arguments"].items() if name in _BYTES)
     return (*(part for part in given if part.is_dump), *_binaries(entry["value"]))
 
 
 def answers(entry: RecordedCall) -> tuple[Raw, ...]:
-    """The return code and whatever bytes the call brought."""
+    """The return code, and the bytes of the answer."""
     code = entry["code"]
     return (
         *([] if code is None else [Raw("return code", result_text(code), f"0x{code:08X}")]),
@@ -72,7 +72,7 @@ def _binaries(value: Json) -> Iterator[Raw]:
 
 
 def dump(digits: str) -> str:
-    """Bytes as a dump: offset, hexadecimal digits, and the characters that they are in ASCII."""
+    """Bytes as a dump: offset, hexadecimal digits, and their ASCII characters."""
     try:
         data = bytes.fromhex(digits)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The scenarios of a run as a page shows them: in full where somebody may want to argue, else a line for each.
+"""The scenarios of a run as a page shows them: with all evidence where it may be needed, else one line for each.
 
 The lines are written here and not by a template, because a run may have ten thousand of them.
 """
@@ -11,18 +11,19 @@ from markupsafe import Markup
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
 
-from ..words.groups import same_scenario
+from ..words.groups import SETTLED, same_scenario
+from ..words.reasons import in_words
 from ..words.wording import placed
 from .addresses import scenario_anchor
-from .frame import escaped
-from .scenario_view import SETTLED, ScenarioView, milliseconds, scenario_view
+from .frame import escaped, milliseconds
+from .scenario_view import ScenarioView, scenario_view
 
 #: Characters of a name or a reason in a line.
 _LONGEST: Final = 300
 
 
 class Scenarios:
-    """The scenarios of a run that ended, each made ready when it is shown."""
+    """The scenarios of a run that ended, each prepared when it is shown."""
 
     def __init__(self, assessment: Assessment, evidence: str) -> None:
         self._assessment = assessment
@@ -32,7 +33,7 @@ class Scenarios:
         self._in_full = {id for id in ended if evidence == "all" or self._deserves(id)}
 
     def _deserves(self, id: str) -> bool:
-        """Whether all its evidence is on the page: nobody argues about what settled, but for a whole walk one looks at."""
+        """Whether all its evidence is on the page: it did not pass, or is a whole walk."""
         walkthrough: bool = self._assessment.texts[id]["walkthrough"]
         return walkthrough or self._assessment.record.ended[id]["verdict"] not in SETTLED
 
@@ -44,11 +45,11 @@ class Scenarios:
 
     @property
     def lines(self) -> int:
-        """How many scenarios have one line only."""
+        """The number of scenarios with one line only."""
         return len(self._assessment.record.ended) - len(self._in_full)
 
     def of(self, requirement: JudgedRequirement) -> Iterator[Markup | ScenarioView]:
-        """The requirement's scenarios in order: a view where there is more to show than lines. Placements stand together."""
+        """The requirement's scenarios in order, each as a view or within a text of lines; placements stand together."""
         text: list[str] = []
         for ids in same_scenario(requirement.scenarios, self._assessment):
             written = self._assessment.texts[ids[0]]
@@ -79,7 +80,7 @@ class Scenarios:
             name, place = f'<span class="where">{_word(placed(text))}</span>', took
         else:
             name, place = f"<bdi>{_plain(text['name'])}</bdi>", f"{_word(text['file'])}:{text['line']}, {took}"
-        why = f' <span class="why"><bdi>{_plain(result["reason"])}</bdi></span>' if result["reason"] else ""
+        why = f' <span class="why"><bdi>{_plain(in_words(result["reason"]))}</bdi></span>' if result["reason"] else ""
         return (
             f'<p class="scenario {verdict.replace(" ", "-")}" id="{scenario_anchor(id)}">'
             f"{verdict} {name} <small>{place}</small>{why}</p>"
@@ -90,5 +91,5 @@ def _plain(text: str) -> str:
     return str(escaped(text, _LONGEST))
 
 
-#: What comes again and again: verdicts, placements and the names of files.
+#: For texts that recur: verdicts, placements and the names of files.
 _word = lru_cache(maxsize=64)(_plain)

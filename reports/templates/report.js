@@ -1,5 +1,5 @@
 "use strict";
-// What the page can do beyond being read: filters with their state in the address, keys, and links that open what they lead to.
+// Filters with their state in the address, keys, and links that open the part that they lead to. The page is complete without them.
 (() => {
   const form = document.getElementById("find");
   const found = document.getElementById("found");
@@ -15,7 +15,7 @@
     return texts.get(article);
   }
 
-  // An article says of each choice what it belongs to, in words; a choice may stand for several words, any of which will do.
+  // For each choice an article has words; a choice matches if the article has one of its words.
   function matches(article, words, verdicts) {
     const own = (name) => (article.dataset[name] || "").split(" ");
     return (!verdicts.length || verdicts.includes(article.dataset.verdict))
@@ -39,7 +39,7 @@
     found.textContent = `${shown} of ${requirements.length} requirements`;
   }
 
-  // The state stands in the address as #?q=…&verdict=…, so that it can be sent to somebody; anything else there is a place.
+  // The filters stand in the address as #?q=…&verdict=…, so that a reader can send them; any other fragment is a place.
   function remember() {
     const state = new URLSearchParams();
     if (form.q.value) state.set("q", form.q.value);

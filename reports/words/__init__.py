@@ -1,1 +1,1 @@
-"""The words that reports share."""
+"""What several outputs share: words, groups, and the text of a finding."""

@@ -1,30 +1,65 @@
 """A finding in plain lines, for formats that have one text for all of it."""
 
+import sys
+from collections.abc import Iterator
 from typing import Final
 
 from mapi_tck.assessment import Finding
+from mapi_tck.record.lines import ScenarioEnded
+from mapi_tck.record.run_record import UNSTABLE
+from mapi_tck.search import examples
 
 from .groups import called, guilty
-from .visible import compact, visible
+from .reasons import in_words, named
+from .visible import compact, shortened, visible
+from .wording import plural
 
 #: Calls of a finding that its text shows.
 CALLS: Final = 5
 
 
-def explained(finding: Finding) -> list[str]:
-    """Why, whose fault it may be, expected against observed, the calls behind it, and the command that runs it again."""
-    lines = [f"because   {visible(finding.result['reason'])}"]
-    if finding.result["blame"]:
-        lines.append(f"blame     {visible(finding.result['blame'])}")
-    for check in finding.checks:
-        lines += [f"expected  {compact(check['expected'])}", f"observed  {compact(check['observed'])}"]
-    calls, left = guilty(finding, CALLS)
-    lines += [f"call      {entry['number']}  {visible(called(entry))}" for entry in calls]
-    lines += [f"          and {left} more"] if left else []
-    return [*lines, f"again     {visible(finding.command)}"]
-
-
-def promised(finding: Finding) -> str:
-    """The requirement that it is about, in one line."""
+def headline(finding: Finding) -> str:
+    """What is wrong, and the requirement that it is about, in one line."""
     requirement = finding.requirement
-    return visible(f"{requirement.id} {requirement.strength}: {requirement.statement}")
+    return visible(
+        f"{named(finding.result['cause'])}. {requirement.id} {requirement.strength}: {requirement.statement}"
+    )
+
+
+def because(finding: Finding) -> str:
+    """Why, as a sentence; "" where the violated checks say it."""
+    result = finding.result
+    return "" if finding.checks and result["cause"] != UNSTABLE else in_words(result["reason"])
+
+
+def told(
+    finding: Finding, *, checks: int = sys.maxsize, calls: int = CALLS, limit: int = sys.maxsize
+) -> Iterator[tuple[str, str]]:
+    """Label and text of each line: why, who is to blame, what was expected and observed, the calls, the command.
+
+    At most so many checks and calls are shown, and so many characters of a text.
+    """
+    lines = [("because", because(finding)), ("blame", finding.result["blame"] or "")]
+    for check in finding.checks[:checks]:
+        lines += [(name, compact(check[name])) for name in ("expected", "observed")]
+    shown, left = guilty(finding, calls)
+    lines += [("call", f"{entry['number']} {called(entry)}") for entry in shown]
+    lines += [("", f"and {plural(left, 'more call')}")] if left and calls else []
+    lines.append(("again", finding.command))
+    return ((label, shortened(visible(text), limit)) for label, text in lines if text)
+
+
+def explained(finding: Finding) -> list[str]:
+    """All of `told`, each line with its label."""
+    return [f"{label:<10}{text}" for label, text in told(finding)]
+
+
+def counterexample(result: ScenarioEnded) -> list[str] | None:
+    """The lines of Gherkin of the case that broke the law of the result; `None` where no case did."""
+    search = result.get("search")
+    if not search or search["counterexample"] is None:
+        return None
+    return examples.gherkin(
+        examples.ExampleLine(line["keyword"], line["text"], tuple(map(tuple, line["table"])))
+        for line in search["counterexample"]["lines"]
+    )

@@ -8,9 +8,14 @@ from typing import Final, TypeVar
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import RecordedCall, RecordedScenario
+from mapi_tck.suite.causes import title_of
 from mapi_tck.verdicts import Strength, Verdict
 
+from .reasons import in_words
+from .visible import shortened
+
 Call = TypeVar("Call")
+T = TypeVar("T")
 
 #: The kinds of findings, in the order in which a reader needs them.
 KINDS: Final = (
@@ -20,11 +25,16 @@ KINDS: Final = (
     (Verdict.WARNING, "Warnings"),
 )
 
-_NOTHING_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
-_SETTLED: Final = (Verdict.PASS, *_NOTHING_JUDGED)
+_NOT_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
 
-#: What differs between two sayings of the same reason: the line of the feature file, the number of an object or of scenarios.
+#: Verdicts about which there is nothing to argue.
+SETTLED: Final = (Verdict.PASS, *_NOT_JUDGED)
+
+#: What may differ in two forms of the same reason: the line of the feature file, the number of an object or of scenarios.
 _PLACE: Final = re.compile(r" at line \d+|(?<=[a-z])-\d+\b|(?<=before )\d+(?= of its scenarios)")
+
+#: Characters of a title that is made from a reason.
+_TITLE: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,94 +43,89 @@ class CauseGroup:
 
     verdict: Verdict
     cause: str
-    #: The first finding's reason; the others' differ at most in the place.
-    reason: str
     findings: tuple[Finding, ...]
+
+    @property
+    def title(self) -> str:
+        """What is wrong, in one sentence."""
+        if self.cause == "blocked":
+            # What could not be reached differs, so what was in the way says more than the cause.
+            return shortened(in_words(_PLACE.sub("", self.findings[0].result["reason"])), _TITLE)
+        return title_of(self.cause) or str(self.verdict)
 
     @property
     def by_requirement(self) -> tuple[tuple[JudgedRequirement, tuple[Finding, ...]], ...]:
         """The requirements that the cause met, with their findings; those of one scenario stand together."""
-        found: dict[str, list[Finding]] = {}
-        for finding in self.findings:
-            found.setdefault(finding.requirement.id, []).append(finding)
+        found = _grouped(self.findings, lambda finding: finding.requirement.id)
         return tuple(
             (findings[0].requirement, tuple(finding for same in placements(findings) for finding in same))
             for findings in found.values()
         )
 
 
-def as_written(scenario: RecordedScenario) -> tuple[str, int, str]:
+def _grouped(items: Iterable[T], key: Callable[[T], object]) -> dict[object, list[T]]:
+    """The items by key, in the order in which the keys appear."""
+    found: dict[object, list[T]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
+
+
+def _as_written(scenario: RecordedScenario) -> object:
     """What the placements of one scenario share: file, line, and the name with its example."""
     return scenario["file"], scenario["line"], f"{scenario['name']} {scenario['values']}"
 
 
 def placements(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
-    """The findings by scenario as written, each with the placements in which it was found."""
-    found: dict[tuple[str, int, str], list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(as_written(finding.scenario), []).append(finding)
-    return tuple(map(tuple, found.values()))
+    """The findings by scenario as written: those of all placements of one scenario together."""
+    return tuple(map(tuple, _grouped(findings, lambda finding: _as_written(finding.scenario)).values()))
 
 
 def same_scenario(ids: Iterable[str], assessment: Assessment) -> tuple[tuple[str, ...], ...]:
-    """The ids of scenarios by scenario as written: all placements of one together."""
-    found: dict[tuple[str, int, str], list[str]] = {}
-    for id in ids:
-        found.setdefault(as_written(assessment.texts[id]), []).append(id)
-    return tuple(map(tuple, found.values()))
+    """The ids of scenarios by scenario as written: those of all placements of one scenario together."""
+    return tuple(map(tuple, _grouped(ids, lambda one: _as_written(assessment.texts[one])).values()))
 
 
 def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, ...]:
     """The findings with this verdict, grouped by cause."""
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for finding in assessment.findings:
-        if finding.verdict is verdict:
-            result = finding.result
-            # A violated check is its own reason; what broke or blocked is told apart by what it says.
-            reason = "" if finding.checks else _PLACE.sub("", result["reason"])
-            found.setdefault((result["cause"], reason), []).append(finding)
-    return tuple(
-        CauseGroup(verdict, cause, findings[0].result["reason"], tuple(findings))
-        for (cause, _), findings in found.items()
-    )
+
+    def cause(finding: Finding) -> object:
+        result = finding.result
+        # A violated check is its own reason; errors and blocked scenarios are told apart by their reasons.
+        return result["cause"], "" if finding.checks else _PLACE.sub("", result["reason"])
+
+    found = _grouped((finding for finding in assessment.findings if finding.verdict is verdict), cause)
+    return tuple(CauseGroup(verdict, items[0].result["cause"], tuple(items)) for items in found.values())
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonGroup:
-    """Requirements that were not judged for one reason."""
+    """Requirements that were not tested for one reason."""
 
     verdict: Verdict
     reason: str
     requirements: tuple[JudgedRequirement, ...]
 
-    @property
-    def size(self) -> int:
-        """How many they are."""
-        return len(self.requirements)
-
 
 def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGroup, ...]:
-    """The requirements grouped by why they were not judged, the undecided first, then the largest group."""
-    found: dict[tuple[Verdict, str], list[JudgedRequirement]] = {}
-    for item in requirements:
-        found.setdefault((item.verdict, _PLACE.sub("", item.reason)), []).append(item)
-    groups = [ReasonGroup(verdict, _common(items), tuple(items)) for (verdict, _), items in found.items()]
-    return tuple(sorted(groups, key=lambda group: (group.verdict in _NOTHING_JUDGED, -len(group.requirements))))
+    """The requirements grouped by why they were not tested: the undecided first, then the largest group."""
+    found = _grouped(requirements, lambda item: (item.verdict, _PLACE.sub("", item.reason))).values()
+    groups = [ReasonGroup(items[0].verdict, _common(items), tuple(items)) for items in found]
+    return tuple(sorted(groups, key=lambda group: (group.verdict in _NOT_JUDGED, -len(group.requirements))))
 
 
 def _common(items: list[JudgedRequirement]) -> str:
     same = all(item.reason == items[0].reason for item in items)
-    return items[0].reason if same else re.sub(r"before \d+ of its", "before all of its", items[0].reason)
+    return in_words(items[0].reason if same else re.sub(r"before \d+ of its", "before all of its", items[0].reason))
 
 
 def unjudged(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
-    """Every requirement that this run did not judge, whatever the reason."""
-    verdicts = (Verdict.INCONCLUSIVE, *_NOTHING_JUDGED)
-    return tuple(item for item in assessment.requirements if item.verdict in verdicts)
+    """Every requirement without a result in this run: undecided, not tested or not applicable."""
+    return tuple(item for item in assessment.requirements if item.verdict in (Verdict.INCONCLUSIVE, *_NOT_JUDGED))
 
 
 def unjudged_musts(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
-    """The MUSTs that nobody judged: those left open, and those that were not to be judged."""
+    """The MUSTs without a result: undecided or not tested."""
     return tuple(
         item
         for item in unjudged(assessment)
@@ -130,7 +135,7 @@ def unjudged_musts(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A numbered step, or what stands around the procedures, with its requirements."""
+    """A numbered step, or a part outside the procedures, with its requirements."""
 
     id: str
     title: str
@@ -139,10 +144,10 @@ class StepView:
 
     @property
     def says(self) -> str:
-        """How many requirements have which verdict; where nothing was judged, the sentence why."""
+        """How many requirements have which verdict; where nothing was tested, the reason."""
         if not self.requirements:
             return "the catalogue has no requirement here"
-        if self.verdict in _NOTHING_JUDGED:
+        if self.verdict in _NOT_JUDGED:
             first, *others = reason_groups(self.requirements)
             more = f"; {len(others)} more reason{'' if len(others) == 1 else 's'}" if others else ""
             return f"{first.reason}{more}"
@@ -151,7 +156,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A procedure with its steps; outside the procedures each section is one step, and `procedure` is empty."""
+    """A procedure with its steps; outside the procedures each section is one step, and `procedure` is ""."""
 
     procedure: str
     verdict: Verdict
@@ -170,7 +175,7 @@ def counted(requirements: Iterable[JudgedRequirement]) -> str:
 
 
 def shares(requirements: Sequence[JudgedRequirement]) -> Iterator[tuple[Verdict, float, float]]:
-    """Each verdict among the requirements with where its share of a bar begins and how wide it is, in hundredths."""
+    """Each verdict among the requirements with the start and the width of its share of a bar, in hundredths."""
     start = 0
     for verdict in Verdict:
         number = sum(item.verdict is verdict for item in requirements)
@@ -180,7 +185,7 @@ def shares(requirements: Sequence[JudgedRequirement]) -> Iterator[tuple[Verdict,
 
 
 def sections(assessment: Assessment) -> Iterator[Section]:
-    """Every numbered step in the order of the source, by procedure, with introduction and closing remarks around."""
+    """Every numbered step in the order of the source, by procedure; introduction and closing remarks are sections too."""
     procedures = assessment.header["procedures"]
     of_step = {step: name for name, steps in procedures.items() for step in steps}
     views = [
@@ -199,70 +204,54 @@ def sections(assessment: Assessment) -> Iterator[Section]:
 
 
 def total(assessment: Assessment) -> str:
-    """The totals with their sum; what was not tested is always among them."""
+    """The totals with their sum; the number of requirements not tested is always shown."""
     shown = [verdict for verdict in Verdict if assessment.totals[verdict] or verdict is Verdict.NOT_TESTED]
     parts = " + ".join(f"{assessment.totals[verdict]} {verdict}" for verdict in shown)
     return f"{parts} = {len(assessment.requirements)} requirements"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """How many of the requirements of one strength that were to be judged hold."""
-
-    strength: Strength
-    held: int
-    judged: int
-
-
-def strengths(assessment: Assessment) -> tuple[Held, ...]:
-    """The strengths of which something was to be judged."""
-    found: list[Held] = []
-    for strength in Strength:
-        judged = [
-            item
-            for item in assessment.requirements
-            if item.strength is strength and item.verdict not in _NOTHING_JUDGED
-        ]
-        if judged:
-            found.append(Held(strength, sum(item.verdict is Verdict.PASS for item in judged), len(judged)))
-    return tuple(found)
-
-
 def by_strength(assessment: Assessment) -> str:
-    """How many of the requirements of each strength that were to be judged hold."""
-    parts = [f"{item.strength} {item.held}/{item.judged}" for item in strengths(assessment)]
-    return ", ".join(parts) or "nothing was judged"
+    """How many of the tested requirements of each strength hold, the undecided counted as tested."""
+    parts: list[str] = []
+    for strength in Strength:
+        tested = [
+            item.verdict
+            for item in assessment.requirements
+            if item.strength is strength and item.verdict not in _NOT_JUDGED
+        ]
+        parts += [f"{strength} {tested.count(Verdict.PASS)}/{len(tested)}"] if tested else []
+    return f"{', '.join(parts)} passed" if parts else "nothing was tested"
 
 
 def causes(requirement: JudgedRequirement) -> tuple[str, ...]:
-    """Why scenarios of the requirement did not pass, each cause once."""
-    words = (result["cause"] for result in requirement.results if result["verdict"] not in _SETTLED)
+    """The causes of the requirement's scenarios that did not pass, each once."""
+    words = (result["cause"] for result in requirement.results if result["verdict"] not in SETTLED)
     return tuple(dict.fromkeys(filter(None, words)))
 
 
 def all_causes(assessment: Assessment) -> tuple[str, ...]:
-    """Every cause of the run, once."""
+    """Every cause of the run, each once."""
     return tuple(dict.fromkeys(cause for item in assessment.requirements for cause in causes(item)))
 
 
 def first_failing(requirement: JudgedRequirement) -> str:
-    """The first line of Gherkin that did not pass in a scenario that did not, as number and text; "" if all did."""
+    """The first line of Gherkin that did not pass, as number and text; "" if every scenario passed."""
     for result in requirement.results:
-        for line in () if result["verdict"] in _SETTLED else result["lines"]:
+        for line in () if result["verdict"] in SETTLED else result["lines"]:
             if line["outcome"] not in ("passed", "not run"):
                 return f"{line['number']} {line['keyword']} {line['text']}"
     return ""
 
 
-#: Of the calls that are shown of a conversation so many may be what was looked at in the end.
+#: In the conversation, so many of the calls shown may be the last looks at the result.
 _LOOKED_AT: Final = 2
 
 
 def decisive(calls: Sequence[Call], own: Callable[[Call], bool], limit: int, *, conversation: bool) -> list[Call]:
-    """Of the calls that a verdict rests on those that one has to see, in their order: the provider's own before all others.
+    """The most important of the calls that a verdict rests on, in their order: the implementation's own calls come first.
 
-    What a provider called back is its own as well. In the conversation it is the last calls that decide, say what a row holds in
-    the end and not how it was made, and what had become of the messages then.
+    A call back by a provider is its own call too. In the conversation of spooler and transport the last calls decide: what a row
+    holds in the end, not how it was made, and where the messages are then.
     """
     mine, others = ([call for call in calls if own(call) is whose] for whose in (True, False))
     if conversation:
@@ -274,7 +263,7 @@ def decisive(calls: Sequence[Call], own: Callable[[Call], bool], limit: int, *, 
 
 
 def guilty(finding: Finding, limit: int) -> tuple[list[RecordedCall], int]:
-    """The recorded calls that a finding rests on and that one has to see, and how many are left out."""
+    """The most important of the recorded calls that a finding rests on, and how many others there are."""
     spoken = finding.requirement.role == Role.TRANSPORT
     shown = decisive(finding.calls, owns, limit, conversation=spoken)
     return shown, len(finding.calls) - len(shown)
@@ -285,8 +274,13 @@ def owns(entry: RecordedCall) -> bool:
     return "implementation" in (entry["supplier"], entry["caller"])
 
 
+def refused(entry: RecordedCall) -> bool:
+    """Whether the call failed or did not return properly."""
+    return entry["broke"] is not None or (entry["code"] or 0) >= 0x80000000
+
+
 def called(entry: RecordedCall) -> str:
-    """A call with its answer; one that a provider made is told from the others, which are the kit's."""
+    """A call with its answer; a call that a provider made is marked, all others are the kit's."""
     back = "called back: " if entry["caller"] == "implementation" else ""
     return f"{back}{entry['call']} → {entry['answer']}"
 

@@ -1,4 +1,4 @@
-"""Where others find what a report speaks of: the line of the feature file, and the page that a requirement rests on."""
+"""Where a reader finds the source: the line of the feature file, and the page that a requirement rests on."""
 
 import re
 
@@ -7,7 +7,7 @@ from mapi_tck.suite.catalogue import specification
 
 
 def feature_path(file: str) -> str:
-    """Where a feature file is in the kit's source."""
+    """The path of a feature file in the kit's source code."""
     return f"features/{file}"
 
 
@@ -17,7 +17,7 @@ def page_address(source: str) -> str:
 
 
 def line_of(finding: Finding) -> int:
-    """The line of the feature file that decides: of the violated check, else the first that did not pass, else the scenario's."""
+    """The decisive line of the feature file: the violated check's, else the first that did not pass, else the scenario's."""
     lines = [check["line"] for check in finding.checks if check["line"]]
     lines += [line["number"] for line in finding.result["lines"] if line["outcome"] != "passed"]
     number: int = lines[0] if lines else finding.scenario["line"]

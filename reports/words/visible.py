@@ -1,4 +1,4 @@
-"""Text that others wrote, made safe to show: nothing in it can steer a terminal, reverse a line or break XML."""
+"""Text from records, made safe to show: nothing in it can steer a terminal, reverse a line or break XML."""
 
 import json
 import unicodedata
@@ -23,14 +23,14 @@ def _symbol(character: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with every character that is not seen, or that moves others, shown as a symbol."""
+    """The text with a symbol for every character that is invisible or moves others."""
     return text if text.isascii() and text.isprintable() else "".join(map(_symbol, text))
 
 
 def inert(line: str) -> str:
-    """A line of output that continuous integration does not take for a command, whoever wrote what stands in it.
+    """The line in a form that GitHub's runner does not take for a command.
 
-    GitHub's runner obeys a line that begins with two colons, wherever its text begins, and `##[` anywhere in one.
+    The runner obeys a line whose text begins with two colons, and `##[` anywhere in a line.
     """
     line = line.replace("##[", "##⟨[⟩")
     text = line.lstrip()
@@ -38,7 +38,7 @@ def inert(line: str) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """The text, its middle left out where it is longer than the limit."""
+    """The text; the middle of one that is longer than the limit is left out."""
     if len(text) <= limit:
         return text
     tail = (limit - 3) // 3
@@ -55,7 +55,7 @@ def bounded(value: Json, limit: int) -> Json:
 
 
 def compact(value: Json) -> str:
-    """A value of the record in one line: a text as it is, anything else as JSON."""
+    """A value of the record on one line: a text as it is, any other value as JSON."""
     if isinstance(value, str) and value.strip():
         return visible(value)
     return visible(json.dumps(value, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""The words and marks that every report uses for the same thing."""
+"""The words and marks that all reports share."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from mapi_tck.record.lines import RecordedScenario
 from mapi_tck.verdicts import ExitCode, Verdict
 
-#: A verdict's mark stands beside its word: neither colour nor shape carries the meaning alone.
+#: Verdict → its mark, which stands beside the word: colour or shape alone must not carry the meaning.
 MARKS: Final = {
     Verdict.PASS: "✓",
     Verdict.FAIL: "✗",
@@ -17,47 +17,55 @@ MARKS: Final = {
     Verdict.ERROR: "‼",
 }
 
+#: Exit code of a run → the verdict whose mark and colour the run gets.
+TONES: Final = {
+    ExitCode.CONFORMS: Verdict.PASS,
+    ExitCode.FAILED: Verdict.FAIL,
+    ExitCode.BROKE: Verdict.ERROR,
+    ExitCode.UNDECIDED: Verdict.INCONCLUSIVE,
+    ExitCode.KNOWN: Verdict.WARNING,
+}
+
 MEANINGS: Final = {
-    Verdict.PASS: "It was exercised, and it holds.",
+    Verdict.PASS: "Tested, and it holds.",
     Verdict.FAIL: "A MUST is violated: the implementation does not conform.",
     Verdict.WARNING: "A SHOULD is violated: the implementation still conforms. "
-    "With --strict the result fails, never the verdict.",
+    "With --strict the result fails, but the verdict stays.",
     Verdict.INCONCLUSIVE: "Undecided: a call on the way was refused, the adapter cannot observe what is needed, "
     "or the run stopped before. The reason is given.",
-    Verdict.NOT_APPLICABLE: "The declaration excludes it, by an option that the source leaves open. It is not counted.",
-    Verdict.NOT_TESTED: "Nothing judged it in this run, for the reason given: the kit has no test for it, "
-    "or profile, level or selection leave it out. It is shown and counted apart.",
-    Verdict.ERROR: "No verdict was possible: the kit, the adapter, or the adapter or the implementation broke. "
-    "The run is not valid.",
+    Verdict.NOT_APPLICABLE: "The declaration excludes it, by an option that the source leaves open. Not counted.",
+    Verdict.NOT_TESTED: "Not tested in this run, for the reason given: the kit has no test for it, "
+    "or profile, level or selection leave it out. Counted apart.",
+    Verdict.ERROR: "No verdict was possible: the kit, the adapter or the implementation broke. The run is not valid.",
 }
 
 EXIT_MEANINGS: Final = {
     ExitCode.USAGE: "the kit was called wrongly; nothing ran",
-    ExitCode.FAILED: "a MUST failed, or with --strict a SHOULD, or an entry of the baseline no longer holds",
+    ExitCode.FAILED: "a MUST failed, or with --strict a SHOULD, or an entry of the baseline is no longer valid",
     ExitCode.BROKE: "the kit or the adapter broke",
-    ExitCode.UNDECIDED: "undecided, incomplete or stopped early; or nothing but a what-if",
-    ExitCode.KNOWN: "conforms but for known deviations of the baseline",
+    ExitCode.UNDECIDED: "undecided, incomplete or stopped early; or a what-if, which decides nothing",
+    ExitCode.KNOWN: "conforms except for known deviations of the baseline",
     ExitCode.CONFORMS: "conforms, or the selection holds",
 }
 
 EVIDENCE_MEANINGS: Final = {
-    "calls": "what the calls themselves answer",
-    "queues": "what happens in the queues",
-    "ui": "what a user would see",
-    "objects": "which objects are still alive",
+    "calls": "the answers of the calls",
+    "queues": "the messages in the queues",
+    "ui": "the user interface that is shown",
+    "objects": "the objects that are alive",
 }
 
-#: How many numbers in a row are told by the first and the last.
+#: A row of at least so many numbers is shown as its first and last.
 _RANGE: Final = 3
 
-#: Procedure → what it does, in a heading's length.
+#: Procedure → its heading.
 PROCEDURE_TITLES: Final = {
     "A": "Procedure A, through the spooler",
     "B": "Procedure B, transport by transport",
     "X": "The flush conversation of spooler and transport",
 }
 
-#: Role → what is under test, in words.
+#: Role → what is under test.
 ROLES: Final = {
     "subsystem": "MAPI as a whole: session, status table, spooler and transports",
     "transport": "one transport provider: the kit plays the MAPI spooler, and its own subsystem hosts the provider",
@@ -80,7 +88,7 @@ def placed(*scenarios: RecordedScenario) -> str:
 
 
 def full_name(scenario: RecordedScenario) -> str:
-    """The scenario's name, and the placement that tells it from its likes."""
+    """The scenario's name, with the placement if it has one."""
     where = placed(scenario)
     return f"{scenario['name']}, {where}" if where else str(scenario["name"])
 
@@ -91,14 +99,13 @@ def procedure_title(name: str) -> str:
 
 
 def proven(number: int, tried: str | None) -> str:
-    """How many wrong implementations prove a requirement: seen in a self-test, or only known of."""
-    if tried:
-        return f"proven by {plural(number, 'wrong implementation')}"
-    return f"{plural(number, 'wrong implementation')} to prove it, not tried here"
+    """How many faulty implementations prove that the requirement's check works, and whether a self-test has run them."""
+    faulty = plural(number, "faulty implementation")
+    return f"proven by {faulty}" if tried else f"{faulty} can test this check (self-test not run)"
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """The numbers in order, with those that follow each other as a range."""
+    """The numbers in order; numbers in a row as a range."""
     found: list[list[int]] = []
     for number in sorted(set(numbers)):
         if found and number == found[-1][-1] + 1:

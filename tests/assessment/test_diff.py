@@ -15,7 +15,8 @@ from mapi_tck.assessment.difference import Difference, Kind
 from mapi_tck.claims.baseline import Baseline, Deviation
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.reports.difference import render, verdict
+from mapi_tck.reports.difference import render
+from mapi_tck.reports.words.changes import verdict
 from mapi_tck.wire.codecs import Json
 
 Change = Callable[[RunRecord], None]
@@ -199,7 +200,7 @@ def test_what_is_newly_tested_and_fails_is_said_at_once() -> None:
     found = changed(ended("I2", "not tested"), ended("I2", "fail"))
 
     assert verdict(found) == (
-        "Nothing is worse: 1 scenario of 1 requirement newly tested; of what is newly tested, 1 scenario fails"
+        "Nothing is worse: 1 scenario of 1 requirement newly tested; 1 newly tested scenario fails"
     )
 
 

@@ -45,23 +45,23 @@ def words_of(page: str, begin: str, end: str) -> str:
 def test_the_page_says_what_changed_and_why() -> None:
     """Each kind of change stands apart with its requirement, and below it what is as bad as before."""
     page = html.render(a_record(), previous=earlier())
-    section = words_of(page, "Since the previous run", "The procedures, step by step")
+    section = words_of(page, "Since the previous run", "Procedures, step by step")
 
     assert (
         "Worse than before: 1 scenario of 1 requirement regressed, 2 scenarios of 1 requirement fixed, "
         "1 scenario of 1 requirement newly tested."
     ) in section
-    assert "What may be why: suite has changed." in section
+    assert "Possible reasons: suite has changed." in section
     assert re.search(r"Regressions .* A6c MUST ✓ pass ✗ fail", section)
     assert re.search(r"Fixes .* A1a MUST ✗ fail ✓ pass", section)
-    assert re.search(r"Newly tested .* I2 MUST not run ✓ pass .* : the selection leaves it out", section)
-    still = section.partition("Not passed, as before, in at least one scenario: ")[2]
+    assert re.search(r"Newly tested .* I2 MUST not run ✓ pass .* : The selection leaves it out", section)
+    still = section.partition("Requirements with a scenario that did not pass, as before: ")[2]
     assert {"A2a warning", "A6a fail", "A6b inconclusive", "A7a error", "C1 warning"} <= set(
         re.split(", ", still.strip())
     )
     assert "A6c" not in still
-    assert "changed (regression), as a whole pass before" in page
-    assert "changed (fix), as a whole fail before" in page
+    assert "changed: regression; the requirement's verdict before: pass" in page
+    assert "changed: fix; the requirement's verdict before: fail" in page
 
 
 def test_the_times_before_stand_beside_those_of_now() -> None:
@@ -78,13 +78,11 @@ def test_what_is_as_bad_as_before_is_named_beside_what_changed() -> None:
     """One scenario of a requirement may be fixed and another fail on."""
     record = a_record()
     first = next(result for result in record.ended.values() if result["requirement"] == "A6a")
-    first.update({"verdict": "pass", "cause": "", "reason": ""})
-    section = words_of(
-        html.render(record, previous=a_record()), "Since the previous run", "The procedures, step by step"
-    )
+    first["verdict"], first["cause"], first["reason"] = "pass", "", ""
+    section = words_of(html.render(record, previous=a_record()), "Since the previous run", "Procedures, step by step")
 
     assert "Fixes" in section
-    assert "A6a fail" in section.partition("Not passed, as before")[2]
+    assert "A6a fail" in section.partition("did not pass, as before")[2]
 
 
 def test_without_an_earlier_run_nothing_is_said_of_one() -> None:
@@ -100,7 +98,7 @@ def test_links_lead_to_what_is_on_the_page() -> None:
     page = Page(html.render(later, previous=a_record()))
 
     assert page.led_to <= set(page.all("id"))
-    assert "profile or level leave it out" in page.text
+    assert "Profile or level leave it out" in page.text
 
 
 def test_hostile_text_of_the_earlier_run_changes_nothing() -> None:

@@ -55,7 +55,7 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """The reports of the faults of each role, made by one program that keeps the kit loaded."""
     folder = tmp_path_factory.mktemp("faults")
     lines = "".join(json.dumps({"adapter": f"wrong:{fault.id}"}) + "\n" for fault in failing(request.param))
-    command = [sys.executable, str(TESTS / "pages_of_faults.py"), str(request.param), str(folder)]
+    command = [sys.executable, str(TESTS / "support" / "pages_of_faults.py"), str(request.param), str(folder)]
     done = subprocess.run(command, input=lines, env=environment(), capture_output=True, text=True, check=False)
 
     assert done.stdout.count("\n") == len(failing(request.param)), done.stdout[-2000:] + done.stderr[-2000:]
@@ -63,8 +63,8 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_what_is_wrong_stands_on_the_first_screen(browser: Browser, pages: tuple[Role, Path]) -> None:
-    """At 1280 by 800, of every fault: a requirement that it must violate, expected, observed, the guilty call,
-    who answered it, and the command that shows it again.
+    """At 1280 by 800, of every fault: a requirement that it is expected to violate, expected and observed value, the decisive
+    call, who answered it, and the command that repeats it.
     """
     role, folder = pages
     lacking: dict[str, object] = {}
@@ -79,6 +79,6 @@ def test_what_is_wrong_stands_on_the_first_screen(browser: Browser, pages: tuple
 
 
 def test_the_sample_is_large_enough() -> None:
-    """Whatever the stride, at least twelve faults are looked at, of both roles."""
+    """With any stride, at least twelve faults of both roles are looked at."""
     assert sum(len(failing(role)) for role in Role) >= 12
     assert all(failing(role) for role in Role)

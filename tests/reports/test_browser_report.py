@@ -134,7 +134,7 @@ def test_keys_can_be_switched_off(browser: Browser, report: Path) -> None:
     """Off, a single letter does nothing, and the address remembers it."""
     with opened(browser, report) as seen:
         seen.page.keyboard.press("?")
-        seen.page.get_by_label("Single keys do this").uncheck()
+        seen.page.get_by_label("Use these keys").uncheck()
         seen.page.get_by_role("button", name="Close").click()
         seen.page.evaluate("() => document.activeElement.blur()")
         seen.page.keyboard.press("/")

@@ -45,7 +45,7 @@ def test_only_what_differs_is_marked() -> None:
 
     assert {row.id for row in rows(columns(runs, HERE)) if row.differs and not row.step} == {"I2", "A1a"}
     assert "2 runs side by side, 2 requirements with different verdicts" in text
-    assert 'id="only-differences"' in text
+    assert 'id="only-differences"> Show only the 2 requirements that differ</label>' in text
     assert "<script" not in text
 
 
@@ -58,7 +58,7 @@ def test_each_run_says_who_it_was_and_what_was_declared() -> None:
 
     for words in ("One", "Two", "declaration.toml", "unicode-status-table", "calls, full", "sha256:" + "a" * 64):
         assert words in text
-    assert "judged by 2 different suites" in text
+    assert "used 2 different suites" in text
 
 
 def test_columns_lead_to_the_reports_beside_the_records(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_columns_lead_to_the_reports_beside_the_records(tmp_path: Path) -> None:
     assert (done.code, done.stdout) == (0, "pages.html\n")
     assert set(links) >= {"runs/a%20b/report.html", "runs/a%20b/report.html#A6a"}
     assert not [link for link in links if "second" in link]
-    assert "none lies beside the record" in made
+    assert "there is none beside the record" in made
 
 
 def test_two_pages_of_the_same_runs_are_equal() -> None:
@@ -87,7 +87,7 @@ def test_two_pages_of_the_same_runs_are_equal() -> None:
 
 @with_examples
 def test_text_of_others_changes_no_page(text: str) -> None:
-    """Whatever a name is, the page has the same elements and shows nothing unseen."""
+    """With any name, the page has the same elements and shows nothing unseen."""
 
     def made(word: str) -> Page:
         return Page(page([(a_record(lambda own: own + word), HERE)] * 2, HERE))

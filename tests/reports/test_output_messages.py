@@ -223,3 +223,12 @@ def test_a_feature_that_cannot_be_read_is_a_parse_error() -> None:
 
     assert error["source"]["location"]["line"] == 4
     assert sum("pickle" in message for message in stream) == 2
+
+
+def test_an_outline_that_the_compiler_cannot_fill_in_is_rendered_from_the_record() -> None:
+    """Cucumber's compiler takes the name of a column for a pattern; a name that is none must not stop the whole output."""
+    text = "Feature: A\n  Scenario Outline: x <a(>\n    Given y\n    Examples:\n      | a( |\n      | 1  |\n"
+    stream = rendered(a_record(features=[{"file": "procedure_a.feature", "name": "A", "text": text}], only=("A1a",)))
+
+    assert sum("gherkinDocument" in message for message in stream) == 1
+    assert sum("pickle" in message for message in stream) == 2

@@ -1,4 +1,4 @@
-"""What a CI reads: each output has the form that its readers go by, whatever an implementation has said."""
+"""What a CI reads: each output has the form that its readers expect, with any text from an implementation."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from mapi_tck.assessment.outputs import FORMATS, reader
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.reports import badge, junit, markdown, messages, sarif
+from mapi_tck.reports import badge, html, junit, markdown, messages, sarif
 from mapi_tck.reports import github as annotations
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -164,6 +164,26 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
     return found
 
 
+def test_every_output_names_what_is_wrong() -> None:
+    """A failure's name is its title, with the cause beside it; a reason is a sentence in every output that gives reasons."""
+    made = record(only=("A6a", "B5.2a"))
+    shown = {name: rendered(made).decode() for name, rendered in RENDERED.items() if name not in ("badge", "messages")}
+    shown |= {
+        "html": Page(html.render(made).partition('<script type="application/json"')[0]).text,
+        "terminal": " ".join(said(made).split()),
+    }
+    shown["messages"] = json.dumps(
+        [json.loads(line) for line in messages.render(made).splitlines()], ensure_ascii=False
+    )
+
+    for name, text in shown.items():
+        plain = text.replace("\\", "")
+        assert "UPLOAD and DOWNLOAD are swapped (ruling D-01)" in plain, name
+        assert "topic-letter-direction" in plain, name
+        assert "Could not continue at line 8: session-1.open_entry" in plain, name
+        assert "blocked by" not in plain, name
+
+
 def test_an_annotation_names_the_line_that_decides() -> None:
     """One annotation for each cause and requirement: file, line, title, and what was expected and observed."""
     found = commands(annotations.render(record()))
@@ -173,7 +193,7 @@ def test_an_annotation_names_the_line_that_decides() -> None:
     assert properties == {
         "file": "features/procedure_a.feature",
         "line": "9",
-        "title": "A6a MUST fail%3A topic-letter-direction",
+        "title": "A6a MUST fail%3A UPLOAD and DOWNLOAD are swapped (ruling D-01) [topic-letter-direction]",
     }
     assert "%0Aexpected " in data and "%0Aobserved m-1 still waits" in data and "%0Aand 7 more scenarios" in data
     assert [kind for kind, _, _ in found].count("error") == 5
@@ -201,7 +221,7 @@ def test_more_annotations_than_github_shows_are_counted() -> None:
 
 
 def test_the_badge_carries_scope_and_day() -> None:
-    """Role, profile, level, verdict and day are words on the badge, and its name for whoever cannot see it."""
+    """Role, profile, level, verdict and day are words on the badge, and in its name for readers who do not see it."""
     root = ET.fromstring(badge.render(record("transport")))
     texts = [text.text or "" for text in root.iter(f"{SVG}text")]
 
@@ -247,13 +267,15 @@ KNOWN = {
 
 
 def test_a_known_deviation_is_shown_as_one() -> None:
-    """Held to a baseline, a violation is a notice, suppressed in SARIF with its reason, skipped in JUnit, and no success."""
+    """With a baseline, a known violation is a notice, suppressed in SARIF with its reason, skipped in JUnit, and no success."""
     made = record(baseline=KNOWN, only=("I2", "A6a", "A6c", "A6d", "A6e"))
     found = commands(annotations.render(made))
     (run,) = json.loads(sarif.render(made))["runs"]
 
     assert [kind for kind, _, _ in found] == ["notice"] * 5
-    assert found[0][1]["title"] == "A6a MUST known fail%3A topic-letter-direction"
+    assert found[0][1]["title"].startswith(
+        "A6a MUST known fail%3A UPLOAD and DOWNLOAD are swapped (ruling D-01) [topic-"
+    )
     assert [error.message for error in SARIF.iter_errors(json.loads(sarif.render(made)))] == []
     for result in run["results"]:
         (suppression,) = result["suppressions"]
@@ -272,7 +294,7 @@ def as_html(text: str) -> str:
 
 
 def test_the_summary_says_what_the_terminal_says() -> None:
-    """Verdict, causes, expected and observed, every numbered step and the MUSTs that nobody judged stand on the page."""
+    """Verdict, causes, expected and observed, every numbered step and the MUSTs that were not tested stand on the page."""
     text = Page(as_html(markdown.render(record()))).text
 
     assert "Does not conform: 4 MUSTs violated" in text
@@ -325,7 +347,7 @@ def test_a_summary_is_added_to_what_stands_there(tmp_path: Path) -> None:
 
 
 def shapes(made: RunRecord) -> dict[str, Any]:
-    """What each output is made of, whatever the texts in it are."""
+    """The elements of each output, without the texts in it."""
     return {
         # A page's name that was tampered with is no address any more.
         "markdown": [item for item in Page(as_html(markdown.render(made))).shape if item[0] != "a"],
@@ -340,7 +362,7 @@ HARMLESS = shapes(a_record(lambda word: f"{word} harmless"))
 
 @with_examples
 def test_hostile_text_changes_no_structure(text: str) -> None:
-    """Whatever others wrote, each output has as many elements, commands and messages as with harmless text, and is valid."""
+    """With any text, each output has as many elements, commands and messages as with harmless text, and is valid."""
     made = a_record(lambda word: word + text)
 
     assert shapes(made) == HARMLESS

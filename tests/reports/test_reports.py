@@ -33,7 +33,7 @@ def test_a_made_record_survives_writing_and_reading(tmp_path: Path) -> None:
 
 @with_examples
 def test_hostile_text_never_adds_an_element(text: str) -> None:
-    """Whatever others wrote, the page has the elements and attributes that it has with harmless text."""
+    """With any text, the page has the elements and attributes that it has with harmless text."""
     page = html.render(a_record(lambda word: word + text))
 
     assert harmless().shape == Page(page).shape
@@ -52,7 +52,7 @@ def test_hostile_features_add_rows_at_most(text: str) -> None:
 
 @with_examples
 def test_junit_stays_well_formed(text: str) -> None:
-    """Whatever others wrote, the XML can be parsed and has one case per planned scenario."""
+    """With any text, the XML can be parsed and has one case per planned scenario."""
     record = a_record(lambda word: word + text)
 
     assert len(record.planned) == len(ET.fromstring(junit.render(record)).findall("testsuite/testcase"))

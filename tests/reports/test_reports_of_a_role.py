@@ -37,8 +37,8 @@ def test_the_first_screen_names_the_role(record: RunRecord) -> None:
     """Page and terminal say what was under test, where the verdict is."""
     top = html.render(record).partition("</header>")[0]
 
-    assert "in the role <b>transport</b>," in top
-    assert "in the role <b>subsystem</b>," in html.render(a_record()).partition("</header>")[0]
+    assert "role <b>transport</b>, adapter" in top
+    assert "role <b>subsystem</b>, adapter" in html.render(a_record()).partition("</header>")[0]
     assert "role    transport, one transport provider: " in said(record, 200).partition("\nVerdict\n")[2]
     assert "role" not in said(a_record(), 200).partition("\nVerdict\n")[2]
 
@@ -113,7 +113,7 @@ def test_the_trace_shows_who_called_whom(record: RunRecord) -> None:
 
 
 def test_in_role_subsystem_a_call_has_its_supplier_only() -> None:
-    """Nobody calls back there, and the page says what it always said."""
+    """There are no calls back, and the page shows only who answered."""
     page = html.render(a_record())
 
     assert "implementation, 12.3 ms, line 8" in page and "test bed, 12.3 ms" in page
@@ -154,7 +154,7 @@ def harmless() -> Page:
 
 @with_examples
 def test_hostile_text_never_adds_an_element_to_a_diagram(text: str) -> None:
-    """Whatever others wrote, page and diagrams have the elements that they have with harmless text."""
+    """With any text, page and diagrams have the elements that they have with harmless text."""
     hostile = Page(html.render(a_record(lambda word: word + text, role="transport")))
 
     assert hostile.shape == harmless().shape

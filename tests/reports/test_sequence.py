@@ -13,7 +13,7 @@ from made_records import a_record, conversation_trace, entry, lines, record_line
 
 from mapi_tck.record.lines import RecordedCall
 from mapi_tck.reports import html
-from mapi_tck.reports.diagram.conversation import LIMIT, Answer, Message, Remark, conversation
+from mapi_tck.reports.diagram.call_sequence import LIMIT, LateAnswer, Message, Remark, call_sequence
 from mapi_tck.reports.diagram.drawing import COLOURS, svg
 from mapi_tck.reports.diagram.sequence import described, markdown, render
 
@@ -26,7 +26,7 @@ EXCLUDED = "flush_queues.feature@alone::an_asynchronous_flush_does_not_wait_for_
 
 def drawn(trace: list[RecordedCall]) -> ET.Element:
     """The drawing of a trace, parsed."""
-    told = conversation(trace, lines(str, "pass"))
+    told = call_sequence(trace, lines(str, "pass"))
     return ET.fromstring(svg(told, "Title", described(told)))
 
 
@@ -41,7 +41,7 @@ def texts(drawing: ET.Element) -> list[str]:
 
 def test_who_says_what_to_whom() -> None:
     """The client asks, the spooler asks the transport on its account, the transport calls back on row and message."""
-    told = conversation(conversation_trace(str))
+    told = call_sequence(conversation_trace(str))
     name = told.name
 
     assert [(m.number, name(m.source), name(m.target), m.within, m.depth) for m in told.messages] == [
@@ -71,7 +71,7 @@ def test_flush_bits_are_followed() -> None:
         )
     ]  # fmt: skip
 
-    assert [message.changes for message in conversation(trace).messages] == [
+    assert [message.changes for message in call_sequence(trace).messages] == [
         ("no flush bit",),
         ("STATUS_OUTBOUND_FLUSH set",),
         (),
@@ -88,13 +88,13 @@ def test_arguments_are_short_and_decoded() -> None:
     flush = entry(str, 1, "flush_queues", "S_OK", interface="xp_logon", object="xp_logon-1")
     flush.update({"call": call, "arguments": arguments})
 
-    (message,) = conversation([flush]).messages
+    (message,) = call_sequence([flush]).messages
     assert (message.text, message.answer) == ("flush_queues(FLUSH_UPLOAD | FLUSH_NO_UI)", "S_OK")
 
 
 def test_lines_stand_before_what_they_made_happen() -> None:
     """Every line of the scenario is told once and in order; what the test bed arranges is told, what it observes not."""
-    told = conversation(conversation_trace(str), lines(str, "pass"))
+    told = call_sequence(conversation_trace(str), lines(str, "pass"))
     order = [f"{event.keyword} {event.text}" for event in told.events if isinstance(event, Remark)]
     first = next(number for number, event in enumerate(told.events) if isinstance(event, Message))
 
@@ -107,14 +107,14 @@ def test_lines_stand_before_what_they_made_happen() -> None:
     ]
     assert first == 2
     seen = [entry(str, 1, "sent", "m-1", interface="transport_bed", object="transport_bed-1", supplier="test bed")]
-    assert conversation(seen).events == ()
+    assert call_sequence(seen).events == ()
 
 
 def test_an_answer_comes_when_what_it_needed_is_over() -> None:
     """A call during which others were made has its answer behind them, the innermost first."""
-    events = conversation(conversation_trace(str)).events
+    events = call_sequence(conversation_trace(str)).events
     order = [
-        f"answer {event.message.number}" if isinstance(event, Answer) else str(event.number)
+        f"answer {event.message.number}" if isinstance(event, LateAnswer) else str(event.number)
         for event in events
         if not isinstance(event, Remark)
     ]
@@ -128,7 +128,7 @@ def test_an_answer_comes_when_what_it_needed_is_over() -> None:
 def test_a_very_long_trace_is_cut_and_says_so() -> None:
     """No diagram is endless."""
     trace = [entry(str, number, "flush_queues", "S_OK") for number in range(1, LIMIT + 8)]
-    told = conversation(trace, lines(str, "pass"))
+    told = call_sequence(trace, lines(str, "pass"))
 
     assert len(told.messages) == LIMIT
     assert told.events[-1] == Remark("and 7 more calls")
@@ -139,7 +139,7 @@ def test_a_very_long_trace_is_cut_and_says_so() -> None:
 
 def test_drawing_and_list_say_the_same() -> None:
     """Every message has its number in both, and every change of a row its note."""
-    told = conversation(conversation_trace(str), lines(str, "pass"))
+    told = call_sequence(conversation_trace(str), lines(str, "pass"))
     seen = texts(drawn(conversation_trace(str)))
     listed = markdown(told)
 
@@ -169,16 +169,16 @@ def test_durations_are_not_in_it() -> None:
     """Two runs that saw the same give the same bytes, however long anything took."""
     slow: list[RecordedCall] = [{**item, "seconds": item["seconds"] * 17} for item in conversation_trace(str)]
 
-    told = conversation(conversation_trace(str), lines(str, "pass"))
-    assert svg(told, "Title", "") == svg(conversation(slow, lines(str, "pass")), "Title", "")
-    assert markdown(told) == markdown(conversation(slow, lines(str, "pass")))
+    told = call_sequence(conversation_trace(str), lines(str, "pass"))
+    assert svg(told, "Title", "") == svg(call_sequence(slow, lines(str, "pass")), "Title", "")
+    assert markdown(told) == markdown(call_sequence(slow, lines(str, "pass")))
 
 
 def test_its_colours_are_the_reports() -> None:
-    """A diagram that stands alone looks as in the report, in light and in dark, and asks nobody for anything."""
+    """A diagram that stands alone looks as in the report, in light and in dark, and loads nothing."""
     style = (html.TEMPLATES / "report.css").read_text("utf-8")
     both = {name: (one, other) for name, one, other in re.findall(r"--(\w+): light-dark\((#\w+), (#\w+)\)", style)}
-    text = svg(conversation(conversation_trace(str)), "Title", "")
+    text = svg(call_sequence(conversation_trace(str)), "Title", "")
 
     assert {name: both[name] for name in COLOURS} == COLOURS
     assert "prefers-color-scheme: dark" in text and "currentColor" in text
@@ -187,16 +187,16 @@ def test_its_colours_are_the_reports() -> None:
 
 def test_in_a_page_it_brings_no_style() -> None:
     """The page's policy allows one style sheet: a diagram within it has neither a style of its own nor a style attribute."""
-    text = svg(conversation(conversation_trace(str)), "Title", "", alone=False)
+    text = svg(call_sequence(conversation_trace(str)), "Title", "", alone=False)
 
     assert "<style" not in text and "style=" not in text
 
 
 @with_examples
-def test_whatever_others_wrote_is_text(text: str) -> None:
+def test_text_of_a_record_stays_text(text: str) -> None:
     """The drawing is well-formed and has the same parts as with harmless words; nothing in it moves a terminal."""
     harmless, hostile = (
-        svg(conversation(conversation_trace(mark), lines(mark, "pass")), "Title", "")
+        svg(call_sequence(conversation_trace(mark), lines(mark, "pass")), "Title", "")
         for mark in (str, lambda word: word + text)
     )
 
@@ -204,10 +204,10 @@ def test_whatever_others_wrote_is_text(text: str) -> None:
         element.tag for element in ET.fromstring(harmless).iter()
     ]
     assert unseen(hostile) <= {"\n"}
-    listed = markdown(conversation(conversation_trace(lambda word: word + text), lines(str, "pass")))
+    listed = markdown(call_sequence(conversation_trace(lambda word: word + text), lines(str, "pass")))
     assert unseen(listed) <= {"\n"}
     assert len(listed.splitlines()) == len(
-        markdown(conversation(conversation_trace(str), lines(str, "pass"))).splitlines()
+        markdown(call_sequence(conversation_trace(str), lines(str, "pass"))).splitlines()
     )
 
 
@@ -220,7 +220,7 @@ def test_any_part_of_a_trace_can_be_drawn(numbers: set[int], longer: int) -> Non
         for item in conversation_trace(str)
         if item["number"] in numbers
     ]
-    told = conversation(trace)
+    told = call_sequence(trace)
 
     assert {key for m in told.messages for key in (m.source, m.target)} == {item.key for item in told.participants}
     assert len(list(drawn(trace).iter(f"{SVG}g"))) >= len(told.messages)
@@ -250,7 +250,7 @@ def test_the_command_draws_a_recorded_walk(hosted: Run, tmp_path: Path) -> None:
         "STATUS_INBOUND_FLUSH cleared",
     ]
     assert {"Client", "Session", "Status table", "Status object", "MAPI spooler", "Office"} <= set(seen)
-    assert "Branch" not in seen  # a transport of the host's own talks to nobody outside
+    assert "Branch" not in seen  # a transport of the host's own has no lane
 
 
 def test_the_command_tells_a_recorded_walk(hosted: Run, tmp_path: Path) -> None:

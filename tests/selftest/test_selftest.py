@@ -77,7 +77,7 @@ def test_the_result_has_its_published_form(whole: tuple[Run, Json]) -> None:
 
 
 def test_reports_say_what_the_self_test_proved(whole: tuple[Run, Json], tmp_path: Path) -> None:
-    """A run after it counts the wrong implementations that were noticed; one elsewhere says that none was tried."""
+    """A run after it counts the faulty implementations; one elsewhere says that no self-test was run."""
     proven = whole[1]["roles"]["subsystem"]["proven"]["A4a"]
     known = environment({"XDG_CACHE_HOME": str(whole[0].out / "cache")})
     unknown = environment({"XDG_CACHE_HOME": str(tmp_path / "cache")})
@@ -87,10 +87,10 @@ def test_reports_say_what_the_self_test_proved(whole: tuple[Run, Json], tmp_path
         subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, check=True)
         pages.append((tmp_path / f"run{number}" / "report.html").read_text("utf-8"))
 
-    words = f"{len(proven)} wrong implementation{'s' if len(proven) > 1 else ''}"
+    words = f"{len(proven)} faulty implementation{'s' if len(proven) > 1 else ''}"
     assert f"proven by {words}" in pages[0]
-    assert f"{words} to prove it, not tried here" in pages[1]
-    assert "no self-test of this suite had been carried out here" in pages[1]
+    assert f"{words} can test this check (self-test not run)" in pages[1]
+    assert "no self-test of this suite was run here" in pages[1]
 
 
 def test_the_pages_show_who_notices_whom(whole: tuple[Run, Json]) -> None:

@@ -60,7 +60,7 @@ hostile_examples = (
 
 
 def with_examples(test: Callable[[str], None]) -> Callable[[], None]:
-    """Try the known tricks first, then whatever Hypothesis thinks of."""
+    """Try the known tricks first, then the texts that Hypothesis makes up."""
     for text in hostile_examples:
         test = example(text)(test)
     return settings(max_examples=30, deadline=None)(given(hostile)(test))

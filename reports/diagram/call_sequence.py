@@ -1,6 +1,6 @@
-"""A trace as a conversation: who takes part, what they say to each other in what order, what changes meanwhile.
+"""A trace as a sequence of calls between participants, in order, with the changes of status rows that they made.
 
-`sequence` draws it and tells it. What is left out: the kit's cleaning up, what it observes, how long anything took.
+`sequence` draws it, and writes it as a list. Left out are the kit's cleaning up, its observations, and all durations.
 """
 
 import re
@@ -12,13 +12,14 @@ from mapi_tck.mapi import PropertyTag, StatusCode, tag_name
 from mapi_tck.record.lines import RecordedCall, RecordedLine
 from mapi_tck.wire.codecs import Json
 
+from ..words.groups import refused
 from ..words.visible import visible
 from ..words.wording import plural
 
-#: What a remark on what the test bed arranges begins with.
+#: The keyword of a remark on what the test bed arranges.
 TEST_BED: Final = "Test bed"
 
-#: Messages of one diagram; what comes behind them is counted.
+#: Messages of one diagram; those after them are only counted.
 LIMIT: Final = 150
 
 _FLUSH_BITS: Final = (StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH)
@@ -35,7 +36,7 @@ _LANES: Final = {
     "incoming_message": "Message",
 }
 
-#: Interface → the lane of its objects; those of transports have their own.
+#: Interface → the lane of its objects; each transport has a lane of its own.
 _LANE_OF: Final = {
     "adapter": "session",
     "session": "session",
@@ -47,12 +48,12 @@ _LANE_OF: Final = {
     "incoming_message": "incoming_message",
 }
 
-#: What a test bed does to the surroundings, as against what it observes.
+#: Methods by which a test bed arranges; the others observe.
 _ARRANGING: Final = ("install_profile", "submit", "arrive", "set_far_end", "set_user")
 _BEDS: Final = ("test_bed", "transport_bed")
 _LEFT_OUT: Final = ("describe", "test_bed", "close")
 
-#: Arguments that are not worth a word where they have their usual value.
+#: Arguments that are left out where they have their usual value.
 _USUAL: Final = ("0", "NULL", "", "False")
 _QUIET: Final = (
     *("ui_param", "target", "flags", "interface", "reserved", "data"),
@@ -62,7 +63,7 @@ _QUIET: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Who takes part, and whose part it is."""
+    """One of those who call or are called, and whose it is."""
 
     key: str
     name: str
@@ -71,7 +72,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A call: from whom to whom, what is asked, what is answered."""
+    """A call: caller, called participant, arguments and answer."""
 
     number: int
     #: The number of the entry in the trace.
@@ -81,42 +82,42 @@ class Message:
     text: str
     answer: str
     went_wrong: bool
-    #: The number of the message during which it was sent; `None` for one that stands alone.
+    #: The number of the message during which it was sent; `None` for one outside of all others.
     within: int | None
     depth: int
-    #: Whether other messages were sent before its answer came.
+    #: Whether other messages were sent before its answer.
     long: bool
-    #: What it changed in a status row, each change a text.
+    #: Its changes of a status row, each as a text.
     changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a message during which others were sent."""
+class LateAnswer:
+    """The answer to a message during which others were sent, drawn as an arrow of its own."""
 
     message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is said between messages: a line of the scenario, or what the test bed arranges."""
+    """A text between messages: a line of the scenario, or what the test bed arranges."""
 
     text: str
     keyword: str = ""
 
 
-Event = Message | Answer | Remark
+Event = Message | LateAnswer | Remark
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
-    """A whole trace, ready to be drawn or told."""
+class CallSequence:
+    """A whole trace, ready to be drawn or listed."""
 
     participants: tuple[Participant, ...]
     events: tuple[Event, ...]
 
     def name(self, key: str) -> str:
-        """What the participant is called."""
+        """The participant's name."""
         return next(participant.name for participant in self.participants if participant.key == key)
 
     @property
@@ -125,8 +126,8 @@ class Conversation:
         return tuple(event for event in self.events if isinstance(event, Message))
 
 
-def conversation(trace: Sequence[RecordedCall], lines: Sequence[RecordedLine] = ()) -> Conversation:
-    """The conversation that a trace holds; with the scenario's lines, what was said on account of which."""
+def call_sequence(trace: Sequence[RecordedCall], lines: Sequence[RecordedLine] = ()) -> CallSequence:
+    """The calls of a trace; the scenario's lines, if given, stand before the calls that they made."""
     return _Listener(trace, lines).listen()
 
 
@@ -140,8 +141,8 @@ class _Listener:
     _used: set[str] = field(default_factory=set)
     _told: int = 0
 
-    def listen(self) -> Conversation:
-        # The kit's own calls, before the first line and to clean up, belong to no conversation.
+    def listen(self) -> CallSequence:
+        # The kit's own calls, before the first line and for cleaning up, are not shown.
         self.told = [entry for entry in self.trace if entry["line"]] or list(self.trace)
         self._meet_transports()
         self.around: dict[int, int | None] = {entry["number"]: entry["within"] for entry in self.trace}
@@ -153,7 +154,7 @@ class _Listener:
             events += (Remark(f"and {plural(len(shown) - LIMIT, 'more call')}"),)
         order = [*list(_LANES)[:5], *self._names, *list(_LANES)[5:]]
         participants = (self._participant(key) for key in order if key in self._used)
-        return Conversation(tuple(participants), events)
+        return CallSequence(tuple(participants), events)
 
     def _meet_transports(self) -> None:
         """Find out which support object and which logon object belong to which transport."""
@@ -162,8 +163,8 @@ class _Listener:
             if entry["method"] != "transport_logon":
                 continue
             arguments, value = entry["arguments"], entry["value"]
-            support = _handle(arguments.get("support"), "support")
-            key = _handle(value, "xp_logon") or f"transport of {support}"
+            support = _text(arguments.get("support"), "support")
+            key = _text(value, "xp_logon") or f"transport of {support}"
             name = visible(_text(arguments.get("transport"), "name")) or "Transport"
             names.append(name)
             self._names[key] = name if names.count(name) == 1 else f"{name} ({names.count(name)})"
@@ -174,7 +175,7 @@ class _Listener:
         parents = {entry["within"] for entry in self.told if entry["number"] in numbers}
         for entry in self.told:
             while waiting and not self._stands_within(entry, waiting[-1].entry):
-                yield Answer(waiting.pop())
+                yield LateAnswer(waiting.pop())
             arranged = entry["interface"] in _BEDS and entry["method"] in _ARRANGING and entry["within"] is None
             if entry["number"] not in numbers and not arranged:
                 continue
@@ -189,7 +190,7 @@ class _Listener:
             yield message
             if message.long:
                 waiting.append(message)
-        yield from (Answer(message) for message in reversed(waiting))
+        yield from (LateAnswer(message) for message in reversed(waiting))
         if len(numbers) < LIMIT:
             yield from self._lines_to(None)
 
@@ -200,7 +201,7 @@ class _Listener:
         return at == number
 
     def _lines_to(self, number: int | None) -> Iterator[Remark]:
-        """The scenario's lines that are not yet told, up to this one; also those on account of which nobody called."""
+        """The scenario's lines that are not yet shown, up to this one; also lines that made no call."""
         known = [line["number"] for line in self.lines]
         end = len(known) if number is None else known.index(number) + 1 if number in known else self._told
         yield from (Remark(visible(line["text"]), visible(line["keyword"])) for line in self.lines[self._told : end])
@@ -217,7 +218,7 @@ class _Listener:
             target=target,
             text=self._asked(entry, target),
             answer=_answered(entry),
-            went_wrong=entry["broke"] is not None or (entry["code"] or 0) >= 0x80000000,
+            went_wrong=refused(entry),
             within=around.number if around else None,
             depth=around.depth + 1 if around else 0,
             long=long,
@@ -255,8 +256,8 @@ class _Listener:
         return f"{visible(entry['object'])}.{said}" if several else said
 
     def _changes(self, entry: RecordedCall) -> tuple[str, ...]:
-        """What the call changed in the flush bits of a row."""
-        if entry["method"] != "modify_status_row" or entry["broke"] or (entry["code"] or 0) >= 0x80000000:
+        """The changes that the call made to the flush bits of a row."""
+        if entry["method"] != "modify_status_row" or refused(entry):
             return ()
         values = [slot for slot in _slots(entry) if slot.get("tag") == PropertyTag.PR_STATUS_CODE]
         if not values or not isinstance(values[-1].get("value"), int):
@@ -269,16 +270,17 @@ class _Listener:
         return tuple(changes or (["no flush bit"] if first else []))
 
     def _participant(self, key: str) -> Participant:
-        hosted = any(entry["supplier"] == "host" for entry in self.trace)
         if key in self._names:
             return Participant(key, self._names[key], "the provider")
-        if key in ("client", "spooler"):
-            return Participant(key, _LANES[key], "the kit's own" if hosted and key == "spooler" else "the kit")
-        if key == "transport_status":
-            return Participant(key, _LANES[key], "the provider")
-        if key in ("support", "incoming_message"):
-            return Participant(key, _LANES[key], "the spooler's")
-        return Participant(key, _LANES[key], "the kit's own" if hosted else "under test")
+        hosted = any(entry["supplier"] == "host" for entry in self.trace)
+        whose = {
+            "client": "the kit",
+            "spooler": "the kit's own" if hosted else "the kit",
+            "transport_status": "the provider",
+            "support": "the spooler's",
+            "incoming_message": "the spooler's",
+        }
+        return Participant(key, _LANES[key], whose.get(key, "the kit's own" if hosted else "under test"))
 
 
 def _is_shown(entry: RecordedCall) -> bool:
@@ -298,10 +300,6 @@ def _handles(trace: Sequence[RecordedCall]) -> dict[str, set[str]]:
     return found
 
 
-def _handle(value: Json, interface: str) -> str:
-    return _text(value, interface)
-
-
 def _text(value: Json, key: str) -> str:
     found = value.get(key) if isinstance(value, dict) else None
     return found if isinstance(found, str) else ""
@@ -313,7 +311,7 @@ def _slots(entry: RecordedCall) -> list[dict[str, Json]]:
 
 
 def _arguments(entry: RecordedCall) -> str:
-    """The arguments, decoded and short: those with their usual value are left out, and so are numbers behind names."""
+    """The arguments, decoded and short: without those that have their usual value, and without numbers behind names."""
     if entry["method"] == "modify_status_row":
         return _columns(entry)
     return ", ".join(
@@ -334,14 +332,14 @@ def _short(name: str, text: str) -> str:
 
 
 def _spoken(text: str) -> str:
-    """Decoded text without what only a programmer needs: numbers behind names, the content of identifiers."""
+    """Decoded text without numbers behind names and without the bytes of identifiers."""
     text = re.sub(r" \((?:0x[0-9A-Fa-f]+|\d+)\)", "", text)
     text = re.sub(r"\b(\d+ bytes): [0-9a-f]+", r"\1", text)
     return re.sub(r"\bincoming_message-(\d+)", r"message \1", text)
 
 
 def decoded(entry: RecordedCall) -> Iterator[tuple[str, str]]:
-    """Name and decoded text of each argument, cut out of the call's own words; all of it where that cannot be done."""
+    """Name and decoded text of each argument, cut out of the text of the call; the whole text where it has another form."""
     head = f"{entry['object']}.{entry['method']}("
     names, call = list(entry["arguments"]), entry["call"]
     rest = call.removeprefix(head).removesuffix(")")
@@ -356,7 +354,7 @@ def decoded(entry: RecordedCall) -> Iterator[tuple[str, str]]:
 
 
 def _answered(entry: RecordedCall) -> str:
-    """The answer in a few words; "" where a call came back without one."""
+    """The answer in a few words; "" where the call returned none."""
     if entry["method"] == "end_message" and entry["value"] == 0 and entry["broke"] is None:
         return "0: sent"
     answer = _spoken(visible(entry["answer"]))
