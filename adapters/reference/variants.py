@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, TypeVar, cast
+from typing import Any, ClassVar, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description
@@ -27,6 +27,9 @@ from .parts import Parts
 from .provider import PARTS, ReferenceProvider
 
 C = TypeVar("C", bound=type)
+Self = TypeVar("Self")
+P = ParamSpec("P")
+R = TypeVar("R")
 AnyAdapter = ReferenceAdapter | ReferenceProvider
 
 #: The classes of the reference, and the adapter to it, by role.
@@ -66,6 +69,19 @@ def specimen(id: str, *, step: str = "") -> Callable[[C], C]:
             raise ValueError(f"{id} has a sentence already")
         code.sentence, code.step = " ".join((part.__doc__ or "").split()), step
         return part
+
+    return register
+
+
+def instead_of(
+    method: Callable[Concatenate[Any, P], R], id: str, *, step: str = ""
+) -> Callable[[Callable[Concatenate[Self, P], R]], Callable[Concatenate[Self, P], R]]:
+    """Register a variant that differs in one method: the class of `self`, with the function below in the method's place."""
+
+    def register(function: Callable[Concatenate[Self, P], R]) -> Callable[Concatenate[Self, P], R]:
+        names = {method.__name__: function, "__doc__": function.__doc__, "__module__": function.__module__}
+        specimen(id, step=step)(type(function.__name__, (function.__annotations__["self"],), names))
+        return function
 
     return register
 

@@ -22,7 +22,7 @@ from ...reference.session import Session
 from ...reference.status_objects import SubsystemStatus
 from ...reference.status_rows import Columns, StatusRow, by_id, own_row
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 
 if TYPE_CHECKING:
     from ...reference.subsystem import Subsystem
@@ -69,37 +69,29 @@ class ShowsAbsence(StatusTable):
         raise NotImplementedError
 
 
-@specimen("absent-columns-are-null")
-class NullForAbsence(ShowsAbsence):
+@instead_of(ShowsAbsence.mark, "absent-columns-are-null")
+def null_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
     """A column that a row lacks has the type PT_NULL, and keeps its identifier."""
-
-    def mark(self, tag: int) -> PropertyValue:
-        return PropertyValue(change_prop_type(tag, PropertyType.PT_NULL), None)
+    return PropertyValue(change_prop_type(tag, PropertyType.PT_NULL), None)
 
 
-@specimen("absent-columns-are-nameless")
-class NamelessForAbsence(ShowsAbsence):
+@instead_of(ShowsAbsence.mark, "absent-columns-are-nameless")
+def nameless_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
     """A column that a row lacks is PR_NULL: neither its type nor its identifier is left."""
-
-    def mark(self, tag: int) -> PropertyValue:
-        return PropertyValue(PropertyTag.PR_NULL, None)
+    return PropertyValue(PropertyTag.PR_NULL, None)
 
 
-@specimen("absent-columns-have-other-errors")
-class OtherErrorForAbsence(ShowsAbsence):
+@instead_of(ShowsAbsence.mark, "absent-columns-have-other-errors")
+def other_error_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
     """A column that a row lacks has the type PT_ERROR and a code that no page names."""
-
-    def mark(self, tag: int) -> PropertyValue:
-        return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_COMPUTED))
+    return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_COMPUTED))
 
 
-@specimen("odd-instance-keys")
-class OddInstanceKeys(StatusTable):
+@instead_of(StatusTable.columns_of, "odd-instance-keys")
+def odd_instance_keys(self: StatusTable, row: StatusRow) -> Columns:
     """Instance keys have any length and differ only in their number of zero bytes; row numbers are negative."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        key = PropertyValue(PropertyTag.PR_INSTANCE_KEY, bytes(2 * row.number + 1))
-        return dict(super().columns_of(row)) | by_id([key, PropertyValue(PropertyTag.PR_ROWID, -row.number)])
+    key = PropertyValue(PropertyTag.PR_INSTANCE_KEY, bytes(2 * row.number + 1))
+    return dict(StatusTable.columns_of(self, row)) | by_id([key, PropertyValue(PropertyTag.PR_ROWID, -row.number)])
 
 
 _OTHERS: Final = (

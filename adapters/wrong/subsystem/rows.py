@@ -20,7 +20,7 @@ from mapi_tck.mapi import (
 from ...reference.flush import FLUSH_BITS
 from ...reference.status_rows import Columns, StatusRow, by_id, read
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 
 SUBSYSTEM = ResourceType.MAPI_SUBSYSTEM
 SPOOLER = ResourceType.MAPI_SPOOLER
@@ -177,17 +177,15 @@ class Restless(Showing, tag=PropertyTag.PR_DISPLAY_NAME_A, whose=ADDRESS_BOOK):
         return f"Address Book {next(self.reads)}"
 
 
-@specimen("unicode-table-is-ansi", step="A1")
-class AlwaysAnsi(StatusTable):
+@instead_of(StatusTable.shown, "unicode-table-is-ansi", step="A1")
+def always_ansi(self: StatusTable, row: StatusRow) -> Row:
     """A status table asked for with MAPI_UNICODE has eight-bit strings."""
-
-    def shown(self, row: StatusRow) -> Row:
-        columns = self.columns_of(row)
-        narrow = [
-            change_prop_type(tag, PropertyType.PT_STRING8) if prop_type(tag) == PropertyType.PT_UNICODE else tag
-            for tag in self.columns
-        ]
-        return tuple(read(columns, tag, False) for tag in narrow)
+    columns = self.columns_of(row)
+    narrow = [
+        change_prop_type(tag, PropertyType.PT_STRING8) if prop_type(tag) == PropertyType.PT_UNICODE else tag
+        for tag in self.columns
+    ]
+    return tuple(read(columns, tag, False) for tag in narrow)
 
 
 @specimen("row-and-object-disagree", step="B5.2")
