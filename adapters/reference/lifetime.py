@@ -4,31 +4,14 @@ Every object that a client gets (session, table, row set, status object) is coun
 do not depend on each other: after the release of one the others stay usable.
 """
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from mapi_tck.mapi import MapiError, ResultCode
 
 KINDS: tuple[str, ...] = ("session", "table", "row set", "status object")
 
-
-class Holdings:
-    """How many objects of each kind clients hold."""
-
-    def __init__(self) -> None:
-        self._counts: dict[str, int] = dict.fromkeys(KINDS, 0)
-
-    def lend(self, kind: str) -> None:
-        """Count an object that a client gets."""
-        self._counts[kind] += 1
-
-    def take_back(self, kind: str) -> None:
-        """Count an object that a client gives back."""
-        self._counts[kind] -= 1
-
-    def counts(self) -> Mapping[str, int]:
-        """How many objects clients hold, for every kind."""
-        return dict(self._counts)
+Holdings = dict[str, int]
+"""How many objects of each kind clients hold."""
 
 
 class ClientObject:
@@ -39,13 +22,13 @@ class ClientObject:
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings
         self._held = True
-        holdings.lend(self.kind)
+        holdings[self.kind] += 1
 
     def release(self) -> None:
         """Give the object back."""
         self.check_held()
         self._held = False
-        self._holdings.take_back(self.kind)
+        self._holdings[self.kind] -= 1
 
     def check_held(self) -> None:
         """Refuse a call of an object that was released."""

@@ -18,7 +18,6 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import StatusObject
 
-from .entry_ids import EntryIds
 from .lifetime import ClientObject
 from .profile import LoadedProfile
 from .status_rows import StatusRow, check_flags
@@ -41,7 +40,7 @@ class Session(ClientObject):
         self.subsystem = subsystem
         self.profile = profile
         self.uses_mail = not flags & LogonFlag.MAPI_NO_MAIL
-        self.entry_ids = EntryIds(f"{number} {profile.name}")
+        self.entry_ids = subsystem.parts.entry_ids(f"{number} {profile.name}")
         self._rows = profile.rows if self.uses_mail else rows_without_mail(profile.rows)
         self._tables = 0
         self._over = False

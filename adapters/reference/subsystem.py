@@ -6,7 +6,7 @@ from mapi_tck.ports.clock import Time, WallTime
 
 from .flush import ActiveTransport
 from .host import Hosting
-from .lifetime import Holdings
+from .lifetime import KINDS, Holdings
 from .parts import Parts
 from .profile import LoadedProfile
 from .session import Session
@@ -32,7 +32,7 @@ class Subsystem:
         #: How often the spoolers have caught up.
         self.looks = 0
         self.hosting = hosting
-        self.holdings = Holdings()
+        self.holdings: Holdings = dict.fromkeys(KINDS, 0)
         self.user = parts.user()
         self.journal: list[Transfer] = []
         self.profiles: dict[str, LoadedProfile] = {}

@@ -1,20 +1,16 @@
 """Wrong entry identifiers: what they open, and what they are equal to."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, ResourceMethod, ResultCode
 from mapi_tck.ports import StatusObject
 
 from ...reference.entry_ids import EntryIds
-from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_rows import StatusRow
 from ...reference.variants import instead_of, specimen
 from .rows import is_spooler, is_transport
 from .session import still_held
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
 
 #: An entry identifier begins with its flags and the session's UID; the rest stands for the row.
 _COMMON = 20
@@ -280,21 +276,9 @@ def inverted(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     return not Session.compare_entry_ids(self, first, second, flags)
 
 
-class OtherEntryIds(Session):
-    """A session whose entry identifiers another class makes."""
-
-    make: ClassVar[type[EntryIds]]
-
-    def __init_subclass__(cls, make: type[EntryIds]) -> None:
-        cls.make = make
-
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
-        self.entry_ids = self.make(f"{number} {profile.name}")
-
-
-class SameForTransports(EntryIds):
-    """Makes the identifier of the first transport's row for every transport."""
+@specimen("transports-share-an-entry-id", step="B4")
+class SharedEntryId(EntryIds):
+    """All transports' rows have the same entry identifier."""
 
     def make(self, row: StatusRow, view: int) -> bytes:
         if not is_transport(row):
@@ -302,8 +286,3 @@ class SameForTransports(EntryIds):
         first = row.copy()
         first.number = 4
         return super().make(first, view)
-
-
-@specimen("transports-share-an-entry-id", step="B4")
-class SharedEntryId(OtherEntryIds, make=SameForTransports):
-    """All transports' rows have the same entry identifier."""

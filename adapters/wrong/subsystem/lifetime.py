@@ -20,7 +20,7 @@ class Leaking(ClientObject):
     def release(self) -> None:
         super().release()
         if self.leaks():
-            self._holdings.lend(self.kind)
+            self._holdings[self.kind] += 1
 
 
 @specimen("tables-leak", step="A7")
@@ -45,7 +45,7 @@ class LeakingAlone(Leaking, SpoolerStatus):
     """The spooler's status object stays alive after its release if its table was released before it."""
 
     def leaks(self) -> bool:
-        return not self._holdings.counts()["table"]
+        return not self._holdings["table"]
 
 
 @specimen("failed-flush-leaks", step="A7")
@@ -69,7 +69,7 @@ class LeakingOnFailure(Leaking, SpoolerStatus):
 def dies_with_table(self: SpoolerStatus) -> None:
     """The release of the table ends the spooler's status object."""
     SpoolerStatus.enter(self)
-    if not self._holdings.counts()["table"]:
+    if not self._holdings["table"]:
         raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
 
 
@@ -77,7 +77,7 @@ def dies_with_table(self: SpoolerStatus) -> None:
 def leaking_fallback(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """A flush with a target leaves a row set behind."""
     if target is not None:
-        self._holdings.lend("row set")
+        self._holdings["row set"] += 1
     return SpoolerStatus.flush_queues(self, ui_param, target, flags)
 
 

@@ -210,6 +210,5 @@ class OtherWidth(Converts, TransportStatus):
 def text_for_number(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object gives its name as a text if it is asked for the name as a number."""
     name, number = PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG
-    return TransportStatus.get_props(
-        self, [name if tag == change_prop_type(name, number) else tag for tag in tags], flags
-    )
+    tags = [name if tag == change_prop_type(name, number) else tag for tag in tags]
+    return TransportStatus.get_props(self, tags, flags)

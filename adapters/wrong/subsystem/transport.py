@@ -113,9 +113,9 @@ def own_does_not_send(self: OwnOneWay, flags: int, message: OutgoingMessage) -> 
 @instead_of(OwnOneWay.start_message, "own-flush-does-not-receive", step="B5.3")
 def own_does_not_receive(self: OwnOneWay, flags: int, message: IncomingMessage) -> Started:
     """A transport's own FlushQueues does not receive if it is asked for receiving alone."""
-    return (
-        Started(wait_seconds=self.patience()) if self.asked_one_way else OwnOneWay.start_message(self, flags, message)
-    )
+    if self.asked_one_way:
+        return Started(wait_seconds=self.patience())
+    return OwnOneWay.start_message(self, flags, message)
 
 
 @instead_of(ReferenceTransport.request_flush, "ras-own-flush-does-nothing", step="B5")
