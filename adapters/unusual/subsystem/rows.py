@@ -1,7 +1,7 @@
 """Unusual rows of the status table: which there are, which columns they have, and how they show a column that is absent."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from mapi_tck.mapi import (
     PropertyTag,
@@ -17,16 +17,11 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import StatusObject
 
-from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_objects import SubsystemStatus
 from ...reference.status_rows import Columns, StatusRow, by_id, own_row
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
-
 
 #: Columns beyond those that every row has. Each row has some of them, no two neighbours the same.
 _MORE: Final = (
@@ -107,8 +102,8 @@ _NUMBER_OF_OTHERS: Final = 300
 class HundredsOfOthers(Session):
     """Message stores, address books, profile providers and hooks have three hundred rows among the others."""
 
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         validate = int(ResourceMethod.STATUS_VALIDATE_STATE)
         self._others = [
             own_row(1000 + place, _OTHERS[place % len(_OTHERS)], f"Provider {place}", validate)

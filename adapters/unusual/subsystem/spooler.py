@@ -1,21 +1,17 @@
 """Unusual spoolers: when they carry out a flush, and what they answer meanwhile."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode
 
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.spooler import Spooler
 from ...reference.status_objects import SpoolerStatus
-from ...reference.status_rows import StatusRow
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.queues import AcceptsDuring
-
-if TYPE_CHECKING:
-    from ...reference.session import Session
 
 
 @specimen("own-flush-begins-late")
@@ -48,9 +44,7 @@ def busy_to_asynchronous(self: Spooler, transports: Sequence[ActiveTransport], u
 class BusyAtFirst(SpoolerStatus):
     """The first two calls of FlushQueues answer MAPI_E_BUSY and do nothing: the spooler is busy with something else."""
 
-    def __init__(self, session: "Session", row: StatusRow) -> None:
-        super().__init__(session, row)
-        self._asked = 0
+    _asked = 0
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self._asked += 1

@@ -1,19 +1,15 @@
 """Unusual status objects: how they are opened, which properties they have, and what a binding shows of their answers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mapi_tck.mapi import MapiError, OpenFlag, PropertyType, PropertyValue, ResultCode, prop_tag
 from mapi_tck.ports import StatusObject
 
-from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.entry_ids import RefusesFlag
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
 
 
 @specimen("modify-refused")
@@ -49,8 +45,8 @@ class Shared:
 class OneObjectForEachRow(Session):
     """Opening a row again gives the same object, which lives until it is released as often as it was opened."""
 
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self._shared: dict[int, Shared] = {}
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:

@@ -40,8 +40,8 @@ class ReplacingItsRow(ReferenceTransport):
 
     _changes = 0
 
-    def __init__(self, traits: Transport, support: Support, *rest: object) -> None:
-        super().__init__(traits, support, *rest)  # type: ignore[arg-type]
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self.change_status()
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
@@ -110,8 +110,8 @@ def without_line(self: ReferenceTransport, flags: int) -> None:
 class FlushingAtLogon(ReferenceTransport):
     """The transport asks for a flush as soon as it has logged on."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
 
 

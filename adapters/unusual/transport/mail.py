@@ -169,14 +169,12 @@ def announcing_mail(self: ReferenceTransport, flags: int, message: IncomingMessa
 class AskingAgainAtOnce(ReferenceTransport):
     """EndMessage answers END_RESEND_NOW for a refused message, and once for every message."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self._seen: set[str] = set()
-        self._again = False
+    _seen: frozenset[str] = frozenset()
+    _again = False
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         self._again = message.token not in self._seen
-        self._seen.add(message.token)
+        self._seen |= {message.token}
         return Submitted() if self._again else super().submit_message(flags, message)
 
     def end_message(self, reference: int) -> int:

@@ -1,21 +1,17 @@
 """Wrong sessions: which rows their status table has, when they give it, and when they end."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from mapi_tck.mapi import MapiError, ResourceMethod, ResourceType, ResultCode, UnicodeFlag
 from mapi_tck.ports import StatusObject
 
 from ...reference.lifetime import ClientObject
-from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_rows import StatusRow, own_row
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
 from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, is_spooler, is_transport
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
 
 
 class OtherRows(Session):
@@ -26,8 +22,8 @@ class OtherRows(Session):
     def __init_subclass__(cls, missing: ResourceType | None = None) -> None:
         cls.missing = missing
 
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self._rows = list(self.other_rows(self._rows))
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:

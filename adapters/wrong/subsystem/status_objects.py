@@ -1,16 +1,12 @@
 """Wrong status objects: FlushQueues of the spooler's, the subsystem's and the address book's objects."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
 
 from ...reference.flush import DIRECTIONS, server_of
 from ...reference.status_objects import AddressBookStatus, MarshalledStatus, OwnStatus, SpoolerStatus, SubsystemStatus
-from ...reference.status_rows import StatusRow
 from ...reference.variants import instead_of, part_of, specimen
-
-if TYPE_CHECKING:
-    from ...reference.session import Session
 
 
 def letter(flags: int) -> int:
@@ -151,10 +147,10 @@ class EmptyNotSupported(EmptyRefused, code=ResultCode.MAPI_E_NO_SUPPORT):
 class AsOfOpening(SpoolerStatus):
     """The spooler transfers only the messages that waited when its status object was opened."""
 
-    def __init__(self, session: "Session", row: StatusRow) -> None:
-        super().__init__(session, row)
-        transports = session.profile.spooler.transports
-        self.outgoing = {name: set(session.profile.store.outgoing(name)) for name in [t.name for t in transports]}
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        transports, store = self.session.profile.spooler.transports, self.session.profile.store
+        self.outgoing = {transport.name: set(store.outgoing(transport.name)) for transport in transports}
         self.incoming = {transport.name: set(transport.server.waiting) for transport in transports}
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:

@@ -1,7 +1,5 @@
 """Wrong transports under test: what FlushQueues of their own status objects does, and what follows from it."""
 
-from functools import cached_property
-
 from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
@@ -56,20 +54,19 @@ def own_one_of_two(self: DeferringTransport, flags: int) -> None:
 class OwnFetches(DeferringTransport):
     """FlushQueues of the status object fetches waiting mail at once, before the spooler calls."""
 
-    @cached_property
-    def _fetched(self) -> list[str]:
-        return []
+    _fetched: tuple[str, ...] = ()
 
     def request_flush(self, flags: int) -> None:
         super().request_flush(flags)
         while flags & FlushFlag.FLUSH_DOWNLOAD and self.server.waiting:
-            self._fetched.append(self.server.fetch())
+            self._fetched += (self.server.fetch(),)
             self.server.fetched()
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
         if not self._fetched:
             return super().start_message(flags, message)
-        message.set_token(self._fetched.pop(0))
+        message.set_token(self._fetched[0])
+        self._fetched = self._fetched[1:]
         message.save_changes(0)
         return Started()
 

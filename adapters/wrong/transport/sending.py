@@ -1,7 +1,6 @@
 """Wrong transports under test: what they do with messages that they are given to send."""
 
 from contextlib import suppress
-from functools import cached_property
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import Direction, OutgoingMessage, Submitted, Transfer
@@ -55,9 +54,7 @@ def declines_vaguely(self: DeferringTransport, flags: int, message: OutgoingMess
 class Resentful(DeferringTransport):
     """A message that was refused once is refused ever after."""
 
-    @cached_property
-    def _declined(self) -> set[str]:
-        return set()
+    _declined: frozenset[str] = frozenset()
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         if message.token in self._declined:
@@ -65,7 +62,7 @@ class Resentful(DeferringTransport):
         try:
             return super().submit_message(flags, message)
         except MapiError:
-            self._declined.add(message.token)
+            self._declined |= {message.token}
             raise
 
 
@@ -99,12 +96,10 @@ def loses_with_line(self: DeferringTransport, flags: int, message: OutgoingMessa
 class Collector(DeferringTransport):
     """Messages are reported as sent, but only sent when the spooler has ended sending."""
 
-    @cached_property
-    def _collected(self) -> list[str]:
-        return []
+    _collected: tuple[str, ...] = ()
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        self._collected.append(message.token)
+        self._collected += (message.token,)
         self._accepted = True
         return Submitted()
 
@@ -113,7 +108,7 @@ class Collector(DeferringTransport):
             # What cannot be sent now is sent next time.
             with suppress(MapiError):
                 while self._collected and self.server.take(self._collected[0]):
-                    del self._collected[0]
+                    self._collected = self._collected[1:]
         super().transport_notify(flags, data)
 
 
@@ -179,19 +174,17 @@ def inventive(self: DeferringTransport, reference: int) -> int:
 class Careful(KnowsToken):
     """A message that was kept is sent from a copy in the next flush, and sent again when it is submitted again."""
 
-    @cached_property
-    def _copies(self) -> list[str]:
-        return []
+    _copies: tuple[str, ...] = ()
 
     def end_message(self, reference: int) -> int:
         kept = super().end_message(reference)
         if kept:
-            self._copies.append(self.token)
+            self._copies += (self.token,)
         return kept
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         super().flush_queues(ui_param, target, flags)
-        copies, self._copies = self._copies, []
+        copies, self._copies = self._copies, ()
         with suppress(MapiError):
             for token in copies if flags & FlushFlag.FLUSH_UPLOAD else ():
                 self.server.take(token)
@@ -201,9 +194,7 @@ class Careful(KnowsToken):
 class Forgetful(DeferringTransport):
     """A message that was kept is not sent when it is submitted again, but reported as sent."""
 
-    @cached_property
-    def _known(self) -> set[str]:
-        return set()
+    _known: frozenset[str] = frozenset()
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         if message.token in self._known:
@@ -211,7 +202,7 @@ class Forgetful(DeferringTransport):
             return Submitted()
         submitted = super().submit_message(flags, message)
         if not submitted.wait_seconds:
-            self._known.add(message.token)
+            self._known |= {message.token}
         return submitted
 
 

@@ -1,13 +1,11 @@
 """Wrong transports under test: several transports of one provider that disturb each other."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import StatusRowFlag
-from mapi_tck.ports import Support, Transport
 
 from ...reference.deferring import DeferringTransport
-from ...reference.far_end import MailServer
 from ...reference.flush import FLUSH_BITS
 from ...reference.user import User
 from ...reference.variants import instead_of
@@ -18,9 +16,9 @@ class Sibling(DeferringTransport):
 
     _families: ClassVar[WeakKeyDictionary[User, list["Sibling"]]] = WeakKeyDictionary()
 
-    def __init__(self, traits: Transport, support: Support, server: MailServer, user: User, *rest: Any) -> None:
-        self._families.setdefault(user, []).append(self)
-        super().__init__(traits, support, server, user, *rest)
+    def make_row(self) -> None:
+        self._families.setdefault(self.user, []).append(self)
+        super().make_row()
 
     @property
     def siblings(self) -> list["Sibling"]:
