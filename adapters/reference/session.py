@@ -19,12 +19,11 @@ from mapi_tck.mapi import (
 from mapi_tck.ports import StatusObject
 
 from .lifetime import ClientObject
-from .profile import LoadedProfile
 from .status_rows import StatusRow, check_flags
 from .status_table import StatusTable
 
 if TYPE_CHECKING:
-    from .subsystem import Subsystem
+    from .subsystem import LoadedProfile, Subsystem
 
 _LOGOFF_FLAGS = 0x3
 """MAPI_LOGOFF_SHARED and MAPI_LOGOFF_UI (imapisession-logoff.md)."""
@@ -35,7 +34,7 @@ class Session(ClientObject):
 
     kind = "session"
 
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
+    def __init__(self, subsystem: "Subsystem", profile: "LoadedProfile", number: int, flags: int) -> None:
         super().__init__(subsystem.holdings)
         self.subsystem = subsystem
         self.profile = profile

@@ -1,7 +1,8 @@
 """Variants of the reference: deliberately wrong implementations, and right but unusual ones.
 
-A variant is made of the reference's classes and a few of its own, which replace some of `Parts` or the adapter. Its classes stand
-in the package of its kind, `wrong` or `unusual`. What is expected of it stands in that package's table for its role.
+A variant is made of the reference's classes and a few of its own, which replace some of `Parts` or the adapter. A variant that
+differs in a single method is a function (`instead_of`). Its code stands in the package of its kind, `wrong` or `unusual`. What
+is expected of it stands in that package's table for its role.
 """
 
 import difflib
@@ -76,7 +77,10 @@ def specimen(id: str, *, step: str = "") -> Callable[[C], C]:
 def instead_of(
     method: Callable[Concatenate[Any, P], R], id: str, *, step: str = ""
 ) -> Callable[[Callable[Concatenate[Self, P], R]], Callable[Concatenate[Self, P], R]]:
-    """Register a variant that differs in one method: the class of `self`, with the function below in the method's place."""
+    """Register a variant that differs in one method: the class of `self`, with the function below in place of the method.
+
+    The function's docstring is the sentence that says what the variant does.
+    """
 
     def register(function: Callable[Concatenate[Self, P], R]) -> Callable[Concatenate[Self, P], R]:
         names = {method.__name__: function, "__doc__": function.__doc__, "__module__": function.__module__}
@@ -108,6 +112,15 @@ def _register(id: str, part: type) -> _Code:
         raise ValueError(f"{id} has a {place} already")
     code.parts[place] = part
     return code
+
+
+class ByKeyword:
+    """A base whose variants give its class variables as keywords: `class NoName(Missing, tag=PropertyTag.PR_DISPLAY_NAME)`."""
+
+    def __init_subclass__(cls, **variables: Any) -> None:
+        super().__init_subclass__()
+        for name, value in variables.items():
+            setattr(cls, name, value)
 
 
 class _Named:

@@ -106,13 +106,11 @@ def without_line(self: ReferenceTransport, flags: int) -> None:
     """The transport holds no scarce resource during a flush."""
 
 
-@specimen("flushes-at-logon")
-class FlushingAtLogon(ReferenceTransport):
+@instead_of(ReferenceTransport.make_row, "flushes-at-logon")
+def flushing_at_logon(self: ReferenceTransport) -> None:
     """The transport asks for a flush as soon as it has logged on."""
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+    ReferenceTransport.make_row(self)
+    self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
 
 
 @specimen("not-polled")

@@ -8,7 +8,7 @@ from mapi_tck.ports import StatusObject
 from ...reference.entry_ids import EntryIds
 from ...reference.session import Session
 from ...reference.status_rows import StatusRow
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 from .rows import is_spooler, is_transport
 from .session import still_held
 
@@ -57,17 +57,14 @@ class OneTransport(Session):
         return thing, object_type
 
 
-class SpoolerOpensAs(Session):
+class SpoolerOpensAs(ByKeyword, Session):
     """OpenEntry returns a wrong type for the spooler's status object."""
 
     object_type: ClassVar[int]
 
-    def __init_subclass__(cls, object_type: int) -> None:
-        cls.object_type = int(object_type)
-
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
         thing, object_type = super().open_entry(entry_id, interface, flags)
-        return thing, self.object_type if is_spooler(self.find(entry_id)) else object_type
+        return thing, int(self.object_type) if is_spooler(self.find(entry_id)) else object_type
 
 
 @specimen("spooler-opens-as-user", step="A5")
@@ -114,14 +111,11 @@ def nobodys_opens(self: Session, entry_id: bytes, interface: str | None, flags: 
     return Session.open_entry(self, entry_id if known else own, interface, flags)
 
 
-class RefusesFlag(Session):
+class RefusesFlag(ByKeyword, Session):
     """OpenEntry refuses a flag."""
 
     flag: ClassVar[int]
-    code: ClassVar[int]
-
-    def __init_subclass__(cls, flag: int, code: int = ResultCode.MAPI_E_UNKNOWN_FLAGS) -> None:
-        cls.flag, cls.code = flag, code
+    code: ClassVar[int] = ResultCode.MAPI_E_UNKNOWN_FLAGS
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
         if flags & self.flag:

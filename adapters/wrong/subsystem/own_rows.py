@@ -23,6 +23,7 @@ from ...reference.variants import instead_of, specimen
 from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, Showing, is_spooler, is_transport, without
 from .session import OtherRows
 
+METHODS = PropertyTag.PR_RESOURCE_METHODS
 FLUSH = ResourceMethod.STATUS_FLUSH_QUEUES
 VALIDATE = ResourceMethod.STATUS_VALIDATE_STATE
 
@@ -104,35 +105,28 @@ def nameless_in_unicode(self: StatusTable, row: StatusRow) -> Columns:
     return without(columns, PropertyTag.PR_DISPLAY_NAME_W) if self.unicode else columns
 
 
-class Promising(Showing, tag=PropertyTag.PR_RESOURCE_METHODS):
-    """Lists wrong methods in the rows of one type."""
-
-    def __init_subclass__(cls, whose: ResourceType, methods: int) -> None:
-        super().__init_subclass__(PropertyTag.PR_RESOURCE_METHODS, whose, methods)
-
-
 @specimen("address-book-promises-nothing", step="A1")
-class AddressBookWithoutMethods(Promising, whose=ADDRESS_BOOK, methods=0):
+class AddressBookWithoutMethods(Showing, tag=METHODS, whose=ADDRESS_BOOK, value=0):
     """The address book's row lists no method, not even ValidateState."""
 
 
 @specimen("subsystem-promises-flush", step="A1")
-class SubsystemPromisesFlush(Promising, whose=SUBSYSTEM, methods=VALIDATE | FLUSH):
+class SubsystemPromisesFlush(Showing, tag=METHODS, whose=SUBSYSTEM, value=VALIDATE | FLUSH):
     """The subsystem's row lists STATUS_FLUSH_QUEUES, although only the spooler's object supports FlushQueues."""
 
 
 @specimen("resource-flags-for-methods", step="A1")
-class FlagsForMethods(Promising, whose=ADDRESS_BOOK, methods=ResourceFlag.STATUS_SIMPLE_STORE):
+class FlagsForMethods(Showing, tag=METHODS, whose=ADDRESS_BOOK, value=ResourceFlag.STATUS_SIMPLE_STORE):
     """PR_RESOURCE_METHODS of the address book's row holds a value that belongs in PR_RESOURCE_FLAGS."""
 
 
 @specimen("spooler-promises-flush-alone", step="A6")
-class SpoolerPromisesFlushAlone(Promising, whose=SPOOLER, methods=FLUSH):
+class SpoolerPromisesFlushAlone(Showing, tag=METHODS, whose=SPOOLER, value=FLUSH):
     """PR_RESOURCE_METHODS of the spooler's row has STATUS_VALIDATE_STATE clear."""
 
 
 @specimen("spooler-does-not-promise-flush", step="A6")
-class SpoolerPromisesNoFlush(Promising, whose=SPOOLER, methods=VALIDATE):
+class SpoolerPromisesNoFlush(Showing, tag=METHODS, whose=SPOOLER, value=VALIDATE):
     """PR_RESOURCE_METHODS of the spooler's row has STATUS_FLUSH_QUEUES clear."""
 
 

@@ -17,7 +17,7 @@ from mapi_tck.mapi import (
 from ...reference.status_objects import SpoolerStatus
 from ...reference.status_rows import width
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 
 Props = tuple[int, Sequence[PropertyValue]]
 
@@ -31,13 +31,10 @@ def lacking(answer: Props, tag: int) -> Props:
     return int(ResultCode.S_OK if complete else ResultCode.MAPI_W_ERRORS_RETURNED), left
 
 
-class Lacks:
+class Lacks(ByKeyword):
     """Added to a status object: it does not have one property."""
 
     tag: ClassVar[int]
-
-    def __init_subclass__(cls, tag: int) -> None:
-        cls.tag = tag
 
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
         return lacking(super().get_props(tags, flags), self.tag)  # type: ignore[misc]

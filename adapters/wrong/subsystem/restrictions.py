@@ -19,7 +19,7 @@ from mapi_tck.mapi import (
 
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 from .rows import SPOOLER, SUBSYSTEM, TRANSPORT
 from .table import OwnCalls
 
@@ -30,13 +30,10 @@ def unrestricted(self: StatusTable, row: StatusRow, restriction: Restriction) ->
     return True
 
 
-class SubsystemToo(StatusTable):
+class SubsystemToo(ByKeyword, StatusTable):
     """A restriction to one resource type also selects the subsystem's row."""
 
     sought: ClassVar[ResourceType]
-
-    def __init_subclass__(cls, sought: ResourceType) -> None:
-        cls.sought = sought
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
         more = (
@@ -72,13 +69,10 @@ def not_equal_selects_all(self: StatusTable, row: StatusRow, restriction: Restri
     return unequal or StatusTable.selects(self, row, restriction)
 
 
-class Relating(StatusTable):
+class Relating(ByKeyword, StatusTable):
     """Makes another comparison than the one asked for: `instead` maps the one to the other."""
 
     instead: ClassVar[Mapping[Relop, Relop]]
-
-    def __init_subclass__(cls, instead: Mapping[Relop, Relop]) -> None:
-        cls.instead = instead
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
         if isinstance(restriction, PropertyRestriction) and restriction.relop in self.instead:

@@ -10,17 +10,14 @@ from ...reference.lifetime import ClientObject
 from ...reference.session import Session
 from ...reference.status_rows import StatusRow, own_row
 from ...reference.status_table import StatusTable
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, is_spooler, is_transport
 
 
-class OtherRows(Session):
+class OtherRows(ByKeyword, Session):
     """Its status table has other rows than it should: those of the type `missing` are left out, unless a subclass decides."""
 
-    missing: ClassVar[ResourceType | None]
-
-    def __init_subclass__(cls, missing: ResourceType | None = None) -> None:
-        cls.missing = missing
+    missing: ClassVar[ResourceType | None] = None
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)

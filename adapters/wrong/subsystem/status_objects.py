@@ -6,7 +6,7 @@ from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
 
 from ...reference.flush import DIRECTIONS, server_of
 from ...reference.status_objects import AddressBookStatus, MarshalledStatus, OwnStatus, SpoolerStatus, SubsystemStatus
-from ...reference.variants import instead_of, part_of, specimen
+from ...reference.variants import ByKeyword, instead_of, part_of, specimen
 
 
 def letter(flags: int) -> int:
@@ -30,14 +30,11 @@ class TransportByTheLetter(MarshalledStatus):
         return super().flush_queues(ui_param, target, letter(flags))
 
 
-class SpoolerDrops(SpoolerStatus):
+class SpoolerDrops(ByKeyword, SpoolerStatus):
     """The spooler answers S_OK to a flush in one direction alone, with or without a target, and does nothing."""
 
     targeted: ClassVar[bool]
     direction: ClassVar[int]
-
-    def __init_subclass__(cls, targeted: bool, direction: int) -> None:
-        cls.targeted, cls.direction = targeted, direction
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self.enter()
@@ -115,13 +112,10 @@ def force_refused(self: SpoolerStatus, ui_param: int, target: bytes | None, flag
     return SpoolerStatus.flush_queues(self, ui_param, target, flags)
 
 
-class EmptyRefused(SpoolerStatus):
+class EmptyRefused(ByKeyword, SpoolerStatus):
     """The spooler refuses a flush without target if no message waits in any queue."""
 
     code: ClassVar[ResultCode]
-
-    def __init_subclass__(cls, code: ResultCode) -> None:
-        cls.code = code
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self.enter()

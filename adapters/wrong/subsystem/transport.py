@@ -7,7 +7,7 @@ from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started
 
 from ...reference.flush import DIRECTIONS
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 
 
 @instead_of(ReferenceTransport.end_message, "refused-message-vanishes", step="A6")
@@ -125,13 +125,10 @@ def idle_ras(self: ReferenceTransport, flags: int) -> None:
         ReferenceTransport.request_flush(self, flags)
 
 
-class Prompting(ReferenceTransport):
+class Prompting(ByKeyword, ReferenceTransport):
     """A transport of one kind shows a dialog whenever it connects, despite FLUSH_NO_UI."""
 
     kind: ClassVar[TransportKind]
-
-    def __init_subclass__(cls, kind: TransportKind) -> None:
-        cls.kind = kind
 
     def open_line(self, flags: int) -> None:
         if self.traits.kind is self.kind:

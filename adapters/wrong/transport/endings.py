@@ -7,7 +7,7 @@ from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import FLUSH_BITS
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 from .sending import KnowsToken
 from .siblings import Sibling
 
@@ -16,13 +16,10 @@ _END_INBOUND = TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 _SHUTDOWN = _END_OUTBOUND | _END_INBOUND
 
 
-class Holding(DeferringTransport):
+class Holding(ByKeyword, DeferringTransport):
     """Releases its line only at these ends of a phase: END flags, combined as they come in one call."""
 
     releases: ClassVar[tuple[int, ...]]
-
-    def __init_subclass__(cls, releases: tuple[int, ...]) -> None:
-        cls.releases = releases
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         held = self.holds_line
@@ -109,17 +106,15 @@ def crosswise(self: DeferringTransport, flags: int, data: bytes | None) -> None:
 @instead_of(DeferringTransport.transport_notify, "ends-compared", step="X13")
 def comparing(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """TransportNotify compares its flags with each END flag instead of masking them, so that both together mean neither."""
-    DeferringTransport.transport_notify(
-        self, int(flags & ~_SHUTDOWN) if flags & _SHUTDOWN == _SHUTDOWN else flags, data
-    )
+    both = flags & _SHUTDOWN == _SHUTDOWN
+    DeferringTransport.transport_notify(self, int(flags & ~_SHUTDOWN) if both else flags, data)
 
 
 @instead_of(DeferringTransport.transport_notify, "second-end-overlooked", step="X13")
 def first_end_only(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """If both END flags come together, TransportNotify handles only the end of sending."""
-    DeferringTransport.transport_notify(
-        self, int(flags & ~_END_INBOUND) if flags & _SHUTDOWN == _SHUTDOWN else flags, data
-    )
+    both = flags & _SHUTDOWN == _SHUTDOWN
+    DeferringTransport.transport_notify(self, int(flags & ~_END_INBOUND) if both else flags, data)
 
 
 @instead_of(DeferringTransport.transport_notify, "bits-left-at-shutdown", step="X13")

@@ -5,7 +5,7 @@ from typing import ClassVar
 from mapi_tck.mapi import PropertyTag, PropertyValue, ResourceMethod, StatusCode, StatusRowFlag, prop_id
 
 from ...reference.deferring import DeferringTransport
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 
 
 @specimen("no-row-at-logon", step="X")
@@ -24,13 +24,10 @@ class LateRow(DeferringTransport):
         super().change_status(set_bits, clear_bits)
 
 
-class RowLacks(DeferringTransport):
+class RowLacks(ByKeyword, DeferringTransport):
     """Its row has no such column after it logs on, although its status object has the property."""
 
     tag: ClassVar[PropertyTag]
-
-    def __init_subclass__(cls, tag: PropertyTag) -> None:
-        cls.tag = tag
 
     def make_row(self) -> None:
         columns = [value for value in self.status_columns() if prop_id(value.tag) != prop_id(self.tag)]
