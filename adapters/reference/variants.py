@@ -6,6 +6,7 @@ is expected of it stands in that package's table for its role.
 """
 
 import difflib
+import inspect
 import pkgutil
 import tomllib
 from collections.abc import Callable, Mapping
@@ -119,6 +120,8 @@ class ByKeyword:
 
     def __init_subclass__(cls, **variables: Any) -> None:
         super().__init_subclass__()
+        if unknown := variables.keys() - {name for base in cls.__mro__ for name in inspect.get_annotations(base)}:
+            raise TypeError(f"{cls.__name__} has no class variable {', '.join(sorted(unknown))}")
         for name, value in variables.items():
             setattr(cls, name, value)
 
