@@ -10,16 +10,13 @@ from mapi_tck.mapi import MapiError, ResultCode
 
 KINDS: tuple[str, ...] = ("session", "table", "row set", "status object")
 
-Holdings = dict[str, int]
-"""How many objects of each kind clients hold."""
-
 
 class ClientObject:
-    """An object that a client holds until it releases it, once."""
+    """An object that a client holds until it releases it, once; `holdings` says how many of each kind clients hold."""
 
     kind: ClassVar[str]
 
-    def __init__(self, holdings: Holdings) -> None:
+    def __init__(self, holdings: dict[str, int]) -> None:
         self._holdings = holdings
         self._held = True
         holdings[self.kind] += 1

@@ -8,7 +8,7 @@ from mapi_tck.ports.clock import Time, WallTime
 
 from .flush import ActiveTransport
 from .host import HostedServer, Hosting
-from .lifetime import KINDS, Holdings
+from .lifetime import KINDS
 from .parts import Parts
 from .session import Session
 from .spooler import Spooler
@@ -35,7 +35,7 @@ class Subsystem:
         #: How often the spoolers have caught up.
         self.looks = 0
         self.hosting = hosting
-        self.holdings: Holdings = dict.fromkeys(KINDS, 0)
+        self.holdings = dict.fromkeys(KINDS, 0)
         self.user = parts.user()
         self.journal: list[Transfer] = []
         self.profiles: dict[str, LoadedProfile] = {}
