@@ -26,8 +26,8 @@ from mutmut.mutation.mutators import mutation_operators
 
 PACKAGE: Final = "mapi_tck.adapters.reference"
 
-#: The modules that are mutated. Test bed, far end, host and user are the kit's own instruments, and adapter, parts and profile
-#: only put together what the others define.
+#: The modules that are mutated. Test bed, far end, host and user are the kit's own instruments, and adapter, parts and
+#: subsystem only put together what the others define.
 MODULES: Final = (
     "session",
     "status_table",

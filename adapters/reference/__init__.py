@@ -6,7 +6,7 @@ variants of it. It is written to be read. No mail moves: messages are words, the
 **The story.** Usually mail moves when the MAPI spooler finds it convenient. A client that wants it moved *now* uses four
 objects, each of which is a module here:
 
-1. The client logs on to a profile and gets a session (`session`). The profile (`profile`) names the transports, in transport
+1. The client logs on to a profile and gets a session (`session`). The profile (`subsystem`) names the transports, in transport
    order. They carry mail to their far ends (`far_end`) and back to the message store (`message_store`).
 2. The session gives the client a view of the status table (`status_table`). The table has one row each (`status_rows`) for the
    subsystem, the spooler, the address book and every transport. Columns and a restriction say what the client wants of them
@@ -24,8 +24,8 @@ transport's status row shows it in PR_STATUS_CODE.
 **Time.** There are no threads. An asynchronous flush goes on with every call of a client or the test bed, as far as the time
 that has passed allows (`subsystem`). A synchronous one sleeps while a slow far end makes it wait.
 
-**Variants.** `parts` lists all classes. To make a subsystem that is wrong in exactly one way, replace one of them and override
-one method (`variants`).
+**Variants.** `parts` lists all classes. To make a subsystem that is wrong in exactly one way, replace one of them, or only one
+of its methods (`variants`).
 """
 
 from .adapter import ReferenceAdapter, host, reference

@@ -4,7 +4,6 @@ Every object that a client gets (session, table, row set, status object) is coun
 do not depend on each other: after the release of one the others stay usable.
 """
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from mapi_tck.mapi import MapiError, ResultCode
@@ -12,40 +11,21 @@ from mapi_tck.mapi import MapiError, ResultCode
 KINDS: tuple[str, ...] = ("session", "table", "row set", "status object")
 
 
-class Holdings:
-    """How many objects of each kind clients hold."""
-
-    def __init__(self) -> None:
-        self._counts: dict[str, int] = dict.fromkeys(KINDS, 0)
-
-    def lend(self, kind: str) -> None:
-        """Count an object that a client gets."""
-        self._counts[kind] += 1
-
-    def take_back(self, kind: str) -> None:
-        """Count an object that a client gives back."""
-        self._counts[kind] -= 1
-
-    def counts(self) -> Mapping[str, int]:
-        """How many objects clients hold, for every kind."""
-        return dict(self._counts)
-
-
 class ClientObject:
-    """An object that a client holds until it releases it, once."""
+    """An object that a client holds until it releases it, once; `holdings` says how many of each kind clients hold."""
 
     kind: ClassVar[str]
 
-    def __init__(self, holdings: Holdings) -> None:
+    def __init__(self, holdings: dict[str, int]) -> None:
         self._holdings = holdings
         self._held = True
-        holdings.lend(self.kind)
+        holdings[self.kind] += 1
 
     def release(self) -> None:
         """Give the object back."""
         self.check_held()
         self._held = False
-        self._holdings.take_back(self.kind)
+        self._holdings[self.kind] -= 1
 
     def check_held(self) -> None:
         """Refuse a call of an object that was released."""

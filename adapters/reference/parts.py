@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .entry_ids import EntryIds
 from .far_end import MailServer
 from .flush import Flush
 from .message_store import MessageStore
@@ -28,6 +29,7 @@ class Parts:
     """
 
     session: type[Session] = Session
+    entry_ids: type[EntryIds] = EntryIds
     status_table: type[StatusTable] = StatusTable
     subsystem_status: type[SubsystemStatus] = SubsystemStatus
     address_book_status: type[AddressBookStatus] = AddressBookStatus

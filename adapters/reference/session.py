@@ -18,14 +18,12 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import StatusObject
 
-from .entry_ids import EntryIds
 from .lifetime import ClientObject
-from .profile import LoadedProfile
 from .status_rows import StatusRow, check_flags
 from .status_table import StatusTable
 
 if TYPE_CHECKING:
-    from .subsystem import Subsystem
+    from .subsystem import LoadedProfile, Subsystem
 
 _LOGOFF_FLAGS = 0x3
 """MAPI_LOGOFF_SHARED and MAPI_LOGOFF_UI (imapisession-logoff.md)."""
@@ -36,12 +34,12 @@ class Session(ClientObject):
 
     kind = "session"
 
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
+    def __init__(self, subsystem: "Subsystem", profile: "LoadedProfile", number: int, flags: int) -> None:
         super().__init__(subsystem.holdings)
         self.subsystem = subsystem
         self.profile = profile
         self.uses_mail = not flags & LogonFlag.MAPI_NO_MAIL
-        self.entry_ids = EntryIds(f"{number} {profile.name}")
+        self.entry_ids = subsystem.parts.entry_ids(f"{number} {profile.name}")
         self._rows = profile.rows if self.uses_mail else rows_without_mail(profile.rows)
         self._tables = 0
         self._over = False

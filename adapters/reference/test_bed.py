@@ -75,7 +75,7 @@ class ReferenceTestBed:
 
     def live_objects(self) -> Mapping[str, int]:
         """Return what clients hold."""
-        return self._enter().holdings.counts()
+        return dict(self._enter().holdings)
 
     def _enter(self) -> Subsystem:
         self._subsystem.pump()

@@ -1,10 +1,12 @@
 """Variants of the reference: deliberately wrong implementations, and right but unusual ones.
 
-A variant is made of the reference's classes and a few of its own, which replace some of `Parts` or the adapter. Its classes stand
-in the package of its kind, `wrong` or `unusual`. What is expected of it stands in that package's table for its role.
+A variant is made of the reference's classes and a few of its own, which replace some of `Parts` or the adapter. A variant that
+differs in a single method is a function (`instead_of`). Its code stands in the package of its kind, `wrong` or `unusual`. What
+is expected of it stands in that package's table for its role.
 """
 
 import difflib
+import inspect
 import pkgutil
 import tomllib
 from collections.abc import Callable, Mapping
@@ -13,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, TypeVar, cast
+from typing import Any, ClassVar, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Description
@@ -27,6 +29,9 @@ from .parts import Parts
 from .provider import PARTS, ReferenceProvider
 
 C = TypeVar("C", bound=type)
+Self = TypeVar("Self")
+P = ParamSpec("P")
+R = TypeVar("R")
 AnyAdapter = ReferenceAdapter | ReferenceProvider
 
 #: The classes of the reference, and the adapter to it, by role.
@@ -70,6 +75,22 @@ def specimen(id: str, *, step: str = "") -> Callable[[C], C]:
     return register
 
 
+def instead_of(
+    method: Callable[Concatenate[Any, P], R], id: str, *, step: str = ""
+) -> Callable[[Callable[Concatenate[Self, P], R]], Callable[Concatenate[Self, P], R]]:
+    """Register a variant that differs in one method: the class of `self`, with the function below in place of the method.
+
+    The function's docstring is the sentence that says what the variant does.
+    """
+
+    def register(function: Callable[Concatenate[Self, P], R]) -> Callable[Concatenate[Self, P], R]:
+        names = {method.__name__: function, "__doc__": function.__doc__, "__module__": function.__module__}
+        specimen(id, step=step)(type(function.__name__, (function.__annotations__["self"],), names))
+        return function
+
+    return register
+
+
 def part_of(*ids: str) -> Callable[[C], C]:
     """Register the class below as a further part of these variants; another class says what they do."""
 
@@ -92,6 +113,17 @@ def _register(id: str, part: type) -> _Code:
         raise ValueError(f"{id} has a {place} already")
     code.parts[place] = part
     return code
+
+
+class ByKeyword:
+    """A base whose variants give its class variables as keywords: `class NoName(Missing, tag=PropertyTag.PR_DISPLAY_NAME)`."""
+
+    def __init_subclass__(cls, **variables: Any) -> None:
+        super().__init_subclass__()
+        if unknown := variables.keys() - {name for base in cls.__mro__ for name in inspect.get_annotations(base)}:
+            raise TypeError(f"{cls.__name__} has no class variable {', '.join(sorted(unknown))}")
+        for name, value in variables.items():
+            setattr(cls, name, value)
 
 
 class _Named:

@@ -4,9 +4,11 @@ That the kit notices every one of them is the self-test (`test_selftest`).
 """
 
 from collections import Counter
+from typing import ClassVar
 
 import pytest
 
+from mapi_tck.adapters.reference.variants import ByKeyword
 from mapi_tck.adapters.wrong import WRONG, specimens, wrong
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
@@ -73,6 +75,22 @@ def test_a_sentence_says_what_each_variant_does(role: Role) -> None:
 def test_data_and_code_name_the_same_faults() -> None:
     """Every fault that is described can be run, and every one that can be run is described, for one role."""
     assert sorted(item.id for role in Role for item in specimens(role)) == sorted(WRONG.registered())
+
+
+def test_a_misspelt_class_keyword_is_refused() -> None:
+    """A class gives its base's class variables as keywords; a keyword that names none of them would have no effect."""
+
+    class Base(ByKeyword):
+        tag: ClassVar[int]
+
+    class Right(Base, tag=3):
+        pass
+
+    assert Right.tag == 3
+    with pytest.raises(TypeError, match="Wrong has no class variable tga"):
+
+        class Wrong(Base, tga=3):
+            pass
 
 
 @pytest.mark.parametrize(

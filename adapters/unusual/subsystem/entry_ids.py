@@ -9,14 +9,15 @@ from ...reference.entry_ids import EntryIds
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.variants import part_of, specimen
-from ...wrong.subsystem.entry_ids import OtherEntryIds
 
 _SHORT_TERM: Final = bytes([EntryIdFlag.MAPI_SHORTTERM | EntryIdFlag.MAPI_THISSESSION | EntryIdFlag.MAPI_NOTRECIP])
 
 
+@specimen("long-entry-ids")
 class Long(EntryIds):
-    """The usual identifier, repeated until it has five hundred bytes. Every byte counts."""
+    """Every entry identifier has five hundred bytes."""
 
+    # The usual identifier is repeated until it is long enough, and every byte counts.
     SIZE: Final = 500
 
     def make(self, row: StatusRow, view: int) -> bytes:
@@ -32,13 +33,9 @@ class Long(EntryIds):
         return (first * self.SIZE)[: self.SIZE]
 
 
-@specimen("long-entry-ids")
-class LongEntryIds(OtherEntryIds, make=Long):
-    """Every entry identifier has five hundred bytes."""
-
-
+@specimen("short-entry-ids")
 class Short(EntryIds):
-    """Four flag bytes and the number of the row, the same in every table."""
+    """Every entry identifier has one byte after its flags, the number of its row; so all sessions have the same ones."""
 
     def make(self, row: StatusRow, view: int) -> bytes:
         return _SHORT_TERM + bytes(3) + bytes([row.number])
@@ -50,14 +47,11 @@ class Short(EntryIds):
         raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
 
 
-@specimen("short-entry-ids")
-class ShortEntryIds(OtherEntryIds, make=Short):
-    """Every entry identifier has one byte after its flags, the number of its row; so all sessions have the same ones."""
-
-
+@specimen("entry-ids-of-the-moment")
 class OfTheMoment(EntryIds):
-    """A number that grows, zero bytes, the usual identifier, and zero bytes."""
+    """A row has another entry identifier whenever it is read, with zero bytes in it and after it; all of them are equal."""
 
+    #: How many were made; each shows its number.
     _made = 0
     _ZEROS: Final = bytes(9)
 
@@ -75,13 +69,9 @@ class OfTheMoment(EntryIds):
         return super().find(inner, rows)
 
 
-@specimen("entry-ids-of-the-moment")
-class EntryIdsOfTheMoment(OtherEntryIds, make=OfTheMoment):
-    """A row has another entry identifier whenever it is read, with zero bytes in it and after it; all of them are equal."""
-
-
+@specimen("entry-ids-end-with-their-table")
 class OfTables(EntryIds):
-    """Identifiers that are valid until their table is released."""
+    """An entry identifier is valid only until the table that showed it is released."""
 
     def __init__(self, session: str) -> None:
         super().__init__(session)
@@ -92,11 +82,6 @@ class OfTables(EntryIds):
         if any(self.make(row, table) == entry_id for table in self.released):
             raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
         return row
-
-
-@specimen("entry-ids-end-with-their-table")
-class EntryIdsEndWithTheirTable(OtherEntryIds, make=OfTables):
-    """An entry identifier is valid only until the table that showed it is released."""
 
 
 @part_of("entry-ids-end-with-their-table")

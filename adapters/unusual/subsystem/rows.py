@@ -1,7 +1,7 @@
 """Unusual rows of the status table: which there are, which columns they have, and how they show a column that is absent."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from mapi_tck.mapi import (
     PropertyTag,
@@ -17,16 +17,11 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import StatusObject
 
-from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_objects import SubsystemStatus
 from ...reference.status_rows import Columns, StatusRow, by_id, own_row
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
-
+from ...reference.variants import instead_of, specimen
 
 #: Columns beyond those that every row has. Each row has some of them, no two neighbours the same.
 _MORE: Final = (
@@ -69,37 +64,29 @@ class ShowsAbsence(StatusTable):
         raise NotImplementedError
 
 
-@specimen("absent-columns-are-null")
-class NullForAbsence(ShowsAbsence):
+@instead_of(ShowsAbsence.mark, "absent-columns-are-null")
+def null_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
     """A column that a row lacks has the type PT_NULL, and keeps its identifier."""
-
-    def mark(self, tag: int) -> PropertyValue:
-        return PropertyValue(change_prop_type(tag, PropertyType.PT_NULL), None)
+    return PropertyValue(change_prop_type(tag, PropertyType.PT_NULL), None)
 
 
-@specimen("absent-columns-are-nameless")
-class NamelessForAbsence(ShowsAbsence):
+@instead_of(ShowsAbsence.mark, "absent-columns-are-nameless")
+def nameless_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
     """A column that a row lacks is PR_NULL: neither its type nor its identifier is left."""
-
-    def mark(self, tag: int) -> PropertyValue:
-        return PropertyValue(PropertyTag.PR_NULL, None)
+    return PropertyValue(PropertyTag.PR_NULL, None)
 
 
-@specimen("absent-columns-have-other-errors")
-class OtherErrorForAbsence(ShowsAbsence):
+@instead_of(ShowsAbsence.mark, "absent-columns-have-other-errors")
+def other_error_for_absence(self: ShowsAbsence, tag: int) -> PropertyValue:
     """A column that a row lacks has the type PT_ERROR and a code that no page names."""
-
-    def mark(self, tag: int) -> PropertyValue:
-        return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_COMPUTED))
+    return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_COMPUTED))
 
 
-@specimen("odd-instance-keys")
-class OddInstanceKeys(StatusTable):
+@instead_of(StatusTable.columns_of, "odd-instance-keys")
+def odd_instance_keys(self: StatusTable, row: StatusRow) -> Columns:
     """Instance keys have any length and differ only in their number of zero bytes; row numbers are negative."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        key = PropertyValue(PropertyTag.PR_INSTANCE_KEY, bytes(2 * row.number + 1))
-        return dict(super().columns_of(row)) | by_id([key, PropertyValue(PropertyTag.PR_ROWID, -row.number)])
+    key = PropertyValue(PropertyTag.PR_INSTANCE_KEY, bytes(2 * row.number + 1))
+    return dict(StatusTable.columns_of(self, row)) | by_id([key, PropertyValue(PropertyTag.PR_ROWID, -row.number)])
 
 
 _OTHERS: Final = (
@@ -115,8 +102,8 @@ _NUMBER_OF_OTHERS: Final = 300
 class HundredsOfOthers(Session):
     """Message stores, address books, profile providers and hooks have three hundred rows among the others."""
 
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         validate = int(ResourceMethod.STATUS_VALIDATE_STATE)
         self._others = [
             own_row(1000 + place, _OTHERS[place % len(_OTHERS)], f"Provider {place}", validate)

@@ -1,21 +1,17 @@
 """Unusual spoolers: when they carry out a flush, and what they answer meanwhile."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode
 
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.spooler import Spooler
 from ...reference.status_objects import SpoolerStatus
-from ...reference.status_rows import StatusRow
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import part_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.queues import AcceptsDuring
-
-if TYPE_CHECKING:
-    from ...reference.session import Session
 
 
 @specimen("own-flush-begins-late")
@@ -29,32 +25,26 @@ class BeginsLate(Spooler):
         self._jobs[-1].due += self._WHILE
 
 
-@specimen("nothing-is-asynchronous")
-class NothingLater(Spooler):
+@instead_of(Spooler.run_later, "nothing-is-asynchronous")
+def nothing_later(self: Spooler, flush: Flush) -> None:
     """Every flush is done when its call returns, even with FLUSH_ASYNC_OK or through a transport's own object."""
-
-    def run_later(self, flush: Flush) -> None:
-        self.run_now(flush)
+    self.run_now(flush)
 
 
-@specimen("busy-to-asynchronous-requests")
-class BusyToAsynchronous(Spooler):
+@instead_of(Spooler.flush, "busy-to-asynchronous-requests")
+def busy_to_asynchronous(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush with FLUSH_ASYNC_OK answers MAPI_E_BUSY, so that the client can go on, and is carried out."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        answer = super().flush(transports, ui_param, flags)
-        if flags & FlushFlag.FLUSH_ASYNC_OK and flags & DIRECTIONS:
-            raise MapiError(ResultCode.MAPI_E_BUSY)
-        return answer
+    answer = Spooler.flush(self, transports, ui_param, flags)
+    if flags & FlushFlag.FLUSH_ASYNC_OK and flags & DIRECTIONS:
+        raise MapiError(ResultCode.MAPI_E_BUSY)
+    return answer
 
 
 @specimen("busy-at-first")
 class BusyAtFirst(SpoolerStatus):
     """The first two calls of FlushQueues answer MAPI_E_BUSY and do nothing: the spooler is busy with something else."""
 
-    def __init__(self, session: "Session", row: StatusRow) -> None:
-        super().__init__(session, row)
-        self._asked = 0
+    _asked = 0
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self._asked += 1
@@ -64,44 +54,36 @@ class BusyAtFirst(SpoolerStatus):
         return super().flush_queues(ui_param, target, flags)
 
 
-@specimen("partial-completion-is-a-warning")
-class PartialCompletion(Flush):
+@instead_of(Flush.outcome, "partial-completion-is-a-warning")
+def partial_completion(self: Flush) -> int:
     """A flush that could not transfer everything answers MAPI_W_PARTIAL_COMPLETION, a success that says so."""
-
-    def outcome(self) -> int:
-        return int(ResultCode.MAPI_W_PARTIAL_COMPLETION if self.failures else ResultCode.S_OK)
+    return int(ResultCode.MAPI_W_PARTIAL_COMPLETION if self.failures else ResultCode.S_OK)
 
 
-@specimen("no-direction-means-both")
-class NoDirectionMeansBoth(Spooler):
+@instead_of(Spooler.flush, "no-direction-means-both")
+def no_direction_means_both(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush without a direction flag flushes both ways."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        return super().flush(transports, ui_param, flags if flags & DIRECTIONS else flags | DIRECTIONS)
+    return Spooler.flush(self, transports, ui_param, flags if flags & DIRECTIONS else flags | DIRECTIONS)
 
 
-@specimen("no-direction-is-refused")
-class NoDirectionRefused(Spooler):
+@instead_of(Spooler.flush, "no-direction-is-refused")
+def no_direction_refused(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush without a direction flag is refused."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        if not flags & DIRECTIONS:
-            raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
-        return super().flush(transports, ui_param, flags)
+    if not flags & DIRECTIONS:
+        raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
+    return Spooler.flush(self, transports, ui_param, flags)
 
 
-@specimen("unknown-target-is-no-error")
-class UnknownTargetIgnored(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "unknown-target-is-no-error")
+def unknown_target_ignored(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """A flush with an unknown target succeeds, and transfers nothing."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        self.enter()
-        if target is not None:
-            try:
-                self.session.profile.spooler.transport_at(self.session.find(target))
-            except MapiError:
-                return int(ResultCode.S_OK)
-        return super().flush_queues(ui_param, target, flags)
+    self.enter()
+    if target is not None:
+        try:
+            self.session.profile.spooler.transport_at(self.session.find(target))
+        except MapiError:
+            return int(ResultCode.S_OK)
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags)
 
 
 @specimen("own-flush-is-always-accepted")
@@ -122,12 +104,10 @@ class AlwaysAccepts(TransportStatus):
         return super().flush_queues(ui_param, target, flags)
 
 
-@specimen("asynchronous-transports-want-force")
-class WantsForce(Spooler):
+@instead_of(Spooler.flush, "asynchronous-transports-want-force")
+def wants_force(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush of asynchronous transports alone is refused without FLUSH_FORCE."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        asynchronous = [cast(ReferenceTransport, transport.logon).traits.asynchronous for transport in transports]
-        if asynchronous and all(asynchronous) and not flags & FlushFlag.FLUSH_FORCE:
-            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
-        return super().flush(transports, ui_param, flags)
+    asynchronous = [cast(ReferenceTransport, transport.logon).traits.asynchronous for transport in transports]
+    if asynchronous and all(asynchronous) and not flags & FlushFlag.FLUSH_FORCE:
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+    return Spooler.flush(self, transports, ui_param, flags)

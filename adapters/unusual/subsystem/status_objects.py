@@ -1,19 +1,15 @@
 """Unusual status objects: how they are opened, which properties they have, and what a binding shows of their answers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mapi_tck.mapi import MapiError, OpenFlag, PropertyType, PropertyValue, ResultCode, prop_tag
 from mapi_tck.ports import StatusObject
 
-from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
-from ...reference.variants import part_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 from ...wrong.subsystem.entry_ids import RefusesFlag
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
 
 
 @specimen("modify-refused")
@@ -49,8 +45,8 @@ class Shared:
 class OneObjectForEachRow(Session):
     """Opening a row again gives the same object, which lives until it is released as often as it was opened."""
 
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self._shared: dict[int, Shared] = {}
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
@@ -65,12 +61,10 @@ class OneObjectForEachRow(Session):
         return shared, object_type
 
 
-@specimen("object-type-hidden")
-class ObjectTypeHidden(Session):
+@instead_of(Session.open_entry, "object-type-hidden")
+def type_hidden(self: Session, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
     """The language binding does not show the object type that OpenEntry returns."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        return super().open_entry(entry_id, interface, flags)[0], None
+    return Session.open_entry(self, entry_id, interface, flags)[0], None
 
 
 @specimen("success-codes-hidden")
@@ -95,11 +89,9 @@ class TransportCodesHidden(MarshalledStatus):
         super().flush_queues(ui_param, target, flags)
 
 
-@specimen("absent-properties-are-nameless")
-class NamelessErrors(MarshalledStatus):
+@instead_of(MarshalledStatus.get_props, "absent-properties-are-nameless")
+def nameless_errors(self: MarshalledStatus, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
     """An error that GetProps gives in the place of a property has the identifier zero and a code that no page names."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        code, values = super().get_props(tags, flags)
-        error = PropertyValue(prop_tag(PropertyType.PT_ERROR, 0), int(ResultCode.MAPI_E_NO_ACCESS))
-        return code, [error if value.is_error else value for value in values]
+    code, values = MarshalledStatus.get_props(self, tags, flags)
+    error = PropertyValue(prop_tag(PropertyType.PT_ERROR, 0), int(ResultCode.MAPI_E_NO_ACCESS))
+    return code, [error if value.is_error else value for value in values]

@@ -17,55 +17,45 @@ from mapi_tck.mapi import (
 
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 from ...wrong.subsystem.session import NoUnicode
 from ...wrong.subsystem.table import OtherQuery, OwnCalls
 
 
-@specimen("rows-from-last-to-first")
-class FromLastToFirst(StatusTable):
+@instead_of(StatusTable.rows, "rows-from-last-to-first")
+def from_last_to_first(self: StatusTable) -> Sequence[StatusRow]:
     """The rows of the status table come in the reverse order: the last transport's first, MAPI's own last."""
-
-    def rows(self) -> Sequence[StatusRow]:
-        return list(reversed(super().rows()))
+    return list(reversed(StatusTable.rows(self)))
 
 
-@specimen("another-order-in-every-table")
-class AnotherOrder(StatusTable):
+@instead_of(StatusTable.rows, "another-order-in-every-table")
+def another_order(self: StatusTable) -> Sequence[StatusRow]:
     """Each view of the status table has its rows in another order, and keeps that order."""
-
-    def rows(self) -> Sequence[StatusRow]:
-        return sorted(super().rows(), key=lambda row: blake2b(b"%d %d" % (self.number, row.number)).digest())
+    return sorted(StatusTable.rows(self), key=lambda row: blake2b(b"%d %d" % (self.number, row.number)).digest())
 
 
-@specimen("one-row-a-call")
-class OneRowACall(OwnCalls):
+@instead_of(OwnCalls.query_rows, "one-row-a-call")
+def one_row_a_call(self: OwnCalls, row_count: int, flags: int) -> RowSet:
     """QueryRows gives one row, even if more are asked for; only HrQueryAllRows gives all."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        return super().query_rows(row_count if self.calls_itself else max(-1, min(row_count, 1)), flags)
+    return OwnCalls.query_rows(self, row_count if self.calls_itself else max(-1, min(row_count, 1)), flags)
 
 
-@specimen("reads-forwards-only")
-class ForwardsOnly(StatusTable):
+@instead_of(StatusTable.query_rows, "reads-forwards-only")
+def forwards_only(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows refuses a negative number of rows; no step reads backwards."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        if row_count < 0:
-            raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
-        return super().query_rows(row_count, flags)
+    if row_count < 0:
+        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+    return StatusTable.query_rows(self, row_count, flags)
 
 
-@specimen("own-query-leaves-no-trace")
-class LeavesNoTrace(OtherQuery):
+@instead_of(OtherQuery.query_all, "own-query-leaves-no-trace")
+def no_trace(self: OtherQuery, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
     """HrQueryAllRows puts columns, restriction and position back to what they were before the call."""
-
-    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        before = self.columns, self.restriction, self.cursor
-        try:
-            return super().query_all(tags, restriction, max_rows)
-        finally:
-            self.columns, self.restriction, self.cursor = before
+    before = self.columns, self.restriction, self.cursor
+    try:
+        return OtherQuery.query_all(self, tags, restriction, max_rows)
+    finally:
+        self.columns, self.restriction, self.cursor = before
 
 
 @specimen("no-own-query")
@@ -75,15 +65,13 @@ class NoOwnQuery(StatusTable):
     hr_query_all_rows: Any = None
 
 
-@specimen("restricts-shown-columns-only")
-class ShownColumnsOnly(StatusTable):
+@instead_of(StatusTable.restrict, "restricts-shown-columns-only")
+def shown_columns_only(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """A restriction on a property that is not among the columns is refused with MAPI_E_TOO_COMPLEX."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        shown = {prop_id(tag) for tag in self.columns}
-        if restriction is not None and not shown.issuperset(prop_id(tag) for tag in _named(restriction)):
-            raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
-        super().restrict(restriction, flags)
+    shown = {prop_id(tag) for tag in self.columns}
+    if restriction is not None and not shown.issuperset(prop_id(tag) for tag in _named(restriction)):
+        raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
+    StatusTable.restrict(self, restriction, flags)
 
 
 def _named(restriction: Restriction) -> Iterator[int]:

@@ -8,7 +8,7 @@ from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Tr
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import part_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 
 
 @part_of("refused-mail-comes-back")
@@ -47,13 +47,11 @@ _FREE_BITS: Final = 0x0F00_0000 | StatusCode.STATUS_OFFLINE | StatusCode.STATUS_
 _SIGN: Final = 1 << 31
 
 
-@specimen("other-status-bits")
-class OtherStatusBits(ReferenceTransport):
+@instead_of(ReferenceTransport.status_values, "other-status-bits")
+def other_status_bits(self: ReferenceTransport) -> list[PropertyValue]:
     """PR_STATUS_CODE of transports has many bits set that say nothing about a flush, and is negative."""
-
-    def status_values(self) -> list[PropertyValue]:
-        _, text = super().status_values()
-        return [PropertyValue(PropertyTag.PR_STATUS_CODE, (self._code | int(_FREE_BITS)) - _SIGN), text]
+    _, text = ReferenceTransport.status_values(self)
+    return [PropertyValue(PropertyTag.PR_STATUS_CODE, (self._code | int(_FREE_BITS)) - _SIGN), text]
 
 
 #: A name takes any character: combining marks, letters that run the other way, emoji of several code points, quotation marks,
@@ -75,25 +73,21 @@ class AnyScript(ReferenceTransport):
         ]
 
 
-@specimen("more-properties-than-anybody-needs")
-class MoreProperties(ReferenceTransport):
+@instead_of(ReferenceTransport.status_columns, "more-properties-than-anybody-needs")
+def more_properties(self: ReferenceTransport) -> list[PropertyValue]:
     """Transports have more than fifty properties beyond those required, in their rows and on their status objects."""
-
-    def status_columns(self) -> list[PropertyValue]:
-        return [
-            *super().status_columns(),
-            PropertyValue(PropertyTag.PR_RESOURCE_PATH_A, "C:\\MAIL"),
-            PropertyValue(PropertyTag.PR_REMOTE_PROGRESS, -1),
-            PropertyValue(PropertyTag.PR_REMOTE_VALIDATE_OK, False),
-            *(PropertyValue(prop_tag(PropertyType.PT_BINARY, 0x6700 + number), bytes(number)) for number in range(50)),
-        ]
+    return [
+        *ReferenceTransport.status_columns(self),
+        PropertyValue(PropertyTag.PR_RESOURCE_PATH_A, "C:\\MAIL"),
+        PropertyValue(PropertyTag.PR_REMOTE_PROGRESS, -1),
+        PropertyValue(PropertyTag.PR_REMOTE_VALIDATE_OK, False),
+        *(PropertyValue(prop_tag(PropertyType.PT_BINARY, 0x6700 + number), bytes(number)) for number in range(50)),
+    ]
 
 
-@specimen("dialling-always-asks")
-class AlwaysAsks(ReferenceTransport):
+@instead_of(ReferenceTransport.open_line, "dialling-always-asks")
+def always_asks(self: ReferenceTransport, flags: int) -> None:
     """Transports with a modem or RAS show a dialog despite FLUSH_NO_UI: they cannot dial without one."""
-
-    def open_line(self, flags: int) -> None:
-        self.holds_line = True
-        if self.traits.kind in (TransportKind.MODEM, TransportKind.RAS):
-            self.user.show(self.traits.name, PromptKind.DIALOG)
+    self.holds_line = True
+    if self.traits.kind in (TransportKind.MODEM, TransportKind.RAS):
+        self.user.show(self.traits.name, PromptKind.DIALOG)

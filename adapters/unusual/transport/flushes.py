@@ -18,22 +18,20 @@ from ...reference.flush import FLUSH_BITS
 from ...reference.provider import ReferenceProvider
 from ...reference.transport import ReferenceTransport, flush_bits
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import part_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 from .mail import AskedServer
 
 
-@specimen("shows-activity")
-class ShowingActivity(ReferenceTransport):
+@instead_of(ReferenceTransport.status_values, "shows-activity")
+def showing_activity(self: ReferenceTransport) -> list[PropertyValue]:
     """The ACTIVE bits are set beside the FLUSH bits."""
-
-    def status_values(self) -> list[PropertyValue]:
-        code = self._code
-        if code & StatusCode.STATUS_OUTBOUND_FLUSH:
-            code |= StatusCode.STATUS_OUTBOUND_ACTIVE
-        if code & StatusCode.STATUS_INBOUND_FLUSH:
-            code |= StatusCode.STATUS_INBOUND_ACTIVE
-        text = "Working" if self.flushing else "Ready"
-        return [PropertyValue(PropertyTag.PR_STATUS_CODE, code), PropertyValue(PropertyTag.PR_STATUS_STRING_A, text)]
+    code = self._code
+    if code & StatusCode.STATUS_OUTBOUND_FLUSH:
+        code |= StatusCode.STATUS_OUTBOUND_ACTIVE
+    if code & StatusCode.STATUS_INBOUND_FLUSH:
+        code |= StatusCode.STATUS_INBOUND_ACTIVE
+    text = "Working" if self.flushing else "Ready"
+    return [PropertyValue(PropertyTag.PR_STATUS_CODE, code), PropertyValue(PropertyTag.PR_STATUS_STRING_A, text)]
 
 
 @specimen("replaces-its-row")
@@ -42,8 +40,8 @@ class ReplacingItsRow(ReferenceTransport):
 
     _changes = 0
 
-    def __init__(self, traits: Transport, support: Support, *rest: object) -> None:
-        super().__init__(traits, support, *rest)  # type: ignore[arg-type]
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self.change_status()
 
     def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
@@ -81,47 +79,38 @@ class EndingThePhase(ReferenceTransport):
             self.change_status(clear_bits=FLUSH_BITS)
 
 
-@specimen("shows-both-phases")
-class ShowingBothPhases(ReferenceTransport):
+@instead_of(ReferenceTransport.flush_queues, "shows-both-phases")
+def showing_both_phases(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """The flush bits of all announced directions are set from the beginning."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        super().flush_queues(ui_param, target, flags)
-        self.change_status(set_bits=flush_bits(flags))
+    ReferenceTransport.flush_queues(self, ui_param, target, flags)
+    self.change_status(set_bits=flush_bits(flags))
 
 
-@specimen("keeps-its-outbound-bit")
-class KeepingItsBit(ReferenceTransport):
+@instead_of(ReferenceTransport.transport_notify, "keeps-its-outbound-bit")
+def keeping_its_bit(self: ReferenceTransport, flags: int, data: bytes | None) -> None:
     """STATUS_OUTBOUND_FLUSH stays in the row until the whole flush is over."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        both = flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
-        receives = self._directions & FlushFlag.FLUSH_DOWNLOAD
-        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH and receives and not both:
-            self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
-            return
-        everything = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
-        super().transport_notify(flags | (everything if both else 0), data)
-        if both:
-            self.change_status(clear_bits=FLUSH_BITS)
-            self.close_line()
+    both = flags & TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+    receives = self._directions & FlushFlag.FLUSH_DOWNLOAD
+    if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH and receives and not both:
+        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+        return
+    everything = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+    ReferenceTransport.transport_notify(self, flags | (everything if both else 0), data)
+    if both:
+        self.change_status(clear_bits=FLUSH_BITS)
+        self.close_line()
 
 
-@specimen("holds-no-line")
-class WithoutLine(ReferenceTransport):
+@instead_of(ReferenceTransport.open_line, "holds-no-line")
+def without_line(self: ReferenceTransport, flags: int) -> None:
     """The transport holds no scarce resource during a flush."""
 
-    def open_line(self, flags: int) -> None:
-        pass
 
-
-@specimen("flushes-at-logon")
-class FlushingAtLogon(ReferenceTransport):
+@instead_of(ReferenceTransport.make_row, "flushes-at-logon")
+def flushing_at_logon(self: ReferenceTransport) -> None:
     """The transport asks for a flush as soon as it has logged on."""
-
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+    ReferenceTransport.make_row(self)
+    self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
 
 
 @specimen("not-polled")
@@ -139,12 +128,10 @@ class AsksForNothing(ReferenceProvider):
         return super().transport_logon(support, transport, flags)[0], 0
 
 
-@specimen("status-entry-type-hidden")
-class HidingObjectTypes(ReferenceTransport):
+@instead_of(ReferenceTransport.open_status_entry, "status-entry-type-hidden")
+def hiding_object_types(self: ReferenceTransport, interface: str | None, flags: int) -> tuple[TransportStatus, Any]:
     """The language binding does not show the object type that OpenStatusEntry returns."""
-
-    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, Any]:
-        return super().open_status_entry(interface, flags)[0], None
+    return ReferenceTransport.open_status_entry(self, interface, flags)[0], None
 
 
 @specimen("nothing-can-be-arranged")

@@ -13,7 +13,7 @@ from ...reference.far_end import MailServer
 from ...reference.parts import Parts
 from ...reference.provider import PARTS, ReferenceProvider
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import part_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 
 
 @part_of("sends-in-the-background", "sends-when-the-phase-is-over", "ends-the-phase-in-trouble")
@@ -77,13 +77,11 @@ class SendingInEndMessage(WaitingTransport):
         return 0 if sent else int(EndMessageFlag.END_RESEND_LATER)
 
 
-@specimen("waits-inside-the-call")
-class BlockingInTheCall(WaitingTransport):
+@instead_of(WaitingTransport.patience, "waits-inside-the-call")
+def blocking_in_the_call(self: WaitingTransport) -> float:
     """While the far end is slow, SubmitMessage and StartMessage wait for it; the transport never asks the spooler to wait."""
-
-    def patience(self) -> float:
-        self.wait()
-        return 0.0
+    self.wait()
+    return 0.0
 
 
 @part_of("sends-in-the-background", "sends-when-the-phase-is-over")
@@ -131,12 +129,10 @@ class SendingInTheBackground(ReferenceTransport):
         self._join()
 
 
-@specimen("sends-when-the-phase-is-over")
-class SendingAfterwards(SendingInTheBackground):
+@instead_of(SendingInTheBackground.transport_notify, "sends-when-the-phase-is-over")
+def sending_afterwards(self: SendingInTheBackground, flags: int, data: bytes | None) -> None:
     """A thread sends a message a moment after EndMessage has called it sent; only the next message waits for the thread."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        ReferenceTransport.transport_notify(self, flags, data)
+    ReferenceTransport.transport_notify(self, flags, data)
 
 
 @specimen("busy-with-every-message-at-first")
@@ -159,45 +155,39 @@ class BusyAtFirst(ReferenceTransport):
             raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
-@specimen("announces-mail")
-class AnnouncingMail(ReferenceTransport):
+@instead_of(ReferenceTransport.start_message, "announces-mail")
+def announcing_mail(self: ReferenceTransport, flags: int, message: IncomingMessage) -> Started:
     """The transport tells the spooler of each message that still waits, and calls SpoolerYield meanwhile."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        started = super().start_message(flags, message)
-        if self.server.waiting:
-            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
-        self.support.spooler_yield(0)
-        return started
+    started = ReferenceTransport.start_message(self, flags, message)
+    if self.server.waiting:
+        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
+    self.support.spooler_yield(0)
+    return started
 
 
 @specimen("asks-again-at-once")
 class AskingAgainAtOnce(ReferenceTransport):
     """EndMessage answers END_RESEND_NOW for a refused message, and once for every message."""
 
-    def __init__(self, *arguments: object) -> None:
-        super().__init__(*arguments)  # type: ignore[arg-type]
-        self._seen: set[str] = set()
-        self._again = False
+    _seen: frozenset[str] = frozenset()
+    _again = False
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         self._again = message.token not in self._seen
-        self._seen.add(message.token)
+        self._seen |= {message.token}
         return Submitted() if self._again else super().submit_message(flags, message)
 
     def end_message(self, reference: int) -> int:
         return 0 if not self._again and self._accepted else int(EndMessageFlag.END_RESEND_NOW)
 
 
-@specimen("declines-what-is-refused")
-class DecliningWhatIsRefused(ReferenceTransport):
+@instead_of(ReferenceTransport.submit_message, "declines-what-is-refused")
+def declining_what_is_refused(self: ReferenceTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """SubmitMessage cancels a message that the far end refuses, and EndMessage never keeps one."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        submitted = super().submit_message(flags, message)
-        if not submitted.wait_seconds and not self._accepted:
-            raise MapiError(ResultCode.MAPI_E_CANCEL)
-        return submitted
+    submitted = ReferenceTransport.submit_message(self, flags, message)
+    if not submitted.wait_seconds and not self._accepted:
+        raise MapiError(ResultCode.MAPI_E_CANCEL)
+    return submitted
 
 
 @specimen("fails-in-its-own-way")

@@ -6,66 +6,54 @@ from mapi_tck.mapi import MapiError, PropertyTag, QueryColumnsFlag, ResultCode, 
 
 from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow, width
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 from .rows import is_spooler, is_transport
 from .table import OwnCalls
 
 
-@specimen("batch-flag-refused", step="A2")
-class BatchRefused(OwnCalls):
+@instead_of(OwnCalls.set_columns, "batch-flag-refused", step="A2")
+def batch_refused(self: OwnCalls, tags: Sequence[int], flags: int) -> None:
     """SetColumns refuses TBL_BATCH, but not from its own HrQueryAllRows."""
-
-    def set_columns(self, tags: Sequence[int], flags: int) -> None:
-        if flags & TableFlag.TBL_BATCH and not self.calls_itself:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        super().set_columns(tags, flags)
+    if flags & TableFlag.TBL_BATCH and not self.calls_itself:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    OwnCalls.set_columns(self, tags, flags)
 
 
-@specimen("null-column-dropped", step="A2")
-class NullDropped(StatusTable):
+@instead_of(StatusTable.shown, "null-column-dropped", step="A2")
+def null_dropped(self: StatusTable, row: StatusRow) -> Row:
     """Rows leave out a column PR_NULL, and so are shorter than the columns set."""
-
-    def shown(self, row: StatusRow) -> Row:
-        return tuple(slot for slot in super().shown(row) if slot.tag != PropertyTag.PR_NULL)
+    return tuple(slot for slot in StatusTable.shown(self, row) if slot.tag != PropertyTag.PR_NULL)
 
 
-@specimen("own-rows-keep-own-column-order", step="A2")
-class OwnRowsInOwnOrder(StatusTable):
+@instead_of(StatusTable.shown, "own-rows-keep-own-column-order", step="A2")
+def own_rows_in_own_order(self: StatusTable, row: StatusRow) -> Row:
     """With two columns, the rows of MAPI's own objects except the spooler's show them in the order of property identifiers."""
-
-    def shown(self, row: StatusRow) -> Row:
-        slots = super().shown(row)
-        if len(slots) != 2 or is_spooler(row) or is_transport(row):
-            return slots
-        return tuple(sorted(slots, key=lambda slot: prop_id(slot.tag)))
+    slots = StatusTable.shown(self, row)
+    if len(slots) != 2 or is_spooler(row) or is_transport(row):
+        return slots
+    return tuple(sorted(slots, key=lambda slot: prop_id(slot.tag)))
 
 
-@specimen("own-rows-show-a-column-more", step="A2")
-class OwnRowsShowMore(StatusTable):
+@instead_of(StatusTable.shown, "own-rows-show-a-column-more", step="A2")
+def own_rows_show_more(self: StatusTable, row: StatusRow) -> Row:
     """With two columns, the rows of MAPI's own objects except the spooler's show the last column twice."""
-
-    def shown(self, row: StatusRow) -> Row:
-        slots = super().shown(row)
-        own = len(slots) == 2 and not is_spooler(row) and not is_transport(row)
-        return (*slots, slots[-1]) if own else slots
+    slots = StatusTable.shown(self, row)
+    own = len(slots) == 2 and not is_spooler(row) and not is_transport(row)
+    return (*slots, slots[-1]) if own else slots
 
 
-@specimen("all-columns-are-those-set", step="A2")
-class NoOtherColumns(StatusTable):
+@instead_of(StatusTable.query_columns, "all-columns-are-those-set", step="A2")
+def no_other_columns(self: StatusTable, flags: int) -> Sequence[int]:
     """QueryColumns ignores TBL_ALL_COLUMNS and always returns the columns that were set."""
-
-    def query_columns(self, flags: int) -> Sequence[int]:
-        return super().query_columns(flags & ~int(QueryColumnsFlag.TBL_ALL_COLUMNS))
+    return StatusTable.query_columns(self, flags & ~int(QueryColumnsFlag.TBL_ALL_COLUMNS))
 
 
-@specimen("computed-columns-untold", step="A2")
-class ComputedUntold(StatusTable):
+@instead_of(StatusTable.query_columns, "computed-columns-untold", step="A2")
+def computed_untold(self: StatusTable, flags: int) -> Sequence[int]:
     """QueryColumns with TBL_ALL_COLUMNS leaves out the columns that MAPI computes."""
-
-    def query_columns(self, flags: int) -> Sequence[int]:
-        tags = super().query_columns(flags)
-        computed = (PropertyTag.PR_INSTANCE_KEY, PropertyTag.PR_ROWID, PropertyTag.PR_OBJECT_TYPE)
-        return [tag for tag in tags if tag not in computed] if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else tags
+    tags = StatusTable.query_columns(self, flags)
+    computed = (PropertyTag.PR_INSTANCE_KEY, PropertyTag.PR_ROWID, PropertyTag.PR_OBJECT_TYPE)
+    return [tag for tag in tags if tag not in computed] if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else tags
 
 
 @specimen("default-columns-untold", step="A2")
@@ -83,26 +71,20 @@ class DefaultUntold(StatusTable):
         return tags if self._set or flags & QueryColumnsFlag.TBL_ALL_COLUMNS else []
 
 
-@specimen("query-columns-tells-the-default", step="A2")
-class AlwaysDefault(StatusTable):
+@instead_of(StatusTable.query_columns, "query-columns-tells-the-default", step="A2")
+def always_default(self: StatusTable, flags: int) -> Sequence[int]:
     """QueryColumns always returns the columns of a new table, even after others were set."""
-
-    def query_columns(self, flags: int) -> Sequence[int]:
-        self.enter()
-        return DEFAULT_COLUMNS
+    self.enter()
+    return DEFAULT_COLUMNS
 
 
-@specimen("ansi-table-tells-unicode-columns", step="A1")
-class AlwaysWide(StatusTable):
+@instead_of(StatusTable.all_columns, "ansi-table-tells-unicode-columns", step="A1")
+def always_wide(self: StatusTable) -> tuple[int, ...]:
     """A status table asked for without MAPI_UNICODE has Unicode columns."""
-
-    def all_columns(self) -> tuple[int, ...]:
-        return tuple(width(tag, unicode=True) for tag in super().all_columns())
+    return tuple(width(tag, unicode=True) for tag in StatusTable.all_columns(self))
 
 
-@specimen("unicode-table-tells-ansi-columns", step="A1")
-class NeverWide(StatusTable):
+@instead_of(StatusTable.all_columns, "unicode-table-tells-ansi-columns", step="A1")
+def never_wide(self: StatusTable) -> tuple[int, ...]:
     """A status table asked for with MAPI_UNICODE has eight-bit columns until others are set."""
-
-    def all_columns(self) -> tuple[int, ...]:
-        return tuple(width(tag, unicode=False) for tag in super().all_columns())
+    return tuple(width(tag, unicode=False) for tag in StatusTable.all_columns(self))

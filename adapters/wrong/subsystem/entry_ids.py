@@ -1,41 +1,33 @@
 """Wrong entry identifiers: what they open, and what they are equal to."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, ResourceMethod, ResultCode
 from mapi_tck.ports import StatusObject
 
 from ...reference.entry_ids import EntryIds
-from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_rows import StatusRow
-from ...reference.variants import specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 from .rows import is_spooler, is_transport
 from .session import still_held
-
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
 
 #: An entry identifier begins with its flags and the session's UID; the rest stands for the row.
 _COMMON = 20
 
 
-@specimen("entry-ids-do-not-open", step="A5")
-class NothingOpens(Session):
+@instead_of(Session.open_entry, "entry-ids-do-not-open", step="A5")
+def nothing_opens(self: Session, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
     """No entry identifier of the status table opens."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
+    raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
 
 
-@specimen("spooler-does-not-open", step="A5")
-class SpoolerDoesNotOpen(Session):
+@instead_of(Session.open_own, "spooler-does-not-open", step="A5")
+def spooler_does_not_open(self: Session, row: StatusRow) -> StatusObject:
     """The entry identifier of the spooler's row does not open."""
-
-    def open_own(self, row: StatusRow) -> StatusObject:
-        if is_spooler(row):
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        return super().open_own(row)
+    if is_spooler(row):
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+    return Session.open_own(self, row)
 
 
 @specimen("transports-open-forwards-only", step="B5.1")
@@ -65,17 +57,14 @@ class OneTransport(Session):
         return thing, object_type
 
 
-class SpoolerOpensAs(Session):
+class SpoolerOpensAs(ByKeyword, Session):
     """OpenEntry returns a wrong type for the spooler's status object."""
 
     object_type: ClassVar[int]
 
-    def __init_subclass__(cls, object_type: int) -> None:
-        cls.object_type = int(object_type)
-
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
         thing, object_type = super().open_entry(entry_id, interface, flags)
-        return thing, self.object_type if is_spooler(self.find(entry_id)) else object_type
+        return thing, int(self.object_type) if is_spooler(self.find(entry_id)) else object_type
 
 
 @specimen("spooler-opens-as-user", step="A5")
@@ -88,56 +77,45 @@ class SpoolerAsNothing(SpoolerOpensAs, object_type=0):
     """OpenEntry does not fill in the type of the spooler's status object."""
 
 
-@specimen("transports-open-as-users", step="B5.1")
-class TransportsAsUsers(Session):
+@instead_of(Session.open_transport, "transports-open-as-users", step="B5.1")
+def transports_as_users(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
     """OpenEntry says that a transport's status object is a user."""
-
-    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        thing, _ = super().open_transport(row, interface, flags)
-        return thing, int(ObjectType.MAPI_MAILUSER)
+    thing, _ = Session.open_transport(self, row, interface, flags)
+    return thing, int(ObjectType.MAPI_MAILUSER)
 
 
-@specimen("unsupporting-transports-open-as-nothing", step="B5.1")
-class UnsupportingAsNothing(Session):
+@instead_of(Session.open_transport, "unsupporting-transports-open-as-nothing", step="B5.1")
+def without_a_type(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
     """OpenEntry does not fill in the type of the status object of a transport that does not support FlushQueues."""
-
-    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-        thing, object_type = super().open_transport(row, interface, flags)
-        supports = row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES
-        return thing, object_type if supports else 0
+    thing, object_type = Session.open_transport(self, row, interface, flags)
+    supports = row.number_of(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES
+    return thing, object_type if supports else 0
 
 
-@specimen("cut-entry-id-opens", step="A5")
-class CutOpens(Session):
+@instead_of(Session.open_entry, "cut-entry-id-opens", step="A5")
+def cut_opens(self: Session, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
     """An entry identifier that was cut short opens."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        for view in range(1, self._tables + 1):
-            for row in self._rows:
-                made = self.entry_ids.make(row, view)
-                if len(entry_id) > _COMMON and made.startswith(entry_id):
-                    entry_id = made
-        return super().open_entry(entry_id, interface, flags)
+    for view in range(1, self._tables + 1):
+        for row in self._rows:
+            made = self.entry_ids.make(row, view)
+            if len(entry_id) > _COMMON and made.startswith(entry_id):
+                entry_id = made
+    return Session.open_entry(self, entry_id, interface, flags)
 
 
-@specimen("nobodys-entry-id-opens", step="A5")
-class NobodysOpens(Session):
+@instead_of(Session.open_entry, "nobodys-entry-id-opens", step="A5")
+def nobodys_opens(self: Session, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
     """An entry identifier that no provider has made opens the subsystem's status object."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        own = self.entry_ids.make(self._rows[0], 0)
-        known = entry_id[:_COMMON] == own[:_COMMON]
-        return super().open_entry(entry_id if known else own, interface, flags)
+    own = self.entry_ids.make(self._rows[0], 0)
+    known = entry_id[:_COMMON] == own[:_COMMON]
+    return Session.open_entry(self, entry_id if known else own, interface, flags)
 
 
-class RefusesFlag(Session):
+class RefusesFlag(ByKeyword, Session):
     """OpenEntry refuses a flag."""
 
     flag: ClassVar[int]
-    code: ClassVar[int]
-
-    def __init_subclass__(cls, flag: int, code: int = ResultCode.MAPI_E_UNKNOWN_FLAGS) -> None:
-        cls.flag, cls.code = flag, code
+    code: ClassVar[int] = ResultCode.MAPI_E_UNKNOWN_FLAGS
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
         if flags & self.flag:
@@ -160,14 +138,12 @@ class DeferredErrorsRefused(RefusesFlag, flag=OpenFlag.MAPI_DEFERRED_ERRORS):
     """OpenEntry refuses MAPI_DEFERRED_ERRORS."""
 
 
-@specimen("status-interface-refused", step="A5")
-class InterfaceRefused(Session):
+@instead_of(Session.open_entry, "status-interface-refused", step="A5")
+def refuses_names(self: Session, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
     """OpenEntry refuses every interface that is named, even IID_IMAPIStatus."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        if interface is not None:
-            raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
-        return super().open_entry(entry_id, interface, flags)
+    if interface is not None:
+        raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
+    return Session.open_entry(self, entry_id, interface, flags)
 
 
 @specimen("objects-of-a-row-are-one", step="A5")
@@ -184,12 +160,10 @@ class OneObjectPerRow(Session):
         return self.opened
 
 
-@specimen("interface-ignored", step="A5")
-class InterfaceIgnored(Session):
+@instead_of(Session.open_entry, "interface-ignored", step="A5")
+def any_interface(self: Session, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
     """OpenEntry gives a status object even if another interface is asked for."""
-
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        return super().open_entry(entry_id, None, flags)
+    return Session.open_entry(self, entry_id, None, flags)
 
 
 @specimen("unknown-entry-id-opens-the-last-one", step="A5")
@@ -225,112 +199,80 @@ class OtherTransport(Session):
         return super().open_transport(row, interface, flags)
 
 
-@specimen("rows-open-their-neighbours", step="B5.1")
-class Neighbours(OtherTransport):
+@instead_of(OtherTransport.place, "rows-open-their-neighbours", step="B5.1")
+def neighbours(self: OtherTransport, number: int, of: int) -> int:
     """A transport's row opens the next transport's status object, and the last row opens the first one's."""
-
-    def place(self, number: int, of: int) -> int:
-        return (number + 1) % of
+    return (number + 1) % of
 
 
-@specimen("rows-open-the-first-transport", step="B5.1")
-class FirstForAll(OtherTransport):
+@instead_of(OtherTransport.place, "rows-open-the-first-transport", step="B5.1")
+def first_for_all(self: OtherTransport, number: int, of: int) -> int:
     """Every transport's row opens the first transport's status object."""
-
-    def place(self, number: int, of: int) -> int:
-        return 0
+    return 0
 
 
-@specimen("entry-id-unequal-to-itself", step="A5")
-class NeverItself(Session):
+@instead_of(Session.compare_entry_ids, "entry-id-unequal-to-itself", step="A5")
+def never_itself(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs answers FALSE for an entry identifier and itself."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        return first != second and super().compare_entry_ids(first, second, flags)
+    return first != second and Session.compare_entry_ids(self, first, second, flags)
 
 
-@specimen("spooler-equals-transports", step="A5")
-class SpoolerIsTransport(Session):
+@instead_of(Session.compare_entry_ids, "spooler-equals-transports", step="A5")
+def spooler_is_transport(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs answers TRUE if one of the two is the spooler's, say for the spooler and a transport."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        both = [self.find(first), self.find(second)]
-        return any(map(is_spooler, both)) or super().compare_entry_ids(first, second, flags)
+    both = [self.find(first), self.find(second)]
+    return any(map(is_spooler, both)) or Session.compare_entry_ids(self, first, second, flags)
 
 
-@specimen("transports-compare-equal", step="B4")
-class TransportsCompareEqual(Session):
+@instead_of(Session.compare_entry_ids, "transports-compare-equal", step="B4")
+def transports_compare_equal(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs answers TRUE for any two transports."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        both = [self.find(first), self.find(second)]
-        return all(map(is_transport, both)) or super().compare_entry_ids(first, second, flags)
+    both = [self.find(first), self.find(second)]
+    return all(map(is_transport, both)) or Session.compare_entry_ids(self, first, second, flags)
 
 
-@specimen("entry-ids-compared-byte-by-byte", step="A5")
-class ByteByByte(Session):
+@instead_of(Session.compare_entry_ids, "entry-ids-compared-byte-by-byte", step="A5")
+def byte_by_byte(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs compares the bytes, so that two identifiers of one row differ."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        self.find(first)
-        self.find(second)
-        return first == second
+    self.find(first)
+    self.find(second)
+    return first == second
 
 
-@specimen("entry-ids-compared-by-provider", step="A5")
-class ByProvider(Session):
+@instead_of(Session.compare_entry_ids, "entry-ids-compared-by-provider", step="A5")
+def by_provider(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs compares only the flags and the provider's UID."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        return first[:_COMMON] == second[:_COMMON]
+    return first[:_COMMON] == second[:_COMMON]
 
 
-@specimen("unknown-entry-id-equals-any", step="A5")
-class UnknownEqualsAny(Session):
+@instead_of(Session.compare_entry_ids, "unknown-entry-id-equals-any", step="A5")
+def unknown_equals_any(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs answers TRUE for unknown entry identifiers."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        try:
-            return super().compare_entry_ids(first, second, flags)
-        except MapiError:
-            return True
+    try:
+        return Session.compare_entry_ids(self, first, second, flags)
+    except MapiError:
+        return True
 
 
-@specimen("second-entry-id-not-looked-at", step="A5")
-class SecondUnknown(Session):
+@instead_of(Session.compare_entry_ids, "second-entry-id-not-looked-at", step="A5")
+def second_unknown(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs answers TRUE if it does not know the second entry identifier."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        row = self.find(first)
-        try:
-            return self.find(second) is row
-        except MapiError:
-            return True
+    row = self.find(first)
+    try:
+        return self.find(second) is row
+    except MapiError:
+        return True
 
 
-@specimen("comparison-inverted", step="A5")
-class Inverted(Session):
+@instead_of(Session.compare_entry_ids, "comparison-inverted", step="A5")
+def inverted(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs answers like memcmp: zero, which is FALSE, if the two do not differ."""
-
-    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
-        return not super().compare_entry_ids(first, second, flags)
+    return not Session.compare_entry_ids(self, first, second, flags)
 
 
-class OtherEntryIds(Session):
-    """A session whose entry identifiers another class makes."""
-
-    make: ClassVar[type[EntryIds]]
-
-    def __init_subclass__(cls, make: type[EntryIds]) -> None:
-        cls.make = make
-
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
-        self.entry_ids = self.make(f"{number} {profile.name}")
-
-
-class SameForTransports(EntryIds):
-    """Makes the identifier of the first transport's row for every transport."""
+@specimen("transports-share-an-entry-id", step="B4")
+class SharedEntryId(EntryIds):
+    """All transports' rows have the same entry identifier."""
 
     def make(self, row: StatusRow, view: int) -> bytes:
         if not is_transport(row):
@@ -338,8 +280,3 @@ class SameForTransports(EntryIds):
         first = row.copy()
         first.number = 4
         return super().make(first, view)
-
-
-@specimen("transports-share-an-entry-id", step="B4")
-class SharedEntryId(OtherEntryIds, make=SameForTransports):
-    """All transports' rows have the same entry identifier."""

@@ -7,7 +7,7 @@ from mapi_tck.mapi import MapiError, ResultCode, Row, RowSet
 from ...reference.lifetime import ClientObject, HeldRows
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 
 
 class Leaking(ClientObject):
@@ -20,7 +20,7 @@ class Leaking(ClientObject):
     def release(self) -> None:
         super().release()
         if self.leaks():
-            self._holdings.lend(self.kind)
+            self._holdings[self.kind] += 1
 
 
 @specimen("tables-leak", step="A7")
@@ -28,13 +28,11 @@ class LeakingTable(Leaking, StatusTable):
     """A status table stays alive after its release."""
 
 
-@specimen("row-sets-leak", step="A7")
-class LeakingRows(StatusTable):
+@instead_of(StatusTable.lend_rows, "row-sets-leak", step="A7")
+def leaking_rows(self: StatusTable, rows: Sequence[Row]) -> RowSet:
     """Row sets stay alive after their release."""
-
-    def lend_rows(self, rows: Sequence[Row]) -> RowSet:
-        HeldRows(self.session.subsystem.holdings)
-        return RowSet(tuple(rows), lambda: None)
+    HeldRows(self.session.subsystem.holdings)
+    return RowSet(tuple(rows), lambda: None)
 
 
 @specimen("status-objects-leak", step="A7")
@@ -47,7 +45,7 @@ class LeakingAlone(Leaking, SpoolerStatus):
     """The spooler's status object stays alive after its release if its table was released before it."""
 
     def leaks(self) -> bool:
-        return not self._holdings.counts()["table"]
+        return not self._holdings["table"]
 
 
 @specimen("failed-flush-leaks", step="A7")
@@ -67,24 +65,20 @@ class LeakingOnFailure(Leaking, SpoolerStatus):
             raise
 
 
-@specimen("table-takes-status-object-along", step="A7")
-class DiesWithTable(SpoolerStatus):
+@instead_of(SpoolerStatus.enter, "table-takes-status-object-along", step="A7")
+def dies_with_table(self: SpoolerStatus) -> None:
     """The release of the table ends the spooler's status object."""
-
-    def enter(self) -> None:
-        super().enter()
-        if not self._holdings.counts()["table"]:
-            raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
+    SpoolerStatus.enter(self)
+    if not self._holdings["table"]:
+        raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
 
 
-@specimen("fallback-leaks", step="B5.4")
-class LeakingFallback(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "fallback-leaks", step="B5.4")
+def leaking_fallback(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """A flush with a target leaves a row set behind."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        if target is not None:
-            self._holdings.lend("row set")
-        return super().flush_queues(ui_param, target, flags)
+    if target is not None:
+        self._holdings["row set"] += 1
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags)
 
 
 @specimen("transport-objects-leak", step="B5.4")

@@ -19,10 +19,11 @@ from ...reference.session import Session
 from ...reference.spooler import TransportSupport
 from ...reference.status_rows import Columns, StatusRow, own_row
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, Showing, is_spooler, is_transport, without
 from .session import OtherRows
 
+METHODS = PropertyTag.PR_RESOURCE_METHODS
 FLUSH = ResourceMethod.STATUS_FLUSH_QUEUES
 VALIDATE = ResourceMethod.STATUS_VALIDATE_STATE
 
@@ -52,12 +53,10 @@ class TypedAsProvider(
     """The integrated address book's row has the type of an address book provider."""
 
 
-@specimen("type-past-the-last", step="A1")
-class TypePastTheLast(OtherRows):
+@instead_of(OtherRows.other_rows, "type-past-the-last", step="A1")
+def type_past_the_last(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has a row whose PR_RESOURCE_TYPE is one more than the last defined type."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        return [*right, own_row(90, max(ResourceType) + 1, "Something", 0)]
+    return [*right, own_row(90, max(ResourceType) + 1, "Something", 0)]
 
 
 @specimen("object-type-is-resource-type", step="A1")
@@ -91,54 +90,43 @@ class KeyMadeAnew(Showing, tag=PropertyTag.PR_INSTANCE_KEY):
         return self._number.to_bytes(4, "little")
 
 
-@specimen("last-transport-identity-nameless", step="A1")
-class Nameless(StatusTable):
+@instead_of(StatusTable.columns_of, "last-transport-identity-nameless", step="A1")
+def nameless(self: StatusTable, row: StatusRow) -> Columns:
     """The last transport's row has an identity without PR_IDENTITY_DISPLAY."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        columns = super().columns_of(row)
-        last = max(self.session.rows(), key=lambda other: other.number)
-        return without(columns, PropertyTag.PR_IDENTITY_DISPLAY_A) if row is last else columns
+    columns = StatusTable.columns_of(self, row)
+    last = max(self.session.rows(), key=lambda other: other.number)
+    return without(columns, PropertyTag.PR_IDENTITY_DISPLAY_A) if row is last else columns
 
 
-@specimen("unicode-table-without-names", step="A1")
-class NamelessInUnicode(StatusTable):
+@instead_of(StatusTable.columns_of, "unicode-table-without-names", step="A1")
+def nameless_in_unicode(self: StatusTable, row: StatusRow) -> Columns:
     """The rows of a status table asked for with MAPI_UNICODE have no PR_DISPLAY_NAME."""
-
-    def columns_of(self, row: StatusRow) -> Columns:
-        columns = super().columns_of(row)
-        return without(columns, PropertyTag.PR_DISPLAY_NAME_W) if self.unicode else columns
-
-
-class Promising(Showing, tag=PropertyTag.PR_RESOURCE_METHODS):
-    """Lists wrong methods in the rows of one type."""
-
-    def __init_subclass__(cls, whose: ResourceType, methods: int) -> None:
-        super().__init_subclass__(PropertyTag.PR_RESOURCE_METHODS, whose, methods)
+    columns = StatusTable.columns_of(self, row)
+    return without(columns, PropertyTag.PR_DISPLAY_NAME_W) if self.unicode else columns
 
 
 @specimen("address-book-promises-nothing", step="A1")
-class AddressBookWithoutMethods(Promising, whose=ADDRESS_BOOK, methods=0):
+class AddressBookWithoutMethods(Showing, tag=METHODS, whose=ADDRESS_BOOK, value=0):
     """The address book's row lists no method, not even ValidateState."""
 
 
 @specimen("subsystem-promises-flush", step="A1")
-class SubsystemPromisesFlush(Promising, whose=SUBSYSTEM, methods=VALIDATE | FLUSH):
+class SubsystemPromisesFlush(Showing, tag=METHODS, whose=SUBSYSTEM, value=VALIDATE | FLUSH):
     """The subsystem's row lists STATUS_FLUSH_QUEUES, although only the spooler's object supports FlushQueues."""
 
 
 @specimen("resource-flags-for-methods", step="A1")
-class FlagsForMethods(Promising, whose=ADDRESS_BOOK, methods=ResourceFlag.STATUS_SIMPLE_STORE):
+class FlagsForMethods(Showing, tag=METHODS, whose=ADDRESS_BOOK, value=ResourceFlag.STATUS_SIMPLE_STORE):
     """PR_RESOURCE_METHODS of the address book's row holds a value that belongs in PR_RESOURCE_FLAGS."""
 
 
 @specimen("spooler-promises-flush-alone", step="A6")
-class SpoolerPromisesFlushAlone(Promising, whose=SPOOLER, methods=FLUSH):
+class SpoolerPromisesFlushAlone(Showing, tag=METHODS, whose=SPOOLER, value=FLUSH):
     """PR_RESOURCE_METHODS of the spooler's row has STATUS_VALIDATE_STATE clear."""
 
 
 @specimen("spooler-does-not-promise-flush", step="A6")
-class SpoolerPromisesNoFlush(Promising, whose=SPOOLER, methods=VALIDATE):
+class SpoolerPromisesNoFlush(Showing, tag=METHODS, whose=SPOOLER, value=VALIDATE):
     """PR_RESOURCE_METHODS of the spooler's row has STATUS_FLUSH_QUEUES clear."""
 
 
@@ -164,12 +152,10 @@ class NamelessSpooler(Session):
         return row
 
 
-@specimen("no-mail-keeps-one-transport", step="B4")
-class OneTransportWithoutMail(OtherRows):
+@instead_of(OtherRows.other_rows, "no-mail-keeps-one-transport", step="B4")
+def one_transport_without_mail(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """In a session without mail the status table still has the first transport's row."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        return right if self.uses_mail else [*right, *list(filter(is_transport, self.profile.rows))[:1]]
+    return right if self.uses_mail else [*right, *list(filter(is_transport, self.profile.rows))[:1]]
 
 
 @specimen("active-bits-for-flush-bits", step="B5.3")
@@ -187,9 +173,7 @@ class ActiveForFlush(Showing, tag=PropertyTag.PR_STATUS_CODE):
         return code
 
 
-@specimen("update-replaces-the-row", step="A1")
-class UpdateReplaces(TransportSupport):
+@instead_of(TransportSupport.modify_status_row, "update-replaces-the-row", step="A1")
+def update_replaces(self: TransportSupport, values: Sequence[PropertyValue], flags: int) -> None:
     """A transport's update of one column takes all its other columns away, so that its row loses them with a flush."""
-
-    def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
-        super().modify_status_row(values, 0)
+    TransportSupport.modify_status_row(self, values, 0)

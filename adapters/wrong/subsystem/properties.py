@@ -17,7 +17,7 @@ from mapi_tck.mapi import (
 from ...reference.status_objects import SpoolerStatus
 from ...reference.status_rows import width
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 
 Props = tuple[int, Sequence[PropertyValue]]
 
@@ -31,13 +31,10 @@ def lacking(answer: Props, tag: int) -> Props:
     return int(ResultCode.S_OK if complete else ResultCode.MAPI_W_ERRORS_RETURNED), left
 
 
-class Lacks:
+class Lacks(ByKeyword):
     """Added to a status object: it does not have one property."""
 
     tag: ClassVar[int]
-
-    def __init_subclass__(cls, tag: int) -> None:
-        cls.tag = tag
 
     def get_props(self, tags: Sequence[int], flags: int) -> Props:
         return lacking(super().get_props(tags, flags), self.tag)  # type: ignore[misc]
@@ -75,104 +72,82 @@ class ProviderDisplayMissing(Lacks, TransportStatus, tag=PropertyTag.PR_PROVIDER
     """A transport's status object has no PR_PROVIDER_DISPLAY."""
 
 
-@specimen("methods-missing-on-object", step="B5.2")
-class MethodsMissing(TransportStatus):
+@instead_of(TransportStatus.get_props, "methods-missing-on-object", step="B5.2")
+def methods_missing(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """The status object of a transport that does not support FlushQueues has no PR_RESOURCE_METHODS."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        answer = super().get_props(tags, flags)
-        return answer if self.transport.traits.supports_flush else lacking(answer, PropertyTag.PR_RESOURCE_METHODS)
+    answer = TransportStatus.get_props(self, tags, flags)
+    return answer if self.transport.traits.supports_flush else lacking(answer, PropertyTag.PR_RESOURCE_METHODS)
 
 
-@specimen("methods-missing-on-supporting-object", step="B5.2")
-class SupportingWithoutMethods(TransportStatus):
+@instead_of(TransportStatus.get_props, "methods-missing-on-supporting-object", step="B5.2")
+def supporting_without_methods(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """The status object of a transport that supports FlushQueues has no PR_RESOURCE_METHODS."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        answer = super().get_props(tags, flags)
-        return lacking(answer, PropertyTag.PR_RESOURCE_METHODS) if self.transport.traits.supports_flush else answer
+    answer = TransportStatus.get_props(self, tags, flags)
+    return lacking(answer, PropertyTag.PR_RESOURCE_METHODS) if self.transport.traits.supports_flush else answer
 
 
-@specimen("object-has-methods-only", step="B5.2")
-class MethodsOnly(TransportStatus):
+@instead_of(TransportStatus.get_props, "object-has-methods-only", step="B5.2")
+def methods_only(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """A transport's status object has PR_RESOURCE_METHODS and no other property."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        answer = super().get_props(tags, flags)
-        for tag in tags:
-            if tag != PropertyTag.PR_RESOURCE_METHODS:
-                answer = lacking(answer, tag)
-        return answer
+    answer = TransportStatus.get_props(self, tags, flags)
+    for tag in tags:
+        if tag != PropertyTag.PR_RESOURCE_METHODS:
+            answer = lacking(answer, tag)
+    return answer
 
 
-@specimen("props-reversed", step="B5.2")
-class PropsReversed(TransportStatus):
+@instead_of(TransportStatus.get_props, "props-reversed", step="B5.2")
+def props_reversed(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object returns the properties in the reverse order."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        code, values = super().get_props(tags, flags)
-        return code, tuple(reversed(values))
+    code, values = TransportStatus.get_props(self, tags, flags)
+    return code, tuple(reversed(values))
 
 
-@specimen("props-sorted", step="B5.2")
-class PropsSorted(TransportStatus):
+@instead_of(TransportStatus.get_props, "props-sorted", step="B5.2")
+def props_sorted(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object returns the properties in the order of their tags."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        return super().get_props(sorted(tags), flags)
+    return TransportStatus.get_props(self, sorted(tags), flags)
 
 
-@specimen("props-merged", step="B5.2")
-class Merged(TransportStatus):
+@instead_of(TransportStatus.get_props, "props-merged", step="B5.2")
+def merged(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object returns a property once if it is asked for twice."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        return super().get_props(tuple(dict.fromkeys(tags)), flags)
+    return TransportStatus.get_props(self, tuple(dict.fromkeys(tags)), flags)
 
 
-@specimen("missing-property-left-out", step="B5.2")
-class LeftOut(TransportStatus):
+@instead_of(TransportStatus.get_props, "missing-property-left-out", step="B5.2")
+def left_out(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object leaves out a property that is missing, so that the answer is shorter."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        code, values = super().get_props(tags, flags)
-        kept = tuple(value for value in values if not value.is_error)
-        return code, kept or values
+    code, values = TransportStatus.get_props(self, tags, flags)
+    kept = tuple(value for value in values if not value.is_error)
+    return code, kept or values
 
 
-@specimen("no-props-accepted", step="B5.2")
-class NoPropsAccepted(TransportStatus):
+@instead_of(TransportStatus.get_props, "no-props-accepted", step="B5.2")
+def no_props_accepted(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object accepts an empty list of properties."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        return super().get_props(tags or (PropertyTag.PR_RESOURCE_METHODS,), flags)
+    return TransportStatus.get_props(self, tags or (PropertyTag.PR_RESOURCE_METHODS,), flags)
 
 
-@specimen("no-props-means-all", step="B5.2")
-class NoPropsMeansAll(TransportStatus):
+@instead_of(TransportStatus.get_props, "no-props-means-all", step="B5.2")
+def no_props_means_all(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object returns every property for an empty list."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        everything = [value.tag for value in self.transport.status_columns()]
-        return super().get_props(tags or everything, flags)
+    everything = [value.tag for value in self.transport.status_columns()]
+    return TransportStatus.get_props(self, tags or everything, flags)
 
 
-@specimen("props-without-warning", step="B5.2")
-class PropsWithoutWarning(TransportStatus):
+@instead_of(TransportStatus.get_props, "props-without-warning", step="B5.2")
+def props_without_warning(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object returns S_OK although a property is missing."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        _, values = super().get_props(tags, flags)
-        return int(ResultCode.S_OK), values
+    _, values = TransportStatus.get_props(self, tags, flags)
+    return int(ResultCode.S_OK), values
 
 
-@specimen("get-props-always-warns", step="B5.2")
-class AlwaysWarns(TransportStatus):
+@instead_of(TransportStatus.get_props, "get-props-always-warns", step="B5.2")
+def always_warns(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object returns MAPI_W_ERRORS_RETURNED although no property is missing."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        _, values = super().get_props(tags, flags)
-        return int(ResultCode.MAPI_W_ERRORS_RETURNED), values
+    _, values = TransportStatus.get_props(self, tags, flags)
+    return int(ResultCode.MAPI_W_ERRORS_RETURNED), values
 
 
 @specimen("spooler-object-methods-as-short", step="A5")
@@ -184,23 +159,19 @@ class SpoolerMethodsShort(Converts, SpoolerStatus):
         return PropertyValue(change_prop_type(own, PropertyType.PT_I2), value.value) if value.tag == own else value
 
 
-@specimen("asked-type-ignored", step="B5.2")
-class TypeIgnored(TransportStatus):
+@instead_of(TransportStatus.get_props, "asked-type-ignored", step="B5.2")
+def type_ignored(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object gives a property in its own type, even if another was asked for."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        own = {prop_id(tag): int(tag) for tag in PropertyTag if prop_type(tag) != PropertyType.PT_UNICODE}
-        return super().get_props([own.get(prop_id(tag), tag) for tag in tags], flags)
+    own = {prop_id(tag): int(tag) for tag in PropertyTag if prop_type(tag) != PropertyType.PT_UNICODE}
+    return TransportStatus.get_props(self, [own.get(prop_id(tag), tag) for tag in tags], flags)
 
 
-@specimen("any-type-refused", step="B5.2")
-class AnyTypeRefused(TransportStatus):
+@instead_of(TransportStatus.get_props, "any-type-refused", step="B5.2")
+def any_type_refused(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object refuses PT_UNSPECIFIED."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        if any(prop_type(tag) == PropertyType.PT_UNSPECIFIED for tag in tags):
-            raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
-        return super().get_props(tags, flags)
+    if any(prop_type(tag) == PropertyType.PT_UNSPECIFIED for tag in tags):
+        raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
+    return TransportStatus.get_props(self, tags, flags)
 
 
 @specimen("any-type-answered-with-none", step="B5.2")
@@ -232,10 +203,9 @@ class OtherWidth(Converts, TransportStatus):
         return PropertyValue(change_prop_type(tag, PropertyType.PT_UNICODE), str(self.transport.methods))
 
 
-@specimen("text-given-for-a-number", step="B5.2")
-class TextForNumber(TransportStatus):
+@instead_of(TransportStatus.get_props, "text-given-for-a-number", step="B5.2")
+def text_for_number(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's status object gives its name as a text if it is asked for the name as a number."""
-
-    def get_props(self, tags: Sequence[int], flags: int) -> Props:
-        name, number = PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG
-        return super().get_props([name if tag == change_prop_type(name, number) else tag for tag in tags], flags)
+    name, number = PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG
+    tags = [name if tag == change_prop_type(name, number) else tag for tag in tags]
+    return TransportStatus.get_props(self, tags, flags)

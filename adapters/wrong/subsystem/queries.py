@@ -5,104 +5,82 @@ from collections.abc import Sequence
 from mapi_tck.mapi import Bookmark, MapiError, QueryRowsFlag, Restriction, ResultCode, RowSet
 
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import instead_of
 from .table import OtherQuery
 
 
-@specimen("seek-row-counts-from-one", step="A4")
-class CountsFromOne(StatusTable):
+@instead_of(StatusTable.seek_row, "seek-row-counts-from-one", step="A4")
+def counts_from_one(self: StatusTable, bookmark: int, row_count: int) -> int:
     """SeekRow takes the second row for the beginning."""
-
-    def seek_row(self, bookmark: int, row_count: int) -> int:
-        first = bookmark == Bookmark.BOOKMARK_BEGINNING
-        return super().seek_row(bookmark, row_count + 1 if first else row_count)
+    first = bookmark == Bookmark.BOOKMARK_BEGINNING
+    return StatusTable.seek_row(self, bookmark, row_count + 1 if first else row_count)
 
 
-@specimen("seek-row-ignores-the-count", step="A4")
-class SeeksBookmarks(StatusTable):
+@instead_of(StatusTable.seek_row, "seek-row-ignores-the-count", step="A4")
+def seeks_bookmarks(self: StatusTable, bookmark: int, row_count: int) -> int:
     """SeekRow goes to the bookmark and ignores the number of rows."""
-
-    def seek_row(self, bookmark: int, row_count: int) -> int:
-        return super().seek_row(bookmark, 0)
+    return StatusTable.seek_row(self, bookmark, 0)
 
 
-@specimen("seek-row-counts-forward-only", step="A4")
-class SeeksForward(StatusTable):
+@instead_of(StatusTable.seek_row, "seek-row-counts-forward-only", step="A4")
+def seeks_forward(self: StatusTable, bookmark: int, row_count: int) -> int:
     """SeekRow takes a negative number of rows for a large positive one, and goes to the end instead of back."""
-
-    def seek_row(self, bookmark: int, row_count: int) -> int:
-        return super().seek_row(bookmark, row_count & 0xFFFFFFFF)
+    return StatusTable.seek_row(self, bookmark, row_count & 0xFFFFFFFF)
 
 
-@specimen("seek-row-stays-at-the-beginning", step="A4")
-class StaysAtBeginning(StatusTable):
+@instead_of(StatusTable.seek_row, "seek-row-stays-at-the-beginning", step="A4")
+def stays_at_beginning(self: StatusTable, bookmark: int, row_count: int) -> int:
     """SeekRow from BOOKMARK_BEGINNING ignores the number of rows and stays at the beginning."""
-
-    def seek_row(self, bookmark: int, row_count: int) -> int:
-        first = bookmark == Bookmark.BOOKMARK_BEGINNING
-        return super().seek_row(bookmark, 0 if first else row_count)
+    first = bookmark == Bookmark.BOOKMARK_BEGINNING
+    return StatusTable.seek_row(self, bookmark, 0 if first else row_count)
 
 
-@specimen("row-count-ignored", step="A4")
-class CountIgnored(StatusTable):
+@instead_of(StatusTable.query_rows, "row-count-ignored", step="A4")
+def count_ignored(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows gives all rows that are left, even if fewer were asked for."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        return super().query_rows(max(row_count, 1000) if row_count > 0 else row_count, flags)
+    return StatusTable.query_rows(self, max(row_count, 1000) if row_count > 0 else row_count, flags)
 
 
-@specimen("one-row-too-many", step="A4")
-class OneTooMany(StatusTable):
+@instead_of(StatusTable.query_rows, "one-row-too-many", step="A4")
+def one_too_many(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows gives one row more than it was asked for."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        return super().query_rows(row_count + 1 if row_count > 0 else row_count, flags)
+    return StatusTable.query_rows(self, row_count + 1 if row_count > 0 else row_count, flags)
 
 
-@specimen("zero-rows-means-all", step="A4")
-class ZeroMeansAll(StatusTable):
+@instead_of(StatusTable.query_rows, "zero-rows-means-all", step="A4")
+def zero_means_all(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows takes a row count of zero for "no limit", as HrQueryAllRows does."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        return super().query_rows(row_count or 1000, flags)
+    return StatusTable.query_rows(self, row_count or 1000, flags)
 
 
-@specimen("pieces-overlap", step="A4")
-class Overlapping(StatusTable):
+@instead_of(StatusTable.query_rows, "pieces-overlap", step="A4")
+def overlapping(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """After QueryRows was called for two rows or more, the next call begins with the last row of that call."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        rows = super().query_rows(row_count, flags)
-        if row_count > 1 and not flags & QueryRowsFlag.TBL_NOADVANCE and self.cursor < len(self.rows()):
-            self.cursor -= 1
-        return rows
+    rows = StatusTable.query_rows(self, row_count, flags)
+    if row_count > 1 and not flags & QueryRowsFlag.TBL_NOADVANCE and self.cursor < len(self.rows()):
+        self.cursor -= 1
+    return rows
 
 
-@specimen("query-all-forgets-columns", step="A4")
-class ColumnsForgotten(OtherQuery):
+@instead_of(OtherQuery.query_all, "query-all-forgets-columns", step="A4")
+def new_columns(self: OtherQuery, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
     """HrQueryAllRows without a column array shows every column, even after some were set."""
-
-    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        return super().query_all(tags or self.all_columns(), restriction, max_rows)
+    return OtherQuery.query_all(self, tags or self.all_columns(), restriction, max_rows)
 
 
-@specimen("query-all-limit-too-low", step="A4")
-class LimitTooLow(OtherQuery):
+@instead_of(OtherQuery.query_all, "query-all-limit-too-low", step="A4")
+def limit_low(self: OtherQuery, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
     """HrQueryAllRows refuses to return exactly as many rows as its limit allows."""
-
-    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        rows = super().query_all(tags, restriction, max_rows)
-        if max_rows and len(rows) >= max_rows:
-            if rows.free is not None:
-                rows.free()
-            raise MapiError(ResultCode.MAPI_E_TABLE_TOO_BIG)
-        return rows
+    rows = OtherQuery.query_all(self, tags, restriction, max_rows)
+    if max_rows and len(rows) >= max_rows:
+        if rows.free is not None:
+            rows.free()
+        raise MapiError(ResultCode.MAPI_E_TABLE_TOO_BIG)
+    return rows
 
 
-@specimen("query-all-cuts-rows-off", step="A4")
-class CutOff(OtherQuery):
+@instead_of(OtherQuery.query_all, "query-all-cuts-rows-off", step="A4")
+def cut_off(self: OtherQuery, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
     """HrQueryAllRows returns as many rows as its limit allows, and does not say that there are more."""
-
-    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        rows = super().query_all(tags, restriction, 0)
-        return RowSet(rows.rows[:max_rows], rows.free) if max_rows else rows
+    rows = OtherQuery.query_all(self, tags, restriction, 0)
+    return RowSet(rows.rows[:max_rows], rows.free) if max_rows else rows

@@ -11,21 +11,19 @@ from ...reference.spooler import Spooler
 from ...reference.status_objects import MarshalledStatus
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import part_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 from .spooler import one_way
 
 
-@specimen("five-messages-a-flush", step="A6")
-class FiveAFlush(Flush):
+@instead_of(Flush.send, "five-messages-a-flush", step="A6")
+def five_a_flush(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler sends five messages of a queue, and leaves the others for the next flush."""
-
-    def send(self, transport: ActiveTransport) -> Iterator[float]:
-        queue = self.store.outgoing(transport.name)
-        later = list(islice(queue, 5, None))
-        for message in later:
-            queue.remove(message)
-        yield from super().send(transport)
-        queue.extend(later)
+    queue = self.store.outgoing(transport.name)
+    later = list(islice(queue, 5, None))
+    for message in later:
+        queue.remove(message)
+    yield from Flush.send(self, transport)
+    queue.extend(later)
 
 
 @specimen("third-flush-does-nothing", step="A6")
@@ -39,24 +37,20 @@ class TwiceOnly(Spooler):
         return super().flush(transports, ui_param, flags if self._flushes <= 2 else flags & ~int(DIRECTIONS))
 
 
-@specimen("unsupporting-transports-left-out", step="A6")
-class UnsupportingLeftOut(Spooler):
+@instead_of(Spooler.flush, "unsupporting-transports-left-out", step="A6")
+def unsupporting_left_out(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """The spooler's flush of all leaves out the transports that do not support FlushQueues."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        if len(transports) > 1:
-            transports = [transport for transport in transports if supports_flush(transport)]
-        return super().flush(transports, ui_param, flags)
+    if len(transports) > 1:
+        transports = [transport for transport in transports if supports_flush(transport)]
+    return Spooler.flush(self, transports, ui_param, flags)
 
 
-@specimen("target-means-all-of-its-sort", step="B5.3")
-class AllOfItsSort(Spooler):
+@instead_of(Spooler.flush, "target-means-all-of-its-sort", step="B5.3")
+def all_of_its_sort(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """If the target is a transport that does not support FlushQueues, the spooler flushes all transports that do not."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        if len(transports) == 1 and not supports_flush(transports[0]):
-            transports = [transport for transport in self.transports if not supports_flush(transport)]
-        return super().flush(transports, ui_param, flags)
+    if len(transports) == 1 and not supports_flush(transports[0]):
+        transports = [transport for transport in self.transports if not supports_flush(transport)]
+    return Spooler.flush(self, transports, ui_param, flags)
 
 
 def supports_flush(transport: ActiveTransport) -> bool:
@@ -65,34 +59,28 @@ def supports_flush(transport: ActiveTransport) -> bool:
     return transport.logon.traits.supports_flush
 
 
-@specimen("asynchronous-target-forgotten", step="B5.3")
-class TargetForgotten(Spooler):
+@instead_of(Spooler.flush, "asynchronous-target-forgotten", step="B5.3")
+def target_forgotten(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """The spooler accepts an asynchronous flush of a target and forgets it."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        if transports is not self.transports and flags & FlushFlag.FLUSH_ASYNC_OK:
-            return int(ResultCode.S_OK)
-        return super().flush(transports, ui_param, flags)
+    if transports is not self.transports and flags & FlushFlag.FLUSH_ASYNC_OK:
+        return int(ResultCode.S_OK)
+    return Spooler.flush(self, transports, ui_param, flags)
 
 
-@specimen("asynchronous-target-means-all", step="B5.3")
-class TargetForgottenLater(Spooler):
+@instead_of(Spooler.flush, "asynchronous-target-means-all", step="B5.3")
+def target_forgotten_later(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """The spooler flushes every transport if it is asked for an asynchronous flush of a target."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        later = flags & FlushFlag.FLUSH_ASYNC_OK
-        return super().flush(self.transports if later else transports, ui_param, flags)
+    later = flags & FlushFlag.FLUSH_ASYNC_OK
+    return Spooler.flush(self, self.transports if later else transports, ui_param, flags)
 
 
-@specimen("second-flush-ends-the-first", step="A6")
-class SecondEndsFirst(Spooler):
+@instead_of(Spooler.flush, "second-flush-ends-the-first", step="A6")
+def second_ends_first(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush while another is under way ends that one; neither is done."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        if self._jobs:
-            self._jobs.clear()
-            return int(ResultCode.S_OK)
-        return super().flush(transports, ui_param, flags)
+    if self._jobs:
+        self._jobs.clear()
+        return int(ResultCode.S_OK)
+    return Spooler.flush(self, transports, ui_param, flags)
 
 
 @specimen("own-flush-during-the-spoolers-forgotten", step="B5.3")
@@ -125,13 +113,11 @@ class Inattentive(Spooler):
         flush.asked_meanwhile = None
 
 
-@specimen("newest-own-flush-replaces-the-others", step="B5")
-class NewestOnly(Spooler):
+@instead_of(Spooler.run_later, "newest-own-flush-replaces-the-others", step="B5")
+def newest_only(self: Spooler, flush: Flush) -> None:
     """While a transport's own flush is under way, another transport's own flush takes its place; the first is never done."""
-
-    def run_later(self, flush: Flush) -> None:
-        self._jobs.clear()
-        super().run_later(flush)
+    self._jobs.clear()
+    Spooler.run_later(self, flush)
 
 
 @specimen("success-when-something-went", step="A6")
@@ -149,99 +135,81 @@ class SomethingWent(Flush):
         return int(ResultCode.S_OK) if self._moved else super().outcome()
 
 
-@specimen("success-with-a-warning", step="A6")
-class SuccessWarns(Flush):
+@instead_of(Flush.outcome, "success-with-a-warning", step="A6")
+def success_warns(self: Flush) -> int:
     """The spooler answers every flush that succeeds with MAPI_W_PARTIAL_COMPLETION."""
-
-    def outcome(self) -> int:
-        super().outcome()
-        return int(ResultCode.MAPI_W_PARTIAL_COMPLETION)
+    Flush.outcome(self)
+    return int(ResultCode.MAPI_W_PARTIAL_COMPLETION)
 
 
-@specimen("warns-of-what-was-not-asked-for", step="A6")
-class WarnsOfTheRest(Flush):
+@instead_of(Flush.flush_one, "warns-of-what-was-not-asked-for", step="A6")
+def warns_of_the_rest(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler answers a flush of the incoming queues with a warning if outgoing messages wait."""
-
-    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        yield from super().flush_one(transport)
-        self.cut_short |= bool(self.store.outgoing(transport.name))
+    yield from Flush.flush_one(self, transport)
+    self.cut_short |= bool(self.store.outgoing(transport.name))
 
 
-@specimen("spooler-prompts-for-a-target", step="C")
-class PromptsForTarget(Flush):
+@instead_of(Flush.show_progress, "spooler-prompts-for-a-target", step="C")
+def prompts_for_target(self: Flush) -> None:
     """The spooler shows its progress despite FLUSH_NO_UI while it flushes one transport that does not support FlushQueues."""
-
-    def show_progress(self) -> None:
-        if len(self.pending) == 1 and self.for_client and not supports_flush(self.pending[0]):
-            self.user.show(SPOOLER, PromptKind.PROGRESS)
-        else:
-            super().show_progress()
+    if len(self.pending) == 1 and self.for_client and not supports_flush(self.pending[0]):
+        self.user.show(SPOOLER, PromptKind.PROGRESS)
+    else:
+        Flush.show_progress(self)
 
 
-@specimen("spooler-shows-progress-of-own-flushes", step="C")
-class ShowsOwn(Flush):
+@instead_of(Flush.show_progress, "spooler-shows-progress-of-own-flushes", step="C")
+def shows_own(self: Flush) -> None:
     """The spooler shows the progress of a flush that a transport's own status object has asked for, despite FLUSH_NO_UI."""
-
-    def show_progress(self) -> None:
-        if not self.for_client:
-            self.user.show(SPOOLER, PromptKind.PROGRESS)
-        super().show_progress()
+    if not self.for_client:
+        self.user.show(SPOOLER, PromptKind.PROGRESS)
+    Flush.show_progress(self)
 
 
-@specimen("no-direction-doubles-queues", step="A6")
-class NoDirectionDoubles(Spooler):
+@instead_of(Spooler.flush, "no-direction-doubles-queues", step="A6")
+def no_direction_doubles(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush without a direction submits the outgoing messages once more."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        if not flags & DIRECTIONS:
-            for transport in transports:
-                self.store.submit(transport.name, [message.token for message in self.store.outgoing(transport.name)])
-        return super().flush(transports, ui_param, flags)
+    if not flags & DIRECTIONS:
+        for transport in transports:
+            self.store.submit(transport.name, [message.token for message in self.store.outgoing(transport.name)])
+    return Spooler.flush(self, transports, ui_param, flags)
 
 
-@specimen("own-sending-also-receives", step="B5.3")
-class OwnReceivesToo(Flush):
+@instead_of(Flush.steps, "own-sending-also-receives", step="B5.3")
+def own_receives_too(self: Flush) -> Iterator[float]:
     """A flush of the outgoing queue that a transport's own status object has asked for also flushes the incoming queue."""
-
-    def steps(self) -> Iterator[float]:
-        if not self.for_client and self.flags & FlushFlag.FLUSH_UPLOAD:
-            self.flags |= FlushFlag.FLUSH_DOWNLOAD
-        return super().steps()
+    if not self.for_client and self.flags & FlushFlag.FLUSH_UPLOAD:
+        self.flags |= FlushFlag.FLUSH_DOWNLOAD
+    return Flush.steps(self)
 
 
-@specimen("one-refusal-empties-the-queue", step="A6")
-class OneRefusalForAll(Flush):
+@instead_of(Flush.send, "one-refusal-empties-the-queue", step="A6")
+def one_refusal_for_all(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """If the far end refuses a message, the whole outgoing queue vanishes."""
-
-    def send(self, transport: ActiveTransport) -> Iterator[float]:
-        before = len(self.failures)
-        yield from super().send(transport)
-        if len(self.failures) > before and server_of(transport)._refuses:
-            self.store.outgoing(transport.name).clear()
+    before = len(self.failures)
+    yield from Flush.send(self, transport)
+    if len(self.failures) > before and server_of(transport)._refuses:
+        self.store.outgoing(transport.name).clear()
 
 
-@specimen("directions-take-turns", step="A6")
-class TakingTurns(Flush):
+@instead_of(Flush.flush_one, "directions-take-turns", step="A6")
+def taking_turns(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler sends one message, then receives, then sends the other messages."""
-
-    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        queue = self.store.outgoing(transport.name)
-        later = list(islice(queue, 1, None)) if self.flags & DIRECTIONS == DIRECTIONS else []
-        for message in later:
-            queue.remove(message)
+    queue = self.store.outgoing(transport.name)
+    later = list(islice(queue, 1, None)) if self.flags & DIRECTIONS == DIRECTIONS else []
+    for message in later:
+        queue.remove(message)
+    yield from one_way(self, transport, FlushFlag.FLUSH_UPLOAD)
+    yield from one_way(self, transport, FlushFlag.FLUSH_DOWNLOAD)
+    queue.extend(later)
+    if later:
         yield from one_way(self, transport, FlushFlag.FLUSH_UPLOAD)
-        yield from one_way(self, transport, FlushFlag.FLUSH_DOWNLOAD)
-        queue.extend(later)
-        if later:
-            yield from one_way(self, transport, FlushFlag.FLUSH_UPLOAD)
 
 
-@specimen("neighbours-change-places", step="A6")
-class ChangingPlaces(Flush):
+@instead_of(Flush.send, "neighbours-change-places", step="A6")
+def changing_places(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler sends the second message of a queue before the first, the fourth before the third, and so on."""
-
-    def send(self, transport: ActiveTransport) -> Iterator[float]:
-        queue = self.store.outgoing(transport.name)
-        for place in range(1, len(queue), 2):
-            queue[place - 1], queue[place] = queue[place], queue[place - 1]
-        yield from super().send(transport)
+    queue = self.store.outgoing(transport.name)
+    for place in range(1, len(queue), 2):
+        queue[place - 1], queue[place] = queue[place], queue[place - 1]
+    yield from Flush.send(self, transport)

@@ -19,26 +19,21 @@ from mapi_tck.mapi import (
 
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 from .rows import SPOOLER, SUBSYSTEM, TRANSPORT
 from .table import OwnCalls
 
 
-@specimen("restriction-ignored", step="A3")
-class Unrestricted(StatusTable):
+@instead_of(StatusTable.selects, "restriction-ignored", step="A3")
+def unrestricted(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
     """The status table accepts every restriction, and still shows every row."""
-
-    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        return True
+    return True
 
 
-class SubsystemToo(StatusTable):
+class SubsystemToo(ByKeyword, StatusTable):
     """A restriction to one resource type also selects the subsystem's row."""
 
     sought: ClassVar[ResourceType]
-
-    def __init_subclass__(cls, sought: ResourceType) -> None:
-        cls.sought = sought
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
         more = (
@@ -60,31 +55,24 @@ class TransportsAndSubsystem(SubsystemToo, sought=TRANSPORT):
     """A restriction to transports also selects the subsystem."""
 
 
-@specimen("restriction-needs-its-column", step="A3")
-class NeedsItsColumn(StatusTable):
+@instead_of(StatusTable.selects, "restriction-needs-its-column", step="A3")
+def needs_its_column(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
     """A restriction on a property that is not among the columns matches no row."""
-
-    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        hidden = isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns
-        return not hidden and super().selects(row, restriction)
+    hidden = isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns
+    return not hidden and StatusTable.selects(self, row, restriction)
 
 
-@specimen("not-equal-selects-all", step="A3")
-class NotEqualSelectsAll(StatusTable):
+@instead_of(StatusTable.selects, "not-equal-selects-all", step="A3")
+def not_equal_selects_all(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
     """A comparison with RELOP_NE selects every row."""
-
-    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        unequal = isinstance(restriction, PropertyRestriction) and restriction.relop == Relop.RELOP_NE
-        return unequal or super().selects(row, restriction)
+    unequal = isinstance(restriction, PropertyRestriction) and restriction.relop == Relop.RELOP_NE
+    return unequal or StatusTable.selects(self, row, restriction)
 
 
-class Relating(StatusTable):
+class Relating(ByKeyword, StatusTable):
     """Makes another comparison than the one asked for: `instead` maps the one to the other."""
 
     instead: ClassVar[Mapping[Relop, Relop]]
-
-    def __init_subclass__(cls, instead: Mapping[Relop, Relop]) -> None:
-        cls.instead = instead
 
     def selects(self, row: StatusRow, restriction: Restriction) -> bool:
         if isinstance(restriction, PropertyRestriction) and restriction.relop in self.instead:
@@ -117,71 +105,57 @@ class NotEqualMeansEqual(Relating, instead={Relop.RELOP_NE: Relop.RELOP_EQ}):
     """RELOP_NE is taken for RELOP_EQ."""
 
 
-@specimen("and-means-or", step="A3")
-class AndMeansOr(StatusTable):
+@instead_of(StatusTable.selects, "and-means-or", step="A3")
+def and_means_or(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
     """A restriction of several parts selects the rows that meet one of them."""
-
-    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        if isinstance(restriction, AndRestriction):
-            return any(self.selects(row, part) for part in restriction.parts)
-        return super().selects(row, restriction)
+    if isinstance(restriction, AndRestriction):
+        return any(self.selects(row, part) for part in restriction.parts)
+    return StatusTable.selects(self, row, restriction)
 
 
-@specimen("existence-denied", step="A3")
-class ExistenceDenied(StatusTable):
+@instead_of(StatusTable.selects, "existence-denied", step="A3")
+def existence_denied(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
     """RES_EXIST finds no property in any row."""
-
-    def selects(self, row: StatusRow, restriction: Restriction) -> bool:
-        if isinstance(restriction, AndRestriction):
-            return all(self.selects(row, part) for part in restriction.parts)
-        return not isinstance(restriction, ExistRestriction) and super().selects(row, restriction)
+    if isinstance(restriction, AndRestriction):
+        return all(self.selects(row, part) for part in restriction.parts)
+    return not isinstance(restriction, ExistRestriction) and StatusTable.selects(self, row, restriction)
 
 
-@specimen("restrictions-accumulate", step="A3")
-class Accumulating(StatusTable):
+@instead_of(StatusTable.restrict, "restrictions-accumulate", step="A3")
+def accumulating(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """A restriction narrows the one before it instead of replacing it."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        if restriction is not None and self.restriction is not None:
-            restriction = AndRestriction((self.restriction, restriction))
-        super().restrict(restriction, flags)
+    if restriction is not None and self.restriction is not None:
+        restriction = AndRestriction((self.restriction, restriction))
+    StatusTable.restrict(self, restriction, flags)
 
 
-@specimen("restriction-not-cleared", step="A3")
-class NotCleared(StatusTable):
+@instead_of(StatusTable.restrict, "restriction-not-cleared", step="A3")
+def not_cleared(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """Restrict without a restriction keeps the old one."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        super().restrict(restriction if restriction is not None else self.restriction, flags)
+    StatusTable.restrict(self, restriction if restriction is not None else self.restriction, flags)
 
 
-@specimen("first-restriction-stays", step="A3")
-class FirstStays(StatusTable):
+@instead_of(StatusTable.restrict, "first-restriction-stays", step="A3")
+def first_stays(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """The first restriction stays until it is cleared; later ones have no effect."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        super().restrict(restriction if restriction is None else self.restriction or restriction, flags)
+    StatusTable.restrict(self, restriction if restriction is None else self.restriction or restriction, flags)
 
 
-@specimen("restrict-keeps-the-position", step="A3")
-class PositionKept(StatusTable):
+@instead_of(StatusTable.restrict, "restrict-keeps-the-position", step="A3")
+def position_kept(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """Restrict leaves the position where it was."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        kept = self.cursor
-        super().restrict(restriction, flags)
-        self.cursor = kept
+    kept = self.cursor
+    StatusTable.restrict(self, restriction, flags)
+    self.cursor = kept
 
 
-@specimen("restrict-goes-to-the-end", step="A3")
-class ToTheEnd(StatusTable):
+@instead_of(StatusTable.restrict, "restrict-goes-to-the-end", step="A3")
+def to_the_end(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """Restrict after rows were read goes to the end of the rows that it selects."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        read = self.cursor > 0
-        super().restrict(restriction, flags)
-        if read:
-            self.cursor = len(self.rows())
+    read = self.cursor > 0
+    StatusTable.restrict(self, restriction, flags)
+    if read:
+        self.cursor = len(self.rows())
 
 
 class SelectsNothing(StatusTable):
@@ -193,13 +167,11 @@ class SelectsNothing(StatusTable):
         return [] if self.empty else super().rows()
 
 
-@specimen("cleared-restriction-selects-nothing", step="A3")
-class ClearedSelectsNothing(SelectsNothing):
+@instead_of(SelectsNothing.restrict, "cleared-restriction-selects-nothing", step="A3")
+def cleared_selects_nothing(self: SelectsNothing, restriction: Restriction | None, flags: int) -> None:
     """Restrict without a restriction takes all rows away."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        super().restrict(restriction, flags)
-        self.empty = restriction is None
+    SelectsNothing.restrict(self, restriction, flags)
+    self.empty = restriction is None
 
 
 def unequal_types(restriction: Restriction | None) -> bool:
@@ -209,59 +181,47 @@ def unequal_types(restriction: Restriction | None) -> bool:
     )
 
 
-@specimen("unequal-types-accepted", step="A3")
-class UnequalTypesAccepted(StatusTable):
+@instead_of(StatusTable.restrict, "unequal-types-accepted", step="A3")
+def unequal_types_accepted(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """Restrict accepts a comparison whose tag and constant differ in property type, and ignores it."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        if not unequal_types(restriction):
-            super().restrict(restriction, flags)
+    if not unequal_types(restriction):
+        StatusTable.restrict(self, restriction, flags)
 
 
-@specimen("unequal-types-match-nothing", step="A3")
-class UnequalTypesMatchNothing(SelectsNothing):
+@instead_of(SelectsNothing.restrict, "unequal-types-match-nothing", step="A3")
+def unequal_types_match_nothing(self: SelectsNothing, restriction: Restriction | None, flags: int) -> None:
     """Restrict accepts a comparison whose tag and constant differ in property type, and no row matches it."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        self.empty = unequal_types(restriction)
-        super().restrict(None if self.empty else restriction, flags)
+    self.empty = unequal_types(restriction)
+    SelectsNothing.restrict(self, None if self.empty else restriction, flags)
 
 
-@specimen("hidden-column-refused", step="A3")
-class RefusesHidden(StatusTable):
+@instead_of(StatusTable.restrict, "hidden-column-refused", step="A3")
+def refuses_hidden(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
     """The maker claims restrictions on properties that are not among the columns, but the table refuses them."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        if isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns:
-            raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
-        super().restrict(restriction, flags)
+    if isinstance(restriction, PropertyRestriction) and restriction.tag not in self.columns:
+        raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
+    StatusTable.restrict(self, restriction, flags)
 
 
-@specimen("batch-restriction-refused", step="A3")
-class BatchRestrictionRefused(OwnCalls):
+@instead_of(OwnCalls.restrict, "batch-restriction-refused", step="A3")
+def batch_restriction_refused(self: OwnCalls, restriction: Restriction | None, flags: int) -> None:
     """Restrict refuses TBL_BATCH, but not from its own HrQueryAllRows."""
-
-    def restrict(self, restriction: Restriction | None, flags: int) -> None:
-        if flags & TableFlag.TBL_BATCH and not self.calls_itself:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        super().restrict(restriction, flags)
+    if flags & TableFlag.TBL_BATCH and not self.calls_itself:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    OwnCalls.restrict(self, restriction, flags)
 
 
-@specimen("empty-selection-shows-all", step="A3")
-class AllForNone(StatusTable):
+@instead_of(StatusTable.rows, "empty-selection-shows-all", step="A3")
+def all_for_none(self: StatusTable) -> Sequence[StatusRow]:
     """A restriction that no row matches shows every row."""
-
-    def rows(self) -> Sequence[StatusRow]:
-        return super().rows() or self.session.rows()
+    return StatusTable.rows(self) or self.session.rows()
 
 
-@specimen("empty-selection-is-an-error", step="A3")
-class NoneIsAnError(StatusTable):
+@instead_of(StatusTable.query_rows, "empty-selection-is-an-error", step="A3")
+def none_is_an_error(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows for two rows or more fails if no row matches the restriction."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        self.enter()
-        # HrQueryAllRows asks for one row then.
-        if row_count > 1 and not self.rows():
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        return super().query_rows(row_count, flags)
+    self.enter()
+    # HrQueryAllRows asks for one row then.
+    if row_count > 1 and not self.rows():
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+    return StatusTable.query_rows(self, row_count, flags)

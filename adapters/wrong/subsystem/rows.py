@@ -20,7 +20,7 @@ from mapi_tck.mapi import (
 from ...reference.flush import FLUSH_BITS
 from ...reference.status_rows import Columns, StatusRow, by_id, read
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 
 SUBSYSTEM = ResourceType.MAPI_SUBSYSTEM
 SPOOLER = ResourceType.MAPI_SPOOLER
@@ -48,38 +48,30 @@ def having(columns: Columns, tag: int, value: int | str | bytes) -> Columns:
     return {**columns, **by_id([PropertyValue(tag, value)])}
 
 
-class Missing(StatusTable):
+class Missing(ByKeyword, StatusTable):
     """Leaves one column out of the rows of one type; `whose=None` means out of all rows.
 
     Most use the address book's row, because the procedures do not need it.
     """
 
     tag: ClassVar[int]
-    whose: ClassVar[ResourceType | None]
-
-    def __init_subclass__(cls, tag: int, whose: ResourceType | None = ADDRESS_BOOK) -> None:
-        cls.tag, cls.whose = tag, whose
+    whose: ClassVar[ResourceType | None] = ADDRESS_BOOK
 
     def columns_of(self, row: StatusRow) -> Columns:
         columns = super().columns_of(row)
         return without(columns, self.tag) if self.whose in (None, row.resource_type) else columns
 
 
-class Showing(StatusTable):
+class Showing(ByKeyword, StatusTable):
     """Shows a wrong value in one column of the rows of one type; `whose=None` means of all rows."""
 
     tag: ClassVar[int]
-    whose: ClassVar[ResourceType | None]
-    value: ClassVar[int | bytes | str | None]
-
-    def __init_subclass__(
-        cls, tag: int, whose: ResourceType | None = None, value: int | bytes | str | None = None
-    ) -> None:
-        cls.tag, cls.whose, cls.value = tag, whose, int(value) if isinstance(value, int) else value
+    whose: ClassVar[ResourceType | None] = None
+    value: ClassVar[int | bytes | str | None] = None
 
     def instead(self, row: StatusRow) -> int | bytes | str | None:
         """The value to show, or `None` for the right one."""
-        return self.value
+        return int(self.value) if isinstance(self.value, int) else self.value
 
     def columns_of(self, row: StatusRow) -> Columns:
         columns = super().columns_of(row)
@@ -177,17 +169,15 @@ class Restless(Showing, tag=PropertyTag.PR_DISPLAY_NAME_A, whose=ADDRESS_BOOK):
         return f"Address Book {next(self.reads)}"
 
 
-@specimen("unicode-table-is-ansi", step="A1")
-class AlwaysAnsi(StatusTable):
+@instead_of(StatusTable.shown, "unicode-table-is-ansi", step="A1")
+def always_ansi(self: StatusTable, row: StatusRow) -> Row:
     """A status table asked for with MAPI_UNICODE has eight-bit strings."""
-
-    def shown(self, row: StatusRow) -> Row:
-        columns = self.columns_of(row)
-        narrow = [
-            change_prop_type(tag, PropertyType.PT_STRING8) if prop_type(tag) == PropertyType.PT_UNICODE else tag
-            for tag in self.columns
-        ]
-        return tuple(read(columns, tag, False) for tag in narrow)
+    columns = self.columns_of(row)
+    narrow = [
+        change_prop_type(tag, PropertyType.PT_STRING8) if prop_type(tag) == PropertyType.PT_UNICODE else tag
+        for tag in self.columns
+    ]
+    return tuple(read(columns, tag, False) for tag in narrow)
 
 
 @specimen("row-and-object-disagree", step="B5.2")

@@ -1,33 +1,26 @@
 """Wrong sessions: which rows their status table has, when they give it, and when they end."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from mapi_tck.mapi import MapiError, ResourceMethod, ResourceType, ResultCode, UnicodeFlag
 from mapi_tck.ports import StatusObject
 
 from ...reference.lifetime import ClientObject
-from ...reference.profile import LoadedProfile
 from ...reference.session import Session
 from ...reference.status_rows import StatusRow, own_row
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, is_spooler, is_transport
 
-if TYPE_CHECKING:
-    from ...reference.subsystem import Subsystem
 
-
-class OtherRows(Session):
+class OtherRows(ByKeyword, Session):
     """Its status table has other rows than it should: those of the type `missing` are left out, unless a subclass decides."""
 
-    missing: ClassVar[ResourceType | None]
+    missing: ClassVar[ResourceType | None] = None
 
-    def __init_subclass__(cls, missing: ResourceType | None = None) -> None:
-        cls.missing = missing
-
-    def __init__(self, subsystem: "Subsystem", profile: LoadedProfile, number: int, flags: int) -> None:
-        super().__init__(subsystem, profile, number, flags)
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
         self._rows = list(self.other_rows(self._rows))
 
     def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
@@ -40,22 +33,18 @@ class NoSpooler(OtherRows, missing=SPOOLER):
     """The status table has no row of the spooler."""
 
 
-@specimen("two-spooler-rows", step="A4")
-class TwoSpoolers(OtherRows):
+@instead_of(OtherRows.other_rows, "two-spooler-rows", step="A4")
+def two_spoolers(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has two rows of the spooler."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        second = next(filter(is_spooler, right)).copy()
-        second.number = 90
-        return [*right, second]
+    second = next(filter(is_spooler, right)).copy()
+    second.number = 90
+    return [*right, second]
 
 
-@specimen("two-subsystem-rows", step="A1")
-class TwoSubsystems(OtherRows):
+@instead_of(OtherRows.other_rows, "two-subsystem-rows", step="A1")
+def two_subsystems(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has two rows of the subsystem."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        return [*right, own_row(90, SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
+    return [*right, own_row(90, SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
 
 
 @specimen("no-address-book-row", step="A1")
@@ -63,21 +52,17 @@ class NoAddressBook(OtherRows, missing=ADDRESS_BOOK):
     """The status table has no row of the integrated address book."""
 
 
-@specimen("undefined-resource-type", step="A1")
-class UndefinedType(OtherRows):
+@instead_of(OtherRows.other_rows, "undefined-resource-type", step="A1")
+def undefined_type(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has a row whose PR_RESOURCE_TYPE is none of the defined types."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        return [*right, own_row(90, 0x4711, "Something", 0)]
+    return [*right, own_row(90, 0x4711, "Something", 0)]
 
 
-@specimen("last-transport-has-no-row", step="I")
-class LastTransportMissing(OtherRows):
+@instead_of(OtherRows.other_rows, "last-transport-has-no-row", step="I")
+def last_transport_missing(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The last of several transports has no row in the status table."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        several = sum(map(is_transport, right)) > 1
-        return right[:-1] if several else right
+    several = sum(map(is_transport, right)) > 1
+    return right[:-1] if several else right
 
 
 @specimen("idle-transports-have-no-row", step="I")
@@ -93,20 +78,16 @@ class IdleHidden(Session):
         return bool(self.profile.store.outgoing(transport.name) or transport.server.waiting)
 
 
-@specimen("no-mail-keeps-transports", step="B4")
-class TransportsWithoutMail(OtherRows):
+@instead_of(OtherRows.other_rows, "no-mail-keeps-transports", step="B4")
+def transports_without_mail(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """In a session without mail the status table still has the transports' rows."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        return right if self.uses_mail else [*right, *filter(is_transport, self.profile.rows)]
+    return right if self.uses_mail else [*right, *filter(is_transport, self.profile.rows)]
 
 
-@specimen("no-mail-spooler-without-failure", step="A4")
-class SpoolerWithoutFailure(OtherRows):
+@instead_of(OtherRows.other_rows, "no-mail-spooler-without-failure", step="A4")
+def spooler_without_failure(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """In a session without mail the spooler's row does not show STATUS_FAILURE."""
-
-    def other_rows(self, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
-        return right if self.uses_mail else [row for row in self.profile.rows if not is_transport(row)]
+    return right if self.uses_mail else [row for row in self.profile.rows if not is_transport(row)]
 
 
 @specimen("unicode-table-refused", step="A1")
@@ -119,12 +100,10 @@ class NoUnicode(Session):
         return super().get_status_table(flags)
 
 
-@specimen("no-status-table", step="A1")
-class NoTable(Session):
+@instead_of(Session.get_status_table, "no-status-table", step="A1")
+def no_table(self: Session, flags: int) -> StatusTable:
     """The session refuses to give its status table."""
-
-    def get_status_table(self, flags: int) -> StatusTable:
-        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+    raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
 
 
 @specimen("no-status-table-at-first", step="A1")
@@ -156,11 +135,7 @@ class OneTable(Session):
 def still_held(thing: object) -> bool:
     """Whether the client has not released the object."""
     assert isinstance(thing, ClientObject)
-    try:
-        thing.check_held()
-    except MapiError:
-        return False
-    return True
+    return thing._held
 
 
 class RemembersOpened(Session):
@@ -183,22 +158,18 @@ class RemembersOpened(Session):
         return self.opened
 
 
-@specimen("second-walk-fails", step="A7")
-class OnceOnly(RemembersOpened):
+@instead_of(RemembersOpened.get_status_table, "second-walk-fails", step="A7")
+def once_only(self: RemembersOpened, flags: int) -> StatusTable:
     """Once a status object was released, the session gives no status table any more."""
-
-    def get_status_table(self, flags: int) -> StatusTable:
-        if self.was_released:
-            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
-        return super().get_status_table(flags)
+    if self.was_released:
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+    return RemembersOpened.get_status_table(self, flags)
 
 
-@specimen("second-walk-finds-no-row", step="A7")
-class EmptyAfterwards(RemembersOpened):
+@instead_of(RemembersOpened.rows, "second-walk-finds-no-row", step="A7")
+def empty_afterwards(self: RemembersOpened) -> Sequence[StatusRow]:
     """Once a status object was released, the status table is empty."""
-
-    def rows(self) -> Sequence[StatusRow]:
-        return [] if self.was_released else super().rows()
+    return [] if self.was_released else RemembersOpened.rows(self)
 
 
 @specimen("status-object-takes-tables-along", step="A7")
@@ -216,14 +187,12 @@ class TablesDieWithObject(RemembersOpened):
         return super().rows()
 
 
-@specimen("no-status-table-beside-an-object", step="B1")
-class TableOrObject(RemembersOpened):
+@instead_of(RemembersOpened.get_status_table, "no-status-table-beside-an-object", step="B1")
+def table_or_object(self: RemembersOpened, flags: int) -> StatusTable:
     """The session gives no status table while the client holds a status object of MAPI's own."""
-
-    def get_status_table(self, flags: int) -> StatusTable:
-        if self.holds:
-            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
-        return super().get_status_table(flags)
+    if self.holds:
+        raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+    return RemembersOpened.get_status_table(self, flags)
 
 
 @specimen("spooler-opens-once", step="A5")
@@ -255,23 +224,19 @@ class OpensForOne(Session):
         return self._out
 
 
-@specimen("logoff-ends-other-sessions", step="A7")
-class LogoffEndsAll(Session):
+@instead_of(Session.logoff, "logoff-ends-other-sessions", step="A7")
+def logoff_ends_all(self: Session, ui_param: int, flags: int, reserved: int) -> None:
     """The logoff of one session ends the others on its profile."""
-
-    def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
-        super().logoff(ui_param, flags, reserved)
-        for session in self.subsystem.sessions:
-            if session.profile is self.profile:
-                session._over = True
+    Session.logoff(self, ui_param, flags, reserved)
+    for session in self.subsystem.sessions:
+        if session.profile is self.profile:
+            session._over = True
 
 
-@specimen("logoff-closes-the-spooler", step="A7")
-class LogoffClosesSpooler(Session):
+@instead_of(Session.open_own, "logoff-closes-the-spooler", step="A7")
+def logoff_closes_spooler(self: Session, row: StatusRow) -> StatusObject:
     """After the logoff of one session, the others on its profile cannot open the spooler's status object."""
-
-    def open_own(self, row: StatusRow) -> StatusObject:
-        others = [session for session in self.subsystem.sessions if session.profile is self.profile]
-        if is_spooler(row) and any(session._over for session in others):
-            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
-        return super().open_own(row)
+    others = [session for session in self.subsystem.sessions if session.profile is self.profile]
+    if is_spooler(row) and any(session._over for session in others):
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+    return Session.open_own(self, row)

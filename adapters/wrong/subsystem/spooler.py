@@ -12,96 +12,78 @@ from ...reference.far_end import MailServer
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.message_store import MessageStore
 from ...reference.spooler import Job, Spooler
-from ...reference.variants import specimen
+from ...reference.variants import instead_of
 
 
-@specimen("does-nothing", step="A6")
-class DoesNothing(Flush):
+@instead_of(Flush.steps, "does-nothing", step="A6")
+def does_nothing(self: Flush) -> Iterator[float]:
     """Every flush answers S_OK and transfers nothing."""
-
-    def steps(self) -> Iterator[float]:
-        self.pending.clear()
-        yield from ()
+    self.pending.clear()
+    yield from ()
 
 
-@specimen("first-transport-only", step="A6")
-class FirstOnly(Spooler):
+@instead_of(Spooler.flush, "first-transport-only", step="A6")
+def first_only(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """The spooler flushes only the first transport of the profile."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        return super().flush(transports[:1], ui_param, flags)
+    return Spooler.flush(self, transports[:1], ui_param, flags)
 
 
-@specimen("no-direction-empties-queues", step="A6")
-class Emptying(Spooler):
+@instead_of(Spooler.flush, "no-direction-empties-queues", step="A6")
+def emptying(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush without a direction throws the outgoing messages away."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        if not flags & DIRECTIONS:
-            for transport in transports:
-                self.store.outgoing(transport.name).clear()
-        return super().flush(transports, ui_param, flags)
+    if not flags & DIRECTIONS:
+        for transport in transports:
+            self.store.outgoing(transport.name).clear()
+    return Spooler.flush(self, transports, ui_param, flags)
 
 
-@specimen("returns-too-early", step="A6")
-class Impatient(Spooler):
+@instead_of(Spooler.run_now, "returns-too-early", step="A6")
+def impatient(self: Spooler, flush: Flush) -> int:
     """The spooler returns from a synchronous flush as soon as it would have to wait."""
-
-    def run_now(self, flush: Flush) -> int:
-        job = Job(flush, flush.steps(), math.inf)
-        self._jobs.appendleft(job)
-        for seconds in job.steps:
-            job.due = self._subsystem.time.now() + seconds  # the pump does the rest
-            return int(ResultCode.S_OK)
-        self._jobs.remove(job)
-        return flush.outcome()
-
-
-@specimen("asynchronous-flush-never-done", step="A6")
-class Forgetful(Spooler):
-    """The spooler accepts an asynchronous flush and forgets it."""
-
-    def run_later(self, flush: Flush) -> None:
-        if not flush.for_client:
-            super().run_later(flush)
-
-
-@specimen("asynchronous-flush-waits", step="A6")
-class Waiting(Spooler):
-    """The spooler returns only when the flush is done, although it claims to honour FLUSH_ASYNC_OK."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        return super().flush(transports, ui_param, flags & ~int(FlushFlag.FLUSH_ASYNC_OK))
-
-
-@specimen("second-flush-restarts-the-first", step="A6")
-class Restarting(Spooler):
-    """A flush while another is under way sends again what was sent already."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        if self._jobs:
-            for transfer in self._subsystem.journal:
-                queue = self.store.outgoing(transfer.transport)
-                waits = any(message.token == transfer.token for message in queue)
-                if transfer.direction is Direction.OUTGOING and not waits:
-                    self.store.submit(transfer.transport, [transfer.token])
-        return super().flush(transports, ui_param, flags)
-
-
-@specimen("success-whatever-happens", step="A6")
-class AlwaysSuccess(Flush):
-    """The spooler answers S_OK although the far end took nothing."""
-
-    def outcome(self) -> int:
+    job = Job(flush, flush.steps(), math.inf)
+    self._jobs.appendleft(job)
+    for seconds in job.steps:
+        job.due = self._subsystem.time.now() + seconds  # the pump does the rest
         return int(ResultCode.S_OK)
+    self._jobs.remove(job)
+    return flush.outcome()
 
 
-@specimen("spooler-prompts", step="C")
-class Prompting(Flush):
+@instead_of(Spooler.run_later, "asynchronous-flush-never-done", step="A6")
+def forgetful(self: Spooler, flush: Flush) -> None:
+    """The spooler accepts an asynchronous flush and forgets it."""
+    if not flush.for_client:
+        Spooler.run_later(self, flush)
+
+
+@instead_of(Spooler.flush, "asynchronous-flush-waits", step="A6")
+def waiting(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler returns only when the flush is done, although it claims to honour FLUSH_ASYNC_OK."""
+    return Spooler.flush(self, transports, ui_param, flags & ~int(FlushFlag.FLUSH_ASYNC_OK))
+
+
+@instead_of(Spooler.flush, "second-flush-restarts-the-first", step="A6")
+def restarting(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """A flush while another is under way sends again what was sent already."""
+    if self._jobs:
+        for transfer in self._subsystem.journal:
+            queue = self.store.outgoing(transfer.transport)
+            waits = any(message.token == transfer.token for message in queue)
+            if transfer.direction is Direction.OUTGOING and not waits:
+                self.store.submit(transfer.transport, [transfer.token])
+    return Spooler.flush(self, transports, ui_param, flags)
+
+
+@instead_of(Flush.outcome, "success-whatever-happens", step="A6")
+def always_success(self: Flush) -> int:
+    """The spooler answers S_OK although the far end took nothing."""
+    return int(ResultCode.S_OK)
+
+
+@instead_of(Flush.show_progress, "spooler-prompts", step="C")
+def prompting(self: Flush) -> None:
     """The spooler shows its progress despite FLUSH_NO_UI."""
-
-    def show_progress(self) -> None:
-        self.user.show(SPOOLER, PromptKind.PROGRESS)
+    self.user.show(SPOOLER, PromptKind.PROGRESS)
 
 
 def one_way(flush: Flush, transport: ActiveTransport, direction: int) -> Iterator[float]:
@@ -113,44 +95,36 @@ def one_way(flush: Flush, transport: ActiveTransport, direction: int) -> Iterato
         flush.flags = asked
 
 
-@specimen("last-submitted-first-sent", step="A6")
-class LastFirst(Flush):
+@instead_of(Flush.send, "last-submitted-first-sent", step="A6")
+def last_first(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler sends the last submitted message first."""
-
-    def send(self, transport: ActiveTransport) -> Iterator[float]:
-        queue = self.store.outgoing(transport.name)
-        queue.reverse()
-        yield from super().send(transport)
-        queue.reverse()
+    queue = self.store.outgoing(transport.name)
+    queue.reverse()
+    yield from Flush.send(self, transport)
+    queue.reverse()
 
 
-@specimen("receives-before-it-sends", step="A6")
-class ReceivesFirst(Flush):
+@instead_of(Flush.flush_one, "receives-before-it-sends", step="A6")
+def receives_first(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler transfers a transport's incoming messages before its outgoing ones."""
-
-    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        yield from one_way(self, transport, FlushFlag.FLUSH_DOWNLOAD)
-        yield from one_way(self, transport, FlushFlag.FLUSH_UPLOAD)
+    yield from one_way(self, transport, FlushFlag.FLUSH_DOWNLOAD)
+    yield from one_way(self, transport, FlushFlag.FLUSH_UPLOAD)
 
 
-@specimen("transports-in-reverse-order", step="A6")
-class Backwards(Spooler):
+@instead_of(Spooler.flush, "transports-in-reverse-order", step="A6")
+def backwards(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """The spooler flushes the last transport first."""
-
-    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-        return super().flush(transports[::-1], ui_param, flags)
+    return Spooler.flush(self, transports[::-1], ui_param, flags)
 
 
-@specimen("transports-interleaved", step="A6")
-class Interleaving(Flush):
+@instead_of(Flush.steps, "transports-interleaved", step="A6")
+def interleaving(self: Flush) -> Iterator[float]:
     """The spooler sends through all transports before it receives through the first."""
-
-    def steps(self) -> Iterator[float]:
-        self.show_progress()
-        for direction in (FlushFlag.FLUSH_UPLOAD, FlushFlag.FLUSH_DOWNLOAD):
-            for transport in self.pending:
-                yield from one_way(self, transport, direction)
-        self.pending.clear()
+    self.show_progress()
+    for direction in (FlushFlag.FLUSH_UPLOAD, FlushFlag.FLUSH_DOWNLOAD):
+        for transport in self.pending:
+            yield from one_way(self, transport, direction)
+    self.pending.clear()
 
 
 #: The transports that have failed, by the store of their profile.
@@ -172,67 +146,57 @@ class Remembering(Flush):
             self.failed.add(transport.name)
 
 
-@specimen("failed-transport-is-given-up", step="A6")
-class GivingUp(Remembering):
+@instead_of(Remembering.flush_one, "failed-transport-is-given-up", step="A6")
+def giving_up(self: Remembering, transport: ActiveTransport) -> Iterator[float]:
     """Once a transport has failed, the spooler does not flush it again."""
-
-    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        if transport.name not in self.failed:
-            yield from super().flush_one(transport)
+    if transport.name not in self.failed:
+        yield from Remembering.flush_one(self, transport)
 
 
-@specimen("failed-transport-stops-the-others", step="B5")
-class StoppingAll(Remembering):
+@instead_of(Remembering.flush_one, "failed-transport-stops-the-others", step="B5")
+def stopping_all(self: Remembering, transport: ActiveTransport) -> Iterator[float]:
     """Once a transport has failed, the spooler flushes no other."""
-
-    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        if not self.failed or transport.name in self.failed:
-            yield from super().flush_one(transport)
+    if not self.failed or transport.name in self.failed:
+        yield from Remembering.flush_one(self, transport)
 
 
-@specimen("loses-message-when-far-end-goes-down", step="I")
-class TakesTooEarly(Flush):
+@instead_of(Flush.send, "loses-message-when-far-end-goes-down", step="I")
+def takes_too_early(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler takes a message off its queue before the far end has it, and loses it if the line breaks."""
-
-    def send(self, transport: ActiveTransport) -> Iterator[float]:
-        queue = self.store.outgoing(transport.name)
-        while queue and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
-            message = queue.popleft()
-            try:
-                submitted = transport.logon.submit_message(0, message)
-                kept = 0 if submitted.wait_seconds else transport.logon.end_message(submitted.reference)
-            except MapiError as error:
-                self.failures.append(error.code)
-                return
-            if submitted.wait_seconds or kept:
-                queue.appendleft(message)
-            if submitted.wait_seconds:
-                yield submitted.wait_seconds
-            elif kept:
-                self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
-                return
-
-
-@specimen("loses-received-message-when-far-end-goes-down", step="I")
-class FetchesTooEarly(MailServer):
-    """The far end forgets a waiting message before it has handed it over, and the message is lost if the line breaks."""
-
-    def fetch(self) -> str:
-        token = self.waiting.popleft()
-        self.waiting.appendleft(token)
+    queue = self.store.outgoing(transport.name)
+    while queue and transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
+        message = queue.popleft()
         try:
-            return super().fetch()
-        except MapiError:
-            self.waiting.popleft()
-            raise
+            submitted = transport.logon.submit_message(0, message)
+            kept = 0 if submitted.wait_seconds else transport.logon.end_message(submitted.reference)
+        except MapiError as error:
+            self.failures.append(error.code)
+            return
+        if submitted.wait_seconds or kept:
+            queue.appendleft(message)
+        if submitted.wait_seconds:
+            yield submitted.wait_seconds
+        elif kept:
+            self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
+            return
 
 
-@specimen("delivers-twice", step="I")
-class Doubling(MailServer):
+@instead_of(MailServer.fetch, "loses-received-message-when-far-end-goes-down", step="I")
+def fetches_too_early(self: MailServer) -> str:
+    """The far end forgets a waiting message before it has handed it over, and the message is lost if the line breaks."""
+    token = self.waiting.popleft()
+    self.waiting.appendleft(token)
+    try:
+        return MailServer.fetch(self)
+    except MapiError:
+        self.waiting.popleft()
+        raise
+
+
+@instead_of(MailServer.take, "delivers-twice", step="I")
+def doubling(self: MailServer, token: str) -> bool:
     """The far end gets every outgoing message twice."""
-
-    def take(self, token: str) -> bool:
-        accepted = super().take(token)
-        if accepted:
-            self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
-        return accepted
+    accepted = MailServer.take(self, token)
+    if accepted:
+        self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
+    return accepted

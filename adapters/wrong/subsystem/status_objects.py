@@ -1,16 +1,12 @@
 """Wrong status objects: FlushQueues of the spooler's, the subsystem's and the address book's objects."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
 
 from ...reference.flush import DIRECTIONS, server_of
 from ...reference.status_objects import AddressBookStatus, MarshalledStatus, OwnStatus, SpoolerStatus, SubsystemStatus
-from ...reference.status_rows import StatusRow
-from ...reference.variants import part_of, specimen
-
-if TYPE_CHECKING:
-    from ...reference.session import Session
+from ...reference.variants import ByKeyword, instead_of, part_of, specimen
 
 
 def letter(flags: int) -> int:
@@ -20,12 +16,10 @@ def letter(flags: int) -> int:
     return int(flags & ~int(DIRECTIONS) | upload | download)
 
 
-@specimen("directions-swapped", step="A6")
-class SpoolerByTheLetter(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "directions-swapped", step="A6")
+def spooler_by_the_letter(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """FlushQueues sends on FLUSH_DOWNLOAD and receives on FLUSH_UPLOAD, as the topic's letter pairs them."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        return super().flush_queues(ui_param, target, letter(flags))
+    return SpoolerStatus.flush_queues(self, ui_param, target, letter(flags))
 
 
 @part_of("directions-swapped")
@@ -36,14 +30,11 @@ class TransportByTheLetter(MarshalledStatus):
         return super().flush_queues(ui_param, target, letter(flags))
 
 
-class SpoolerDrops(SpoolerStatus):
+class SpoolerDrops(ByKeyword, SpoolerStatus):
     """The spooler answers S_OK to a flush in one direction alone, with or without a target, and does nothing."""
 
     targeted: ClassVar[bool]
     direction: ClassVar[int]
-
-    def __init_subclass__(cls, targeted: bool, direction: int) -> None:
-        cls.targeted, cls.direction = targeted, direction
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self.enter()
@@ -72,76 +63,59 @@ class TargetNotReceived(SpoolerDrops, targeted=True, direction=FlushFlag.FLUSH_D
     """The spooler's flush of a target's incoming queue alone does nothing."""
 
 
-@specimen("one-direction-of-two", step="A6")
-class OneOfTwo(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "one-direction-of-two", step="A6")
+def one_of_two(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler only sends if it is asked for both directions without a target."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        if target is None and flags & DIRECTIONS == DIRECTIONS:
-            flags &= ~int(FlushFlag.FLUSH_DOWNLOAD)
-        return super().flush_queues(ui_param, target, flags)
+    if target is None and flags & DIRECTIONS == DIRECTIONS:
+        flags &= ~int(FlushFlag.FLUSH_DOWNLOAD)
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags)
 
 
-@specimen("both-directions-for-one", step="A6")
-class BothForOne(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "both-directions-for-one", step="A6")
+def both_for_one(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler flushes both directions if it is asked for one."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        return super().flush_queues(ui_param, target, flags | DIRECTIONS if flags & DIRECTIONS else flags)
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags | DIRECTIONS if flags & DIRECTIONS else flags)
 
 
-@specimen("sending-also-receives", step="A6")
-class SendingReceives(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "sending-also-receives", step="A6")
+def sending_receives(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler also receives if it is asked to send."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        more = FlushFlag.FLUSH_DOWNLOAD if flags & FlushFlag.FLUSH_UPLOAD else 0
-        return super().flush_queues(ui_param, target, flags | more)
+    more = FlushFlag.FLUSH_DOWNLOAD if flags & FlushFlag.FLUSH_UPLOAD else 0
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags | more)
 
 
-@specimen("force-flushes-nothing", step="A6")
-class ForceFlushesNothing(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "force-flushes-nothing", step="A6")
+def force_flushes_nothing(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler compares its flags instead of masking them, so that FLUSH_FORCE leaves no direction."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        forced = flags & FlushFlag.FLUSH_FORCE
-        return super().flush_queues(ui_param, target, flags & ~int(DIRECTIONS) if forced else flags)
+    forced = flags & FlushFlag.FLUSH_FORCE
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags & ~int(DIRECTIONS) if forced else flags)
 
 
-@specimen("flush-with-ui-does-nothing", step="A6")
-class OnlyUnattended(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "flush-with-ui-does-nothing", step="A6")
+def only_unattended(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """A flush without FLUSH_NO_UI succeeds and transfers nothing."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        attended = not flags & FlushFlag.FLUSH_NO_UI
-        return super().flush_queues(ui_param, target, flags & ~int(DIRECTIONS) if attended else flags)
+    attended = not flags & FlushFlag.FLUSH_NO_UI
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags & ~int(DIRECTIONS) if attended else flags)
 
 
-@specimen("spooler-does-not-flush", step="A6")
-class SpoolerDoesNotFlush(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "spooler-does-not-flush", step="A6")
+def spooler_does_not_flush(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler refuses FlushQueues with MAPI_E_NO_SUPPORT."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+    raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
 
 
-@specimen("force-refused", step="A6")
-class ForceRefused(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "force-refused", step="A6")
+def force_refused(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler refuses FLUSH_FORCE."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        if flags & FlushFlag.FLUSH_FORCE:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        return super().flush_queues(ui_param, target, flags)
+    if flags & FlushFlag.FLUSH_FORCE:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    return SpoolerStatus.flush_queues(self, ui_param, target, flags)
 
 
-class EmptyRefused(SpoolerStatus):
+class EmptyRefused(ByKeyword, SpoolerStatus):
     """The spooler refuses a flush without target if no message waits in any queue."""
 
     code: ClassVar[ResultCode]
-
-    def __init_subclass__(cls, code: ResultCode) -> None:
-        cls.code = code
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self.enter()
@@ -167,10 +141,10 @@ class EmptyNotSupported(EmptyRefused, code=ResultCode.MAPI_E_NO_SUPPORT):
 class AsOfOpening(SpoolerStatus):
     """The spooler transfers only the messages that waited when its status object was opened."""
 
-    def __init__(self, session: "Session", row: StatusRow) -> None:
-        super().__init__(session, row)
-        transports = session.profile.spooler.transports
-        self.outgoing = {name: set(session.profile.store.outgoing(name)) for name in [t.name for t in transports]}
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        transports, store = self.session.profile.spooler.transports, self.session.profile.store
+        self.outgoing = {transport.name: set(store.outgoing(transport.name)) for transport in transports}
         self.incoming = {transport.name: set(transport.server.waiting) for transport in transports}
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
@@ -196,56 +170,48 @@ class AsOfOpening(SpoolerStatus):
                 waiting.extend(arrived)
 
 
-@specimen("target-means-all", step="B5.3")
-class TargetMeansAll(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "target-means-all", step="B5.3")
+def target_means_all(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler flushes every transport although one is the target."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        if target is not None:
-            self.session.find(target)
-        return super().flush_queues(ui_param, None, flags)
+    if target is not None:
+        self.session.find(target)
+    return SpoolerStatus.flush_queues(self, ui_param, None, flags)
 
 
 _UNKNOWN = (ResultCode.MAPI_E_INVALID_ENTRYID, ResultCode.MAPI_E_UNKNOWN_ENTRYID)
 
 
-@specimen("unknown-target-means-all", step="A6")
-class UnknownMeansAll(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "unknown-target-means-all", step="A6")
+def unknown_means_all(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler flushes every transport if it does not know the target."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        try:
-            return super().flush_queues(ui_param, target, flags)
-        except MapiError as error:
-            if error.code not in _UNKNOWN:
-                raise
-            return super().flush_queues(ui_param, None, flags)
+    try:
+        return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+    except MapiError as error:
+        if error.code not in _UNKNOWN:
+            raise
+        return SpoolerStatus.flush_queues(self, ui_param, None, flags)
 
 
-@specimen("unknown-target-means-first", step="A6")
-class UnknownMeansFirst(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "unknown-target-means-first", step="A6")
+def unknown_means_first(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler flushes the first transport if it does not know the target."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        try:
-            return super().flush_queues(ui_param, target, flags)
-        except MapiError as error:
-            if target is None or error.code not in _UNKNOWN:
-                raise
-            spooler = self.session.profile.spooler
-            return spooler.flush(spooler.transports[:1], ui_param, flags)
+    try:
+        return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+    except MapiError as error:
+        if target is None or error.code not in _UNKNOWN:
+            raise
+        spooler = self.session.profile.spooler
+        return spooler.flush(spooler.transports[:1], ui_param, flags)
 
 
-@specimen("flush-reaches-other-profiles", step="A6")
-class AllProfiles(SpoolerStatus):
+@instead_of(SpoolerStatus.flush_queues, "flush-reaches-other-profiles", step="A6")
+def all_profiles(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
     """The spooler flushes the queues of every profile in use."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        answer = super().flush_queues(ui_param, target, flags)
-        for profile in self.session.subsystem.profiles.values():
-            if target is None and profile is not self.session.profile:
-                profile.spooler.flush(profile.spooler.transports, ui_param, flags)
-        return answer
+    answer = SpoolerStatus.flush_queues(self, ui_param, target, flags)
+    for profile in self.session.subsystem.profiles.values():
+        if target is None and profile is not self.session.profile:
+            profile.spooler.flush(profile.spooler.transports, ui_param, flags)
+    return answer
 
 
 class AcceptsFlush(OwnStatus):

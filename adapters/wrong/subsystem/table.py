@@ -21,7 +21,7 @@ from mapi_tck.mapi import (
 
 from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow
 from ...reference.status_table import StatusTable
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 from .rows import is_spooler, is_transport
 
 
@@ -110,124 +110,100 @@ class OwnOrder(StatusTable):
         return tuple(next(ordered) if slot.tag in own else slot for slot in slots)
 
 
-@specimen("spooler-row-keeps-own-column-order", step="A2")
-class SpoolerInOwnOrder(OwnOrder):
+@instead_of(OwnOrder.concerns, "spooler-row-keeps-own-column-order", step="A2")
+def spooler_in_own_order(self: OwnOrder, row: StatusRow) -> bool:
     """With three columns or more, the spooler's row keeps the table's own order of columns."""
-
-    def concerns(self, row: StatusRow) -> bool:
-        return is_spooler(row)
+    return is_spooler(row)
 
 
-@specimen("transport-rows-keep-own-column-order", step="B2")
-class TransportsInOwnOrder(OwnOrder):
+@instead_of(OwnOrder.concerns, "transport-rows-keep-own-column-order", step="B2")
+def transports_in_own_order(self: OwnOrder, row: StatusRow) -> bool:
     """With three columns or more, transports' rows keep the table's own order of columns."""
-
-    def concerns(self, row: StatusRow) -> bool:
-        return is_transport(row)
+    return is_transport(row)
 
 
-@specimen("rows-keep-own-column-order", step="A2")
-class AllInOwnOrder(StatusTable):
+@instead_of(StatusTable.shown, "rows-keep-own-column-order", step="A2")
+def all_in_own_order(self: StatusTable, row: StatusRow) -> Row:
     """Every row keeps the table's own order of columns, even with two columns."""
-
-    def shown(self, row: StatusRow) -> Row:
-        own = {int(tag): place for place, tag in enumerate(DEFAULT_COLUMNS)}
-        slots = super().shown(row)
-        known = all(slot.tag in own for slot in slots)
-        return tuple(sorted(slots, key=lambda slot: own[slot.tag])) if known else slots
+    own = {int(tag): place for place, tag in enumerate(DEFAULT_COLUMNS)}
+    slots = StatusTable.shown(self, row)
+    known = all(slot.tag in own for slot in slots)
+    return tuple(sorted(slots, key=lambda slot: own[slot.tag])) if known else slots
 
 
-@specimen("two-columns-become-three", step="A2")
-class OneMore(StatusTable):
+@instead_of(StatusTable.shown, "two-columns-become-three", step="A2")
+def one_more(self: StatusTable, row: StatusRow) -> Row:
     """A row of two columns has PR_ROWID as a third one."""
-
-    def shown(self, row: StatusRow) -> Row:
-        slots = super().shown(row)
-        return (*slots, PropertyValue(PropertyTag.PR_ROWID, row.number)) if len(slots) == 2 else slots
+    slots = StatusTable.shown(self, row)
+    return (*slots, PropertyValue(PropertyTag.PR_ROWID, row.number)) if len(slots) == 2 else slots
 
 
-@specimen("spooler-row-misses-a-column", step="A2")
-class SpoolerMissesColumn(StatusTable):
+@instead_of(StatusTable.shown, "spooler-row-misses-a-column", step="A2")
+def spooler_misses_column(self: StatusTable, row: StatusRow) -> Row:
     """The spooler's row lacks the first of three columns."""
-
-    def shown(self, row: StatusRow) -> Row:
-        slots = super().shown(row)
-        known = len(slots) == 3 and not any(slot.is_absent for slot in slots)
-        return slots[1:] if known and is_spooler(row) else slots
+    slots = StatusTable.shown(self, row)
+    known = len(slots) == 3 and not any(slot.is_absent for slot in slots)
+    return slots[1:] if known and is_spooler(row) else slots
 
 
-@specimen("unknown-column-refused", step="A2")
-class UnknownColumnRefused(StatusTable):
+@instead_of(StatusTable.set_columns, "unknown-column-refused", step="A2")
+def unknown_column_refused(self: StatusTable, tags: Sequence[int], flags: int) -> None:
     """SetColumns refuses a column that no row has."""
-
-    def set_columns(self, tags: Sequence[int], flags: int) -> None:
-        if not {prop_id(tag) for tag in tags} <= {prop_id(tag) for tag in DEFAULT_COLUMNS}:
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        super().set_columns(tags, flags)
+    if not {prop_id(tag) for tag in tags} <= {prop_id(tag) for tag in DEFAULT_COLUMNS}:
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+    StatusTable.set_columns(self, tags, flags)
 
 
-@specimen("absent-column-as-zero", step="A2")
-class AbsentAsZero(StatusTable):
+@instead_of(StatusTable.shown, "absent-column-as-zero", step="A2")
+def absent_as_zero(self: StatusTable, row: StatusRow) -> Row:
     """A column that a row lacks reads as zero or empty instead of as absent."""
-
-    def shown(self, row: StatusRow) -> Row:
-        zeros: dict[int, int | str | bytes] = {
-            PropertyType.PT_LONG: 0,
-            PropertyType.PT_STRING8: "",
-            PropertyType.PT_BINARY: b"",
-        }
-        slots = zip(self.columns, super().shown(row), strict=True)
-        return tuple(
-            PropertyValue(tag, zeros[prop_type(tag)]) if slot.is_absent and prop_type(tag) in zeros else slot
-            for tag, slot in slots
-        )
+    zeros: dict[int, int | str | bytes] = {
+        PropertyType.PT_LONG: 0,
+        PropertyType.PT_STRING8: "",
+        PropertyType.PT_BINARY: b"",
+    }
+    slots = zip(self.columns, StatusTable.shown(self, row), strict=True)
+    return tuple(
+        PropertyValue(tag, zeros[prop_type(tag)]) if slot.is_absent and prop_type(tag) in zeros else slot
+        for tag, slot in slots
+    )
 
 
-@specimen("absent-column-dropped", step="A2")
-class AbsentDropped(StatusTable):
+@instead_of(StatusTable.shown, "absent-column-dropped", step="A2")
+def absent_dropped(self: StatusTable, row: StatusRow) -> Row:
     """A column that a row lacks is left out, and the row is shorter."""
-
-    def shown(self, row: StatusRow) -> Row:
-        return tuple(slot for slot in super().shown(row) if not slot.is_absent)
+    return tuple(slot for slot in StatusTable.shown(self, row) if not slot.is_absent)
 
 
-@specimen("query-columns-sorted", step="A2")
-class QueryColumnsSorted(StatusTable):
+@instead_of(StatusTable.query_columns, "query-columns-sorted", step="A2")
+def query_columns_sorted(self: StatusTable, flags: int) -> Sequence[int]:
     """QueryColumns returns the columns in the order of their tags."""
-
-    def query_columns(self, flags: int) -> Sequence[int]:
-        tags = super().query_columns(flags)
-        return tags if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else sorted(tags)
+    tags = StatusTable.query_columns(self, flags)
+    return tags if flags & QueryColumnsFlag.TBL_ALL_COLUMNS else sorted(tags)
 
 
-@specimen("query-rows-skips", step="A4")
-class Skipping(StatusTable):
+@instead_of(StatusTable.query_rows, "query-rows-skips", step="A4")
+def skipping(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows loses a row between two calls."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        rows = super().query_rows(row_count, flags)
-        if not flags & QueryRowsFlag.TBL_NOADVANCE:
-            self.cursor = min(self.cursor + 1, len(self.rows()))
-        return rows
+    rows = StatusTable.query_rows(self, row_count, flags)
+    if not flags & QueryRowsFlag.TBL_NOADVANCE:
+        self.cursor = min(self.cursor + 1, len(self.rows()))
+    return rows
 
 
-@specimen("noadvance-advances", step="A4")
-class Advancing(StatusTable):
+@instead_of(StatusTable.query_rows, "noadvance-advances", step="A4")
+def advancing(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows with TBL_NOADVANCE moves the position."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        return super().query_rows(row_count, flags & ~int(QueryRowsFlag.TBL_NOADVANCE))
+    return StatusTable.query_rows(self, row_count, flags & ~int(QueryRowsFlag.TBL_NOADVANCE))
 
 
-@specimen("zero-rows-accepted", step="A4")
-class ZeroAccepted(StatusTable):
+@instead_of(StatusTable.query_rows, "zero-rows-accepted", step="A4")
+def zero_accepted(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows accepts a row count of zero and gives an empty row set."""
-
-    def query_rows(self, row_count: int, flags: int) -> RowSet:
-        if row_count:
-            return super().query_rows(row_count, flags)
-        self.enter()
-        return self.lend_rows([])
+    if row_count:
+        return StatusTable.query_rows(self, row_count, flags)
+    self.enter()
+    return self.lend_rows([])
 
 
 class OtherQuery(StatusTable):
@@ -269,40 +245,32 @@ class Unmoved(OtherQuery):
         return super().query_all(tags, restriction, max_rows)
 
 
-@specimen("query-all-ignores-columns", step="A4")
-class AllColumns(OtherQuery):
+@instead_of(OtherQuery.query_all, "query-all-ignores-columns", step="A4")
+def all_columns(self: OtherQuery, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
     """HrQueryAllRows ignores its column array."""
-
-    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        return super().query_all(None, restriction, max_rows)
+    return OtherQuery.query_all(self, None, restriction, max_rows)
 
 
-@specimen("query-all-starts-at-the-position", step="A4")
-class FromPosition(OtherQuery):
+@instead_of(OtherQuery.query_all, "query-all-starts-at-the-position", step="A4")
+def from_cursor(self: OtherQuery, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
     """HrQueryAllRows without restriction and limit reads from the position on."""
-
-    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        if restriction is not None or max_rows:
-            return super().query_all(tags, restriction, max_rows)
-        self.enter()
-        return self.query_rows(len(self.rows()), 0)
+    if restriction is not None or max_rows:
+        return OtherQuery.query_all(self, tags, restriction, max_rows)
+    self.enter()
+    return self.query_rows(len(self.rows()), 0)
 
 
-@specimen("query-all-knows-no-limit", step="A4")
-class NoLimit(OtherQuery):
+@instead_of(OtherQuery.query_all, "query-all-knows-no-limit", step="A4")
+def no_limit(self: OtherQuery, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
     """HrQueryAllRows returns more rows than its limit allows."""
-
-    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        return super().query_all(tags, restriction, 0)
+    return OtherQuery.query_all(self, tags, restriction, 0)
 
 
-@specimen("query-all-refuses-nothing", step="B4")
-class NothingRefused(OtherQuery):
+@instead_of(OtherQuery.query_all, "query-all-refuses-nothing", step="B4")
+def needs_rows(self: OtherQuery, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
     """HrQueryAllRows fails if there is no row to return."""
-
-    def query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        rows = super().query_all(tags, restriction, max_rows)
-        if not len(rows) and rows.free is not None:
-            rows.free()
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        return rows
+    rows = OtherQuery.query_all(self, tags, restriction, max_rows)
+    if not len(rows) and rows.free is not None:
+        rows.free()
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+    return rows

@@ -7,53 +7,43 @@ from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started
 
 from ...reference.flush import DIRECTIONS
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 
 
-@specimen("refused-message-vanishes", step="A6")
-class Vanishing(ReferenceTransport):
+@instead_of(ReferenceTransport.end_message, "refused-message-vanishes", step="A6")
+def vanishing(self: ReferenceTransport, reference: int) -> int:
     """A message that the far end has refused leaves its queue and is not returned to its sender."""
-
-    def end_message(self, reference: int) -> int:
-        return 0
+    return 0
 
 
-@specimen("refused-messages-are-not-tried-again", step="A6")
-class DeferredForGood(ReferenceTransport):
+@instead_of(ReferenceTransport.end_message, "refused-messages-are-not-tried-again", step="A6")
+def deferred_for_good(self: ReferenceTransport, reference: int) -> int:
     """A message that the far end has refused is deferred, and never submitted again."""
-
-    def end_message(self, reference: int) -> int:
-        return int(EndMessageFlag.END_DONT_RESEND) if super().end_message(reference) else 0
+    return int(EndMessageFlag.END_DONT_RESEND) if ReferenceTransport.end_message(self, reference) else 0
 
 
-@specimen("unsupporting-transport-delivers-twice", step="I")
-class Doubling(ReferenceTransport):
+@instead_of(ReferenceTransport.submit_message, "unsupporting-transport-delivers-twice", step="I")
+def doubling(self: ReferenceTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """A transport that does not support FlushQueues sends every message twice."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        submitted = super().submit_message(flags, message)
-        if not self.traits.supports_flush and not submitted.wait_seconds:
-            self.server.take(message.token)
-        return submitted
+    submitted = ReferenceTransport.submit_message(self, flags, message)
+    if not self.traits.supports_flush and not submitted.wait_seconds:
+        self.server.take(message.token)
+    return submitted
 
 
-@specimen("slow-message-dropped", step="I")
-class Hasty(ReferenceTransport):
+@instead_of(ReferenceTransport.submit_message, "slow-message-dropped", step="I")
+def hasty(self: ReferenceTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """A transport says that a message was sent, and drops it, if it would have to wait for a slow far end."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        submitted = super().submit_message(flags, message)
-        self._accepted = self._accepted or bool(submitted.wait_seconds)
-        return Submitted()
+    submitted = ReferenceTransport.submit_message(self, flags, message)
+    self._accepted = self._accepted or bool(submitted.wait_seconds)
+    return Submitted()
 
 
-@specimen("force-does-not-reach", step="A6")
-class NeverReached(ReferenceTransport):
+@instead_of(ReferenceTransport.flush_queues, "force-does-not-reach", step="A6")
+def never_reached(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """An asynchronous transport takes part in no flush, with FLUSH_FORCE or without."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        if not self.traits.asynchronous:
-            super().flush_queues(ui_param, target, flags)
+    if not self.traits.asynchronous:
+        ReferenceTransport.flush_queues(self, ui_param, target, flags)
 
 
 @specimen("bit-stays-without-force", step="A6")
@@ -71,42 +61,34 @@ class StaysWithoutForce(ReferenceTransport):
             super().transport_notify(flags, data)
 
 
-@specimen("receives-unasked-without-force", step="A6")
-class ReceivesUnasked(ReferenceTransport):
+@instead_of(ReferenceTransport.flush_queues, "receives-unasked-without-force", step="A6")
+def receives_unasked(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """An asynchronous transport takes no part in a flush of the outgoing queue without FLUSH_FORCE, but receives after it."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        super().flush_queues(ui_param, target, flags)
-        if self.traits.asynchronous and not flags & FlushFlag.FLUSH_FORCE:
-            self._directions = DIRECTIONS
+    ReferenceTransport.flush_queues(self, ui_param, target, flags)
+    if self.traits.asynchronous and not flags & FlushFlag.FLUSH_FORCE:
+        self._directions = DIRECTIONS
 
 
-@specimen("expects-both-after-a-flush", step="A6")
-class ExpectsBoth(ReferenceTransport):
+@instead_of(ReferenceTransport.transport_notify, "expects-both-after-a-flush", step="A6")
+def expects_both(self: ReferenceTransport, flags: int, data: bytes | None) -> None:
     """An asynchronous transport that was flushed once receives after a flush of the outgoing queue in which it takes no part."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        super().transport_notify(flags, data)
-        if self.traits.asynchronous and not self.flushing:
-            self._directions = DIRECTIONS
+    ReferenceTransport.transport_notify(self, flags, data)
+    if self.traits.asynchronous and not self.flushing:
+        self._directions = DIRECTIONS
 
 
-@specimen("modem-does-not-dial-silently", step="C")
-class ShyModem(ReferenceTransport):
+@instead_of(ReferenceTransport.flush_queues, "modem-does-not-dial-silently", step="C")
+def shy_modem(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """A modem does not dial with FLUSH_NO_UI while a user is at the screen."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        asks = self.traits.kind is TransportKind.MODEM and self.user.present and self._own_request is None
-        if not (asks and flags & FlushFlag.FLUSH_NO_UI):
-            super().flush_queues(ui_param, target, flags)
+    asks = self.traits.kind is TransportKind.MODEM and self.user.present and self._own_request is None
+    if not (asks and flags & FlushFlag.FLUSH_NO_UI):
+        ReferenceTransport.flush_queues(self, ui_param, target, flags)
 
 
-@specimen("flush-bit-never-cleared", step="B5.3")
-class NeverCleared(ReferenceTransport):
+@instead_of(ReferenceTransport.transport_notify, "flush-bit-never-cleared", step="B5.3")
+def never_cleared(self: ReferenceTransport, flags: int, data: bytes | None) -> None:
     """A transport's row still shows that it receives after the flush has ended."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        super().transport_notify(flags & ~int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH), data)
+    ReferenceTransport.transport_notify(self, flags & ~int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH), data)
 
 
 class OwnOneWay(ReferenceTransport):
@@ -118,42 +100,35 @@ class OwnOneWay(ReferenceTransport):
         return self._own_request is not None and self._own_request & DIRECTIONS != DIRECTIONS
 
 
-@specimen("own-flush-does-not-send", step="B5.3")
-class OwnDoesNotSend(OwnOneWay):
+@instead_of(OwnOneWay.submit_message, "own-flush-does-not-send", step="B5.3")
+def own_does_not_send(self: OwnOneWay, flags: int, message: OutgoingMessage) -> Submitted:
     """A transport's own FlushQueues does not send if it is asked for sending alone."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        if not self.asked_one_way:
-            return super().submit_message(flags, message)
-        if seconds := self.patience():
-            return Submitted(wait_seconds=seconds)
-        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    if not self.asked_one_way:
+        return OwnOneWay.submit_message(self, flags, message)
+    if seconds := self.patience():
+        return Submitted(wait_seconds=seconds)
+    raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
 
 
-@specimen("own-flush-does-not-receive", step="B5.3")
-class OwnDoesNotReceive(OwnOneWay):
+@instead_of(OwnOneWay.start_message, "own-flush-does-not-receive", step="B5.3")
+def own_does_not_receive(self: OwnOneWay, flags: int, message: IncomingMessage) -> Started:
     """A transport's own FlushQueues does not receive if it is asked for receiving alone."""
+    if self.asked_one_way:
+        return Started(wait_seconds=self.patience())
+    return OwnOneWay.start_message(self, flags, message)
 
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        return Started(wait_seconds=self.patience()) if self.asked_one_way else super().start_message(flags, message)
 
-
-@specimen("ras-own-flush-does-nothing", step="B5")
-class IdleRas(ReferenceTransport):
+@instead_of(ReferenceTransport.request_flush, "ras-own-flush-does-nothing", step="B5")
+def idle_ras(self: ReferenceTransport, flags: int) -> None:
     """The status object of a transport that uses RAS accepts a flush and forgets it."""
-
-    def request_flush(self, flags: int) -> None:
-        if self.traits.kind is not TransportKind.RAS:
-            super().request_flush(flags)
+    if self.traits.kind is not TransportKind.RAS:
+        ReferenceTransport.request_flush(self, flags)
 
 
-class Prompting(ReferenceTransport):
+class Prompting(ByKeyword, ReferenceTransport):
     """A transport of one kind shows a dialog whenever it connects, despite FLUSH_NO_UI."""
 
     kind: ClassVar[TransportKind]
-
-    def __init_subclass__(cls, kind: TransportKind) -> None:
-        cls.kind = kind
 
     def open_line(self, flags: int) -> None:
         if self.traits.kind is self.kind:
@@ -177,11 +152,9 @@ class PromptingRas(Prompting, kind=TransportKind.RAS):
     """A transport that uses RAS shows a dialog despite FLUSH_NO_UI."""
 
 
-@specimen("lan-transport-shows-progress", step="C")
-class ProgressOnLan(ReferenceTransport):
+@instead_of(ReferenceTransport.end_message, "lan-transport-shows-progress", step="C")
+def progress_on_lan(self: ReferenceTransport, reference: int) -> int:
     """A LAN transport shows its progress with every message that it sends, despite FLUSH_NO_UI."""
-
-    def end_message(self, reference: int) -> int:
-        if self.traits.kind is TransportKind.LAN:
-            self.user.show(self.traits.name, PromptKind.PROGRESS)
-        return super().end_message(reference)
+    if self.traits.kind is TransportKind.LAN:
+        self.user.show(self.traits.name, PromptKind.PROGRESS)
+    return ReferenceTransport.end_message(self, reference)

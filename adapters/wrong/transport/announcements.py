@@ -14,40 +14,34 @@ from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import DIRECTIONS, FLUSH_BITS
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 
 _END_OUTBOUND = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH
 _ENDS = _END_OUTBOUND | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 
 
-@specimen("both-directions-refused", step="X1")
-class OneAtATime(DeferringTransport):
+@instead_of(DeferringTransport.flush_queues, "both-directions-refused", step="X1")
+def one_at_a_time(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """The announcement of both directions in one call is refused."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        if flags & DIRECTIONS == DIRECTIONS:
-            raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
-        super().flush_queues(ui_param, target, flags)
+    if flags & DIRECTIONS == DIRECTIONS:
+        raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
+    DeferringTransport.flush_queues(self, ui_param, target, flags)
 
 
-@specimen("announcement-without-mail-refused", step="X1")
-class NothingToDo(DeferringTransport):
+@instead_of(DeferringTransport.flush_queues, "announcement-without-mail-refused", step="X1")
+def nothing_to_do(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """The announcement of a flush of the incoming queue alone is refused if nothing waits at the far end."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        if flags & DIRECTIONS == FlushFlag.FLUSH_DOWNLOAD and not self.server.waiting:
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        super().flush_queues(ui_param, target, flags)
+    if flags & DIRECTIONS == FlushFlag.FLUSH_DOWNLOAD and not self.server.waiting:
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+    DeferringTransport.flush_queues(self, ui_param, target, flags)
 
 
-@specimen("force-not-known", step="X1")
-class Unforced(DeferringTransport):
+@instead_of(DeferringTransport.flush_queues, "force-not-known", step="X1")
+def unforced(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """FLUSH_FORCE is refused as an unknown flag."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        if flags & FlushFlag.FLUSH_FORCE:
-            raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
-        super().flush_queues(ui_param, target, flags)
+    if flags & FlushFlag.FLUSH_FORCE:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    DeferringTransport.flush_queues(self, ui_param, target, flags)
 
 
 @specimen("second-announcement-refused", step="X1")
@@ -75,44 +69,34 @@ class Misunderstanding(DeferringTransport):
         super().flush_queues(ui_param, target, int(flags & ~int(DIRECTIONS)) | int(directions))
 
 
-@specimen("announcement-by-the-letter", step="X2")
-class ByTheLetter(Misunderstanding):
+@instead_of(Misunderstanding.understood, "announcement-by-the-letter", step="X2")
+def by_the_letter(self: Misunderstanding, directions: int) -> int:
     """One announced direction is taken for the other, as the topic's letter pairs them."""
-
-    def understood(self, directions: int) -> int:
-        return directions if directions == DIRECTIONS else directions ^ DIRECTIONS
+    return directions if directions == DIRECTIONS else directions ^ DIRECTIONS
 
 
-@specimen("directions-compared", step="X2")
-class Comparing(Misunderstanding):
+@instead_of(Misunderstanding.understood, "directions-compared", step="X2")
+def comparing(self: Misunderstanding, directions: int) -> int:
     """The announced flags are compared with one direction instead of masked, so that both together mean neither."""
-
-    def understood(self, directions: int) -> int:
-        return 0 if directions == DIRECTIONS else directions
+    return 0 if directions == DIRECTIONS else directions
 
 
-@specimen("outgoing-alone-not-shown", step="X2")
-class NeverSends(Misunderstanding):
+@instead_of(Misunderstanding.understood, "outgoing-alone-not-shown", step="X2")
+def never_sends(self: Misunderstanding, directions: int) -> int:
     """No flush bit is set if only the outgoing queue is announced."""
-
-    def understood(self, directions: int) -> int:
-        return 0 if directions == FlushFlag.FLUSH_UPLOAD else directions
+    return 0 if directions == FlushFlag.FLUSH_UPLOAD else directions
 
 
-@specimen("incoming-alone-not-shown", step="X2")
-class NeverReceives(Misunderstanding):
+@instead_of(Misunderstanding.understood, "incoming-alone-not-shown", step="X2")
+def never_receives(self: Misunderstanding, directions: int) -> int:
     """No flush bit is set if only the incoming queue is announced."""
-
-    def understood(self, directions: int) -> int:
-        return 0 if directions == FlushFlag.FLUSH_DOWNLOAD else directions
+    return 0 if directions == FlushFlag.FLUSH_DOWNLOAD else directions
 
 
-@specimen("both-phases-whatever-announced", step="X2")
-class Always(Misunderstanding):
+@instead_of(Misunderstanding.understood, "both-phases-whatever-announced", step="X2")
+def always(self: Misunderstanding, directions: int) -> int:
     """The transport sends and receives, even if only one direction was announced."""
-
-    def understood(self, directions: int) -> int:
-        return int(DIRECTIONS)
+    return int(DIRECTIONS)
 
 
 @specimen("both-bits-at-once", step="X2")
@@ -128,14 +112,12 @@ class AllBits(DeferringTransport):
         super().transport_notify(flags, data)
 
 
-@specimen("receives-first", step="X2")
-class ReceivesFirst(DeferringTransport):
+@instead_of(DeferringTransport.flush_queues, "receives-first", step="X2")
+def receives_first(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """With both directions announced, the inbound bit is set before the outbound one."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        super().flush_queues(ui_param, target, flags)
-        if flags & DIRECTIONS == DIRECTIONS:
-            self.change_status(FLUSH_BITS & StatusCode.STATUS_INBOUND_FLUSH, StatusCode.STATUS_OUTBOUND_FLUSH)
+    DeferringTransport.flush_queues(self, ui_param, target, flags)
+    if flags & DIRECTIONS == DIRECTIONS:
+        self.change_status(FLUSH_BITS & StatusCode.STATUS_INBOUND_FLUSH, StatusCode.STATUS_OUTBOUND_FLUSH)
 
 
 @specimen("third-flush-ignored", step="X2")
@@ -150,24 +132,20 @@ class TwiceOnly(DeferringTransport):
             super().flush_queues(ui_param, target, flags)
 
 
-@specimen("deferred-never-announced", step="X2")
-class Silent(DeferringTransport):
+@instead_of(DeferringTransport.flush_queues, "deferred-never-announced", step="X2")
+def silent(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """Deferred messages are never announced again."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        self._has_deferred = False
-        super().flush_queues(ui_param, target, flags)
+    self._has_deferred = False
+    DeferringTransport.flush_queues(self, ui_param, target, flags)
 
 
-@specimen("deferred-announced-when-unattended", step="X2")
-class AnnouncesUnattended(DeferringTransport):
+@instead_of(DeferringTransport.flush_queues, "deferred-announced-when-unattended", step="X2")
+def announces_unattended(self: DeferringTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """Deferred messages are announced only in a flush with FLUSH_NO_UI."""
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        waiting, attended = self._has_deferred, not flags & FlushFlag.FLUSH_NO_UI
-        self._has_deferred = waiting and not attended
-        super().flush_queues(ui_param, target, flags)
-        self._has_deferred = self._has_deferred or (waiting and attended)
+    waiting, attended = self._has_deferred, not flags & FlushFlag.FLUSH_NO_UI
+    self._has_deferred = waiting and not attended
+    DeferringTransport.flush_queues(self, ui_param, target, flags)
+    self._has_deferred = self._has_deferred or (waiting and attended)
 
 
 @specimen("deferred-announced-too-late", step="X2")
@@ -187,14 +165,12 @@ class AnnouncesLate(DeferringTransport):
             self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, None)
 
 
-@specimen("deferred-announced-and-declined", step="X2")
-class ChangesItsMind(DeferringTransport):
+@instead_of(DeferringTransport.submit_message, "deferred-announced-and-declined", step="X2")
+def changes_its_mind(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """Deferred messages are announced, and refused when the spooler submits them."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        if flags & SubmitMessageFlag.BEGIN_DEFERRED:
-            raise MapiError(ResultCode.MAPI_E_NOT_ME)
-        return super().submit_message(flags, message)
+    if flags & SubmitMessageFlag.BEGIN_DEFERRED:
+        raise MapiError(ResultCode.MAPI_E_NOT_ME)
+    return DeferringTransport.submit_message(self, flags, message)
 
 
 class Prompting(DeferringTransport):
@@ -206,61 +182,49 @@ class Prompting(DeferringTransport):
             self.user.show(self.traits.name, kind)
 
 
-@specimen("dialog-while-connecting", step="X2")
-class PromptsConnecting(Prompting):
+@instead_of(Prompting.open_line, "dialog-while-connecting", step="X2")
+def prompts_connecting(self: Prompting, flags: int) -> None:
     """A LAN transport shows a dialog when it connects, despite FLUSH_NO_UI."""
-
-    def open_line(self, flags: int) -> None:
-        super().open_line(flags)
-        self.prompt()
+    Prompting.open_line(self, flags)
+    self.prompt()
 
 
-@specimen("progress-while-sending", step="X2")
-class ShowsProgress(Prompting):
+@instead_of(Prompting.submit_message, "progress-while-sending", step="X2")
+def shows_progress(self: Prompting, flags: int, message: OutgoingMessage) -> Submitted:
     """A LAN transport shows its progress with every message that it sends, despite FLUSH_NO_UI."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        self.prompt(PromptKind.PROGRESS)
-        return super().submit_message(flags, message)
+    self.prompt(PromptKind.PROGRESS)
+    return Prompting.submit_message(self, flags, message)
 
 
-@specimen("dialog-about-new-mail", step="X2")
-class AnnouncesMail(Prompting):
+@instead_of(Prompting.start_message, "dialog-about-new-mail", step="X2")
+def announces_mail(self: Prompting, flags: int, message: IncomingMessage) -> Started:
     """A LAN transport shows a dialog about every message that it receives, despite FLUSH_NO_UI."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        if self.server.waiting:
-            self.prompt()
-        return super().start_message(flags, message)
+    if self.server.waiting:
+        self.prompt()
+    return Prompting.start_message(self, flags, message)
 
 
-@specimen("outbound-bit-kept-to-the-end", step="X9")
-class KeepsOutbound(DeferringTransport):
+@instead_of(DeferringTransport.transport_notify, "outbound-bit-kept-to-the-end", step="X9")
+def keeps_outbound(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """STATUS_OUTBOUND_FLUSH is cleared only when receiving is over, too."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        receives = self._directions & FlushFlag.FLUSH_DOWNLOAD
-        if flags & _ENDS == _END_OUTBOUND and receives:
-            self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
-        else:
-            super().transport_notify(int(flags | _ENDS) if receives and flags & _ENDS else flags, data)
+    receives = self._directions & FlushFlag.FLUSH_DOWNLOAD
+    if flags & _ENDS == _END_OUTBOUND and receives:
+        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+    else:
+        DeferringTransport.transport_notify(self, int(flags | _ENDS) if receives and flags & _ENDS else flags, data)
 
 
-@specimen("inbound-phase-never-begun", step="X9")
-class StopsHalfway(DeferringTransport):
+@instead_of(DeferringTransport.transport_notify, "inbound-phase-never-begun", step="X9")
+def stops_halfway(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """After sending, STATUS_INBOUND_FLUSH is not set although both directions were announced."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        if flags & _END_OUTBOUND:
-            self._directions &= ~int(FlushFlag.FLUSH_DOWNLOAD)
-        super().transport_notify(flags, data)
+    if flags & _END_OUTBOUND:
+        self._directions &= ~int(FlushFlag.FLUSH_DOWNLOAD)
+    DeferringTransport.transport_notify(self, flags, data)
 
 
-@specimen("inbound-phase-unasked", step="X9")
-class GoesOn(DeferringTransport):
+@instead_of(DeferringTransport.transport_notify, "inbound-phase-unasked", step="X9")
+def goes_on(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """After sending, STATUS_INBOUND_FLUSH is set although only sending was announced."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        if flags & _END_OUTBOUND:
-            self._directions |= int(FlushFlag.FLUSH_DOWNLOAD)
-        super().transport_notify(flags, data)
+    if flags & _END_OUTBOUND:
+        self._directions |= int(FlushFlag.FLUSH_DOWNLOAD)
+    DeferringTransport.transport_notify(self, flags, data)

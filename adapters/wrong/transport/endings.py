@@ -7,7 +7,7 @@ from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import FLUSH_BITS
-from ...reference.variants import specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 from .sending import KnowsToken
 from .siblings import Sibling
 
@@ -16,13 +16,10 @@ _END_INBOUND = TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
 _SHUTDOWN = _END_OUTBOUND | _END_INBOUND
 
 
-class Holding(DeferringTransport):
+class Holding(ByKeyword, DeferringTransport):
     """Releases its line only at these ends of a phase: END flags, combined as they come in one call."""
 
     releases: ClassVar[tuple[int, ...]]
-
-    def __init_subclass__(cls, releases: tuple[int, ...]) -> None:
-        cls.releases = releases
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
         held = self.holds_line
@@ -71,15 +68,13 @@ class HoldsAfterFailure(DeferringTransport):
             super().close_line()
 
 
-@specimen("inbound-bit-never-cleared", step="X13")
-class NeverCleared(DeferringTransport):
+@instead_of(DeferringTransport.transport_notify, "inbound-bit-never-cleared", step="X13")
+def never_cleared(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """STATUS_INBOUND_FLUSH is never cleared."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        shown = self._code & StatusCode.STATUS_INBOUND_FLUSH
-        super().transport_notify(flags, data)
-        if flags & _END_INBOUND and shown:
-            self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+    shown = self._code & StatusCode.STATUS_INBOUND_FLUSH
+    DeferringTransport.transport_notify(self, flags, data)
+    if flags & _END_INBOUND and shown:
+        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
 
 
 @specimen("row-not-updated-at-the-end", step="X13")
@@ -101,40 +96,34 @@ class OnlyTells(DeferringTransport):
         self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CONFIG_CHANGE, None)
 
 
-@specimen("bits-cleared-at-the-other-end", step="X13")
-class Crosswise(DeferringTransport):
+@instead_of(DeferringTransport.transport_notify, "bits-cleared-at-the-other-end", step="X13")
+def crosswise(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """Each END flag that comes alone is taken for the other one."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        ends = flags & _SHUTDOWN
-        super().transport_notify(int(flags ^ _SHUTDOWN if ends and ends != _SHUTDOWN else flags), data)
+    ends = flags & _SHUTDOWN
+    DeferringTransport.transport_notify(self, int(flags ^ _SHUTDOWN if ends and ends != _SHUTDOWN else flags), data)
 
 
-@specimen("ends-compared", step="X13")
-class Comparing(DeferringTransport):
+@instead_of(DeferringTransport.transport_notify, "ends-compared", step="X13")
+def comparing(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """TransportNotify compares its flags with each END flag instead of masking them, so that both together mean neither."""
+    both = flags & _SHUTDOWN == _SHUTDOWN
+    DeferringTransport.transport_notify(self, int(flags & ~_SHUTDOWN) if both else flags, data)
 
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        super().transport_notify(int(flags & ~_SHUTDOWN) if flags & _SHUTDOWN == _SHUTDOWN else flags, data)
 
-
-@specimen("second-end-overlooked", step="X13")
-class FirstEndOnly(DeferringTransport):
+@instead_of(DeferringTransport.transport_notify, "second-end-overlooked", step="X13")
+def first_end_only(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """If both END flags come together, TransportNotify handles only the end of sending."""
+    both = flags & _SHUTDOWN == _SHUTDOWN
+    DeferringTransport.transport_notify(self, int(flags & ~_END_INBOUND) if both else flags, data)
 
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        super().transport_notify(int(flags & ~_END_INBOUND) if flags & _SHUTDOWN == _SHUTDOWN else flags, data)
 
-
-@specimen("bits-left-at-shutdown", step="X13")
-class ShowsAfterShutdown(DeferringTransport):
+@instead_of(DeferringTransport.transport_notify, "bits-left-at-shutdown", step="X13")
+def shows_after_shutdown(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """If both END flags come together, the flush bits stay."""
-
-    def transport_notify(self, flags: int, data: bytes | None) -> None:
-        shown = self._code & FLUSH_BITS
-        super().transport_notify(flags, data)
-        if flags & _SHUTDOWN == _SHUTDOWN:
-            self.change_status(set_bits=shown)
+    shown = self._code & FLUSH_BITS
+    DeferringTransport.transport_notify(self, flags, data)
+    if flags & _SHUTDOWN == _SHUTDOWN:
+        self.change_status(set_bits=shown)
 
 
 @specimen("shutdown-is-for-good", step="X13")
@@ -170,12 +159,10 @@ class Anxious(KnowsToken):
             self._unsure = ""
 
 
-@specimen("logoff-refused", step="X13")
-class Clinging(DeferringTransport):
+@instead_of(DeferringTransport.transport_logoff, "logoff-refused", step="X13")
+def clinging(self: DeferringTransport, flags: int) -> None:
     """TransportLogoff is refused with MAPI_E_BUSY."""
-
-    def transport_logoff(self, flags: int) -> None:
-        raise MapiError(ResultCode.MAPI_E_BUSY)
+    raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
 @specimen("calls-back-after-logoff", step="X13")

@@ -6,42 +6,34 @@ from ...reference.deferring import DeferringTransport
 from ...reference.status_rows import check_flags
 from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import part_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 
 
-@specimen("idle-refused", step="X")
-class NeverIdle(DeferringTransport):
+@instead_of(DeferringTransport.idle, "idle-refused", step="X")
+def never_idle(self: DeferringTransport, flags: int) -> None:
     """Idle is refused, although the transport asked for it when it logged on."""
-
-    def idle(self, flags: int) -> None:
-        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+    raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
 
 
-@specimen("poll-never-finds-mail", step="X")
-class Blind(DeferringTransport):
+@instead_of(DeferringTransport.poll, "poll-never-finds-mail", step="X")
+def blind(self: DeferringTransport) -> bool:
     """Poll never finds mail."""
-
-    def poll(self) -> bool:
-        return False
+    return False
 
 
-@specimen("poll-always-finds-mail", step="X")
-class Hopeful(DeferringTransport):
+@instead_of(DeferringTransport.poll, "poll-always-finds-mail", step="X")
+def hopeful(self: DeferringTransport) -> bool:
     """Poll always finds mail."""
-
-    def poll(self) -> bool:
-        return True
+    return True
 
 
-@specimen("poll-swallows-mail", step="X")
-class Swallowing(DeferringTransport):
+@instead_of(DeferringTransport.poll, "poll-swallows-mail", step="X")
+def swallowing(self: DeferringTransport) -> bool:
     """Poll takes the first message off the far end and loses it."""
-
-    def poll(self) -> bool:
-        waits = super().poll()
-        if waits:
-            self.server.fetched()
-        return waits
+    waits = DeferringTransport.poll(self)
+    if waits:
+        self.server.fetched()
+    return waits
 
 
 @specimen("poll-holds-mail-back", step="X")
@@ -90,12 +82,10 @@ class Validating(TransportStatus):
         ReferenceTransport.validate_state(self.transport, ui_param, flags)
 
 
-@specimen("status-object-does-not-validate", step="X")
-class Unvalidating(TransportStatus):
+@instead_of(TransportStatus.validate_state, "status-object-does-not-validate", step="X")
+def unvalidating(self: TransportStatus, ui_param: int, flags: int) -> None:
     """ValidateState of the status object refuses, while that of the logon object succeeds."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
+    raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
 
 
 @specimen("always-busy-validating", step="X")
@@ -105,35 +95,26 @@ class BusyValidating(NotValidating):
     code = ResultCode.MAPI_E_BUSY
 
 
-@specimen("unknown-flags-validated", step="X")
-class Careless(DeferringTransport):
+@instead_of(DeferringTransport.validate_state, "unknown-flags-validated", step="X")
+def careless(self: DeferringTransport, ui_param: int, flags: int) -> None:
     """ValidateState of both objects accepts flags that are not defined."""
 
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        pass
 
-
-@specimen("validating-passes-over-flags", step="X")
-class CarelessObject(TransportStatus):
+@instead_of(TransportStatus.validate_state, "validating-passes-over-flags", step="X")
+def careless_object(self: TransportStatus, ui_param: int, flags: int) -> None:
     """ValidateState of the status object accepts flags that are not defined, while that of the logon object refuses them."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        check_flags(0)
+    check_flags(0)
 
 
-@specimen("validating-takes-the-line", step="X")
-class Dialling(DeferringTransport):
+@instead_of(DeferringTransport.validate_state, "validating-takes-the-line", step="X")
+def dialling(self: DeferringTransport, ui_param: int, flags: int) -> None:
     """ValidateState takes the line and keeps it."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        super().validate_state(ui_param, flags)
-        self.holds_line = True
+    DeferringTransport.validate_state(self, ui_param, flags)
+    self.holds_line = True
 
 
-@specimen("validating-sets-a-flush-bit", step="X")
-class EagerValidation(DeferringTransport):
+@instead_of(DeferringTransport.validate_state, "validating-sets-a-flush-bit", step="X")
+def eager_validation(self: DeferringTransport, ui_param: int, flags: int) -> None:
     """ValidateState sets STATUS_INBOUND_FLUSH although no flush was asked for."""
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        super().validate_state(ui_param, flags)
-        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+    DeferringTransport.validate_state(self, ui_param, flags)
+    self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)

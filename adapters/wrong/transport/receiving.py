@@ -5,42 +5,36 @@ from mapi_tck.ports import IncomingMessage, Started
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 
 
-@specimen("message-saved-empty", step="X11")
-class Hollow(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "message-saved-empty", step="X11")
+def hollow(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """A message is saved before it is filled in."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        if self.server.waiting:
-            self.server.fetch()
-            message.save_changes(0)
-            message.set_token(self.server.waiting[0])
-            self.server.fetched()
-        return Started()
+    if self.server.waiting:
+        self.server.fetch()
+        message.save_changes(0)
+        message.set_token(self.server.waiting[0])
+        self.server.fetched()
+    return Started()
 
 
-@specimen("two-messages-in-one", step="X11")
-class Stuffed(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "two-messages-in-one", step="X11")
+def stuffed(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """All messages that wait are filled into one, where only the last stays."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        while len(self.server.waiting) > 1:
-            message.set_token(self.server.fetch())
-            self.server.fetched()
-        return super().start_message(flags, message)
+    while len(self.server.waiting) > 1:
+        message.set_token(self.server.fetch())
+        self.server.fetched()
+    return DeferringTransport.start_message(self, flags, message)
 
 
-@specimen("same-message-forever", step="X11")
-class Stuck(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "same-message-forever", step="X11")
+def stuck(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """A received message is not taken off the far end, and is received again and again."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        if self.server.waiting:
-            message.set_token(self.server.fetch())
-            message.save_changes(0)
-        return Started()
+    if self.server.waiting:
+        message.set_token(self.server.fetch())
+        message.save_changes(0)
+    return Started()
 
 
 @specimen("received-message-saved-twice", step="X11")
@@ -62,44 +56,36 @@ class SavesTwice(DeferringTransport):
         return started
 
 
-@specimen("new-mail-told-and-left", step="X11")
-class OnlyTells(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "new-mail-told-and-left", step="X11")
+def only_tells(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """StartMessage announces waiting mail with NOTIFY_NEWMAIL and leaves its message unsaved."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        if self.server.waiting:
-            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
-        return Started()
+    if self.server.waiting:
+        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_NEWMAIL, None)
+    return Started()
 
 
-@specimen("saves-when-nothing-waits", step="X11")
-class SavesNothing(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "saves-when-nothing-waits", step="X11")
+def saves_nothing(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """StartMessage saves an empty message if nothing waits, as one of the pages says."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        if not self.server.waiting:
-            message.save_changes(0)
-        return super().start_message(flags, message)
+    if not self.server.waiting:
+        message.save_changes(0)
+    return DeferringTransport.start_message(self, flags, message)
 
 
-@specimen("fails-when-nothing-waits", step="X11")
-class FailsOnNothing(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "fails-when-nothing-waits", step="X11")
+def fails_on_nothing(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """StartMessage refuses with MAPI_E_NOT_FOUND if nothing waits."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        if not self.server.waiting:
-            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
-        return super().start_message(flags, message)
+    if not self.server.waiting:
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+    return DeferringTransport.start_message(self, flags, message)
 
 
-@specimen("newest-received-first", step="X11")
-class Backwards(MailServer):
+@instead_of(MailServer.fetch, "newest-received-first", step="X11")
+def backwards(self: MailServer) -> str:
     """The message that arrived last is received first."""
-
-    def fetch(self) -> str:
-        if self.waiting:
-            self.waiting.rotate(1)
-        return super().fetch()
+    if self.waiting:
+        self.waiting.rotate(1)
+    return MailServer.fetch(self)
 
 
 @specimen("received-in-pairs-reversed", step="X11")
@@ -115,16 +101,14 @@ class PairsReceived(MailServer):
         return super().fetch()
 
 
-@specimen("one-message-received-a-flush", step="X11")
-class Sated(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "one-message-received-a-flush", step="X11")
+def sated(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """The transport ends the inbound phase after its first message, in every flush."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        waited = len(self.server.waiting)
-        started = super().start_message(flags, message)
-        if len(self.server.waiting) < waited:
-            self.change_status(clear_bits=StatusCode.STATUS_INBOUND_FLUSH)
-        return started
+    waited = len(self.server.waiting)
+    started = DeferringTransport.start_message(self, flags, message)
+    if len(self.server.waiting) < waited:
+        self.change_status(clear_bits=StatusCode.STATUS_INBOUND_FLUSH)
+    return started
 
 
 @specimen("five-messages-received-a-flush", step="X11")
@@ -162,38 +146,32 @@ class KnowsOldMail(DeferringTransport):
         return Started() if new else super().start_message(flags, message)
 
 
-@specimen("received-message-lost-with-the-line", step="X11")
-class Spills(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "received-message-lost-with-the-line", step="X11")
+def spills(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """If the line breaks, StartMessage fails and the message is taken off the far end."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        try:
-            return super().start_message(flags, message)
-        except MapiError:
-            self.server.fetched()
-            raise
+    try:
+        return DeferringTransport.start_message(self, flags, message)
+    except MapiError:
+        self.server.fetched()
+        raise
 
 
-@specimen("refused-message-dropped-at-the-far-end", step="X11")
-class Drops(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "refused-message-dropped-at-the-far-end", step="X11")
+def drops(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """If the line breaks, StartMessage succeeds and the message is taken off the far end."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        try:
-            return super().start_message(flags, message)
-        except MapiError:
-            self.server.fetched()
-            return Started()
+    try:
+        return DeferringTransport.start_message(self, flags, message)
+    except MapiError:
+        self.server.fetched()
+        return Started()
 
 
-@specimen("message-removed-before-saved", step="X11")
-class Rash(DeferringTransport):
+@instead_of(DeferringTransport.start_message, "message-removed-before-saved", step="X11")
+def rash(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
     """A message is taken off the far end although SaveChanges has failed."""
-
-    def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        try:
-            return super().start_message(flags, message)
-        except MapiError as error:
-            if error.code == ResultCode.MAPI_E_NOT_ENOUGH_DISK:
-                self.server.fetched()
-            raise
+    try:
+        return DeferringTransport.start_message(self, flags, message)
+    except MapiError as error:
+        if error.code == ResultCode.MAPI_E_NOT_ENOUGH_DISK:
+            self.server.fetched()
+        raise

@@ -5,7 +5,7 @@ from typing import ClassVar
 from mapi_tck.mapi import PropertyTag, PropertyValue, ResourceMethod, StatusCode, StatusRowFlag, prop_id
 
 from ...reference.deferring import DeferringTransport
-from ...reference.variants import specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 
 
 @specimen("no-row-at-logon", step="X")
@@ -24,13 +24,10 @@ class LateRow(DeferringTransport):
         super().change_status(set_bits, clear_bits)
 
 
-class RowLacks(DeferringTransport):
+class RowLacks(ByKeyword, DeferringTransport):
     """Its row has no such column after it logs on, although its status object has the property."""
 
     tag: ClassVar[PropertyTag]
-
-    def __init_subclass__(cls, tag: PropertyTag) -> None:
-        cls.tag = tag
 
     def make_row(self) -> None:
         columns = [value for value in self.status_columns() if prop_id(value.tag) != prop_id(self.tag)]
@@ -57,42 +54,34 @@ class HalfIdentity(RowLacks, tag=PropertyTag.PR_IDENTITY_SEARCH_KEY):
     """The row has PR_IDENTITY_DISPLAY and PR_IDENTITY_ENTRYID, but no PR_IDENTITY_SEARCH_KEY."""
 
 
-@specimen("row-begins-with-a-flush-bit", step="X")
-class EagerRow(DeferringTransport):
+@instead_of(DeferringTransport.make_row, "row-begins-with-a-flush-bit", step="X")
+def eager_row(self: DeferringTransport) -> None:
     """The transport logs on with STATUS_INBOUND_FLUSH in its row, although no flush was asked for."""
-
-    def make_row(self) -> None:
-        self._code |= StatusCode.STATUS_INBOUND_FLUSH
-        super().make_row()
+    self._code |= StatusCode.STATUS_INBOUND_FLUSH
+    DeferringTransport.make_row(self)
 
 
-@specimen("row-replaced", step="X2")
-class Replacing(DeferringTransport):
+@instead_of(DeferringTransport.change_status, "row-replaced", step="X2")
+def replacing(self: DeferringTransport, set_bits: int = 0, clear_bits: int = 0) -> None:
     """A change of the status replaces the whole row instead of updating it, so that only the status is left."""
-
-    def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        self._code = (self._code & ~int(clear_bits)) | int(set_bits)
-        self.support.modify_status_row(self.status_values(), 0)
+    self._code = (self._code & ~int(clear_bits)) | int(set_bits)
+    self.support.modify_status_row(self.status_values(), 0)
 
 
-@specimen("row-renamed-by-a-flush", step="X2")
-class Renaming(DeferringTransport):
+@instead_of(DeferringTransport.status_values, "row-renamed-by-a-flush", step="X2")
+def renaming(self: DeferringTransport) -> list[PropertyValue]:
     """PR_DISPLAY_NAME changes during a flush."""
-
-    def status_values(self) -> list[PropertyValue]:
-        name = f"{self.traits.name} (busy)" if self.flushing else self.traits.name
-        return [*super().status_values(), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
+    name = f"{self.traits.name} (busy)" if self.flushing else self.traits.name
+    return [*DeferringTransport.status_values(self), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
 
 
-@specimen("row-loses-its-methods-in-a-flush", step="X2")
-class Restricting(DeferringTransport):
+@instead_of(DeferringTransport.change_status, "row-loses-its-methods-in-a-flush", step="X2")
+def restricting(self: DeferringTransport, set_bits: int = 0, clear_bits: int = 0) -> None:
     """During a flush the row does not list STATUS_FLUSH_QUEUES."""
-
-    def change_status(self, set_bits: int = 0, clear_bits: int = 0) -> None:
-        super().change_status(set_bits, clear_bits)
-        methods = self.methods & ~int(ResourceMethod.STATUS_FLUSH_QUEUES) if self.flushing else self.methods
-        row = [PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods)]
-        self.support.modify_status_row(row, StatusRowFlag.STATUSROW_UPDATE)
+    DeferringTransport.change_status(self, set_bits, clear_bits)
+    methods = self.methods & ~int(ResourceMethod.STATUS_FLUSH_QUEUES) if self.flushing else self.methods
+    row = [PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods)]
+    self.support.modify_status_row(row, StatusRowFlag.STATUSROW_UPDATE)
 
 
 @specimen("row-changed-at-the-next-call", step="X2")

@@ -1,7 +1,6 @@
 """Wrong transports under test: what they do with messages that they are given to send."""
 
 from contextlib import suppress
-from functools import cached_property
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import Direction, OutgoingMessage, Submitted, Transfer
@@ -9,65 +8,53 @@ from mapi_tck.ports import Direction, OutgoingMessage, Submitted, Transfer
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 
 
-@specimen("takes-no-message", step="X4")
-class Unwilling(DeferringTransport):
+@instead_of(DeferringTransport.submit_message, "takes-no-message", step="X4")
+def unwilling(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """Every message is refused as not the transport's own."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        raise MapiError(ResultCode.MAPI_E_NOT_ME)
+    raise MapiError(ResultCode.MAPI_E_NOT_ME)
 
 
-@specimen("waits-without-end", step="X4")
-class EverPatient(DeferringTransport):
+@instead_of(DeferringTransport.patience, "waits-without-end", step="X4")
+def ever_patient(self: DeferringTransport) -> float:
     """While the far end is slow, the transport asks the spooler to wait again and again."""
-
-    def patience(self) -> float:
-        return min(self.server.pace(), 0.001)
+    return min(self.server.pace(), 0.001)
 
 
-@specimen("slow-message-declined", step="X4")
-class Impatient(DeferringTransport):
+@instead_of(DeferringTransport.submit_message, "slow-message-declined", step="X4")
+def impatient(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """A message is refused while the far end is slow."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        if self.server.pace():
-            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
-        return super().submit_message(flags, message)
+    if self.server.pace():
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    return DeferringTransport.submit_message(self, flags, message)
 
 
-@specimen("declined-though-sent", step="X4")
-class LosesAnswer(MailServer):
+@instead_of(MailServer.take, "declined-though-sent", step="X4")
+def loses_answer(self: MailServer, token: str) -> bool:
     """The far end takes a message before the line breaks, and the transport refuses that message."""
-
-    def take(self, token: str) -> bool:
-        try:
-            return super().take(token)
-        except MapiError:
-            self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
-            raise
+    try:
+        return MailServer.take(self, token)
+    except MapiError:
+        self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
+        raise
 
 
-@specimen("declines-without-a-reason", step="X4")
-class DeclinesVaguely(DeferringTransport):
+@instead_of(DeferringTransport.submit_message, "declines-without-a-reason", step="X4")
+def declines_vaguely(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """A message is refused with MAPI_E_CALL_FAILED if the far end is down; that code tells a spooler nothing."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        try:
-            return super().submit_message(flags, message)
-        except MapiError as error:
-            raise MapiError(ResultCode.MAPI_E_CALL_FAILED) from error
+    try:
+        return DeferringTransport.submit_message(self, flags, message)
+    except MapiError as error:
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED) from error
 
 
 @specimen("declined-message-never-taken", step="X4")
 class Resentful(DeferringTransport):
     """A message that was refused once is refused ever after."""
 
-    @cached_property
-    def _declined(self) -> set[str]:
-        return set()
+    _declined: frozenset[str] = frozenset()
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         if message.token in self._declined:
@@ -75,7 +62,7 @@ class Resentful(DeferringTransport):
         try:
             return super().submit_message(flags, message)
         except MapiError:
-            self._declined.add(message.token)
+            self._declined |= {message.token}
             raise
 
 
@@ -89,36 +76,30 @@ class KnowsToken(DeferringTransport):
         return super().submit_message(flags, message)
 
 
-@specimen("refused-message-reported-sent", step="X6")
-class Optimist(DeferringTransport):
+@instead_of(DeferringTransport.end_message, "refused-message-reported-sent", step="X6")
+def optimist(self: DeferringTransport, reference: int) -> int:
     """A message that the far end has refused is reported as sent."""
-
-    def end_message(self, reference: int) -> int:
-        return 0
+    return 0
 
 
-@specimen("message-lost-with-the-line", step="X6")
-class LosesWithLine(DeferringTransport):
+@instead_of(DeferringTransport.submit_message, "message-lost-with-the-line", step="X6")
+def loses_with_line(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """A message is reported as sent if the line breaks with it."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        try:
-            return super().submit_message(flags, message)
-        except MapiError:
-            self._accepted = True
-            return Submitted()
+    try:
+        return DeferringTransport.submit_message(self, flags, message)
+    except MapiError:
+        self._accepted = True
+        return Submitted()
 
 
 @specimen("sent-when-the-phase-ends", step="X6")
 class Collector(DeferringTransport):
     """Messages are reported as sent, but only sent when the spooler has ended sending."""
 
-    @cached_property
-    def _collected(self) -> list[str]:
-        return []
+    _collected: tuple[str, ...] = ()
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        self._collected.append(message.token)
+        self._collected += (message.token,)
         self._accepted = True
         return Submitted()
 
@@ -127,19 +108,17 @@ class Collector(DeferringTransport):
             # What cannot be sent now is sent next time.
             with suppress(MapiError):
                 while self._collected and self.server.take(self._collected[0]):
-                    del self._collected[0]
+                    self._collected = self._collected[1:]
         super().transport_notify(flags, data)
 
 
-@specimen("slow-message-reported-sent", step="X6")
-class Hasty(DeferringTransport):
+@instead_of(DeferringTransport.submit_message, "slow-message-reported-sent", step="X6")
+def hasty(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Submitted:
     """While the far end is slow, a message is reported as sent, and dropped."""
-
-    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
-        if self.server.pace():
-            self._accepted = True
-            return Submitted()
-        return super().submit_message(flags, message)
+    if self.server.pace():
+        self._accepted = True
+        return Submitted()
+    return DeferringTransport.submit_message(self, flags, message)
 
 
 @specimen("sixth-message-lost", step="X6")
@@ -168,52 +147,44 @@ class OneBehind(DeferringTransport):
         return answer
 
 
-@specimen("kept-though-sent", step="X6")
-class Refuses(MailServer):
+@instead_of(MailServer.take, "kept-though-sent", step="X6")
+def refuses(self: MailServer, token: str) -> bool:
     """The far end takes a message that the transport keeps as refused."""
-
-    def take(self, token: str) -> bool:
-        if super().take(token):
-            return True
-        self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
-        return False
+    if MailServer.take(self, token):
+        return True
+    self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
+    return False
 
 
-@specimen("end-flags-contradict", step="X6")
-class Undecided(DeferringTransport):
+@instead_of(DeferringTransport.end_message, "end-flags-contradict", step="X6")
+def undecided(self: DeferringTransport, reference: int) -> int:
     """EndMessage sets END_RESEND_LATER and END_DONT_RESEND together."""
-
-    def end_message(self, reference: int) -> int:
-        kept = super().end_message(reference)
-        return kept | EndMessageFlag.END_RESEND_LATER if kept else 0
+    kept = DeferringTransport.end_message(self, reference)
+    return kept | EndMessageFlag.END_RESEND_LATER if kept else 0
 
 
-@specimen("end-flag-undefined", step="X6")
-class Inventive(DeferringTransport):
+@instead_of(DeferringTransport.end_message, "end-flag-undefined", step="X6")
+def inventive(self: DeferringTransport, reference: int) -> int:
     """EndMessage sets a bit that is not defined, beside the flag that keeps the message."""
-
-    def end_message(self, reference: int) -> int:
-        kept = super().end_message(reference)
-        return kept | 1 if kept else 0
+    kept = DeferringTransport.end_message(self, reference)
+    return kept | 1 if kept else 0
 
 
 @specimen("kept-message-sent-twice", step="X6")
 class Careful(KnowsToken):
     """A message that was kept is sent from a copy in the next flush, and sent again when it is submitted again."""
 
-    @cached_property
-    def _copies(self) -> list[str]:
-        return []
+    _copies: tuple[str, ...] = ()
 
     def end_message(self, reference: int) -> int:
         kept = super().end_message(reference)
         if kept:
-            self._copies.append(self.token)
+            self._copies += (self.token,)
         return kept
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
         super().flush_queues(ui_param, target, flags)
-        copies, self._copies = self._copies, []
+        copies, self._copies = self._copies, ()
         with suppress(MapiError):
             for token in copies if flags & FlushFlag.FLUSH_UPLOAD else ():
                 self.server.take(token)
@@ -223,9 +194,7 @@ class Careful(KnowsToken):
 class Forgetful(DeferringTransport):
     """A message that was kept is not sent when it is submitted again, but reported as sent."""
 
-    @cached_property
-    def _known(self) -> set[str]:
-        return set()
+    _known: frozenset[str] = frozenset()
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         if message.token in self._known:
@@ -233,7 +202,7 @@ class Forgetful(DeferringTransport):
             return Submitted()
         submitted = super().submit_message(flags, message)
         if not submitted.wait_seconds:
-            self._known.add(message.token)
+            self._known |= {message.token}
         return submitted
 
 
@@ -307,16 +276,14 @@ class Pairs(DeferringTransport):
                     self._held = None
 
 
-@specimen("sent-at-submit-and-at-end", step="X7")
-class Twice(KnowsToken):
+@instead_of(KnowsToken.end_message, "sent-at-submit-and-at-end", step="X7")
+def twice(self: KnowsToken, reference: int) -> int:
     """A message is sent at SubmitMessage and again at EndMessage."""
-
-    def end_message(self, reference: int) -> int:
-        ended = super().end_message(reference)
-        if not ended:
-            with suppress(MapiError):
-                self.server.take(self.token)
-        return ended
+    ended = KnowsToken.end_message(self, reference)
+    if not ended:
+        with suppress(MapiError):
+            self.server.take(self.token)
+    return ended
 
 
 @specimen("trouble-is-for-good", step="X7")
@@ -337,14 +304,12 @@ class GivesUp(DeferringTransport):
             super().flush_queues(ui_param, target, flags)
 
 
-@specimen("one-message-a-flush", step="X7")
-class Modest(ReferenceTransport):
+@instead_of(ReferenceTransport.end_message, "one-message-a-flush", step="X7")
+def modest(self: ReferenceTransport, reference: int) -> int:
     """The transport ends the outbound phase after its first message, in every flush."""
-
-    def end_message(self, reference: int) -> int:
-        ended = super().end_message(reference)
-        self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
-        return ended
+    ended = ReferenceTransport.end_message(self, reference)
+    self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
+    return ended
 
 
 @specimen("five-messages-sent-a-flush", step="X7")

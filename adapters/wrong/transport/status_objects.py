@@ -7,62 +7,50 @@ from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, Property
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import FLUSH_BITS
 from ...reference.transport_status import TransportStatus
-from ...reference.variants import specimen
+from ...reference.variants import instead_of, specimen
 from ..subsystem.properties import Converts, Lacks
 
 
-@specimen("status-object-cannot-be-opened", step="X")
-class NeverOpened(DeferringTransport):
+@instead_of(DeferringTransport.open_status_entry, "status-object-cannot-be-opened", step="X")
+def never_opened(self: DeferringTransport, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
     """OpenStatusEntry always fails, as that of a shipped provider does."""
-
-    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+    raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
 
 
-@specimen("status-object-opens-by-name-only", step="X")
-class OpensByName(DeferringTransport):
+@instead_of(DeferringTransport.open_status_entry, "status-object-opens-by-name-only", step="X")
+def opens_by_name(self: DeferringTransport, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
     """OpenStatusEntry refuses NULL for the interface."""
-
-    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        if interface is None:
-            raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
-        return super().open_status_entry(interface, flags)
+    if interface is None:
+        raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
+    return DeferringTransport.open_status_entry(self, interface, flags)
 
 
-@specimen("status-object-opens-by-null-only", step="X")
-class OpensByNull(DeferringTransport):
+@instead_of(DeferringTransport.open_status_entry, "status-object-opens-by-null-only", step="X")
+def opens_by_null(self: DeferringTransport, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
     """OpenStatusEntry refuses every interface that is named."""
-
-    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        if interface is not None:
-            raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
-        return super().open_status_entry(interface, flags)
+    if interface is not None:
+        raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
+    return DeferringTransport.open_status_entry(self, interface, flags)
 
 
-@specimen("modify-not-granted", step="X")
-class ReadOnly(DeferringTransport):
+@instead_of(DeferringTransport.open_status_entry, "modify-not-granted", step="X")
+def read_only(self: DeferringTransport, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
     """OpenStatusEntry refuses MAPI_MODIFY, as that of two sample transports does."""
-
-    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        if flags & OpenFlag.MAPI_MODIFY:
-            raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
-        return super().open_status_entry(interface, flags)
+    if flags & OpenFlag.MAPI_MODIFY:
+        raise MapiError(ResultCode.MAPI_E_NO_ACCESS)
+    return DeferringTransport.open_status_entry(self, interface, flags)
 
 
-@specimen("status-object-of-another-type", step="X")
-class OtherType(DeferringTransport):
+@instead_of(DeferringTransport.open_status_entry, "status-object-of-another-type", step="X")
+def other_type(self: DeferringTransport, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
     """OpenStatusEntry says that the status object is a profile section."""
-
-    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        return super().open_status_entry(interface, flags)[0], int(ObjectType.MAPI_PROFSECT)
+    return DeferringTransport.open_status_entry(self, interface, flags)[0], int(ObjectType.MAPI_PROFSECT)
 
 
-@specimen("any-interface-opened", step="X")
-class Obliging(DeferringTransport):
+@instead_of(DeferringTransport.open_status_entry, "any-interface-opened", step="X")
+def obliging(self: DeferringTransport, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
     """OpenStatusEntry gives a status object even if another interface is asked for."""
-
-    def open_status_entry(self, interface: str | None, flags: int) -> tuple[TransportStatus, int]:
-        return super().open_status_entry(None, flags)
+    return DeferringTransport.open_status_entry(self, None, flags)
 
 
 @specimen("status-object-without-methods", step="X")
@@ -109,25 +97,18 @@ class UnlistedSettings(DeferringTransport):
         return super().methods & ~int(ResourceMethod.STATUS_SETTINGS_DIALOG)
 
 
-@specimen("unlisted-password-changed", step="X")
-class UnlistedPassword(TransportStatus):
+@instead_of(TransportStatus.change_password, "unlisted-password-changed", step="X")
+def unlisted_password(self: TransportStatus, old: str, new: str, flags: int) -> None:
     """ChangePassword answers S_OK, but is not listed."""
 
-    def change_password(self, old: str, new: str, flags: int) -> None:
-        pass
 
-
-@specimen("no-address-types", step="X")
-class Homeless(DeferringTransport):
+@instead_of(DeferringTransport.address_types, "no-address-types", step="X")
+def homeless(self: DeferringTransport, flags: int) -> Sequence[str]:
     """AddressTypes returns no type, so that no message is the transport's own."""
-
-    def address_types(self, flags: int) -> Sequence[str]:
-        return ()
+    return ()
 
 
-@specimen("empty-address-type", step="X")
-class Vague(DeferringTransport):
+@instead_of(DeferringTransport.address_types, "empty-address-type", step="X")
+def vague(self: DeferringTransport, flags: int) -> Sequence[str]:
     """AddressTypes returns an empty type besides the transport's own."""
-
-    def address_types(self, flags: int) -> Sequence[str]:
-        return (*super().address_types(flags), "")
+    return (*DeferringTransport.address_types(self, flags), "")
