@@ -1,18 +1,18 @@
 """The client: the program that walks the procedures, as the kit plays it.
 
-Every call that it makes is recorded. A call on the way is needed to succeed; the latest call of a *When* line is kept as
-`outcome`, for *Then* lines to judge.
+Every call that it makes is recorded. A call on the way has to succeed; the latest call of a *When* line is kept as `outcome`, for
+*Then* lines to judge.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import ParamSpec, TypeVar
 
 from mapi_tck.errors import Blocked, KitSupplied, NotOffered
 from mapi_tck.mapi import (
     Bookmark,
     FlushFlag,
-    LogonFlag,
     PropertyTag,
     PropertyValue,
     ResourceType,
@@ -26,7 +26,7 @@ from mapi_tck.scenario import Outcome, Scenario
 from mapi_tck.suite.placements import ANY_PROFILE
 
 from .rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
-from .visits import Comparison, Flush, Seen, Visit
+from .visits import Comparison, FlushCall, Seen, Visit
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,6 +35,15 @@ T = TypeVar("T")
 _MANY_ROWS = 100
 #: No status table has so many rows: a table that goes on giving some does not advance.
 _TOO_MANY_ROWS = 2_000
+
+
+class Thing(StrEnum):
+    """What a client releases in steps A7 and B5.4."""
+
+    STATUS_OBJECT = "the status object"
+    EVERY_STATUS_OBJECT = "every status object"
+    STATUS_TABLE = "the status table"
+    ROW_SET = "the row set"
 
 
 @dataclass(slots=True)
@@ -49,7 +58,7 @@ class Client:
     read: Outcome[RowSet] | None = None
     _spooler: Outcome[tuple[StatusObject, int | None]] | None = None
     visits: list[Visit] = field(default_factory=list)
-    flushes: list[Flush] = field(default_factory=list)
+    flushes: list[FlushCall] = field(default_factory=list)
     #: The transports whose far end takes nothing at present.
     troubled: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
@@ -58,34 +67,34 @@ class Client:
     seen: Seen | None = None
     #: What was read, counted or asked for earlier, to be compared with what comes later.
     before: Outcome[RowSet] | None = None
-    asked_columns: Outcome[Sequence[int]] | None = None
+    _columns_told: Outcome[Sequence[int]] | None = None
     asked: tuple[int, ...] = ()
     #: What the spooler's status object gave when it was asked for properties.
     given: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
-    #: Why a walk that the scenario is about came to no end.
+    #: Why a walk that the scenario is about stopped early.
     stopped: str = ""
     _last: Outcome[object] | None = None
     _needed: bool = True
 
-    # -- calls and what they came to --------------------------------------------------------------------------------
+    # -- calls and their outcomes -----------------------------------------------------------------------------------
 
     def take(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
-        """Make the call that a *When* line is about; the one before it was only on the way, and must have succeeded."""
+        """Make the call that a *When* line is about; the call before it was only on the way, and must have succeeded."""
         self.need_success()
         outcome = self.tck.call(method, *args, **kwargs)
         self._last, self._needed = outcome, True
         return outcome
 
     def need_success(self) -> None:
-        """What was taken so far was only on the way."""
+        """Go on only if the latest call succeeded: it was only on the way."""
         if self._last is not None and self._needed:
             _ = self._last.value
 
     @property
     def outcome(self) -> Outcome[object]:
-        """What the latest call of the *When* lines came to."""
+        """The outcome of the latest call of the *When* lines."""
         if self._last is None:
             raise Blocked("no call was made")
         return self._last
@@ -107,9 +116,7 @@ class Client:
     @property
     def spooler(self) -> StatusObject:
         """The spooler's status object, which has to be open."""
-        if self._spooler is None:
-            raise Blocked("the spooler's status object was not opened")
-        return self._spooler.value[0]
+        return self.opened.value[0]
 
     @property
     def opened(self) -> Outcome[tuple[StatusObject, int | None]]:
@@ -117,6 +124,13 @@ class Client:
         if self._spooler is None:
             raise Blocked("the spooler's status object was not opened")
         return self._spooler
+
+    @property
+    def columns_told(self) -> Outcome[Sequence[int]]:
+        """What QueryColumns answered; it has to have been called."""
+        if self._columns_told is None:
+            raise Blocked("the columns were not asked for")
+        return self._columns_told
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -128,26 +142,22 @@ class Client:
     # -- steps 1 to 4 -------------------------------------------------------------------------------------------------
 
     def logon(self, flags: int = 0) -> None:
-        """Log on: with the arranged profile, or any; without a test bed with the one that the declaration names."""
+        """Log on: with the arranged profile or any; without a test bed with the profile that the declaration names."""
         if self.profile is None and self.tck.can("install_profile") and self.tck.can("reset"):
             self.install(Profile(f"mapi-tck {self.tck.tag}", ANY_PROFILE))
         name = self.tck.parameters.profile if self.profile is None else self.profile.name
         self._session = self.tck.adapter.logon(name, flags)
 
     def install(self, profile: Profile) -> None:
-        """Have the profile set up; it may have got another name."""
+        """Have the test bed set the profile up; it may choose another name."""
         if not self.tck.can("reset"):
             # Profiles of one scenario would stay for the next, with transports of the same names.
             raise NotOffered("reset")
         name = self.tck.bed.install_profile(profile)
         self.profile = Profile(name, profile.transports)
 
-    def logon_without_mail(self) -> None:
-        """Log on with MAPI_NO_MAIL."""
-        self.logon(LogonFlag.MAPI_NO_MAIL)
-
     def logoff(self) -> None:
-        """Log off and let go of the session."""
+        """Log off and release the session."""
         self.session.logoff(0, 0, 0)
         self.session.release()
         self._session = None
@@ -161,16 +171,16 @@ class Client:
         """Steps A2 and B2."""
         self.take(self.table.set_columns, tuple(tags), flags)
 
+    def ask_for_columns(self, flags: int) -> None:
+        """Call QueryColumns."""
+        self._columns_told = self.take(self.table.query_columns, flags)
+
     def retrieve_rows(self) -> None:
         """Steps A4 and B4: HrQueryAllRows with the restriction."""
         self.read = self.take(self.hr_query_all_rows, None, self.restriction, 0)
 
-    def read_all(self) -> None:
-        """Read the table from its position to its end."""
-        self.read = self.take(self._query_to_the_end, _MANY_ROWS)
-
-    def read_piecewise(self, count: int) -> None:
-        """Read so many rows at a time, to the end."""
+    def read_all(self, count: int = _MANY_ROWS) -> None:
+        """Read the table from its position to its end, so many rows at a time."""
         self.read = self.take(self._query_to_the_end, count)
 
     def read_once(self, count: int, flags: int = 0) -> None:
@@ -229,14 +239,19 @@ class Client:
         finally:
             self._table = own
 
-    def read_aside(self) -> tuple[Row, ...]:
-        """All rows, through another table. It stays open, because entry identifiers may end with the table that showed them."""
+    def another_table(self) -> Table:
+        """A status table of its own, with the columns of steps A2 and B2."""
         table = self.session.get_status_table(0)
         table.set_columns(COLUMNS, 0)
+        return table
+
+    def read_aside(self) -> Outcome[RowSet]:
+        """All rows, through another table. It stays open, because entry identifiers may end with the table that showed them."""
         own, self.read = self.read, None
         try:
-            self.read_from(table)
-            return self.rows
+            self.read_from(self.another_table())
+            assert self.read is not None
+            return self.read
         finally:
             self.read = own
 
@@ -259,9 +274,8 @@ class Client:
         self._spooler = self.take(self.session.open_entry, entry_id, None, 0)
 
     def reach_spooler(self) -> None:
-        """Steps A1 to A5 on the side, as step B5.3 asks for them; what was only needed for that is released."""
-        table = self.session.get_status_table(0)
-        table.set_columns(COLUMNS, 0)
+        """Steps A1 to A5 beside the walk, as step B5.3 asks for them; the table and the rows are released."""
+        table = self.another_table()
         kept_table, kept_read, kept_last = self._table, self.read, self._last
         self._table, self._last = table, None
         try:
@@ -277,7 +291,7 @@ class Client:
             self._table, self.read, self._last = kept_table, kept_read, kept_last
 
     def visit_rows(self) -> list[Visit]:
-        """The rows of transports, each to be visited."""
+        """Begin a visit of each transport's row."""
         self.visits = [
             Visit(number, row) for number, row in enumerate(self.rows_of(ResourceType.MAPI_TRANSPORT_PROVIDER), 1)
         ]
@@ -303,7 +317,7 @@ class Client:
         for visit in self.visits:
             if self.tck.bed.transport_of(visit.entry_id) == transport:
                 return visit
-        raise Blocked(f"the status table has no row of {transport}")
+        raise Blocked(f"the status table has no row for {transport}")
 
     def flush_visit(self, visit: Visit, flags: int, transport: str | None = None) -> None:
         """Step B5.3: through the transport's own object if that supports it, else through the spooler with it as target."""
@@ -322,8 +336,8 @@ class Client:
         transport: str | None = None,
         unattended: int = FlushFlag.FLUSH_NO_UI,
     ) -> Outcome[int | None]:
-        """Call FlushQueues, as a rule with FLUSH_NO_UI; while another flush is under way, ask again, with pauses."""
-        # Where queues are looked at anyway: what had moved before the call that was accepted is not that call's doing.
+        """Call FlushQueues, usually with FLUSH_NO_UI; call again, with pauses, while another flush is under way."""
+        # Where queues are looked at anyway: the accepted call has not moved what had moved before it.
         looks = self.tck.requirement.evidence is Evidence.QUEUES and self.tck.can("transfers")
         moved: Outcome[Sequence[Transfer]] | None = None
 
@@ -344,7 +358,7 @@ class Client:
             outcome = answers[-1]
         during = tuple(flush for flush in self.flushes if flush.outlasts)
         own = target is None and transport is not None
-        made = Flush(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, own, during, ask)
+        made = FlushCall(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, own, during, ask)
         self.flushes.append(made)
         # A refused flush does not end the walk: what follows from it is for *Then* lines to say.
         self._last, self._needed = outcome, False
@@ -352,26 +366,27 @@ class Client:
 
     # -- steps A7 and B5.4 --------------------------------------------------------------------------------------------
 
-    def release(self, what: str) -> None:
-        """Release one of the things that the procedures name; whoever counts objects counts what is held until then."""
-        if self.alive is not None and self.held is None:
-            self.held = self.tck.call(self.tck.bed.live_objects)
-        match what:
-            case "the status object":
-                self.take(self.spooler.release)
-                self._spooler = None
-            case "every status object":
-                for visit in self.visits:
-                    if visit.opened is not None and not visit.opened.refused:
-                        self.take(visit.object.release)
-                if self._spooler is not None:
-                    self.take(self.spooler.release)
-                    self._spooler = None
-            case "the status table":
-                self.take(self.table.release)
-                self._table = None
-            case "the row set":
-                if self.read is not None and self.read.value.free is not None:
-                    self.take(self.read.value.free)
-            case _:
-                raise ValueError(f"there is no {what} to release")
+    def release(self, *things: Thing) -> None:
+        """Release these things, in this order. A scenario that counts objects counts them before the first release."""
+        for thing in things:
+            if self.alive is not None and self.held is None:
+                self.held = self.tck.call(self.tck.bed.live_objects)
+            match thing:
+                case Thing.STATUS_OBJECT:
+                    self._release_spooler()
+                case Thing.EVERY_STATUS_OBJECT:
+                    for visit in self.visits:
+                        if visit.opened is not None and not visit.opened.refused:
+                            self.take(visit.object.release)
+                    if self._spooler is not None:
+                        self._release_spooler()
+                case Thing.STATUS_TABLE:
+                    self.take(self.table.release)
+                    self._table = None
+                case Thing.ROW_SET:
+                    if self.read is not None and self.read.value.free is not None:
+                        self.take(self.read.value.free)
+
+    def _release_spooler(self) -> None:
+        self.take(self.spooler.release)
+        self._spooler = None

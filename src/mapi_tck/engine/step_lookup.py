@@ -1,8 +1,8 @@
 """Finds the step of a line once for each text, and what a step takes once for each step.
 
 pytest-bdd looks through every fixture, makes a fixture of what it has found, and reads the step's signature twice, for every line
-that it runs. Which steps the kit's own scenarios see does not change during a run, and is the same for all of them. Whatever
-else pytest-bdd runs, in a project that has features of its own, it looks up as ever.
+that it runs. Lines of the kit's own scenarios are looked up in the kit's own vocabulary, so a project's steps do not change what
+they mean. Features of a project's own are looked up by pytest-bdd as usual.
 """
 
 from functools import cache
@@ -10,12 +10,14 @@ from importlib import import_module
 from typing import Any, Final
 
 import pytest
+from pytest_bdd.steps import StepFunctionContext
 
 from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.scenario.vocabulary import find
 
 #: The module that searches; `pytest_bdd` itself has a function of that name.
 _ENGINE: Final[Any] = import_module("pytest_bdd.scenario")
-#: Its functions of a step function alone, whose answers nobody changes.
+#: Its functions of a step function alone, whose answers do not change.
 _READERS: Final = ("signature", "get_required_args")
 
 
@@ -23,7 +25,6 @@ class StepLookup:
     """The part of the plugin that stands in for pytest-bdd's search."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], Any] = {}
         self._search = _ENGINE.get_step_function
         self._replaced = {"get_step_function": self._search} | {name: getattr(_ENGINE, name) for name in _READERS}
 
@@ -39,10 +40,8 @@ class StepLookup:
             setattr(_ENGINE, name, function)
 
     def find(self, request: pytest.FixtureRequest, step: Any) -> Any:
-        """What pytest-bdd would find, or `None`."""
+        """The step of the line, as pytest-bdd has it, or `None`."""
         if scenario_id(request.node.nodeid) is None:
             return self._search(request=request, step=step)
-        text = (step.type, step.name)
-        if text not in self._found:
-            self._found[text] = self._search(request=request, step=step)
-        return self._found[text]
+        phrase = find(step.type, step.name)
+        return None if phrase is None else StepFunctionContext(phrase.kind, phrase.run, phrase)

@@ -1,4 +1,4 @@
-"""Rules on lines and the definitions behind them, and on the order in which a scenario's lines stand."""
+"""Rules on lines and the phrases that they are, and on the order of a scenario's lines."""
 
 import difflib
 import inspect
@@ -8,11 +8,12 @@ from typing import Final
 from mapi_tck.lint.sides import Side, by_side, definitions_for, of_search
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.lint.subject import Found, ScenarioNode, Subject, rule, shown
+from mapi_tck.scenario.vocabulary import PLACE
 from mapi_tck.suite.catalogue import PROCEDURES
 from mapi_tck.suite.features import StepLine
 
-#: A vocabulary that a reader can keep in mind: for either side (decision 0014).
-MOST_TEXTS: Final = 60
+#: How many families of phrases a reader can keep in mind: for each side (decision 0014).
+MOST_FAMILIES: Final = 60
 
 
 def _place(definition: StepDefinition) -> str:
@@ -29,14 +30,30 @@ def _lines(scenario: ScenarioNode) -> Iterator[StepLine]:
                 yield line
 
 
-@rule
-def undefined_step(subject: Subject) -> Iterator[Found]:
-    """A line without definition only shows when its scenario runs."""
+def _undefined(subject: Subject) -> Iterator[tuple[str, StepLine, StepDefinition | None]]:
+    """Every line that no definition fits, with the phrase that it would be if all of its words were known."""
     for feature, scenario in subject.scenarios:
         for line in _lines(scenario):
             if not definitions_for(subject.definitions, line.type, line.text):
-                message = f"no step is defined for: {line.keyword} {line.text}"
-                yield feature.file, line.number, message, _nearest(subject, line)
+                near = [item for item in subject.definitions if item.kind == line.type and item.complaint(line.text)]
+                yield feature.file, line, max(near, key=lambda item: len(PLACE.sub("", item.text)), default=None)
+
+
+@rule
+def undefined_step(subject: Subject) -> Iterator[Found]:
+    """A line without definition only shows when its scenario runs."""
+    for file, line, near in _undefined(subject):
+        if near is None:
+            yield file, line.number, f"no step is defined for: {line.keyword} {line.text}", _nearest(subject, line)
+
+
+@rule
+def unknown_words(subject: Subject) -> Iterator[Found]:
+    """A phrase whose place holds other words than it knows is another line, which no step is defined for."""
+    for file, line, near in _undefined(subject):
+        if near is not None:
+            message = f"{near.complaint(line.text)}; in: {line.keyword} {line.text}"
+            yield file, line.number, message, f"{_place(near)} knows the words"
 
 
 def _nearest(subject: Subject, line: StepLine) -> str:
@@ -51,7 +68,7 @@ def _nearest(subject: Subject, line: StepLine) -> str:
 
 @rule
 def ambiguous_step(subject: Subject) -> Iterator[Found]:
-    """Of two definitions that fit a line pytest-bdd runs one without a word."""
+    """Of two phrases that a line may be, pytest-bdd runs one without a warning."""
     for feature, scenario in subject.scenarios:
         for line in _lines(scenario):
             fitting = definitions_for(subject.definitions, line.type, line.text)
@@ -59,18 +76,6 @@ def ambiguous_step(subject: Subject) -> Iterator[Found]:
                 places = " and ".join(_place(definition) for definition in fitting)
                 message = f"{places} all define: {line.keyword} {line.text}"
                 yield feature.file, line.number, message, "make one text say more"
-
-
-@rule
-def unknown_words(subject: Subject) -> Iterator[Found]:
-    """Words that a step does not know fail only when the scenario runs, as an error of the kit."""
-    for feature, scenario in subject.scenarios:
-        for line in _lines(scenario):
-            for definition in definitions_for(subject.definitions, line.type, line.text):
-                complaint = definition.complaint(line.text)
-                if complaint:
-                    message = f"{complaint}; in: {line.keyword} {line.text}"
-                    yield feature.file, line.number, message, f"{_place(definition)} knows the words"
 
 
 @rule
@@ -85,14 +90,14 @@ def unused_step(subject: Subject) -> Iterator[Found]:
         for definition in definitions_for(subject.definitions, line.type, line.text)
     }
     for definition in subject.definitions:
-        # Scenarios that a search makes up stand in no file; a test holds its vocabulary to what it says.
+        # No file holds the scenarios that a search makes up; a test compares its phrases with what it proposes.
         if definition not in used and not of_search(definition):
             yield shown(definition.path), definition.line, f"no line uses the step: {definition.text}", ""
 
 
 @rule
 def coroutine_step(subject: Subject) -> Iterator[Found]:
-    """Nobody awaits a coroutine step: its body never runs, and the line passes."""
+    """pytest-bdd does not await a coroutine step: its body never runs, and the line passes."""
     for definition in _judged(subject):
         function = definition.function
         if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
@@ -128,7 +133,7 @@ def bare_step(subject: Subject) -> Iterator[Found]:
 
 @rule
 def step_without_docstring(subject: Subject) -> Iterator[Found]:
-    """The page of the vocabulary explains each text by its function's docstring."""
+    """The page of the vocabulary explains each phrase by its function's docstring."""
     for definition in _judged(subject):
         if not definition.doc:
             yield shown(definition.path), definition.line, f"the step has no docstring: {definition.text}", ""
@@ -136,7 +141,7 @@ def step_without_docstring(subject: Subject) -> Iterator[Found]:
 
 @rule
 def equal_step_texts(subject: Subject) -> Iterator[Found]:
-    """Two definitions with one text and kind are one too many, whether a line uses them or not."""
+    """Of two definitions with one text and kind one is needless, even if no line uses them."""
     first: dict[tuple[str, str], StepDefinition] = {}
     for definition in _judged(subject):
         other = first.setdefault((definition.kind, definition.text), definition)
@@ -146,8 +151,8 @@ def equal_step_texts(subject: Subject) -> Iterator[Found]:
 
 
 @rule
-def too_many_texts(subject: Subject) -> Iterator[Found]:
-    """A reviewer reads one side's specification without reading code, so its words have to be few."""
+def too_many_families(subject: Subject) -> Iterator[Found]:
+    """A reviewer reads one side's specification without reading code, so its phrases may begin in few ways only."""
     if not subject.judges_steps:
         return
     known = subject.catalogue
@@ -158,11 +163,11 @@ def too_many_texts(subject: Subject) -> Iterator[Found]:
         for line in _lines(scenario)
     )
     for side, definitions in by_side(subject.definitions, lines).items():
-        texts = {definition.text: definition for definition in definitions}
-        if len(texts) > MOST_TEXTS:
-            last = list(texts.values())[MOST_TEXTS]
-            message = f"the {side}'s vocabulary has {len(texts)} texts, more than {MOST_TEXTS}"
-            yield shown(last.path), last.line, message, "say it with the texts there are: docs/steps.md"
+        first = {definition.family: definition for definition in reversed(definitions)}
+        if len(first) > MOST_FAMILIES:
+            last = list(first.values())[-1 - MOST_FAMILIES]
+            message = f"the {side}'s vocabulary has {len(first)} families of phrases, more than {MOST_FAMILIES}"
+            yield shown(last.path), last.line, message, "say it with the phrases there are: docs/steps.md"
 
 
 def _judged(subject: Subject) -> tuple[StepDefinition, ...]:
@@ -190,7 +195,7 @@ def no_when(subject: Subject) -> Iterator[Found]:
 
 @rule
 def second_when(subject: Subject) -> Iterator[Found]:
-    """One *When* per scenario: with two, nobody knows which of them a failing *Then* is about."""
+    """One *When* per scenario: with two it is open which of them a failing *Then* is about."""
     for feature, scenario in subject.scenarios:
         blocks = [line for expanded in scenario.expanded[:1] for line in expanded.lines if _opens(line, "when")]
         for line in blocks[1:]:
@@ -204,7 +209,7 @@ def _opens(line: StepLine, kind: str) -> bool:
 
 @rule
 def lines_out_of_order(subject: Subject) -> Iterator[Found]:
-    """First what is arranged, then the step, then the judgement: readers rely on it. Walkthroughs may judge on the way."""
+    """Given, When, Then: readers rely on this order. Walkthroughs may judge on the way."""
     order = ("given", "when", "then")
     for feature, scenario in subject.scenarios:
         highest = 0

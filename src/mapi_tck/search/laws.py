@@ -12,7 +12,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from mapi_tck.search.examples import Example, ExampleLine, then, when
 from mapi_tck.search.examples import given as arranged
 from mapi_tck.search.plan import Surroundings
-from mapi_tck.search.strategies import COLUMNS, Anything, Clients, Flushing, Holding, Reading, Walking
+from mapi_tck.search.strategies import COLUMNS, Anything, ClientMachine, Flushing, Holding, Reading, Walking
 
 Examine = Callable[[Example], None]
 
@@ -32,8 +32,8 @@ class Law:
 
     text: str
     space: str
-    #: Clients that do anything, or ...
-    machine: type[Clients] | None = None
+    #: ClientMachine that do anything, or ...
+    machine: type[ClientMachine] | None = None
     opening: tuple[ExampleLine, ...] = ()
     closing: tuple[str, ...] = ()
     most_clients: int = 2
@@ -304,5 +304,7 @@ _ALL: Final = (
 
 #: What holds in every case, by the words of the line that says so.
 LAWS: Final[Mapping[str, Law]] = {law.text: law for law in _ALL}
-#: The words for the cases of the laws.
-SPACES: Final = tuple(dict.fromkeys(law.space for law in _ALL))
+#: The laws about the same cases, by the words for these.
+SPACES: Final[Mapping[str, tuple[Law, ...]]] = {
+    space: tuple(law for law in _ALL if law.space == space) for space in dict.fromkeys(law.space for law in _ALL)
+}

@@ -8,7 +8,7 @@ how long a failure is shrunk, so that the same seed ends with the same example o
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -76,9 +76,9 @@ class Search:
 
     # -- When: try -----------------------------------------------------------------------------------------------------
 
-    def run(self, space: str) -> None:
-        """Try the cases of the space for the law that the scenario's next line names."""
-        law = self._law = self._named(space)
+    def run(self, laws: Sequence[Law]) -> None:
+        """Try cases for the law that the scenario's next line names; it has to be one of these."""
+        law = self._law = self._named(laws)
         plan = self.tck.plan
         self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
         self._spent = _Spent(self._depth.tries)
@@ -103,10 +103,10 @@ class Search:
     def _over(self) -> bool:
         return self._failing is not None or self._broken is not None
 
-    def _named(self, space: str) -> Law:
+    def _named(self, laws: Sequence[Law]) -> Law:
         text = next(line.text for line in self.tck.lines if line.number > self.tck.recorder.line)
         law = LAWS[text.removeprefix(_EVERY)]
-        if law.space != space:
+        if law not in laws:
             raise ValueError(f"{law.text!r} is about cases in which {law.space}")
         return law
 
@@ -210,10 +210,10 @@ class Search:
 
     # -- Then: judge ---------------------------------------------------------------------------------------------------
 
-    def judge(self) -> None:
-        """Say what came of it: what broke the law first, otherwise in how many cases it held."""
-        tck, law = self.tck, self._law
-        assert law is not None
+    def judge(self, law: Law) -> None:
+        """Report the result: the case that broke the law, or in how many cases it held."""
+        tck = self.tck
+        assert law is self._law
         shown = self._broken or self._minimal
         counterexample = None
         if shown is not None and shown.scenario is not None:

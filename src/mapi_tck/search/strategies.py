@@ -89,7 +89,7 @@ def mail(transports: Sequence[Transport]) -> st.SearchStrategy[list[ExampleLine]
 # -- clients that do anything -----------------------------------------------------------------------------------------
 
 
-class Clients(RuleBasedStateMachine):
+class ClientMachine(RuleBasedStateMachine):
     """Clients come and go, with any profile and any mail; each rule adds a line to the scenario.
 
     `examine` gets the scenario when it is complete. Subclasses add what clients do, `opening` and `closing` lines.
@@ -173,7 +173,7 @@ class Clients(RuleBasedStateMachine):
             self.steps_over()
 
 
-class Walking(Clients):
+class Walking(ClientMachine):
     """Mail comes, and whole procedures are carried out."""
 
     @precondition(lambda self: self.present)
@@ -263,7 +263,7 @@ def _start_over(_data: Any, who: str, table: str) -> str:
     return f"{who} starts over with {table}"
 
 
-class Reading(Clients):
+class Reading(ClientMachine):
     """Several status tables at once."""
 
     leaves = False
