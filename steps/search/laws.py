@@ -32,8 +32,9 @@ def tries(search: Search, space: Annotated[tuple[Law, ...], SPACES]) -> None:
 
 
 @then("in every case {law}")
-def in_every_case(tck: Scenario, search: Search, law: Annotated[Law, LAWS]) -> None:
+def in_every_case(tck: LawScenario, search: Search, law: Annotated[Law, LAWS]) -> None:
     """The law held in every case that the search has tried; `in this case` lines judge one case."""
+    tck.search = search.result()
     search.judge(law)
 
 

@@ -190,7 +190,7 @@ def test_a_mistake_in_a_step_is_the_kits_error() -> None:
 def test_every_judging_line_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """A judging line that could not decide does not keep the next from judging; a violation outweighs what stayed open."""
     declared: list[Callable[..., None]] = []
-    monkeypatch.setattr(gherkin, "_declare", lambda kind, text, converters, function: declared.append(function))
+    monkeypatch.setattr(gherkin, "_declare", lambda kind, texts, function, run, constants: declared.append(run))
     tck = scenario()
     on = [tck.call(tck.adapter.logon, "", 0)]
 

@@ -79,7 +79,9 @@ class StepDefinition:
         """Which words of the line do not fit into the phrase's places; "" where the line is quite another phrase."""
         found = re.fullmatch("(.+?)".join(map(re.escape, PLACE.split(self.text)[::2])), text)
         for (name, place), words in zip(self.places.items(), found.groups() if found else (), strict=False):
-            if not place.takes(words):
+            try:
+                place.read(words)
+            except (ValueError, KeyError):
                 known = f"is none of: {'; '.join(place.words)}" if place.words else f"cannot stand for {{{name}}}"
                 return f"{words!r} {known}"
         return ""

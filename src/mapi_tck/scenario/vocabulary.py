@@ -1,18 +1,17 @@
 """How a step module declares its step functions: each with the phrases that call it.
 
     @then("the call is refused", "the call is refused, as a rule with {usual}")
-    def call_refused(tck: Scenario, client: Client, usual: ResultCode | None = None) -> None:
-        \"""Any failing code is a refusal.\"""
+    def call_refused(tck: Scenario, client: Client, usual: ResultCode | None = None) -> None: ...
 
 A phrase is the text of a line, with places in braces. Each place is a parameter of the function, and the parameter's annotation
 says which words may stand there and what they mean:
 
-    str                     any words, as they are
-    int                     a number, in digits
-    Literal["lost", "kept"] one of these words
-    an Enum                 one of its members: by its text, or by its name where its values are numbers
-    Annotated[T, mapping]   one of the mapping's keys; the function gets the value
-    Annotated[T, function]  words that the function takes without ValueError or KeyError; the step gets what it returns
+    str                       any words, as they are
+    int                       a number, in digits
+    Literal["lost", "kept"]   one of these words
+    an Enum                   one of its members: by its text, or by its name where its values are numbers
+    Annotated[T, mapping]     one of the mapping's keys; the function gets the value
+    Annotated[T, function]    words that the function takes without ValueError or KeyError; the step gets what it returns
 
 A line with other words is not this phrase. Keyword arguments of the decorator are constants: the function gets them whenever
 the line is one of the decorator's phrases. All other parameters are fixtures.
@@ -40,6 +39,7 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.scenario.scenario import Scenario
 
 Step = Callable[..., object]
+Kind = Literal["given", "when", "then"]
 F = TypeVar("F", bound=Step)
 
 #: The kit's own vocabulary; what it lists as `pytest_plugins` are its modules.
@@ -51,71 +51,58 @@ PLACE: Final = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which words may stand in a place of a phrase, and what they mean."""
+    """Which words may stand in a place of a phrase, and what they mean. Other words make `read` raise ValueError or KeyError."""
 
     read: Callable[[str], Any]
+    pattern: str = ".+?"
     #: Every word, where the list is closed.
     words: tuple[str, ...] = ()
-    pattern: str = ".+?"
 
     @classmethod
     def of(cls, annotation: Any) -> "Place":
         """The place of a parameter with this annotation. Raises `TypeError` where the annotation says nothing about words."""
         own, *extra = get_args(annotation) or (annotation,)
+        values: Mapping[str, Any]
         if get_origin(annotation) is Literal:
-            return cls._closed({word: word for word in (own, *extra)})
-        if get_origin(annotation) is Annotated:
-            return cls._closed(extra[0]) if isinstance(extra[0], Mapping) else cls(extra[0])
-        if extra == [NoneType]:
+            values = {word: word for word in (own, *extra)}
+        elif get_origin(annotation) is Annotated and not isinstance(extra[0], Mapping):
+            return cls(extra[0])
+        elif get_origin(annotation) is Annotated:
+            values = extra[0]
+        elif extra == [NoneType]:
             return cls.of(own)
-        if annotation is int:
-            return cls(int, pattern=r"\d+")
-        if isinstance(annotation, type) and issubclass(annotation, Enum):
-            by_text = issubclass(annotation, str)
-            return cls._closed({str(member) if by_text else member.name: member for member in annotation})
-        if annotation is not str:
+        elif annotation in (str, int):
+            return cls(annotation, r"\d+" if annotation is int else ".+?")
+        elif isinstance(annotation, type) and issubclass(annotation, Enum):
+            values = {str(member) if isinstance(member, str) else member.name: member for member in annotation}
+        else:
             raise TypeError(f"no words mean a {annotation}")
-        return cls(str)
-
-    @classmethod
-    def _closed(cls, values: Mapping[str, Any]) -> "Place":
-        return cls(values.__getitem__, tuple(values), "|".join(map(re.escape, values)))
-
-    def takes(self, words: str) -> bool:
-        """Whether these words may stand in the place."""
-        try:
-            self.read(words)
-        except (ValueError, KeyError):
-            return False
-        return True
+        return cls(values.__getitem__, "|".join(map(re.escape, values)), tuple(values))
 
 
 class Phrase(StepParser):
     """One phrase and its step function; pytest-bdd asks it whether a line is this phrase."""
 
-    def __init__(self, kind: str, text: str, function: Step, run: Step, constants: Mapping[str, Any]) -> None:
+    def __init__(self, kind: Kind, text: str, function: Step, run: Step, constants: Mapping[str, Any]) -> None:
         super().__init__(text)
-        self.kind = kind
-        self.text = text
+        self.kind: Kind = kind
         #: The function as the module has it, and what runs for a line: where the line judges, more than the function.
         self.function = function
         self.run = run
         self._constants = constants
         self._fixed = PLACE.split(text)[::2]
         self._names = PLACE.findall(text)
-        known = inspect.get_annotations(function).keys()
-        if unknown := [name for name in (*self._names, *constants) if name not in known]:
-            raise TypeError(f"{text!r}: {function.__name__} has no annotated parameter {unknown[0]}")
-        if twice := [name for name in self._names if name in constants]:
-            raise TypeError(
-                f"{text!r}: {twice[0]} is a place; the annotation of the parameter says what its words mean"
-            )
+        named = [*self._names, *constants]
+        if wrong := [
+            name for name in named if name not in inspect.signature(function).parameters or named.count(name) > 1
+        ]:
+            raise TypeError(f"{text!r}: {wrong[0]} is no parameter of {function.__name__}, or named twice")
 
     @cached_property
     def places(self) -> dict[str, Place]:
         """The places by name."""
         annotations = inspect.get_annotations(self.function, eval_str=True)
-        return {name: Place.of(annotations[name]) for name in self._names}
+        return {name: Place.of(annotations.get(name, str)) for name in self._names}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -123,32 +110,26 @@ class Phrase(StepParser):
         patterns = (f"({place.pattern}){fixed}" for place, fixed in zip(self.places.values(), others, strict=True))
         return re.compile(first + "".join(patterns))
 
-    def words(self, line: str) -> dict[str, Any] | None:
-        """What the function gets for the line: values for the places, and the constants. `None`: it is another phrase."""
-        if not line.startswith(self._fixed[0]) or not (found := self._pattern.fullmatch(line)):
+    def parse_arguments(self, name: str) -> dict[str, Any] | None:
+        """What the function gets for a line: values for the places, and the constants. `None`: the line is another phrase."""
+        if not name.startswith(self._fixed[0]) or not (found := self._pattern.fullmatch(name)):
             return None
         try:
-            read = {
-                name: place.read(word) for (name, place), word in zip(self.places.items(), found.groups(), strict=True)
-            }
+            values = [place.read(words) for place, words in zip(self.places.values(), found.groups(), strict=True)]
         except (ValueError, KeyError):
             return None
-        return {**self._constants, **read}
-
-    def parse_arguments(self, name: str) -> dict[str, Any] | None:
-        """Answer pytest-bdd what stands in the line."""
-        return self.words(name)
+        return {**self._constants, **dict(zip(self._names, values, strict=True))}
 
     def is_matching(self, name: str) -> bool:
-        """Answer pytest-bdd whether the line is this phrase."""
-        return self.words(name) is not None
+        """Whether a line is this phrase."""
+        return self.parse_arguments(name) is not None
 
 
 #: The phrases that the imported step modules have declared, by module.
 _DECLARED: Final[dict[str, list[Phrase]]] = {}
 
 
-def _declare(kind: str, texts: tuple[str, ...], function: Step, run: Step, constants: Mapping[str, Any]) -> None:
+def _declare(kind: Kind, texts: tuple[str, ...], function: Step, run: Step, constants: Mapping[str, Any]) -> None:
     for text in texts:
         phrase = Phrase(kind, text, function, run, constants)
         # Two frames up stands the step module, which pytest-bdd puts the step into.

@@ -36,7 +36,7 @@ def _required(function: Callable[..., Any]) -> tuple[str, ...]:
 def _step(kind: str, text: str) -> tuple[Step, Mapping[str, Any], tuple[str, ...]]:
     """What runs for a line, the values that it gets from the line, and the names of everything else that it takes."""
     phrase = find(kind, text)
-    words = phrase.words(text) if phrase is not None else None
+    words = phrase.parse_arguments(text) if phrase is not None else None
     if phrase is None or words is None:
         raise UsageError(f"no step is defined for: {kind.capitalize()} {text}", "", "see docs/steps.md")
     return phrase.run, words, tuple(name for name in _required(phrase.run) if name not in words)

@@ -211,17 +211,11 @@ class Search:
     # -- Then: judge ---------------------------------------------------------------------------------------------------
 
     def judge(self, law: Law) -> None:
-        """Report the result: the case that broke the law, or in how many cases it held."""
-        tck = self.tck
+        """Judge the law: in how many cases it held. The case that broke it has brought its own checks."""
         assert law is self._law
-        shown = self._broken or self._minimal
-        counterexample = None
-        if shown is not None and shown.scenario is not None:
-            counterexample = adopted(shown, tck)
-        tck.search = self._result(law, counterexample)
         if self._unstable:
-            tck.settle(Verdict.INCONCLUSIVE, "unstable", self._unstable)
-        elif shown is None:
+            self.tck.settle(Verdict.INCONCLUSIVE, "unstable", self._unstable)
+        elif self._shown is None:
             self._judge_cases(law)
 
     def _judge_cases(self, law: Law) -> None:
@@ -236,12 +230,19 @@ class Search:
             raise Undecided(f"{number} nothing could be judged, as a rule because {reason}")
         self.tck.check_cases(law.text, len(judged), len(self._tried))
 
-    def _result(self, law: Law, counterexample: Json) -> Json:
+    @property
+    def _shown(self) -> Tried | None:
+        return self._broken or self._minimal
+
+    def result(self) -> Json:
+        """What the record holds of the search. The case that broke the law becomes part of the scenario."""
+        law, shown = self._law, self._shown
+        assert law is not None
         return {
             "law": law.text,
             "cases": law.space,
             "examples": [tried.to_json() for tried in self._tried],
-            "counterexample": counterexample,
+            "counterexample": adopted(shown, self.tck) if shown is not None and shown.scenario is not None else None,
             "unstable": self._unstable,
             "shrinking": {"runs": self._spent.runs, "limit": self._spent.limit},
             "sequences": sequences(tried.calls for tried in self._tried),
