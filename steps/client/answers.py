@@ -24,7 +24,7 @@ from mapi_tck.scenario import Outcome, Scenario, then
 
 from ..words import Columns, names
 from .client import Client
-from .rows import COLUMNS, entry_id_of, resource_type_is
+from .rows import entry_id_of, resource_type_is, rest_of, rows_of
 from .visits import LACK_OF_SUPPORT, Visit
 
 Opened = Outcome[tuple[StatusObject, int | None]]
@@ -263,28 +263,26 @@ def each_typed(tck: Scenario, client: Client) -> None:
 def each_agrees(tck: Scenario, client: Client) -> None:
     """PR_RESOURCE_METHODS of each transport's status object equals the column of its row."""
     tag = PropertyTag.PR_RESOURCE_METHODS
-    table = client.session.get_status_table(0)
-    table.set_columns((*COLUMNS, tag), 0)
+    table = client.another_table(tag)
     table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
-    client.read_from(table)
+    rows = rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for visit in client.visits:
         if visit.answered is not None:
             on_object = visit.answered.value[1][0] if visit.answered.value[1] else None
-            in_row = find(_row_of(client, visit, on_object), tag)
+            in_row = find(_row_of(client, rows, visit, on_object), tag)
             same = in_row is not None and in_row == on_object and in_row.tag == tag
             items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, visit.answered))
     tck.check_each("row-and-object-agree", items, expected="the same value", nothing=NO_TRANSPORT)
 
 
-def _row_of(client: Client, visit: Visit, on_object: PropertyValue | None) -> Row:
-    """The row, among those read last, that stands for the visited object. Where several do, one that says what the object says.
+def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: PropertyValue | None) -> Row:
+    """The row that stands for the visited object. Where several do, one that says what the object says.
 
     The row usually has the same place as before, so the search begins there: to compare each row with each takes too long
     where there are hundreds.
     """
     compare = client.session.compare_entry_ids
-    rows = client.rows_of(ResourceType.MAPI_TRANSPORT_PROVIDER)
     rows = (*rows[visit.number - 1 :], *rows[: visit.number - 1])
     same = (row for row in rows if compare(entry_id_of(row), visit.entry_id, 0))
     first = next(same, None)

@@ -25,16 +25,11 @@ from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Tran
 from mapi_tck.scenario import Outcome, Scenario
 from mapi_tck.suite.placements import ANY_PROFILE
 
-from .rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
+from .rows import COLUMNS, MANY_ROWS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
 from .visits import Comparison, FlushCall, Seen, Visit
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-#: Rows asked for in one call of QueryRows; a table may give fewer.
-_MANY_ROWS = 100
-#: No status table has so many rows: a table that goes on giving some does not advance.
-_TOO_MANY_ROWS = 2_000
 
 
 class Thing(StrEnum):
@@ -54,6 +49,7 @@ class Client:
     profile: Profile | None = None
     _session: Session | None = None
     _table: Table | None = None
+    _columns_told: Outcome[Sequence[int]] | None = None
     restriction: Restriction | None = None
     read: Outcome[RowSet] | None = None
     _spooler: Outcome[tuple[StatusObject, int | None]] | None = None
@@ -67,7 +63,6 @@ class Client:
     seen: Seen | None = None
     #: What was read, counted or asked for earlier, to be compared with what comes later.
     before: Outcome[RowSet] | None = None
-    _columns_told: Outcome[Sequence[int]] | None = None
     asked: tuple[int, ...] = ()
     #: What the spooler's status object gave when it was asked for properties.
     given: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
@@ -171,40 +166,48 @@ class Client:
         """Steps A2 and B2."""
         self.take(self.table.set_columns, tuple(tags), flags)
 
+    def another_table(self, *more_columns: int) -> Table:
+        """A status table of its own, with the columns of steps A2 and B2 and these."""
+        table = self.session.get_status_table(0)
+        table.set_columns((*COLUMNS, *more_columns), 0)
+        return table
+
     def ask_for_columns(self, flags: int) -> None:
         """Call QueryColumns."""
         self._columns_told = self.take(self.table.query_columns, flags)
 
-    def retrieve_rows(self) -> None:
-        """Steps A4 and B4: HrQueryAllRows with the restriction."""
-        self.read = self.take(self.hr_query_all_rows, None, self.restriction, 0)
-
-    def read_all(self, count: int = _MANY_ROWS) -> None:
+    def read_all(self, count: int = MANY_ROWS) -> None:
         """Read the table from its position to its end, so many rows at a time."""
-        self.read = self.take(self._query_to_the_end, count)
+        self.read = self.take(lambda: rest_of(self.table, count))
 
     def read_once(self, count: int, flags: int = 0) -> None:
         """One call of QueryRows."""
         self.read = self.take(self.table.query_rows, count, flags)
 
-    def hr_query_all_rows(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
-        """HrQueryAllRows: the implementation's own, or built from the table's other calls."""
-        if hasattr(self.table, "hr_query_all_rows"):
-            return self.own_hr_query_all_rows(tags, restriction, max_rows)
-        arguments = {"tags": tags, "restriction": restriction, "sort_order": None, "max_rows": max_rows}
+    def read_aside(self) -> Outcome[RowSet]:
+        """All rows, through another table. It stays open, because entry identifiers may end with the table that showed them."""
+        return self.tck.call(rest_of, self.another_table())
+
+    def retrieve_rows(self) -> None:
+        """Steps A4 and B4: HrQueryAllRows with the restriction."""
+        self.read = self.take(lambda: self._hr_query_all_rows(self.table, self.restriction))
+
+    def _hr_query_all_rows(self, table: Table, restriction: Restriction | None) -> RowSet:
+        """HrQueryAllRows for the table's own columns: the implementation's own, or built from the table's other calls."""
+        if hasattr(table, "hr_query_all_rows"):
+            return self.own_hr_query_all_rows(table, None, restriction, 0)
+        arguments = {"tags": None, "restriction": restriction, "sort_order": None, "max_rows": 0}
         self.tck.recorder.composite("table", "table", "hr_query_all_rows", arguments)
-        self.table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
-        if tags is not None:
-            self.table.set_columns(tags, 0)
+        table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
         if restriction is not None:
-            self.table.restrict(restriction, 0)
-        return self._query_to_the_end(_MANY_ROWS)
+            table.restrict(restriction, 0)
+        return rest_of(table)
 
     def own_hr_query_all_rows(
-        self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int
+        self, table: Table, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int
     ) -> RowSet:
         """The implementation's own HrQueryAllRows."""
-        function = getattr(self.table, "hr_query_all_rows", None)
+        function = getattr(table, "hr_query_all_rows", None)
         if function is None:
             raise KitSupplied(
                 "the implementation has no HrQueryAllRows of its own: the kit builds it from the table's calls"
@@ -212,89 +215,32 @@ class Client:
         rows: RowSet = function(tags, restriction, None, max_rows)
         return rows
 
-    def _query_to_the_end(self, count: int) -> RowSet:
-        parts: list[RowSet] = []
-        total = 0
-        while True:
-            part = self.table.query_rows(count, 0)
-            parts.append(part)
-            total += len(part)
-            if not len(part):
-                break
-            if total > _TOO_MANY_ROWS:
-                raise Blocked(f"QueryRows has given {total} rows and does not come to an end")
-
-        def free() -> None:
-            for part in parts:
-                if part.free is not None:
-                    part.free()
-
-        return RowSet(tuple(row for part in parts for row in part.rows), free)
-
-    def read_from(self, table: Table) -> None:
-        """Read another table to its end."""
-        own, self._table = self._table, table
-        try:
-            self.read = self.tck.call(self._query_to_the_end, _MANY_ROWS)
-        finally:
-            self._table = own
-
-    def another_table(self) -> Table:
-        """A status table of its own, with the columns of steps A2 and B2."""
-        table = self.session.get_status_table(0)
-        table.set_columns(COLUMNS, 0)
-        return table
-
-    def read_aside(self) -> Outcome[RowSet]:
-        """All rows, through another table. It stays open, because entry identifiers may end with the table that showed them."""
-        own, self.read = self.read, None
-        try:
-            self.read_from(self.another_table())
-            assert self.read is not None
-            return self.read
-        finally:
-            self.read = own
-
-    def rows_of(self, kind: int) -> tuple[Row, ...]:
-        """The rows of that resource type among those that were read last."""
-        return tuple(row for row in self.rows if resource_type_of(row) == kind)
-
     # -- steps A5 and B5.1 to B5.3 ------------------------------------------------------------------------------------
 
-    def spooler_row(self) -> Row:
-        """The spooler's row among those that were read last."""
-        rows = self.rows_of(ResourceType.MAPI_SPOOLER)
-        if not rows:
-            raise Blocked("there is no row of MAPI_SPOOLER")
-        return rows[0]
+    @property
+    def spooler_id(self) -> bytes:
+        """The entry identifier of the spooler's row among those that were read last."""
+        return entry_id_of(spooler_row(self.rows))
 
     def open_spooler(self) -> None:
         """Step A5."""
-        entry_id = entry_id_of(self.spooler_row())
-        self._spooler = self.take(self.session.open_entry, entry_id, None, 0)
+        self._spooler = self.take(self.session.open_entry, self.spooler_id, None, 0)
 
     def reach_spooler(self) -> None:
         """Steps A1 to A5 beside the walk, as step B5.3 asks for them; the table and the rows are released."""
         table = self.another_table()
-        kept_table, kept_read, kept_last = self._table, self.read, self._last
-        self._table, self._last = table, None
-        try:
-            rows = self.hr_query_all_rows(None, resource_type_is(ResourceType.MAPI_SPOOLER), 0)
-            self.read = Outcome("HrQueryAllRows", (), None, rows)
-            entry_id = entry_id_of(self.spooler_row())
-            self._spooler = self.tck.call(self.session.open_entry, entry_id, None, 0)
-            _ = self._spooler.value
-            if rows.free is not None:
-                rows.free()
-            table.release()
-        finally:
-            self._table, self.read, self._last = kept_table, kept_read, kept_last
+        rows = self._hr_query_all_rows(table, resource_type_is(ResourceType.MAPI_SPOOLER))
+        entry_id = entry_id_of(spooler_row(rows.rows))
+        self._spooler = self.tck.call(self.session.open_entry, entry_id, None, 0)
+        _ = self._spooler.value
+        if rows.free is not None:
+            rows.free()
+        table.release()
 
     def visit_rows(self) -> list[Visit]:
         """Begin a visit of each transport's row."""
-        self.visits = [
-            Visit(number, row) for number, row in enumerate(self.rows_of(ResourceType.MAPI_TRANSPORT_PROVIDER), 1)
-        ]
+        rows = rows_of(self.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
+        self.visits = [Visit(number, row) for number, row in enumerate(rows, 1)]
         return self.visits
 
     def open_visits(self) -> None:

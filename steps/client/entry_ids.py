@@ -6,7 +6,7 @@ from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag
 from mapi_tck.scenario import Outcome, Scenario, then, when
 
 from .client import Client
-from .rows import entry_id_of
+from .rows import entry_id_of, spooler_row
 from .visits import Comparison
 
 
@@ -18,10 +18,6 @@ def cut_short(entry_id: bytes) -> bytes:
 def made_by_nobody(tck: Scenario, length: int = 32) -> bytes:
     """Bytes with the form of an entry identifier; the same in every run with the same seed."""
     return (bytes(4) + tck.random.randbytes(max(0, length - 4)))[:length]
-
-
-def _spoolers(client: Client) -> bytes:
-    return entry_id_of(client.spooler_row())
 
 
 def _open(client: Client, entry_id: bytes, interface: str | None = None, flags: int = 0) -> None:
@@ -36,20 +32,20 @@ def _open(client: Client, entry_id: bytes, interface: str | None = None, flags: 
 @when("it calls OpenEntry with the spooler's entry identifier and {flag}")
 def opens_spoolers(client: Client, interface: str | None = None, flag: OpenFlag | None = None) -> None:
     """OpenEntry for the spooler's row, with an interface or a flag that step A5 does not pass."""
-    _open(client, _spoolers(client), interface, flag or 0)
+    _open(client, client.spooler_id, interface, flag or 0)
 
 
 @when("it calls OpenEntry with the spooler's entry identifier once more, and releases that object")
 def opens_once_more(client: Client) -> None:
     """The spooler's status object is opened a second time, and the second one released."""
-    second, _ = client.session.open_entry(_spoolers(client), None, 0)
+    second, _ = client.session.open_entry(client.spooler_id, None, 0)
     client.take(second.release)
 
 
 @when("it calls OpenEntry with the spooler's entry identifier cut short")
 def opens_cut_short(client: Client) -> None:
     """OpenEntry with three quarters of an entry identifier."""
-    _open(client, cut_short(_spoolers(client)))
+    _open(client, cut_short(client.spooler_id))
 
 
 @when("it calls OpenEntry with an entry identifier that nobody has made")
@@ -92,27 +88,26 @@ def _compare(client: Client, name: str, first: bytes, second: bytes, *, may_refu
 @when("it compares the spooler's entry identifier with itself")
 def compares_with_itself(client: Client) -> None:
     """CompareEntryIDs with the same bytes twice."""
-    own = _spoolers(client)
+    own = client.spooler_id
     _compare(client, "the spooler's with itself", own, own)
 
 
-def _read_another_table(client: Client) -> bytes:
-    """The spooler's entry identifier in another status table, whose rows are then those that were read last."""
-    client.read_from(client.another_table())
-    return _spoolers(client)
+def _of_another_table(client: Client) -> bytes:
+    """The spooler's entry identifier in another status table."""
+    return entry_id_of(spooler_row(client.read_aside().value.rows))
 
 
 @when("it compares the spooler's entry identifier with that of another status table")
 def compares_tables(client: Client) -> None:
     """CompareEntryIDs for the spooler's rows of two status tables."""
-    own = _spoolers(client)
-    _compare(client, "the spooler's with its own of another table", own, _read_another_table(client))
+    own = client.spooler_id
+    _compare(client, "the spooler's with its own of another table", own, _of_another_table(client))
 
 
 @when("it compares the spooler's entry identifier with one that nobody has made")
 def compares_with_unmade(client: Client) -> None:
     """CompareEntryIDs with random bytes in either place; a refusal is right too (imapisession-compareentryids.md)."""
-    own, nobodys = _spoolers(client), made_by_nobody(client.tck)
+    own, nobodys = client.spooler_id, made_by_nobody(client.tck)
     name = "the spooler's with one that nobody has made"
     _compare(client, name, own, nobodys, may_refuse=True)
     _compare(client, f"{name}, the other way round", nobodys, own, may_refuse=True)
@@ -122,7 +117,7 @@ def compares_with_unmade(client: Client) -> None:
 def compares_with_transports(client: Client) -> None:
     """CompareEntryIDs for the spooler's row and each transport's row, read from two status tables."""
     visits = client.visit_rows()
-    own = _read_another_table(client)
+    own = _of_another_table(client)
     for visit in visits:
         _compare(client, f"the spooler's with {visit.name}'s", own, visit.entry_id)
 

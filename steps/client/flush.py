@@ -17,7 +17,7 @@ from .client import Client
 from .entry_ids import cut_short, made_by_nobody
 from .messages import Mail
 from .procedures import B, carry_out, flush_each
-from .rows import COLUMNS, entry_id_of
+from .rows import COLUMNS, entry_id_of, rows_of
 from .visits import Seen, Visit
 
 #: The two bits that show which flush is under way.
@@ -121,7 +121,7 @@ def flushes_mapis(client: Client, kind: ResourceType) -> None:
     """FlushQueues of a status object of MAPI's that cannot flush."""
     client.set_columns(COLUMNS)
     client.read_all()
-    rows = client.rows_of(kind)
+    rows = rows_of(client.rows, kind)
     if not rows:
         raise Blocked(f"there is no row of {kind.name}")
     status_object, _ = client.session.open_entry(entry_id_of(rows[0]), None, 0)

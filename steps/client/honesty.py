@@ -69,14 +69,8 @@ def done_or_refused(tck: Scenario, mail: Mail, client: Client, what: Messages, w
     if not any(looked_at.values()):
         raise Blocked(f"there was no {what} of {whose} to transfer")
     journal = mail.transfers()
-
-    def done() -> bool:
-        nonlocal journal
-        journal = mail.transfers()
-        return not mail.outstanding(looked_at, journal.value)
-
     if not flush.refused:
-        tck.wait_until(done)
+        journal = mail.wait_for(looked_at)
     missing = mail.outstanding(wanted, journal.value)
     over = missing and not mail.outstanding(looked_at, journal.value)
     if wanted != looked_at and not flush.refused and (over or not any(wanted.values())):

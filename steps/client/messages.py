@@ -1,10 +1,10 @@
 """Lines about messages: what waits, what has been transferred, what is lost or doubled, in which order it went."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from mapi_tck.errors import Blocked, OtherReading
 from mapi_tck.mapi import FlushFlag, ResultCode
@@ -18,8 +18,27 @@ from .visits import LACK_OF_SUPPORT, FlushCall
 
 EVERY: Final = "every transport"
 
+Fate = Literal["lost", "doubled"]
+
 #: Messages by their queue.
 Queued = dict[tuple[str, Direction], list[str]]
+
+
+T = TypeVar("T")
+
+
+def look_until(tck: Scenario, look: Callable[[], T], enough: Callable[[T], bool]) -> T:
+    """Look, and look again until what is seen is enough or the settle limit has passed; return what was seen last."""
+    seen = look()
+
+    def enough_now() -> bool:
+        nonlocal seen
+        seen = look()
+        return enough(seen)
+
+    if not enough(seen):
+        tck.wait_until(enough_now)
+    return seen
 
 
 class Mail:
@@ -32,19 +51,22 @@ class Mail:
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
 
-    def put(self, transport: str, outgoing: int, incoming: int) -> None:
-        """Put so many more messages into each of the two queues."""
+    def put(self, transport: str, outgoing: int, incoming: int) -> Queued:
+        """Put so many more messages into each of the two queues, and return these."""
+        new: Queued = {}
         for direction, number in ((Direction.OUTGOING, outgoing), (Direction.INCOMING, incoming)):
             before = self.put_in.setdefault((transport, direction), [])
             counts = range(len(before) + 1, len(before) + number + 1)
             tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in counts]
             before += tokens
+            new[transport, direction] = tokens
             if tokens:
                 put = self.tck.bed.submit if direction is Direction.OUTGOING else self.tck.bed.arrive
                 put(transport, tokens)
+        return new
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change the far end, and remember whether flushes are expected to succeed. The declaration says how slow a slow one is."""
+        """Change the far end, and remember whether flushes are expected to succeed. The declaration says how slow `slow` is."""
         if far_end.condition is Condition.SLOW:
             far_end = replace(far_end, seconds=self.tck.parameters.slow_seconds)
         self.tck.bed.set_far_end(transport, far_end)
@@ -132,6 +154,33 @@ class Mail:
             if (transport, direction, token) not in done
         ]
 
+    def wait_for(self, wanted: Queued) -> Outcome[Sequence[Transfer]]:
+        """Look until these messages have been transferred or the settle limit has passed; the journal as it was seen last."""
+        seen: list[Outcome[Sequence[Transfer]]] = []
+
+        def done() -> bool:
+            seen.append(self.transfers())
+            if not self.outstanding(wanted, seen[-1].value):
+                return True
+            self.client.flushes[-1].ask_again_if_busy()
+            return False
+
+        self.tck.wait_until(done)
+        return seen[-1]
+
+    def look(self) -> tuple[Outcome[Sequence[Transfer]], list[Outcome[Sequence[str]]]]:
+        """The journal, and every queue into which messages were put."""
+        return self.transfers(), [self.queue(*key) for key, tokens in self.put_in.items() if tokens]
+
+    def found(self, fate: Fate) -> tuple[list[str], list[Outcome[object]]]:
+        """The messages that are lost, or doubled, and the calls that show it: neither in the journal nor in a queue, or twice."""
+        journal, queues = self.look()
+        seen = Counter(t.token for t in journal.value)
+        seen.update(token for queue in queues for token in queue.value)
+        lost = [token for tokens in self.put_in.values() for token in tokens if not seen[token]]
+        doubled = sorted(token for token, number in seen.items() if number > 1)
+        return lost if fate == "lost" else doubled, [journal, *queues]
+
     def wrong_direction(self, whose: str, what: Messages, journal: Sequence[Transfer]) -> bool:
         """Whether the flush did for the other direction exactly what it was asked to do for this one."""
         there = self.of(whose, what.opposite)
@@ -172,16 +221,7 @@ def all_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str, in_th
         raise Blocked(f"there was no {what} of {whose} to transfer")
     journal = mail.transfers()
     if in_the_end or tck.hosted:
-
-        def done() -> bool:
-            nonlocal journal
-            journal = mail.transfers()
-            if not mail.outstanding(looked_at, journal.value):
-                return True
-            mail.client.flushes[-1].ask_again_if_busy()
-            return False
-
-        tck.wait_until(done)
+        journal = mail.wait_for(looked_at)
     missing = mail.outstanding(wanted, journal.value)
     # What is in the journal has arrived; it has also left its queue if it is no longer there.
     waiting = [mail.queue(transport, direction) for (transport, direction), tokens in looked_at.items() if tokens]
@@ -205,18 +245,11 @@ def _flushed_one_direction(mail: Mail, what: Messages) -> bool:
 
 
 @when("it waits until every message of {whose} is transferred")
-def wait_for(tck: Scenario, mail: Mail, whose: str) -> None:
+def waits_until_transferred(mail: Mail, whose: str) -> None:
     """Wait until everything has arrived; if it does not, the scenario cannot continue."""
     mail.need_accepted_flush(whose)
     wanted = mail.of(whose, Messages.ALL)
-
-    def moved() -> bool:
-        if not mail.outstanding(wanted, mail.transfers().value):
-            return True
-        mail.client.flushes[-1].ask_again_if_busy()
-        return False
-
-    if not tck.wait_until(moved):
+    if mail.outstanding(wanted, mail.wait_for(wanted).value):
         raise Blocked(f"the flush had not transferred every message of {whose} when the settle limit had passed")
 
 
@@ -250,33 +283,13 @@ def none_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str) -> N
 
 
 @then("no message is {fate}")
-def no_message_is(tck: Scenario, mail: Mail, fate: Literal["lost", "doubled"]) -> None:
+def no_message_is(tck: Scenario, mail: Mail, fate: Fate) -> None:
     """Each message is transferred, returned, or still waits (it is not `lost`), and only once (it is not `doubled`)."""
     mail.need_meant_flush()
     mail.let_settle()
-    found, looks = _found(mail, fate)
-    if tck.hosted and fate == "lost" and found:
-
-        def settled() -> bool:
-            nonlocal found, looks
-            found, looks = _found(mail, fate)
-            return not found
-
-        tck.wait_until(settled)
+    late = tck.hosted and fate == "lost"
+    found, looks = look_until(tck, lambda: mail.found(fate), lambda seen: not (late and seen[0]))
     tck.check(f"nothing-{fate}", not found, expected={fate: []}, observed={fate: found}, on=mail.shown_by(*looks))
-
-
-def _found(mail: Mail, fate: str) -> tuple[list[str], list[Outcome[object]]]:
-    journal = mail.transfers()
-    queues = [mail.queue(*key) for key, tokens in mail.put_in.items() if tokens]
-    seen = Counter(t.token for t in journal.value)
-    seen.update(token for queue in queues for token in queue.value)
-    put_in = [token for tokens in mail.put_in.values() for token in tokens]
-    found = {
-        "lost": [token for token in put_in if not seen[token]],
-        "doubled": sorted(token for token, number in seen.items() if number > 1),
-    }[fate]
-    return found, [journal, *queues]
 
 
 @then("messages of {whose} are still waiting")

@@ -11,62 +11,7 @@ from ..words import BOTH, Columns, TableFlags
 from .client import Client, Thing
 from .rows import COLUMNS, resource_type_is
 
-#: The numbered steps of a procedure, with what the client does in each.
-Steps = Mapping[str, Callable[[Client], object]]
-
-
-def flush_each(client: Client, flags: int = BOTH) -> None:
-    """Step B5.3 for every row."""
-    for visit in client.visits:
-        client.flush_visit(visit, flags, client.transport_of(visit))
-
-
-A: Final[Steps] = {
-    "1": Client.get_status_table,
-    "2": lambda client: client.set_columns(COLUMNS),
-    "3": lambda client: builds_restriction(client, ResourceType.MAPI_SPOOLER),
-    "4": Client.retrieve_rows,
-    "5": Client.open_spooler,
-    "6": lambda client: client.flush(client.spooler, None, BOTH),
-    "7": lambda client: client.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET),
-}
-B: Final[Steps] = {
-    "1": Client.get_status_table,
-    "2": lambda client: client.set_columns(COLUMNS),
-    "3": lambda client: builds_restriction(client, ResourceType.MAPI_TRANSPORT_PROVIDER),
-    "4": Client.retrieve_rows,
-    "5.1": Client.open_visits,
-    "5.2": Client.read_methods,
-    "5.3": flush_each,
-}
-
-Procedure = Annotated[Steps, {"A": A, "B": B}]
-Number = Literal["1", "2", "3", "4", "5", "5.1", "5.2", "5.3", "6", "7"]
-
-
-def carry_out(client: Client, procedure: Steps, last: Number) -> None:
-    """Take the procedure's steps up to and including the last one named."""
-    for number, step in procedure.items():
-        step(client)
-        if number == last:
-            return
-    raise ValueError(f"the procedure has no step {last}")
-
-
-@given("procedure {procedure} has been carried out up to step {last}")
-def carried_out(client: Client, procedure: Procedure, last: Number) -> None:
-    """Take the steps that come before the one that the scenario is about; each has to succeed."""
-    carry_out(client, procedure, last)
-    client.need_success()
-
-
-@when("the client carries out procedure {procedure} up to step {last}")
-def carries_out(client: Client, procedure: Procedure, last: Number) -> None:
-    """Take the steps that the scenario is about; *Then* lines judge whether the client could take them all."""
-    try:
-        carry_out(client, procedure, last)
-    except Blocked as blocked:
-        client.stopped = blocked.reason
+# -- one by one -------------------------------------------------------------------------------------------------------
 
 
 @when("the client gets the status table")
@@ -111,14 +56,74 @@ def finds_support(client: Client) -> None:
     client.read_methods()
 
 
+def flush_each(client: Client, flags: int = BOTH) -> None:
+    """Step B5.3 for every row."""
+    for visit in client.visits:
+        client.flush_visit(visit, flags, client.transport_of(visit))
+
+
 def _things(words: str) -> list[Thing]:
+    """`the status object`, `every status object`, `the status table`, `the row set`, separated by commas."""
     return list(map(Thing, words.split(", ")))
 
 
 @when("it releases {things}")
 def releases(client: Client, things: Annotated[list[Thing], _things]) -> None:
-    """Steps A7 and B5.4: status objects, the status table, the row set, in the order of the line."""
+    """Steps A7 and B5.4, in the order of the line."""
     client.release(*things)
+
+
+# -- up to a step -----------------------------------------------------------------------------------------------------
+
+#: The numbered steps of a procedure, with what the client does in each.
+Steps = Mapping[str, Callable[[Client], object]]
+
+A: Final[Steps] = {
+    "1": gets_status_table,
+    "2": lambda client: client.set_columns(COLUMNS),
+    "3": lambda client: builds_restriction(client, ResourceType.MAPI_SPOOLER),
+    "4": retrieves_rows,
+    "5": opens_spooler,
+    "6": lambda client: client.flush(client.spooler, None, BOTH),
+    "7": lambda client: client.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET),
+}
+B: Final[Steps] = {
+    "1": gets_status_table,
+    "2": lambda client: client.set_columns(COLUMNS),
+    "3": lambda client: builds_restriction(client, ResourceType.MAPI_TRANSPORT_PROVIDER),
+    "4": retrieves_rows,
+    "5.1": opens_each,
+    "5.2": finds_support,
+    "5.3": flush_each,
+}
+
+Procedure = Annotated[Steps, {"A": A, "B": B}]
+Number = Literal["1", "2", "3", "4", "5", "5.1", "5.2", "5.3", "6", "7"]
+
+
+def carry_out(client: Client, procedure: Steps, last: Number) -> None:
+    """Take the procedure's steps up to and including the last one named."""
+    for number, step in procedure.items():
+        step(client)
+        if number == last:
+            return
+    raise ValueError(f"the procedure has no step {last}")
+
+
+@given("procedure {procedure} has been carried out up to step {last}")
+def carried_out(client: Client, procedure: Procedure, last: Number) -> None:
+    """Take the steps that come before the one that the scenario is about; each has to succeed."""
+    carry_out(client, procedure, last)
+    client.need_success()
+
+
+@when("the client carries out procedure {procedure} up to step {last}")
+def carries_out(client: Client, procedure: Procedure, last: Number) -> None:
+    """Take the steps that the scenario is about; *Then* lines judge whether the client could take them all."""
+    try:
+        carry_out(client, procedure, last)
+    except Blocked as blocked:
+        client.stopped = blocked.reason
 
 
 @when("a second client carries out procedure B up to step 4")

@@ -25,7 +25,7 @@ from mapi_tck.scenario import Outcome, Scenario, then
 
 from ..words import NOBODY_HAS, Columns, names
 from .client import Client
-from .rows import COLUMNS, resource_type_is, resource_type_of
+from .rows import COLUMNS, resource_type_is, resource_type_of, rows_of
 
 
 def _read(client: Client) -> Outcome[object]:
@@ -81,7 +81,7 @@ def there_is(tck: Scenario, client: Client, number: HowMany, kind: ResourceType)
     read = _read(client)
     if number is HowMany.AT_LEAST_ONE and client.before and kind not in _types(client.before.value.rows):
         tck.undecided_because(f"there was no row of {kind.name} before")
-    found = len(client.rows_of(kind))
+    found = len(rows_of(client.rows, kind))
     observed = {f"rows of {kind.name}": found, "all rows read": list(map(_kind, _types(client.rows)))}
     tck.check("row-count", number.allows(found), expected=f"{number} row of {kind.name}", observed=observed, on=[read])
 
@@ -330,7 +330,7 @@ def has_entry_id(tck: Scenario, client: Client, kind: ResourceType) -> None:
     def holds(row: Row) -> bool:
         return any(slot.tag == PropertyTag.PR_ENTRYID and slot.value for slot in row)
 
-    rows = client.rows_of(kind)
+    rows = rows_of(client.rows, kind)
     _each_row(tck, client, "entry-id-present", rows, holds, "a value of PR_ENTRYID", _no_row_of(kind))
 
 
@@ -342,7 +342,7 @@ def has_profile_name(tck: Scenario, client: Client, kind: ResourceType) -> None:
     def holds(row: Row) -> bool:
         return any(slot.tag == PropertyTag.PR_DISPLAY_NAME_A and slot.value == name for slot in row)
 
-    _each_row(tck, client, "profile-named", client.rows_of(kind), holds, name, _no_row_of(kind))
+    _each_row(tck, client, "profile-named", rows_of(client.rows, kind), holds, name, _no_row_of(kind))
 
 
 def _methods(words: str) -> ResourceMethod:
@@ -387,4 +387,4 @@ def _judge_bits(
         return slot.value & bits == wanted
 
     expected = f"{tag.name} {'with' if shall_be_set else 'without'} {flags_text(type(bits), bits)}"
-    _each_row(tck, client, check, client.rows_of(kind), holds, expected, _no_row_of(kind))
+    _each_row(tck, client, check, rows_of(client.rows, kind), holds, expected, _no_row_of(kind))

@@ -176,7 +176,7 @@ def reads_once(client: Client, number: int) -> None:
 def own_query(client: Client, columns: Columns | None = None, kind: ResourceType | None = None, most: int = 0) -> None:
     """HrQueryAllRows, where the implementation has it."""
     restriction = None if kind is None else resource_type_is(kind)
-    client.read = client.take(client.own_hr_query_all_rows, columns, restriction, most)
+    client.read = client.take(lambda: client.own_hr_query_all_rows(client.table, columns, restriction, most))
 
 
 @when("a second status table is narrowed to the transports and read")

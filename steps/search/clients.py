@@ -19,10 +19,12 @@ from mapi_tck.scenario import Outcome, Scenario
 from ..client.client import Client, Thing
 from ..client.entry_ids import made_by_nobody
 from ..client.messages import Mail
-from ..client.rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
+from ..client.procedures import A, B, carry_out
+from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from .expectations import Asked, Expectations
 
-T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 SPOOLER = "the spooler"
 
@@ -47,7 +49,8 @@ class Member:
     client: Client
     views: dict[int, View] = field(default_factory=dict)
     objects: dict[str, StatusObject] = field(default_factory=dict)
-    things: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
+    #: How to release each thing that it holds.
+    things: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Clients:
         #: Holds the profile, and how many objects were alive in the beginning.
         self.first = client
         self.mail = mail
+        #: The clients that have logged on, by number.
         self.members: dict[str, Member] = {}
         self.claims: list[Claim] = []
         #: Messages that procedure B must have transferred although it did not visit their transports.
@@ -76,17 +80,12 @@ class Clients:
     def model(self) -> Expectations:
         """What is expected. It begins with the profile and the messages that were arranged."""
         if self._model is None:
-            self._model = model = Expectations()
-            model.profile(self.first.profile.transports if self.first.profile else ())
-            for queue, tokens in self.mail.put_in.items():
-                model.put(queue, tokens)
-            for name, condition in self.mail.far_ends.items():
-                model.far_end(name, condition)
+            transports = self.first.profile.transports if self.first.profile else ()
+            named = {transport.name: transport for transport in transports}
+            self._model = Expectations(named, self.mail.put_in, self.mail.far_ends)
+            for name in self.mail.far_ends:
+                self._model.far_end(name)
         return self._model
-
-    def member(self, who: str) -> Member | None:
-        """The client of that number, if it has logged on."""
-        return self.members.get(who)
 
     # -- coming and going ----------------------------------------------------------------------------------------------
 
@@ -110,10 +109,8 @@ class Clients:
     def close(self, member: Member, *, last_first: bool) -> None:
         """Release everything that the client holds."""
         things, member.things = member.things, []
-        for _, release in reversed(things) if last_first else things:
+        for release in reversed(things) if last_first else things:
             release()
-        member.views.clear()
-        member.objects.clear()
 
     # -- tables and objects --------------------------------------------------------------------------------------------
 
@@ -123,7 +120,7 @@ class Clients:
             return
         table = member.client.session.get_status_table(0)
         member.views[number] = View(table)
-        member.things.append((f"status table {number}", table.release))
+        member.things.append(lambda: _release(table, member.views, number))
 
     def open_object(self, member: Member, whom: str) -> StatusObject:
         """The status object of the spooler or a transport; opened, unless the client has it already."""
@@ -133,7 +130,7 @@ class Clients:
                     raise Blocked(f"the status table has no row for {whom}")
                 status_object, _ = member.client.session.open_entry(entry_ids[whom], None, 0)
             member.objects[whom] = status_object
-            member.things.append((f"the status object of {whom}", status_object.release))
+            member.things.append(lambda: _release(status_object, member.objects, whom))
         return member.objects[whom]
 
     @contextmanager
@@ -163,14 +160,8 @@ class Clients:
 
     def release(self, member: Member, place: int) -> None:
         """Release the thing in this place of what the client holds: 0 is the first that it got, -1 the last."""
-        if not -len(member.things) <= place < len(member.things):
-            return
-        name, release = member.things.pop(place)
-        release()
-        for number in [number for number in member.views if name == f"status table {number}"]:
-            del member.views[number]
-        for whom in [whom for whom in member.objects if name == f"the status object of {whom}"]:
-            del member.objects[whom]
+        if -len(member.things) <= place < len(member.things):
+            member.things.pop(place)()
 
     def count_held(self) -> None:
         """Count what is held, in a scenario that counts objects."""
@@ -183,14 +174,11 @@ class Clients:
         """Let more messages wait."""
         if transport not in self.model.transports:
             return
-        before = {queue: len(tokens) for queue, tokens in self.mail.put_in.items()}
-        self.mail.put(transport, outgoing, incoming)
-        for queue in ((transport, Direction.OUTGOING), (transport, Direction.INCOMING)):
-            new = self.mail.put_in[queue][before.get(queue, 0) :]
-            self.model.put(queue, new)
+        for queue, tokens in self.mail.put(transport, outgoing, incoming).items():
+            self.model.put(queue, tokens)
 
     def far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change a far end. Before trouble begins, promised messages are waited for: otherwise the trouble could explain a loss."""
+        """Change a far end. Trouble begins only after promised messages have moved: otherwise it could explain a loss."""
         if transport not in self.model.transports:
             return
         if far_end.condition in (Condition.DOWN, Condition.REFUSING):
@@ -198,7 +186,7 @@ class Clients:
             if done_already:
                 self.wait_for(done_already)
         self.mail.set_far_end(transport, far_end)
-        self.model.far_end(transport, far_end.condition)
+        self.model.far_end(transport)
 
     def wait_for(self, tokens: set[str], limit: float | None = None) -> None:
         """Look until these messages have been transferred, or the limit (by default the settle limit) has passed."""
@@ -224,7 +212,7 @@ class Clients:
     # -- flushes -------------------------------------------------------------------------------------------------------
 
     def flush(self, member: Member, whom: str, target: str | None, flags: int) -> None:
-        """FlushQueues once: of the spooler, of the spooler with a target (for `nobody` random bytes), or of a transport's object."""
+        """FlushQueues once: of the spooler, of the spooler with a target (`nobody`: random bytes), or of a transport's object."""
         names = tuple(self.model.transports)
         if whom not in (SPOOLER, *names) or target not in (None, "nobody", *names):
             return
@@ -268,25 +256,16 @@ class Clients:
     def procedure_a(self, member: Member, flags: int) -> None:
         """Procedure A, from its first step to its last."""
         client = member.client
-        self._retrieve_rows(client, ResourceType.MAPI_SPOOLER)
-        client.open_spooler()
+        carry_out(client, A, "5")
         outcome = client.flush(client.spooler, None, flags)
         self.asked(outcome, flags, tuple(self.model.transports), own=False)
         client.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET)
         client.need_success()
 
-    def _retrieve_rows(self, client: Client, kind: ResourceType) -> None:
-        client.get_status_table()
-        client.set_columns(COLUMNS)
-        client.restriction = resource_type_is(kind)
-        client.retrieve_rows()
-
     def procedure_b(self, member: Member, flags: int, *, backwards: bool) -> None:
         """Procedure B over the rows in one of two orders, from its first step to its last."""
         client = member.client
-        self._retrieve_rows(client, ResourceType.MAPI_TRANSPORT_PROVIDER)
-        client.open_visits()
-        client.read_methods()
+        carry_out(client, B, "5.2")
         for visit in reversed(client.visits) if backwards else client.visits:
             name = client.transport_of(visit)
             client.flush_visit(visit, flags, name)
@@ -302,6 +281,11 @@ class Clients:
                     self.passed_by |= set(self.model.put_in.get((name, direction), ())) - self.model.refused
         client.release(Thing.STATUS_TABLE, Thing.ROW_SET)
         client.need_success()
+
+
+def _release(thing: Table | StatusObject, held: dict[K, V], name: K) -> None:
+    thing.release()
+    held.pop(name, None)
 
 
 def _directions(flags: int) -> tuple[Direction, ...]:

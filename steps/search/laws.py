@@ -1,6 +1,5 @@
 """Lines about what holds whatever clients do: laws, which a search tries to break (`in every case`), each also of one case."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated
@@ -14,6 +13,7 @@ from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, SPACES, Law
 from mapi_tck.search.searching import Search
 
+from ..client.messages import Fate
 from ..client.objects import no_more_alive
 from .clients import Clients, View
 
@@ -41,33 +41,19 @@ def in_every_case(tck: LawScenario, search: Search, law: Annotated[Law, LAWS]) -
 # -- messages ---------------------------------------------------------------------------------------------------------
 
 
-def _kept(tck: Scenario, clients: Clients) -> tuple[list[str], list[str], list[Outcome[object]]]:
-    """The messages in the journal, those that still wait, and the calls that show it; late messages get their time."""
-    if not any(clients.model.put_in.values()):
+def _settle(tck: Scenario, clients: Clients) -> None:
+    """Wait for late messages, in a scenario with messages."""
+    if not any(clients.mail.put_in.values()):
         tck.undecided_because("no message was put into any queue")
     clients.settle_late()
-    journal = clients.mail.transfers()
-    queues = [clients.mail.queue(*queue) for queue, tokens in clients.model.put_in.items() if tokens]
-    moved = [transfer.token for transfer in journal.value]
-    return moved, [token for queue in queues for token in queue.value], [journal, *queues]
 
 
-@then("in this case no message is lost")
-def nothing_lost(tck: Scenario, clients: Clients) -> None:
-    """Each message is in the journal or still waits."""
-    moved, waiting, on = _kept(tck, clients)
-    there = {*moved, *waiting}
-    lost = [token for tokens in clients.model.put_in.values() for token in tokens if token not in there]
-    tck.check("nothing-lost", not lost, expected={"lost": []}, observed={"lost": lost}, on=on)
-
-
-@then("in this case no message is doubled")
-def nothing_doubled(tck: Scenario, clients: Clients) -> None:
-    """No message is in the journal twice, or in the journal and in a queue."""
-    moved, waiting, on = _kept(tck, clients)
-    seen = Counter([*moved, *waiting])
-    doubled = sorted(token for token, number in seen.items() if number > 1)
-    tck.check("nothing-doubled", not doubled, expected={"doubled": []}, observed={"doubled": doubled}, on=on)
+@then("in this case no message is {fate}")
+def no_message_is(tck: Scenario, clients: Clients, fate: Fate) -> None:
+    """Each message is in the journal or still waits (it is not `lost`), and only once (it is not `doubled`)."""
+    _settle(tck, clients)
+    found, looks = clients.mail.found(fate)
+    tck.check(f"nothing-{fate}", not found, expected={fate: []}, observed={fate: found}, on=looks)
 
 
 @then("in this case messages leave in the order in which they were submitted")
@@ -75,7 +61,7 @@ def order_kept(tck: Scenario, clients: Clients) -> None:
     """Each transport sent its messages in this order, unless its far end was in trouble."""
     clients.settle_late()
     journal = clients.mail.transfers()
-    place = {token: number for tokens in clients.model.put_in.values() for number, token in enumerate(tokens)}
+    place = {token: number for tokens in clients.mail.put_in.values() for number, token in enumerate(tokens)}
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for name in clients.model.transports:
         # What a far end in trouble did not take may be put aside, and so be overtaken.
@@ -93,8 +79,9 @@ def order_kept(tck: Scenario, clients: Clients) -> None:
 @then("in this case no flush moves messages of a direction that it is not for", other_direction=True)
 def untouched(tck: Scenario, clients: Clients, other_direction: bool) -> None:
     """No message has left a queue that no flush was for."""
-    moved, _, on = _kept(tck, clients)
-    model = clients.model
+    _settle(tck, clients)
+    journal, queues = clients.mail.look()
+    moved, model = [transfer.token for transfer in journal.value], clients.model
     if not model.reached:
         tck.undecided_because("nothing was flushed")
     unasked = model.unasked(moved, other_direction=other_direction)
@@ -104,7 +91,7 @@ def untouched(tck: Scenario, clients: Clients, other_direction: bool) -> None:
         not unasked,
         expected={"transferred": []},
         observed={"transferred": unasked},
-        on=on,
+        on=[journal, *queues],
         cause="topic-letter-direction" if letter else "",
     )
 

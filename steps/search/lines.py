@@ -10,7 +10,7 @@ from mapi_tck.scenario import when
 from ..client.client import Client
 from ..client.entry_ids import made_by_nobody
 from ..client.environment import Behaviour
-from ..client.rows import entry_id_of, resource_type_of
+from ..client.rows import resource_type_of
 from ..client.status_table import Condition
 from ..words import Columns, MoreFlags, Name, Queues
 from .clients import SPOOLER, Clients, Shown, View
@@ -37,12 +37,12 @@ def logs_off(clients: Clients, who: str) -> None:
 @when("client {who} gets status table {number}")
 def gets_table(clients: Clients, who: str, number: int) -> None:
     """Steps A1 and B1. A client may have several status tables; the number is its own name for the table."""
-    if member := clients.member(who):
+    if member := clients.members.get(who):
         clients.open_view(member, number)
 
 
 def _view(clients: Clients, who: str, number: int) -> View | None:
-    member = clients.member(who)
+    member = clients.members.get(who)
     return member.views.get(number) if member else None
 
 
@@ -94,13 +94,13 @@ def reads(clients: Clients, who: str, number: int, count: Count) -> None:
         return {"rows": len(rows), "columns": sorted(map(str, columns)), "types": sorted(types)}
 
     _do(clients, view, read)
-    clients.members[who].things += [("a row set", rows.free) for rows in held if rows.free is not None]
+    clients.members[who].things += [rows.free for rows in held if rows.free is not None]
 
 
 @when("client {who} opens the status object of {whom}")
 def opens(clients: Clients, who: str, whom: str) -> None:
     """Steps A5 and B5.1; the steps before them too, if the client does not know the rows yet."""
-    member = clients.member(who)
+    member = clients.members.get(who)
     if member and whom in (SPOOLER, *clients.model.transports):
         clients.open_object(member, whom)
 
@@ -108,7 +108,7 @@ def opens(clients: Clients, who: str, whom: str) -> None:
 @when("client {who} releases the {which} thing that it holds")
 def releases(clients: Clients, who: str, which: Which) -> None:
     """A status table, a row set or a status object, counted in the order in which the client got them."""
-    if member := clients.member(who):
+    if member := clients.members.get(who):
         clients.release(member, which)
 
 
@@ -130,7 +130,7 @@ def release_everything(clients: Clients, last_first: bool) -> None:
 )
 def flushes(clients: Clients, who: str, queues: Queues, target: Name | None = None, flag: MoreFlags = 0) -> None:
     """FlushQueues of the spooler's status object; `for nobody` stands for a target that nobody has made."""
-    if member := clients.member(who):
+    if member := clients.members.get(who):
         clients.flush(member, SPOOLER, target, queues | flag)
 
 
@@ -140,14 +140,14 @@ def flushes(clients: Clients, who: str, queues: Queues, target: Name | None = No
 )
 def flushes_own(clients: Clients, who: str, queues: Queues, transport: Name, flag: MoreFlags = 0) -> None:
     """FlushQueues of a transport's status object, whether it supports that or not."""
-    if member := clients.member(who):
+    if member := clients.members.get(who):
         clients.flush(member, transport, None, queues | flag)
 
 
 @when("client {who} carries out procedure A for {queues} queues")
 def carries_out_a(clients: Clients, who: str, queues: Queues) -> None:
     """All numbered steps of procedure A."""
-    if member := clients.member(who):
+    if member := clients.members.get(who):
         clients.procedure_a(member, queues)
 
 
@@ -155,7 +155,7 @@ def carries_out_a(clients: Clients, who: str, queues: Queues) -> None:
 @when("client {who} carries out procedure B from last to first for {queues} queues", backwards=True)
 def carries_out_b(clients: Clients, who: str, queues: Queues, backwards: bool) -> None:
     """All numbered steps of procedure B, with the rows in their order or backwards."""
-    if member := clients.member(who):
+    if member := clients.members.get(who):
         clients.procedure_b(member, queues, backwards=backwards)
 
 
@@ -174,8 +174,8 @@ def far_end_now(clients: Clients, transport: str, behaves: Behaviour) -> None:
 @when("it calls OpenEntry with the spooler's entry identifier cut to {percent} percent")
 def opens_part(client: Client, percent: int) -> None:
     """OpenEntry with so much of an entry identifier: at least one byte, and not all."""
-    entry_id = entry_id_of(client.spooler_row())
-    part = entry_id[: min(max(1, len(entry_id) * percent // 100), len(entry_id) - 1)]
+    length = len(client.spooler_id)
+    part = client.spooler_id[: min(max(1, length * percent // 100), length - 1)]
     client.take(client.session.open_entry, part, None, 0)
 
 

@@ -22,6 +22,7 @@ from mapi_tck.ports import OutgoingMessage, Started, Submitted, Transport, Trans
 from mapi_tck.ports.clock import Clock, wait_until
 from mapi_tck.scenario import Outcome, Scenario
 
+from ..client.messages import look_until
 from .support import FLUSH_BITS, EmptyMessage, PlayedSupport
 
 P = ParamSpec("P")
@@ -37,20 +38,6 @@ _ATTEMPTS: Final = 4
 _BUSY_SECONDS: Final = 0.05
 #: No far end of a scenario holds so many messages: a transport that delivers more never stops.
 _TOO_MANY: Final = 200
-
-
-def look_until(tck: Scenario, look: Callable[[], T], enough: Callable[[T], bool]) -> T:
-    """Look, and look again until what is seen is enough or the settle limit has passed; return what was seen last."""
-    seen = look()
-
-    def enough_now() -> bool:
-        nonlocal seen
-        seen = look()
-        return enough(seen)
-
-    if not enough(seen):
-        tck.wait_until(enough_now)
-    return seen
 
 
 class Stage(StrEnum):

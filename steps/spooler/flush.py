@@ -9,7 +9,6 @@ from .conversation import Stage
 from .spooler import PlayedSpooler, Queues
 from .support import FLUSH_BITS
 
-
 # -- what is there before ---------------------------------------------------------------------------------------------
 
 

@@ -6,8 +6,9 @@ from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.ports import Direction
 from mapi_tck.scenario import Outcome, Scenario, then
 
+from ..client.messages import look_until
 from ..words import Messages
-from .conversation import Stage, TransportConversation, look_until
+from .conversation import Stage, TransportConversation
 from .spooler import PlayedSpooler
 
 

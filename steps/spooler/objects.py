@@ -1,6 +1,6 @@
 """Lines about what a transport answers outside of a flush: its status object, address types, Poll, logging on and off."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (

@@ -12,7 +12,7 @@ from mapi_tck.ports import Direction, OutgoingMessage, TransportKind, TransportS
 from mapi_tck.scenario import Outcome, Scenario
 
 from ..client.client import Client
-from .conversation import TransportConversation, Offer, Submission
+from .conversation import Offer, Submission, TransportConversation
 from .support import Columns
 
 

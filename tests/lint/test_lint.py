@@ -227,7 +227,8 @@ def test_a_phrase_that_no_line_uses_is_found_beside_one_that_is_used(
 ) -> None:
     """Each phrase of a step function has to be used, at the line of its own text."""
     path = tmp_path / "half_steps.py"
-    code = '@when(\n    "the client waits",\n    "the client waits {number} times",\n)\ndef a(number: int = 1):\n    """Wait."""\n'
+    phrases = '@when(\n    "the client waits",\n    "the client waits {number} times",\n)\n'
+    code = f'{phrases}def a(number: int = 1):\n    """Wait."""\n'
     path.write_text(STEPS_HEAD + code, "utf-8")
     feature = suite / "suite.feature"
     feature.write_text(

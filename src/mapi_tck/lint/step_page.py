@@ -17,8 +17,8 @@ _HEAD = """\
 <!-- Generated: .venv/bin/python -m mapi_tck.lint.step_page > docs/steps.md -->
 
 Feature files use these phrases and no others. *Given* lines arrange and *When* lines take a step; only *Then* lines judge.
-A word in braces is a place: the line says there which one is meant. Phrases that begin with the same two words are a family. Steps
-with a number are those of the specification.
+A word in braces is a place: the line says there which one is meant. Phrases that begin with the same two words are a family.
+Steps with a number are those of the specification.
 """
 
 _TITLES: Final = {

@@ -1,7 +1,7 @@
-"""What a search makes its scenarios of: Hypothesis strategies and state machines, public, for a provider author's own tests too.
+"""The Hypothesis strategies and state machines of the search; they are public, for a provider author's own tests too.
 
-Each example is a scenario in the kit's own vocabulary (`mapi_tck.search.examples`). It is made up as a whole before any of it is run, so
-it depends on nothing that an implementation answers: what an author's own test does with it is free.
+Each example is a scenario in the kit's own vocabulary (`mapi_tck.search.examples`). It is made up as a whole before any of it is
+run, so it does not depend on what an implementation answers: an author's own test may do anything with it.
 
     from hypothesis import given
     from mapi_tck.search import strategies
