@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import Final
 
-from mapi_tck.lint.subject import Entry, Found, Subject, rule
+from mapi_tck.lint.subject import Found, Subject, TomlTable, repeated, rule
 from mapi_tck.ports import Evidence
 from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import OPTIONS, REQUIREMENT_ID, STEPS, Requirement
@@ -39,7 +39,7 @@ def _near(word: object, known: tuple[str, ...] | list[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"one of {', '.join(known)}" if len(known) < 10 else ""
 
 
-def _own(subject: Subject) -> list[tuple[str, Entry]]:
+def _own(subject: Subject) -> list[tuple[str, TomlTable]]:
     return subject.requirements if subject.has_catalogue else []
 
 
@@ -49,11 +49,8 @@ def _own(subject: Subject) -> list[tuple[str, Entry]]:
 @rule
 def equal_requirement_ids(subject: Subject) -> Iterator[Found]:
     """An id is the address of one statement."""
-    first: dict[str, Entry] = {}
-    for id, entry in _own(subject):
-        other = first.setdefault(id, entry)
-        if other is not entry:
-            yield entry.file, entry.line, f"{other.file}:{other.line} has the same id, {id}", ""
+    for (id, entry), (_, other) in repeated(_own(subject), lambda item: item[0]):
+        yield entry.file, entry.line, f"{other.file}:{other.line} has the same id, {id}", ""
 
 
 @rule

@@ -7,7 +7,7 @@ from typing import Final
 
 from mapi_tck.lint.sides import Side, by_side, definitions_for, of_search
 from mapi_tck.lint.step_index import StepDefinition
-from mapi_tck.lint.subject import Found, ScenarioNode, Subject, rule, shown
+from mapi_tck.lint.subject import Found, ScenarioNode, Subject, Wrong, repeated, rule, scenario_rule, shown
 from mapi_tck.scenario.vocabulary import PLACE
 from mapi_tck.suite.catalogue import PROCEDURES
 from mapi_tck.suite.features import StepLine
@@ -81,28 +81,28 @@ def ambiguous_step(subject: Subject) -> Iterator[Found]:
 @rule
 def unused_step(subject: Subject) -> Iterator[Found]:
     """A closed vocabulary holds what the features say, nothing else."""
-    if not subject.judges_steps or subject.unreadable:
-        return
     used = {
         definition
         for _, scenario in subject.scenarios
         for line in _lines(scenario)
         for definition in definitions_for(subject.definitions, line.type, line.text)
     }
-    for definition in subject.definitions:
+    for definition in () if subject.unreadable else _judged(subject):
         # No file holds the scenarios that a search makes up; a test compares its phrases with what it proposes.
         if definition not in used and not of_search(definition):
-            yield shown(definition.path), definition.line, f"no line uses the step: {definition.text}", ""
+            yield _found(definition, "no line uses the step")
+
+
+def _found(definition: StepDefinition, message: str, hint: str = "") -> Found:
+    return shown(definition.path), definition.line, f"{message}: {definition.text}", hint
 
 
 @rule
 def coroutine_step(subject: Subject) -> Iterator[Found]:
     """pytest-bdd does not await a coroutine step: its body never runs, and the line passes."""
     for definition in _judged(subject):
-        function = definition.function
-        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-            message = f"the step is a coroutine function: {definition.text}"
-            yield shown(definition.path), definition.line, message, "use def"
+        if inspect.iscoroutinefunction(definition.function) or inspect.isasyncgenfunction(definition.function):
+            yield _found(definition, "the step is a coroutine function", "use def")
 
 
 @rule
@@ -110,8 +110,7 @@ def generator_step(subject: Subject) -> Iterator[Found]:
     """The kit's *Then* never starts a generator: the line passes. Elsewhere what follows `yield` runs after the verdict."""
     for definition in _judged(subject):
         if inspect.isgeneratorfunction(definition.function):
-            message = f"the step is a generator function: {definition.text}"
-            yield shown(definition.path), definition.line, message, "put what ends it into a fixture"
+            yield _found(definition, "the step is a generator function", "put what ends it into a fixture")
 
 
 @rule
@@ -120,15 +119,10 @@ def bare_step(subject: Subject) -> Iterator[Found]:
 
     A step without kind fits lines that arrange and lines that judge.
     """
+    hint = "from mapi_tck.scenario.vocabulary import given, when, then"
     for definition in _judged(subject):
         if definition.kind == "" or (definition.kind == "then" and not definition.judges):
-            message = f"the step is not declared by mapi_tck.scenario.vocabulary: {definition.text}"
-            yield (
-                shown(definition.path),
-                definition.line,
-                message,
-                "from mapi_tck.scenario.vocabulary import given, when, then",
-            )
+            yield _found(definition, "the step is not declared by mapi_tck.scenario.vocabulary", hint)
 
 
 @rule
@@ -136,18 +130,14 @@ def step_without_docstring(subject: Subject) -> Iterator[Found]:
     """The page of the vocabulary explains each phrase by its function's docstring."""
     for definition in _judged(subject):
         if not definition.doc:
-            yield shown(definition.path), definition.line, f"the step has no docstring: {definition.text}", ""
+            yield _found(definition, "the step has no docstring")
 
 
 @rule
 def equal_step_texts(subject: Subject) -> Iterator[Found]:
     """Of two definitions with one text and kind one is needless, even if no line uses them."""
-    first: dict[tuple[str, str], StepDefinition] = {}
-    for definition in _judged(subject):
-        other = first.setdefault((definition.kind, definition.text), definition)
-        if other is not definition:
-            message = f"{_place(other)} has the same text: {definition.text}"
-            yield shown(definition.path), definition.line, message, ""
+    for definition, other in repeated(_judged(subject), lambda item: (item.kind, item.text)):
+        yield _found(definition, f"{_place(other)} has the same text")
 
 
 @rule
@@ -177,49 +167,45 @@ def _judged(subject: Subject) -> tuple[StepDefinition, ...]:
 # -- the order of lines -----------------------------------------------------------------------------------------------
 
 
-@rule
-def no_then(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def no_then(scenario: ScenarioNode) -> Iterator[Wrong]:
     """Only *Then* lines judge."""
-    for feature, scenario in subject.scenarios:
-        if scenario.steps and "then" not in {line.type for line in _lines(scenario)}:
-            yield feature.file, scenario.line, "the scenario has no Then, so nothing is judged", ""
+    if scenario.steps and "then" not in {line.type for line in _lines(scenario)}:
+        yield scenario.line, "the scenario has no Then, so nothing is judged", ""
 
 
-@rule
-def no_when(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def no_when(scenario: ScenarioNode) -> Iterator[Wrong]:
     """A scenario is about a step that the client takes."""
-    for feature, scenario in subject.scenarios:
-        if scenario.steps and "when" not in {line.type for line in _lines(scenario)}:
-            yield feature.file, scenario.line, "the scenario has no When, so no step is taken", ""
+    if scenario.steps and "when" not in {line.type for line in _lines(scenario)}:
+        yield scenario.line, "the scenario has no When, so no step is taken", ""
 
 
-@rule
-def second_when(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def second_when(scenario: ScenarioNode) -> Iterator[Wrong]:
     """One *When* per scenario: with two it is open which of them a failing *Then* is about."""
-    for feature, scenario in subject.scenarios:
-        blocks = [line for expanded in scenario.expanded[:1] for line in expanded.lines if _opens(line, "when")]
-        for line in blocks[1:]:
-            message = f"the scenario has a second When; the first is at line {blocks[0].number}"
-            yield feature.file, line.number, message, "use And"
+    blocks = [line for expanded in scenario.expanded[:1] for line in expanded.lines if _opens(line, "when")]
+    for line in blocks[1:]:
+        message = f"the scenario has a second When; the first is at line {blocks[0].number}"
+        yield line.number, message, "use And"
 
 
 def _opens(line: StepLine, kind: str) -> bool:
     return line.type == kind and line.keyword not in ("And", "But", "*")
 
 
-@rule
-def lines_out_of_order(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def lines_out_of_order(scenario: ScenarioNode) -> Iterator[Wrong]:
     """Given, When, Then: readers rely on this order. Walkthroughs may judge on the way."""
     order = ("given", "when", "then")
-    for feature, scenario in subject.scenarios:
-        highest = 0
-        for line in (line for expanded in scenario.expanded[:1] for line in expanded.lines):
-            rank = order.index(line.type)
-            if rank < highest and not scenario.walkthrough:
-                message = f"{line.type.capitalize()} after {order[highest].capitalize()}"
-                yield feature.file, line.number, message, "Given, When, Then"
-                break
-            highest = max(highest, rank)
+    highest = 0
+    for line in (line for expanded in scenario.expanded[:1] for line in expanded.lines):
+        rank = order.index(line.type)
+        if rank < highest and not scenario.walkthrough:
+            message = f"{line.type.capitalize()} after {order[highest].capitalize()}"
+            yield line.number, message, "Given, When, Then"
+            break
+        highest = max(highest, rank)
 
 
 @rule
