@@ -14,8 +14,8 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import Direction
 
-#: "a property that nobody has": in the range that is free for tests of one's own, and of no provider's.
-NOBODY_HAS: Final = prop_tag(PropertyType.PT_LONG, 0x66AA)
+#: "a property that nobody has": a tag in the range that no provider uses.
+FREE_TAG: Final = prop_tag(PropertyType.PT_LONG, 0x66AA)
 
 #: What a direction means to FlushQueues: ruling D-01.
 FLAGS: Final = {
@@ -29,14 +29,14 @@ FLAGS: Final = {
 BOTH: Final = FLAGS["the outgoing and incoming"]
 
 
-#: In which other type a property can be asked for.
+#: The other types in which a property can be asked for.
 _TYPES: Final = {
     "as a text": PropertyType.PT_STRING8,
     "as a number": PropertyType.PT_LONG,
     "in any type": PropertyType.PT_UNSPECIFIED,
 }
 
-#: The reading of ruling D-01 under which the two flags change places. What the kit passes stays; what it expects of that changes.
+#: The reading of ruling D-01 under which the two flags change places: the kit passes the same, and expects the opposite.
 LETTER: Final = "D-01=letter"
 
 
@@ -59,28 +59,30 @@ class Messages(StrEnum):
 
 
 def other_way(reading: str) -> str:
-    """The cause of doing for one direction what was asked for the other: it says which reading the implementation follows."""
+    """The cause when the flags were taken for the other direction: it says which reading the implementation follows."""
     return "defined-direction" if reading == LETTER else "topic-letter-direction"
 
 
 def _columns(words: str) -> tuple[int, ...]:
+    """Property names, separated by commas; behind a name perhaps `as a text`, `as a number`, `in any type`."""
     return tuple(map(_column, words.split(", ")))
 
 
 def _column(words: str) -> int:
     if words == "a property that nobody has":
-        return NOBODY_HAS
+        return FREE_TAG
     name, _, other = words.partition(" ")
     tag = int(PropertyTag[name])
     return change_prop_type(tag, _TYPES[other]) if other else tag
 
 
 def names(tags: tuple[int, ...]) -> list[str]:
-    """Tags as names, for what is expected and observed."""
-    return ["a property that nobody has" if tag == NOBODY_HAS else tag_name(tag) for tag in tags]
+    """Tags as names, for what a check expects and has observed."""
+    return ["a property that nobody has" if tag == FREE_TAG else tag_name(tag) for tag in tags]
 
 
 def _one_word(words: str) -> str:
+    """One word."""
     if " " in words:
         raise ValueError(f"{words} is more than one word")
     return words
@@ -89,7 +91,6 @@ def _one_word(words: str) -> str:
 #: A transport's name, where other words may follow it.
 Name = Annotated[str, _one_word]
 
-#: Property names, separated by commas, each perhaps in another type than its own.
 Columns = Annotated[tuple[int, ...], _columns]
 
 #: The queues to flush, as flags of FlushQueues.

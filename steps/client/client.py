@@ -55,13 +55,13 @@ class Client:
     _spooler: Outcome[tuple[StatusObject, int | None]] | None = None
     visits: list[Visit] = field(default_factory=list)
     flushes: list[FlushCall] = field(default_factory=list)
-    #: The transports whose far end takes nothing at present.
+    #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
     compared: list[Comparison] = field(default_factory=list)
     #: A transport's PR_STATUS_CODE as it was looked at.
     seen: Seen | None = None
-    #: What was read, counted or asked for earlier, to be compared with what comes later.
+    #: The rows that were read earlier, for comparison.
     before: Outcome[RowSet] | None = None
     asked: tuple[int, ...] = ()
     #: What the spooler's status object gave when it was asked for properties.
@@ -306,7 +306,7 @@ class Client:
         own = target is None and transport is not None
         made = FlushCall(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, own, during, ask)
         self.flushes.append(made)
-        # A refused flush does not end the walk: what follows from it is for *Then* lines to say.
+        # A refused flush does not end the walk: *Then* lines judge what follows from it.
         self._last, self._needed = outcome, False
         return outcome
 

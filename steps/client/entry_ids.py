@@ -1,4 +1,4 @@
-"""Lines about entry identifiers: opening them, comparing them, and presenting bytes that are no entry identifier."""
+"""Lines about entry identifiers: opening and comparing them, and opening bytes that are no entry identifier."""
 
 from itertools import combinations
 
@@ -15,7 +15,7 @@ def cut_short(entry_id: bytes) -> bytes:
     return entry_id[: max(min(4, len(entry_id) - 1), len(entry_id) * 3 // 4)]
 
 
-def made_by_nobody(tck: Scenario, length: int = 32) -> bytes:
+def random_entry_id(tck: Scenario, length: int = 32) -> bytes:
     """Bytes with the form of an entry identifier; the same in every run with the same seed."""
     return (bytes(4) + tck.random.randbytes(max(0, length - 4)))[:length]
 
@@ -51,7 +51,7 @@ def opens_cut_short(client: Client) -> None:
 @when("it calls OpenEntry with an entry identifier that nobody has made")
 def opens_unmade(client: Client) -> None:
     """OpenEntry with random bytes in the form of an entry identifier."""
-    _open(client, made_by_nobody(client.tck))
+    _open(client, random_entry_id(client.tck))
 
 
 @when("it opens each transport's row from first to last")
@@ -107,10 +107,10 @@ def compares_tables(client: Client) -> None:
 @when("it compares the spooler's entry identifier with one that nobody has made")
 def compares_with_unmade(client: Client) -> None:
     """CompareEntryIDs with random bytes in either place; a refusal is right too (imapisession-compareentryids.md)."""
-    own, nobodys = client.spooler_id, made_by_nobody(client.tck)
+    own, unknown = client.spooler_id, random_entry_id(client.tck)
     name = "the spooler's with one that nobody has made"
-    _compare(client, name, own, nobodys, may_refuse=True)
-    _compare(client, f"{name}, the other way round", nobodys, own, may_refuse=True)
+    _compare(client, name, own, unknown, may_refuse=True)
+    _compare(client, f"{name}, the other way round", unknown, own, may_refuse=True)
 
 
 @when("it compares the spooler's entry identifier with each transport's")
@@ -126,7 +126,7 @@ def compares_with_transports(client: Client) -> None:
 def compares_rows(client: Client) -> None:
     """CompareEntryIDs for each pair of rows of different transports."""
     # Several rows may stand for one transport (ruling D-17): those need not differ. Where there are no more rows than
-    # transports, all have to differ, whatever the identifiers seem to stand for.
+    # transports, all have to differ.
     one_each = client.profile is not None and len(client.visit_rows()) <= len(client.profile.transports)
     for first, second in combinations(client.visit_rows(), 2):
         if one_each or client.transport_of(first) != client.transport_of(second):

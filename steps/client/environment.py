@@ -57,18 +57,19 @@ _CONDITIONS: Final = {
 
 
 def _far_end(words: str) -> FarEnd:
+    """`is slow`, `is down`, `is down after 2 messages`, `refuses every message`, or `is up again`."""
     if after := re.fullmatch(r"is down after (\d+) messages?", words):
         return FarEnd(Condition.DOWN, after=int(after[1]))
     return FarEnd(_CONDITIONS[words])
 
 
-#: How a far end can behave: `is slow`, `is down`, `is down after 2 messages`, `refuses every message`, `is up again`.
+#: How a far end can behave.
 Behaviour = Annotated[FarEnd, _far_end]
 
 
 @given("the far end of {transport} {behaves}")
 def far_end(mail: Mail, transport: str, behaves: Behaviour) -> None:
-    """Change how the transport's far end behaves: slow, down, refusing, up again."""
+    """Change how the transport's far end behaves."""
     mail.set_far_end(transport, behaves)
 
 

@@ -14,7 +14,7 @@ from mapi_tck.scenario import Outcome, Scenario, given, then, when
 
 from ..words import BOTH, LETTER, MoreFlags, Queues, other_way
 from .client import Client
-from .entry_ids import cut_short, made_by_nobody
+from .entry_ids import cut_short, random_entry_id
 from .messages import Mail
 from .procedures import B, carry_out, flush_each
 from .rows import COLUMNS, entry_id_of, rows_of
@@ -68,7 +68,7 @@ def _flush_target(client: Client, queues: int, target: bytes) -> None:
 @when("it flushes {queues} queues of a target that nobody has made")
 def flushes_unmade(tck: Scenario, client: Client, queues: Queues) -> None:
     """FlushQueues of the spooler's status object, with random bytes as target."""
-    _flush_target(client, queues, made_by_nobody(tck))
+    _flush_target(client, queues, random_entry_id(tck))
 
 
 @when("it flushes {queues} queues of a target that has been cut short")
@@ -78,8 +78,8 @@ def flushes_cut_short(tck: Scenario, client: Client, queues: Queues) -> None:
     _flush_target(client, queues, cut_short(_visits(other)[0].entry_id))
 
 
-#: How many transports the other profile has: entry identifiers of two sessions may be the same bytes, but not beyond the rows
-#: that either has.
+#: The transports of the other profile. There are many, because entry identifiers of two sessions may be the same bytes, but only
+#: as many as a session has rows.
 _ELSEWHERE: Final = tuple(Transport(f"Elsewhere {number}") for number in range(1, 9))
 
 
@@ -148,7 +148,7 @@ def _code_of(row: Row, transport: str) -> int:
 
 
 def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
-    """PR_STATUS_CODE of the transport's rows, read through a status table of its own."""
+    """PR_STATUS_CODE of the transport's rows, read through a new status table."""
 
     def read() -> int:
         table = client.session.get_status_table(0)
@@ -158,7 +158,7 @@ def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
             rows += part.rows
             if part.free is not None:
                 part.free()
-        # While the table is there: its entry identifiers may not outlive it.
+        # Before the table is released: its entry identifiers may end with it.
         found = [row for row in rows if tck.bed.transport_of(entry_id_of(row)) == transport]
         table.release()
         if not found:

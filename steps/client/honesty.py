@@ -1,4 +1,4 @@
-"""Lines about whether what a flush answered agrees with what became of the messages."""
+"""Lines about whether the answer to a flush agrees with what happened to the messages."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Lines about messages: what waits, what has been transferred, what is lost or doubled, in which order it went."""
+"""Lines about messages: which wait, were transferred, are lost or doubled, and in which order they went."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -105,7 +105,7 @@ class Mail:
             concerned = flush.transport is None or whose in (EVERY, flush.transport)
             troubled = flush.troubled if flush.transport is None else flush.troubled & {flush.transport}
             excused = troubled and flush.outcome.code not in LACK_OF_SUPPORT
-            # MAPI_E_BUSY is a good answer to an asynchronous request (ruling D-11).
+            # An asynchronous request may be answered with MAPI_E_BUSY (ruling D-11).
             later = flush.flags & FlushFlag.FLUSH_ASYNC_OK and flush.outcome.code == ResultCode.MAPI_E_BUSY
             explained = _in_the_way(flush, for_effect) or (not for_effect and self._wants_force(flush))
             if concerned and flush.outcome.refused and not excused and not later and not explained:
@@ -188,7 +188,7 @@ class Mail:
 
 
 def _in_the_way(flush: FlushCall, for_effect: bool = True) -> bool:
-    """Whether another flush under way explains the refusal, whatever its code: then that flush has the effect."""
+    """Whether another flush under way explains the refusal with any code: then that flush has the effect."""
     other = flush.covered if for_effect else bool(flush.during)
     return other and flush.outcome.code not in LACK_OF_SUPPORT
 

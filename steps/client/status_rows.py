@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterable, Sequence
-from enum import IntFlag, StrEnum
+from enum import StrEnum
 from functools import reduce
 from typing import Annotated, Final
 
@@ -23,7 +23,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.scenario import Outcome, Scenario, then
 
-from ..words import NOBODY_HAS, Columns, names
+from ..words import FREE_TAG, Columns, names
 from .client import Client
 from .rows import COLUMNS, resource_type_is, resource_type_of, rows_of
 
@@ -60,7 +60,7 @@ class HowMany(StrEnum):
         ]
 
 
-#: The check on how many rows there are, whatever their type.
+#: The check on how many rows of all types there are.
 _OF_ANY_TYPE: Final = {
     HowMany.EXACTLY_ONE: "one-row",
     HowMany.AT_MOST_ONE: "no-more-rows-than-asked",
@@ -208,64 +208,67 @@ def _as_set_up(rows: Sequence[Row], tags: Sequence[int]) -> dict[str, list[str]]
     return {"columns": [tag_name(tag) for tag in tags], "rows of": sorted(map(_kind, set(_types(rows))))}
 
 
-# -- what all rows hold -----------------------------------------------------------------------------------------------
+# -- what rows hold ---------------------------------------------------------------------------------------------------
 
 
-def _every_row(tck: Scenario, client: Client, check: str, holds: Callable[[Row], bool], expected: str) -> None:
-    _each_row(tck, client, check, client.rows, holds, expected, "the status table has no row")
+#: Rows, and why there is nothing to judge if there are none.
+Rows = tuple[Sequence[Row], str]
 
 
-def _each_row(
-    tck: Scenario,
-    client: Client,
-    check: str,
-    rows: Sequence[Row],
-    holds: Callable[[Row], bool],
-    expected: str,
-    nothing: str,
-) -> None:
+def _all_rows(client: Client) -> Rows:
+    return client.rows, "the status table has no row"
+
+
+def _rows_of(client: Client, kind: ResourceType) -> Rows:
+    return rows_of(client.rows, kind), f"there is no row of {kind.name}"
+
+
+def _each(tck: Scenario, client: Client, check: str, rows: Rows, holds: Callable[[Row], bool], expected: str) -> None:
     read = _read(client)
-    items = [(f"row {number}", holds(row), _row_text(row), read) for number, row in enumerate(rows, 1)]
-    tck.check_each(check, items, expected=expected, nothing=nothing)
+    items = [(f"row {number}", holds(row), _row_text(row), read) for number, row in enumerate(rows[0], 1)]
+    tck.check_each(check, items, expected=expected, nothing=rows[1])
+
+
+def _has(row: Row, tag: PropertyTag, value: object) -> bool:
+    return any(slot.tag == tag and slot.value == value for slot in row)
 
 
 def _in_place(slot: PropertyValue, tag: int) -> bool:
     """Whether the slot is this column's: its value, or the mark of its absence, which other requirements judge."""
-    nameless = tag == NOBODY_HAS and slot.tag == PropertyTag.PR_NULL  # ruling D-15: not even the identifier is left
+    nameless = tag == FREE_TAG and slot.tag == PropertyTag.PR_NULL  # ruling D-15: not even the identifier is left
     return slot.tag == tag or nameless or (slot.is_absent and prop_id(slot.tag) == prop_id(tag))
 
 
-@then("every row has {property}")
-def every_row_has(tck: Scenario, client: Client, property: PropertyTag) -> None:
+@then("every row has {column}")
+def every_row_has(tck: Scenario, client: Client, column: PropertyTag) -> None:
     """Every row has a value of the property's own type."""
-    expected = f"a value of {property.name}"
-    _every_row(tck, client, "column-present", lambda row: any(slot.tag == property for slot in row), expected)
+    expected = f"a value of {column.name}"
+    rows = _all_rows(client)
+    _each(tck, client, "column-present", rows, lambda row: any(slot.tag == column for slot in row), expected)
 
 
 @then("every row has PR_OBJECT_TYPE = MAPI_STATUS")
 def every_row_is_status(tck: Scenario, client: Client) -> None:
     """Every row says that it is about a status object."""
-
-    def holds(row: Row) -> bool:
-        return any(slot.tag == PropertyTag.PR_OBJECT_TYPE and slot.value == ObjectType.MAPI_STATUS for slot in row)
-
-    _every_row(tck, client, "object-type", holds, "PR_OBJECT_TYPE = MAPI_STATUS")
+    tag, wanted = PropertyTag.PR_OBJECT_TYPE, ObjectType.MAPI_STATUS
+    expected = "PR_OBJECT_TYPE = MAPI_STATUS"
+    _each(tck, client, "object-type", _all_rows(client), lambda row: _has(row, tag, wanted), expected)
 
 
 @then("every row has a defined PR_RESOURCE_TYPE")
 def every_row_typed(tck: Scenario, client: Client) -> None:
     """Every row has one of the eight resource types."""
-    types = set(ResourceType)
-    expected = "a defined PR_RESOURCE_TYPE"
-    _every_row(tck, client, "resource-type-defined", lambda row: resource_type_of(row) in types, expected)
+    known = set(ResourceType)
+    expected, rows = "a defined PR_RESOURCE_TYPE", _all_rows(client)
+    _each(tck, client, "resource-type-defined", rows, lambda row: resource_type_of(row) in known, expected)
 
 
 @then("every row has all of its columns or none")
 def every_row_complete(tck: Scenario, client: Client) -> None:
     """No row has a value in one column and none in another."""
     # A row that leaves out what it lacks shows none of them; whether it may do so is not judged here.
-    expected = "all of its columns or none"
-    _every_row(tck, client, "identity-complete", lambda row: len({slot.is_absent for slot in row}) <= 1, expected)
+    expected, rows = "all of its columns or none", _all_rows(client)
+    _each(tck, client, "identity-complete", rows, lambda row: len({slot.is_absent for slot in row}) <= 1, expected)
 
 
 @then("every row has the second of its 3 values marked as absent")
@@ -275,7 +278,8 @@ def every_row_marked(tck: Scenario, client: Client) -> None:
     def holds(row: Row) -> bool:
         return len(row) == 3 and row[1].is_absent and all(map(_in_place, (row[0], row[2]), COLUMNS))
 
-    _every_row(tck, client, "absent-column-marked", holds, "the second of its 3 values marked as absent")
+    expected = "the second of its 3 values marked as absent"
+    _each(tck, client, "absent-column-marked", _all_rows(client), holds, expected)
 
 
 @then("every row has a PR_INSTANCE_KEY of its own")
@@ -293,22 +297,15 @@ def keys_differ(tck: Scenario, client: Client) -> None:
 def columns_as_told(tck: Scenario, client: Client) -> None:
     """Every row has the columns that QueryColumns named, in that order."""
     told = client.columns_told.value
-    ids = [prop_id(tag) for tag in told]
 
     def holds(row: Row) -> bool:
         # In the place of what a row lacks, neither identifier nor type need be left (ruling D-15).
-        return len(row) == len(ids) and all(
-            prop_id(slot.tag) == id or slot.tag == PropertyTag.PR_NULL for slot, id in zip(row, ids, strict=True)
+        return len(row) == len(told) and all(
+            slot.tag == PropertyTag.PR_NULL or prop_id(slot.tag) == prop_id(tag)
+            for slot, tag in zip(row, told, strict=True)
         )
 
-    _every_row(tck, client, "columns-as-told", holds, ", ".join(map(tag_name, told)))
-
-
-# -- what the rows of a type hold -------------------------------------------------------------------------------------
-
-
-def _no_row_of(kind: ResourceType) -> str:
-    return f"there is no row of {kind.name}"
+    _each(tck, client, "columns-as-told", _all_rows(client), holds, ", ".join(map(tag_name, told)))
 
 
 @then("each row of {kind} has exactly the columns {columns}")
@@ -320,7 +317,7 @@ def has_columns(tck: Scenario, client: Client, kind: ResourceType, columns: Colu
 
     # A row whose columns are wrong may not show its type: such rows count as rows of the type.
     rows = [row for row in client.rows if resource_type_of(row) in (kind, None)]
-    _each_row(tck, client, "columns-as-set", rows, holds, ", ".join(names(columns)), _no_row_of(kind))
+    _each(tck, client, "columns-as-set", (rows, _rows_of(client, kind)[1]), holds, ", ".join(names(columns)))
 
 
 @then("each row of {kind} has an entry identifier")
@@ -330,61 +327,53 @@ def has_entry_id(tck: Scenario, client: Client, kind: ResourceType) -> None:
     def holds(row: Row) -> bool:
         return any(slot.tag == PropertyTag.PR_ENTRYID and slot.value for slot in row)
 
-    rows = rows_of(client.rows, kind)
-    _each_row(tck, client, "entry-id-present", rows, holds, "a value of PR_ENTRYID", _no_row_of(kind))
+    _each(tck, client, "entry-id-present", _rows_of(client, kind), holds, "a value of PR_ENTRYID")
 
 
 @then("each row of {kind} has the name of the profile")
 def has_profile_name(tck: Scenario, client: Client, kind: ResourceType) -> None:
     """PR_DISPLAY_NAME_A of each row is the name of the profile."""
-    name = "" if client.profile is None else client.profile.name
-
-    def holds(row: Row) -> bool:
-        return any(slot.tag == PropertyTag.PR_DISPLAY_NAME_A and slot.value == name for slot in row)
-
-    _each_row(tck, client, "profile-named", rows_of(client.rows, kind), holds, name, _no_row_of(kind))
+    tag, name = PropertyTag.PR_DISPLAY_NAME_A, "" if client.profile is None else client.profile.name
+    _each(tck, client, "profile-named", _rows_of(client, kind), lambda row: _has(row, tag, name), name)
 
 
-def _methods(words: str) -> ResourceMethod:
+def _bits(words: str) -> ResourceMethod:
+    """Bits of PR_RESOURCE_METHODS, joined by `and`."""
     return reduce(operator.or_, (ResourceMethod[bit] for bit in words.split(" and ")))
 
 
-@then("each row of {kind} has {bits} set in PR_RESOURCE_METHODS", check="methods-promised", shall_be_set=True)
-@then("each row of {kind} has {bits} clear in PR_RESOURCE_METHODS", check="methods-not-promised", shall_be_set=False)
-def has_methods(
-    tck: Scenario,
-    client: Client,
-    kind: ResourceType,
-    bits: Annotated[ResourceMethod, _methods],
-    check: str,
-    shall_be_set: bool,
-) -> None:
-    """The bits of these methods are set, or clear, in each row."""
-    _judge_bits(tck, client, kind, check, PropertyTag.PR_RESOURCE_METHODS, bits, shall_be_set)
+Methods = Annotated[ResourceMethod, _bits]
+
+
+@then("each row of {kind} has {bits} set in PR_RESOURCE_METHODS")
+def promises(tck: Scenario, client: Client, kind: ResourceType, bits: Methods) -> None:
+    """The bits of these methods are set in each row."""
+    _judge_bits(tck, client, "methods-promised", kind, PropertyTag.PR_RESOURCE_METHODS, bits)
+
+
+@then("each row of {kind} has {bits} clear in PR_RESOURCE_METHODS")
+def does_not_promise(tck: Scenario, client: Client, kind: ResourceType, bits: Methods) -> None:
+    """The bits of these methods are clear in each row."""
+    tag = PropertyTag.PR_RESOURCE_METHODS
+    expected = f"{tag.name} without {flags_text(ResourceMethod, bits)}"
+    rows = _rows_of(client, kind)
+    _each(tck, client, "methods-not-promised", rows, lambda row: not _number(row, tag) & bits, expected)
 
 
 @then("each row of {kind} has {bit} set in PR_STATUS_CODE")
 def has_status(tck: Scenario, client: Client, kind: ResourceType, bit: StatusCode) -> None:
     """The bit is set in each row."""
-    _judge_bits(tck, client, kind, "failure-shown", PropertyTag.PR_STATUS_CODE, bit)
+    _judge_bits(tck, client, "failure-shown", kind, PropertyTag.PR_STATUS_CODE, bit)
 
 
 def _judge_bits(
-    tck: Scenario,
-    client: Client,
-    kind: ResourceType,
-    check: str,
-    tag: PropertyTag,
-    bits: IntFlag,
-    shall_be_set: bool = True,
+    tck: Scenario, client: Client, check: str, kind: ResourceType, tag: PropertyTag, bits: ResourceMethod | StatusCode
 ) -> None:
-    wanted = bits if shall_be_set else 0
+    expected = f"{tag.name} with {flags_text(type(bits), bits)}"
+    _each(tck, client, check, _rows_of(client, kind), lambda row: _number(row, tag) & bits == bits, expected)
 
-    def holds(row: Row) -> bool:
-        slot = find(row, tag)
-        if slot is None or slot.tag != tag or not isinstance(slot.value, int):
-            return not shall_be_set  # What is not there sets no bit.
-        return slot.value & bits == wanted
 
-    expected = f"{tag.name} {'with' if shall_be_set else 'without'} {flags_text(type(bits), bits)}"
-    _each_row(tck, client, check, rows_of(client.rows, kind), holds, expected, _no_row_of(kind))
+def _number(row: Row, tag: PropertyTag) -> int:
+    """The row's number in this column. A column that is not there sets no bit."""
+    slot = find(row, tag)
+    return slot.value if slot is not None and slot.tag == tag and isinstance(slot.value, int) else 0

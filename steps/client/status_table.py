@@ -37,7 +37,7 @@ _RELOPS: Final = {
     "above": Relop.RELOP_GT,
     "from": Relop.RELOP_GE,
 }
-#: Those that the procedures or the pages on them rest on; a table may find others too complex (imapitable-restrict.md).
+#: The comparisons that the procedures use; a table may find others too complex (imapitable-restrict.md).
 _NEEDED: Final = (Relop.RELOP_EQ, Relop.RELOP_NE)
 
 #: A resource type that is far from the eight defined ones.
@@ -63,18 +63,18 @@ def _comparison(words: str) -> PropertyRestriction:
 
 
 def _restriction(words: str) -> Restriction | None:
+    """`PR_RESOURCE_TYPE`, how it compares, a type or `a text`, perhaps `, where there is one`; or `every row`."""
     if words == "every row":
         return None
     compared = _comparison(words.removesuffix(_WHERE_THERE))
     return AndRestriction((ExistRestriction(compared.tag), compared)) if words.endswith(_WHERE_THERE) else compared
 
 
-#: `PR_RESOURCE_TYPE`, how it compares, and a type or `a text`; perhaps `, where there is one`. Or `every row`.
 Condition = Annotated[Restriction | None, _restriction]
 
 
 def _sound(restriction: Restriction | None) -> bool:
-    """Whether tags and constants are of the same types: then a table that refuses finds something else too complex."""
+    """Whether tags and constants are of the same types: otherwise a refusal is not about how complex the restriction is."""
     match restriction:
         case AndRestriction(parts=parts):
             return all(map(_sound, parts))

@@ -17,7 +17,7 @@ from mapi_tck.ports.clock import wait_until
 from mapi_tck.scenario import Outcome, Scenario
 
 from ..client.client import Client, Thing
-from ..client.entry_ids import made_by_nobody
+from ..client.entry_ids import random_entry_id
 from ..client.messages import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
@@ -135,7 +135,7 @@ class Clients:
 
     @contextmanager
     def _entry_ids(self, member: Member) -> Iterator[dict[str, bytes]]:
-        """Steps 1 to 4 for all rows: the entry identifiers by owner. They are good as long as the table is there."""
+        """Steps 1 to 4 for all rows: the entry identifiers by owner. They may end with the table."""
         found: dict[str, bytes] = {}
         table = member.client.session.get_status_table(0)
         table.set_columns(COLUMNS, 0)
@@ -220,7 +220,7 @@ class Clients:
         flags |= FlushFlag.FLUSH_NO_UI
         own = whom != SPOOLER
         if target in (None, "nobody"):
-            nobody = made_by_nobody(self.tck) if target else None
+            nobody = random_entry_id(self.tck) if target else None
             outcome = self.tck.call(status_object.flush_queues, 0, nobody, flags)
         else:
             with self._entry_ids(member) as entry_ids:

@@ -1,4 +1,4 @@
-"""Lines about what holds whatever clients do: laws, which a search tries to break (`in every case`), each also of one case."""
+"""Lines about laws: what holds in every case, as a search tries to break it, and what holds in one case."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -104,7 +104,7 @@ def due_transferred(tck: Scenario, clients: Clients) -> None:
 
 @then("in this case every message is transferred that a procedure was for")
 def walked_transferred(tck: Scenario, clients: Clients) -> None:
-    """Each message is transferred that waited when a procedure was carried out, whatever rows the table had."""
+    """Each message is transferred that waited when a procedure was carried out, even if its transport has no row."""
     # A client that visits every row flushes every transport: a transport without a row is left out by the implementation.
     _transferred(tck, clients, clients.model.due | clients.passed_by)
 

@@ -8,7 +8,7 @@ from mapi_tck.ports import Table
 from mapi_tck.scenario import when
 
 from ..client.client import Client
-from ..client.entry_ids import made_by_nobody
+from ..client.entry_ids import random_entry_id
 from ..client.environment import Behaviour
 from ..client.rows import resource_type_of
 from ..client.status_table import Condition
@@ -182,7 +182,7 @@ def opens_part(client: Client, percent: int) -> None:
 @when("it calls OpenEntry with {length} bytes that nobody has made")
 def opens_bytes(client: Client, length: int) -> None:
     """OpenEntry with so many random bytes."""
-    client.take(client.session.open_entry, made_by_nobody(client.tck, length), None, 0)
+    client.take(client.session.open_entry, random_entry_id(client.tck, length), None, 0)
 
 
 @when("everything that was under way is over")

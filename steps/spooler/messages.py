@@ -120,7 +120,7 @@ def _stayed(conversation: TransportConversation, first: Callable[[Submission], b
 def stayed_unsent(
     tck: Scenario, spooler: PlayedSpooler, transport: str, check: str, way: Callable[[Submission], bool]
 ) -> None:
-    """The far end has not taken these messages; or, if the transport has handled trouble in another permitted way, those."""
+    """The far end has not taken these messages; if the transport handled trouble in another permitted way, those that stayed."""
     conversation = spooler.proceed_with(transport)
     stayed = _stayed(conversation, way)
     conversation.let_settle()
@@ -137,14 +137,14 @@ def stayed_unsent(
 
 @then("each message of {transport} that was declined has been sent in the end")
 def declined_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken these messages at last; or, if trouble was handled in another permitted way, those that stayed."""
+    """The far end has taken these messages in the end; if trouble was handled in another permitted way, those that stayed."""
     conversation = spooler.proceed_with(transport)
     _reaches(tck, conversation, "declined-sent-later", _given_again(conversation, _declined))
 
 
 @then("each message of {transport} that EndMessage kept has been sent once in the end")
 def kept_sent_once(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken each of these messages once; or, if trouble was handled in another permitted way, those."""
+    """The far end has taken each of these messages once; if trouble was handled in another permitted way, those that stayed."""
     conversation = spooler.proceed_with(transport)
     _reaches(tck, conversation, "kept-sent-once", _given_again(conversation, _kept), once=True)
 
@@ -153,7 +153,7 @@ def _given_again(conversation: TransportConversation, first: Callable[[Submissio
     """The messages that stayed, if any of them could be submitted again after the trouble."""
     stayed = _stayed(conversation, first)
     if not any(s.message.token in stayed and not s.in_trouble for s in conversation.submissions):
-        raise Blocked(f"none of the messages that stayed could be submitted to {conversation.name} again")
+        raise Blocked(f"no message that stayed could be submitted to {conversation.name} again")
     return stayed
 
 

@@ -80,7 +80,7 @@ def _bits(columns: Columns) -> int:
 
 # -- flush bits -------------------------------------------------------------------------------------------------------
 
-#: What is violated when a bit is not set, by bit and by how far the conversation has come.
+#: The check on a bit that has to be set, by bit and stage of the conversation.
 _SET = {
     (OUTBOUND, Stage.ANNOUNCED): "outbound-bit-shown",
     (INBOUND, Stage.ANNOUNCED): "inbound-bit-shown",
@@ -89,7 +89,7 @@ _SET = {
     (INBOUND, Stage.SENT): "inbound-phase-begun",
 }
 
-#: What is violated when it is not clear.
+#: The check on a bit that has to be clear.
 _CLEAR = {
     (OUTBOUND, Stage.ANNOUNCED): "other-bit-clear",
     (INBOUND, Stage.ANNOUNCED): "other-bit-clear",
@@ -97,7 +97,7 @@ _CLEAR = {
     (INBOUND, Stage.SENT): "no-unannounced-phase",
 }
 
-#: What is violated when one of both is left.
+#: The check on both bits, which have to be clear.
 _CLEARED = {
     Stage.AT_REST: "no-flush-bit-unasked",
     Stage.REQUESTED: "request-bits-cleared",

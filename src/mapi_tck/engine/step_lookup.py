@@ -1,8 +1,8 @@
-"""Finds the step of a line once for each text, and what a step takes once for each step.
+"""Finds the step of each line once, and the parameters of each step once.
 
-pytest-bdd looks through every fixture, makes a fixture of what it has found, and reads the step's signature twice, for every line
-that it runs. Lines of the kit's own scenarios are looked up in the kit's own vocabulary, so a project's steps do not change what
-they mean. Features of a project's own are looked up by pytest-bdd as usual.
+For every line that it runs pytest-bdd looks through all fixtures, makes a fixture of the step that it has found, and reads the
+step's signature twice. This module finds the lines of the kit's own scenarios in the kit's own vocabulary, so a project's steps
+do not change what they mean. For a project's own features pytest-bdd searches as usual.
 """
 
 from functools import cache
@@ -22,20 +22,20 @@ _READERS: Final = ("signature", "get_required_args")
 
 
 class StepLookup:
-    """The part of the plugin that stands in for pytest-bdd's search."""
+    """The part of the plugin that replaces pytest-bdd's search."""
 
     def __init__(self) -> None:
         self._search = _ENGINE.get_step_function
         self._replaced = {"get_step_function": self._search} | {name: getattr(_ENGINE, name) for name in _READERS}
 
     def pytest_sessionstart(self) -> None:
-        """Take its place."""
+        """Replace it."""
         _ENGINE.get_step_function = self.find
         for name in _READERS:
             setattr(_ENGINE, name, cache(self._replaced[name]))
 
     def pytest_unconfigure(self) -> None:
-        """Give it its place back: another run may follow in this process."""
+        """Put it back: another run may follow in this process."""
         for name, function in self._replaced.items():
             setattr(_ENGINE, name, function)
 

@@ -1,4 +1,4 @@
-"""Rules on the text of feature files: what pytest-bdd lets pass silently, and how the specification is written."""
+"""Rules on the text of feature files: mistakes that pytest-bdd does not report, and the style of the specification."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ LONGEST_LINE: Final = 130
 
 @rule
 def unreadable(subject: Subject) -> Iterator[Found]:
-    """What cannot be read cannot be checked, and pytest would only say so when it collects."""
+    """A file that cannot be read cannot be checked, and pytest reports it only when it collects."""
     yield from subject.unreadable
 
 
@@ -27,7 +27,7 @@ def no_scenarios(subject: Subject) -> Iterator[Found]:
 
 @rule
 def equal_feature_names(subject: Subject) -> Iterator[Found]:
-    """A report names features by their title; two with one title cannot be told apart."""
+    """A report names features by their title; a reader cannot tell two features with one title apart."""
     for feature, other in repeated(subject.features, lambda feature: feature.name):
         yield feature.file, feature.line, f"{other.file}:{other.line} has the same name", ""
 
@@ -70,7 +70,7 @@ def scenario_description(scenario: ScenarioNode) -> Iterator[Wrong]:
 
 @scenario_rule
 def outline_without_rows(scenario: ScenarioNode) -> Iterator[Wrong]:
-    """An outline without examples runs once, with the placeholders as they stand; an empty table runs not at all."""
+    """An outline without examples runs once, with the placeholders as they are; with an empty table it does not run."""
     outlined = scenario.keyword.endswith(("Outline", "Template")) or scenario.placeholders
     if outlined and not scenario.examples:
         yield scenario.line, "the outline has no examples", ""
@@ -81,7 +81,7 @@ def outline_without_rows(scenario: ScenarioNode) -> Iterator[Wrong]:
 
 @scenario_rule
 def placeholder_without_column(scenario: ScenarioNode) -> Iterator[Wrong]:
-    """A placeholder without column stays in the line as it is."""
+    """pytest-bdd does not replace a placeholder that has no column."""
     for examples in scenario.examples:
         for line, name in dict.fromkeys(scenario.placeholders):
             if examples.header and name not in examples.header:
@@ -135,7 +135,7 @@ def rule_without_description(subject: Subject) -> Iterator[Found]:
 
 @rule
 def stray_scenario(subject: Subject) -> Iterator[Found]:
-    """Indentation means nothing to Gherkin: what stands after a rule belongs to it, wherever the author put it."""
+    """Gherkin ignores indentation: a scenario after a rule belongs to that rule, even if it is not indented."""
     for feature, scenario in subject.scenarios:
         if scenario.rule is None:
             continue
@@ -155,7 +155,7 @@ def hex_in_line(scenario: ScenarioNode) -> Iterator[Wrong]:
 
 @rule
 def long_line(subject: Subject) -> Iterator[Found]:
-    """A line that does not fit is not read to its end."""
+    """Readers do not read a line to its end that does not fit on the screen."""
     for feature in subject.features:
         for number, line in enumerate(feature.text.splitlines(), 1):
             if len(line) > LONGEST_LINE:

@@ -72,7 +72,7 @@ class StepDefinition:
         return self.kind in ("", kind) and self.matches(text)
 
     def matches(self, text: str) -> bool:
-        """Whether the text is this definition's, whatever kind of line it stands in."""
+        """Whether the line's text is this phrase, for any kind of line."""
         return self.parser.is_matching(text)
 
     def complaint(self, text: str) -> str:

@@ -210,10 +210,10 @@ def lines_out_of_order(scenario: ScenarioNode) -> Iterator[Wrong]:
 
 @rule
 def walkthrough_order(subject: Subject) -> Iterator[Found]:
-    """A walkthrough is the page that a reviewer reads first: it takes a procedure's numbered steps in order.
+    """A reviewer reads walkthroughs first: each takes a procedure's numbered steps in order.
 
-    It begins with the first and leaves none out, unless a line says so. Which step a line takes is said by its
-    definition's docstring.
+    It begins with the first and leaves none out, unless a line says so. The docstring of the step function says which step
+    a line takes.
     """
     for feature, scenario in subject.scenarios:
         if scenario.walkthrough:
@@ -252,5 +252,5 @@ def _misstep(subject: Subject, whens: list[StepLine]) -> Iterator[tuple[int, str
 
 
 def _due(name: str, steps: tuple[str, ...]) -> list[str]:
-    """The procedure's steps that have lines of their own: a heading (B5 of 5.1 to 5.4, X of them all) has none."""
+    """The procedure's steps that have lines of their own: a heading (B5, or X) has no line."""
     return [step for step in steps if step != name and not any(other.startswith(f"{step}.") for other in steps)]

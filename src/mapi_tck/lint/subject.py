@@ -127,18 +127,18 @@ class TomlTable:
 
 @dataclass(slots=True)
 class Subject:
-    """All of it. What could not be read is in `unreadable`, and rules that need the whole then keep quiet."""
+    """Everything that the lint looks at. If something is in `unreadable`, rules that need everything do not apply."""
 
     root: Path
-    #: The kit's own folder, to which stricter rules apply.
+    #: Whether it is the kit's own folder: some rules apply only there.
     own: bool
-    #: Whether the folder brings its own catalogue; otherwise its tags are those of the kit's.
+    #: Whether the folder has its own catalogue; otherwise its tags are those of the kit's catalogue.
     has_catalogue: bool
-    #: Whether the step definitions were asked about too, or only serve to look lines up.
+    #: Whether rules on step definitions apply; otherwise the definitions only serve to find lines.
     judges_steps: bool
     definitions: tuple[StepDefinition, ...]
     features: list[FeatureNode] = field(default_factory=list)
-    #: In the order of the files; an id may be there twice.
+    #: In the order of the files; an id may occur twice.
     requirements: list[tuple[str, TomlTable]] = field(default_factory=list)
     rulings: dict[str, TomlTable] = field(default_factory=dict)
     #: The text of every file in which MAPI's names stand.
@@ -165,7 +165,7 @@ RULES: Final[dict[str, Rule]] = {}
 
 
 def rule(function: Rule) -> Rule:
-    """Make the function a rule; its name is the slug, its docstring says why the rule exists."""
+    """Make the function a rule; its name is the slug, and its docstring is the reason for the rule."""
     RULES[getattr(function, "__name__", "").replace("_", "-")] = function
     return function
 

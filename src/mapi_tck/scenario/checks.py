@@ -1,4 +1,4 @@
-"""What a scenario's calls and lines come to: outcomes, checks, and lines with what became of them."""
+"""The results of a scenario's parts: outcomes of calls, checks, and lines."""
 
 import time
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T_co]):
-    """What a call came to: its value or its failing code, and the trace entries that show it."""
+    """The outcome of a call: its value or its failing code, and the trace entries that show it."""
 
     call: str
     entries: tuple[int, ...]
@@ -28,7 +28,7 @@ class Outcome(Generic[T_co]):
 
     @property
     def value(self) -> T_co:
-        """The value. A refused call blocks whoever needs it."""
+        """The value. Raises `Blocked` if the call was refused: the scenario cannot continue without it."""
         if self.code is not None:
             raise Blocked(f"{self.call} → {result_text(self.code)}")
         return self._value  # type: ignore[return-value]
@@ -66,7 +66,7 @@ class Check:
 
 @dataclass(slots=True)
 class Line:
-    """One line of the scenario, with what became of it."""
+    """One line of the scenario, with its outcome."""
 
     number: int
     keyword: str

@@ -1,10 +1,10 @@
-"""The recorder: nothing reaches an implementation, its test bed or the clock except through it.
+"""The recorder: every call of an implementation, its test bed or the clock goes through it.
 
 Each call becomes one trace entry. The kit's own composite calls (an HrQueryAllRows built from a table's other calls) are marked
 as supplied by the kit and never count as evidence.
 
-A transport provider calls back, and the kit's host calls the provider while a client waits: such entries say within which
-other call they were made. What a callback shows is what the provider passed, so it counts as evidence although the kit answers.
+A transport provider calls back, and the kit's host calls the provider while a client waits: such entries name the call within
+which they were made. A callback shows what the provider passed, so it counts as evidence although the kit answers it.
 """
 
 import threading
@@ -36,7 +36,7 @@ Host = Callable[[TransportAdapter], Adapter]
 
 @dataclass(slots=True)
 class Entry:
-    """One recorded call: which, what came back, who supplied the answer, how long it took, from which line of the scenario.
+    """One recorded call: the request, the answer and who supplied it, how long it took, and the line that made it.
 
     `within` is the number of the call during which this one was made, `caller` who made it.
     """
@@ -53,12 +53,12 @@ class Entry:
 
     @property
     def evidence(self) -> bool:
-        """Whether it shows anything but the kit itself."""
+        """Whether it shows something of the implementation or its test bed, and not only of the kit."""
         return self.supplier != KIT or self.caller == IMPLEMENTATION
 
     @property
     def text(self) -> str:
-        """What came back, in words."""
+        """The answer, in words."""
         if self.answer is not None:
             return self.answer.text(INTERFACES[self.request.interface][self.request.method])
         if self.broke is not None:
@@ -106,14 +106,14 @@ class Entry:
 
 @dataclass
 class Pending:
-    """The call under way, for a watchdog that has to name it."""
+    """The call under way: the watchdog names it."""
 
     request: Request
     since: float = field(default_factory=time.monotonic)
 
 
 class Callbacks(Channel):
-    """Carries what an implementation calls on the objects that it was handed."""
+    """Carries the calls that an implementation makes on objects of the kit's."""
 
     def __init__(self, recorder: "Recorder") -> None:
         super().__init__()
@@ -124,20 +124,20 @@ class Callbacks(Channel):
         return self._recorder.called_back(request)
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
-        """All that is handed out is complete."""
+        """The kit's objects have every method."""
         return True
 
 
 class Recorder(Channel):
     """Carries the calls of one scenario to an adapter, and records them.
 
-    `adapter` is an `Adapter` or a `TransportAdapter`. With a `host`, which makes a subsystem around the latter, calls go to
-    that subsystem; those that it makes in turn are recorded too.
+    `adapter` is an `Adapter` or a `TransportAdapter`. With a `host`, which makes a subsystem around a `TransportAdapter`, calls
+    go to that subsystem; the calls that it makes are recorded too.
     """
 
     def __init__(self, adapter: Any, host: Host | None = None) -> None:
         super().__init__()
-        # A replayed record answers for every object that was there from the beginning, the clock included.
+        # A replayed record answers for every object that exists from the beginning, the clock included.
         root: Callable[[str], object] | None = getattr(adapter, "root", None)
         self._time = _shared_time(adapter)
         self._servant = Servant(Callbacks(self), clock=root("clock") if root else Clock(self._time))
@@ -159,7 +159,7 @@ class Recorder(Channel):
 
     @property
     def simulated(self) -> bool:
-        """Whether what is under test lives in a time that the kit simulates."""
+        """Whether the implementation lives in a time that the kit simulates."""
         return self._time is not None
 
     @property
@@ -190,16 +190,16 @@ class Recorder(Channel):
         return self._servant.has(handle, method)
 
     def take(self, interface: str, handle: str) -> Any:
-        """Stand a proxy in for the object, and remember that it is held."""
+        """Make a proxy of the object, and remember that it is held."""
         if interface not in ("test_bed", "transport_bed"):
             self._held[handle] = interface
         return super().take(interface, handle)
 
     def close(self) -> None:
-        """Give back everything that is still held, the latest first; what is refused stays with the implementation."""
+        """Release everything that is still held, the latest first; a refused release is ignored."""
         for handle, interface in reversed(list(self._held.items())):
             if handle not in self._held:
-                continue  # given back along with another one
+                continue  # released along with another object
             thing = Proxy(self, interface, handle)
             with suppress(MapiError):
                 if interface == "session":
@@ -211,7 +211,7 @@ class Recorder(Channel):
                     thing.release()
 
     def composite(self, interface: str, handle: str, method: str, arguments: dict[str, Any]) -> None:
-        """Note that the kit supplies this call itself, out of the calls that follow."""
+        """Note that the kit makes up the answer to this call from the calls that follow."""
         codecs = INTERFACES[interface][method].parameters
         written = {name: codec.encode(arguments[name], self) for name, codec in codecs.items()}
         request = Request(interface, handle, method, written)
@@ -224,14 +224,14 @@ class Recorder(Channel):
         self.entries.append(entry)
 
     def exchange(self, request: Request) -> Answer:
-        """Carry and record one call. After a fatal breakage no further call is tried: what broke first is the answer."""
+        """Carry and record one call. After a fatal breakage no further call is tried: the first breakage is raised again."""
         if self.broken is not None:
             raise self.broken
         self._callbacks = 0
         entry = self._new(request, self._supplier(request.interface))
         with self._under_way(entry):
             if self._host is not None:
-                # Within the first call, so that what the host asks of the provider belongs to it.
+                # Within the first call, so that the calls that the host makes on the provider belong to it.
                 make_host, self._host = self._host, None
                 subsystem: Any = make_host(self.provider)
                 if self._time is not None:
@@ -240,7 +240,7 @@ class Recorder(Channel):
                 self._servant.own_interfaces = frozenset(INTERFACES) - {*_OF_PROVIDER, *HANDED_OUT}
             answer = self._servant.exchange(request)
             if self.broken is not None:
-                raise self.broken  # it broke in a call back, and the implementation has not passed that on
+                raise self.broken  # it broke in a callback, and the implementation has not passed that on
             entry.answer = answer
             if request.method in ("release", "transport_logoff") and not entry.answer.refused:
                 self._held.pop(request.handle, None)
@@ -249,7 +249,7 @@ class Recorder(Channel):
     def called_back(self, request: Request) -> Answer:
         """Answer and record one call that the implementation makes on an object of the kit's."""
         if threading.get_ident() != self._thread:
-            # Who calls from another thread may do so at any moment: no order of calls could be recorded or replayed.
+            # A call from another thread may come at any moment: no order of calls could be recorded or replayed.
             self.broken = AdapterBroke(Breakage.MALFORMED, f"called back from another thread: {request}")
             raise self.broken
         self._callbacks += 1
@@ -280,7 +280,7 @@ class Recorder(Channel):
         try:
             yield
         except AdapterBroke as broke:
-            # A host passes on what broke inside: the innermost call is the one to name.
+            # A host passes on what broke inside it: the innermost call is named.
             if broke is not self._named:
                 self._named, broke.call = broke, str(entry.request)
             entry.broke = broke

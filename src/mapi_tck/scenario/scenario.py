@@ -36,7 +36,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(slots=True)
 class _Ending:
-    """What ended the scenario before its checks could decide."""
+    """An ending that does not follow from the scenario's checks."""
 
     verdict: Verdict
     cause: str
@@ -64,14 +64,14 @@ class Scenario:
         self.adapter = self.recorder.adapter
         #: The provider under test, where the kit plays the spooler itself.
         self.provider = self.recorder.provider
-        #: Whether a provider is hosted: what EndMessage calls sent may take a moment to show at its far end.
+        #: Whether a provider is hosted: a message that EndMessage calls sent may take a moment to show at its far end.
         self.hosted = host is not None
-        #: What a transport is like in a scenario that is about any.
+        #: The properties of a transport in a scenario that is about any transport.
         self.usual_transport = transport or Transport("")
-        # Everything that the kit makes up is derived from the scenario's id, so that a replay makes up the same.
+        # Everything random is derived from the scenario's id, so that a replay makes the same calls.
         self.random = random.Random(f"{seed} {id}")
         self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]
-        #: The other reading of a ruling that a record is judged under again; "" for the kit's own.
+        #: The other reading of a ruling under which a record is judged again; "" for the kit's own reading.
         self.reading = ""
         self.checks: list[Check] = []
         self.traits: list[Json] = []
@@ -104,7 +104,7 @@ class Scenario:
         return self._bed is not None and hasattr(self._bed, method)
 
     def call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
-        """Make a call and answer what it came to; a refusal is an outcome too."""
+        """Make a call and return its outcome; a refusal is an outcome too."""
         first = len(self.recorder.entries)
         value: T | None = None
         code: int | None = None
@@ -127,9 +127,9 @@ class Scenario:
         on: Iterable[Outcome[object]],
         cause: str = "",
     ) -> None:
-        """Judge: what is expected against what was observed, resting on the calls `on`.
+        """Judge: compare what is expected with what was observed. The check rests on the calls `on`.
 
-        A check that rests on no answer of the implementation or its test bed is a mistake of the kit, and says so.
+        Raises `AssertionError` if these hold no answer of the implementation or its test bed: that is a mistake of the kit.
         """
         entries = tuple(sorted({number for outcome in on for number in outcome.entries}))
         if not any(self.recorder.entries[number - 1].evidence for number in entries):
@@ -142,7 +142,7 @@ class Scenario:
     ) -> None:
         """Judge every item (name, whether it holds, observed value, the call that showed it).
 
-        With no item at all there is nothing to judge, and the scenario stays undecided because of `nothing`.
+        Without any item there is nothing to judge, and the scenario stays undecided because of `nothing`.
         """
         if not items:
             raise Undecided(nothing)
@@ -151,7 +151,7 @@ class Scenario:
         self.check(id, not wrong, expected=expected, observed=observed, on=[item[3] for item in (wrong or items)])
 
     def undecided_because(self, nothing: str) -> NoReturn:
-        """There is nothing to judge."""
+        """There is nothing to judge, for this reason."""
         raise Undecided(nothing)
 
     def trait(self, id: str, text: str, on: Iterable[Outcome[object]]) -> None:
@@ -160,13 +160,13 @@ class Scenario:
         self.traits.append({"id": id, "text": text, "entries": entries})
 
     def wait_until(self, condition: Callable[[], bool]) -> bool:
-        """Look, with recorded pauses, until the condition holds or the declaration's settle limit has passed."""
+        """Look, with recorded pauses, until the condition holds or the settle limit has passed; return whether it holds."""
         return wait_until(self.recorder.clock, condition, self.parameters.settle_limit)
 
     # -- what runs the lines ----------------------------------------------------------------------------------------
 
     def plan_lines(self, lines: Iterable[tuple[int, str, str]]) -> None:
-        """Note all lines (number, keyword, text), so that those which never ran are known too."""
+        """Note all lines (number, keyword, text), so that lines that never ran are known too."""
         self.lines = [Line(*line) for line in lines]
 
     def begin(self) -> None:
@@ -177,7 +177,7 @@ class Scenario:
         if bed is not None and hasattr(bed, "reset"):
             bed.reset()
         elif bed is not None and plays_spooler and self.requirement.evidence is not Evidence.CALLS:
-            # Mail and far ends of an earlier scenario would be taken for this one's.
+            # Mail and far ends of an earlier scenario would count as this one's.
             raise NotOffered("reset")
 
     def begin_line(self, number: int) -> None:
@@ -188,7 +188,7 @@ class Scenario:
             self._open.started = time.perf_counter()
 
     def end_line(self, outcome: str = "passed", reason: str = "") -> None:
-        """The line that is open, if any, ends so."""
+        """End the line that is open, if there is one, with this outcome."""
         line, self._open = self._open, None
         if line is not None:
             line.outcome, line.reason = outcome, reason
@@ -200,11 +200,11 @@ class Scenario:
         return self.recorder.pending
 
     def settle(self, verdict: Verdict, cause: str, reason: str) -> None:
-        """The verdict stands, whatever the lines would say."""
+        """Set the verdict: lines and checks no longer decide it."""
         self._ending = _Ending(verdict, cause, reason)
 
     def close(self) -> None:
-        """Give back what the scenario still holds. What breaks here is the scenario's error, unless it has one already."""
+        """Release what the scenario still holds. A breakage here is the scenario's error, unless it has one already."""
         self.recorder.line = 0
         try:
             self.recorder.close()
@@ -214,12 +214,12 @@ class Scenario:
         self.ended = time.perf_counter()
 
     def judge_line(self, first_check: int) -> None:
-        """A judging line ends: it says what its own checks found."""
+        """End a judging line: its own checks decide its outcome."""
         own = {check.holds for check in self.checks[first_check:]}
         self.end_line("failed" if Holds.NO in own else "passed")
 
     def undecided(self, error: Undecided | MapiError) -> None:
-        """The line under way could not decide; other judging lines still run."""
+        """End the line under way, which could not decide; other judging lines still run."""
         if isinstance(error, KitSupplied):
             self.settle(Verdict.NOT_TESTED, "kit-supplied", error.reason)
         elif isinstance(error, OtherReading):
@@ -234,7 +234,7 @@ class Scenario:
         self.end_line("inconclusive", reason)
 
     def broke(self, error: BaseException) -> None:
-        """The scenario ends without a verdict: the adapter broke, or the kit itself."""
+        """End the scenario without a verdict: the adapter broke, or the kit itself."""
         if isinstance(error, AdapterBroke):
             cause = str(error.breakage).replace(" ", "-")
             self._ending = _Ending(Verdict.ERROR, cause, str(error), error.breakage.blame)
@@ -265,12 +265,12 @@ class Scenario:
 
     @property
     def ending(self) -> tuple[Verdict, str, str]:
-        """The verdict as it stands, its cause and its reason."""
+        """The verdict so far, its cause and its reason."""
         end = self._verdict()
         return end.verdict, end.cause, end.reason
 
     def result(self, *, traced: bool = True) -> Json:
-        """Everything that the run record says of the scenario when it has ended; without its trace where nobody reads one."""
+        """Everything that the run record says of the scenario when it has ended; without its trace where it is not needed."""
         end = self._verdict()
         return {
             "scenario": self.id,

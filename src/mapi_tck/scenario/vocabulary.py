@@ -191,6 +191,6 @@ def step_modules() -> tuple[ModuleType, ...]:
 
 @cache
 def find(kind: str, line: str) -> Phrase | None:
-    """The phrase of the kit's own vocabulary that a line is; `None` if it is none."""
+    """The phrase of the kit's own vocabulary that fits a line; `None` if no phrase does."""
     phrases = (phrase for module in step_modules() for phrase in _DECLARED.get(module.__name__, ()))
     return next((phrase for phrase in phrases if phrase.kind == kind and phrase.is_matching(line)), None)

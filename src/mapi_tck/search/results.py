@@ -1,7 +1,7 @@
-"""What a search leaves behind: every case with its verdict, which calls followed each other, and what they answered.
+"""What the record holds of a search: every case with its verdict, and which calls followed each other.
 
-A case that passes keeps its lines, its verdict and the digest of its trace. The traces of all cases are kept packed, so that a
-replay can judge each of them again; what fails is adopted into the trace of the scenario, where everybody looks.
+Of each case it has the lines, the verdict and the digest of the trace. The traces of all cases are packed together, so that a
+replay can judge each case again. The calls and checks of a case that fails become part of the scenario.
 """
 
 import base64
@@ -22,10 +22,10 @@ from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
-#: Calls of these are the client's, whose order a search varies.
+#: The interfaces that a client calls: a search varies the order of these calls.
 _CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})
 
-#: What of an entry a packed trace holds, in this order; what else there is follows from it.
+#: What a packed trace holds of an entry, in this order; the rest follows from it.
 _PACKED: Final = (
     "interface",
     "object",
@@ -56,13 +56,13 @@ class Tried:
     digest: str = ""
     trace: str = "[]"
     calls: tuple[str, ...] = ()
-    #: Waits that ended in vain.
+    #: How many waits reached their limit.
     vain: int = 0
-    #: The scenario, where it has more to tell.
+    #: The scenario, if the case failed or broke.
     scenario: Scenario | None = None
 
     def breaks(self, cause: str) -> bool:
-        """Whether the law is broken, for this cause or, where none is named, for any."""
+        """Whether the case breaks the law, for this cause or, where the cause is empty, for any."""
         return self.verdict in (Verdict.FAIL, Verdict.WARNING) and cause in ("", self.cause)
 
     def to_json(self) -> Json:
@@ -77,7 +77,7 @@ class Tried:
 
 
 def adopted(tried: Tried, tck: LawScenario) -> Json:
-    """Take what a case has shown over into the search's scenario; answer its lines, with the calls that each made."""
+    """Take the calls and checks of a case over into the search's scenario; return its lines, with the calls of each."""
     inner = tried.scenario
     assert inner is not None
     before = len(tck.recorder.entries)
@@ -116,7 +116,7 @@ def _shown(entry: Entry) -> list[Any]:
 
 
 def digest(entries: Sequence[Entry]) -> str:
-    """The SHA-256 of the calls and their answers, but for what was looked at while waiting: how often, nobody can foretell."""
+    """The SHA-256 of the calls and their answers, without the looks during a wait, whose number differs from run to run."""
     seen: list[Any] = []
     waiting: int | None = None
     for entry in entries:
@@ -132,7 +132,7 @@ def digest(entries: Sequence[Entry]) -> str:
 
 
 def packed(entries: Sequence[Entry]) -> str:
-    """The trace, in the least that a replay needs."""
+    """The trace, as a replay needs it."""
     return json.dumps([_shown(entry) for entry in entries], separators=(",", ":"))
 
 
@@ -163,7 +163,7 @@ def called(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def sequences(cases: Iterable[Sequence[str]]) -> Json:
-    """How often which two calls followed each other, and which three: the size of what was searched."""
+    """How often two calls followed each other, and three: this shows how much was searched."""
     pairs: Counter[tuple[str, ...]] = Counter()
     triples: Counter[tuple[str, ...]] = Counter()
     for calls in cases:
