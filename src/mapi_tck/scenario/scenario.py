@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NoReturn, ParamSpec, TypeVar, cast
+from typing import Final, NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import (
@@ -32,6 +32,9 @@ from mapi_tck.wire.codecs import Json
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+#: How the reason of a blocked scenario begins; the number of the line follows.
+COULD_NOT_CONTINUE: Final = "Could not continue at line"
 
 
 @dataclass(slots=True)
@@ -229,7 +232,7 @@ class Scenario:
         kind = "not-observable" if isinstance(error, NotObservable) else "blocked"
         reason = error.reason if isinstance(error, Undecided) else f"{self._last_call()} → {error}"
         if isinstance(error, Blocked | MapiError):
-            reason = f"blocked by {reason} at line {self.recorder.line}"
+            reason = f"{COULD_NOT_CONTINUE} {self.recorder.line}: {reason}"
         self._undecided.append((kind, reason))
         self.end_line("inconclusive", reason)
 

@@ -16,7 +16,7 @@ from hypothesis.errors import HypothesisException
 
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import MapiError
-from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
@@ -272,7 +272,7 @@ def perform(tck: Scenario, example: Example) -> None:
 
 def _empty(cause: str, reason: str) -> bool:
     """Whether a case only held nothing to judge: that says nothing about the implementation."""
-    return cause == "blocked" and not reason.startswith("blocked by")
+    return cause == "blocked" and not reason.startswith(COULD_NOT_CONTINUE)
 
 
 def _vain_waits(tck: Scenario) -> int:
