@@ -68,7 +68,7 @@ def _module(module: str, definitions: Sequence[StepDefinition]) -> list[str]:
 
 def _place(name: str, place: Place) -> str:
     if len(place.words) > _MOST_WORDS:
-        return f"`{{{name}}}`: one of {len(place.words)} names, such as {place.words[0]}"
+        return f"`{{{name}}}`: one of {len(place.words)} names, such as {place.words[-1]}"
     if place.words:
         return f"`{{{name}}}`: {'; '.join(place.words)}"
     doc = inspect.getdoc(place.read) if inspect.isfunction(place.read) else ""
