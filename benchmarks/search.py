@@ -59,10 +59,10 @@ def searched(law: str) -> Json:
     tck = _scenario(law, ReferenceAdapter())
     search = Search(tck)
     tck.begin_line(1)
-    search.run(LAWS[law].space)
+    search.run([LAWS[law]])
     tck.begin_line(2)
-    search.judge()
-    return tck.search
+    search.judge(LAWS[law])
+    return search.result()
 
 
 def bare(law: str, calls: dict[Example, Calls], start: int) -> None:

@@ -1,10 +1,12 @@
-"""How words of a feature file become values: property names, resource types, directions, lists."""
+"""What the words in the places of phrases mean: property names, resource types, flags, directions."""
+
+from enum import StrEnum
+from typing import Annotated, Final
 
 from mapi_tck.mapi import (
     FlushFlag,
     PropertyTag,
     PropertyType,
-    ResourceType,
     TableFlag,
     change_prop_type,
     prop_tag,
@@ -12,14 +14,11 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import Direction
 
-#: "a property that nobody has": in the range that is free for tests of one's own, and of no provider's.
-NOBODY_HAS = prop_tag(PropertyType.PT_LONG, 0x66AA)
-
-#: "an undefined type": far from the eight defined ones.
-UNDEFINED_TYPE = 0x7ABC
+#: "a property that nobody has": a tag in the range that no provider uses.
+FREE_TAG: Final = prop_tag(PropertyType.PT_LONG, 0x66AA)
 
 #: What a direction means to FlushQueues: ruling D-01.
-FLAGS = {
+FLAGS: Final = {
     "no": 0,
     "the outgoing": int(FlushFlag.FLUSH_UPLOAD),
     "the incoming": int(FlushFlag.FLUSH_DOWNLOAD),
@@ -27,60 +26,78 @@ FLAGS = {
 }
 
 #: The flags of both directions.
-BOTH = FLAGS["the outgoing and incoming"]
+BOTH: Final = FLAGS["the outgoing and incoming"]
 
 
-#: In which other type a property can be asked for.
-_TYPES = {
+#: The other types in which a property can be asked for.
+_TYPES: Final = {
     "as a text": PropertyType.PT_STRING8,
     "as a number": PropertyType.PT_LONG,
     "in any type": PropertyType.PT_UNSPECIFIED,
 }
 
-#: The reading of ruling D-01 under which the two flags change places. What the kit passes stays; what it expects of that changes.
-LETTER = "D-01=letter"
+#: The reading of ruling D-01 under which the two flags change places: the kit passes the same, and expects the opposite.
+LETTER: Final = "D-01=letter"
+
+
+class Messages(StrEnum):
+    """The messages that a line is about: of both directions, or of one."""
+
+    ALL = "message"
+    OUTGOING = "outgoing message"
+    INCOMING = "incoming message"
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """Their directions."""
+        return tuple(Direction) if self is Messages.ALL else (Direction(self.removesuffix(" message")),)
+
+    @property
+    def opposite(self) -> "Messages":
+        """Those of the other direction."""
+        return {Messages.OUTGOING: Messages.INCOMING, Messages.INCOMING: Messages.OUTGOING}.get(self, self)
 
 
 def other_way(reading: str) -> str:
-    """The cause of doing for one direction what was asked for the other: it says which reading the implementation follows."""
+    """The cause when the flags were taken for the other direction: it says which reading the implementation follows."""
     return "defined-direction" if reading == LETTER else "topic-letter-direction"
 
 
-def columns(words: str) -> tuple[int, ...]:
-    """Property names, separated by commas, each perhaps in another type than its own."""
+def _columns(words: str) -> tuple[int, ...]:
+    """Property names, separated by commas; behind a name perhaps `as a text`, `as a number`, `in any type`."""
     return tuple(map(_column, words.split(", ")))
 
 
 def _column(words: str) -> int:
     if words == "a property that nobody has":
-        return NOBODY_HAS
+        return FREE_TAG
     name, _, other = words.partition(" ")
     tag = int(PropertyTag[name])
     return change_prop_type(tag, _TYPES[other]) if other else tag
 
 
-def columns_with_flag(words: str) -> tuple[tuple[int, ...], int]:
-    """Property names, and the flag of a table's method that they are passed with."""
-    names_only, _, flag = words.partition(" with ")
-    return columns(names_only), int(TableFlag[flag]) if flag else 0
-
-
 def names(tags: tuple[int, ...]) -> list[str]:
-    """Tags as names, for what is expected and observed."""
-    return ["a property that nobody has" if tag == NOBODY_HAS else tag_name(tag) for tag in tags]
+    """Tags as names, for what a check expects and has observed."""
+    return ["a property that nobody has" if tag == FREE_TAG else tag_name(tag) for tag in tags]
 
 
-def resource_type(word: str) -> int:
-    """A resource type by name."""
-    return UNDEFINED_TYPE if word == "an undefined type" else int(ResourceType[word])
+def _one_word(words: str) -> str:
+    """One word."""
+    if " " in words:
+        raise ValueError(f"{words} is more than one word")
+    return words
 
 
-def direction_flags(words: str) -> int:
-    """The flags of one or both directions."""
-    return FLAGS[words]
+#: A transport's name, where other words may follow it.
+Name = Annotated[str, _one_word]
 
+Columns = Annotated[tuple[int, ...], _columns]
 
-def directions(what: str) -> tuple[Direction, ...]:
-    """The directions of "message", "outgoing message" or "incoming message"."""
-    word = what.removesuffix("message").strip()
-    return (Direction(word),) if word else (Direction.OUTGOING, Direction.INCOMING)
+#: The queues to flush, as flags of FlushQueues.
+Queues = Annotated[int, FLAGS]
+
+#: Another flag of FlushQueues.
+MoreFlags = Annotated[int, FlushFlag.__members__]
+
+#: A flag of a table's method.
+TableFlags = Annotated[int, TableFlag.__members__]

@@ -10,6 +10,8 @@ def in_words(reason: str) -> str:
     if found := re.fullmatch(r"blocked by (.*?)(?: at line (\d+))?", reason, re.DOTALL):
         place = f" at line {found[2]}" if found[2] else ""
         return f"Could not continue{place}: {_statement(found[1])}"
+    if found := re.fullmatch(r"(Could not continue(?: at line \d+)?): (.*)", reason, re.DOTALL):
+        return f"{found[1]}: {_statement(found[2])}"
     if found := re.fullmatch(r"([a-z-]+) does not hold", reason):
         return title_of(found[1])
     if found := re.fullmatch(

@@ -1,6 +1,5 @@
 """Lines about what calls answered: the latest one (`the call …`), or one for each transport's row (`each of them …`)."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from mapi_tck.errors import Blocked
@@ -21,13 +20,11 @@ from mapi_tck.mapi import (
     value_text,
 )
 from mapi_tck.ports import StatusObject
-from mapi_tck.scenario import OneOf, Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, then
 
-from ..words import columns, names
+from ..words import Columns, names
 from .client import Client
-from .honesty import LEFT, judge_warning
-from .messages import Mail
-from .rows import COLUMNS, entry_id_of, resource_type_is
+from .rows import entry_id_of, resource_type_is, rest_of, rows_of
 from .visits import LACK_OF_SUPPORT, Visit
 
 Opened = Outcome[tuple[StatusObject, int | None]]
@@ -40,130 +37,86 @@ NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
 # -- the latest call --------------------------------------------------------------------------------------------------
 
 
-@then(
-    "the call {answer}",
-    answer=OneOf(
-        "succeeds",
-        "succeeds, and nothing had moved before it",
-        "is refused",
-        "is refused, as a rule with {code}",
-        "is not refused for lack of support",
-        "opens a status object",
-        *(f"answers with a warning only if {why}" for why in LEFT),
-        "answers {columns}",
-        "answers at least {columns}",
-        "gives {properties}",
-    ),
-)
-def call_answers(tck: Scenario, client: Client, mail: Mail, answer: str) -> None:
-    """What the latest call of the *When* lines came to."""
-    if answer == "succeeds":
-        _call_succeeds(tck, client)
-    elif answer == "succeeds, and nothing had moved before it":
-        flush = client.flushes[-1]
-        _ = flush.outcome.value
-        if flush.asked > 1 and (flush.moved_before is None or flush.moved_before.value):
-            tck.undecided_because(
-                "the spooler answered MAPI_E_BUSY, and messages had moved before it accepted the flush"
-            )
-        _call_succeeds(tck, client)
-    elif answer == "is not refused for lack of support":
-        _call_supported(tck, client)
-    elif answer == "opens a status object":
-        _judge_type(tck, [("the object", client.opened)])
-    elif found := re.fullmatch(r"is refused(?:, as a rule with (\w+))?", answer):
-        _call_refused(tck, client, found[1])
-    elif found := re.fullmatch(r"answers with a warning only if (.+)", answer):
-        judge_warning(tck, mail, client, found[1])
-    elif answer.startswith("gives "):
-        _call_gives(tck, client, columns(answer.removeprefix("gives ")))
-    else:
-        at_least, words = answer.startswith("answers at least "), answer.removeprefix("answers ")
-        _call_tells(tck, client, columns(words.removeprefix("at least ")), at_least=at_least)
-
-
-def _call_succeeds(tck: Scenario, client: Client) -> None:
+@then("the call succeeds")
+def call_succeeds(tck: Scenario, client: Client) -> None:
+    """The latest call of the *When* lines succeeded."""
     outcome = client.outcome
     observed = client.stopped or outcome.text
     succeeds = not outcome.refused and not client.stopped
     tck.check("call-succeeds", succeeds, expected="success", observed=observed, on=[outcome])
 
 
-def _call_supported(tck: Scenario, client: Client) -> None:
-    # Any other refusal (a network that is down) says nothing about support.
+@then("the call succeeds, and nothing had moved before it")
+def call_succeeds_at_rest(tck: Scenario, client: Client) -> None:
+    """The latest flush succeeded; no message moved while the spooler still answered MAPI_E_BUSY."""
+    flush = client.flushes[-1]
+    _ = flush.outcome.value
+    if flush.asked > 1 and (flush.moved_before is None or flush.moved_before.value):
+        tck.undecided_because("the spooler answered MAPI_E_BUSY, and messages had moved before it accepted the flush")
+    call_succeeds(tck, client)
+
+
+@then("the call is not refused for lack of support")
+def call_supported(tck: Scenario, client: Client) -> None:
+    """Another refusal (a network that is down) says nothing about support."""
     outcome = client.outcome
     supported = outcome.code not in LACK_OF_SUPPORT
     expected = "no refusal for lack of support"
     tck.check("call-supported", supported, expected=expected, observed=outcome.text, on=[outcome])
 
 
-def _call_refused(tck: Scenario, client: Client, usual: str | None) -> None:
-    # Any failing code is a refusal; the pages' lists of codes are open, so another one is a trait.
+@then("the call is refused", "the call is refused, as a rule with {usual}")
+def call_refused(tck: Scenario, client: Client, usual: ResultCode | None = None) -> None:
+    """Any failing code is a refusal: the pages' lists of codes are open, so another code than the usual one is a trait."""
     outcome = client.outcome
-    expected = "a failing code" + (f", as a rule {usual}" if usual else "")
+    expected = "a failing code" + (f", as a rule {usual.name}" if usual else "")
     tck.check("call-refused", outcome.refused, expected=expected, observed=outcome.text, on=[outcome])
-    if usual and outcome.refused and outcome.code != ResultCode[usual]:
+    if usual and outcome.refused and outcome.code != usual:
         method = outcome.call.partition(".")[2]
-        tck.trait("other-code", f"{method} refuses with {outcome.text} rather than {usual}", [outcome])
+        tck.trait("other-code", f"{method} refuses with {outcome.text} rather than {usual.name}", [outcome])
 
 
-def _call_tells(tck: Scenario, client: Client, asked: tuple[int, ...], *, at_least: bool) -> None:
-    told = client.asked_columns
-    if told is None:
-        raise Blocked("the columns were not asked for")
-    observed = names(tuple(told.value))
+@then("the call opens a status object")
+def call_opens(tck: Scenario, client: Client) -> None:
+    """OpenEntry for the spooler's row gave an object of type MAPI_STATUS."""
+    _judge_type(tck, [("the object", client.opened)])
+
+
+@then("the call answers {asked}", at_least=False)
+@then("the call answers at least {asked}", at_least=True)
+def call_tells(tck: Scenario, client: Client, asked: Columns, at_least: bool) -> None:
+    """QueryColumns named these columns in this order; or `at least` these, in any order."""
+    told = client.columns_told.value
+    observed = names(tuple(told))
     holds = set(names(asked)) <= set(observed) if at_least else observed == names(asked)
     check = "all-columns-told" if at_least else "columns-told"
-    tck.check(check, holds, expected=names(asked), observed=observed, on=[told])
+    tck.check(check, holds, expected=names(asked), observed=observed, on=[client.columns_told])
 
 
-def _call_gives(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
+@then("the call gives {asked}")
+def call_gives(tck: Scenario, client: Client, asked: Columns) -> None:
+    """GetProps of the spooler's status object gave a value of each of these properties."""
     given = client.given
     if given is None:
         raise Blocked("no property was asked for")
     observed = given.text if given.refused else [str(value) for value in given.value[1]]
-    holds = not given.refused and [value.tag for value in given.value[1]] == list(asked)
-    tck.check(
-        "property-present",
-        holds,
-        expected=[f"a value of {name}" for name in names(asked)],
-        observed=observed,
-        on=[given],
-    )
+    expected = [f"a value of {name}" for name in names(asked)]
+    tck.check("property-present", _has(given, asked), expected=expected, observed=observed, on=[given])
 
 
 # -- one call for each transport's row --------------------------------------------------------------------------------
 
 
-@then(
-    "each of them {answer}",
-    answer=OneOf(
-        "opens",
-        "is a status object",
-        "does not refuse for lack of support",
-        "refuses",
-        "has the property",
-        "says the same as its row",
-        "answers {properties} in that order",
-        "answers with a warning and marks the second value as an error",
-        "answers in that type or with an error",
-        "answers without a warning if no value is an error",
-    ),
-)
-def each_answers(tck: Scenario, client: Client, answer: str) -> None:
-    """What the calls for each transport's row came to."""
-    if found := re.fullmatch(r"answers (PR_.+) in that order", answer):
-        _each_in_order(tck, client, columns(found[1]))
-    else:
-        _EACH[answer](tck, client)
-
-
-def _each_opens(tck: Scenario, client: Client) -> None:
+@then("each of them opens")
+def each_opens(tck: Scenario, client: Client) -> None:
+    """OpenEntry succeeded for each transport's row."""
     items = [(v.name, not v.opened.refused, v.opened.text, v.opened) for v in client.visits if v.opened is not None]
     tck.check_each("entry-id-opens", items, expected="success", nothing=NO_TRANSPORT)
 
 
-def _each_status_object(tck: Scenario, client: Client) -> None:
+@then("each of them is a status object")
+def each_is_status_object(tck: Scenario, client: Client) -> None:
+    """OpenEntry gave an object of type MAPI_STATUS for each transport's row."""
     _judge_type(tck, [(visit.name, visit.opened) for visit in client.visits if visit.opened is not None])
 
 
@@ -188,7 +141,9 @@ def _object_type(tck: Scenario, opened: Opened) -> tuple[int | None, Outcome[obj
     return (value if isinstance(value, int) else None), asked
 
 
-def _each_supports(tck: Scenario, client: Client) -> None:
+@then("each of them does not refuse for lack of support")
+def each_supported(tck: Scenario, client: Client) -> None:
+    """No FlushQueues of a transport's status object was refused for lack of support."""
     items = [
         (visit.name, visit.flushed.code not in LACK_OF_SUPPORT, visit.flushed.text, visit.flushed)
         for visit in client.visits
@@ -198,7 +153,9 @@ def _each_supports(tck: Scenario, client: Client) -> None:
     tck.check_each("promise-kept", items, expected="no refusal for lack of support", nothing=nothing)
 
 
-def _each_refuses(tck: Scenario, client: Client) -> None:
+@then("each of them refuses")
+def each_refuses(tck: Scenario, client: Client) -> None:
+    """Each transport's status object answered FlushQueues or GetProps with a failing code."""
     answers: list[tuple[Visit, Outcome[object]]] = []
     answers += [(visit, visit.flushed) for visit in client.visits if visit.flushed is not None]
     answers += [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
@@ -207,8 +164,16 @@ def _each_refuses(tck: Scenario, client: Client) -> None:
     tck.check_each("call-refused", items, expected="a failing code", nothing=nothing)
 
 
-def _answers(client: Client) -> list[tuple[Visit, Properties]]:
-    return [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
+def _judge_answers(
+    tck: Scenario, client: Client, check: str, holds: Callable[[Properties], bool], expected: object
+) -> None:
+    """Judge what each transport's status object answered to GetProps."""
+    items = [
+        (visit.name, holds(visit.answered), _text(visit.answered), visit.answered)
+        for visit in client.visits
+        if visit.answered is not None
+    ]
+    tck.check_each(check, items, expected=expected, nothing=NO_TRANSPORT)
 
 
 def _text(outcome: Properties) -> str:
@@ -218,33 +183,36 @@ def _text(outcome: Properties) -> str:
     return f"{result_text(code)}: {', '.join(str(value) for value in values)}"
 
 
-def _place(value: PropertyValue) -> int:
-    return prop_id(value.tag)
+def _has(answer: Properties, asked: Sequence[int]) -> bool:
+    return not answer.refused and [value.tag for value in answer.value[1]] == list(asked)
 
 
-def _each_has(tck: Scenario, client: Client) -> None:
-    def holds(answer: Properties) -> bool:
-        return not answer.refused and [value.tag for value in answer.value[1]] == list(client.asked)
-
-    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
+@then("each of them has the property")
+def each_has(tck: Scenario, client: Client) -> None:
+    """Each transport's status object gave a value of the property that was asked for."""
     expected = f"a value of {names(client.asked)[0]}"
-    tck.check_each("property-present", items, expected=expected, nothing=NO_TRANSPORT)
+    _judge_answers(tck, client, "property-present", lambda answer: _has(answer, client.asked), expected)
 
 
-def _each_in_order(tck: Scenario, client: Client, asked: tuple[int, ...]) -> None:
-    # An error that stands for a property is in its place too; that it is one is for other requirements to judge.
+@then("each of them answers {asked} in that order")
+def each_in_order(tck: Scenario, client: Client, asked: Columns) -> None:
+    """Each value is in the place in which its property was asked for; an error may stand for a value."""
+
+    # Whether a property may be an error is for other requirements to judge.
     def holds(answer: Properties) -> bool:
         values = answer.value[1]
         return len(values) == len(asked) and all(
-            _place(value) == prop_id(tag) or (value.is_error and not _place(value))  # ruling D-16
+            prop_id(value.tag) == prop_id(tag) or (value.is_error and not prop_id(value.tag))  # ruling D-16
             for value, tag in zip(values, asked, strict=True)
         )
 
-    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
-    tck.check_each("order-of-answers", items, expected=names(asked), nothing=NO_TRANSPORT)
+    _judge_answers(tck, client, "order-of-answers", holds, names(asked))
 
 
-def _each_warns(tck: Scenario, client: Client) -> None:
+@then("each of them answers with a warning and marks the second value as an error")
+def each_warns(tck: Scenario, client: Client) -> None:
+    """GetProps gave MAPI_W_ERRORS_RETURNED, the first property, and an error in place of the second."""
+
     def holds(answer: Properties) -> bool:
         if answer.refused:
             return False
@@ -253,26 +221,29 @@ def _each_warns(tck: Scenario, client: Client) -> None:
             # A binding may hide the code of a success; the error in its place shows all the same.
             code in (ResultCode.MAPI_W_ERRORS_RETURNED, None)
             and len(values) == 2
-            and _place(values[0]) == prop_id(client.asked[0])
+            and prop_id(values[0].tag) == prop_id(client.asked[0])
             and values[1].is_error
         )
 
-    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
     expected = "MAPI_W_ERRORS_RETURNED, PR_RESOURCE_METHODS, an error"
-    tck.check_each("missing-property-marked", items, expected=expected, nothing=NO_TRANSPORT)
+    _judge_answers(tck, client, "missing-property-marked", holds, expected)
 
 
-def _each_quiet(tck: Scenario, client: Client) -> None:
+@then("each of them answers without a warning if no value is an error")
+def each_answers_quietly(tck: Scenario, client: Client) -> None:
+    """GetProps that gave a value for every property answered S_OK."""
     # A binding may hide the code of a success.
     items = [
-        (visit.name, answer.value[0] in (ResultCode.S_OK, None), _text(answer), answer)
-        for visit, answer in _answers(client)
-        if not any(value.is_error for value in answer.value[1])
+        (visit.name, visit.answered.value[0] in (ResultCode.S_OK, None), _text(visit.answered), visit.answered)
+        for visit in client.visits
+        if visit.answered is not None and not any(value.is_error for value in visit.answered.value[1])
     ]
     tck.check_each("no-needless-warning", items, expected="S_OK", nothing="no object had all that was asked for")
 
 
-def _each_typed(tck: Scenario, client: Client) -> None:
+@then("each of them answers in that type or with an error")
+def each_typed(tck: Scenario, client: Client) -> None:
+    """The value has the type that was asked for; for PT_UNSPECIFIED it has the property's own type."""
     (asked,) = client.asked
     own = next((int(tag) for tag in PropertyTag if prop_id(tag) == prop_id(asked)), asked)
     wanted = own if prop_type(asked) == PropertyType.PT_UNSPECIFIED else asked
@@ -284,34 +255,34 @@ def _each_typed(tck: Scenario, client: Client) -> None:
             and all(value.is_error or value.tag == wanted for value in answer.value[1])
         )
 
-    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answers(client)]
     check = "asked-type-given" if wanted == asked else "own-type-given"
-    tck.check_each(check, items, expected=f"a value of {tag_name(wanted)}, or an error", nothing=NO_TRANSPORT)
+    _judge_answers(tck, client, check, holds, f"a value of {tag_name(wanted)}, or an error")
 
 
-def _each_agrees(tck: Scenario, client: Client) -> None:
+@then("each of them says the same as its row")
+def each_agrees(tck: Scenario, client: Client) -> None:
+    """PR_RESOURCE_METHODS of each transport's status object equals the column of its row."""
     tag = PropertyTag.PR_RESOURCE_METHODS
-    table = client.session.get_status_table(0)
-    table.set_columns((*COLUMNS, tag), 0)
+    table = client.another_table(tag)
     table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
-    client.read_from(table)
+    rows = rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
     items: list[tuple[str, bool, object, Outcome[object]]] = []
-    for visit, answer in _answers(client):
-        on_object = answer.value[1][0] if answer.value[1] else None
-        in_row = find(_row_of(client, visit, on_object), tag)
-        same = in_row is not None and in_row == on_object and in_row.tag == tag
-        items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, answer))
+    for visit in client.visits:
+        if visit.answered is not None:
+            on_object = visit.answered.value[1][0] if visit.answered.value[1] else None
+            in_row = find(_row_of(client, rows, visit, on_object), tag)
+            same = in_row is not None and in_row == on_object and in_row.tag == tag
+            items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, visit.answered))
     tck.check_each("row-and-object-agree", items, expected="the same value", nothing=NO_TRANSPORT)
 
 
-def _row_of(client: Client, visit: Visit, on_object: PropertyValue | None) -> Row:
-    """The row, among those read last, that stands for the same object as the visited one, and where there are several, one
-    that says what the object says.
+def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: PropertyValue | None) -> Row:
+    """The row that stands for the visited object. Where several do, one that says what the object says.
 
-    As a rule it has the same place as before; to compare each row with each is too much where there are hundreds.
+    The row usually has the same place as before, so the search begins there: to compare each row with each takes too long
+    where there are hundreds.
     """
     compare = client.session.compare_entry_ids
-    rows = client.rows_of(ResourceType.MAPI_TRANSPORT_PROVIDER)
     rows = (*rows[visit.number - 1 :], *rows[: visit.number - 1])
     same = (row for row in rows if compare(entry_id_of(row), visit.entry_id, 0))
     first = next(same, None)
@@ -325,16 +296,3 @@ def _row_of(client: Client, visit: Visit, on_object: PropertyValue | None) -> Ro
 
 def _slot(slot: PropertyValue | None) -> str:
     return "nothing" if slot is None else value_text(slot)
-
-
-_EACH: dict[str, Callable[[Scenario, Client], None]] = {
-    "opens": _each_opens,
-    "is a status object": _each_status_object,
-    "does not refuse for lack of support": _each_supports,
-    "refuses": _each_refuses,
-    "has the property": _each_has,
-    "answers with a warning and marks the second value as an error": _each_warns,
-    "says the same as its row": _each_agrees,
-    "answers in that type or with an error": _each_typed,
-    "answers without a warning if no value is an error": _each_quiet,
-}

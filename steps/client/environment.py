@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from typing import Annotated, Final
 
 import pytest
 
+from mapi_tck.mapi import LogonFlag
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport
-from mapi_tck.scenario import OneOf, Scenario, given
+from mapi_tck.scenario import Scenario, given
 from mapi_tck.suite.placements import transports_of
 
 from .client import Client
@@ -46,7 +48,7 @@ def messages_wait(mail: Mail, datatable: Sequence[Sequence[str]]) -> None:
         mail.put(cells["transport"], int(cells["outgoing"]), int(cells["incoming"]))
 
 
-_TROUBLE = {
+_CONDITIONS: Final = {
     "is up again": Condition.UP,
     "is slow": Condition.SLOW,
     "is down": Condition.DOWN,
@@ -54,48 +56,39 @@ _TROUBLE = {
 }
 
 
-#: How a far end can behave.
-BEHAVIOURS = OneOf(
-    "is slow",
-    "is down",
-    "is down after {number} message",
-    "is down after {number} messages",
-    "refuses every message",
-    "is up again",
-)
-
-
-def far_end_of(tck: Scenario, words: str) -> FarEnd:
-    """The far end that behaves so."""
-    after = re.fullmatch(r"is down after (\d+) messages?", words)
-    if after:
+def _far_end(words: str) -> FarEnd:
+    """`is slow`, `is down`, `is down after 2 messages`, `refuses every message`, or `is up again`."""
+    if after := re.fullmatch(r"is down after (\d+) messages?", words):
         return FarEnd(Condition.DOWN, after=int(after[1]))
-    condition = _TROUBLE[words]
-    return FarEnd(condition, seconds=tck.parameters.slow_seconds if condition is Condition.SLOW else 0.0)
+    return FarEnd(_CONDITIONS[words])
 
 
-@given("the far end of {transport} {behaves}", behaves=BEHAVIOURS)
-def far_end(tck: Scenario, mail: Mail, transport: str, behaves: str) -> None:
+#: How a far end can behave.
+Behaviour = Annotated[FarEnd, _far_end]
+
+
+@given("the far end of {transport} {behaves}")
+def far_end(mail: Mail, transport: str, behaves: Behaviour) -> None:
     """Change how the transport's far end behaves."""
-    mail.set_far_end(transport, far_end_of(tck, behaves))
+    mail.set_far_end(transport, behaves)
 
 
 @given("someone is at the screen")
 def someone_at_the_screen(tck: Scenario) -> None:
-    """Let a user be there, so that prompts appear if anyone raises them."""
+    """Let a user be there, so that prompts appear if the implementation raises them."""
     tck.bed.set_user(True)
 
 
 @given("a client that has logged on")
 def logged_on(client: Client) -> None:
-    """Log on, with the arranged profile or with any."""
+    """Log on with the arranged profile, or with any."""
     client.logon()
 
 
 @given("a client that has logged on without mail")
 def logged_on_without_mail(client: Client) -> None:
     """Log on with MAPI_NO_MAIL."""
-    client.logon_without_mail()
+    client.logon(LogonFlag.MAPI_NO_MAIL)
 
 
 @given("a second profile with the transport {transport}, in use by a second client")

@@ -3,62 +3,52 @@
 FLUSH_NO_UI is passed unless the line says otherwise.
 """
 
-import re
 from functools import reduce
 from operator import or_
+from typing import Final
 
 from mapi_tck.errors import Blocked, OtherReading, Undecided
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode, find, flags_text
 from mapi_tck.ports import Direction, Profile, Transport
-from mapi_tck.scenario import OneOf, Outcome, Scenario, given, then, when
+from mapi_tck.scenario import Outcome, Scenario, given, then, when
 
-from ..words import BOTH, FLAGS, LETTER, direction_flags, other_way
+from ..words import BOTH, LETTER, MoreFlags, Queues, other_way
 from .client import Client
-from .entry_ids import cut_short, made_by_nobody
+from .entry_ids import cut_short, random_entry_id
 from .messages import Mail
-from .procedures import carry_out, flush_each
-from .rows import COLUMNS, entry_id_of
-from .visits import Seen
+from .procedures import B, carry_out, flush_each
+from .rows import COLUMNS, entry_id_of, rows_of
+from .visits import Seen, Visit
 
 #: The two bits that show which flush is under way.
-FLUSH_BITS = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
+FLUSH_BITS: Final = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
 
 
-@when(
-    "it flushes {queues} queues {where}",
-    queues=OneOf(*FLAGS),
-    where=OneOf(
-        "through the spooler",
-        "through the spooler with {flag}",
-        "through the spooler without FLUSH_NO_UI",
-        "of each transport",
-        "of all transports",
-        "of {transport} alone",
-        "of {transport} alone with {flag}",
-        "of a target that nobody has made",
-        "of a target that has been cut short",
-        "of a target of another profile",
-    ),
-)
-def flushes(tck: Scenario, client: Client, queues: str, where: str) -> None:
-    """Steps A6 and B5.3: with the spooler's status object, or a transport's own."""
-    flags = direction_flags(queues)
-    if where == "of each transport":
-        flush_each(client, flags)
-    elif where == "of all transports":
-        client.reach_spooler()
-        client.flush(client.spooler, None, flags)
-    elif where == "through the spooler without FLUSH_NO_UI":
-        client.flush(client.spooler, None, flags, unattended=0)
-    elif found := re.fullmatch(r"through the spooler(?: with (\w+))?", where):
-        client.flush(client.spooler, None, flags | (FlushFlag[found[1]] if found[1] else 0))
-    elif found := re.fullmatch(r"of a target (.+)", where):
-        # Any answer is accepted; no transport is meant.
-        client.flush(client.spooler, _target(tck, client, found[1]), flags, "")
-    else:
-        transport, _, flag = where.removeprefix("of ").partition(" alone")
-        flags |= FlushFlag[flag.removeprefix(" with ")] if flag else 0
-        client.flush_visit(client.visit_of(transport), flags, transport)
+@when("it flushes {queues} queues through the spooler")
+@when("it flushes {queues} queues through the spooler with {flag}")
+@when("it flushes {queues} queues through the spooler without FLUSH_NO_UI", unattended=0)
+def flushes(client: Client, queues: Queues, flag: MoreFlags = 0, unattended: int = FlushFlag.FLUSH_NO_UI) -> None:
+    """Step A6: FlushQueues of the spooler's status object."""
+    client.flush(client.spooler, None, queues | flag, unattended=unattended)
+
+
+@when("it flushes {queues} queues of all transports")
+def flushes_all(client: Client, queues: Queues) -> None:
+    """Steps A1 to A6 on the side: FlushQueues of the spooler's status object, which is opened for it."""
+    client.reach_spooler()
+    client.flush(client.spooler, None, queues)
+
+
+@when("it flushes {queues} queues of each transport")
+def flushes_each(client: Client, queues: Queues) -> None:
+    """Step B5.3 for each row."""
+    flush_each(client, queues)
+
+
+@when("it flushes {queues} queues of {transport} alone", "it flushes {queues} queues of {transport} alone with {flag}")
+def flushes_one(client: Client, queues: Queues, transport: str, flag: MoreFlags = 0) -> None:
+    """Step B5.3 for one row: the transport's own object, or the spooler's with the transport as target."""
+    client.flush_visit(client.visit_of(transport), queues | flag, transport)
 
 
 @given("a flush with FLUSH_ASYNC_OK is under way")
@@ -67,30 +57,54 @@ def flush_under_way(client: Client) -> None:
     client.flush(client.spooler, None, BOTH | FlushFlag.FLUSH_ASYNC_OK)
 
 
-#: How many transports the other profile has: entry identifiers of two sessions may be the same bytes, but not beyond the rows
-#: that either has.
-_ELSEWHERE = tuple(Transport(f"Elsewhere {number}") for number in range(1, 9))
+# -- targets that stand for no transport ------------------------------------------------------------------------------
 
 
-def _target(tck: Scenario, client: Client, kind: str) -> bytes:
-    if kind == "that nobody has made":
-        return made_by_nobody(tck)
+def _flush_target(client: Client, queues: int, target: bytes) -> None:
+    # Any answer is accepted; no transport is meant.
+    client.flush(client.spooler, target, queues, "")
+
+
+@when("it flushes {queues} queues of a target that nobody has made")
+def flushes_unmade(tck: Scenario, client: Client, queues: Queues) -> None:
+    """FlushQueues of the spooler's status object, with random bytes as target."""
+    _flush_target(client, queues, random_entry_id(tck))
+
+
+@when("it flushes {queues} queues of a target that has been cut short")
+def flushes_cut_short(tck: Scenario, client: Client, queues: Queues) -> None:
+    """FlushQueues of the spooler's status object, with a part of an entry identifier as target."""
     other = Client(tck, profile=client.profile)
-    if kind == "of another profile":
-        other.install(Profile(f"mapi-tck {tck.tag} 2", _ELSEWHERE))
-    other.logon()
-    carry_out(other, "B", "4")
-    visits = other.visit_rows()
-    if not visits:
-        raise Blocked("there is no row of MAPI_TRANSPORT_PROVIDER")
-    if kind == "that has been cut short":
-        return cut_short(visits[0].entry_id)
+    _flush_target(client, queues, cut_short(_visits(other)[0].entry_id))
+
+
+#: The transports of the other profile. There are many, because entry identifiers of two sessions may be the same bytes, but only
+#: as many as a session has rows.
+_ELSEWHERE: Final = tuple(Transport(f"Elsewhere {number}") for number in range(1, 9))
+
+
+@when("it flushes {queues} queues of a target of another profile")
+def flushes_foreign(tck: Scenario, client: Client, queues: Queues) -> None:
+    """FlushQueues of the spooler's status object, with an entry identifier of another profile's session as target."""
+    other = Client(tck)
+    other.install(Profile(f"mapi-tck {tck.tag} 2", _ELSEWHERE))
+    visits = _visits(other)
     # A short-term identifier is good for its own session; in this one the same bytes may stand for another row.
-    own = [entry_id_of(row) for row in client.read_aside()]
+    own = [entry_id_of(row) for row in client.read_aside().value.rows]
     foreign = [visit.entry_id for visit in visits if not any(_equal(client, visit.entry_id, known) for known in own)]
     if not foreign:
         raise Blocked("every entry identifier of the other profile stands for a row of this one too")
-    return foreign[0]
+    _flush_target(client, queues, foreign[0])
+
+
+def _visits(other: Client) -> list[Visit]:
+    """The visits of another session."""
+    other.logon()
+    carry_out(other, B, "4")
+    visits = other.visit_rows()
+    if not visits:
+        raise Blocked("there is no row of MAPI_TRANSPORT_PROVIDER")
+    return visits
 
 
 def _equal(client: Client, first: bytes, second: bytes) -> bool:
@@ -98,43 +112,29 @@ def _equal(client: Client, first: bytes, second: bytes) -> bool:
     return not outcome.refused and outcome.value
 
 
-#: MAPI's own status objects that cannot flush.
-_OF_MAPI = {
-    "the subsystem's status object": ResourceType.MAPI_SUBSYSTEM,
-    "the address book's status object": ResourceType.MAPI_AB,
-}
+# -- other status objects ---------------------------------------------------------------------------------------------
 
 
-@when(
-    "it calls FlushQueues on {which}",
-    which=OneOf(
-        *_OF_MAPI,
-        "each status object that has STATUS_FLUSH_QUEUES set",
-        "each status object that has STATUS_FLUSH_QUEUES clear",
-    ),
-)
-def calls_flush_queues(client: Client, which: str) -> None:
-    """Status objects' own method: one of MAPI's, or `each … that has STATUS_FLUSH_QUEUES set` or `clear`."""
-    if which in _OF_MAPI:
-        _flush_mapis(client, _OF_MAPI[which])
-        return
-    wanted = {
-        "each status object that has STATUS_FLUSH_QUEUES set": True,
-        "each status object that has STATUS_FLUSH_QUEUES clear": False,
-    }[which]
-    for visit in client.visits:
-        if visit.supports_flush == wanted:
-            visit.flushed = client.flush(visit.object, None, BOTH, visit.name)
-
-
-def _flush_mapis(client: Client, kind: ResourceType) -> None:
+@when("it calls FlushQueues on the subsystem's status object", kind=ResourceType.MAPI_SUBSYSTEM)
+@when("it calls FlushQueues on the address book's status object", kind=ResourceType.MAPI_AB)
+def flushes_mapis(client: Client, kind: ResourceType) -> None:
+    """FlushQueues of a status object of MAPI's that cannot flush."""
     client.set_columns(COLUMNS)
     client.read_all()
-    rows = client.rows_of(kind)
+    rows = rows_of(client.rows, kind)
     if not rows:
         raise Blocked(f"there is no row of {kind.name}")
     status_object, _ = client.session.open_entry(entry_id_of(rows[0]), None, 0)
     client.take(status_object.flush_queues, 0, None, BOTH | FlushFlag.FLUSH_NO_UI)
+
+
+@when("it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES set", supported=True)
+@when("it calls FlushQueues on each status object that has STATUS_FLUSH_QUEUES clear", supported=False)
+def flushes_own(client: Client, supported: bool) -> None:
+    """FlushQueues of the transports' status objects that list it in PR_RESOURCE_METHODS, or of those that do not."""
+    for visit in client.visits:
+        if visit.supports_flush == supported:
+            visit.flushed = client.flush(visit.object, None, BOTH, visit.name)
 
 
 # -- status bits ------------------------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def _code_of(row: Row, transport: str) -> int:
 
 
 def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
-    """PR_STATUS_CODE of the transport's rows, read through a status table of its own."""
+    """PR_STATUS_CODE of the transport's rows, read through a new status table."""
 
     def read() -> int:
         table = client.session.get_status_table(0)
@@ -158,11 +158,11 @@ def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
             rows += part.rows
             if part.free is not None:
                 part.free()
-        # While the table is there: its entry identifiers may not outlive it.
+        # Before the table is released: its entry identifiers may end with it.
         found = [row for row in rows if tck.bed.transport_of(entry_id_of(row)) == transport]
         table.release()
         if not found:
-            raise Blocked(f"the status table has no row of {transport}")
+            raise Blocked(f"the status table has no row for {transport}")
         # A transport may have several rows, say one for each queue, of which each shows its own bits (ruling D-17).
         return reduce(or_, (_code_of(row, transport) for row in found))
 
@@ -183,40 +183,50 @@ def looks_at_status_code(tck: Scenario, client: Client, mail: Mail, transport: s
     client.seen = Seen(look(), look, waiting)
 
 
-@then("the bit {bit} is {state}", state=OneOf("set", "clear", "clear in the end"))
-def bit_is(tck: Scenario, client: Client, bit: str, state: str) -> None:
-    """What the status code showed when it was looked at: `set`, `clear`; `clear in the end` looks again until it is."""
-    seen = client.seen
-    if seen is None:
-        raise Blocked("no status code was looked at")
-    mask = looked_at = int(StatusCode[bit])
-    if tck.reading == LETTER and _one_direction(client):
-        mask ^= FLUSH_BITS
-        bit = str(StatusCode(mask).name)
-    if state == "clear in the end":
-        tck.wait_until(lambda: not seen.again().value & looked_at)
-        if mask != looked_at and seen.code.value & mask:
-            raise OtherReading(f"the record does not say what became of {bit}")
-    code = seen.code
-    shown = bool(code.value & mask)
-    other = bool(code.value & (FLUSH_BITS & ~mask))
-    direction = "outgoing" if bit == "STATUS_OUTBOUND_FLUSH" else "incoming"
-    if state == "set" and not shown and not other and direction not in seen.waiting:
+@then("the bit {bit} is set", check="flush-bit-shown", wanted=True)
+@then("the bit {bit} is clear", check="other-bit-clear", wanted=False)
+def bit_is(tck: Scenario, client: Client, bit: StatusCode, check: str, wanted: bool) -> None:
+    """What the status code showed when it was looked at."""
+    seen, bit = _seen(client), _as_read(tck, client, bit)
+    shown = bool(seen.code.value & bit)
+    other = bool(seen.code.value & (FLUSH_BITS & ~bit))
+    direction = "outgoing" if bit == StatusCode.STATUS_OUTBOUND_FLUSH else "incoming"
+    if wanted and not shown and not other and direction not in seen.waiting:
         raise Undecided("the flush had ended before its status bits could be looked at")
-    tck.check(
-        {"set": "flush-bit-shown", "clear": "other-bit-clear", "clear in the end": "flush-bits-cleared"}[state],
-        shown == (state == "set"),
-        expected=f"{bit} {state}",
-        observed=flags_text(StatusCode, code.value),
-        on=[code],
-        cause=other_way(tck.reading)
-        if state != "clear in the end" and _only_other_way(tck, client, code.value)
-        else "",
-    )
+    cause = other_way(tck.reading) if _only_other_way(tck, client, seen.code.value) else ""
+    _judge_bit(tck, seen, check, bit, "set" if wanted else "clear", holds=shown == wanted, cause=cause)
+
+
+@then("the bit {bit} is clear in the end")
+def bit_is_cleared(tck: Scenario, client: Client, bit: StatusCode) -> None:
+    """The status code is looked at until the bit is clear, or the settle limit has passed."""
+    seen, looked_at, bit = _seen(client), bit, _as_read(tck, client, bit)
+    tck.wait_until(lambda: not seen.again().value & looked_at)
+    if bit != looked_at and seen.code.value & bit:
+        raise OtherReading(f"the record does not say what became of {bit.name}")
+    _judge_bit(tck, seen, "flush-bits-cleared", bit, "clear in the end", holds=not seen.code.value & bit)
+
+
+def _seen(client: Client) -> Seen:
+    if client.seen is None:
+        raise Blocked("no status code was looked at")
+    return client.seen
+
+
+def _judge_bit(
+    tck: Scenario, seen: Seen, check: str, bit: StatusCode, state: str, *, holds: bool, cause: str = ""
+) -> None:
+    observed = flags_text(StatusCode, seen.code.value)
+    tck.check(check, holds, expected=f"{bit.name} {state}", observed=observed, on=[seen.code], cause=cause)
 
 
 def _one_direction(client: Client) -> bool:
     return client.flushes[-1].flags & BOTH != BOTH
+
+
+def _as_read(tck: Scenario, client: Client, bit: StatusCode) -> StatusCode:
+    """The bit that the line is about: under the other reading of D-01 that of the other direction."""
+    return StatusCode(bit ^ FLUSH_BITS) if tck.reading == LETTER and _one_direction(client) else bit
 
 
 def _only_other_way(tck: Scenario, client: Client, code: int) -> bool:

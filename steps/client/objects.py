@@ -13,7 +13,7 @@ def counted(tck: Scenario, client: Client) -> None:
 
 @then("no more objects are alive than before")
 def no_more_alive(tck: Scenario, client: Client) -> None:
-    """Kind by kind, nothing that was opened is left."""
+    """Of each kind of object, no more are alive than before anything was opened."""
     client.need_success()
     before = client.alive
     assert before is not None

@@ -1,98 +1,17 @@
 """Lines that take the numbered steps of procedures A and B, one by one or up to a step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from typing import Annotated, Final, Literal
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import ResourceType
-from mapi_tck.scenario import OneOf, Scenario, given, when
+from mapi_tck.scenario import Scenario, given, when
 
-from ..words import BOTH, columns_with_flag, resource_type
-from .client import Client
+from ..words import BOTH, Columns, TableFlags
+from .client import Client, Thing
 from .rows import COLUMNS, resource_type_is
 
-
-def build_restriction(client: Client, kind: int) -> None:
-    """Steps A3 and B3; nothing is called."""
-    client.restriction = resource_type_is(kind)
-
-
-def read_support(client: Client) -> None:
-    """Step B5.2 needs the objects of step B5.1."""
-    client.read_methods()
-
-
-def flush_each(client: Client, flags: int = BOTH) -> None:
-    """Step B5.3 for every row."""
-    for visit in client.visits:
-        client.flush_visit(visit, flags, client.transport_of(visit))
-
-
-def flush_spooler(client: Client) -> None:
-    """Step A6, in both directions."""
-    client.flush(client.spooler, None, BOTH)
-
-
-def release_all(client: Client) -> None:
-    """Step A7."""
-    for what in ("the status object", "the status table", "the row set"):
-        client.release(what)
-
-
-#: Procedure → its numbered steps with what the client does in each.
-STEPS: dict[str, dict[str, Callable[[Client], None]]] = {
-    "A": {
-        "1": Client.get_status_table,
-        "2": lambda client: client.set_columns(COLUMNS),
-        "3": lambda client: build_restriction(client, ResourceType.MAPI_SPOOLER),
-        "4": Client.retrieve_rows,
-        "5": Client.open_spooler,
-        "6": flush_spooler,
-        "7": release_all,
-    },
-    "B": {
-        "1": Client.get_status_table,
-        "2": lambda client: client.set_columns(COLUMNS),
-        "3": lambda client: build_restriction(client, ResourceType.MAPI_TRANSPORT_PROVIDER),
-        "4": Client.retrieve_rows,
-        "5.1": Client.open_visits,
-        "5.2": read_support,
-        "5.3": flush_each,
-    },
-}
-
-
-_STEP = OneOf(*dict.fromkeys(number for steps in STEPS.values() for number in steps))
-
-
-def carry_out(client: Client, procedure: str, last: str) -> None:
-    """Take the procedure's steps up to and including the last one named."""
-    for number, step in STEPS[procedure].items():
-        step(client)
-        if number == last:
-            return
-    raise ValueError(f"procedure {procedure} has no step {last}")
-
-
-def _releasable(words: str) -> list[str]:
-    """What the release steps name, in the order in which it is released."""
-    known = OneOf("the status object", "every status object", "the status table", "the row set")
-    return [known(what) for what in words.split(", ")]
-
-
-@given("procedure {procedure} has been carried out up to step {step}", procedure=OneOf(*STEPS), step=_STEP)
-def carried_out(client: Client, procedure: str, step: str) -> None:
-    """Take the steps that come before what the scenario is about; each has to succeed."""
-    carry_out(client, procedure, step)
-    client.need_success()
-
-
-@when("the client carries out procedure {procedure} up to step {step}", procedure=OneOf(*STEPS), step=_STEP)
-def carries_out(client: Client, procedure: str, step: str) -> None:
-    """Take the steps as what the scenario is about: that the way is closed is then for *Then* lines to judge."""
-    try:
-        carry_out(client, procedure, step)
-    except Blocked as blocked:
-        client.stopped = blocked.reason
+# -- one by one -------------------------------------------------------------------------------------------------------
 
 
 @when("the client gets the status table")
@@ -101,16 +20,16 @@ def gets_status_table(client: Client) -> None:
     client.get_status_table()
 
 
-@when("it limits the columns to {words}", words=columns_with_flag)
-def limits_columns(client: Client, words: tuple[tuple[int, ...], int]) -> None:
-    """Steps A2 and B2; `… with` a flag that the procedures do not pass."""
-    client.set_columns(*words)
+@when("it limits the columns to {columns}", "it limits the columns to {columns} with {flag}")
+def limits_columns(client: Client, columns: Columns, flag: TableFlags = 0) -> None:
+    """Steps A2 and B2; `with` a flag that the procedures do not pass."""
+    client.set_columns(columns, flag)
 
 
-@when("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}", kind=resource_type)
-def builds_restriction(client: Client, kind: int) -> None:
-    """Steps A3 and B3."""
-    build_restriction(client, kind)
+@when("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}")
+def builds_restriction(client: Client, kind: ResourceType) -> None:
+    """Steps A3 and B3; nothing is called."""
+    client.restriction = resource_type_is(kind)
 
 
 @when("it retrieves the rows that match")
@@ -134,27 +53,92 @@ def opens_each(client: Client) -> None:
 @when("it finds out which of them support FlushQueues")
 def finds_support(client: Client) -> None:
     """Step B5.2."""
-    read_support(client)
+    client.read_methods()
 
 
-@when("it releases {things}", things=_releasable)
-def releases(client: Client, things: Sequence[str]) -> None:
-    """Steps A7 and B5.4."""
-    for what in things:
-        client.release(what)
+def flush_each(client: Client, flags: int = BOTH) -> None:
+    """Step B5.3 for every row."""
+    for visit in client.visits:
+        client.flush_visit(visit, flags, client.transport_of(visit))
 
 
-@when(
-    "a second client {does}",
-    does=OneOf("carries out procedure B up to step 4", "carries out procedure B up to step 4 and logs off"),
-)
-def second_client(tck: Scenario, client: Client, does: str) -> None:
-    """Another session on the same profile comes (`carries out procedure B up to step 4`), and goes (`… and logs off`)."""
+def _things(words: str) -> list[Thing]:
+    """`the status object`, `every status object`, `the status table`, `the row set`, separated by commas."""
+    return list(map(Thing, words.split(", ")))
+
+
+@when("it releases {things}")
+def releases(client: Client, things: Annotated[list[Thing], _things]) -> None:
+    """Steps A7 and B5.4, in the order of the line."""
+    client.release(*things)
+
+
+# -- up to a step -----------------------------------------------------------------------------------------------------
+
+#: The numbered steps of a procedure, with what the client does in each.
+Steps = Mapping[str, Callable[[Client], object]]
+
+A: Final[Steps] = {
+    "1": gets_status_table,
+    "2": lambda client: client.set_columns(COLUMNS),
+    "3": lambda client: builds_restriction(client, ResourceType.MAPI_SPOOLER),
+    "4": retrieves_rows,
+    "5": opens_spooler,
+    "6": lambda client: client.flush(client.spooler, None, BOTH),
+    "7": lambda client: client.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET),
+}
+B: Final[Steps] = {
+    "1": gets_status_table,
+    "2": lambda client: client.set_columns(COLUMNS),
+    "3": lambda client: builds_restriction(client, ResourceType.MAPI_TRANSPORT_PROVIDER),
+    "4": retrieves_rows,
+    "5.1": opens_each,
+    "5.2": finds_support,
+    "5.3": flush_each,
+}
+
+Procedure = Annotated[Steps, {"A": A, "B": B}]
+Number = Literal["1", "2", "3", "4", "5", "5.1", "5.2", "5.3", "6", "7"]
+
+
+def carry_out(client: Client, procedure: Steps, last: Number) -> None:
+    """Take the procedure's steps up to and including the last one named."""
+    for number, step in procedure.items():
+        step(client)
+        if number == last:
+            return
+    raise ValueError(f"the procedure has no step {last}")
+
+
+@given("procedure {procedure} has been carried out up to step {last}")
+def carried_out(client: Client, procedure: Procedure, last: Number) -> None:
+    """Take the steps that come before the one that the scenario is about; each has to succeed."""
+    carry_out(client, procedure, last)
+    client.need_success()
+
+
+@when("the client carries out procedure {procedure} up to step {last}")
+def carries_out(client: Client, procedure: Procedure, last: Number) -> None:
+    """Take the steps that the scenario is about; *Then* lines judge whether the client could take them all."""
+    try:
+        carry_out(client, procedure, last)
+    except Blocked as blocked:
+        client.stopped = blocked.reason
+
+
+@when("a second client carries out procedure B up to step 4")
+def second_client(tck: Scenario, client: Client) -> Client:
+    """A second session on the same profile takes steps B1 to B4 and keeps what it got."""
     second = Client(tck, profile=client.profile)
     second.logon()
-    carry_out(second, "B", "4")
+    carry_out(second, B, "4")
     second.need_success()
-    if does.endswith("and logs off"):
-        second.release("the status table")
-        second.release("the row set")
-        second.logoff()
+    return second
+
+
+@when("a second client carries out procedure B up to step 4 and logs off")
+def second_client_leaves(tck: Scenario, client: Client) -> None:
+    """A second session on the same profile takes steps B1 to B4, releases the table and the rows, and logs off."""
+    second = second_client(tck, client)
+    second.release(Thing.STATUS_TABLE, Thing.ROW_SET)
+    second.logoff()

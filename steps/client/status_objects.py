@@ -1,21 +1,22 @@
 """Lines that ask status objects for their properties."""
 
-from mapi_tck.scenario import OneOf, when
+from mapi_tck.scenario import when
 
-from ..words import columns
+from ..words import Columns
 from .client import Client
 
 
-def _properties(words: str) -> tuple[int, ...]:
-    return () if words == "no property" else columns(words)
+@when("it gets {properties} of the spooler's status object")
+def gets_spoolers(client: Client, properties: Columns) -> None:
+    """GetProps of the spooler's status object, with these properties in this order."""
+    client.asked = properties
+    client.given = client.take(client.spooler.get_props, properties, 0)
 
 
-@when("it gets {words} of {whose} status object", words=_properties, whose=OneOf("the spooler's", "each transport's"))
-def gets_properties(client: Client, words: tuple[int, ...], whose: str) -> None:
-    """GetProps with these properties, in this order (`no property`: with an empty array)."""
-    client.asked = words
-    if whose == "the spooler's":
-        client.given = client.take(client.spooler.get_props, client.asked, 0)
-        return
+@when("it gets {properties} of each transport's status object")
+@when("it gets no property of each transport's status object", properties=())
+def gets_transports(client: Client, properties: Columns) -> None:
+    """GetProps of each transport's status object, with these properties in this order (`no property`: with an empty array)."""
+    client.asked = properties
     for visit in client.visits:
-        visit.answered = client.tck.call(visit.object.get_props, client.asked, 0)
+        visit.answered = client.tck.call(visit.object.get_props, properties, 0)

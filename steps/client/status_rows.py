@@ -1,10 +1,11 @@
 """Lines about what was read from a status table: which rows are there, and what they hold."""
 
 import operator
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from functools import reduce
+from typing import Annotated, Final
 
-from mapi_tck.errors import Blocked
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
@@ -20,13 +21,11 @@ from mapi_tck.mapi import (
     tag_name,
     value_text,
 )
-from mapi_tck.scenario import OneOf, Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, then
 
-from ..words import NOBODY_HAS, columns, names, resource_type
+from ..words import FREE_TAG, Columns, names
 from .client import Client
-from .rows import COLUMNS, resource_type_is, resource_type_of
-
-NO_ROW = "the status table has no row"
+from .rows import COLUMNS, resource_type_is, resource_type_of, rows_of
 
 
 def _read(client: Client) -> Outcome[object]:
@@ -39,137 +38,128 @@ def _kind(kind: int | None) -> str:
     return "no PR_RESOURCE_TYPE" if kind is None else enum_text(ResourceType, kind)
 
 
-def _unrestricted(client: Client) -> tuple[Outcome[object], list[int | None]]:
-    """What another table of the session, which nobody has restricted, shows: the types of all rows."""
-    table = client.session.get_status_table(0)
-    table.set_columns(COLUMNS, 0)
-    own, client.read = client.read, None
-    try:
-        client.read_from(table)
-        return _read(client), [resource_type_of(row) for row in client.rows]
-    finally:
-        client.read = own
+def _types(rows: Iterable[Row]) -> list[int | None]:
+    return [resource_type_of(row) for row in rows]
 
 
 # -- which rows are there ---------------------------------------------------------------------------------------------
 
 
-#: The check on how many rows there are of any type, and how few and how many may be there.
-_OF_ANY_TYPE = {
-    "exactly one": ("one-row", 1, 1),
-    "at most one": ("no-more-rows-than-asked", 0, 1),
-    "no": ("no-row", 0, 0),
+class HowMany(StrEnum):
+    """How many rows there may be."""
+
+    EXACTLY_ONE = "exactly one"
+    AT_LEAST_ONE = "at least one"
+    AT_MOST_ONE = "at most one"
+    NO = "no"
+
+    def allows(self, number: int) -> bool:
+        """Whether there may be so many."""
+        return {"exactly one": number == 1, "at least one": number >= 1, "at most one": number <= 1, "no": number == 0}[
+            self
+        ]
+
+
+#: The check on how many rows of all types there are.
+_OF_ANY_TYPE: Final = {
+    HowMany.EXACTLY_ONE: "one-row",
+    HowMany.AT_MOST_ONE: "no-more-rows-than-asked",
+    HowMany.NO: "no-row",
 }
 
 
-@then("there is {number} row of {kind}", number=OneOf("exactly one", "at least one", "at most one", "no"))
-def there_is(tck: Scenario, client: Client, number: str, kind: str) -> None:
-    """So many rows of a resource type, or of `any type`."""
+@then("there is {number} row of any type")
+def there_is_any(tck: Scenario, client: Client, number: HowMany) -> None:
+    """So many rows were read."""
+    found = len(client.rows)
+    tck.check(_OF_ANY_TYPE[number], number.allows(found), expected=f"{number} row", observed=found, on=[_read(client)])
+
+
+@then("there is {number} row of {kind}")
+def there_is(tck: Scenario, client: Client, number: HowMany, kind: ResourceType) -> None:
+    """So many rows of a resource type were read."""
     read = _read(client)
-    if kind == "any type":
-        check, least, most = _OF_ANY_TYPE[number]
-        holds = least <= len(client.rows) <= most
-        tck.check(check, holds, expected=f"{number} row", observed=len(client.rows), on=[read])
-        return
-    before = {resource_type_of(row) for row in client.before.value.rows} if client.before else {resource_type(kind)}
-    if number == "at least one" and resource_type(kind) not in before:
-        tck.undecided_because(f"there was no row of {kind} before")
-    found = len(client.rows_of(resource_type(kind)))
-    holds = {"exactly one": found == 1, "at least one": found >= 1, "no": found == 0}[number]
-    observed = {f"rows of {kind}": found, "all rows read": [_kind(resource_type_of(row)) for row in client.rows]}
-    tck.check("row-count", holds, expected=f"{number} row of {kind}", observed=observed, on=[read])
-
-
-@then(
-    "{rows} are there",
-    rows=OneOf(
-        "exactly the rows of {type}",
-        "all rows but those of {type}",
-        "rows of {type} and of other types",
-        "as many rows as there are of {type}",
-        "exactly the rows of types {compared} {type}",
-    ),
-)
-def rows_are_there(tck: Scenario, client: Client, rows: str) -> None:
-    """What a restriction has selected, or no longer selects."""
-    for pattern, judge in _SELECTIONS.items():
-        if found := re.fullmatch(pattern, rows):
-            judge(tck, client, rows, found[1])
-
-
-def _exactly(tck: Scenario, client: Client, words: str, kind: str) -> None:
-    _judge_selection(tck, client, words, lambda found: found == resource_type(kind))
-
-
-def _all_but(tck: Scenario, client: Client, words: str, kind: str) -> None:
-    # A row without the property meets no comparison, not even RELOP_NE.
-    _judge_selection(tck, client, words, lambda found: found not in (resource_type(kind), None))
-
-
-def _compared(compare: Callable[[int, int], bool]) -> Callable[[Scenario, Client, str, str], None]:
-    def judge(tck: Scenario, client: Client, words: str, kind: str) -> None:
-        constant = resource_type(kind)
-        _judge_selection(tck, client, words, lambda found: found is not None and compare(found, constant))
-
-    return judge
+    if number is HowMany.AT_LEAST_ONE and client.before and kind not in _types(client.before.value.rows):
+        tck.undecided_because(f"there was no row of {kind.name} before")
+    found = len(rows_of(client.rows, kind))
+    observed = {f"rows of {kind.name}": found, "all rows read": list(map(_kind, _types(client.rows)))}
+    tck.check("row-count", number.allows(found), expected=f"{number} row of {kind.name}", observed=observed, on=[read])
 
 
 def _judge_selection(tck: Scenario, client: Client, words: str, wanted: Callable[[int | None], bool]) -> None:
+    """Judge: the rows that were read are the wanted ones among those of a table without restriction."""
     read = _read(client)
-    selected = [resource_type_of(row) for row in client.rows]
-    everything, types = _unrestricted(client)
-    there = [kind for kind in types if wanted(kind)]
+    everything = client.read_aside()
+    there = list(filter(wanted, _types(everything.value.rows)))
     if not there:
         tck.undecided_because("the unrestricted table shows no such row that could have been selected")
+    selected = _types(client.rows)
     tck.check(
         "selection-exact",
         sorted(map(str, selected)) == sorted(map(str, there)),
-        expected={words: [_kind(kind) for kind in there]},
-        observed=[_kind(kind) for kind in selected],
+        expected={words: list(map(_kind, there))},
+        observed=list(map(_kind, selected)),
         on=[read, everything],
     )
 
 
-def _of_many_types(tck: Scenario, client: Client, words: str, kind: str) -> None:
+@then("exactly the rows of {kind} are there")
+def exactly_the_rows(tck: Scenario, client: Client, kind: ResourceType) -> None:
+    """The restriction has selected the rows of this type, and no others."""
+    _judge_selection(tck, client, f"exactly the rows of {kind.name}", lambda found: found == kind)
+
+
+@then("all rows but those of {kind} are there")
+def all_rows_but(tck: Scenario, client: Client, kind: ResourceType) -> None:
+    """The restriction has selected the rows of all other types."""
+    # A row without the property meets no comparison, not even RELOP_NE.
+    _judge_selection(tck, client, f"all rows but those of {kind.name}", lambda found: found not in (kind, None))
+
+
+@then("exactly the rows of types below {kind} are there", compared="below", compare=operator.lt)
+@then("exactly the rows of types up to {kind} are there", compared="up to", compare=operator.le)
+@then("exactly the rows of types above {kind} are there", compared="above", compare=operator.gt)
+@then("exactly the rows of types from {kind} are there", compared="from", compare=operator.ge)
+def exactly_the_rows_compared(
+    tck: Scenario, client: Client, kind: ResourceType, compared: str, compare: Callable[[int, int], bool]
+) -> None:
+    """The restriction has selected the rows whose type is less or greater than this one, and no others."""
+    words = f"exactly the rows of types {compared} {kind.name}"
+    _judge_selection(tck, client, words, lambda found: found is not None and compare(found, kind))
+
+
+@then("rows of {kind} and of other types are there")
+def rows_of_many_types(tck: Scenario, client: Client, kind: ResourceType) -> None:
+    """No restriction is left: rows of this type and of others were read."""
     read = _read(client)
-    types = [resource_type_of(row) for row in client.rows]
-    if resource_type(kind) not in types and resource_type(kind) not in _unrestricted(client)[1]:
-        tck.undecided_because(f"the unrestricted table shows no row of {kind} either")
+    types = _types(client.rows)
+    if kind not in types and kind not in _types(client.read_aside().value.rows):
+        tck.undecided_because(f"the unrestricted table shows no row of {kind.name} either")
     tck.check(
         "restriction-cleared",
-        resource_type(kind) in types and len(set(types)) > 1,
-        expected=words,
-        observed=[_kind(found) for found in types],
+        kind in types and len(set(types)) > 1,
+        expected=f"rows of {kind.name} and of other types",
+        observed=list(map(_kind, types)),
         on=[read],
     )
 
 
-def _as_many(tck: Scenario, client: Client, words: str, kind: str) -> None:
+@then("as many rows as there are of {kind} are there")
+def as_many_rows(tck: Scenario, client: Client, kind: ResourceType) -> None:
+    """As many rows were read as a table without restriction has of this type."""
     read = _read(client)
-    everything, types = _unrestricted(client)
-    wanted = types.count(resource_type(kind))
+    everything = client.read_aside()
+    wanted = _types(everything.value.rows).count(kind)
     if not wanted:
-        tck.undecided_because(f"there is no row of {kind}")
-    observed = f"{len(client.rows)} rows"
-    holds = len(client.rows) == wanted
-    tck.check("selection-exact", holds, expected=f"{wanted} rows: {words}", observed=observed, on=[read, everything])
-
-
-_SELECTIONS: dict[str, Callable[[Scenario, Client, str, str], None]] = {
-    r"exactly the rows of (\w+)": _exactly,
-    r"all rows but those of (\w+)": _all_but,
-    r"rows of (\w+) and of other types": _of_many_types,
-    r"as many rows as there are of (\w+)": _as_many,
-    r"exactly the rows of types below (\w+)": _compared(operator.lt),
-    r"exactly the rows of types up to (\w+)": _compared(operator.le),
-    r"exactly the rows of types above (\w+)": _compared(operator.gt),
-    r"exactly the rows of types from (\w+)": _compared(operator.ge),
-}
+        tck.undecided_because(f"there is no row of {kind.name}")
+    number = len(client.rows)
+    expected = f"{wanted} rows: as many rows as there are of {kind.name}"
+    tck.check("selection-exact", number == wanted, expected=expected, observed=f"{number} rows", on=[read, everything])
 
 
 @then("each transport of the profile has a row")
 def each_transport_has_row(tck: Scenario, client: Client) -> None:
-    """Found by whose entry identifier stands in the row."""
+    """The test bed finds each transport of the profile by an entry identifier in a row."""
     read = _read(client)
     known = [tck.call(tck.bed.transport_of, visit.entry_id) for visit in client.visit_rows()]
     named = [name.value for name in known]
@@ -180,7 +170,7 @@ def each_transport_has_row(tck: Scenario, client: Client) -> None:
 
 @then("it reads the same rows again")
 def same_rows(tck: Scenario, client: Client) -> None:
-    """Row by row, value by value."""
+    """The same rows with the same values, in the same order."""
     before = client.before
     assert before is not None
     if not before.value.rows:
@@ -188,14 +178,10 @@ def same_rows(tck: Scenario, client: Client) -> None:
     tck.check(
         "same-rows",
         client.rows == before.value.rows,
-        expected=_written(before.value.rows),
-        observed=_written(client.rows),
+        expected=list(map(_row_text, before.value.rows)),
+        observed=list(map(_row_text, client.rows)),
         on=[before, _read(client)],
     )
-
-
-def _written(rows: Sequence[Row]) -> list[str]:
-    return [_row_text(row) for row in rows]
 
 
 def _row_text(row: Row) -> str:
@@ -210,9 +196,8 @@ def first_undisturbed(tck: Scenario, client: Client) -> None:
     expected = {"columns": names(COLUMNS), "rows of": ["MAPI_SPOOLER (37)"]}
     observed = _as_set_up(read.value.rows, columns_now.value)
     if observed != expected:
-        # What a table shows that nobody else has touched: if that is the same, setting it up does not work.
-        fresh = client.session.get_status_table(0)
-        fresh.set_columns(COLUMNS, 0)
+        # If a new table that is set up in the same way shows the same, the other table has disturbed nothing.
+        fresh = client.another_table()
         fresh.restrict(resource_type_is(ResourceType.MAPI_SPOOLER), 0)
         if _as_set_up(fresh.query_rows(10, 0).rows, fresh.query_columns(0)) == observed:
             tck.undecided_because("a table of its own, set up in the same way, reads no better")
@@ -220,82 +205,86 @@ def first_undisturbed(tck: Scenario, client: Client) -> None:
 
 
 def _as_set_up(rows: Sequence[Row], tags: Sequence[int]) -> dict[str, list[str]]:
-    types = {resource_type_of(row) for row in rows}
-    return {"columns": [tag_name(tag) for tag in tags], "rows of": sorted(map(_kind, types))}
+    return {"columns": [tag_name(tag) for tag in tags], "rows of": sorted(map(_kind, set(_types(rows))))}
 
 
-# -- what they hold ---------------------------------------------------------------------------------------------------
+# -- what rows hold ---------------------------------------------------------------------------------------------------
 
 
-def _each_row(
-    tck: Scenario,
-    client: Client,
-    id: str,
-    rows: Sequence[Row],
-    holds: Callable[[Row], bool],
-    expected: str,
-    nothing: str,
-) -> None:
+#: Rows, and why there is nothing to judge if there are none.
+Rows = tuple[Sequence[Row], str]
+
+
+def _all_rows(client: Client) -> Rows:
+    return client.rows, "the status table has no row"
+
+
+def _rows_of(client: Client, kind: ResourceType) -> Rows:
+    return rows_of(client.rows, kind), f"there is no row of {kind.name}"
+
+
+def _each(tck: Scenario, client: Client, check: str, rows: Rows, holds: Callable[[Row], bool], expected: str) -> None:
     read = _read(client)
-    items = [(f"row {number}", holds(row), _row_text(row), read) for number, row in enumerate(rows, 1)]
-    tck.check_each(id, items, expected=expected, nothing=nothing)
+    items = [(f"row {number}", holds(row), _row_text(row), read) for number, row in enumerate(rows[0], 1)]
+    tck.check_each(check, items, expected=expected, nothing=rows[1])
+
+
+def _has(row: Row, tag: PropertyTag, value: object) -> bool:
+    return any(slot.tag == tag and slot.value == value for slot in row)
 
 
 def _in_place(slot: PropertyValue, tag: int) -> bool:
     """Whether the slot is this column's: its value, or the mark of its absence, which other requirements judge."""
-    nameless = tag == NOBODY_HAS and slot.tag == PropertyTag.PR_NULL  # ruling D-15: not even the identifier is left
+    nameless = tag == FREE_TAG and slot.tag == PropertyTag.PR_NULL  # ruling D-15: not even the identifier is left
     return slot.tag == tag or nameless or (slot.is_absent and prop_id(slot.tag) == prop_id(tag))
 
 
-def _is_status(row: Row) -> bool:
-    return any(slot.tag == PropertyTag.PR_OBJECT_TYPE and slot.value == ObjectType.MAPI_STATUS for slot in row)
+@then("every row has {column}")
+def every_row_has(tck: Scenario, client: Client, column: PropertyTag) -> None:
+    """Every row has a value of the property's own type."""
+    expected = f"a value of {column.name}"
+    rows = _all_rows(client)
+    _each(tck, client, "column-present", rows, lambda row: any(slot.tag == column for slot in row), expected)
 
 
-def _second_absent(row: Row) -> bool:
-    return len(row) == 3 and row[1].is_absent and all(map(_in_place, (row[0], row[2]), COLUMNS))
+@then("every row has PR_OBJECT_TYPE = MAPI_STATUS")
+def every_row_is_status(tck: Scenario, client: Client) -> None:
+    """Every row says that it is about a status object."""
+    tag, wanted = PropertyTag.PR_OBJECT_TYPE, ObjectType.MAPI_STATUS
+    expected = "PR_OBJECT_TYPE = MAPI_STATUS"
+    _each(tck, client, "object-type", _all_rows(client), lambda row: _has(row, tag, wanted), expected)
 
 
-def _all_or_none(row: Row) -> bool:
+@then("every row has a defined PR_RESOURCE_TYPE")
+def every_row_typed(tck: Scenario, client: Client) -> None:
+    """Every row has one of the eight resource types."""
+    known = set(ResourceType)
+    expected, rows = "a defined PR_RESOURCE_TYPE", _all_rows(client)
+    _each(tck, client, "resource-type-defined", rows, lambda row: resource_type_of(row) in known, expected)
+
+
+@then("every row has all of its columns or none")
+def every_row_complete(tck: Scenario, client: Client) -> None:
+    """No row has a value in one column and none in another."""
     # A row that leaves out what it lacks shows none of them; whether it may do so is not judged here.
-    return len({slot.is_absent for slot in row}) <= 1
+    expected, rows = "all of its columns or none", _all_rows(client)
+    _each(tck, client, "identity-complete", rows, lambda row: len({slot.is_absent for slot in row}) <= 1, expected)
 
 
-#: What a row has → the check's id, and whether a row has it.
-_HOLDINGS: dict[str, tuple[str, Callable[[Row], bool]]] = {
-    "PR_OBJECT_TYPE = MAPI_STATUS": ("object-type", _is_status),
-    "a defined PR_RESOURCE_TYPE": ("resource-type-defined", lambda row: resource_type_of(row) in set(ResourceType)),
-    "all of its columns or none": ("identity-complete", _all_or_none),
-    "the second of its 3 values marked as absent": ("absent-column-marked", _second_absent),
-}
+@then("every row has the second of its 3 values marked as absent")
+def every_row_marked(tck: Scenario, client: Client) -> None:
+    """A column that no row has is marked between two others, so that those stay in their places."""
+
+    def holds(row: Row) -> bool:
+        return len(row) == 3 and row[1].is_absent and all(map(_in_place, (row[0], row[2]), COLUMNS))
+
+    expected = "the second of its 3 values marked as absent"
+    _each(tck, client, "absent-column-marked", _all_rows(client), holds, expected)
 
 
-_OWN_KEY, _TOLD = "a PR_INSTANCE_KEY of its own", "the columns that QueryColumns told"
-
-
-@then("every row has {what}", what=OneOf(*_HOLDINGS, _OWN_KEY, _TOLD, *PropertyTag.__members__))
-def every_row_has(tck: Scenario, client: Client, what: str) -> None:
-    """What all rows hold; a property is there when it has a value of its own type."""
-    if what == _OWN_KEY:
-        _keys_differ(tck, client)
-    elif what == _TOLD:
-        _as_told(tck, client)
-    elif what in _HOLDINGS:
-        id, holds = _HOLDINGS[what]
-        _each_row(tck, client, id, client.rows, holds, what, NO_ROW)
-    else:
-        tag = PropertyTag[what]
-        _each_row(
-            tck,
-            client,
-            "column-present",
-            client.rows,
-            lambda row: any(slot.tag == tag for slot in row),
-            f"a value of {what}",
-            NO_ROW,
-        )
-
-
-def _keys_differ(tck: Scenario, client: Client) -> None:
+@then("every row has a PR_INSTANCE_KEY of its own")
+def keys_differ(tck: Scenario, client: Client) -> None:
+    """No two rows have the same instance key."""
     keys = [value_text(slot) for row in client.rows for slot in row if slot.tag == PropertyTag.PR_INSTANCE_KEY]
     if len(keys) < 2:
         tck.undecided_because("there are fewer than two rows with an instance key to compare")
@@ -304,93 +293,87 @@ def _keys_differ(tck: Scenario, client: Client) -> None:
     tck.check("instance-keys-differ", differ, expected=expected, observed=keys, on=[_read(client)])
 
 
-def _as_told(tck: Scenario, client: Client) -> None:
-    told = client.asked_columns
-    if told is None:
-        raise Blocked("the columns were not asked for")
-    ids = [prop_id(tag) for tag in told.value]
+@then("every row has the columns that QueryColumns told")
+def columns_as_told(tck: Scenario, client: Client) -> None:
+    """Every row has the columns that QueryColumns named, in that order."""
+    told = client.columns_told.value
 
     def holds(row: Row) -> bool:
         # In the place of what a row lacks, neither identifier nor type need be left (ruling D-15).
-        return len(row) == len(ids) and all(
-            prop_id(slot.tag) == id or slot.tag == PropertyTag.PR_NULL for slot, id in zip(row, ids, strict=True)
+        return len(row) == len(told) and all(
+            slot.tag == PropertyTag.PR_NULL or prop_id(slot.tag) == prop_id(tag)
+            for slot, tag in zip(row, told, strict=True)
         )
 
-    _each_row(tck, client, "columns-as-told", client.rows, holds, ", ".join(map(tag_name, told.value)), NO_ROW)
+    _each(tck, client, "columns-as-told", _all_rows(client), holds, ", ".join(map(tag_name, told)))
 
 
-@then(
-    "each row of {kind} has {what}",
-    what=OneOf(
-        "exactly the columns {columns}",
-        "an entry identifier",
-        "the name of the profile",
-        "{bits} set in {property}",
-        "{bits} clear in {property}",
-    ),
-)
-def each_row_has(tck: Scenario, client: Client, kind: str, what: str) -> None:
-    """What the rows of a resource type hold."""
-    nothing = f"there is no row of {kind}"
-    if found := re.fullmatch(r"exactly the columns (.+)", what):
-        asked = columns(found[1])
-        # A row whose columns are wrong may not show its type: where there are such rows, they count as rows of the kind.
-        rows = [row for row in client.rows if resource_type_of(row) in (resource_type(kind), None)]
-        _each_row(
-            tck,
-            client,
-            "columns-as-set",
-            rows,
-            lambda row: len(row) == len(asked) and all(map(_in_place, row, asked)),
-            ", ".join(names(asked)),
-            nothing,
-        )
-    elif what == "an entry identifier":
-        _each_row(
-            tck,
-            client,
-            "entry-id-present",
-            client.rows_of(resource_type(kind)),
-            lambda row: any(slot.tag == PropertyTag.PR_ENTRYID and slot.value for slot in row),
-            "a value of PR_ENTRYID",
-            nothing,
-        )
-    elif what == "the name of the profile":
-        name = "" if client.profile is None else client.profile.name
-        _each_row(
-            tck,
-            client,
-            "profile-named",
-            client.rows_of(resource_type(kind)),
-            lambda row: any(slot.tag == PropertyTag.PR_DISPLAY_NAME_A and slot.value == name for slot in row),
-            name,
-            nothing,
-        )
-    elif found := re.fullmatch(r"(.+) (set|clear) in (\w+)", what):
-        _judge_bits(tck, client, kind, found[1].split(" and "), PropertyTag[found[3]], shall_be_set=found[2] == "set")
+@then("each row of {kind} has exactly the columns {columns}")
+def has_columns(tck: Scenario, client: Client, kind: ResourceType, columns: Columns) -> None:
+    """Each row has these columns, in this order, and no others."""
+
+    def holds(row: Row) -> bool:
+        return len(row) == len(columns) and all(map(_in_place, row, columns))
+
+    # A row whose columns are wrong may not show its type: such rows count as rows of the type.
+    rows = [row for row in client.rows if resource_type_of(row) in (kind, None)]
+    _each(tck, client, "columns-as-set", (rows, _rows_of(client, kind)[1]), holds, ", ".join(names(columns)))
 
 
-#: Property → what is violated when bits are not set, when they are not clear, and which bits there are.
-_BITS = {
-    PropertyTag.PR_RESOURCE_METHODS: ("methods-promised", "methods-not-promised", ResourceMethod),
-    PropertyTag.PR_STATUS_CODE: ("failure-shown", "failure-not-shown", StatusCode),
-}
+@then("each row of {kind} has an entry identifier")
+def has_entry_id(tck: Scenario, client: Client, kind: ResourceType) -> None:
+    """Each row has a PR_ENTRYID that is not empty."""
+
+    def holds(row: Row) -> bool:
+        return any(slot.tag == PropertyTag.PR_ENTRYID and slot.value for slot in row)
+
+    _each(tck, client, "entry-id-present", _rows_of(client, kind), holds, "a value of PR_ENTRYID")
+
+
+@then("each row of {kind} has the name of the profile")
+def has_profile_name(tck: Scenario, client: Client, kind: ResourceType) -> None:
+    """PR_DISPLAY_NAME_A of each row is the name of the profile."""
+    tag, name = PropertyTag.PR_DISPLAY_NAME_A, "" if client.profile is None else client.profile.name
+    _each(tck, client, "profile-named", _rows_of(client, kind), lambda row: _has(row, tag, name), name)
+
+
+def _bits(words: str) -> ResourceMethod:
+    """Bits of PR_RESOURCE_METHODS, joined by `and`."""
+    return reduce(operator.or_, (ResourceMethod[bit] for bit in words.split(" and ")))
+
+
+Methods = Annotated[ResourceMethod, _bits]
+
+
+@then("each row of {kind} has {bits} set in PR_RESOURCE_METHODS")
+def promises(tck: Scenario, client: Client, kind: ResourceType, bits: Methods) -> None:
+    """The bits of these methods are set in each row."""
+    _judge_bits(tck, client, "methods-promised", kind, PropertyTag.PR_RESOURCE_METHODS, bits)
+
+
+@then("each row of {kind} has {bits} clear in PR_RESOURCE_METHODS")
+def does_not_promise(tck: Scenario, client: Client, kind: ResourceType, bits: Methods) -> None:
+    """The bits of these methods are clear in each row."""
+    tag = PropertyTag.PR_RESOURCE_METHODS
+    expected = f"{tag.name} without {flags_text(ResourceMethod, bits)}"
+    rows = _rows_of(client, kind)
+    _each(tck, client, "methods-not-promised", rows, lambda row: not _number(row, tag) & bits, expected)
+
+
+@then("each row of {kind} has {bit} set in PR_STATUS_CODE")
+def has_status(tck: Scenario, client: Client, kind: ResourceType, bit: StatusCode) -> None:
+    """The bit is set in each row."""
+    _judge_bits(tck, client, "failure-shown", kind, PropertyTag.PR_STATUS_CODE, bit)
 
 
 def _judge_bits(
-    tck: Scenario, client: Client, kind: str, bits: Sequence[str], tag: PropertyTag, *, shall_be_set: bool
+    tck: Scenario, client: Client, check: str, kind: ResourceType, tag: PropertyTag, bits: ResourceMethod | StatusCode
 ) -> None:
-    if_clear, if_set, family = _BITS[tag]
-    mask = sum(int(family[bit]) for bit in bits)
-    wanted = mask if shall_be_set else 0
+    expected = f"{tag.name} with {flags_text(type(bits), bits)}"
+    _each(tck, client, check, _rows_of(client, kind), lambda row: _number(row, tag) & bits == bits, expected)
 
-    def holds(row: Row) -> bool:
-        slot = find(row, tag)
-        if slot is None or slot.tag != tag or not isinstance(slot.value, int):
-            return not shall_be_set  # What is not there sets no bit.
-        return slot.value & mask == wanted
 
-    expected = f"{tag.name} {'with' if shall_be_set else 'without'} {flags_text(family, mask)}"
-    rows = client.rows_of(resource_type(kind))
-    check = if_clear if shall_be_set else if_set
-    _each_row(tck, client, check, rows, holds, expected, f"there is no row of {kind}")
+def _number(row: Row, tag: PropertyTag) -> int:
+    """The row's number in this column. A column that is not there sets no bit."""
+    slot = find(row, tag)
+    return slot.value if slot is not None and slot.tag == tag and isinstance(slot.value, int) else 0

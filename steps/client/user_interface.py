@@ -7,7 +7,7 @@ from mapi_tck.verdicts import Strength
 
 @then("{owner} has shown no user interface")
 def has_shown_nothing(tck: Scenario, owner: str) -> None:
-    """Nothing of that owner's appeared. Where it may appear, that it did is a trait."""
+    """No prompt of that owner appeared. Where prompts are permitted, one is a trait."""
     prompts = tck.call(tck.bed.prompts)
     name = SPOOLER if owner == "the spooler" else owner
     shown = [str(prompt.kind) for prompt in prompts.value if prompt.owner == name]

@@ -1,4 +1,4 @@
-"""What a client keeps: of a transport that it visits, of a flush, of a comparison, of a status code that it looked at."""
+"""What a client remembers: the visit of a transport, a flush, a comparison, a status code that it looked at."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,12 +32,12 @@ class Visit:
 
     @property
     def name(self) -> str:
-        """How the visit is named in what is observed."""
+        """The visit's name in what is observed."""
         return f"row {self.number}"
 
     @property
     def entry_id(self) -> bytes:
-        """The row's entry identifier, which has to be one."""
+        """The row's entry identifier, which has to be there."""
         return entry_id_of(self.row)
 
     @property
@@ -57,22 +57,22 @@ class Visit:
 
 
 @dataclass(slots=True)
-class Flush:
-    """One flush that the client asked for: whom it is meant to reach (`None`: every transport), and what was answered."""
+class FlushCall:
+    """One flush that the client asked for, and the answer. It is meant for `transport`; `None`: for every transport."""
 
     outcome: Outcome[int | None]
     flags: int
     transport: str | None
-    #: The transports whose far end was in trouble at that time, which explains a refusal.
+    #: The transports whose far end was in trouble at that time: that explains a refusal.
     troubled: frozenset[str]
     #: How often it was asked for, until MAPI_E_BUSY was no longer the answer.
     asked: int = 1
-    #: If it was asked for again: what had moved just before the last time, where queues are looked at.
+    #: If it was asked for again and queues are looked at: what had moved just before the last time.
     moved_before: Outcome[Sequence[Transfer]] | None = None
     #: It was asked for through a transport's own status object.
     own: bool = False
     #: The flushes that may have been under way when it was asked for.
-    during: tuple["Flush", ...] = ()
+    during: tuple["FlushCall", ...] = ()
     #: How to ask for the same again.
     again: Callable[[], Outcome[int | None]] | None = None
 
@@ -83,7 +83,7 @@ class Flush:
 
     @property
     def covered(self) -> bool:
-        """Whether one that may have been under way transfers the same, so that nothing is missing if this one is refused."""
+        """Whether a flush that may have been under way transfers the same: then nothing is missing if this one is refused."""
         return any(
             other.transport in (None, self.transport) and not self.flags & BOTH & ~other.flags for other in self.during
         )
@@ -103,7 +103,7 @@ class Flush:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What CompareEntryIDs answered about two entry identifiers, and whether it might as well have refused."""
+    """What CompareEntryIDs answered about two entry identifiers, and whether a refusal is right too."""
 
     name: str
     outcome: Outcome[bool]
@@ -112,13 +112,13 @@ class Comparison:
 
 @dataclass(slots=True)
 class Seen:
-    """A transport's PR_STATUS_CODE, how to look again, and the directions in which something still waited."""
+    """A transport's PR_STATUS_CODE, how to read it again, and the directions in which messages still waited."""
 
     code: Outcome[int]
     look: Callable[[], Outcome[int]]
     waiting: list[str]
 
     def again(self) -> Outcome[int]:
-        """Look again."""
+        """Read it again."""
         self.code = self.look()
         return self.code

@@ -1,6 +1,6 @@
 """Clients that do anything in any order: several at once, each with status tables, status objects and row sets of its own.
 
-What a line names and is not there (any more) does nothing, so that every part of such a scenario is a scenario too.
+A line about something that is not there does nothing, so that every part of such a scenario is a scenario too.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,39 +16,41 @@ from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, Table, Te
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.scenario import Outcome, Scenario
 
-from ..client.client import Client
-from ..client.entry_ids import made_by_nobody
+from ..client.client import Client, Thing
+from ..client.entry_ids import random_entry_id
 from ..client.messages import Mail
-from ..client.rows import COLUMNS, entry_id_of, resource_type_is, resource_type_of
-from ..words import FLAGS
+from ..client.procedures import A, B, carry_out
+from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from .expectations import Asked, Expectations
 
-T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 SPOOLER = "the spooler"
 
-#: What was read: of each row the columns' identifiers; and which of the two can be compared with another reading.
-Seen = object
+#: What a call on a table showed, as far as it can be compared with the same call on another table.
+Shown = object
 
 
 @dataclass(slots=True)
 class View:
-    """A status table in a client's hands, with everything that was done to it and what came of it."""
+    """A status table that a client holds, with the calls on it, what each showed, and its outcome."""
 
     table: Table
-    done: list[tuple[str, Callable[[Table], Seen], Seen, Outcome[object]]] = field(default_factory=list)
+    done: list[tuple[Callable[[Table], Shown], Shown, Outcome[object]]] = field(default_factory=list)
     columns: tuple[int, ...] | None = None
     restricted: bool = False
 
 
 @dataclass(slots=True)
 class Member:
-    """One of the clients, and what it holds, in the order in which it came by it."""
+    """One of the clients, and what it holds, in the order in which it got it."""
 
     client: Client
     views: dict[int, View] = field(default_factory=dict)
     objects: dict[str, StatusObject] = field(default_factory=dict)
-    things: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
+    #: How to release each thing that it holds.
+    things: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +62,30 @@ class Claim:
 
 
 class Clients:
-    """All clients of a scenario, the messages, and what is to be expected of them."""
+    """All clients of a scenario, the messages, and what is expected of them."""
 
     def __init__(self, tck: Scenario, client: Client, mail: Mail) -> None:
         self.tck = tck
         #: Holds the profile, and how many objects were alive in the beginning.
         self.first = client
         self.mail = mail
+        #: The clients that have logged on, by number.
         self.members: dict[str, Member] = {}
         self.claims: list[Claim] = []
-        #: Messages that procedure B must have had transferred although its walk did not come by their transports.
+        #: Messages that procedure B must have transferred although it did not visit their transports.
         self.passed_by: set[str] = set()
         self._model: Expectations | None = None
 
     @property
     def model(self) -> Expectations:
-        """What is to be expected. It begins with the profile and the messages that were arranged."""
+        """What is expected. It begins with the profile and the messages that were arranged."""
         if self._model is None:
-            self._model = model = Expectations()
-            model.profile(self.first.profile.transports if self.first.profile else ())
-            for queue, tokens in self.mail.put_in.items():
-                model.put(queue, tokens)
-            for name, condition in self.mail.far_ends.items():
-                model.far_end(name, condition)
+            transports = self.first.profile.transports if self.first.profile else ()
+            named = {transport.name: transport for transport in transports}
+            self._model = Expectations(named, self.mail.put_in, self.mail.far_ends)
+            for name in self.mail.far_ends:
+                self._model.far_end(name)
         return self._model
-
-    def member(self, who: str) -> Member | None:
-        """The client of that number, if it has logged on."""
-        return self.members.get(who)
 
     # -- coming and going ----------------------------------------------------------------------------------------------
 
@@ -102,7 +100,7 @@ class Clients:
         self.members[who] = Member(client)
 
     def log_off(self, who: str) -> None:
-        """Log off. What the client still holds it can only release."""
+        """Log off. The client can still release what it holds."""
         member = self.members.pop(who, None)
         if member is not None:
             self.model.session_ends()
@@ -111,10 +109,8 @@ class Clients:
     def close(self, member: Member, *, last_first: bool) -> None:
         """Release everything that the client holds."""
         things, member.things = member.things, []
-        for _, release in reversed(things) if last_first else things:
+        for release in reversed(things) if last_first else things:
             release()
-        member.views.clear()
-        member.objects.clear()
 
     # -- tables and objects --------------------------------------------------------------------------------------------
 
@@ -124,22 +120,22 @@ class Clients:
             return
         table = member.client.session.get_status_table(0)
         member.views[number] = View(table)
-        member.things.append((f"status table {number}", table.release))
+        member.things.append(lambda: _release(table, member.views, number))
 
     def open_object(self, member: Member, whom: str) -> StatusObject:
         """The status object of the spooler or a transport; opened, unless the client has it already."""
         if whom not in member.objects:
             with self._entry_ids(member) as entry_ids:
                 if whom not in entry_ids:
-                    raise Blocked(f"the status table, which has no row of {whom}")
+                    raise Blocked(f"the status table has no row for {whom}")
                 status_object, _ = member.client.session.open_entry(entry_ids[whom], None, 0)
             member.objects[whom] = status_object
-            member.things.append((f"the status object of {whom}", status_object.release))
+            member.things.append(lambda: _release(status_object, member.objects, whom))
         return member.objects[whom]
 
     @contextmanager
     def _entry_ids(self, member: Member) -> Iterator[dict[str, bytes]]:
-        """Steps 1 to 4 for all rows: the entry identifiers by owner. They need not outlive the table that they are of."""
+        """Steps 1 to 4 for all rows: the entry identifiers by owner. They may end with the table."""
         found: dict[str, bytes] = {}
         table = member.client.session.get_status_table(0)
         table.set_columns(COLUMNS, 0)
@@ -162,20 +158,13 @@ class Clients:
         yield found
         table.release()
 
-    def release(self, member: Member, which: str) -> None:
-        """Release one of the things that the client holds, counted in the order in which it got them."""
-        place = {"first": 0, "second": 1, "third": 2, "last": len(member.things) - 1}[which]
-        if not 0 <= place < len(member.things):
-            return
-        name, release = member.things.pop(place)
-        release()
-        for number in [number for number in member.views if name == f"status table {number}"]:
-            del member.views[number]
-        for whom in [whom for whom in member.objects if name == f"the status object of {whom}"]:
-            del member.objects[whom]
+    def release(self, member: Member, place: int) -> None:
+        """Release the thing in this place of what the client holds: 0 is the first that it got, -1 the last."""
+        if -len(member.things) <= place < len(member.things):
+            member.things.pop(place)()
 
     def count_held(self) -> None:
-        """Whoever counts objects counts what is held until then."""
+        """Count what is held, in a scenario that counts objects."""
         if self.first.alive is not None and self.first.held is None:
             self.first.held = self.tck.call(self.tck.bed.live_objects)
 
@@ -185,14 +174,11 @@ class Clients:
         """Let more messages wait."""
         if transport not in self.model.transports:
             return
-        before = {queue: len(tokens) for queue, tokens in self.mail.put_in.items()}
-        self.mail.put(transport, outgoing, incoming)
-        for queue in ((transport, Direction.OUTGOING), (transport, Direction.INCOMING)):
-            new = self.mail.put_in[queue][before.get(queue, 0) :]
-            self.model.put(queue, new)
+        for queue, tokens in self.mail.put(transport, outgoing, incoming).items():
+            self.model.put(queue, tokens)
 
     def far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change a far end. Trouble comes when what was answered for is done: it would be to blame otherwise."""
+        """Change a far end. Trouble begins only after promised messages have moved: otherwise it could explain a loss."""
         if transport not in self.model.transports:
             return
         if far_end.condition in (Condition.DOWN, Condition.REFUSING):
@@ -200,10 +186,10 @@ class Clients:
             if done_already:
                 self.wait_for(done_already)
         self.mail.set_far_end(transport, far_end)
-        self.model.far_end(transport, far_end.condition)
+        self.model.far_end(transport)
 
     def wait_for(self, tokens: set[str], limit: float | None = None) -> None:
-        """Look until these messages have been transferred, or the limit (as a rule the settle limit) has passed."""
+        """Look until these messages have been transferred, or the limit (by default the settle limit) has passed."""
 
         def done() -> bool:
             return tokens <= {transfer.token for transfer in bed.transfers()}
@@ -212,12 +198,12 @@ class Clients:
         wait_until(self.tck.recorder.clock, done, self.tck.parameters.settle_limit if limit is None else limit)
 
     def settle_late(self) -> None:
-        """Give what goes on after its flush was answered the time to show."""
+        """Wait until the late effects of flushes that were answered would show."""
         if self.model.open:
             wait_until(self.tck.recorder.clock, lambda: False, self.tck.parameters.slow_seconds * 2)
 
     def settle(self) -> None:
-        """Give what is under way the time that it may take."""
+        """Wait until what is under way is over."""
         if self.model.due:
             self.wait_for(self.model.due)
         self.settle_late()
@@ -225,28 +211,28 @@ class Clients:
 
     # -- flushes -------------------------------------------------------------------------------------------------------
 
-    def flush(self, member: Member, queues: str, whom: str, target: str | None, flag: str | None) -> None:
-        """FlushQueues once: of the spooler, of the spooler with a target (`nobody` is none), or of a transport's object."""
+    def flush(self, member: Member, whom: str, target: str | None, flags: int) -> None:
+        """FlushQueues once: of the spooler, of the spooler with a target (`nobody`: random bytes), or of a transport's object."""
         names = tuple(self.model.transports)
         if whom not in (SPOOLER, *names) or target not in (None, "nobody", *names):
             return
         status_object = self.open_object(member, whom)
-        flags = FLAGS[queues] | FlushFlag.FLUSH_NO_UI | (FlushFlag[flag] if flag else 0)
+        flags |= FlushFlag.FLUSH_NO_UI
         own = whom != SPOOLER
         if target in (None, "nobody"):
-            nobody = made_by_nobody(self.tck) if target else None
+            nobody = random_entry_id(self.tck) if target else None
             outcome = self.tck.call(status_object.flush_queues, 0, nobody, flags)
         else:
             with self._entry_ids(member) as entry_ids:
                 if target not in entry_ids:
-                    raise Blocked(f"the status table, which has no row of {target}")
+                    raise Blocked(f"the status table has no row for {target}")
                 outcome = self.tck.call(status_object.flush_queues, 0, entry_ids[target], flags)
         if target != "nobody":
             reached = (whom,) if own else (target,) if target else names
             self.asked(outcome, flags, reached, own=own)
 
     def asked(self, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
-        """Note a flush: who was meant, and what was answered."""
+        """Note a flush: the transports that it was for, and the answer."""
         directions = _directions(flags)
         supported = not own or all(self.model.transports[name].supports_flush for name in reached)
         outlasts = own or bool(flags & FlushFlag.FLUSH_ASYNC_OK)
@@ -267,46 +253,39 @@ class Clients:
             ]
             self.claims.append(Claim(outcome, tuple(claimed)))
 
-    def procedure(self, member: Member, procedure: str, queues: str) -> None:
-        """Procedure A, or B over the rows in one of two orders, from its first step to its last."""
-        client, flags = member.client, FLAGS[queues]
-        letter, _, order = procedure.partition(" ")
-        client.get_status_table()
-        client.set_columns(COLUMNS)
-        if letter == "A":
-            self._procedure_a(client, flags)
-        else:
-            self._procedure_b(client, flags, backwards=bool(order))
-        client.release("the status table")
-        client.release("the row set")
-        client.need_success()
-
-    def _procedure_a(self, client: Client, flags: int) -> None:
-        client.restriction = resource_type_is(ResourceType.MAPI_SPOOLER)
-        client.retrieve_rows()
-        client.open_spooler()
+    def procedure_a(self, member: Member, flags: int) -> None:
+        """Procedure A, from its first step to its last."""
+        client = member.client
+        carry_out(client, A, "5")
         outcome = client.flush(client.spooler, None, flags)
         self.asked(outcome, flags, tuple(self.model.transports), own=False)
-        client.release("the status object")
+        client.release(Thing.STATUS_OBJECT, Thing.STATUS_TABLE, Thing.ROW_SET)
+        client.need_success()
 
-    def _procedure_b(self, client: Client, flags: int, *, backwards: bool) -> None:
-        client.restriction = resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER)
-        client.retrieve_rows()
-        client.open_visits()
-        client.read_methods()
+    def procedure_b(self, member: Member, flags: int, *, backwards: bool) -> None:
+        """Procedure B over the rows in one of two orders, from its first step to its last."""
+        client = member.client
+        carry_out(client, B, "5.2")
         for visit in reversed(client.visits) if backwards else client.visits:
             name = client.transport_of(visit)
             client.flush_visit(visit, flags, name)
             assert visit.flushed is not None
             if name in self.model.transports:
                 self.asked(visit.flushed, flags, (name,), own=visit.supports_flush)
-        client.release("every status object")
+        client.release(Thing.EVERY_STATUS_OBJECT)
         visited = {client.transport_of(visit) for visit in client.visits}
         for name, transport in self.model.transports.items():
             well = self.model.far_ends.get(name) in (None, Condition.UP, Condition.SLOW)
             if name not in visited and well and not transport.asynchronous:
                 for direction in _directions(flags):
                     self.passed_by |= set(self.model.put_in.get((name, direction), ())) - self.model.refused
+        client.release(Thing.STATUS_TABLE, Thing.ROW_SET)
+        client.need_success()
+
+
+def _release(thing: Table | StatusObject, held: dict[K, V], name: K) -> None:
+    thing.release()
+    held.pop(name, None)
 
 
 def _directions(flags: int) -> tuple[Direction, ...]:

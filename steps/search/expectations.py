@@ -1,10 +1,10 @@
-"""The topic as a model: what queues, flushes and far ends promise about messages, in as few lines as it takes.
+"""The topic as a model: what queues, flushes and far ends promise about messages.
 
-It is written from the specification and its rulings alone, and stands beside the implementation as an oracle. It says what *must*
-have been transferred and what *may* have been; everything between the two is an implementation's own affair.
+It is written from the specification and its rulings alone. It says which messages *must* have been transferred and which *may*
+have been; everything between the two is right.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mapi_tck.ports import Condition, Direction, Transport
@@ -29,43 +29,38 @@ class Asked:
 
 @dataclass(slots=True)
 class Expectations:
-    """What is to be expected of the messages of one profile."""
+    """What is expected of the messages of one profile."""
 
-    transports: dict[str, Transport] = field(default_factory=dict)
-    far_ends: dict[str, Condition] = field(default_factory=dict)
-    put_in: dict[Queue, list[str]] = field(default_factory=dict)
+    transports: Mapping[str, Transport]
+    #: The messages that were put into queues, and how far ends behave: others change these, and tell.
+    put_in: Mapping[Queue, list[str]]
+    far_ends: Mapping[str, Condition]
     #: Messages that some flush was asked to transfer; no other may move.
     meant: set[str] = field(default_factory=set)
     #: Messages that must be transferred in the end.
     due: set[str] = field(default_factory=set)
-    #: Those of them whose flush may not be over; trouble or a logoff may still keep them.
+    #: Those of them whose flush may not be over; trouble or a logoff may still stop them.
     under_way: dict[Queue, set[str]] = field(default_factory=dict)
     #: Queues that a flush may go on emptying, so that what is put in later goes along.
     open: set[Queue] = field(default_factory=set)
-    #: Messages that a far end has refused: they may be deferred for any time, or returned (ruling D-05).
+    #: Messages that a far end has refused: they may be deferred without limit, or returned (ruling D-05).
     refused: set[str] = field(default_factory=set)
     #: Transports whose far end was in trouble: what was put aside then may be overtaken later.
     troubled: set[str] = field(default_factory=set)
-    #: Transports that some flush was for, and messages that waited there then, in either direction.
+    #: Transports that some flush was for, and the messages that waited there then, in either direction.
     reached: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
 
-    def profile(self, transports: Iterable[Transport]) -> None:
-        """These are the transports."""
-        self.transports = {transport.name: transport for transport in transports}
-
     def put(self, queue: Queue, tokens: Sequence[str]) -> None:
-        """These messages have come to wait."""
-        self.put_in.setdefault(queue, []).extend(tokens)
+        """These messages were put into the queue."""
         if queue in self.open:
             self.meant.update(tokens)
         if any(name == queue[0] for name, _ in self.open):
             self.passed.update(tokens)
 
-    def far_end(self, transport: str, condition: Condition) -> None:
-        """A far end behaves otherwise now. Trouble excuses whatever was still under way to it."""
-        self.far_ends[transport] = condition
-        if condition in _IN_TROUBLE:
+    def far_end(self, transport: str) -> None:
+        """A far end has changed. Trouble excuses what was still under way to it."""
+        if self.far_ends[transport] in _IN_TROUBLE:
             self.troubled.add(transport)
             for queue in [queue for queue in self.under_way if queue[0] == transport]:
                 self._let_off(queue)
@@ -101,7 +96,7 @@ class Expectations:
         self.due -= self.under_way.pop(queue, set())
 
     def settled(self) -> None:
-        """Everything that was due has been seen to be transferred: nothing is under way any more."""
+        """Everything that was due has been transferred: nothing is under way any more."""
         for queue in self.under_way:
             self.open.discard(queue)
         self.under_way.clear()
@@ -109,7 +104,7 @@ class Expectations:
     # -- judging what was seen -----------------------------------------------------------------------------------------
 
     def unasked(self, gone: Iterable[str], *, other_direction: bool) -> list[str]:
-        """The messages among those that left their queues which no flush had asked for since they came.
+        """The messages among those that left their queues for which there was no flush.
 
         Either no flush was for their transport at all, or one was, but not for their direction.
         """

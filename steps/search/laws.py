@@ -1,53 +1,67 @@
-"""Lines about what holds whatever clients do: laws, which a search tries to break (`in every case`), each also of one case."""
+"""Lines about laws: what holds in every case, as a search tries to break it, and what holds in one case."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Annotated
 
 import pytest
 
 from mapi_tck.mapi import PropertyTag
 from mapi_tck.ports import SPOOLER, Direction, Table, TransportKind
-from mapi_tck.scenario import OneOf, Outcome, Scenario, then, when
+from mapi_tck.scenario import Outcome, Scenario, then, when
 from mapi_tck.search.law_scenario import LawScenario
-from mapi_tck.search.laws import LAWS, SPACES
+from mapi_tck.search.laws import LAWS, SPACES, Law
 from mapi_tck.search.searching import Search
 
+from ..client.messages import Fate
 from ..client.objects import no_more_alive
 from .clients import Clients, View
 
-NO_MESSAGE = "no message was put into any queue"
+
+@pytest.fixture
+def search(tck: Scenario) -> Search:
+    """The search of a scenario that is about every case."""
+    assert isinstance(tck, LawScenario)
+    return Search(tck)
 
 
-def _kept(tck: Scenario, clients: Clients) -> tuple[list[str], list[str], list[Outcome[object]]]:
-    """What the journal holds, what still waits, and the calls that show it; what is late gets its time."""
-    if not any(clients.model.put_in.values()):
-        tck.undecided_because(NO_MESSAGE)
+@when("cases are tried in which {space}")
+def tries(search: Search, space: Annotated[tuple[Law, ...], SPACES]) -> None:
+    """Scenarios are made up, run, and judged by the line that follows; the smallest that fails is kept."""
+    search.run(space)
+
+
+@then("in every case {law}")
+def in_every_case(tck: LawScenario, search: Search, law: Annotated[Law, LAWS]) -> None:
+    """The law held in every case that the search has tried; `in this case` lines judge one case."""
+    tck.search = search.result()
+    search.judge(law)
+
+
+# -- messages ---------------------------------------------------------------------------------------------------------
+
+
+def _settle(tck: Scenario, clients: Clients) -> None:
+    """Wait for late messages, in a scenario with messages."""
+    if not any(clients.mail.put_in.values()):
+        tck.undecided_because("no message was put into any queue")
+    clients.settle_late()
+
+
+@then("in this case no message is {fate}")
+def no_message_is(tck: Scenario, clients: Clients, fate: Fate) -> None:
+    """Each message is in the journal or still waits (it is not `lost`), and only once (it is not `doubled`)."""
+    _settle(tck, clients)
+    found, looks = clients.mail.found(fate)
+    tck.check(f"nothing-{fate}", not found, expected={fate: []}, observed={fate: found}, on=looks)
+
+
+@then("in this case messages leave in the order in which they were submitted")
+def order_kept(tck: Scenario, clients: Clients) -> None:
+    """Each transport sent its messages in this order, unless its far end was in trouble."""
     clients.settle_late()
     journal = clients.mail.transfers()
-    queues = [clients.mail.queue(*queue) for queue, tokens in clients.model.put_in.items() if tokens]
-    moved = [transfer.token for transfer in journal.value]
-    return moved, [token for queue in queues for token in queue.value], [journal, *queues]
-
-
-def _nothing_lost(tck: Scenario, clients: Clients) -> None:
-    moved, waiting, on = _kept(tck, clients)
-    there = {*moved, *waiting}
-    lost = [token for tokens in clients.model.put_in.values() for token in tokens if token not in there]
-    tck.check("nothing-lost", not lost, expected={"lost": []}, observed={"lost": lost}, on=on)
-
-
-def _nothing_doubled(tck: Scenario, clients: Clients) -> None:
-    moved, waiting, on = _kept(tck, clients)
-    seen = Counter([*moved, *waiting])
-    doubled = sorted(token for token, number in seen.items() if number > 1)
-    tck.check("nothing-doubled", not doubled, expected={"doubled": []}, observed={"doubled": doubled}, on=on)
-
-
-def _order_kept(tck: Scenario, clients: Clients) -> None:
-    clients.settle_late()
-    journal = clients.mail.transfers()
-    place = {token: number for tokens in clients.model.put_in.values() for number, token in enumerate(tokens)}
+    place = {token: number for tokens in clients.mail.put_in.values() for number, token in enumerate(tokens)}
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for name in clients.model.transports:
         # What a far end in trouble did not take may be put aside, and so be overtaken.
@@ -61,9 +75,13 @@ def _order_kept(tck: Scenario, clients: Clients) -> None:
     tck.check_each("order-kept", items, expected="the order in which they were submitted", nothing=nothing)
 
 
-def _untouched(tck: Scenario, clients: Clients, *, other_direction: bool) -> None:
-    moved, _, on = _kept(tck, clients)
-    model = clients.model
+@then("in this case no flush moves messages of a transport that it is not for", other_direction=False)
+@then("in this case no flush moves messages of a direction that it is not for", other_direction=True)
+def untouched(tck: Scenario, clients: Clients, other_direction: bool) -> None:
+    """No message has left a queue that no flush was for."""
+    _settle(tck, clients)
+    journal, queues = clients.mail.look()
+    moved, model = [transfer.token for transfer in journal.value], clients.model
     if not model.reached:
         tck.undecided_because("nothing was flushed")
     unasked = model.unasked(moved, other_direction=other_direction)
@@ -73,25 +91,21 @@ def _untouched(tck: Scenario, clients: Clients, *, other_direction: bool) -> Non
         not unasked,
         expected={"transferred": []},
         observed={"transferred": unasked},
-        on=on,
+        on=[journal, *queues],
         cause="topic-letter-direction" if letter else "",
     )
 
 
-def _others_untouched(tck: Scenario, clients: Clients) -> None:
-    _untouched(tck, clients, other_direction=False)
-
-
-def _other_direction_untouched(tck: Scenario, clients: Clients) -> None:
-    _untouched(tck, clients, other_direction=True)
-
-
-def _due_transferred(tck: Scenario, clients: Clients) -> None:
+@then("in this case every message is transferred that a flush was for")
+def due_transferred(tck: Scenario, clients: Clients) -> None:
+    """Each message is transferred that waited when a flush for it succeeded."""
     _transferred(tck, clients, clients.model.due)
 
 
-def _walked_transferred(tck: Scenario, clients: Clients) -> None:
-    # A transport without a row of its own is one that nobody visits: who visits every row flushes every transport.
+@then("in this case every message is transferred that a procedure was for")
+def walked_transferred(tck: Scenario, clients: Clients) -> None:
+    """Each message is transferred that waited when a procedure was carried out, even if its transport has no row."""
+    # A client that visits every row flushes every transport: a transport without a row is left out by the implementation.
     _transferred(tck, clients, clients.model.due | clients.passed_by)
 
 
@@ -114,7 +128,9 @@ def _transferred(tck: Scenario, clients: Clients, wanted: set[str]) -> None:
     )
 
 
-def _honest(tck: Scenario, clients: Clients) -> None:
+@then("in this case success is answered only if every message was transferred")
+def honest(tck: Scenario, clients: Clients) -> None:
+    """A synchronous flush of the spooler that succeeded has transferred the messages that it was for."""
     claims = [claim for claim in clients.claims if claim.messages]
     if not claims:
         tck.undecided_because("no flush of the spooler succeeded while messages waited")
@@ -133,34 +149,44 @@ def _honest(tck: Scenario, clients: Clients) -> None:
         )
 
 
-def _shown(tck: Scenario, clients: Clients, owners: list[str], nobody: str) -> None:
+# -- user interface and objects ---------------------------------------------------------------------------------------
+
+
+def _silent(tck: Scenario, clients: Clients, owners: list[str]) -> None:
     if not clients.model.reached:
         tck.undecided_because("nothing was flushed")
     if not owners:
-        tck.undecided_because(nobody)
+        tck.undecided_because("no LAN transport was flushed")
     clients.settle_late()
     prompts = tck.call(tck.bed.prompts)
     shown = [f"{prompt.kind} of {prompt.owner}" for prompt in prompts.value if prompt.owner in owners]
     tck.check("no-user-interface", not shown, expected={"shown": []}, observed={"shown": shown}, on=[prompts])
 
 
-def _spooler_silent(tck: Scenario, clients: Clients) -> None:
-    _shown(tck, clients, [SPOOLER], "")
+@then("in this case the spooler shows no user interface")
+def spooler_silent(tck: Scenario, clients: Clients) -> None:
+    """No prompt of the spooler appeared."""
+    _silent(tck, clients, [SPOOLER])
 
 
-def _lan_silent(tck: Scenario, clients: Clients) -> None:
+@then("in this case no LAN transport shows a user interface")
+def lan_silent(tck: Scenario, clients: Clients) -> None:
+    """No prompt of a LAN transport that was flushed appeared."""
     model = clients.model
-    owners = [name for name in model.reached if model.transports[name].kind is TransportKind.LAN]
-    _shown(tck, clients, owners, "no LAN transport was flushed")
+    _silent(tck, clients, [name for name in model.reached if model.transports[name].kind is TransportKind.LAN])
 
 
-def _nothing_alive(tck: Scenario, clients: Clients) -> None:
+@then("in this case nothing stays alive")
+def nothing_alive(tck: Scenario, clients: Clients) -> None:
+    """No more objects are alive than before the first client logged on."""
     if clients.first.alive is None:
         tck.undecided_because("the objects that are alive were not counted in the beginning")
     no_more_alive(tck, clients.first)
 
 
-def _goes_on(tck: Scenario, clients: Clients) -> None:
+@then("in this case what is still held goes on working", "in this case what the other holds goes on working")
+def goes_on(tck: Scenario, clients: Clients) -> None:
+    """A call on each object that clients hold succeeds."""
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for who, member in clients.members.items():
         calls: dict[str, Callable[[], object]] = {
@@ -172,11 +198,15 @@ def _goes_on(tck: Scenario, clients: Clients) -> None:
         for name, call in calls.items():
             outcome = tck.call(call)
             items.append((f"client {who}: {name}", not outcome.refused, outcome.text, outcome))
-    tck.check_each("call-succeeds", items, expected="success", nothing="nobody held anything any more")
+    tck.check_each("call-succeeds", items, expected="success", nothing="no client held anything any more")
 
 
-def _tables_alone(tck: Scenario, clients: Clients) -> None:
-    """Whatever was done to each table is done again to one that is alone: the answers must be the same."""
+@then(
+    "in this case each status table reads as if it were alone",
+    "in this case each client's status table reads as if it were alone",
+)
+def tables_alone(tck: Scenario, clients: Clients) -> None:
+    """The calls on each table are made again on a table of its own, and show the same."""
     views = [
         (f"client {who}: status table {number}", member, view)
         for who, member in clients.members.items()
@@ -186,7 +216,7 @@ def _tables_alone(tck: Scenario, clients: Clients) -> None:
     for name, member, view in views:
         if len(views) > 1 and view.done:
             now = tck.call(view.table.query_columns, 0)
-            with_others = [*(seen for _, _, seen, _ in view.done), _columns(now)]
+            with_others = [*(seen for _, seen, _ in view.done), _columns(now)]
             alone = _again(tck, member.client.session.get_status_table(0), view)
             made = tuple(number for *_, outcome in view.done for number in outcome.entries)
             shown: Outcome[object] = Outcome(name, (*made, *now.entries), None, None)
@@ -196,55 +226,10 @@ def _tables_alone(tck: Scenario, clients: Clients) -> None:
 
 
 def _again(tck: Scenario, table: Table, view: View) -> list[object]:
-    outcomes = [tck.call(action, table) for _, action, _, _ in view.done]
+    outcomes = [tck.call(action, table) for action, *_ in view.done]
     seen = [outcome.text if outcome.refused else outcome.value for outcome in outcomes]
     return [*seen, _columns(tck.call(table.query_columns, 0))]
 
 
 def _columns(told: Outcome[Sequence[int]]) -> object:
     return told.text if told.refused else [int(tag) for tag in told.value]
-
-
-#: What holds whatever clients do → how one case is judged.
-JUDGES: dict[str, Callable[[Scenario, Clients], None]] = {
-    "no message is lost": _nothing_lost,
-    "no message is doubled": _nothing_doubled,
-    "messages leave in the order in which they were submitted": _order_kept,
-    "no flush moves messages of a transport that it is not for": _others_untouched,
-    "no flush moves messages of a direction that it is not for": _other_direction_untouched,
-    "every message is transferred that a flush was for": _due_transferred,
-    "every message is transferred that a procedure was for": _walked_transferred,
-    "success is answered only if every message was transferred": _honest,
-    "the spooler shows no user interface": _spooler_silent,
-    "no LAN transport shows a user interface": _lan_silent,
-    "nothing stays alive": _nothing_alive,
-    "what is still held goes on working": _goes_on,
-    "what the other holds goes on working": _goes_on,
-    "each status table reads as if it were alone": _tables_alone,
-    "each client's status table reads as if it were alone": _tables_alone,
-}
-
-
-@pytest.fixture
-def search(tck: Scenario) -> Search:
-    """The search of a scenario that is about every case."""
-    assert isinstance(tck, LawScenario)
-    return Search(tck)
-
-
-@when("cases are tried in which {space}", space=OneOf(*SPACES))
-def anything(search: Search, space: str) -> None:
-    """Scenarios are made up, run, and judged by the line that follows; the smallest that fails is kept."""
-    search.run(space)
-
-
-@then("in every case {law}", law=OneOf(*dict.fromkeys([*JUDGES, *LAWS])))
-def in_every_case(tck: Scenario, search: Search, law: str) -> None:  # noqa: ARG001
-    """What holds, found by a search in every case that it tried."""
-    search.judge()
-
-
-@then("in this case {law}", law=OneOf(*dict.fromkeys([*JUDGES, *LAWS])))
-def in_this_case(tck: Scenario, clients: Clients, law: str) -> None:
-    """What holds in the case that the lines before have made."""
-    JUDGES[law](tck, clients)

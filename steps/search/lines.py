@@ -1,20 +1,25 @@
-"""Lines in which one of several clients does something, in any order; of these a search makes its scenarios."""
+"""Lines in which one of several clients does something, in any order: a search makes its scenarios of these."""
 
-import re
 from collections.abc import Callable
+from typing import Annotated
 
-from mapi_tck.mapi import Bookmark, PropertyTag, Restriction, RowSet, prop_id
+from mapi_tck.mapi import Bookmark, PropertyTag, RowSet, prop_id
 from mapi_tck.ports import Table
-from mapi_tck.scenario import OneOf, Scenario, when
+from mapi_tck.scenario import when
 
-from ..client.environment import BEHAVIOURS, far_end_of
+from ..client.client import Client
+from ..client.entry_ids import random_entry_id
+from ..client.environment import Behaviour
 from ..client.rows import resource_type_of
-from ..client.status_table import restricted_to
-from ..words import FLAGS, columns
-from .clients import SPOOLER, Clients, Member, Seen, View
+from ..client.status_table import Condition
+from ..words import Columns, MoreFlags, Name, Queues
+from .clients import SPOOLER, Clients, Shown, View
 
-#: Rows that a read asks for in one call.
-_COUNTS = {"1 row": 1, "2 rows": 2, "3 rows": 3, "all rows": 100}
+#: How many rows a read asks for in one call.
+Count = Annotated[int, {"1 row": 1, "2 rows": 2, "3 rows": 3, "all rows": 100}]
+
+#: The place of a thing among those that a client holds.
+Which = Annotated[int, {"first": 0, "second": 1, "third": 2, "last": -1}]
 
 
 @when("client {who} logs on")
@@ -25,153 +30,159 @@ def logs_on(clients: Clients, who: str) -> None:
 
 @when("client {who} logs off")
 def logs_off(clients: Clients, who: str) -> None:
-    """Log off; what it still holds is given back at the end."""
+    """Log off; what it still holds is released at the end."""
     clients.log_off(who)
 
 
-@when("client {who} gets status table {number}", number=int)
+@when("client {who} gets status table {number}")
 def gets_table(clients: Clients, who: str, number: int) -> None:
-    """Steps A1 and B1, as often as one likes; the number is the client's own name for it."""
-    if member := clients.member(who):
+    """Steps A1 and B1. A client may have several status tables; the number is its own name for the table."""
+    if member := clients.members.get(who):
         clients.open_view(member, number)
 
 
 def _view(clients: Clients, who: str, number: int) -> View | None:
-    member = clients.member(who)
+    member = clients.members.get(who)
     return member.views.get(number) if member else None
 
 
-def _do(clients: Clients, view: View, what: str, action: Callable[[Table], Seen]) -> None:
-    """Do it, and keep it, so that it can be done again with a table of its own."""
+def _do(clients: Clients, view: View, action: Callable[[Table], Shown]) -> None:
+    """Make the call, and remember it, so that it can be made again with a table of its own."""
     outcome = clients.tck.call(action, view.table)
-    view.done.append((what, action, outcome.text if outcome.refused else outcome.value, outcome))
+    view.done.append((action, outcome.text if outcome.refused else outcome.value, outcome))
 
 
-@when("client {who} limits status table {number} to {words}", number=int, words=columns)
-def limits(clients: Clients, who: str, number: int, words: tuple[int, ...]) -> None:
+@when("client {who} limits status table {number} to {columns}")
+def limits(clients: Clients, who: str, number: int, columns: Columns) -> None:
     """Steps A2 and B2."""
     if view := _view(clients, who, number):
-        _do(clients, view, "SetColumns", lambda table: table.set_columns(words, 0))
-        view.columns = words
+        _do(clients, view, lambda table: table.set_columns(columns, 0))
+        view.columns = columns
 
 
-@when("client {who} restricts status table {number} to {condition}", number=int, condition=restricted_to)
-def restricts_to(clients: Clients, who: str, number: int, condition: Restriction | None) -> None:
+@when("client {who} restricts status table {number} to {condition}")
+def restricts_to(clients: Clients, who: str, number: int, condition: Condition) -> None:
     """Steps A3 and B3 as the table sees them, or no restriction."""
     if view := _view(clients, who, number):
-        _do(clients, view, "Restrict", lambda table: table.restrict(condition, 0))
+        _do(clients, view, lambda table: table.restrict(condition, 0))
         view.restricted = condition is not None
 
 
-@when("client {who} starts over with status table {number}", number=int)
+@when("client {who} starts over with status table {number}")
 def starts_over(clients: Clients, who: str, number: int) -> None:
     """SeekRow to the beginning."""
     if view := _view(clients, who, number):
-        _do(clients, view, "SeekRow", lambda table: bool(table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)))
+        _do(clients, view, lambda table: bool(table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)))
 
 
-@when("client {who} reads {count} of status table {number}", number=int, count=_COUNTS.__getitem__)
-def reads(clients: Clients, who: str, number: int, count: int) -> None:
-    """QueryRows once, from where the table stands; the client holds the row set."""
-    member = clients.member(who)
+@when("client {who} reads {count} of status table {number}")
+def reads(clients: Clients, who: str, number: int, count: Count) -> None:
+    """QueryRows once, from the table's position; the client holds the row set."""
     view = _view(clients, who, number)
-    if member is None or view is None:
+    if view is None:
         return
     held: list[RowSet] = []
     shows_types = view.columns is not None and PropertyTag.PR_RESOURCE_TYPE in view.columns
     compare_types, compare_columns = view.restricted and shows_types, view.columns is not None
 
-    def read(table: Table) -> Seen:
+    def read(table: Table) -> Shown:
         rows = table.query_rows(count, 0)
         held.append(rows)
-        # In which order a table has its rows is its own affair, so that only what holds for each can be compared.
-        shown = {tuple(prop_id(slot.tag) for slot in row) for row in rows.rows} if compare_columns else set()
+        # A table may have its rows in any order, so only what holds for each of them can be compared.
+        columns = {tuple(prop_id(slot.tag) for slot in row) for row in rows.rows} if compare_columns else set()
         types = {str(resource_type_of(row)) for row in rows.rows} if compare_types else set()
-        return {"rows": len(rows), "columns": sorted(map(str, shown)), "types": sorted(types)}
+        return {"rows": len(rows), "columns": sorted(map(str, columns)), "types": sorted(types)}
 
-    _do(clients, view, f"QueryRows({count})", read)
-    _hold(member, held)
-
-
-def _hold(member: Member, held: list[RowSet]) -> None:
-    for rows in held:
-        if rows.free is not None:
-            member.things.append(("a row set", rows.free))
+    _do(clients, view, read)
+    clients.members[who].things += [rows.free for rows in held if rows.free is not None]
 
 
 @when("client {who} opens the status object of {whom}")
 def opens(clients: Clients, who: str, whom: str) -> None:
-    """Steps A5 and B5.1, with what comes before them if the client does not know the rows yet."""
-    member = clients.member(who)
+    """Steps A5 and B5.1; the steps before them too, if the client does not know the rows yet."""
+    member = clients.members.get(who)
     if member and whom in (SPOOLER, *clients.model.transports):
         clients.open_object(member, whom)
 
 
-@when("client {who} releases the {which} thing that it holds", which=OneOf("first", "second", "third", "last"))
-def releases(clients: Clients, who: str, which: str) -> None:
+@when("client {who} releases the {which} thing that it holds")
+def releases(clients: Clients, who: str, which: Which) -> None:
     """A status table, a row set or a status object, counted in the order in which the client got them."""
-    if member := clients.member(who):
+    if member := clients.members.get(who):
         clients.release(member, which)
 
 
-@when(
-    "every client releases what it holds, {order}, and logs off",
-    order=OneOf("first things first", "last things first"),
-)
-def release_everything(clients: Clients, order: str) -> None:
-    """Nobody holds anything any more."""
+@when("every client releases what it holds, first things first, and logs off", last_first=False)
+@when("every client releases what it holds, last things first, and logs off", last_first=True)
+def release_everything(clients: Clients, last_first: bool) -> None:
+    """No client holds anything any more."""
     clients.count_held()
     for who, member in list(clients.members.items()):
-        clients.close(member, last_first=order == "last things first")
+        clients.close(member, last_first=last_first)
         clients.log_off(who)
 
 
 @when(
-    "client {who} flushes {queues} queues {where}",
-    queues=OneOf(*FLAGS),
-    where=OneOf(
-        "through the spooler",
-        "through the spooler with {flag}",
-        "through the spooler for {transport}",
-        "through the spooler for {transport} with {flag}",
-        "through the object of {transport}",
-        "through the object of {transport} with {flag}",
-    ),
+    "client {who} flushes {queues} queues through the spooler",
+    "client {who} flushes {queues} queues through the spooler with {flag}",
+    "client {who} flushes {queues} queues through the spooler for {target}",
+    "client {who} flushes {queues} queues through the spooler for {target} with {flag}",
 )
-def flushes_somehow(clients: Clients, who: str, queues: str, where: str) -> None:
-    """One call of FlushQueues, whatever the transport supports; `for nobody` stands for a target that nobody has made."""
-    member = clients.member(who)
-    if member is None:
-        return
-    where, _, flag = where.partition(" with ")
-    if own := re.fullmatch(r"through the object of (\w+)", where):
-        clients.flush(member, queues, own[1], None, flag or None)
-    else:
-        target = where.removeprefix("through the spooler").removeprefix(" for ")
-        clients.flush(member, queues, SPOOLER, target or None, flag or None)
+def flushes(clients: Clients, who: str, queues: Queues, target: Name | None = None, flag: MoreFlags = 0) -> None:
+    """FlushQueues of the spooler's status object; `for nobody` stands for a target that nobody has made."""
+    if member := clients.members.get(who):
+        clients.flush(member, SPOOLER, target, queues | flag)
 
 
 @when(
-    "client {who} carries out procedure {procedure} for {queues} queues",
-    procedure=OneOf("A", "B", "B from last to first"),
-    queues=OneOf(*FLAGS),
+    "client {who} flushes {queues} queues through the object of {transport}",
+    "client {who} flushes {queues} queues through the object of {transport} with {flag}",
 )
-def carries_out(clients: Clients, who: str, procedure: str, queues: str) -> None:
-    """All numbered steps of procedure A or B, to the release of everything."""
-    if member := clients.member(who):
-        clients.procedure(member, procedure, queues)
+def flushes_own(clients: Clients, who: str, queues: Queues, transport: Name, flag: MoreFlags = 0) -> None:
+    """FlushQueues of a transport's status object, whether it supports that or not."""
+    if member := clients.members.get(who):
+        clients.flush(member, transport, None, queues | flag)
 
 
-@when("more messages of {transport} wait: {outgoing} outgoing, {incoming} incoming", outgoing=int, incoming=int)
+@when("client {who} carries out procedure A for {queues} queues")
+def carries_out_a(clients: Clients, who: str, queues: Queues) -> None:
+    """All numbered steps of procedure A."""
+    if member := clients.members.get(who):
+        clients.procedure_a(member, queues)
+
+
+@when("client {who} carries out procedure B for {queues} queues", backwards=False)
+@when("client {who} carries out procedure B from last to first for {queues} queues", backwards=True)
+def carries_out_b(clients: Clients, who: str, queues: Queues, backwards: bool) -> None:
+    """All numbered steps of procedure B, with the rows in their order or backwards."""
+    if member := clients.members.get(who):
+        clients.procedure_b(member, queues, backwards=backwards)
+
+
+@when("more messages of {transport} wait: {outgoing} outgoing, {incoming} incoming")
 def more_messages(clients: Clients, transport: str, outgoing: int, incoming: int) -> None:
-    """Mail comes at any time."""
+    """More messages come, outgoing and incoming ones."""
     clients.more(transport, outgoing, incoming)
 
 
-@when("the far end of {transport} now {behaves}", behaves=BEHAVIOURS)
-def far_end_now(tck: Scenario, clients: Clients, transport: str, behaves: str) -> None:
-    """A far end changes at any time."""
-    clients.far_end(transport, far_end_of(tck, behaves))
+@when("the far end of {transport} now {behaves}")
+def far_end_now(clients: Clients, transport: str, behaves: Behaviour) -> None:
+    """The transport's far end changes."""
+    clients.far_end(transport, behaves)
+
+
+@when("it calls OpenEntry with the spooler's entry identifier cut to {percent} percent")
+def opens_part(client: Client, percent: int) -> None:
+    """OpenEntry with so much of an entry identifier: at least one byte, and not all."""
+    length = len(client.spooler_id)
+    part = client.spooler_id[: min(max(1, length * percent // 100), length - 1)]
+    client.take(client.session.open_entry, part, None, 0)
+
+
+@when("it calls OpenEntry with {length} bytes that nobody has made")
+def opens_bytes(client: Client, length: int) -> None:
+    """OpenEntry with so many random bytes."""
+    client.take(client.session.open_entry, random_entry_id(client.tck, length), None, 0)
 
 
 @when("everything that was under way is over")

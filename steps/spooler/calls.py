@@ -2,75 +2,77 @@
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
-from mapi_tck.scenario import OneOf, when
+from mapi_tck.scenario import when
 
 from .conversation import INBOUND, Submission
-from .spooler import QUEUES, Spooler
-
-FLAGS = OneOf(*QUEUES, *(f"{queues} with {{flag}}" for queues in QUEUES))
+from .spooler import PlayedSpooler, Queues
 
 
-def _need_bit(spooler: Spooler, transport: str, bit: int) -> None:
-    conversation = spooler.to(transport)
-    conversation.proceed()
+def _need_bit(spooler: PlayedSpooler, transport: str, bit: int) -> None:
+    conversation = spooler.proceed_with(transport)
     if not conversation.support.shows(bit):
-        raise Blocked(f"the row of {transport}, which does not show {StatusCode(bit).name}")
+        raise Blocked(f"the row of {transport} does not show {StatusCode(bit).name}")
 
 
-def _under_way(spooler: Spooler, transport: str) -> Submission:
-    submission = spooler.under_way
-    if submission is None:
-        raise Blocked(f"{transport}, to which no message could be submitted")
-    return submission
+def _under_way(spooler: PlayedSpooler, transport: str) -> Submission:
+    if spooler.under_way is None:
+        raise Blocked(f"no message could be submitted to {transport}")
+    return spooler.under_way
 
 
 # -- before the first message -----------------------------------------------------------------------------------------
 
 
-@when("the spooler announces to {transport} a flush of {what}", what=FLAGS)
-def announces(spooler: Spooler, transport: str, what: str) -> None:
+@when("the spooler announces to {transport} a flush of {queues}")
+@when("the spooler announces to {transport} a flush of {queues} with {flag}")
+def announces(spooler: PlayedSpooler, transport: str, queues: Queues, flag: FlushFlag | None = None) -> None:
     """Step X1: FlushQueues of the logon object, with all directions in one call."""
-    queues, _, flag = what.partition(" with ")
-    outcome = spooler.to(transport).announce(QUEUES[queues] | (FlushFlag[flag] if flag else 0))
-    spooler.judged("announcement-flags-accepted" if flag else "announcement-accepted", what, outcome)
+    outcome = spooler.to(transport).announce(queues.flags | (flag or 0))
+    if flag is None:
+        spooler.judged("announcement-accepted", queues, outcome)
+    else:
+        spooler.judged("announcement-flags-accepted", f"{queues} with {flag.name}", outcome)
 
 
-@when("{transport} gets ready and shows {bit}", bit=OneOf("STATUS_OUTBOUND_FLUSH", "STATUS_INBOUND_FLUSH"))
-def gets_ready(spooler: Spooler, transport: str, bit: str) -> None:
+@when("{transport} gets ready and shows {bit}")
+def gets_ready(spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
     """Step X2: the bit of the first phase is in the transport's row."""
-    _need_bit(spooler, transport, StatusCode[bit])
+    _need_bit(spooler, transport, bit)
 
 
 # -- sending ----------------------------------------------------------------------------------------------------------
 
 
-@when("the spooler submits {what} to {transport}", what=OneOf("the first message", "every message"))
-def submits(spooler: Spooler, what: str, transport: str) -> None:
-    """Step X3: SubmitMessage, again if the transport asks for patience; with `every message` EndMessage for each, too."""
-    if what == "every message":
-        spooler.to(transport).send()
-    else:
-        spooler.under_way = spooler.to(transport).submit_next()
+@when("the spooler submits the first message to {transport}")
+def submits_first(spooler: PlayedSpooler, transport: str) -> None:
+    """Step X3: SubmitMessage, again if the transport asks for patience."""
+    spooler.under_way = spooler.to(transport).submit_next()
+
+
+@when("the spooler submits every message to {transport}")
+def submits_all(spooler: PlayedSpooler, transport: str) -> None:
+    """SubmitMessage and EndMessage for every message, as long as STATUS_OUTBOUND_FLUSH is set."""
+    spooler.to(transport).send()
 
 
 @when("{transport} takes it")
-def takes_it(spooler: Spooler, transport: str) -> None:
+def takes_it(spooler: PlayedSpooler, transport: str) -> None:
     """Step X4: SubmitMessage has succeeded."""
     submission = _under_way(spooler, transport)
     _ = submission.submitted.value
     if not submission.taken:
-        raise Blocked(f"{submission.submitted.call}, which asked for more patience than there is")
+        raise Blocked(f"{submission.submitted.call} asked the spooler to wait longer than it waits")
 
 
 @when("the spooler asks {transport} what became of it")
-def asks_what_became(spooler: Spooler, transport: str) -> None:
+def asks_what_became(spooler: PlayedSpooler, transport: str) -> None:
     """Step X5: EndMessage for the message that was taken."""
     takes_it(spooler, transport)
     spooler.to(transport).end_message(_under_way(spooler, transport))
 
 
 @when("{transport} says that it is sent, or asks for it again")
-def says_sent(spooler: Spooler, transport: str) -> None:
+def says_sent(spooler: PlayedSpooler, transport: str) -> None:
     """Step X6: EndMessage has set no flag, or one that keeps the message with the spooler."""
     ended = _under_way(spooler, transport).ended
     if ended is not None:
@@ -78,13 +80,13 @@ def says_sent(spooler: Spooler, transport: str) -> None:
 
 
 @when("they go on like this until the outgoing queue of {transport} is empty")
-def go_on(spooler: Spooler, transport: str) -> None:
+def go_on(spooler: PlayedSpooler, transport: str) -> None:
     """Step X7: steps X3 to X6 with the other messages, as long as STATUS_OUTBOUND_FLUSH is set."""
     spooler.to(transport).send()
 
 
 @when("the spooler cancels the message that it has submitted to {transport}")
-def cancels(spooler: Spooler, transport: str) -> None:
+def cancels(spooler: PlayedSpooler, transport: str) -> None:
     """TransportNotify with NOTIFY_CANCEL_MESSAGE and the message's reference; a transport may answer that it cannot."""
     takes_it(spooler, transport)
     conversation = spooler.to(transport)
@@ -94,22 +96,22 @@ def cancels(spooler: Spooler, transport: str) -> None:
 
 
 @when("the spooler ends the outbound phase of {transport}")
-def ends_outbound(spooler: Spooler, transport: str) -> None:
+def ends_outbound(spooler: PlayedSpooler, transport: str) -> None:
     """Step X8: TransportNotify with NOTIFY_END_OUTBOUND_FLUSH."""
     spooler.to(transport).end_outbound()
 
 
 @when("nothing of {transport} is sent, because its outgoing queue was not announced")
-def nothing_sent(spooler: Spooler, transport: str) -> None:
+def nothing_sent(spooler: PlayedSpooler, transport: str) -> None:
     """Steps X3 to X8 are left out in a flush of the incoming queue alone."""
-    spooler.to(transport).proceed()
+    spooler.proceed_with(transport)
 
 
 # -- receiving --------------------------------------------------------------------------------------------------------
 
 
 @when("{transport} goes over to receiving")
-def goes_over(spooler: Spooler, transport: str) -> None:
+def goes_over(spooler: PlayedSpooler, transport: str) -> None:
     """Step X9: STATUS_INBOUND_FLUSH is in the transport's row."""
     _need_bit(spooler, transport, INBOUND)
     if spooler.to(transport).announced & FlushFlag.FLUSH_UPLOAD:
@@ -117,7 +119,7 @@ def goes_over(spooler: Spooler, transport: str) -> None:
 
 
 @when("the spooler offers {transport} an empty message")
-def offers(spooler: Spooler, transport: str) -> None:
+def offers(spooler: PlayedSpooler, transport: str) -> None:
     """Step X10: StartMessage, again if the transport asks for patience."""
     conversation = spooler.to(transport)
     if not conversation.arrived and not conversation.support.shows(INBOUND):
@@ -127,42 +129,44 @@ def offers(spooler: Spooler, transport: str) -> None:
 
 
 @when("{transport} fills and saves it, and so on until it leaves one unsaved")
-def fills(spooler: Spooler, transport: str) -> None:
+def fills(spooler: PlayedSpooler, transport: str) -> None:
     """Step X11: SaveChanges of the message, and steps X10 and X11 with others, as long as STATUS_INBOUND_FLUSH is set."""
     if spooler.offer is None:
-        raise Blocked(f"{transport}, to which no message was offered")
+        raise Blocked(f"no message was offered to {transport}")
     _ = spooler.offer.started.value
     if spooler.offer.saved:
         spooler.to(transport).receive()
 
 
 @when("the spooler ends the inbound phase of {transport}")
-def ends_inbound(spooler: Spooler, transport: str) -> None:
+def ends_inbound(spooler: PlayedSpooler, transport: str) -> None:
     """Step X12: TransportNotify with NOTIFY_END_INBOUND_FLUSH."""
     spooler.to(transport).end_inbound()
 
 
 @when("nothing of {transport} is received, because its incoming queue was not announced")
-def nothing_received(spooler: Spooler, transport: str) -> None:
+def nothing_received(spooler: PlayedSpooler, transport: str) -> None:
     """Steps X9 to X12 are left out in a flush of the outgoing queue alone."""
-    spooler.to(transport).proceed()
+    spooler.proceed_with(transport)
 
 
 # -- the end ----------------------------------------------------------------------------------------------------------
 
 
 @when("{transport} lets go")
-def lets_go(spooler: Spooler, transport: str) -> None:
+def lets_go(spooler: PlayedSpooler, transport: str) -> None:
     """Step X13: the last TransportNotify has been answered; the transport's line is free for the next one."""
-    spooler.to(transport).proceed()
+    spooler.proceed_with(transport)
 
 
-@when(
-    "the spooler turns to {whom}", whom=OneOf("the next transport, and there is none", "{transport} and does the same")
-)
-def turns_to(spooler: Spooler, whom: str) -> None:
-    """Step X14: steps X1 to X13 with the next transport, if there is one."""
+@when("the spooler turns to the next transport, and there is none")
+def turns_to_none(spooler: PlayedSpooler) -> None:
+    """Step X14: there is no other transport to flush."""
     spooler.walked = True
-    name = whom.removesuffix(" and does the same")
-    if name != whom:
-        spooler.flush(name, next(iter(spooler.conversations.values())).announced)
+
+
+@when("the spooler turns to {transport} and does the same")
+def turns_to(spooler: PlayedSpooler, transport: str) -> None:
+    """Step X14: steps X1 to X13 with the next transport."""
+    spooler.walked = True
+    spooler.flush(transport, spooler.only.announced)

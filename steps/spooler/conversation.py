@@ -1,11 +1,10 @@
 """The conversation of the spooler, as the kit plays it, with one transport: fourteen numbered steps, call by call.
 
-A call that is refused on the way blocks whoever goes on from there. What becomes of messages never does: it is for *Then*
-lines to judge.
+After a refused call the conversation does not go on. What becomes of messages never stops it: *Then* lines judge that.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, ParamSpec, TypeVar
@@ -23,7 +22,8 @@ from mapi_tck.ports import OutgoingMessage, Started, Submitted, Transport, Trans
 from mapi_tck.ports.clock import Clock, wait_until
 from mapi_tck.scenario import Outcome, Scenario
 
-from .support import FLUSH_BITS, EmptyMessage, Support
+from ..client.messages import look_until
+from .support import FLUSH_BITS, EmptyMessage, PlayedSupport
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,14 +34,14 @@ BOTH_END: Final = int(TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportN
 
 #: How often one message is submitted in one flush, where the transport asks for it again.
 _ATTEMPTS: Final = 4
-#: What a transport that is busy is given before it is asked again.
+#: How long the spooler waits before it asks a busy transport again.
 _BUSY_SECONDS: Final = 0.05
-#: No far end of a scenario holds so many messages: whoever receives more comes to no end.
+#: No far end of a scenario holds so many messages: a transport that delivers more never stops.
 _TOO_MANY: Final = 200
 
 
 class Stage(StrEnum):
-    """How far the conversation has come."""
+    """How far the conversation is."""
 
     AT_REST = "at rest"
     REQUESTED = "requested"
@@ -84,13 +84,13 @@ class Submission:
 
     @property
     def calls(self) -> list[Outcome[object]]:
-        """The calls that show what became of it."""
+        """The calls that show what the transport did with it."""
         return [self.submitted, *([] if self.ended is None else [self.ended])]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One empty message that was offered, and what StartMessage came to."""
+    """One empty message that was offered, and what StartMessage answered."""
 
     message: EmptyMessage
     started: Outcome[Started]
@@ -101,14 +101,14 @@ class Offer:
         return self.message.delivered is not None
 
 
-class Conversation:
-    """One transport that has logged on, and what the spooler keeps about it."""
+class TransportConversation:
+    """One transport that has logged on, and what the spooler remembers of it."""
 
     def __init__(self, tck: Scenario, transport: Transport, troubled: set[str]) -> None:
         self.tck = tck
         self.name = transport.name
         self.transport = transport
-        self.support = Support()
+        self.support = PlayedSupport()
         #: What the far end had been given, and the outgoing queue, in the order of submission.
         self.arrived: list[str] = []
         self.queued: list[str] = []
@@ -136,7 +136,7 @@ class Conversation:
         self._shown: list[Outcome[object]] = []
         self.logged_on: Outcome[tuple[XPLogon, int]] | None = None
 
-    # -- calls and what they came to --------------------------------------------------------------------------------
+    # -- calls and their outcomes -----------------------------------------------------------------------------------
 
     def call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
         """Make a call, and remember it if the row has changed during it."""
@@ -148,14 +148,14 @@ class Conversation:
         return outcome
 
     def take(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
-        """Make a call that has to succeed before anything else is done; the one before had to as well."""
+        """Make a call that has to succeed before the conversation goes on; so had the call before it."""
         self.proceed()
         outcome = self.call(method, *args, **kwargs)
         self._pending = outcome
         return outcome
 
     def proceed(self) -> None:
-        """What was called so far was on the way; only a far end in trouble explains that it was refused."""
+        """Go on only if the latest call on the way succeeded. A far end in trouble explains a refusal."""
         if self._pending is not None and not self.in_trouble:
             _ = self._pending.value
 
@@ -166,31 +166,36 @@ class Conversation:
 
     @property
     def in_trouble(self) -> bool:
-        """Whether the far end takes nothing at present."""
+        """Whether the far end takes no message at present."""
         return self.name in self._troubled
 
     @property
     def logon(self) -> XPLogon:
-        """The logon object, which has to be there."""
+        """The logon object; the transport has to have logged on."""
         if self.logged_on is None:
             raise Blocked(f"{self.name} has not logged on")
         return self.logged_on.value[0]
 
     def open_status_object(self, interface: str | None = None, flags: int = 0) -> TransportStatusObject:
-        """The transport's status object, on the way to something else."""
+        """Open the transport's status object on the way; it has to open."""
         return self.call(self.logon.open_status_entry, interface, flags).value[0]
 
     def pause(self, seconds: float) -> None:
-        """Let so much time pass, recorded."""
+        """Let so many seconds pass, recorded."""
         wait_until(self.tck.recorder.clock, lambda: False, seconds)
 
     def let_settle(self) -> None:
-        """Give what may come later the time to show, before it is found not to have happened."""
+        """Wait until a late effect would show, before it is found not to have happened."""
         self.pause(self.tck.parameters.slow_seconds * 2)
 
     def sent(self) -> Outcome[Sequence[str]]:
         """What the far end has taken."""
         return self.tck.call(self.tck.transport_bed.sent, self.name)
+
+    def sent_in_the_end(self, tokens: Iterable[str]) -> Outcome[Sequence[str]]:
+        """What the far end has taken, looked at until it holds all these or the settle limit has passed."""
+        wanted = set(tokens)
+        return look_until(self.tck, self.sent, lambda sent: wanted <= set(sent.value))
 
     def waiting(self) -> Outcome[Sequence[str]]:
         """What waits at the far end."""
@@ -301,7 +306,7 @@ class Conversation:
                 return
         last = self.offers[-1]
         if not last.message.delivered:
-            raise Blocked(f"{last.started.call}, which saves empty messages and comes to no end")
+            raise Blocked(f"{last.started.call} saves one empty message after another")
 
     def end_inbound(self) -> None:
         """Step X12."""
@@ -332,7 +337,7 @@ class Conversation:
             self.end_inbound()
 
     def serve_requests(self) -> bool:
-        """Flush what the transport asks for by the bits in its row; answer whether it asked for anything."""
+        """Flush what the transport asks for by the bits in its row; return whether it asked for anything."""
         served = False
         for _ in range(2):
             if not self.support.shows(FLUSH_BITS):
@@ -344,7 +349,7 @@ class Conversation:
         return served
 
     def serve_at_logon(self) -> None:
-        """Flush what the transport asks for as soon as it has logged on, which it may; then it is at rest."""
+        """Flush what the transport asks for as soon as it has logged on, as it may; then it is at rest."""
         assert self.logged_on is not None
         _ = self.logon
         if self.serve_requests():
@@ -356,7 +361,7 @@ class Conversation:
     # -- patience ---------------------------------------------------------------------------------------------------
 
     def _patience(self) -> float:
-        """How long the transport may keep the spooler waiting for one message, in seconds."""
+        """How long the spooler waits for one message, in seconds."""
         limit = self.tck.parameters.settle_limit
         return min(limit, self.tck.parameters.slow_seconds * 20) if self.in_trouble else limit
 

@@ -4,22 +4,22 @@ from collections import Counter
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.ports import Direction
-from mapi_tck.scenario import OneOf, Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, then
 
-from ..client.messages import WHAT
-from ..words import directions
-from .conversation import Conversation, Stage
-from .spooler import Spooler
+from ..client.messages import look_until
+from ..words import Messages
+from .conversation import Stage, TransportConversation
+from .spooler import PlayedSpooler
 
 
-def _wanted(conversation: Conversation, direction: Direction) -> list[str]:
+def _wanted(conversation: TransportConversation, direction: Direction) -> list[str]:
     return conversation.queued if direction is Direction.OUTGOING else conversation.arrived
 
 
 class Sight:
-    """What is to be seen of a transport's mail at one moment: what is sent, and what waits at the far end."""
+    """A look at a transport's mail: what is sent, and what waits at the far end."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: TransportConversation) -> None:
         self.conversation = conversation
         self.sent = conversation.sent() if conversation.queued else None
         self.waiting = conversation.waiting() if conversation.arrived else None
@@ -31,19 +31,19 @@ class Sight:
         return [*seen, *(offer.started for offer in self.conversation.offers if offer.saved)]
 
     def there(self, direction: Direction) -> list[str]:
-        """What has reached its end: the far end, or the spooler."""
+        """The messages that have reached their end: the far end, or the spooler."""
         if direction is Direction.INCOMING:
             return self.conversation.saved
         return [] if self.sent is None else list(self.sent.value)
 
     def places(self, direction: Direction) -> list[str]:
-        """Every place in which messages are: where they have reached their end, or wait."""
+        """The messages that are anywhere: they have reached their end, or wait."""
         if direction is Direction.INCOMING:
             return [*self.there(direction), *([] if self.waiting is None else self.waiting.value)]
         return [*self.there(direction), *self.conversation.left]
 
     def missing(self, directions: tuple[Direction, ...]) -> list[str]:
-        """What has not reached its end."""
+        """The messages that have not reached their end."""
         return [
             token
             for direction in directions
@@ -52,7 +52,7 @@ class Sight:
         ]
 
     def lost(self) -> list[str]:
-        """What is nowhere."""
+        """The messages that are nowhere."""
         return [
             token
             for direction in Direction
@@ -61,40 +61,32 @@ class Sight:
         ]
 
 
-def _look_until_there(conversation: Conversation, directions: tuple[Direction, ...]) -> Sight:
-    sight = Sight(conversation)
-
-    def complete() -> bool:
-        nonlocal sight
-        sight = Sight(conversation)
-        return not sight.missing(directions)
-
-    if sight.missing(directions) and Direction.OUTGOING in directions:
-        conversation.tck.wait_until(complete)
-    return sight
+def _look_until_there(conversation: TransportConversation, directions: tuple[Direction, ...]) -> Sight:
+    if Direction.OUTGOING not in directions:
+        return Sight(conversation)
+    return look_until(conversation.tck, lambda: Sight(conversation), lambda sight: not sight.missing(directions))
 
 
-@then("in the end every {what} of {transport} arrives", what=WHAT)
-def arrives(tck: Scenario, spooler: Spooler, what: str, transport: str) -> None:
-    """Outgoing messages at the far end, incoming ones with the spooler, and no other along with them."""
-    conversation = spooler.to(transport)
-    conversation.proceed()
-    wanted = [token for direction in directions(what) for token in _wanted(conversation, direction)]
+@then("in the end every {what} of {transport} arrives")
+def arrives(tck: Scenario, spooler: PlayedSpooler, what: Messages, transport: str) -> None:
+    """Outgoing messages are at the far end, incoming ones with the spooler, and no other along with them."""
+    conversation = spooler.proceed_with(transport)
+    wanted = [token for direction in what.directions for token in _wanted(conversation, direction)]
     if not wanted:
         raise Blocked(f"there was no {what} of {transport}")
-    sight = _look_until_there(conversation, directions(what))
-    there = [token for direction in directions(what) for token in sight.there(direction)]
+    sight = _look_until_there(conversation, what.directions)
+    there = [token for direction in what.directions for token in sight.there(direction)]
     foreign = [token for token in there if token not in wanted]
     tck.check(
         _arrival(spooler, conversation),
-        not sight.missing(directions(what)) and not foreign,
+        not sight.missing(what.directions) and not foreign,
         expected={"arrived": wanted},
-        observed={"arrived": there, "missing": sight.missing(directions(what))},
+        observed={"arrived": there, "missing": sight.missing(what.directions)},
         on=sight.looks,
     )
 
 
-def _arrival(spooler: Spooler, conversation: Conversation) -> str:
+def _arrival(spooler: PlayedSpooler, conversation: TransportConversation) -> str:
     """What is violated when mail does not arrive, by what the scenario has done."""
     if spooler.walked:
         return "everything-transferred"
@@ -105,38 +97,35 @@ def _arrival(spooler: Spooler, conversation: Conversation) -> str:
     return "own-mail-transferred" if len(spooler.conversations) > 1 else "rest-transferred"
 
 
-@then("no message of {transport} is {fate}", fate=OneOf("lost", "doubled"))
-def no_message_is(tck: Scenario, spooler: Spooler, transport: str, fate: str) -> None:
-    """Not `lost`: each has arrived or still waits on its side. Not `doubled`: none has arrived twice."""
-    conversation = spooler.to(transport)
-    conversation.proceed()
+@then("no message of {transport} is lost")
+def none_lost(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """Each message has arrived or still waits on its side."""
+    conversation = spooler.proceed_with(transport)
+    sight = look_until(tck, lambda: Sight(conversation), lambda sight: not sight.lost())
+    lost = sight.lost()
+    tck.check("nothing-lost", not lost, expected={"lost": []}, observed={"lost": lost}, on=sight.looks)
+
+
+@then("no message of {transport} is doubled")
+def none_doubled(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """No message has arrived twice."""
+    conversation = spooler.proceed_with(transport)
+    Sight(conversation)  # recorded, so that the trace shows the mail before the wait too
+    conversation.let_settle()
     sight = Sight(conversation)
-    if fate == "lost":
-
-        def complete() -> bool:
-            nonlocal sight
-            sight = Sight(conversation)
-            return not sight.lost()
-
-        if sight.lost():
-            tck.wait_until(complete)
-        found = sight.lost()
-    else:
-        conversation.let_settle()
-        sight = Sight(conversation)
-        times = Counter(token for direction in Direction for token in sight.there(direction))
-        found = sorted(token for token, number in times.items() if number > 1)
-    check = "shutdown-nothing-doubled" if conversation.was_shut_down and fate == "doubled" else f"nothing-{fate}"
-    tck.check(check, not found, expected={fate: []}, observed={fate: found}, on=sight.looks)
+    times = Counter(token for direction in Direction for token in sight.there(direction))
+    doubled = sorted(token for token, number in times.items() if number > 1)
+    check = "shutdown-nothing-doubled" if conversation.was_shut_down else "nothing-doubled"
+    tck.check(check, not doubled, expected={"doubled": []}, observed={"doubled": doubled}, on=sight.looks)
 
 
 @then("no message of {transport} has moved")
-def none_moved(tck: Scenario, spooler: Spooler, transport: str) -> None:
+def none_moved(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """Nothing was sent, nothing was received, and what waited at the far end still waits there."""
     if spooler.mail_before is None:
         raise Blocked("the mail was not looked at before")
-    for answer in spooler.answers:
-        _ = answer.outcome.value
+    for call in spooler.judged_calls:
+        _ = call.outcome.value
     conversation = spooler.to(transport)
     conversation.let_settle()
     sent, waiting = conversation.sent(), conversation.waiting()
@@ -146,43 +135,41 @@ def none_moved(tck: Scenario, spooler: Spooler, transport: str) -> None:
         now == spooler.mail_before,
         expected={"sent": spooler.mail_before[0], "waiting": spooler.mail_before[1]},
         observed={"sent": now[0], "waiting": now[1]},
-        on=[sent, waiting, *(answer.outcome for answer in spooler.answers)],
+        on=[sent, waiting, *(call.outcome for call in spooler.judged_calls)],
     )
 
 
-@then(
-    "the {direction} mail of {transport} {order}",
-    direction=Direction,
-    order=OneOf("arrives in the order in which it waited", "was sent before any was received"),
-)
-def in_order(tck: Scenario, spooler: Spooler, direction: Direction, transport: str, order: str) -> None:
-    """The order in which messages arrived, and that of the two phases."""
-    conversation = spooler.to(transport)
-    conversation.proceed()
-    if order == "was sent before any was received":
-        sent = spooler.sent_before_receiving
-        if sent is None:
-            raise Blocked(f"{transport}, which did not go over to receiving")
-        late = [token for token in conversation.queued if token not in sent.value]
-        tck.check("outgoing-first", not late, expected={"sent later": []}, observed={"sent later": late}, on=[sent])
-        return
+@then("the {direction} mail of {transport} arrives in the order in which it waited")
+def in_order(tck: Scenario, spooler: PlayedSpooler, direction: Direction, transport: str) -> None:
+    """The order of arrival is that of submission, or that in which the messages came to the far end."""
+    conversation = spooler.proceed_with(transport)
     wanted = _wanted(conversation, direction)
     sight = _look_until_there(conversation, (direction,))
     there = list(dict.fromkeys(sight.there(direction)))
     if direction is Direction.INCOMING and not conversation.offers:
-        raise Blocked(f"{transport}, which showed no STATUS_INBOUND_FLUSH, so that no message was offered")
+        raise Blocked(f"{transport} showed no STATUS_INBOUND_FLUSH, so no message was offered")
     if direction is Direction.OUTGOING and len(there) < 2:
-        raise Blocked(f"{transport}, which has sent {len(there)} messages: too few to have an order")
+        raise Blocked(f"{transport} has sent {len(there)} messages: too few to have an order")
     check = "order-kept" if direction is Direction.OUTGOING else "arrival-order-kept"
     expected = [token for token in wanted if token in there] if direction is Direction.OUTGOING else wanted
     tck.check(check, there == expected, expected=expected, observed=there, on=sight.looks)
 
 
+@then("the outgoing mail of {transport} was sent before any was received")
+def sent_first(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """All outgoing messages were sent when the inbound phase began."""
+    conversation = spooler.proceed_with(transport)
+    sent = spooler.sent_before_receiving
+    if sent is None:
+        raise Blocked(f"{transport} did not go over to receiving")
+    late = [token for token in conversation.queued if token not in sent.value]
+    tck.check("outgoing-first", not late, expected={"sent later": []}, observed={"sent later": late}, on=[sent])
+
+
 @then("{transport} announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them")
-def announces_deferred(tck: Scenario, spooler: Spooler, transport: str) -> None:
-    """SpoolerNotify came by the time the flush was over, and each deferred message was taken when submitted again."""
-    conversation = spooler.to(transport)
-    conversation.proceed()
+def announces_deferred(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """SpoolerNotify came before the flush was over, and each deferred message was taken when it was submitted again."""
+    conversation = spooler.proceed_with(transport)
     shown = conversation.row_shown
     count = conversation.support.announcements
     expected = {"NOTIFY_SENTDEFERRED": "at least once"}
@@ -200,8 +187,8 @@ def announces_deferred(tck: Scenario, spooler: Spooler, transport: str) -> None:
 
 
 @then("the provider holds no more than before")
-def holds_no_more(tck: Scenario, spooler: Spooler) -> None:
-    """Kind by kind, no more lines and the like than before a flush, or before a call that needs none."""
+def holds_no_more(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """Of each kind, no more lines and the like than before a flush, or before a call that needs none."""
     before = spooler.held_before
     if before is None:
         raise Blocked("what the provider holds was not counted")

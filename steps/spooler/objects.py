@@ -1,6 +1,6 @@
 """Lines about what a transport answers outside of a flush: its status object, address types, Poll, logging on and off."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
@@ -19,27 +19,18 @@ from mapi_tck.mapi import (
     prop_id,
     value_text,
 )
-from mapi_tck.scenario import OneOf, Outcome, Scenario, then, when
+from mapi_tck.scenario import Outcome, Scenario, then, when
 
-from .conversation import Conversation, Stage
-from .flush import WHAT, WHO
-from .spooler import QUEUES, Read, Spooler
+from .conversation import Stage, TransportConversation
+from .spooler import PlayedSpooler, Queues, Read
 
 #: A bit of ValidateState's flags to which no page gives a meaning.
 _UNDEFINED_FLAG: Final = 0x0800_0000
 
-#: How the status object is opened: interface, flags, and the check that the wrong answer violates.
-_OPENING: Final[dict[str, tuple[str | None, int, str]]] = {
-    "as IMAPIStatus": (IID_IMAPIStatus, 0, ""),
-    "without naming an interface": (None, 0, ""),
-    "with MAPI_MODIFY": (None, int(OpenFlag.MAPI_MODIFY), "modify-degraded"),
-    "as IMAPITable": (IID_IMAPITable, 0, "foreign-interface-refused"),
-}
-
-#: What a status object is to say as the row does.
+#: What a status object and the row have to say alike.
 _IN_ROW: Final = (PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_STATUS_CODE)
 
-#: What stands for a string in its other width.
+#: The other width of a string.
 _WIDE: Final = {
     PropertyTag.PR_DISPLAY_NAME_A: PropertyTag.PR_DISPLAY_NAME_W,
     PropertyTag.PR_PROVIDER_DLL_NAME_A: PropertyTag.PR_PROVIDER_DLL_NAME_W,
@@ -47,41 +38,43 @@ _WIDE: Final = {
 }
 
 
-def properties(words: str) -> tuple[PropertyTag, ...]:
-    """Property names, separated by commas; of a string without its width."""
+def _properties(words: str) -> tuple[PropertyTag, ...]:
     known = PropertyTag.__members__
     return tuple(known[word] if word in known else known[f"{word}_A"] for word in words.split(", "))
 
 
+#: Property names, separated by commas; a string's name without its width.
+Properties = Annotated[tuple[PropertyTag, ...], _properties]
+
+
 def name_of(tag: PropertyTag) -> str:
-    """The name as lines have it."""
+    """The property's name in lines."""
     return tag.name.removesuffix("_A")
 
 
 # -- logging on and off -----------------------------------------------------------------------------------------------
 
 
-@when("the spooler logs the transport {who} on", who=WHO)
-def logs_on(spooler: Spooler, who: str) -> None:
-    """TransportLogon, as whatever the transport is to be."""
-    spooler.log_on(who)
+@when("the spooler logs the transport {name} on")
+def logs_on(spooler: PlayedSpooler, name: str) -> None:
+    """TransportLogon, as a transport of this name."""
+    spooler.log_on(name)
 
 
 @when("the spooler logs {transport} off")
-def logs_off(spooler: Spooler, transport: str) -> None:
+def logs_off(spooler: PlayedSpooler, transport: str) -> None:
     """TransportLogoff. From now on the transport's support object must keep quiet."""
-    conversation = spooler.to(transport)
-    conversation.proceed()
+    conversation = spooler.proceed_with(transport)
     outcome = conversation.call(conversation.logon.transport_logoff, 0)
     spooler.judged("logoff-succeeds", "TransportLogoff", outcome)
     spooler.logged_off = (conversation, conversation.support.calls)
 
 
 @then("{transport} calls nothing back any more")
-def calls_nothing_back(tck: Scenario, spooler: Spooler, transport: str) -> None:
-    """Since it was logged off, nothing has called the support object, whatever another transport was asked to do."""
+def calls_nothing_back(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """Since it was logged off, its support object was not called, not even while another transport was flushed."""
     if spooler.logged_off is None:
-        raise Blocked(f"{transport}, which was not logged off")
+        raise Blocked(f"{transport} was not logged off")
     conversation, before = spooler.logged_off
     for other in spooler.conversations.values():
         other.proceed()
@@ -94,23 +87,39 @@ def calls_nothing_back(tck: Scenario, spooler: Spooler, transport: str) -> None:
 # -- the status object ------------------------------------------------------------------------------------------------
 
 
-@when("the spooler opens the status object of {transport} {how}", how=OneOf(*_OPENING))
-def opens(spooler: Spooler, transport: str, how: str) -> None:
-    """OpenStatusEntry, `as` an interface or `with` a flag."""
-    interface, flags, check = _OPENING[how]
+@when("the spooler opens the status object of {transport} as IMAPIStatus", interface=IID_IMAPIStatus)
+@when("the spooler opens the status object of {transport} without naming an interface", interface=None)
+def opens(spooler: PlayedSpooler, transport: str, interface: str | None) -> None:
+    """OpenStatusEntry."""
     conversation = spooler.to(transport)
-    if check:
-        conversation.open_status_object()  # one that cannot be opened at all tells nothing about this way
-    spooler.opened = conversation.call(conversation.logon.open_status_entry, interface, flags)
-    if check:
-        spooler.judged(check, f"OpenStatusEntry {how}", spooler.opened)
+    spooler.opened = conversation.call(conversation.logon.open_status_entry, interface, 0)
 
 
-@when("the spooler reads {names} from the status object of {transport}", names=properties)
-def reads(spooler: Spooler, names: tuple[PropertyTag, ...], transport: str) -> None:
-    """GetProps, one property at a time; what the row says at that moment is kept for comparison."""
+@when("the spooler opens the status object of {transport} with MAPI_MODIFY")
+def opens_to_modify(spooler: PlayedSpooler, transport: str) -> None:
+    """OpenStatusEntry with a flag that asks for more access than a status object gives; the answer is judged."""
+    _open_otherwise(spooler, transport, None, int(OpenFlag.MAPI_MODIFY), "modify-degraded", "with MAPI_MODIFY")
+
+
+@when("the spooler opens the status object of {transport} as IMAPITable")
+def opens_as_table(spooler: PlayedSpooler, transport: str) -> None:
+    """OpenStatusEntry with an interface that a status object does not have; the answer is judged."""
+    _open_otherwise(spooler, transport, IID_IMAPITable, 0, "foreign-interface-refused", "as IMAPITable")
+
+
+def _open_otherwise(
+    spooler: PlayedSpooler, transport: str, interface: str | None, flags: int, check: str, how: str
+) -> None:
     conversation = spooler.to(transport)
-    conversation.proceed()
+    conversation.open_status_object()  # an object that does not open in the usual way tells nothing about this one
+    outcome = conversation.call(conversation.logon.open_status_entry, interface, flags)
+    spooler.judged(check, f"OpenStatusEntry {how}", outcome)
+
+
+@when("the spooler reads {names} from the status object of {transport}")
+def reads(spooler: PlayedSpooler, names: Properties, transport: str) -> None:
+    """GetProps, one property at a time; the row's column at that moment is kept for comparison."""
+    conversation = spooler.proceed_with(transport)
     opened = conversation.open_status_object()
     for tag in names:
         if tag in _IN_ROW:
@@ -121,10 +130,10 @@ def reads(spooler: Spooler, names: tuple[PropertyTag, ...], transport: str) -> N
         spooler.read.append(Read(tag, on_object, conversation.support.column(tag), conversation.row_shown))
 
 
-def _need_column(conversation: Conversation, tag: PropertyTag) -> int:
+def _need_column(conversation: TransportConversation, tag: PropertyTag) -> int:
     """The number in the row, which has to be there."""
     if conversation.support.column(tag) is None:
-        raise Blocked(f"the row of {conversation.name}, which has no {name_of(tag)}")
+        raise Blocked(f"the row of {conversation.name} has no {name_of(tag)}")
     return conversation.support.number(tag)
 
 
@@ -139,22 +148,41 @@ def _text(value: PropertyValue | None) -> str:
     return "nothing" if value is None else value_text(value)
 
 
-@then(
-    "the status object {answer}",
-    answer=OneOf("is of type MAPI_STATUS", "has them all", "says the same as the row"),
-)
-def status_object(tck: Scenario, spooler: Spooler, answer: str) -> None:
-    """The type with which it was opened; whether it has what was read from it, and the same as the row had then."""
-    if answer == "is of type MAPI_STATUS":
-        _judge_type(tck, spooler)
-        return
-    if answer == "has them all":
-        items = [
-            (name_of(PropertyTag(r.tag)), _value(r.on_object) is not None, _text(_value(r.on_object)), r.on_object)
-            for r in spooler.read
-        ]
-        tck.check_each("object-properties", items, expected="a value", nothing="no property was read")
-        return
+@then("the status object is of type MAPI_STATUS")
+def is_status_object(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """OpenStatusEntry gave this object type; or, where the binding hides it, the object's PR_OBJECT_TYPE says so."""
+    opened = spooler.opened
+    assert opened is not None
+    shown: list[Outcome[Any]] = [opened]
+    object_type = None if opened.refused else opened.value[1]
+    if not opened.refused and object_type is None:
+        asked = tck.call(opened.value[0].get_props, (PropertyTag.PR_OBJECT_TYPE,), 0)
+        value = _value(asked)
+        shown.append(asked)
+        object_type = value.value if value is not None and isinstance(value.value, int) else None
+    text = "not shown" if object_type is None else enum_text(ObjectType, object_type)
+    tck.check(
+        "status-object-type",
+        object_type == ObjectType.MAPI_STATUS,
+        expected=enum_text(ObjectType, ObjectType.MAPI_STATUS),
+        observed=opened.text if opened.refused else text,
+        on=shown,
+    )
+
+
+@then("the status object has them all")
+def has_all(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """GetProps gave a value of each property that was read."""
+    items = [
+        (name_of(PropertyTag(r.tag)), _value(r.on_object) is not None, _text(_value(r.on_object)), r.on_object)
+        for r in spooler.read
+    ]
+    tck.check_each("object-properties", items, expected="a value", nothing="no property was read")
+
+
+@then("the status object says the same as the row")
+def agrees_with_row(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """Each property that was read had the value that the row had at that moment."""
     wrong = [read for read in spooler.read if not _agrees(read)]
     shown = wrong or spooler.read
     methods = any(read.tag == PropertyTag.PR_RESOURCE_METHODS for read in spooler.read)
@@ -174,42 +202,21 @@ def _agrees(read: Read) -> bool:
     return value.value == column.value and prop_id(value.tag) == prop_id(read.tag)
 
 
-def _judge_type(tck: Scenario, spooler: Spooler) -> None:
-    opened = spooler.opened
-    assert opened is not None
-    shown: list[Outcome[Any]] = [opened]
-    object_type = None if opened.refused else opened.value[1]
-    if not opened.refused and object_type is None:
-        # The binding hides what OpenStatusEntry said of the type; the object says it too.
-        asked = tck.call(opened.value[0].get_props, (PropertyTag.PR_OBJECT_TYPE,), 0)
-        value = _value(asked)
-        shown.append(asked)
-        object_type = value.value if value is not None and isinstance(value.value, int) else None
-    text = "not shown" if object_type is None else enum_text(ObjectType, object_type)
-    tck.check(
-        "status-object-type",
-        object_type == ObjectType.MAPI_STATUS,
-        expected=enum_text(ObjectType, ObjectType.MAPI_STATUS),
-        observed=opened.text if opened.refused else text,
-        on=shown,
-    )
-
-
-@when("a client calls FlushQueues of the status object of {transport} for {what}", what=WHAT)
-def client_flushes(tck: Scenario, spooler: Spooler, transport: str, what: str) -> None:
-    """What step B5.3 comes to at the transport: the object's own FlushQueues, with FLUSH_NO_UI and without target."""
+@when("a client calls FlushQueues of the status object of {transport} for {queues}")
+def client_flushes(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
+    """Step B5.3 as the transport sees it: its object's FlushQueues, with FLUSH_NO_UI and without target."""
     conversation = spooler.to(transport)
     opened = conversation.open_status_object()
     if tck.requirement.evidence == "queues":
         spooler.note_mail(conversation)
-    outcome = conversation.call(opened.flush_queues, 0, None, QUEUES[what] | int(FlushFlag.FLUSH_NO_UI))
+    outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | int(FlushFlag.FLUSH_NO_UI))
     supported = conversation.transport.supports_flush
     spooler.judged("request-accepted" if supported else "unsupported-flush-refused", "FlushQueues", outcome)
-    conversation.announced, conversation.stage = QUEUES[what], Stage.REQUESTED
+    conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
 
 
 @when("a client calls what PR_RESOURCE_METHODS of the status object of {transport} does not list")
-def calls_unlisted(spooler: Spooler, transport: str) -> None:
+def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
     """SettingsDialog and ChangePassword, each if the bit for it is clear and the object has it at all."""
     conversation = spooler.to(transport)
     listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
@@ -220,80 +227,94 @@ def calls_unlisted(spooler: Spooler, transport: str) -> None:
     if not listed & ResourceMethod.STATUS_CHANGE_PASSWORD and hasattr(opened, "change_password"):
         changed = conversation.call(opened.change_password, "", "", 0)
         spooler.judged("unlisted-method-refused", "ChangePassword", changed)
-    if not spooler.answers:
+    if not spooler.judged_calls:
         raise NothingToJudge("the status object lists SettingsDialog and ChangePassword, or does not have them")
 
 
 # -- other questions --------------------------------------------------------------------------------------------------
 
 
-@when(
-    "the spooler validates the state of {transport} and of its status object {how}",
-    how=OneOf("with SUPPRESS_UI", "with an undefined flag"),
-)
-def validates(spooler: Spooler, transport: str, how: str) -> None:
-    """ValidateState of the logon object and of the status object, with the same flags."""
+@when("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI")
+def validates(spooler: PlayedSpooler, transport: str) -> None:
+    """ValidateState of the logon object and of the status object."""
+    _validate(spooler, transport, "validate-state-succeeds", ValidateStateFlag.SUPPRESS_UI)
+
+
+@when("the spooler validates the state of {transport} and of its status object with an undefined flag")
+def validates_wrongly(spooler: PlayedSpooler, transport: str) -> None:
+    """ValidateState of the logon object and of the status object, with a flag to which no page gives a meaning."""
+    _validate(spooler, transport, "undefined-flag-refused", ValidateStateFlag.SUPPRESS_UI | _UNDEFINED_FLAG)
+
+
+def _validate(spooler: PlayedSpooler, transport: str, check: str, flags: int) -> None:
     conversation = spooler.to(transport)
     opened = conversation.open_status_object()
-    known = how == "with SUPPRESS_UI"
-    flags = int(ValidateStateFlag.SUPPRESS_UI) | (0 if known else _UNDEFINED_FLAG)
-    check = "validate-state-succeeds" if known else "undefined-flag-refused"
-    spooler.judged(check, "the logon object's", conversation.call(conversation.logon.validate_state, 0, flags))
-    spooler.judged(check, "the status object's", conversation.call(opened.validate_state, 0, flags))
+    spooler.judged(check, "the logon object's", conversation.call(conversation.logon.validate_state, 0, int(flags)))
+    spooler.judged(check, "the status object's", conversation.call(opened.validate_state, 0, int(flags)))
 
 
-@when("the spooler calls {method} of {transport}", method=OneOf("AddressTypes", "Poll", "Idle"))
-def calls_method(spooler: Spooler, method: str, transport: str) -> None:
-    """AddressTypes; or Poll and Idle, for a transport that wants them called."""
+@when("the spooler calls AddressTypes of {transport}")
+def asks_address_types(spooler: PlayedSpooler, transport: str) -> None:
+    """AddressTypes of the logon object."""
     conversation = spooler.to(transport)
-    if method == "AddressTypes":
-        spooler.address_types = conversation.call(conversation.logon.address_types, 0)
-        return
-    assert conversation.logged_on is not None
-    wish = TransportLogonFlag.LOGON_SP_POLL if method == "Poll" else TransportLogonFlag.LOGON_SP_IDLE
-    if not conversation.logged_on.value[1] & wish or not hasattr(conversation.logon, method.lower()):
-        raise NothingToJudge(f"the transport does not want {method}: TransportLogon did not ask for {wish.name}")
-    if method == "Poll":
-        _poll(spooler, conversation)
-        return
+    spooler.address_types = conversation.call(conversation.logon.address_types, 0)
+
+
+@when("the spooler calls Poll of {transport}")
+def polls(spooler: PlayedSpooler, transport: str) -> None:
+    """Poll of the logon object, if the transport has asked for it with LOGON_SP_POLL."""
+    conversation = spooler.to(transport)
+    _need_wish(conversation, "Poll", TransportLogonFlag.LOGON_SP_POLL)
+    _poll(spooler, conversation)
+
+
+@when("the spooler calls Idle of {transport}")
+def idles(spooler: PlayedSpooler, transport: str) -> None:
+    """Idle of the logon object, if the transport has asked for it with LOGON_SP_IDLE."""
+    conversation = spooler.to(transport)
+    _need_wish(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE)
     idle: Any = getattr(conversation.logon, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
     spooler.judged("idle-succeeds", "Idle", conversation.call(idle, 0))
 
 
-def _poll(spooler: Spooler, conversation: Conversation) -> bool:
+def _need_wish(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> None:
+    assert conversation.logged_on is not None
+    if not conversation.logged_on.value[1] & wish or not hasattr(conversation.logon, method.lower()):
+        raise NothingToJudge(f"the transport does not want {method}: TransportLogon did not ask for {wish.name}")
+
+
+def _poll(spooler: PlayedSpooler, conversation: TransportConversation) -> bool:
     poll: Any = getattr(conversation.logon, "poll")  # noqa: B009 - optional, so the port's protocol does not have it
     spooler.polled = conversation.call(poll)
     return not spooler.polled.refused and spooler.polled.value
 
 
-@then(
-    "the answer is {answer}",
-    answer=OneOf("at least one address type, and no empty one", "that mail waits", "that no mail waits"),
-)
-def answer_is(tck: Scenario, spooler: Spooler, answer: str) -> None:
-    """What AddressTypes or Poll answered. Mail that is just arriving is asked for again until the settle limit."""
-    if answer.startswith("at least"):
-        types = spooler.address_types
-        assert types is not None
-        observed = types.text if types.refused else list(types.value)
-        holds = not types.refused and bool(types.value) and all(word.strip() for word in types.value)
-        tck.check("address-types-named", holds, expected=answer, observed=observed, on=[types])
-        return
-    waits = answer == "that mail waits"
+@then("the answer is at least one address type, and no empty one")
+def address_types_named(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """AddressTypes gave address types."""
+    types = spooler.address_types
+    assert types is not None
+    observed = types.text if types.refused else list(types.value)
+    holds = not types.refused and bool(types.value) and all(word.strip() for word in types.value)
+    expected = "at least one address type, and no empty one"
+    tck.check("address-types-named", holds, expected=expected, observed=observed, on=[types])
+
+
+@then("the answer is that mail waits", waits=True)
+@then("the answer is that no mail waits", waits=False)
+def poll_answers(tck: Scenario, spooler: PlayedSpooler, waits: bool) -> None:
+    """What Poll answered. Where mail waits, Poll is called until it says so or the settle limit has passed."""
     if waits and spooler.polled is not None and not spooler.polled.refused and not spooler.polled.value:
         tck.wait_until(lambda: _poll(spooler, spooler.only))
     polled = spooler.polled
     assert polled is not None
     holds = not polled.refused and polled.value == waits
-    tck.check("poll-answer", holds, expected=waits, observed=_poll_text(polled), on=[polled])
-
-
-def _poll_text(polled: Outcome[bool]) -> str | bool:
-    return polled.text if polled.refused else polled.value
+    observed = polled.text if polled.refused else polled.value
+    tck.check("poll-answer", holds, expected=waits, observed=observed, on=[polled])
 
 
 @when("the spooler calls {transport} for anything but a flush")
-def calls_for_anything_else(tck: Scenario, spooler: Spooler, transport: str) -> None:
+def calls_for_anything_else(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """AddressTypes, ValidateState, OpenStatusEntry, GetProps. A flush that was asked for at logon has been carried out."""
     conversation = spooler.to(transport)
     if conversation.asked_at_logon and conversation.logged_on is not None:
@@ -309,12 +330,14 @@ def calls_for_anything_else(tck: Scenario, spooler: Spooler, transport: str) -> 
 # -- calls that are judged by their answer ----------------------------------------------------------------------------
 
 
-@then("every such call {answer}", answer=OneOf("succeeds", "is refused"))
-def every_call(tck: Scenario, spooler: Spooler, answer: str) -> None:
-    """What the calls of the *When* lines came to. Any failing code is a refusal."""
-    if not spooler.answers:
+@then("every such call succeeds", refused=False)
+@then("every such call is refused", refused=True)
+def every_call(tck: Scenario, spooler: PlayedSpooler, refused: bool) -> None:
+    """The calls of the *When* lines succeeded, or were refused with any failing code."""
+    if not spooler.judged_calls:
         raise Blocked("no call was made")
-    refused = answer == "is refused"
-    items = [(item.name, item.outcome.refused == refused, item.outcome.text, item.outcome) for item in spooler.answers]
+    items = [
+        (call.name, call.outcome.refused == refused, call.outcome.text, call.outcome) for call in spooler.judged_calls
+    ]
     expected = "a failing code" if refused else "success"
-    tck.check_each(spooler.answers[0].check, items, expected=expected, nothing="no call was made")
+    tck.check_each(spooler.judged_calls[0].check, items, expected=expected, nothing="no call was made")

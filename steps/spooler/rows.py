@@ -1,54 +1,22 @@
 """Lines about the row that a transport makes in the status table."""
 
-import re
-
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import PropertyTag, PropertyType, StatusCode, flags_text, prop_id, prop_type, tag_name, value_text
-from mapi_tck.scenario import OneOf, Scenario, then
+from mapi_tck.scenario import Scenario, then
 
-from .conversation import INBOUND, OUTBOUND, Conversation, Stage
-from .objects import name_of, properties
-from .spooler import QUEUES, Spooler
+from ..words import BOTH
+from .conversation import INBOUND, OUTBOUND, Stage, TransportConversation
+from .objects import Properties, name_of
+from .spooler import PlayedSpooler
 from .support import FLUSH_BITS, STEADY, Columns
 
-FLUSH_DIRECTIONS = QUEUES["both queues"]
-
 _STRINGS = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)
-
-
-@then(
-    "the row of {transport} {shows}",
-    shows=OneOf(
-        "has {columns}",
-        "has all of {columns}, or none",
-        "shows {bit}",
-        "shows no {bit}",
-        "shows no flush bit",
-        "keeps what says who the transport is",
-    ),
-)
-def row(tck: Scenario, spooler: Spooler, transport: str, shows: str) -> None:
-    """The row as the transport has made it: its columns, the flush bits of PR_STATUS_CODE, and what no flush changes."""
-    conversation = spooler.to(transport)
-    conversation.proceed()
-    if shows == "keeps what says who the transport is":
-        _judge_kept(tck, conversation)
-    elif shows == "shows no flush bit":
-        _judge_cleared(tck, conversation)
-    elif found := re.fullmatch(r"has all of (.+), or none", shows):
-        _judge_together(tck, conversation, properties(found[1]))
-    elif found := re.fullmatch(r"has (.+)", shows):
-        _judge_columns(tck, conversation, properties(found[1]))
-    elif found := re.fullmatch(r"shows no (.+)", shows):
-        _judge_clear(tck, conversation, int(StatusCode[found[1]]))
-    else:
-        _judge_set(tck, conversation, int(StatusCode[shows.removeprefix("shows ")]))
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------
 
 
-def _has(conversation: Conversation, tag: int) -> bool:
+def _has(conversation: TransportConversation, tag: int) -> bool:
     value = conversation.support.column(tag)
     if value is None:
         return False
@@ -56,22 +24,28 @@ def _has(conversation: Conversation, tag: int) -> bool:
     return same_kind or (prop_type(value.tag) in _STRINGS and prop_type(tag) in _STRINGS)
 
 
-def _judge_columns(tck: Scenario, conversation: Conversation, tags: tuple[PropertyTag, ...]) -> None:
-    missing = [name_of(tag) for tag in tags if not _has(conversation, tag)]
+@then("the row of {transport} has {columns}")
+def has_columns(tck: Scenario, spooler: PlayedSpooler, transport: str, columns: Properties) -> None:
+    """The transport has put a value into each of these columns."""
+    conversation = spooler.proceed_with(transport)
+    missing = [name_of(tag) for tag in columns if not _has(conversation, tag)]
     tck.check(
         "row-complete",
         not missing,
-        expected=[name_of(tag) for tag in tags],
+        expected=[name_of(tag) for tag in columns],
         observed={"missing": missing, "row": _names(conversation.support.columns)},
         on=conversation.row_shown,
     )
 
 
-def _judge_together(tck: Scenario, conversation: Conversation, tags: tuple[PropertyTag, ...]) -> None:
-    present = [name_of(tag) for tag in tags if _has(conversation, tag)]
+@then("the row of {transport} has all of {columns}, or none")
+def has_all_or_none(tck: Scenario, spooler: PlayedSpooler, transport: str, columns: Properties) -> None:
+    """The transport has put a value into each of these columns, or into none of them."""
+    conversation = spooler.proceed_with(transport)
+    present = [name_of(tag) for tag in columns if _has(conversation, tag)]
     tck.check(
         "identity-complete",
-        len(present) in (0, len(tags)),
+        len(present) in (0, len(columns)),
         expected="all of them, or none",
         observed={"present": present},
         on=conversation.row_shown,
@@ -82,23 +56,21 @@ def _names(columns: Columns) -> list[str]:
     return [tag_name(value.tag) for value in columns.values()]
 
 
-def _judge_kept(tck: Scenario, conversation: Conversation) -> None:
+@then("the row of {transport} keeps what says who the transport is")
+def keeps_identity(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """Name, identity and methods in the row are the same after the flush as before."""
+    conversation = spooler.proceed_with(transport)
     history = conversation.support.history[conversation.row_before :]
     if not any(_bits(columns) for columns in history):
         raise Undecided(f"the row of {conversation.name} has shown no flush bit")
     before, *later = history
     changed = {
-        name_of(tag): [_slot(before, tag), _slot(columns, tag)]
+        name_of(tag): [_text(before, prop_id(tag)), _text(columns, prop_id(tag))]
         for columns in later
         for tag in STEADY
-        if before.get(prop_id(tag)) is not None and _slot(columns, tag) != _slot(before, tag)
+        if prop_id(tag) in before and _text(columns, prop_id(tag)) != _text(before, prop_id(tag))
     }
     tck.check("row-kept", not changed, expected="as before", observed=changed or "as before", on=conversation.row_shown)
-
-
-def _slot(columns: Columns, tag: int) -> str:
-    value = columns.get(prop_id(tag))
-    return "nothing" if value is None else value_text(value)
 
 
 def _bits(columns: Columns) -> int:
@@ -108,7 +80,7 @@ def _bits(columns: Columns) -> int:
 
 # -- flush bits -------------------------------------------------------------------------------------------------------
 
-#: What is violated when a bit is not set, by bit and by how far the conversation has come.
+#: The check on a bit that has to be set, by bit and stage of the conversation.
 _SET = {
     (OUTBOUND, Stage.ANNOUNCED): "outbound-bit-shown",
     (INBOUND, Stage.ANNOUNCED): "inbound-bit-shown",
@@ -117,7 +89,7 @@ _SET = {
     (INBOUND, Stage.SENT): "inbound-phase-begun",
 }
 
-#: What is violated when it is not clear.
+#: The check on a bit that has to be clear.
 _CLEAR = {
     (OUTBOUND, Stage.ANNOUNCED): "other-bit-clear",
     (INBOUND, Stage.ANNOUNCED): "other-bit-clear",
@@ -125,7 +97,7 @@ _CLEAR = {
     (INBOUND, Stage.SENT): "no-unannounced-phase",
 }
 
-#: What is violated when one of both is left.
+#: The check on both bits, which have to be clear.
 _CLEARED = {
     Stage.AT_REST: "no-flush-bit-unasked",
     Stage.REQUESTED: "request-bits-cleared",
@@ -134,42 +106,51 @@ _CLEARED = {
 }
 
 
-def _judge_set(tck: Scenario, conversation: Conversation, bit: int) -> None:
+@then("the row of {transport} shows {bit}")
+def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
+    """PR_STATUS_CODE of the row has the bit."""
+    conversation = spooler.proceed_with(transport)
     code = conversation.support.status_code
     tck.check(
         _SET[bit, conversation.stage],
         bool(code & bit),
-        expected=f"{StatusCode(bit).name} set",
+        expected=f"{bit.name} set",
         observed=flags_text(StatusCode, code),
         on=conversation.row_shown,
         cause="topic-letter-direction" if _letter(conversation, bit) else "",
     )
 
 
-def _judge_clear(tck: Scenario, conversation: Conversation, bit: int) -> None:
+@then("the row of {transport} shows no {bit}")
+def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
+    """PR_STATUS_CODE of the row does not have the bit."""
+    conversation = spooler.proceed_with(transport)
     code = conversation.support.status_code
     if conversation.stage is Stage.SENT:
         _need_phase(conversation)
     tck.check(
         _CLEAR[bit, conversation.stage],
         not code & bit,
-        expected=f"{StatusCode(bit).name} clear",
+        expected=f"{bit.name} clear",
         observed=flags_text(StatusCode, code),
         on=conversation.row_shown,
         cause="topic-letter-direction" if _letter(conversation, FLUSH_BITS & ~bit) else "",
     )
 
 
-def _letter(conversation: Conversation, bit: int) -> bool:
-    """Whether the other direction's bit stands alone where this one was to be, as the letter of the topic has it."""
+def _letter(conversation: TransportConversation, bit: int) -> bool:
+    """Whether the other direction's bit is set alone instead of this one, as the letter of the topic says."""
     if conversation.stage is Stage.SENT and conversation.shown_when_announced & OUTBOUND:
         return False
-    if conversation.announced & FLUSH_DIRECTIONS == FLUSH_DIRECTIONS:
+    if conversation.announced & BOTH == BOTH:
         return False  # With both announced the letter and the definitions ask for the same.
     return conversation.support.shows(FLUSH_BITS & ~bit) and not conversation.support.shows(bit)
 
 
-def _judge_cleared(tck: Scenario, conversation: Conversation) -> None:
+@then("the row of {transport} shows no flush bit")
+def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """PR_STATUS_CODE of the row has neither STATUS_OUTBOUND_FLUSH nor STATUS_INBOUND_FLUSH."""
+    conversation = spooler.proceed_with(transport)
     code = conversation.support.status_code
     if conversation.stage is not Stage.AT_REST:
         _need_phase(conversation)
@@ -182,14 +163,14 @@ def _judge_cleared(tck: Scenario, conversation: Conversation) -> None:
     )
 
 
-def _need_phase(conversation: Conversation) -> None:
-    """A bit that was never set proves nothing by being clear."""
+def _need_phase(conversation: TransportConversation) -> None:
+    """Go on only if a flush bit was set before: otherwise a clear bit proves nothing."""
     if not any(_bits(columns) for columns in conversation.support.history):
         raise Undecided(f"the row of {conversation.name} has shown no flush bit before")
 
 
 @then("no flush has changed the row of another transport")
-def no_other_row(tck: Scenario, spooler: Spooler) -> None:
+def no_other_row(tck: Scenario, spooler: PlayedSpooler) -> None:
     """While one transport was flushed, the others' rows stayed as they were."""
     for conversation in spooler.conversations.values():
         conversation.proceed()

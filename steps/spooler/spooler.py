@@ -1,7 +1,8 @@
-"""The MAPI spooler as the kit plays it: it logs transports on, keeps a conversation with each, and calls nothing else."""
+"""The MAPI spooler as the kit plays it: it logs transports on, and has a conversation with each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 import pytest
 
@@ -11,16 +12,28 @@ from mapi_tck.ports import Direction, OutgoingMessage, TransportKind, TransportS
 from mapi_tck.scenario import Outcome, Scenario
 
 from ..client.client import Client
-from .conversation import Conversation, Offer, Submission
+from .conversation import Offer, Submission, TransportConversation
 from .support import Columns
 
-#: What a transport can be asked to be, behind its name.
-QUALITIES = ("on a LAN", "with STATUS_FLUSH_QUEUES", "without STATUS_FLUSH_QUEUES")
+
+class Queues(StrEnum):
+    """The queues of a transport that the spooler flushes."""
+
+    OUTGOING = "the outgoing queue"
+    INCOMING = "the incoming queue"
+    BOTH = "both queues"
+
+    @property
+    def flags(self) -> int:
+        """Their flags of FlushQueues: ruling D-01."""
+        outgoing = 0 if self is Queues.INCOMING else FlushFlag.FLUSH_UPLOAD
+        incoming = 0 if self is Queues.OUTGOING else FlushFlag.FLUSH_DOWNLOAD
+        return int(outgoing | incoming)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a call that is judged by its answer came to; `check` names what is violated by the wrong one."""
+class JudgedCall:
+    """A call that is judged by its answer; `check` names what a wrong answer violates."""
 
     check: str
     name: str
@@ -38,15 +51,15 @@ class Read:
 
 
 @dataclass(slots=True)
-class Spooler:
-    """The spooler, and what a scenario has it remember."""
+class PlayedSpooler:
+    """The spooler, and what it remembers during a scenario."""
 
     tck: Scenario
-    #: The transports whose far end takes nothing at present.
+    #: The transports whose far end takes no message at present.
     troubled: set[str]
-    conversations: dict[str, Conversation] = field(default_factory=dict)
+    conversations: dict[str, TransportConversation] = field(default_factory=dict)
     #: Calls whose answers are judged.
-    answers: list[Answer] = field(default_factory=list)
+    judged_calls: list[JudgedCall] = field(default_factory=list)
     #: The status object that was opened, with the object type that it came with.
     opened: Outcome[tuple[TransportStatusObject, int]] | None = None
     read: list[Read] = field(default_factory=list)
@@ -62,7 +75,7 @@ class Spooler:
     #: The rows of other transports before each flush of one, and when they changed during it: whose flush, whose row.
     neighbours: list[tuple[str, str, Columns, Columns, Outcome[object]]] = field(default_factory=list)
     #: A transport that has logged off, with how often it had called back by then.
-    logged_off: tuple[Conversation, int] | None = None
+    logged_off: tuple[TransportConversation, int] | None = None
     #: What had been sent and what waited at the far end before a call that must move nothing.
     mail_before: tuple[list[str], list[str]] | None = None
     #: What had been sent when the inbound phase began.
@@ -74,40 +87,45 @@ class Spooler:
 
     # -- transports -------------------------------------------------------------------------------------------------
 
-    def log_on(self, who: str) -> Conversation:
-        """Log the provider on as this transport: a name, and perhaps a quality."""
-        name, _, quality = who.partition(" ")
+    def log_on(self, name: str, kind: TransportKind | None = None, supports_flush: bool | None = None) -> None:
+        """Log the provider on as a transport of this name and, where they are named, of this kind and support of FlushQueues."""
         made = replace(self.tck.usual_transport, name=name)
-        if quality == "on a LAN":
-            made = replace(made, kind=TransportKind.LAN)
-        elif quality:
-            made = replace(made, supports_flush=quality == "with STATUS_FLUSH_QUEUES")
-        conversation = Conversation(self.tck, made, self.troubled)
+        if kind is not None:
+            made = replace(made, kind=kind)
+        if supports_flush is not None:
+            made = replace(made, supports_flush=supports_flush)
+        conversation = TransportConversation(self.tck, made, self.troubled)
         self.conversations[name] = conversation
         conversation.logged_on = conversation.call(
             self.tck.provider.transport_logon, conversation.support, made, int(TransportLogonFlag.LOGON_NO_DIALOG)
         )
         conversation.serve_at_logon()
         listed = bool(conversation.support.number(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES)
-        if quality.endswith("STATUS_FLUSH_QUEUES") and listed != made.supports_flush:
-            raise Blocked(f"{name}, which was to be {quality} and is not (if it never is, declare flush-support)")
-        return conversation
+        if supports_flush is not None and listed != supports_flush:
+            lists = "does not list" if supports_flush else "lists"
+            raise Blocked(f"{name} {lists} STATUS_FLUSH_QUEUES (if it always does, declare flush-support)")
 
-    def to(self, name: str) -> Conversation:
-        """The conversation with that transport, which has to be logged on."""
+    def to(self, name: str) -> TransportConversation:
+        """The conversation with that transport; it has to have logged on."""
         if name not in self.conversations:
             raise Blocked(f"{name} has not logged on")
         return self.conversations[name]
 
+    def proceed_with(self, name: str) -> TransportConversation:
+        """The conversation with that transport, if the calls on the way so far have succeeded."""
+        conversation = self.to(name)
+        conversation.proceed()
+        return conversation
+
     @property
-    def only(self) -> Conversation:
+    def only(self) -> TransportConversation:
         """The conversation of a scenario with one transport."""
         return next(iter(self.conversations.values()))
 
     # -- mail -------------------------------------------------------------------------------------------------------
 
     def put(self, name: str, direction: Direction, number: int) -> None:
-        """Let so many messages wait: outgoing ones here, incoming ones at the far end."""
+        """Let so many more messages wait: outgoing ones with the spooler, incoming ones at the far end."""
         conversation = self.to(name)
         before = conversation.queued if direction is Direction.OUTGOING else conversation.arrived
         counts = range(len(before) + 1, len(before) + number + 1)
@@ -121,7 +139,7 @@ class Spooler:
     # -- flushes ----------------------------------------------------------------------------------------------------
 
     def flush(self, name: str, flags: int) -> None:
-        """Steps X1 to X13 with one transport; whatever becomes of the rows of all others meanwhile is noted."""
+        """Steps X1 to X13 with one transport; changes in the rows of all others meanwhile are noted."""
         conversation = self.to(name)
         others = [other for other in self.conversations.values() if other is not conversation]
         before = [(other.support.columns, len(other.support.history)) for other in others]
@@ -138,38 +156,21 @@ class Spooler:
         if self.held_before is not None:
             self.held_most.append(self.tck.call(self.tck.transport_bed.live_objects))
 
-    def note_mail(self, conversation: Conversation) -> None:
+    def note_mail(self, conversation: TransportConversation) -> None:
         """Look at the mail before a call that must move nothing."""
         self.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
 
     def note_sent(self, name: str) -> None:
-        """Look at what has been sent when the inbound phase begins; what is sent in the background gets its time."""
+        """Look at what has been sent when the inbound phase begins; messages sent in the background get their time."""
         conversation = self.to(name)
-        sent = conversation.sent()
-
-        def complete() -> bool:
-            nonlocal sent
-            sent = conversation.sent()
-            return set(conversation.queued) <= set(sent.value)
-
-        if not set(conversation.queued) <= set(sent.value):
-            self.tck.wait_until(complete)
-        self.sent_before_receiving = sent
+        self.sent_before_receiving = conversation.sent_in_the_end(conversation.queued)
 
     def judged(self, check: str, name: str, outcome: Outcome[object]) -> None:
         """Note a call whose answer is judged."""
-        self.answers.append(Answer(check, name, outcome))
+        self.judged_calls.append(JudgedCall(check, name, outcome))
 
 
 @pytest.fixture
-def spooler(tck: Scenario, client: Client) -> Spooler:
+def spooler(tck: Scenario, client: Client) -> PlayedSpooler:
     """The spooler, where a transport is under test."""
-    return Spooler(tck, client.troubled)
-
-
-#: What can be flushed, in words, as flags: ruling D-01.
-QUEUES = {
-    "the outgoing queue": int(FlushFlag.FLUSH_UPLOAD),
-    "the incoming queue": int(FlushFlag.FLUSH_DOWNLOAD),
-    "both queues": int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD),
-}
+    return PlayedSpooler(tck, client.troubled)

@@ -1,6 +1,6 @@
-"""What the kit's spooler hands out to a transport: the support object with the status row behind it, and empty messages.
+"""The objects that the kit's spooler gives to a transport: the support object with the status row, and empty messages.
 
-The transport calls these back during the spooler's calls; the recorder notes it.
+The transport calls these during the spooler's calls; the recorder records that.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ STEADY: Final = (
 Columns = dict[int, PropertyValue]
 
 
-class Support:
+class PlayedSupport:
     """IMAPISupport of one transport, with the row that the transport makes through it."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Support:
         self.history.append(self.columns)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Note that deferred messages can be submitted again. Mail that is announced is asked for anyway."""
+        """Note that deferred messages can be submitted again. New mail need not be noted: the spooler always asks for it."""
         self.calls += 1
         _refuse_others(flags, *SpoolerNotifyFlag)
         if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
@@ -67,7 +67,7 @@ class Support:
             self.announcements += 1
 
     def spooler_yield(self, flags: int) -> int:
-        """There is nobody else to let work, and no message that is no longer wanted."""
+        """There is no other work to let go on, and no message to cancel."""
         self.calls += 1
         return int(ResultCode.S_OK)
 
@@ -94,7 +94,7 @@ class Support:
 
 
 class EmptyMessage:
-    """IMessage as the spooler offers it: what the transport has received goes into it."""
+    """IMessage as the spooler offers it: the transport puts a received message into it."""
 
     def __init__(self, store_is_full: bool = False) -> None:
         self.store_is_full = store_is_full

@@ -20,7 +20,7 @@ from mapi_tck.lint import Problem, add_new_ids, lint, rules
 from mapi_tck.lint.ids import read_ledger
 from mapi_tck.lint.names import ERRATA, misspelt
 from mapi_tck.lint.step_index import vocabulary
-from mapi_tck.lint.steps import MOST_TEXTS
+from mapi_tck.lint.steps import MOST_FAMILIES
 
 CASES = Path(__file__).parents[1] / "lint_cases"
 MARK = "# »"
@@ -41,7 +41,7 @@ STEP_RULES = {
     "equal-step-texts",
     "generator-step",
     "step-without-docstring",
-    "too-many-texts",
+    "too-many-families",
     "unused-step",
 }
 
@@ -153,14 +153,14 @@ STEP_CASES = {
     "generator-step": ('@then("a client")\ndef a(tck):\n    """Yield."""\n    yield\n', "steps", 1),
     "bare-step": ('@pytest_bdd.then("a client")\ndef a():\n    """Judge."""\n', "steps", 1),
     "step-without-docstring": ('@given("someone")\ndef a():\n    pass\n', "steps", 1),
-    "unused-step": ('@given("someone")\ndef a():\n    """Be there."""\n', "steps", 1),
+    "unused-step": ('@given("a client", "someone")\ndef a():\n    """Be there."""\n', "steps", 1),
     "equal-step-texts": (
         '@given("one")\ndef a():\n    """Be there."""\n\n@given("one")\ndef b():\n    """Again."""\n',
         "steps",
         1,
     ),
-    "too-many-texts": (
-        "\n".join(f'@given("person {number}")\ndef p{number}():\n    """Be there."""\n' for number in range(60)),
+    "too-many-families": (
+        "\n".join(f'@given("person {number} comes")\ndef p{number}():\n    """Be there."""\n' for number in range(60)),
         "steps",
         1,
     ),
@@ -189,7 +189,7 @@ def test_a_mistaken_step_is_found(rule: str, suite: Path, case_steps: ModuleType
 def test_either_side_has_a_limit_of_its_own(suite: Path, case_steps: ModuleType, tmp_path: Path) -> None:
     """What scenarios of a transport's requirement use counts for the spooler's side alone, and there to the same limit."""
     changed(suite, 'role = "subsystem"\nstrength = "SHOULD"', 'role = "transport"\nstrength = "SHOULD"')
-    texts = [f"the spooler asks question {number}" for number in range(MOST_TEXTS)]
+    texts = [f"spooler {number} asks a question" for number in range(MOST_FAMILIES)]
     path = tmp_path / "more_steps.py"
     code = "\n".join(f'@when("{text}")\ndef w{number}():\n    """Ask."""\n' for number, text in enumerate(texts))
     path.write_text(STEPS_HEAD + code, "utf-8")
@@ -202,10 +202,56 @@ def test_either_side_has_a_limit_of_its_own(suite: Path, case_steps: ModuleType,
     finally:
         del sys.modules["lint_more_steps"]
 
-    # The clean suite judges the requirement too, with texts of its own; the sixty questions come on top of these.
+    # The clean suite judges the requirement too, with phrases of its own; the sixty questions come on top of these.
     problem = only(problems)
-    assert (problem.rule, Path(problem.file).name) == ("too-many-texts", "more_steps.py")
+    assert (problem.rule, Path(problem.file).name) == ("too-many-families", "more_steps.py")
     assert problem.message.startswith("the spooler's vocabulary has 6")
+
+
+def test_phrases_that_begin_alike_are_one_family(suite: Path, case_steps: ModuleType, tmp_path: Path) -> None:
+    """The limit counts families: any number of phrases may begin with the same two words."""
+    texts = ", ".join(f'"someone comes {number} times"' for number in range(MOST_FAMILIES))
+    path = tmp_path / "alike_steps.py"
+    path.write_text(f'{STEPS_HEAD}@given({texts})\ndef a():\n    """Be there."""\n', "utf-8")
+    try:
+        problems = lint(suite, [case_steps, load(path, "lint_alike_steps")])
+    finally:
+        del sys.modules["lint_alike_steps"]
+
+    assert {problem.rule for problem in problems} == {"unused-step"}
+    assert len(problems) == MOST_FAMILIES
+
+
+def test_a_phrase_that_no_line_uses_is_found_beside_one_that_is_used(
+    suite: Path, case_steps: ModuleType, tmp_path: Path
+) -> None:
+    """Each phrase of a step function has to be used, at the line of its own text."""
+    path = tmp_path / "half_steps.py"
+    phrases = '@when(\n    "the client waits",\n    "the client waits {number} times",\n)\n'
+    code = f'{phrases}def a(number: int = 1):\n    """Wait."""\n'
+    path.write_text(STEPS_HEAD + code, "utf-8")
+    feature = suite / "suite.feature"
+    feature.write_text(
+        feature.read_text("utf-8").replace("it retrieves the rows", "the client waits 2 times", 1), "utf-8"
+    )
+    try:
+        problems = lint(suite, [case_steps, load(path, "lint_half_steps")])
+    finally:
+        del sys.modules["lint_half_steps"]
+
+    problem = next(problem for problem in problems if problem.file.endswith("half_steps.py"))
+    assert problem.message == "no line uses the step: the client waits"
+    assert (STEPS_HEAD + code).splitlines()[problem.line - 1].strip() == '"the client waits",'
+
+
+def test_words_that_a_place_does_not_take_are_told(suite: Path, case_steps: ModuleType) -> None:
+    """The message names the words and the place, and the hint where the phrase is declared."""
+    shutil.copyfile(CASES / "unknown-words.feature", suite / "suite_case.feature")
+
+    problem = only(lint(suite, [case_steps]))
+
+    assert problem.message == "'two' cannot stand for {number}; in: And the table has two rows"
+    assert re.search(r"case_steps\.py:\d+ knows the words", problem.hint)
 
 
 def test_a_line_of_the_wrong_kind_is_told(suite: Path, case_steps: ModuleType) -> None:
@@ -352,7 +398,7 @@ def test_a_providers_own_features_use_the_kits_steps_and_ids(tmp_path: Path) -> 
 
     problem = only(lint(tmp_path))
 
-    assert (problem.line, problem.rule) == (7, "unknown-words")
+    assert (problem.line, problem.rule, problem.hint) == (7, "undefined-step", "did you mean: the call succeeds")
 
 
 def test_an_empty_folder_is_clean(tmp_path: Path) -> None:

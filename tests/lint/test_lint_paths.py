@@ -109,7 +109,7 @@ def test_a_baseline_is_known_by_its_name_or_its_tables(project: Path) -> None:
     ("words", "says"),
     [
         ("nowhere.feature", "nowhere.feature: there is no such file or folder (a folder of feature files, "),
-        ("our_steps.py", "our_steps.py: this is nothing that the lint knows (a folder of feature files, "),
+        ("our_steps.py", "our_steps.py: the lint does not know this kind of file (a folder of feature files, "),
         (
             "features --steps nowhere",
             "--steps nowhere: the step definitions cannot be imported: No module named 'nowhere'",

@@ -5,4 +5,4 @@ Feature: Words that a step does not know
     When it retrieves the rows
     Then the table has 2 rows
     # »
-    And the table stand still
+    And the table has two rows

@@ -15,8 +15,10 @@ from made_records import REQUIREMENTS, a_record
 from mapi_tck.assessment import Assessment
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.text import summary
+from mapi_tck.reports.words.groups import cause_groups
 from mapi_tck.reports.words.wording import ranges
 from mapi_tck.suite.catalogue import specification
+from mapi_tck.verdicts import Verdict
 
 PAGES = specification().pages
 
@@ -159,6 +161,26 @@ def test_one_cause_does_not_fill_pages() -> None:
     assert failures.count("expected ") == 3
     assert "A6e MUST procedure_a.feature:4" in failures
     assert failures.startswith("Failures  11 scenarios of 4 requirements")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Could not continue at line {}: table-1.restrict → MAPI_E_CALL_FAILED",
+        "blocked by table-1.restrict → E at line {}",
+    ],
+)
+def test_reasons_that_differ_in_their_line_are_one_group(reason: str) -> None:
+    """A call that is refused in several scenarios is one finding, in the words of today and in those of older records."""
+    record = a_record()
+    blocked = [id for id, result in record.ended.items() if result["requirement"] in ("A6b", "B5.2a")]
+    for line, id in enumerate(blocked, 8):
+        record.ended[id] |= {"cause": "blocked", "reason": reason.format(line)}
+
+    (group,) = cause_groups(Assessment(record), Verdict.INCONCLUSIVE)
+
+    assert len(group.findings) == len(blocked) == 2
+    assert group.title == "Could not continue: table-1.restrict → E"
 
 
 @pytest.mark.parametrize("width", [60, 80, 132])

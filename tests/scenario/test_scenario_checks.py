@@ -137,7 +137,7 @@ def test_a_refused_call_on_the_way_blocks() -> None:
     result = run(tck, (3, lambda: None), (4, lambda: tck.adapter.logon("no such profile", 0)), (5, lambda: None))
 
     assert (result["verdict"], result["cause"]) == ("inconclusive", "blocked")
-    assert result["reason"] == "blocked by adapter.logon → MAPI_E_LOGON_FAILED (0x80040111) at line 4"
+    assert result["reason"] == "Could not continue at line 4: adapter.logon → MAPI_E_LOGON_FAILED (0x80040111)"
     assert outcomes(result) == ["passed", "inconclusive", "not run", "not run"]
 
 
@@ -149,7 +149,7 @@ def test_an_outcome_that_is_needed_blocks() -> None:
 
     assert refused.refused
     assert refused.code == ResultCode.MAPI_E_LOGON_FAILED
-    assert result["reason"] == "blocked by adapter.logon → MAPI_E_LOGON_FAILED (0x80040111) at line 4"
+    assert result["reason"] == "Could not continue at line 4: adapter.logon → MAPI_E_LOGON_FAILED (0x80040111)"
 
 
 def test_what_the_kit_supplies_is_not_tested() -> None:
@@ -190,7 +190,7 @@ def test_a_mistake_in_a_step_is_the_kits_error() -> None:
 def test_every_judging_line_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """A judging line that could not decide does not keep the next from judging; a violation outweighs what stayed open."""
     declared: list[Callable[..., None]] = []
-    monkeypatch.setattr(gherkin, "_declare", lambda kind, text, converters, function: declared.append(function))
+    monkeypatch.setattr(gherkin, "_declare", lambda kind, texts, function, run, constants: declared.append(run))
     tck = scenario()
     on = [tck.call(tck.adapter.logon, "", 0)]
 
@@ -208,7 +208,7 @@ def test_every_judging_line_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     result = run(tck, (5, lambda: first(tck=tck)), (6, lambda: second(tck=tck)))
 
     assert outcomes(result)[2:] == ["inconclusive", "failed"]
-    assert result["lines"][2]["reason"] == "blocked by a call was refused at line 5"
+    assert result["lines"][2]["reason"] == "Could not continue at line 5: a call was refused"
     assert (result["verdict"], result["cause"]) == ("fail", "thanks")
 
 

@@ -13,8 +13,9 @@ from types import ModuleType
 from mapi_tck.lint import catalogue, features, names  # noqa: F401
 from mapi_tck.lint import steps as step_rules  # noqa: F401
 from mapi_tck.lint.ids import add_new_ids
-from mapi_tck.lint.step_index import VOCABULARY, vocabulary
+from mapi_tck.lint.step_index import vocabulary
 from mapi_tck.lint.subject import RULES, Problem, Subject, read_subject
+from mapi_tck.scenario.vocabulary import VOCABULARY
 from mapi_tck.suite.catalogue import features_root
 
 __all__ = ["Problem", "add_new_ids", "lint", "rules"]
@@ -25,10 +26,10 @@ def lint(
 ) -> list[Problem]:
     """Everything that is wrong, in the order of files and lines.
 
-    Without `root` the kit's own suite is looked at. Another folder may have a catalogue and rulings of its own; if it has
-    none, its tags are those of the kit's catalogue. `steps` names the modules with the step definitions of another folder,
-    `mapi_tck.steps` among them if the kit's are used too. Without it the kit's definitions serve to look lines up, and are
-    not judged themselves; nor are any without `judging`.
+    Without `root` it looks at the kit's own suite. Another folder may have a catalogue and rulings of its own; if it has none,
+    its tags are those of the kit's catalogue. `steps` names the modules with the step definitions of another folder,
+    `mapi_tck.steps` among them if its lines use the kit's steps too. Without `steps` the kit's definitions serve to find lines,
+    and rules on definitions do not apply; nor do they without `judging`.
     """
     own = features_root()
     folder = own if root is None else root.resolve()

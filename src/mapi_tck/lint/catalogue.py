@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import Final
 
-from mapi_tck.lint.subject import Entry, Found, Subject, rule
+from mapi_tck.lint.subject import Found, Subject, TomlTable, repeated, rule
 from mapi_tck.ports import Evidence
 from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import OPTIONS, REQUIREMENT_ID, STEPS, Requirement
@@ -39,7 +39,7 @@ def _near(word: object, known: tuple[str, ...] | list[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"one of {', '.join(known)}" if len(known) < 10 else ""
 
 
-def _own(subject: Subject) -> list[tuple[str, Entry]]:
+def _own(subject: Subject) -> list[tuple[str, TomlTable]]:
     return subject.requirements if subject.has_catalogue else []
 
 
@@ -49,11 +49,8 @@ def _own(subject: Subject) -> list[tuple[str, Entry]]:
 @rule
 def equal_requirement_ids(subject: Subject) -> Iterator[Found]:
     """An id is the address of one statement."""
-    first: dict[str, Entry] = {}
-    for id, entry in _own(subject):
-        other = first.setdefault(id, entry)
-        if other is not entry:
-            yield entry.file, entry.line, f"{other.file}:{other.line} has the same id, {id}", ""
+    for (id, entry), (_, other) in repeated(_own(subject), lambda item: item[0]):
+        yield entry.file, entry.line, f"{other.file}:{other.line} has the same id, {id}", ""
 
 
 @rule
@@ -70,7 +67,7 @@ def malformed_id(subject: Subject) -> Iterator[Found]:
 
 @rule
 def catalogue_entry(subject: Subject) -> Iterator[Found]:
-    """A key or word that nobody knows is a mistake that the kit would stumble over, or pass by."""
+    """An unknown key or word is a mistake: the kit would fail on it, or ignore it."""
     for id, entry in _own(subject):
         for key in entry.table:
             if key not in _KEYS:
@@ -107,7 +104,7 @@ def unknown_option(subject: Subject) -> Iterator[Found]:
 
 @rule
 def unknown_ruling(subject: Subject) -> Iterator[Found]:
-    """What rests on a ruling shows it; a ruling that is not there cannot be shown."""
+    """A requirement shows the rulings that it rests on; a ruling that does not exist cannot be shown."""
     for id, entry in _own(subject):
         for ruling in entry.table.get("rulings", ()):
             if ruling not in subject.rulings:
@@ -123,7 +120,7 @@ def unknown_ruling(subject: Subject) -> Iterator[Found]:
 
 @rule
 def unused_ruling(subject: Subject) -> Iterator[Found]:
-    """A ruling is shown next to the requirements that rest on it; one that none rests on is shown nowhere."""
+    """A ruling is shown next to the requirements that rest on it; a ruling without requirement is shown nowhere."""
     used = {ruling for _, entry in _own(subject) for ruling in entry.table.get("rulings", ())}
     for id, entry in subject.rulings.items() if subject.has_catalogue and not subject.unreadable else ():
         if id not in used:
@@ -135,7 +132,7 @@ def unused_ruling(subject: Subject) -> Iterator[Found]:
 
 @rule
 def unknown_tag(subject: Subject) -> Iterator[Found]:
-    """A misspelt requirement id would be an ordinary mark: the scenario would judge nothing that anyone counts."""
+    """A misspelt requirement id is an ordinary mark to pytest: the scenario would judge no requirement."""
     known = subject.catalogue
     seen: set[tuple[str, int, str]] = set()
     for feature, scenario in subject.scenarios:
@@ -154,7 +151,7 @@ def unknown_tag(subject: Subject) -> Iterator[Found]:
 
 @rule
 def one_requirement(subject: Subject) -> Iterator[Found]:
-    """One judged requirement per scenario: a failure is of the requirement that it is about, and of no other."""
+    """Each scenario judges one requirement, so that a failure belongs to the requirement that it is about."""
     known = subject.catalogue
     for feature, scenario in subject.scenarios:
         judged = [tag for _, tag in scenario.tags if tag in known]
@@ -177,7 +174,7 @@ def requirement_without_scenario(subject: Subject) -> Iterator[Found]:
 
 @rule
 def scenario_for_unjudged(subject: Subject) -> Iterator[Found]:
-    """The reason why nothing judges a requirement is untrue as soon as something does."""
+    """A requirement that a scenario judges must not give a reason why no scenario does."""
     known = subject.catalogue
     for feature, scenario in subject.scenarios:
         for line, tag in scenario.tags:

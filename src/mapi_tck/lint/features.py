@@ -1,10 +1,10 @@
-"""Rules on the text of feature files: what pytest-bdd lets pass silently, and how the specification is written."""
+"""Rules on the text of feature files: mistakes that pytest-bdd does not report, and the style of the specification."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from mapi_tck.lint.subject import Feature, Found, ScenarioNode, Subject, rule
+from mapi_tck.lint.subject import Found, ScenarioNode, Subject, Wrong, repeated, rule, scenario_rule
 from mapi_tck.suite.features import slug
 
 #: Longer lines are cut off in reviews and in the report.
@@ -13,7 +13,7 @@ LONGEST_LINE: Final = 130
 
 @rule
 def unreadable(subject: Subject) -> Iterator[Found]:
-    """What cannot be read cannot be checked, and pytest would only say so when it collects."""
+    """A file that cannot be read cannot be checked, and pytest reports it only when it collects."""
     yield from subject.unreadable
 
 
@@ -27,12 +27,9 @@ def no_scenarios(subject: Subject) -> Iterator[Found]:
 
 @rule
 def equal_feature_names(subject: Subject) -> Iterator[Found]:
-    """A report names features by their title; two with one title cannot be told apart."""
-    first: dict[str, Feature] = {}
-    for feature in subject.features:
-        other = first.setdefault(feature.name, feature)
-        if other is not feature:
-            yield feature.file, feature.line, f"{other.file}:{other.line} has the same name", ""
+    """A report names features by their title; a reader cannot tell two features with one title apart."""
+    for feature, other in repeated(subject.features, lambda feature: feature.name):
+        yield feature.file, feature.line, f"{other.file}:{other.line} has the same name", ""
 
 
 @rule
@@ -42,107 +39,88 @@ def equal_names(subject: Subject) -> Iterator[Found]:
     Names that differ only in what a Python name cannot hold would have the same id.
     """
     for feature in subject.features:
-        first: dict[str, ScenarioNode] = {}
-        for scenario in feature.scenarios:
-            id = slug(scenario.name)
-            other = first.setdefault(id, scenario)
-            if other is not scenario:
-                same = "the same name" if other.name == scenario.name else f"the same id, {id}"
-                message = f"the scenario at line {other.line} has {same}"
-                yield feature.file, scenario.line, message, "name the fact that differs"
+        for scenario, other in repeated(feature.scenarios, lambda scenario: slug(scenario.name)):
+            same = "the same name" if other.name == scenario.name else f"the same id, {slug(scenario.name)}"
+            message = f"the scenario at line {other.line} has {same}"
+            yield feature.file, scenario.line, message, "name the fact that differs"
 
 
-@rule
-def no_name(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def no_name(scenario: ScenarioNode) -> Iterator[Wrong]:
     """A scenario's id is made of its name."""
-    for feature, scenario in subject.scenarios:
-        if not slug(scenario.name):
-            yield feature.file, scenario.line, "the scenario has no name", "name the fact that holds"
+    if not slug(scenario.name):
+        yield scenario.line, "the scenario has no name", "name the fact that holds"
 
 
-@rule
-def no_lines(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def no_lines(scenario: ScenarioNode) -> Iterator[Wrong]:
     """A scenario without lines passes."""
-    for feature, scenario in subject.scenarios:
-        if not scenario.steps:
-            yield feature.file, scenario.line, "the scenario has no line, and would pass", ""
+    if not scenario.steps:
+        yield scenario.line, "the scenario has no line, and would pass", ""
 
 
-@rule
-def scenario_description(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def scenario_description(scenario: ScenarioNode) -> Iterator[Wrong]:
     """Below `Scenario:` any line that is no step is a description to Gherkin: a misspelt *Given* vanishes silently."""
-    for feature, scenario in subject.scenarios:
-        if scenario.description:
-            first = scenario.description.splitlines()[0].strip()
-            hint = "correct its keyword, or put the words into the rule's description"
-            yield feature.file, scenario.line, f"the line below it is no step but a description: {first}", hint
+    if scenario.description:
+        first = scenario.description.splitlines()[0].strip()
+        hint = "correct its keyword, or put the words into the rule's description"
+        yield scenario.line, f"the line below it is no step but a description: {first}", hint
 
 
-@rule
-def outline_without_rows(subject: Subject) -> Iterator[Found]:
-    """An outline without examples runs once, with the placeholders as they stand; an empty table runs not at all."""
-    for feature, scenario in subject.scenarios:
-        outlined = scenario.keyword.endswith(("Outline", "Template")) or scenario.placeholders
-        if outlined and not scenario.examples:
-            yield feature.file, scenario.line, "the outline has no examples", ""
-        for examples in scenario.examples:
-            if not examples.rows:
-                yield feature.file, examples.line, "the examples have no row", ""
+@scenario_rule
+def outline_without_rows(scenario: ScenarioNode) -> Iterator[Wrong]:
+    """An outline without examples runs once, with the placeholders as they are; with an empty table it does not run."""
+    outlined = scenario.keyword.endswith(("Outline", "Template")) or scenario.placeholders
+    if outlined and not scenario.examples:
+        yield scenario.line, "the outline has no examples", ""
+    for examples in scenario.examples:
+        if not examples.rows:
+            yield examples.line, "the examples have no row", ""
 
 
-@rule
-def placeholder_without_column(subject: Subject) -> Iterator[Found]:
-    """A placeholder without column stays in the line as it is."""
-    for feature, scenario in subject.scenarios:
-        for examples in scenario.examples:
-            for line, name in dict.fromkeys(scenario.placeholders):
-                if examples.header and name not in examples.header:
-                    yield feature.file, line, f"the examples at line {examples.line} have no column {name}", ""
+@scenario_rule
+def placeholder_without_column(scenario: ScenarioNode) -> Iterator[Wrong]:
+    """pytest-bdd does not replace a placeholder that has no column."""
+    for examples in scenario.examples:
+        for line, name in dict.fromkeys(scenario.placeholders):
+            if examples.header and name not in examples.header:
+                yield line, f"the examples at line {examples.line} have no column {name}", ""
 
 
-@rule
-def unused_column(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def unused_column(scenario: ScenarioNode) -> Iterator[Wrong]:
     """A column that no line uses makes several scenarios of one. Of two columns with one name the first is lost."""
-    for feature, scenario in subject.scenarios:
-        used = {name for _, name in scenario.placeholders}
-        for examples in scenario.examples:
-            for name in dict.fromkeys(examples.header):
-                if examples.header.count(name) > 1:
-                    yield feature.file, examples.line, f"there are two columns {name}", ""
-                if name not in used:
-                    yield feature.file, examples.line, f"no line uses the column {name}", ""
+    used = {name for _, name in scenario.placeholders}
+    for examples in scenario.examples:
+        for name in dict.fromkeys(examples.header):
+            if examples.header.count(name) > 1:
+                yield examples.line, f"there are two columns {name}", ""
+            if name not in used:
+                yield examples.line, f"no line uses the column {name}", ""
 
 
-@rule
-def tagged_examples(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def tagged_examples(scenario: ScenarioNode) -> Iterator[Wrong]:
     """Tags on examples pass by the hook that makes requirements of tags, and break collection under strict markers."""
-    for feature, scenario in subject.scenarios:
-        for examples in scenario.examples:
-            if examples.tagged:
-                yield feature.file, examples.line, "the examples have a tag", "tag the scenario, or write two"
+    for examples in scenario.examples:
+        if examples.tagged:
+            yield examples.line, "the examples have a tag", "tag the scenario, or write two"
 
 
-@rule
-def equal_ids(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def equal_ids(scenario: ScenarioNode) -> Iterator[Wrong]:
     """Two rows with one id cannot be addressed, and pytest refuses them under strict parametrization ids."""
-    for feature, scenario in subject.scenarios:
-        first: dict[str, int] = {}
-        for examples in scenario.examples:
-            for line, values in examples.rows:
-                id = "-".join(values)
-                if first.setdefault(id, line) != line:
-                    yield feature.file, line, f"the row at line {first[id]} makes the same id, [{id}]", ""
+    for (line, values), (first, _) in repeated(scenario.rows, lambda row: "-".join(row[1])):
+        yield line, f"the row at line {first} makes the same id, [{'-'.join(values)}]", ""
 
 
-@rule
-def example_not_ascii(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def example_not_ascii(scenario: ScenarioNode) -> Iterator[Wrong]:
     """In the ids of examples (not in names) pytest escapes other characters, so that the record's id would differ."""
-    for feature, scenario in subject.scenarios:
-        for examples in scenario.examples:
-            for line, values in examples.rows:
-                for value in values:
-                    if not value.isascii():
-                        yield feature.file, line, f"{value} is not ASCII", "say it in the line, in words"
+    for line, value in scenario.cells:
+        if not value.isascii():
+            yield line, f"{value} is not ASCII", "say it in the line, in words"
 
 
 @rule
@@ -157,7 +135,7 @@ def rule_without_description(subject: Subject) -> Iterator[Found]:
 
 @rule
 def stray_scenario(subject: Subject) -> Iterator[Found]:
-    """Indentation means nothing to Gherkin: what stands after a rule belongs to it, wherever the author put it."""
+    """Gherkin ignores indentation: a scenario after a rule belongs to that rule, even if it is not indented."""
     for feature, scenario in subject.scenarios:
         if scenario.rule is None:
             continue
@@ -167,19 +145,17 @@ def stray_scenario(subject: Subject) -> Iterator[Found]:
             yield feature.file, scenario.line, message, "indent it, or put it before the first rule"
 
 
-@rule
-def hex_in_line(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def hex_in_line(scenario: ScenarioNode) -> Iterator[Wrong]:
     """The specification speaks of names; numbers are in the evidence."""
-    for feature, scenario in subject.scenarios:
-        cells = [(line, value) for examples in scenario.examples for line, values in examples.rows for value in values]
-        for line, text in dict.fromkeys([*scenario.texts, *cells]):
-            for number in re.findall(r"\b0[xX][0-9A-Fa-f]+", text):
-                yield feature.file, line, f"{number} is a number, not a name", "use MAPI's name"
+    for line, text in dict.fromkeys([*scenario.texts, *scenario.cells]):
+        for number in re.findall(r"\b0[xX][0-9A-Fa-f]+", text):
+            yield line, f"{number} is a number, not a name", "use MAPI's name"
 
 
 @rule
 def long_line(subject: Subject) -> Iterator[Found]:
-    """A line that does not fit is not read to its end."""
+    """Readers do not read a line to its end that does not fit on the screen."""
     for feature in subject.features:
         for number, line in enumerate(feature.text.splitlines(), 1):
             if len(line) > LONGEST_LINE:

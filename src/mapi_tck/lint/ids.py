@@ -1,10 +1,9 @@
-"""The ledger of requirement ids: addresses in other people's reports, which are never renumbered or used again.
+"""The ledger of requirement ids: other people's reports name them, so an id is never renumbered or used again.
 
-`features/ids.txt` is committed. Each line is: id, numbered step, the statement as it was when the id was given, and for
-an id that is gone the word `withdrawn:` with the reason; separated by tabs, sorted. Rewording is free as long as a
-statement still reads more like its own line than like any other. What reads otherwise was renumbered, or is another
-statement and needs an id of its own; if it is really the same one, the author edits the line by hand, where a reviewer
-sees it.
+`features/ids.txt` is committed. Each line has: id, numbered step, the statement at the time when the id was given, and for a
+withdrawn id the word `withdrawn:` with the reason; separated by tabs, sorted. A statement may be reworded if it is still more
+like its own line than like any other line. Otherwise it was renumbered, or it is another statement and needs a new id. If it is
+really the same statement, the author edits the line by hand, and a reviewer sees that.
 """
 
 import difflib
@@ -47,7 +46,7 @@ def _key(id: str) -> list[tuple[int, int, str]]:
 
 
 def read_ledger(path: Path) -> tuple[list[LedgerLine], list[tuple[int, str]]]:
-    """The lines, and what is wrong with those that are none."""
+    """The lines, and the mistakes (line number, message) in those that cannot be read."""
     lines: list[LedgerLine] = []
     wrong: list[tuple[int, str]] = []
     for number, text in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
@@ -66,7 +65,7 @@ def read_ledger(path: Path) -> tuple[list[LedgerLine], list[tuple[int, str]]]:
 
 
 def add_new_ids(root: Path | None = None) -> list[str]:
-    """Enter the catalogue's new ids into the ledger, and answer them. What is in the ledger already stays as it is."""
+    """Enter the catalogue's new ids into the ledger, and return them. Lines that are there already do not change."""
     folder = root or features_root()
     path = folder / NAME
     lines, wrong = read_ledger(path) if path.exists() else ([], [])
@@ -101,7 +100,7 @@ def _words(text: str) -> list[str]:
 
 @rule
 def id_ledger(subject: Subject) -> Iterator[Found]:
-    """Ids are addresses in reports, baselines and bug trackers: one that vanishes or says something else breaks them."""
+    """Reports, baselines and bug trackers name ids: an id that vanishes or changes its meaning breaks them."""
     path = subject.root / NAME
     if not subject.has_catalogue or subject.unreadable or not (subject.own or path.exists()):
         return

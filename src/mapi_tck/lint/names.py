@@ -1,6 +1,6 @@
-"""The rule on MAPI's names: what the specification's text calls by a name of MAPI's must have that name.
+"""The rule on MAPI's names: the specification's text must spell them as MAPI does.
 
-The source itself misspells some (D-24 of the facts), and they spread from there.
+The source itself misspells some (D-24 of the facts), and its mistakes are easily copied.
 """
 
 import difflib
@@ -123,7 +123,7 @@ def misspelt(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _looks_wrong(name: str) -> bool:
-    """Whether the word is meant to be a name of MAPI's, and is none. Other people's words are theirs to spell."""
+    """Whether the word is meant to be a name of MAPI's, and MAPI has no such name. Names of other origin are not judged."""
     if name in mixed_names() or (name.isupper() and name not in ERRATA and not _same_letters(name)):
         return False
     return (
@@ -151,7 +151,7 @@ def _hint(name: str, known: frozenset[str] | list[str]) -> str:
 
 @rule
 def misspelt_name(subject: Subject) -> Iterator[Found]:
-    """A name that MAPI does not have is either a mistake of ours, or one of the source's that must not spread."""
+    """A name that MAPI does not have is a mistake of the kit's or of the source's, and must not spread."""
     for file, text in subject.texts:
         for number, line in enumerate(text.splitlines(), 1):
             if not _NO_PROSE.match(line):

@@ -13,16 +13,16 @@ from mapi_tck.claims.baseline import TABLE, read_baseline
 from mapi_tck.claims.declaration import read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.lint import lint
-from mapi_tck.lint.step_index import VOCABULARY
 from mapi_tck.lint.subject import Problem
+from mapi_tck.scenario.vocabulary import VOCABULARY
 
 
 def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem]:
-    """Everything that is wrong in what the paths name: folders of feature files, single ones, declarations, baselines.
+    """Everything that is wrong in folders of feature files, single feature files, declarations and baselines.
 
-    Without a path it is the kit's own suite. A feature file is looked at with the others of its folder, for names have to be
-    unique among them; only what is wrong in the named one is answered. `steps` are modules with step definitions of the
-    provider's own.
+    Without a path it looks at the kit's own suite. It reads a feature file with the others of its folder, because names have to
+    be unique among them, and returns only what is wrong in the named file. `steps` are modules with the provider's own step
+    definitions.
     """
     _import(steps)
     paths = list(paths)
@@ -45,7 +45,9 @@ def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem
                 of_folders[folder] = _lint_folder(folder, steps)
             problems += [problem for problem in of_folders[folder] if Path(problem.file).resolve() == path.resolve()]
         else:
-            what = "there is no such file or folder" if not path.exists() else "this is nothing that the lint knows"
+            what = (
+                "there is no such file or folder" if not path.exists() else "the lint does not know this kind of file"
+            )
             raise UsageError(
                 what, str(path), "a folder of feature files, a .feature file, a declaration or baseline (.toml)"
             )
@@ -53,7 +55,7 @@ def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem
 
 
 def lint_declaration(path: Path) -> list[Problem]:
-    """What is wrong in the declaration: the first thing, as a run would say it."""
+    """The first mistake in the declaration, as a run would report it."""
     try:
         read_declaration(path)
     except UsageError as error:
@@ -62,7 +64,7 @@ def lint_declaration(path: Path) -> list[Problem]:
 
 
 def lint_baseline(path: Path) -> list[Problem]:
-    """What is wrong in the baseline: the first thing that makes it none, else each entry that excuses nothing today."""
+    """The first mistake that makes the baseline unreadable, otherwise each entry that excuses no deviation today."""
     try:
         read = read_baseline(path)
     except UsageError as error:
@@ -76,7 +78,7 @@ def lint_baseline(path: Path) -> list[Problem]:
 
 
 def _is_baseline(path: Path) -> bool:
-    """Whether the file has an entry of a baseline, or is called one: a declaration has no such table."""
+    """Whether the file is called `baseline` or has an entry of a baseline, which a declaration never has."""
     if path.stem == "baseline":
         return True
     try:

@@ -1,17 +1,17 @@
-"""Which side a text of the vocabulary belongs to: the client's, who walks the procedures, the spooler's, who flushes a transport,
-or the search's, which makes scenarios up.
+"""Which side a phrase of the vocabulary belongs to: the client's, which walks the procedures, the spooler's, which flushes a
+transport, or the search's, which makes scenarios up.
 
-Nobody has to know them all to read a feature (decisions 0014 and 0017), so each side has a limit of its own. A text that several
-use counts on each; one that no line uses counts as the client's.
+A reader of a feature needs the phrases of one side only (decisions 0014 and 0017), so each side has a limit of its own. A phrase
+that several sides use counts on each; one that no line uses counts as the client's.
 """
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Final
 
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.ports.roles import Role
+from mapi_tck.scenario.vocabulary import VOCABULARY
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import StepLine, read_suite
 from mapi_tck.suite.selecting import requirement_of
@@ -30,13 +30,9 @@ class Side(StrEnum):
         return cls.SPOOLER if role == Role.TRANSPORT else cls.CLIENT
 
 
-#: The modules whose texts stand in scenarios that are made up, and in the laws that are about them.
-_SEARCHED: Final = ("client_lines", "laws")
-
-
 def of_search(definition: StepDefinition) -> bool:
-    """Whether the text is the search's."""
-    return definition.module.rpartition(".")[2] in _SEARCHED
+    """Whether the phrase is the search's."""
+    return definition.module.startswith(f"{VOCABULARY}.search.")
 
 
 @cache

@@ -1,31 +1,33 @@
-"""Every step definition, as data: what the lint checks and the page of the vocabulary shows."""
+"""Every phrase of a vocabulary, as data: the lint checks them, and the page of the vocabulary shows them."""
 
 import inspect
+import linecache
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-# Of pytest-bdd's inside the kit uses this registry, and only here: it maps what stands behind each step's fixture to the
-# step's kind, parser and function. pytest itself knows the steps only once a session has collected them.
+from pytest_bdd.parsers import StepParser
+
+# Only here the kit uses this registry of pytest-bdd's: it maps what stands behind each step's fixture to the step's kind, parser
+# and function. pytest itself knows the steps only after a session has collected them.
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from mapi_tck.scenario.vocabulary import OneOf
-
-#: The kit's own step vocabulary; what it lists as `pytest_plugins` are its modules.
-VOCABULARY: Final = "mapi_tck.steps"
+from mapi_tck.scenario.vocabulary import PLACE, VOCABULARY, Phrase, Place
 
 _STEP: Final = r"(?:[AB]\d(?:\.\d)?|X\d+)"
 _NUMBERED: Final = re.compile(rf"Steps? ({_STEP}(?:(?:,| and|, and) {_STEP})*)")
 _LEFT_OUT: Final = re.compile(r"Steps X(\d+) to X(\d+) are left out")
+#: How many words name a family.
+_WORDS: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StepDefinition:
-    """One text of the vocabulary and the function behind it."""
+    """One phrase of the vocabulary and the function behind it."""
 
     #: given, when or then; "" for one that any kind of line may use.
     kind: str
@@ -33,8 +35,10 @@ class StepDefinition:
     module: str
     path: Path
     line: int
-    function: Callable[..., object] = field(compare=False)
-    _context: StepFunctionContext = field(compare=False, repr=False)
+    function: Callable[..., object]
+    #: Whether the kit's own decorator stands around the function, which is what makes a *Then* line judge.
+    judges: bool
+    parser: StepParser
 
     @property
     def doc(self) -> str:
@@ -54,32 +58,33 @@ class StepDefinition:
         return tuple(f"X{number}" for number in range(int(found[1]), int(found[2]) + 1)) if found else ()
 
     @property
-    def judges(self) -> bool:
-        """Whether the kit's own decorator stands around the function, which is what makes a *Then* line judge."""
-        return self._context.step_func is not self.function
+    def family(self) -> str:
+        """The kind and the words with which the phrase begins: phrases with the same beginning are a family."""
+        return " ".join([self.kind.capitalize(), *PLACE.sub("…", self.text).split()[:_WORDS]])
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """The places of the phrase by name."""
+        return self.parser.places if isinstance(self.parser, Phrase) else {}
 
     def fits(self, kind: str, text: str) -> bool:
         """Whether pytest-bdd would run this definition for the line."""
         return self.kind in ("", kind) and self.matches(text)
 
-    @property
-    def phrases(self) -> dict[str, tuple[str, ...]]:
-        """What may stand in the text's places, where that is a closed list."""
-        return {name: made.phrases for name, made in self._context.converters.items() if isinstance(made, OneOf)}
+    def matches(self, text: str) -> bool:
+        """Whether the line's text is this phrase, for any kind of line."""
+        return self.parser.is_matching(text)
 
     def complaint(self, text: str) -> str:
-        """What is wrong with the words that stand in the text's places; "" if nothing is."""
-        words = self._context.parser.parse_arguments(text) or {}
-        try:
-            for name, convert in self._context.converters.items():
-                convert(words[name])
-        except (ValueError, KeyError) as error:
-            return f"{error.args[0]}" if isinstance(error, ValueError) else f"there is no {error.args[0]}"
+        """Which words of the line do not fit into the phrase's places; "" where the line is quite another phrase."""
+        found = re.fullmatch("(.+?)".join(map(re.escape, PLACE.split(self.text)[::2])), text)
+        for (name, place), words in zip(self.places.items(), found.groups() if found else (), strict=False):
+            try:
+                place.read(words)
+            except (ValueError, KeyError):
+                known = f"is none of: {'; '.join(place.words)}" if place.words else f"cannot stand for {{{name}}}"
+                return f"{words!r} {known}"
         return ""
-
-    def matches(self, text: str) -> bool:
-        """Whether the text is this definition's, whatever kind of line it stands in."""
-        return bool(self._context.parser.is_matching(text))
 
 
 def vocabulary(modules: Iterable[str | ModuleType] = (VOCABULARY,)) -> tuple[StepDefinition, ...]:
@@ -99,13 +104,18 @@ def vocabulary(modules: Iterable[str | ModuleType] = (VOCABULARY,)) -> tuple[Ste
 def _definition(context: StepFunctionContext) -> StepDefinition:
     function = inspect.unwrap(context.step_func)
     code = function.__code__
+    text = context.parser.name
+    # The decorators stand first; the phrase is in one of them.
+    decorated = range(code.co_firstlineno, code.co_firstlineno + len(inspect.getsourcelines(function)[0]))
     return StepDefinition(
         kind=context.type or "",
-        text=context.parser.name,
+        text=text,
         module=function.__module__,
         path=Path(code.co_filename).resolve(),
-        # The line of the first decorator, where the text stands.
-        line=code.co_firstlineno,
+        line=next(
+            (line for line in decorated if f'"{text}"' in linecache.getline(code.co_filename, line)), decorated[0]
+        ),
         function=function,
-        _context=context,
+        judges=context.step_func is not function,
+        parser=context.parser,
     )

@@ -1,21 +1,24 @@
-"""`docs/steps.md`: every text that a feature file may use. The page is generated, and a test says when it is not current."""
+"""`docs/steps.md`: every phrase that a feature file may use, by families. The page is generated, and a test compares it."""
 
 import inspect
+from collections.abc import Sequence
 from importlib import import_module
+from itertools import groupby
 from typing import Final
 
 from mapi_tck.lint.sides import Side, by_side, own_lines
-from mapi_tck.lint.step_index import VOCABULARY, StepDefinition, vocabulary
-from mapi_tck.lint.steps import MOST_TEXTS
+from mapi_tck.lint.step_index import StepDefinition, vocabulary
+from mapi_tck.lint.steps import MOST_FAMILIES
+from mapi_tck.scenario.vocabulary import Place
 
 _HEAD = """\
 # The step vocabulary
 
 <!-- Generated: .venv/bin/python -m mapi_tck.lint.step_page > docs/steps.md -->
 
-Feature files use these texts and no others. *Given* lines arrange and *When* lines take a step; only *Then* lines judge.
-A word in braces stands for what the line says there; where that is one of a few phrases, they are listed. Steps with a
-number are those of the specification.
+Feature files use these phrases and no others. *Given* lines arrange and *When* lines take a step; only *Then* lines judge.
+A word in braces is a place: the line says there which one is meant. Phrases that begin with the same two words are a family.
+Steps with a number are those of the specification.
 """
 
 _TITLES: Final = {
@@ -29,37 +32,47 @@ _ABOUT: Final = {
     Side.SEARCH: "Several clients do anything in any order: scenarios that a search makes up, and what it has found.",
 }
 
+#: Longer lists of words are not shown: they are names that MAPI has.
+_MOST_WORDS: Final = 12
+
 
 def steps_page() -> str:
-    """The page, by sides and step modules."""
+    """The page, by sides, step modules and families."""
     lines = [_HEAD.rstrip()]
     for side, definitions in by_side(vocabulary(), own_lines()).items():
-        texts = {definition.text for definition in definitions}
-        counted = f"There are {len(texts)} texts; the lint allows {MOST_TEXTS}."
+        families = {definition.family for definition in definitions}
+        counted = f"There are {len(definitions)} phrases in {len(families)} families; the lint allows {MOST_FAMILIES} families."
         lines += ["", f"## {_TITLES[side]}", "", f"{_ABOUT[side]} {counted}"]
-        lines += _modules(definitions)
+        for module, own in groupby(definitions, key=lambda definition: definition.module):
+            lines += _module(module, list(own))
     return "\n".join(lines) + "\n"
 
 
-def _modules(definitions: tuple[StepDefinition, ...]) -> list[str]:
-    lines: list[str] = []
-    by_module: dict[str, list[StepDefinition]] = {}
-    for definition in definitions:
-        by_module.setdefault(definition.module, []).append(definition)
-    for module, own in by_module.items():
-        summary = (inspect.getdoc(import_module(module)) or "").partition("\n\n")[0]
-        lines += ["", f"### {module.removeprefix(f'{VOCABULARY}.').replace('_', ' ').capitalize()}"]
-        lines += ["", " ".join(summary.split()), "", "| Line | Text | What it does |", "|---|---|---|"]
-        lines += [
-            f"| {definition.kind.capitalize()} | `{definition.text}` | {_cell(definition.doc)}{_phrases(definition)} |"
-            for definition in own
-        ]
+def _module(module: str, definitions: Sequence[StepDefinition]) -> list[str]:
+    summary = (inspect.getdoc(import_module(module)) or "").partition("\n\n")[0]
+    lines = ["", f"### {module.rpartition('.')[2].replace('_', ' ').capitalize()}", "", " ".join(summary.split())]
+    lines += ["", "| Family | Phrases | What the step does |", "|---|---|---|"]
+    functions: dict[tuple[str, object], list[StepDefinition]] = {}
+    order = {family: number for number, family in enumerate(dict.fromkeys(item.family for item in definitions))}
+    for definition in sorted(definitions, key=lambda item: order[item.family]):
+        functions.setdefault((definition.family, definition.function), []).append(definition)
+    last = ""
+    for (family, _), phrases in functions.items():
+        texts = "<br>".join(f"`{phrase.text}`" for phrase in phrases)
+        places = {name: place for phrase in phrases for name, place in phrase.places.items()}
+        doc = "<br>".join([phrases[0].doc, *filter(None, (_place(name, place) for name, place in places.items()))])
+        lines.append(f"| {'' if family == last else f'*{family}*'} | {_cell(texts)} | {_cell(doc)} |")
+        last = family
     return lines
 
 
-def _phrases(definition: StepDefinition) -> str:
-    lists = (f"`{{{name}}}`: {'; '.join(phrases)}" for name, phrases in definition.phrases.items())
-    return "".join(f"<br>{_cell(text)}" for text in lists)
+def _place(name: str, place: Place) -> str:
+    if len(place.words) > _MOST_WORDS:
+        return f"`{{{name}}}`: one of {len(place.words)} names, such as {place.words[-1]}"
+    if place.words:
+        return f"`{{{name}}}`: {'; '.join(place.words)}"
+    doc = inspect.getdoc(place.read) if inspect.isfunction(place.read) else ""
+    return f"`{{{name}}}`: {doc}" if doc else ""
 
 
 def _cell(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Rules on lines and the definitions behind them, and on the order in which a scenario's lines stand."""
+"""Rules on lines and the phrases that they are, and on the order of a scenario's lines."""
 
 import difflib
 import inspect
@@ -7,12 +7,13 @@ from typing import Final
 
 from mapi_tck.lint.sides import Side, by_side, definitions_for, of_search
 from mapi_tck.lint.step_index import StepDefinition
-from mapi_tck.lint.subject import Found, ScenarioNode, Subject, rule, shown
+from mapi_tck.lint.subject import Found, ScenarioNode, Subject, Wrong, repeated, rule, scenario_rule, shown
+from mapi_tck.scenario.vocabulary import PLACE
 from mapi_tck.suite.catalogue import PROCEDURES
 from mapi_tck.suite.features import StepLine
 
-#: A vocabulary that a reader can keep in mind: for either side (decision 0014).
-MOST_TEXTS: Final = 60
+#: How many families of phrases a reader can keep in mind: for each side (decision 0014).
+MOST_FAMILIES: Final = 60
 
 
 def _place(definition: StepDefinition) -> str:
@@ -29,14 +30,30 @@ def _lines(scenario: ScenarioNode) -> Iterator[StepLine]:
                 yield line
 
 
-@rule
-def undefined_step(subject: Subject) -> Iterator[Found]:
-    """A line without definition only shows when its scenario runs."""
+def _undefined(subject: Subject) -> Iterator[tuple[str, StepLine, StepDefinition | None]]:
+    """Every line that no definition fits, with the phrase that it would be if all of its words were known."""
     for feature, scenario in subject.scenarios:
         for line in _lines(scenario):
             if not definitions_for(subject.definitions, line.type, line.text):
-                message = f"no step is defined for: {line.keyword} {line.text}"
-                yield feature.file, line.number, message, _nearest(subject, line)
+                near = [item for item in subject.definitions if item.kind == line.type and item.complaint(line.text)]
+                yield feature.file, line, max(near, key=lambda item: len(PLACE.sub("", item.text)), default=None)
+
+
+@rule
+def undefined_step(subject: Subject) -> Iterator[Found]:
+    """A line without definition only shows when its scenario runs."""
+    for file, line, near in _undefined(subject):
+        if near is None:
+            yield file, line.number, f"no step is defined for: {line.keyword} {line.text}", _nearest(subject, line)
+
+
+@rule
+def unknown_words(subject: Subject) -> Iterator[Found]:
+    """A phrase whose place holds other words than it knows is another line, which no step is defined for."""
+    for file, line, near in _undefined(subject):
+        if near is not None:
+            message = f"{near.complaint(line.text)}; in: {line.keyword} {line.text}"
+            yield file, line.number, message, f"{_place(near)} knows the words"
 
 
 def _nearest(subject: Subject, line: StepLine) -> str:
@@ -51,7 +68,7 @@ def _nearest(subject: Subject, line: StepLine) -> str:
 
 @rule
 def ambiguous_step(subject: Subject) -> Iterator[Found]:
-    """Of two definitions that fit a line pytest-bdd runs one without a word."""
+    """Of two phrases that a line may be, pytest-bdd runs one without a warning."""
     for feature, scenario in subject.scenarios:
         for line in _lines(scenario):
             fitting = definitions_for(subject.definitions, line.type, line.text)
@@ -62,42 +79,30 @@ def ambiguous_step(subject: Subject) -> Iterator[Found]:
 
 
 @rule
-def unknown_words(subject: Subject) -> Iterator[Found]:
-    """Words that a step does not know fail only when the scenario runs, as an error of the kit."""
-    for feature, scenario in subject.scenarios:
-        for line in _lines(scenario):
-            for definition in definitions_for(subject.definitions, line.type, line.text):
-                complaint = definition.complaint(line.text)
-                if complaint:
-                    message = f"{complaint}; in: {line.keyword} {line.text}"
-                    yield feature.file, line.number, message, f"{_place(definition)} knows the words"
-
-
-@rule
 def unused_step(subject: Subject) -> Iterator[Found]:
     """A closed vocabulary holds what the features say, nothing else."""
-    if not subject.judges_steps or subject.unreadable:
-        return
     used = {
         definition
         for _, scenario in subject.scenarios
         for line in _lines(scenario)
         for definition in definitions_for(subject.definitions, line.type, line.text)
     }
-    for definition in subject.definitions:
-        # Scenarios that a search makes up stand in no file; a test holds its vocabulary to what it says.
+    for definition in () if subject.unreadable else _judged(subject):
+        # No file holds the scenarios that a search makes up; a test compares its phrases with what it proposes.
         if definition not in used and not of_search(definition):
-            yield shown(definition.path), definition.line, f"no line uses the step: {definition.text}", ""
+            yield _found(definition, "no line uses the step")
+
+
+def _found(definition: StepDefinition, message: str, hint: str = "") -> Found:
+    return shown(definition.path), definition.line, f"{message}: {definition.text}", hint
 
 
 @rule
 def coroutine_step(subject: Subject) -> Iterator[Found]:
-    """Nobody awaits a coroutine step: its body never runs, and the line passes."""
+    """pytest-bdd does not await a coroutine step: its body never runs, and the line passes."""
     for definition in _judged(subject):
-        function = definition.function
-        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-            message = f"the step is a coroutine function: {definition.text}"
-            yield shown(definition.path), definition.line, message, "use def"
+        if inspect.iscoroutinefunction(definition.function) or inspect.isasyncgenfunction(definition.function):
+            yield _found(definition, "the step is a coroutine function", "use def")
 
 
 @rule
@@ -105,8 +110,7 @@ def generator_step(subject: Subject) -> Iterator[Found]:
     """The kit's *Then* never starts a generator: the line passes. Elsewhere what follows `yield` runs after the verdict."""
     for definition in _judged(subject):
         if inspect.isgeneratorfunction(definition.function):
-            message = f"the step is a generator function: {definition.text}"
-            yield shown(definition.path), definition.line, message, "put what ends it into a fixture"
+            yield _found(definition, "the step is a generator function", "put what ends it into a fixture")
 
 
 @rule
@@ -115,39 +119,30 @@ def bare_step(subject: Subject) -> Iterator[Found]:
 
     A step without kind fits lines that arrange and lines that judge.
     """
+    hint = "from mapi_tck.scenario.vocabulary import given, when, then"
     for definition in _judged(subject):
         if definition.kind == "" or (definition.kind == "then" and not definition.judges):
-            message = f"the step is not declared by mapi_tck.scenario.vocabulary: {definition.text}"
-            yield (
-                shown(definition.path),
-                definition.line,
-                message,
-                "from mapi_tck.scenario.vocabulary import given, when, then",
-            )
+            yield _found(definition, "the step is not declared by mapi_tck.scenario.vocabulary", hint)
 
 
 @rule
 def step_without_docstring(subject: Subject) -> Iterator[Found]:
-    """The page of the vocabulary explains each text by its function's docstring."""
+    """The page of the vocabulary explains each phrase by its function's docstring."""
     for definition in _judged(subject):
         if not definition.doc:
-            yield shown(definition.path), definition.line, f"the step has no docstring: {definition.text}", ""
+            yield _found(definition, "the step has no docstring")
 
 
 @rule
 def equal_step_texts(subject: Subject) -> Iterator[Found]:
-    """Two definitions with one text and kind are one too many, whether a line uses them or not."""
-    first: dict[tuple[str, str], StepDefinition] = {}
-    for definition in _judged(subject):
-        other = first.setdefault((definition.kind, definition.text), definition)
-        if other is not definition:
-            message = f"{_place(other)} has the same text: {definition.text}"
-            yield shown(definition.path), definition.line, message, ""
+    """Of two definitions with one text and kind one is needless, even if no line uses them."""
+    for definition, other in repeated(_judged(subject), lambda item: (item.kind, item.text)):
+        yield _found(definition, f"{_place(other)} has the same text")
 
 
 @rule
-def too_many_texts(subject: Subject) -> Iterator[Found]:
-    """A reviewer reads one side's specification without reading code, so its words have to be few."""
+def too_many_families(subject: Subject) -> Iterator[Found]:
+    """A reviewer reads one side's specification without reading code, so its phrases may begin in few ways only."""
     if not subject.judges_steps:
         return
     known = subject.catalogue
@@ -158,11 +153,11 @@ def too_many_texts(subject: Subject) -> Iterator[Found]:
         for line in _lines(scenario)
     )
     for side, definitions in by_side(subject.definitions, lines).items():
-        texts = {definition.text: definition for definition in definitions}
-        if len(texts) > MOST_TEXTS:
-            last = list(texts.values())[MOST_TEXTS]
-            message = f"the {side}'s vocabulary has {len(texts)} texts, more than {MOST_TEXTS}"
-            yield shown(last.path), last.line, message, "say it with the texts there are: docs/steps.md"
+        first = {definition.family: definition for definition in reversed(definitions)}
+        if len(first) > MOST_FAMILIES:
+            last = list(first.values())[-1 - MOST_FAMILIES]
+            message = f"the {side}'s vocabulary has {len(first)} families of phrases, more than {MOST_FAMILIES}"
+            yield shown(last.path), last.line, message, "say it with the phrases there are: docs/steps.md"
 
 
 def _judged(subject: Subject) -> tuple[StepDefinition, ...]:
@@ -172,57 +167,53 @@ def _judged(subject: Subject) -> tuple[StepDefinition, ...]:
 # -- the order of lines -----------------------------------------------------------------------------------------------
 
 
-@rule
-def no_then(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def no_then(scenario: ScenarioNode) -> Iterator[Wrong]:
     """Only *Then* lines judge."""
-    for feature, scenario in subject.scenarios:
-        if scenario.steps and "then" not in {line.type for line in _lines(scenario)}:
-            yield feature.file, scenario.line, "the scenario has no Then, so nothing is judged", ""
+    if scenario.steps and "then" not in {line.type for line in _lines(scenario)}:
+        yield scenario.line, "the scenario has no Then, so nothing is judged", ""
 
 
-@rule
-def no_when(subject: Subject) -> Iterator[Found]:
+@scenario_rule
+def no_when(scenario: ScenarioNode) -> Iterator[Wrong]:
     """A scenario is about a step that the client takes."""
-    for feature, scenario in subject.scenarios:
-        if scenario.steps and "when" not in {line.type for line in _lines(scenario)}:
-            yield feature.file, scenario.line, "the scenario has no When, so no step is taken", ""
+    if scenario.steps and "when" not in {line.type for line in _lines(scenario)}:
+        yield scenario.line, "the scenario has no When, so no step is taken", ""
 
 
-@rule
-def second_when(subject: Subject) -> Iterator[Found]:
-    """One *When* per scenario: with two, nobody knows which of them a failing *Then* is about."""
-    for feature, scenario in subject.scenarios:
-        blocks = [line for expanded in scenario.expanded[:1] for line in expanded.lines if _opens(line, "when")]
-        for line in blocks[1:]:
-            message = f"the scenario has a second When; the first is at line {blocks[0].number}"
-            yield feature.file, line.number, message, "use And"
+@scenario_rule
+def second_when(scenario: ScenarioNode) -> Iterator[Wrong]:
+    """One *When* per scenario: with two it is open which of them a failing *Then* is about."""
+    blocks = [line for expanded in scenario.expanded[:1] for line in expanded.lines if _opens(line, "when")]
+    for line in blocks[1:]:
+        message = f"the scenario has a second When; the first is at line {blocks[0].number}"
+        yield line.number, message, "use And"
 
 
 def _opens(line: StepLine, kind: str) -> bool:
     return line.type == kind and line.keyword not in ("And", "But", "*")
 
 
-@rule
-def lines_out_of_order(subject: Subject) -> Iterator[Found]:
-    """First what is arranged, then the step, then the judgement: readers rely on it. Walkthroughs may judge on the way."""
+@scenario_rule
+def lines_out_of_order(scenario: ScenarioNode) -> Iterator[Wrong]:
+    """Given, When, Then: readers rely on this order. Walkthroughs may judge on the way."""
     order = ("given", "when", "then")
-    for feature, scenario in subject.scenarios:
-        highest = 0
-        for line in (line for expanded in scenario.expanded[:1] for line in expanded.lines):
-            rank = order.index(line.type)
-            if rank < highest and not scenario.walkthrough:
-                message = f"{line.type.capitalize()} after {order[highest].capitalize()}"
-                yield feature.file, line.number, message, "Given, When, Then"
-                break
-            highest = max(highest, rank)
+    highest = 0
+    for line in (line for expanded in scenario.expanded[:1] for line in expanded.lines):
+        rank = order.index(line.type)
+        if rank < highest and not scenario.walkthrough:
+            message = f"{line.type.capitalize()} after {order[highest].capitalize()}"
+            yield line.number, message, "Given, When, Then"
+            break
+        highest = max(highest, rank)
 
 
 @rule
 def walkthrough_order(subject: Subject) -> Iterator[Found]:
-    """A walkthrough is the page that a reviewer reads first: it takes a procedure's numbered steps in order.
+    """A reviewer reads walkthroughs first: each takes a procedure's numbered steps in order.
 
-    It begins with the first and leaves none out, unless a line says so. Which step a line takes is said by its
-    definition's docstring.
+    It begins with the first and leaves none out, unless a line says so. The docstring of the step function says which step
+    a line takes.
     """
     for feature, scenario in subject.scenarios:
         if scenario.walkthrough:
@@ -261,5 +252,5 @@ def _misstep(subject: Subject, whens: list[StepLine]) -> Iterator[tuple[int, str
 
 
 def _due(name: str, steps: tuple[str, ...]) -> list[str]:
-    """The procedure's steps that have lines of their own: a heading (B5 of 5.1 to 5.4, X of them all) has none."""
+    """The procedure's steps that have lines of their own: a heading (B5, or X) has no line."""
     return [step for step in steps if step != name and not any(other.startswith(f"{step}.") for other in steps)]

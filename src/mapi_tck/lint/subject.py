@@ -1,21 +1,24 @@
-"""What the lint looks at, read once, with the line that each thing stands on; and how a rule says what it found.
+"""What the lint looks at, read once, with the line of each thing; and how a rule says what it found.
 
-The suite's own reader (`mapi_tck.suite.features`) sees scenarios as they run. Most mistakes are gone by then, so here stands the
-text as it was written.
+The suite's own reader (`mapi_tck.suite.features`) shows scenarios as they run. Most mistakes do not show there, so this module
+reads the text as it was written.
 """
 
+import functools
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from gherkin.errors import CompositeParserException, ParserException
 from gherkin.parser import Parser
 
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.suite.features import FeatureError, ScenarioText, read_feature
+
+T = TypeVar("T")
 
 #: What a rule found: file, line, message, hint.
 Found = tuple[str, int, str, str]
@@ -81,13 +84,23 @@ class ScenarioNode:
         return tuple((line, name) for line, text in self.texts for name in re.findall(r"<([^<>]+)>", text))
 
     @property
+    def rows(self) -> list[tuple[int, tuple[str, ...]]]:
+        """Every row of examples with its line."""
+        return [row for examples in self.examples for row in examples.rows]
+
+    @property
+    def cells(self) -> list[tuple[int, str]]:
+        """Every cell of the examples with its line."""
+        return [(line, value) for line, values in self.rows for value in values]
+
+    @property
     def walkthrough(self) -> bool:
         """Whether the scenario takes all numbered steps of a procedure in order."""
         return any(tag == "walkthrough" for _, tag in self.tags)
 
 
 @dataclass(frozen=True, slots=True)
-class Feature:
+class FeatureNode:
     """A feature file."""
 
     file: str
@@ -99,7 +112,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TomlTable:
     """A table of the catalogue or of the rulings."""
 
     file: str
@@ -114,45 +127,66 @@ class Entry:
 
 @dataclass(slots=True)
 class Subject:
-    """All of it. What could not be read is in `unreadable`, and rules that need the whole then keep quiet."""
+    """Everything that the lint looks at. If something is in `unreadable`, rules that need everything do not apply."""
 
     root: Path
-    #: The kit's own folder, to which stricter rules apply.
+    #: Whether it is the kit's own folder: some rules apply only there.
     own: bool
-    #: Whether the folder brings its own catalogue; otherwise its tags are those of the kit's.
+    #: Whether the folder has its own catalogue; otherwise its tags are those of the kit's catalogue.
     has_catalogue: bool
-    #: Whether the step definitions were asked about too, or only serve to look lines up.
+    #: Whether rules on step definitions apply; otherwise the definitions only serve to find lines.
     judges_steps: bool
     definitions: tuple[StepDefinition, ...]
-    features: list[Feature] = field(default_factory=list)
-    #: In the order of the files; an id may be there twice.
-    requirements: list[tuple[str, Entry]] = field(default_factory=list)
-    rulings: dict[str, Entry] = field(default_factory=dict)
+    features: list[FeatureNode] = field(default_factory=list)
+    #: In the order of the files; an id may occur twice.
+    requirements: list[tuple[str, TomlTable]] = field(default_factory=list)
+    rulings: dict[str, TomlTable] = field(default_factory=dict)
     #: The text of every file in which MAPI's names stand.
     texts: list[tuple[str, str]] = field(default_factory=list)
     unreadable: list[Found] = field(default_factory=list)
 
     @property
-    def scenarios(self) -> Iterator[tuple[Feature, ScenarioNode]]:
+    def scenarios(self) -> Iterator[tuple[FeatureNode, ScenarioNode]]:
         """Every scenario with its feature."""
         return ((feature, scenario) for feature in self.features for scenario in feature.scenarios)
 
     @property
-    def catalogue(self) -> dict[str, Entry]:
+    def catalogue(self) -> dict[str, TomlTable]:
         """Requirements by id; of two with the same id the first."""
         return dict(reversed(self.requirements))
 
 
 Rule = Callable[[Subject], Iterable[Found]]
+#: What is wrong in a scenario: line, message, hint.
+Wrong = tuple[int, str, str]
 
 #: Every rule by its slug, in the order of the modules.
 RULES: Final[dict[str, Rule]] = {}
 
 
 def rule(function: Rule) -> Rule:
-    """Make the function a rule; its name is the slug, its docstring says why the rule exists."""
+    """Make the function a rule; its name is the slug, and its docstring is the reason for the rule."""
     RULES[getattr(function, "__name__", "").replace("_", "-")] = function
     return function
+
+
+def scenario_rule(function: Callable[[ScenarioNode], Iterable[Wrong]]) -> None:
+    """Make the function, which looks at one scenario, a rule for all scenarios."""
+
+    @functools.wraps(function)
+    def all_scenarios(subject: Subject) -> Iterator[Found]:
+        for feature, scenario in subject.scenarios:
+            yield from ((feature.file, *wrong) for wrong in function(scenario))
+
+    rule(all_scenarios)
+
+
+def repeated(things: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[T, T]]:
+    """Every thing whose key an earlier one has, with the first of these."""
+    first: dict[object, T] = {}
+    for thing in things:
+        if first.setdefault(key(thing), thing) is not thing:
+            yield thing, first[key(thing)]
 
 
 def shown(path: Path) -> str:
@@ -173,7 +207,7 @@ def read_subject(subject: Subject, catalogue_root: Path) -> Subject:
     return subject
 
 
-def _read_tables(subject: Subject, path: Path) -> list[tuple[str, Entry]]:
+def _read_tables(subject: Subject, path: Path) -> list[tuple[str, TomlTable]]:
     file, text = shown(path), path.read_text("utf-8", errors="replace")
     try:
         tables = tomllib.loads(text)
@@ -188,7 +222,7 @@ def _read_tables(subject: Subject, path: Path) -> list[tuple[str, Entry]]:
     for id, table in tables.items():
         line, lines = places.get(id, (1, {}))
         if isinstance(table, dict):
-            entries.append((id, Entry(file, line, table, lines)))
+            entries.append((id, TomlTable(file, line, table, lines)))
         else:
             subject.unreadable.append((file, line, f"{id} stands outside of any table", "each entry is a table [ID]"))
     return entries
@@ -222,7 +256,9 @@ def _read_feature(subject: Subject, path: Path) -> None:
     else:
         rules: list[RuleNode] = []
         scenarios = tuple(_scenarios(node["children"], _tags(node), None, rules, expanded))
-        subject.features.append(Feature(file, text, node["location"]["line"], node["name"], tuple(rules), scenarios))
+        subject.features.append(
+            FeatureNode(file, text, node["location"]["line"], node["name"], tuple(rules), scenarios)
+        )
         subject.texts.append((file, text))
 
 

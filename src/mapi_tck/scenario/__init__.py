@@ -2,6 +2,6 @@
 
 from mapi_tck.scenario.checks import Outcome
 from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import OneOf, given, then, when
+from mapi_tck.scenario.vocabulary import given, then, when
 
-__all__ = ["OneOf", "Outcome", "Scenario", "given", "then", "when"]
+__all__ = ["Outcome", "Scenario", "given", "then", "when"]

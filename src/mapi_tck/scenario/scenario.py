@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NoReturn, ParamSpec, TypeVar, cast
+from typing import Final, NoReturn, ParamSpec, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import (
@@ -33,6 +33,9 @@ from mapi_tck.wire.codecs import Json
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+#: How the reason of a blocked scenario begins; the number of the line follows.
+COULD_NOT_CONTINUE: Final = "Could not continue at line"
 
 
 @dataclass(slots=True)
@@ -72,7 +75,7 @@ class Scenario:
         # Made-up values follow from the scenario's id, so that a replay makes up the same ones.
         self.random = random.Random(f"{seed} {id}")
         self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]
-        #: The other reading of a ruling that a record is judged under again; "" for the kit's own.
+        #: The other reading of a ruling under which a record is judged again; "" for the kit's own reading.
         self.reading = ""
         self.checks: list[Check] = []
         self.traits: list[RecordedTrait] = []
@@ -226,12 +229,12 @@ class Scenario:
         cause = error.cause if isinstance(error, Undecided) else Blocked.cause
         reason = error.reason if isinstance(error, Undecided) else f"{self._last_call()} → {error}"
         if isinstance(error, Blocked | MapiError):
-            reason = f"blocked by {reason} at line {self.recorder.line}"
+            reason = f"{COULD_NOT_CONTINUE} {self.recorder.line}: {reason}"
         self._undecided.append((cause, reason))
         self.end_line("inconclusive", reason)
 
     def broke(self, error: BaseException) -> None:
-        """The scenario ends without a verdict: the adapter broke, or the kit itself."""
+        """End the scenario without a verdict: the adapter broke, or the kit itself."""
         if isinstance(error, AdapterBroke):
             cause = str(error.breakage).replace(" ", "-")
             self._ending = _Ending(Verdict.ERROR, cause, str(error), error.breakage.blame)

@@ -1,4 +1,20 @@
-"""The three kinds of lines, as step modules declare them.
+"""How a step module declares its step functions: each with the phrases that call it.
+
+    @then("the call is refused", "the call is refused, as a rule with {usual}")
+    def call_refused(tck: Scenario, client: Client, usual: ResultCode | None = None) -> None: ...
+
+A phrase is the text of a line, with places in braces. Each place is a parameter of the function, and the parameter's annotation
+says which words may stand there and what they mean:
+
+    str                       any words, as they are
+    int                       a number, in digits
+    Literal["lost", "kept"]   one of these words
+    an Enum                   one of its members: by its text, or by its name where its values are numbers
+    Annotated[T, mapping]     one of the mapping's keys; the function gets the value
+    Annotated[T, function]    words that the function takes without ValueError or KeyError; the step gets what it returns
+
+A line with other words is not this phrase. Keyword arguments of the decorator are constants: the function gets them whenever
+the line is one of the decorator's phrases. All other parameters are fixtures.
 
 *Given* arranges and *When* takes a step: a refusal there ends the scenario undecided. *Then* judges: every such line runs, and
 what it finds is collected, so that one violated line does not hide the next.
@@ -7,97 +23,151 @@ what it finds is collected, so that one violated line does not hide the next.
 import functools
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from enum import Enum
+from functools import cache, cached_property
+from importlib import import_module
+from types import ModuleType, NoneType
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
 import pytest_bdd
-from pytest_bdd import parsers
+from pytest_bdd.parsers import StepParser
 
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.scenario.scenario import Scenario
 
-Step = Callable[..., None]
+Step = Callable[..., object]
+Kind = Literal["given", "when", "then"]
+F = TypeVar("F", bound=Step)
 
+#: The kit's own vocabulary; what it lists as `pytest_plugins` are its modules.
+VOCABULARY: Final = "mapi_tck.steps"
 
-class OneOf:
-    """The phrases that may stand in a step text's place, `{word}` in a phrase standing for anything.
-
-    Used as a converter: it raises `ValueError` for whatever is none of them, in a run as in the lint.
-    """
-
-    def __init__(self, *phrases: str) -> None:
-        self.phrases = phrases
-        self._patterns = [re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(phrase))) for phrase in phrases]
-
-    def __call__(self, words: str) -> str:
-        """Answer the words, if they are one of the phrases."""
-        if not any(pattern.fullmatch(words) for pattern in self._patterns):
-            raise ValueError(f"{words!r} is none of: {'; '.join(self.phrases)}")
-        return words
+#: A place in a phrase.
+PLACE: Final = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
-    """One text of the vocabulary, with the function behind it: what performs a line without pytest-bdd needs no more."""
+class Place:
+    """Which words may stand in a place of a phrase, and what they mean. Other words make `read` raise ValueError or KeyError."""
 
-    kind: str
-    text: str
-    parser: Any
-    converters: dict[str, Callable[[str], Any]]
-    function: Step
+    read: Callable[[str], Any]
+    pattern: str = ".+?"
+    #: Every word, where the list is closed.
+    words: tuple[str, ...] = ()
 
-    def words(self, text: str) -> dict[str, Any] | None:
-        """The words that stand in the text's places, converted; `None` if the text is another one."""
-        if self.parser is None:
-            return {} if text == self.text else None
-        if not self.parser.is_matching(text):
+    @classmethod
+    def of(cls, annotation: Any) -> "Place":
+        """The place of a parameter with this annotation. Raises `TypeError` where the annotation says nothing about words."""
+        own, *extra = get_args(annotation) or (annotation,)
+        values: Mapping[str, Any]
+        if get_origin(annotation) is Literal:
+            values = {word: word for word in (own, *extra)}
+        elif get_origin(annotation) is Annotated and not isinstance(extra[0], Mapping):
+            return cls(extra[0])
+        elif get_origin(annotation) is Annotated:
+            values = extra[0]
+        elif extra == [NoneType]:
+            return cls.of(own)
+        elif annotation in (str, int):
+            return cls(annotation, r"\d+" if annotation is int else ".+?")
+        elif isinstance(annotation, type) and issubclass(annotation, Enum):
+            values = {str(member) if isinstance(member, str) else member.name: member for member in annotation}
+        else:
+            raise TypeError(f"no words mean a {annotation}")
+        return cls(values.__getitem__, "|".join(map(re.escape, values)), tuple(values))
+
+
+class Phrase(StepParser):
+    """One phrase and its step function; pytest-bdd asks it whether a line is this phrase."""
+
+    def __init__(self, kind: Kind, text: str, function: Step, run: Step, constants: Mapping[str, Any]) -> None:
+        super().__init__(text)
+        self.kind: Kind = kind
+        #: The function as the module has it, and what runs for a line: where the line judges, more than the function.
+        self.function = function
+        self.run = run
+        self._constants = constants
+        self._fixed = PLACE.split(text)[::2]
+        self._names = PLACE.findall(text)
+        named = [*self._names, *constants]
+        if wrong := [
+            name for name in named if name not in inspect.signature(function).parameters or named.count(name) > 1
+        ]:
+            raise TypeError(f"{text!r}: {wrong[0]} is no parameter of {function.__name__}, or named twice")
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """The places by name."""
+        annotations = inspect.get_annotations(self.function, eval_str=True)
+        return {name: Place.of(annotations.get(name, str)) for name in self._names}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        first, *others = map(re.escape, self._fixed)
+        patterns = (f"({place.pattern}){fixed}" for place, fixed in zip(self.places.values(), others, strict=True))
+        return re.compile(first + "".join(patterns))
+
+    def parse_arguments(self, name: str) -> dict[str, Any] | None:
+        """What the function gets for a line: values for the places, and the constants. `None`: the line is another phrase."""
+        if not name.startswith(self._fixed[0]) or not (found := self._pattern.fullmatch(name)):
             return None
-        words = self.parser.parse_arguments(text)
-        return {name: self.converters.get(name, str)(word) for name, word in words.items()}
+        try:
+            values = [place.read(words) for place, words in zip(self.places.values(), found.groups(), strict=True)]
+        except (ValueError, KeyError):
+            return None
+        return {**self._constants, **dict(zip(self._names, values, strict=True))}
+
+    def is_matching(self, name: str) -> bool:
+        """Whether a line is this phrase."""
+        return self.parse_arguments(name) is not None
 
 
-#: Everything that the imported step modules have declared.
-DECLARED: Final[list[Declared]] = []
+#: The phrases that the imported step modules have declared, by module.
+_DECLARED: Final[dict[str, list[Phrase]]] = {}
 
 
-def _declare(kind: Callable[..., Any], text: str, converters: dict[str, Callable[[str], Any]], function: Step) -> None:
-    parser = parsers.parse(text) if "{" in text else None
-    # Two frames up stands the step module, which pytest-bdd puts the step into.
-    kind(parser or text, converters=converters, stacklevel=3)(function)
-    DECLARED.append(Declared(kind.__name__, text, parser, converters, function))
+def _declare(kind: Kind, texts: tuple[str, ...], function: Step, run: Step, constants: Mapping[str, Any]) -> None:
+    for text in texts:
+        phrase = Phrase(kind, text, function, run, constants)
+        # Two frames up stands the step module, which pytest-bdd puts the step into.
+        getattr(pytest_bdd, kind)(phrase, stacklevel=3)(run)
+        _DECLARED.setdefault(function.__module__, []).append(phrase)
 
 
-def given(text: str, **converters: Callable[[str], Any]) -> Callable[[Step], Step]:
-    """Declare a line that arranges the environment."""
+def given(*texts: str, **constants: Any) -> Callable[[F], F]:
+    """Declare phrases that arrange the environment."""
 
-    def decorate(function: Step) -> Step:
-        _declare(pytest_bdd.given, text, converters, function)
+    def decorate(function: F) -> F:
+        _declare("given", texts, function, function, constants)
         return function
 
     return decorate
 
 
-def when(text: str, **converters: Callable[[str], Any]) -> Callable[[Step], Step]:
-    """Declare a line in which the client takes a step."""
+def when(*texts: str, **constants: Any) -> Callable[[F], F]:
+    """Declare phrases in which the client or the spooler takes a step."""
 
-    def decorate(function: Step) -> Step:
-        _declare(pytest_bdd.when, text, converters, function)
+    def decorate(function: F) -> F:
+        _declare("when", texts, function, function, constants)
         return function
 
     return decorate
 
 
-def then(text: str, **converters: Callable[[str], Any]) -> Callable[[Step], Step]:
-    """Declare a line that judges. Its function takes the scenario as `tck`."""
+def then(*texts: str, **constants: Any) -> Callable[[F], F]:
+    """Declare phrases that judge. Their function takes the scenario as `tck`."""
 
-    def decorate(function: Step) -> Step:
+    def decorate(function: F) -> F:
         if "tck" not in inspect.signature(function).parameters:
-            raise TypeError(f"the step {text!r} cannot judge without the scenario: its function needs a parameter tck")
+            raise TypeError(
+                f"the step {texts[0]!r} cannot judge without the scenario: its function needs a parameter tck"
+            )
 
         @functools.wraps(function)
-        def line(**arguments: Any) -> None:
+        def judge(**arguments: Any) -> None:
             tck: Scenario = arguments["tck"]
             first = len(tck.checks)
             try:
@@ -107,7 +177,20 @@ def then(text: str, **converters: Callable[[str], Any]) -> Callable[[Step], Step
             else:
                 tck.judge_line(first)
 
-        _declare(pytest_bdd.then, text, converters, line)
+        _declare("then", texts, function, judge, constants)
         return function
 
     return decorate
+
+
+@cache
+def step_modules() -> tuple[ModuleType, ...]:
+    """The modules of the kit's own vocabulary, imported."""
+    return tuple(import_module(name) for name in import_module(VOCABULARY).pytest_plugins)
+
+
+@cache
+def find(kind: str, line: str) -> Phrase | None:
+    """The phrase of the kit's own vocabulary that fits a line; `None` if no phrase does."""
+    phrases = (phrase for module in step_modules() for phrase in _DECLARED.get(module.__name__, ()))
+    return next((phrase for phrase in phrases if phrase.kind == kind and phrase.is_matching(line)), None)

@@ -7,7 +7,7 @@
      "When client 1 flushes the outgoing queues through the spooler",
      "Then in this case no message is lost"]
 
-So whatever a search finds can be read, edited, printed and run like any scenario.
+So a case that a search finds can be read, edited, printed and run like any scenario.
 """
 
 from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ def written(example: Iterable[ExampleLine]) -> list[str]:
 
 
 def read(lines: object, where: str = "") -> Example:
-    """The example that JSON holds. Raises `UsageError` where it is none."""
+    """The example that JSON holds. Raises `UsageError` if it is no example."""
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise UsageError("an example is a list of lines of Gherkin", where)
     example: list[ExampleLine] = []
@@ -79,7 +79,7 @@ def read(lines: object, where: str = "") -> Example:
 
 
 def gherkin(example: Iterable[ExampleLine], indent: str = "") -> list[str]:
-    """The example as Gherkin is written: And for a keyword that stands already, tables aligned."""
+    """The example as Gherkin: And in place of a repeated keyword, tables aligned."""
     lines: list[str] = []
     last = ""
     for line in example:

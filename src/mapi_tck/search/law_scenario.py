@@ -1,4 +1,4 @@
-"""The scenario of a law: it runs cases, and takes over what the case that breaks the law has shown."""
+"""The scenario of a law: it runs cases, and takes over calls and checks of the case that breaks the law."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ class LawScenario(Scenario):
 
     #: How to search.
     plan: SearchPlan
-    #: What came of the search.
+    #: The result of the search, as the run record holds it.
     search: RecordedSearch | None = None
     #: The case that is running.
     within: Scenario | None = None
@@ -26,7 +26,7 @@ class LawScenario(Scenario):
         return (self.within or self).recorder.pending
 
     def adopt(self, inner: "Scenario") -> None:
-        """Make what another scenario has found one's own: its calls, checks, traits, and how it ended."""
+        """Take over another scenario's calls, checks and traits, and its ending."""
         before = len(self.recorder.entries)
         for entry in inner.recorder.entries:
             entry.number += before
@@ -45,7 +45,7 @@ class LawScenario(Scenario):
         self._undecided += inner._undecided
 
     def check_cases(self, law: str, judged: int, tried: int) -> None:
-        """Judge: in every case that could be judged the law held; each has rested on calls of its own."""
+        """Judge: the law held in every case that could be judged; each case rests on calls of its own."""
         observed = f"held in {judged} of {tried} cases, and could not be judged in the others"
         if judged == tried:
             observed = f"held in {tried} cases"

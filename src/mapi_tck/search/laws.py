@@ -1,4 +1,4 @@
-"""What is searched: for every law, which cases there are, and the line that judges one of them."""
+"""The laws that a search tries to break: for each the cases that there are, and the line that judges one of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from mapi_tck.search.examples import Example, ExampleLine, then, when
 from mapi_tck.search.examples import given as arranged
 from mapi_tck.search.plan import Surroundings
-from mapi_tck.search.strategies import COLUMNS, Anything, Clients, Flushing, Holding, Reading, Walking
+from mapi_tck.search.strategies import COLUMNS, Anything, ClientMachine, Flushing, HoldingObjects, Reading, Walking
 
 Examine = Callable[[Example], None]
 
 
-#: How long an implementation takes, and how often a part of a case is of no use, is no mistake of the strategy.
+#: A slow implementation, or a rule that often does not apply, is no mistake of the strategy.
 _UNCHECKED: Final = (
     HealthCheck.too_slow,
     HealthCheck.data_too_large,
@@ -28,18 +28,18 @@ _UNCHECKED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What holds in every case: the cases, and how one is judged."""
+    """A law: something that holds in every case, and the cases."""
 
     text: str
     space: str
-    #: Clients that do anything, or ...
-    machine: type[Clients] | None = None
+    #: Either a machine whose clients do anything, with what it needs, ...
+    machine: type[ClientMachine] | None = None
     opening: tuple[ExampleLine, ...] = ()
     closing: tuple[str, ...] = ()
     most_clients: int = 2
     fewest_clients: int = 1
     leaves: bool = True
-    #: ... cases that need no state, complete with their last line.
+    #: ... or cases that need no state, complete with their last line.
     cases: st.SearchStrategy[Example] | None = None
 
     @property
@@ -48,7 +48,7 @@ class Law:
         return then(f"in this case {self.text}")
 
     def propose(self, examine: Examine, surroundings: Surroundings, number: int, steps: int, start: int) -> None:
-        """Have Hypothesis propose so many cases; what `examine` raises for one it tries to raise for a smaller one."""
+        """Have Hypothesis propose so many cases. If `examine` raises an exception for one, Hypothesis looks for a smaller one."""
         chosen = settings(
             max_examples=number,
             stateful_step_count=steps,
@@ -80,7 +80,7 @@ class Law:
 
 
 def _forget_local_constants() -> None:
-    """Hypothesis tries constants that stand in whatever modules happen to be loaded; the same seed shall propose the same."""
+    """Hypothesis also tries constants of the modules that are loaded; without them the same seed proposes the same cases."""
     made: Any = providers
     if hasattr(made, "_get_local_constants"):
         none = made.Constants()
@@ -228,12 +228,12 @@ _ALL: Final = (
     Law(
         "nothing stays alive",
         "clients get and release anything, in any order",
-        Holding,
+        HoldingObjects,
         opening=(arranged("the objects that are alive have been counted"),),
         closing=("every client releases what it holds, first things first, and logs off",),
         leaves=False,
     ),
-    Law("what is still held goes on working", _HELD, Holding, most_clients=1, leaves=False),
+    Law("what is still held goes on working", _HELD, HoldingObjects, most_clients=1, leaves=False),
     Law(
         "what the other holds goes on working",
         _SESSIONS,
@@ -302,7 +302,9 @@ _ALL: Final = (
     ),
 )
 
-#: What holds in every case, by the words of the line that says so.
+#: The laws, by the words of the line that names them.
 LAWS: Final[Mapping[str, Law]] = {law.text: law for law in _ALL}
-#: The words for the cases of the laws.
-SPACES: Final = tuple(dict.fromkeys(law.space for law in _ALL))
+#: The laws about the same cases, by the words for these.
+SPACES: Final[Mapping[str, tuple[Law, ...]]] = {
+    space: tuple(law for law in _ALL if law.space == space) for space in dict.fromkeys(law.space for law in _ALL)
+}

@@ -1,57 +1,45 @@
-"""Performs lines of the vocabulary without pytest: what a search does hundreds of times has to be quick.
+"""Performs lines of the vocabulary without pytest: a search does this thousands of times, so it has to be quick.
 
-A line means the same as in a scenario that pytest-bdd runs: the same step function gets the same words and the same fixtures.
+A line means the same as in a scenario that pytest-bdd runs: the same step function gets the same values and the same fixtures.
 """
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 from mapi_tck.errors import UsageError
 from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import DECLARED, Step
+from mapi_tck.scenario.vocabulary import Step, find, step_modules
 from mapi_tck.search.examples import Example, ExampleLine
-
-_VOCABULARY: Final = "mapi_tck.steps"
 
 
 @cache
 def _fixtures() -> Mapping[str, Callable[..., Any]]:
     """The functions behind the fixtures that steps share."""
-    # pytest wraps a fixture's function in a thing of its own, and keeps the function as what it wraps.
-    modules = [import_module(name) for name in import_module(_VOCABULARY).pytest_plugins]
+    # pytest wraps a fixture's function in an object of its own, and keeps the function as what it wraps.
     return {
         name: inspect.unwrap(thing)
-        for module in modules
+        for module in step_modules()
         for name, thing in vars(module).items()
         if type(thing).__name__ == "FixtureFunctionDefinition" and not name.startswith("__pytest_bdd")
     }
 
 
 @cache
-def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
-    return tuple(inspect.signature(function).parameters)
+def _required(function: Callable[..., Any]) -> tuple[str, ...]:
+    parameters = inspect.signature(function).parameters.values()
+    return tuple(parameter.name for parameter in parameters if parameter.default is parameter.empty)
 
 
 @cache
 def _step(kind: str, text: str) -> tuple[Step, Mapping[str, Any], tuple[str, ...]]:
-    """The function behind a line, the words that it gets, and the names of everything else that it takes."""
-    _fixtures()
-    for declared in DECLARED:
-        if declared.kind == kind and (words := declared.words(text)) is not None:
-            names = tuple(name for name in _parameters(declared.function) if name not in words)
-            return declared.function, words, names
-    raise UsageError(f"no step is defined for: {kind.capitalize()} {text}", "", "see docs/steps.md")
-
-
-def review(line: ExampleLine) -> None:
-    """Raise `UsageError` if the vocabulary has no such line."""
-    try:
-        _step(line.kind, line.text)
-    except (ValueError, KeyError) as error:
-        raise UsageError(f"no such words: {error}", f"{line.keyword} {line.text}", "see docs/steps.md") from error
+    """What runs for a line, the values that it gets from the line, and the names of everything else that it takes."""
+    phrase = find(kind, text)
+    words = phrase.parse_arguments(text) if phrase is not None else None
+    if phrase is None or words is None:
+        raise UsageError(f"no step is defined for: {kind.capitalize()} {text}", "", "see docs/steps.md")
+    return phrase.run, words, tuple(name for name in _required(phrase.run) if name not in words)
 
 
 def review_all(known: Iterable[Iterable[Example]]) -> None:
@@ -59,7 +47,7 @@ def review_all(known: Iterable[Iterable[Example]]) -> None:
     for held in known:
         for example in held:
             for line in example:
-                review(line)
+                _step(line.kind, line.text)
 
 
 class Performer:
@@ -70,12 +58,12 @@ class Performer:
 
     def perform(self, line: ExampleLine) -> None:
         """Do what the line says."""
-        function, words, names = _step(line.kind, line.text)
+        run, words, names = _step(line.kind, line.text)
         own = {name: line.table if name == "datatable" else self._fixture(name) for name in names}
-        function(**words, **own)
+        run(**words, **own)
 
     def _fixture(self, name: str) -> Any:
         if name not in self._made:
             function = _fixtures()[name]
-            self._made[name] = function(**{needed: self._fixture(needed) for needed in _parameters(function)})
+            self._made[name] = function(**{needed: self._fixture(needed) for needed in _required(function)})
         return self._made[name]

@@ -1,4 +1,4 @@
-"""How much is searched, and within what."""
+"""How much is searched, and in which profiles."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,14 +11,14 @@ from mapi_tck.search.examples import Example
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a profile may consist of: as much as the declaration of who is under test leaves open."""
+    """What a profile may hold: as much as the declaration of the implementation leaves open."""
 
     kinds: tuple[TransportKind, ...] = tuple(TransportKind)
     support: tuple[bool, ...] = (True, False)
     asynchronous: tuple[bool, ...] = (False, True)
-    #: A provider that is hosted needs a place.
+    #: The fewest transports: a hosted provider needs a place.
     fewest: int = 0
-    #: Whether profiles can be set up; otherwise cases that need none are about the one that is there.
+    #: Whether profiles can be set up; otherwise cases that need no profile use the one that is there.
     set_up: bool = True
 
 
@@ -26,23 +26,23 @@ class Surroundings:
 class Depth:
     """How much is searched for each law."""
 
-    #: Cases that are tried.
+    #: Cases to try.
     examples: int
-    #: What clients do in a case, at most.
+    #: The most steps that clients take in a case.
     steps: int
-    #: Runs that may be spent on making a failing case smaller.
+    #: Runs that may be used to make a failing case smaller.
     tries: int
-    #: Cases that are tried where time is not simulated: each may have to be waited for.
+    #: Cases to try where time is not simulated: each may take long.
     in_real_time: int
 
     @property
     def slowly(self) -> "Depth":
-        """How much is searched where time is not simulated."""
+        """The depth where time is not simulated."""
         return replace(self, examples=self.in_real_time, tries=self.tries // 25)
 
     @property
     def omissions(self) -> int:
-        """Runs that leaving out single lines may take on top of that, when nothing else makes the case smaller."""
+        """More runs, in which single lines are left out when nothing else makes the case smaller."""
         return max(20, self.tries // 10)
 
 
@@ -58,7 +58,7 @@ class SearchPlan:
     seed: int
     depth: Depth
     surroundings: Surroundings = Surroundings()
-    #: Counter-examples from before, by law: they are tried first.
+    #: Counter-examples of earlier runs, by law: they are tried first.
     known: Mapping[str, Sequence[Example]] = field(default_factory=dict)
-    #: What a replayed record holds of the search: its cases are run again, and no others.
+    #: The search in a replayed record: its cases are run again, and no others.
     recorded: ReplayableSearch | None = None

@@ -1,7 +1,7 @@
-"""What a search leaves behind: every case with its verdict, which calls followed each other, and what they answered.
+"""What the record holds of a search: every case with its verdict, and which calls followed each other.
 
-A case that passes keeps its lines, its verdict and the digest of its trace. The traces of all cases are kept packed, so that a
-replay can judge each of them again; what fails is adopted into the trace of the scenario, where everybody looks.
+Of each case it has the lines, the verdict and the digest of the trace. The traces of all cases are packed together, so that a
+replay can judge each case again. The calls and checks of a case that fails become part of the scenario.
 """
 
 import base64
@@ -29,10 +29,10 @@ from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.verdicts import Verdict
 
-#: Calls of these are the client's, whose order a search varies.
+#: The interfaces that a client calls: a search varies the order of these calls.
 _CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})
 
-#: What of an entry a packed trace holds, in this order; what else there is follows from it.
+#: What a packed trace holds of an entry, in this order; the rest follows from it.
 _PACKED: Final = (
     "interface",
     "object",
@@ -63,13 +63,13 @@ class Tried:
     digest: str = ""
     trace: str = "[]"
     calls: tuple[str, ...] = ()
-    #: Waits that ended in vain.
+    #: How many waits reached their limit.
     vain: int = 0
-    #: The scenario, where it has more to tell.
+    #: The scenario, if the case failed or broke.
     scenario: Scenario | None = None
 
     def breaks(self, cause: str) -> bool:
-        """Whether the law is broken, for this cause or, where none is named, for any."""
+        """Whether the case breaks the law, for this cause or, where the cause is empty, for any."""
         return self.verdict in (Verdict.FAIL, Verdict.WARNING) and cause in ("", self.cause)
 
     def to_json(self) -> RecordedCase:
@@ -84,7 +84,7 @@ class Tried:
 
 
 def adopted(tried: Tried, tck: LawScenario) -> RecordedCounterexample:
-    """Take what a case has shown over into the search's scenario; answer its lines, with the calls that each made."""
+    """Take the calls and checks of a case over into the search's scenario; return its lines, with the calls of each."""
     inner = tried.scenario
     assert inner is not None
     before = len(tck.recorder.entries)
@@ -122,7 +122,7 @@ def _shown(entry: TraceEntry) -> list[Any]:
 
 
 def digest(entries: Sequence[TraceEntry]) -> str:
-    """The SHA-256 of the calls and their answers, but for what was looked at while waiting: how often, nobody can foretell."""
+    """The SHA-256 of the calls and their answers, without the looks during a wait, whose number differs from run to run."""
     seen: list[Any] = []
     waiting: int | None = None
     for entry in entries:
@@ -138,7 +138,7 @@ def digest(entries: Sequence[TraceEntry]) -> str:
 
 
 def packed(entries: Sequence[TraceEntry]) -> str:
-    """The trace, in the least that a replay needs."""
+    """The trace, as a replay needs it."""
     return json.dumps([_shown(entry) for entry in entries], separators=(",", ":"))
 
 
@@ -170,7 +170,7 @@ def called(entries: Sequence[TraceEntry]) -> tuple[str, ...]:
 
 
 def sequences(cases: Iterable[Sequence[str]]) -> RecordedSequences:
-    """How often which two calls followed each other, and which three: the size of what was searched."""
+    """How often two calls followed each other, and three: this shows how much was searched."""
     pairs: Counter[tuple[str, ...]] = Counter()
     triples: Counter[tuple[str, ...]] = Counter()
     for calls in cases:

@@ -1,14 +1,14 @@
-"""The search: tries to break a law in hundreds of cases, and shrinks what breaks it.
+"""The search: tries to break a law in hundreds of cases, and makes a case that breaks it smaller.
 
-Hypothesis proposes each case as an example, a scenario in the kit's own vocabulary (`spaces`). It is run in a world of its own,
-judged by its own last line, and remembered by what it says, so that nothing is run twice. Not a clock but a number of runs bounds
-how long a failure is shrunk, so that the same seed ends with the same example on any machine.
+Hypothesis proposes each case as an example, a scenario in the kit's own vocabulary (`laws`). The case is run in a scenario of its
+own and judged by its last line; the same case is not run twice. The number of runs limits how long a failing case is made
+smaller, so that the same seed ends with the same example on any machine.
 """
 
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,8 +16,8 @@ from hypothesis.errors import HypothesisException
 
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import MapiError
-from mapi_tck.record.lines import RecordedCounterexample, RecordedSearch, ReplayableSearch
-from mapi_tck.scenario.scenario import Scenario
+from mapi_tck.record.lines import RecordedSearch, ReplayableSearch
+from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
@@ -27,9 +27,9 @@ from mapi_tck.search.plan import SearchPlan
 from mapi_tck.search.results import Tried, adopted, called, digest, packed, packed_together, sequences
 from mapi_tck.verdicts import Verdict
 
-#: What a wait in vain counts as, in runs: it takes as long as many of them.
+#: A wait that reaches its limit counts as so many runs, because it takes as long.
 _VAIN: Final = 20
-#: How many times as many cases are tried where none of the first held anything to judge.
+#: How many times as many cases are tried if the first ones held nothing to judge.
 _MORE: Final = 4
 _EVERY: Final = "in every case "
 
@@ -42,7 +42,7 @@ class _Falsified(Exception):
 
 @dataclass(slots=True)
 class _Spent:
-    """How many runs shrinking has taken, of how many."""
+    """How many runs have been used to make a case smaller, and the limit."""
 
     limit: int
     runs: int = 0
@@ -70,15 +70,15 @@ class Search:
 
     @property
     def start(self) -> int:
-        """Where Hypothesis starts: each law elsewhere, and always at the same place with the same seed."""
+        """The seed for Hypothesis: another one for each law, and always the same with the same seed of the run."""
         plan = self.tck.plan
         return int.from_bytes(hashlib.sha256(f"{plan.seed} {self.tck.id}".encode()).digest()[:8], "big")
 
     # -- When: try -----------------------------------------------------------------------------------------------------
 
-    def run(self, space: str) -> None:
-        """Try the cases of the space for the law that the scenario's next line names."""
-        law = self._law = self._named(space)
+    def run(self, laws: Sequence[Law]) -> None:
+        """Try cases for the law that the scenario's next line names; it has to be one of these."""
+        law = self._law = self._named(laws)
         plan = self.tck.plan
         self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
         self._spent = _Spent(self._depth.tries)
@@ -91,11 +91,11 @@ class Search:
         if not self._over:
             self._propose(law, plan)
         if not self._over and all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried):
-            # So few cases may by chance hold nothing to judge.
+            # By chance, these few cases held nothing to judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._propose(law, plan)
         if self._failing is not None and self._broken is None:
-            if law.machine is not None:  # lines of clients do without each other; those of other cases do not
+            if law.machine is not None:  # only in these cases a line can be left out
                 self._polish()
             self._confirm()
 
@@ -103,10 +103,10 @@ class Search:
     def _over(self) -> bool:
         return self._failing is not None or self._broken is not None
 
-    def _named(self, space: str) -> Law:
+    def _named(self, laws: Sequence[Law]) -> Law:
         text = next(line.text for line in self.tck.lines if line.number > self.tck.recorder.line)
         law = LAWS[text.removeprefix(_EVERY)]
-        if law.space != space:
+        if law not in laws:
             raise ValueError(f"{law.text!r} is about cases in which {law.space}")
         return law
 
@@ -130,7 +130,7 @@ class Search:
             random.setstate(kept)
 
     def _examine(self, example: Example) -> Tried:
-        """Run the case, unless that has been done, or nothing is to be run any more."""
+        """Run the case, unless it has been run before or no further run is allowed."""
         if example in self._known:
             return self._known[example]
         if self._broken is not None or (self._failing is not None and self._spent.all):
@@ -141,7 +141,7 @@ class Search:
         else:
             self._spent.runs += 1 + _VAIN * tried.vain
         if tried.verdict is Verdict.ERROR:
-            # A smaller case may make no sense; one that was proposed does.
+            # A case that was made smaller may be an error because it makes no sense.
             assert tried.scenario is not None
             if self._failing is None or tried.scenario.recorder.broken is not None:
                 self._broken = tried
@@ -169,10 +169,10 @@ class Search:
             tck if verdict in (*_WRONG, Verdict.ERROR) else None,
         )
 
-    # -- what fails is made smaller ------------------------------------------------------------------------------------
+    # -- making a failing case smaller ---------------------------------------------------------------------------------
 
     def _polish(self) -> None:
-        """Leave out what Hypothesis has left, as long as it fails without: lines, transports, the second client's name."""
+        """Leave out more lines, transports, and the second client's name, while the case still fails."""
         self._spent.limit += self._depth.omissions
         while any(self._examine(smaller).breaks(self._cause) for smaller in _smaller(self._smallest)):
             pass
@@ -183,7 +183,7 @@ class Search:
         return self._failing.example
 
     def _confirm(self) -> None:
-        """What fails must fail again, or nothing can be said of it."""
+        """Run the failing case again: if it does not fail again, the law stays undecided."""
         assert self._failing is not None
         again = self._try(self._failing.example, len(self._tried) + 1)
         self._tried.append(again)
@@ -193,7 +193,7 @@ class Search:
             self._unstable = f"a case failed ({self._failing.reason}), and when it was run again it did not"
 
     def _run_recorded(self, recorded: ReplayableSearch) -> None:
-        """Run the recorded cases, and no others: the search is not made again."""
+        """Run the recorded cases again, and no others."""
         for number, written in enumerate(recorded["examples"], 1):
             tried = self._try(examples.read(written["lines"]), number)
             self._tried.append(tried)
@@ -210,18 +210,12 @@ class Search:
 
     # -- Then: judge ---------------------------------------------------------------------------------------------------
 
-    def judge(self) -> None:
-        """Say what came of it: what broke the law first, otherwise in how many cases it held."""
-        tck, law = self.tck, self._law
-        assert law is not None
-        shown = self._broken or self._minimal
-        counterexample = None
-        if shown is not None and shown.scenario is not None:
-            counterexample = adopted(shown, tck)
-        tck.search = self._result(law, counterexample)
+    def judge(self, law: Law) -> None:
+        """Judge the law: in how many cases it held. The case that broke it has brought its own checks."""
+        assert law is self._law
         if self._unstable:
-            tck.settle(Verdict.INCONCLUSIVE, "unstable", self._unstable)
-        elif shown is None:
+            self.tck.settle(Verdict.INCONCLUSIVE, "unstable", self._unstable)
+        elif self._shown is None:
             self._judge_cases(law)
 
     def _judge_cases(self, law: Law) -> None:
@@ -236,12 +230,19 @@ class Search:
             raise Undecided(f"{number} nothing could be judged, as a rule because {reason}")
         self.tck.check_cases(law.text, len(judged), len(self._tried))
 
-    def _result(self, law: Law, counterexample: RecordedCounterexample | None) -> RecordedSearch:
+    @property
+    def _shown(self) -> Tried | None:
+        return self._broken or self._minimal
+
+    def result(self) -> RecordedSearch:
+        """What the record holds of the search. The case that broke the law becomes part of the scenario."""
+        law, shown = self._law, self._shown
+        assert law is not None
         return {
             "law": law.text,
             "cases": law.space,
             "examples": [tried.to_json() for tried in self._tried],
-            "counterexample": counterexample,
+            "counterexample": adopted(shown, self.tck) if shown is not None and shown.scenario is not None else None,
             "unstable": self._unstable,
             "shrinking": {"runs": self._spent.runs, "limit": self._spent.limit},
             "sequences": sequences(tried.calls for tried in self._tried),
@@ -250,7 +251,7 @@ class Search:
 
 
 def perform(tck: Scenario, example: Example) -> None:
-    """Run the example's lines in the scenario, to its verdict, and give everything back."""
+    """Run the example's lines in the scenario, to its verdict, and release everything."""
     tck.plan_lines([(number, line.keyword, line.text) for number, line in enumerate(example, 1)])
     try:
         tck.begin()
@@ -270,8 +271,8 @@ def perform(tck: Scenario, example: Example) -> None:
 
 
 def _empty(cause: str, reason: str) -> bool:
-    """Whether a case just held nothing to judge; that says nothing about who is under test."""
-    return cause == "blocked" and not reason.startswith("blocked by")
+    """Whether a case only held nothing to judge: that says nothing about the implementation."""
+    return cause == "blocked" and not reason.startswith(COULD_NOT_CONTINUE)
 
 
 def _vain_waits(tck: Scenario) -> int:
@@ -281,7 +282,7 @@ def _vain_waits(tck: Scenario) -> int:
 
 
 def _smaller(example: Example) -> Iterator[Example]:
-    """The example with a little less in it; it still begins with its first line."""
+    """Examples that are a little smaller; each still begins with the first line."""
     for place in reversed(range(1, len(example) - 1)):
         yield (*example[:place], *example[place + 1 :])
     for name in [row[0] for row in example[0].table[1:]]:
@@ -293,6 +294,6 @@ def _smaller(example: Example) -> Iterator[Example]:
 
 
 def _size(example: Example) -> tuple[int, int, list[str]]:
-    """How much there is to read: lines and rows, then words; of two alike the one that comes first."""
+    """The length of an example: lines and rows, then characters; the text itself decides between equal ones."""
     lines = examples.written(example)
     return len(lines), sum(map(len, lines)), lines

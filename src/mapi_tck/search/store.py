@@ -1,6 +1,6 @@
-"""The example store: counter-examples that a search has found, kept in a file, and tried first by the next one.
+"""The example store: a file with the counter-examples that searches have found; the next search tries them first.
 
-The file is JSON, made to be committed beside whatever is under test: law → scenarios, each a list of lines of Gherkin.
+The file is JSON and can be committed beside the implementation: law → scenarios, each a list of lines of Gherkin.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ Known = Mapping[str, tuple[Example, ...]]
 
 
 def read_store(path: Path | None) -> tuple[Known, str | None]:
-    """What the store holds, and its digest; a store that is not there yet is empty. Raises `UsageError` where it is none."""
+    """What the store holds, and its digest; without a file the store is empty. Raises `UsageError` if the file is no store."""
     if path is None or not path.exists():
         return {}, None
     try:
@@ -37,7 +37,7 @@ def read_store(path: Path | None) -> tuple[Known, str | None]:
 
 
 def add_to_store(path: Path, results: Iterable[Any]) -> bool:
-    """Add the counter-examples of these results that the store lacks; answer whether there were any."""
+    """Add the counter-examples of these results that the store lacks; return whether there were any."""
     known, _ = read_store(path)
     content = {law: [examples.written(example) for example in held] for law, held in known.items()}
     found = False

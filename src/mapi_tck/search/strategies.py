@@ -1,7 +1,7 @@
-"""What a search makes its scenarios of: Hypothesis strategies and state machines, public, for a provider author's own tests too.
+"""The Hypothesis strategies and state machines of the search; they are public, for a provider author's own tests too.
 
-Each example is a scenario in the kit's own vocabulary (`mapi_tck.search.examples`). It is made up as a whole before any of it is run, so
-it depends on nothing that an implementation answers: what an author's own test does with it is free.
+Each example is a scenario in the kit's own vocabulary (`mapi_tck.search.examples`). It is made up as a whole before any of it is
+run, so it does not depend on what an implementation answers: an author's own test may do anything with it.
 
     from hypothesis import given
     from mapi_tck.search import strategies
@@ -22,16 +22,16 @@ from mapi_tck.search import examples
 from mapi_tck.search.examples import Example, ExampleLine, when
 from mapi_tck.search.plan import Surroundings
 
-#: What transports are called.
+#: The names of transports.
 NAMES: Final = ("Office", "Branch", "Travel", "Remote")
-#: The columns of a status row that every implementation has, and one that nobody has.
+#: The columns of a status row that every implementation has, and one that no implementation has.
 COLUMNS: Final = (
     *("PR_ENTRYID", "PR_RESOURCE_TYPE", "PR_DISPLAY_NAME_A", "PR_STATUS_CODE", "PR_RESOURCE_METHODS"),
     *("PR_INSTANCE_KEY", "PR_OBJECT_TYPE", "PR_ROWID", "PR_RESOURCE_FLAGS", "a property that nobody has"),
 )
 _QUEUES: Final = ("the outgoing and incoming", "the outgoing", "the incoming")
 _FLAGS: Final = ("", "", " with FLUSH_ASYNC_OK", " with FLUSH_FORCE")
-#: How a far end may behave that takes everything in the end.
+#: How a far end may behave that takes every message in the end.
 _WELL: Final = ("is up again", "is slow")
 _BEHAVIOURS: Final = (
     *("is up again", "is down", "is down after 1 message", "is down after 2 messages"),
@@ -43,7 +43,7 @@ _ANY: Final = Surroundings()
 
 
 def profiles(surroundings: Surroundings = _ANY) -> st.SearchStrategy[tuple[Transport, ...]]:
-    """Profiles of none to four transports, in any order, of any kind that there may be."""
+    """Profiles of none to four transports, of any kind that the surroundings allow."""
     transport = st.tuples(
         st.sampled_from(surroundings.kinds),
         st.sampled_from(surroundings.support),
@@ -89,8 +89,8 @@ def mail(transports: Sequence[Transport]) -> st.SearchStrategy[list[ExampleLine]
 # -- clients that do anything -----------------------------------------------------------------------------------------
 
 
-class Clients(RuleBasedStateMachine):
-    """Clients come and go, with any profile and any mail; each rule adds a line to the scenario.
+class ClientMachine(RuleBasedStateMachine):
+    """Clients log on and off, with any profile and any mail; each rule adds a line to the scenario.
 
     `examine` gets the scenario when it is complete. Subclasses add what clients do, `opening` and `closing` lines.
     """
@@ -101,15 +101,15 @@ class Clients(RuleBasedStateMachine):
     most_clients: ClassVar[int] = 2
     fewest_clients: ClassVar[int] = 1
     leaves: ClassVar[bool] = True
-    #: How far ends may behave, the first of which needs no saying.
+    #: How far ends may behave; no line has to say the first of these.
     behaviours: ClassVar[tuple[str, ...]] = ()
-    #: Whether cases can be about any session, of whatever profile.
+    #: Whether cases need a profile of their own; otherwise any session will do.
     needs_profile: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[ExampleLine] = []
-        #: Short scenarios show what long ones cover up.
+        #: The most lines: short scenarios show faults that long ones hide.
         self.longest = 0
         self.transports: list[str] = []
         self.present: list[int] = []
@@ -117,10 +117,10 @@ class Clients(RuleBasedStateMachine):
 
     @staticmethod
     def examine(example: Example) -> None:
-        """Do what is to be done with a scenario."""
+        """Take a complete scenario."""
 
     def say(self, text: str) -> None:
-        """Add a line in which somebody does something."""
+        """Add a line in which a client does something."""
         if len(self.lines) < self.longest:
             self.lines.append(when(text))
 
@@ -142,7 +142,7 @@ class Clients(RuleBasedStateMachine):
     @precondition(lambda self: self.most_clients > 1 and (self.leaves or len(self.present) < self.most_clients))
     @rule(data=st.data())
     def come_or_go(self, data: Any) -> None:
-        """Another client comes, one comes back, or one goes."""
+        """A client logs on, again or for the first time, or a client logs off."""
         absent = [number for number in range(1, self.most_clients + 1) if number not in self.present]
         if absent and (not self.leaves or len(self.present) < 2 or data.draw(st.booleans())):
             self.say(f"client {absent[0]} logs on")
@@ -168,13 +168,13 @@ class Clients(RuleBasedStateMachine):
         self.examine(tuple(self.lines))
 
     def teardown(self) -> None:
-        """What Hypothesis breaks off halfway is no scenario."""
+        """The scenario is complete unless an exception has ended it."""
         if sys.exc_info()[0] is None and self.present:
             self.steps_over()
 
 
-class Walking(Clients):
-    """Mail comes, and whole procedures are carried out."""
+class Walking(ClientMachine):
+    """More messages come, and whole procedures are carried out."""
 
     @precondition(lambda self: self.present)
     @rule(
@@ -194,7 +194,7 @@ class Walking(Clients):
 
 
 class Flushing(Walking):
-    """It is flushed in every way, while all far ends are well: a slow one takes longer, so that flushes meet each other."""
+    """Clients flush in every way, while all far ends are well: at a slow one, flushes overlap."""
 
     behaviours: ClassVar[tuple[str, ...]] = _WELL
 
@@ -221,7 +221,7 @@ class Flushing(Walking):
     @precondition(lambda self: self.present)
     @rule(data=st.data(), how=st.sampled_from(("no direction", "nobody", "none at all")))
     def flush_oddly(self, data: Any, how: str) -> None:
-        """A flush for which no page says what it does; or nothing, until what was under way is over."""
+        """A flush that no page describes; or a wait until what was under way is over."""
         match how:
             case "no direction":
                 self.say(f"client {self.who(data)} flushes no queues through the spooler")
@@ -263,7 +263,7 @@ def _start_over(_data: Any, who: str, table: str) -> str:
     return f"{who} starts over with {table}"
 
 
-class Reading(Clients):
+class Reading(ClientMachine):
     """Several status tables at once."""
 
     leaves = False
@@ -295,8 +295,8 @@ class Reading(Clients):
         self.say(use(data, f"client {who}", f"status table {number}"))
 
 
-class Holding(Reading):
-    """Objects of all kinds are got and released in any order."""
+class HoldingObjects(Reading):
+    """Clients get and release objects of all kinds, in any order."""
 
     @precondition(lambda self: self.present)
     @rule(data=st.data())
@@ -313,12 +313,12 @@ class Holding(Reading):
 
 
 class Anything(Troubling):
-    """All of it."""
+    """Clients do everything that the other machines have."""
 
     @precondition(lambda self: self.present)
     @rule(data=st.data(), table=st.sampled_from((1, 2)), kind=st.sampled_from(("get", "use", "open", "release")))
     def hold(self, data: Any, table: int, kind: str) -> None:
-        """Status tables, row sets and status objects are got, used and released, whatever there is."""
+        """A client gets, uses or releases a status table, a row set or a status object."""
         who = f"client {self.who(data)}"
         match kind:
             case "get":

@@ -11,6 +11,7 @@ Feature: Nothing is wrong here
     And it retrieves the rows
     Then the rows hold PR_ENTRYID
     And the table stands still
+    And the table has 2 rows
 
   @walkthrough @A4b
   Scenario: Walking the conversation of spooler and transport with a part left out
