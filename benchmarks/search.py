@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from statistics import median
 from typing import Any, Final
 
@@ -116,7 +117,7 @@ def cpu(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Measure, and print a table."""
-    __import__("mapi_tck.steps")
+    import_module("mapi_tck.steps")
     print(f"{'search, CPU time, medians':<58}{'kit':>9}{'bare':>10}{'ratio':>8}   lowest to highest")
     for law in MEASURED:
         ratios, kit, direct = [], [], []

@@ -1,4 +1,9 @@
-"""The step vocabulary: every line that a feature file may use, one module per noun of the specification."""
+"""The step vocabulary: every line that a feature file may use, one module per noun of the specification.
+
+Importing this package declares all phrases.
+"""
+
+from importlib import import_module
 
 pytest_plugins = [
     "mapi_tck.steps.client.environment",
@@ -24,3 +29,6 @@ pytest_plugins = [
     "mapi_tck.steps.spooler.messages",
     "mapi_tck.steps.spooler.mail",
 ]
+
+for _module in pytest_plugins:
+    import_module(_module)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -14,6 +13,7 @@ from pytest_bdd import scenario
 from mapi_tck.engine.fixtures import tck
 from mapi_tck.engine.node_ids import ATTEMPT, PREFIX
 from mapi_tck.ports.roles import Role
+from mapi_tck.scenario.vocabulary import step_modules
 from mapi_tck.suite.catalogue import features_root
 from mapi_tck.suite.features import FeatureText, read_feature, slug
 from mapi_tck.suite.placements import HOSTED, Placement
@@ -46,10 +46,9 @@ _FIXTURE: Final = type(pytest.fixture(lambda: None))
 
 def _fixtures() -> dict[str, Any]:
     """The fixtures that steps share. They stand in the file's own module, so a project's fixtures do not replace them."""
-    modules = [import_module(name) for name in import_module("mapi_tck.steps").pytest_plugins]
     return {"tck": tck} | {
         name: thing
-        for module in modules
+        for module in step_modules()
         for name, thing in vars(module).items()
         if isinstance(thing, _FIXTURE) and not name.startswith("__pytest_bdd")
     }

@@ -13,9 +13,8 @@ from types import ModuleType
 from mapi_tck.lint import catalogue, features, names  # noqa: F401
 from mapi_tck.lint import steps as step_rules  # noqa: F401
 from mapi_tck.lint.ids import add_new_ids
-from mapi_tck.lint.step_index import vocabulary
+from mapi_tck.lint.step_index import VOCABULARY, vocabulary
 from mapi_tck.lint.subject import RULES, Problem, Subject, read_subject
-from mapi_tck.scenario.vocabulary import VOCABULARY
 from mapi_tck.suite.catalogue import features_root
 
 __all__ = ["Problem", "add_new_ids", "lint", "rules"]

@@ -13,8 +13,8 @@ from mapi_tck.claims.baseline import TABLE, read_baseline
 from mapi_tck.claims.declaration import read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.lint import lint
+from mapi_tck.lint.step_index import VOCABULARY
 from mapi_tck.lint.subject import Problem
-from mapi_tck.scenario.vocabulary import VOCABULARY
 
 
 def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem]:

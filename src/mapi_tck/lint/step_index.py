@@ -16,7 +16,10 @@ from pytest_bdd.parsers import StepParser
 # and function. pytest itself knows the steps only after a session has collected them.
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
-from mapi_tck.scenario.vocabulary import PLACE, VOCABULARY, Phrase, Place
+from mapi_tck.scenario.vocabulary import PLACE, Phrase, Place
+
+#: The kit's own step vocabulary; its modules are those that it lists as `pytest_plugins`.
+VOCABULARY: Final = "mapi_tck.steps"
 
 _STEP: Final = r"(?:[AB]\d(?:\.\d)?|X\d+)"
 _NUMBERED: Final = re.compile(rf"Steps? ({_STEP}(?:(?:,| and|, and) {_STEP})*)")

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -232,7 +231,7 @@ def suite_digest() -> str:
     digest = hashlib.sha256()
     folders = [
         (features_root(), ("**/*.feature", "**/*.toml")),
-        (Path(str(import_module("mapi_tck.steps").__file__)).resolve().parent, ("**/*.py",)),
+        (features_root().parent / "steps", ("**/*.py",)),
         (Path(__file__).resolve().parent.parent, ("**/*.py",)),
     ]
     for folder, patterns in folders:
