@@ -1,4 +1,4 @@
-# Everything that a newcomer needs: `make certify` and `make test` do all the set-up themselves.
+# For newcomers: `make certify` and `make test` do all the set-up themselves.
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,11 +7,11 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 .PHONY: certify test lint types tests bench mutation docs pictures clean
 
-## Certify the kit's own reference subsystem and say where the report is.
+## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
 	$(BIN)/mapi-tck run reference --declaration examples/reference.toml
 
-## Linters, type checks, all tests. What needs something that is not here is skipped, with its reason.
+## Linters, type checks, all tests. A test that needs a missing tool is skipped, and says so.
 test: lint types tests
 
 lint: $(VENV)/installed-dev
@@ -30,7 +30,7 @@ tests: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks
 
-## Change the reference in every place, one at a time, and have the features alone judge each: how well do they judge?
+## Change the reference in one place at a time, and have the features judge each change. This shows how much they detect.
 mutation: $(VENV)/installed-dev
 	$(BIN)/python -m mutation
 
@@ -38,7 +38,7 @@ mutation: $(VENV)/installed-dev
 docs: $(VENV)/installed
 	$(BIN)/python -m docs
 
-# A new module needs a new install (docs/decisions), so the folders' times count.
+# A new module needs a new installation (docs/decisions), so this depends on the folders.
 $(VENV)/installed: pyproject.toml setup.cfg $(PACKAGES)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
