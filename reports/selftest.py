@@ -9,11 +9,15 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from rich.console import Group, RenderableType
+from rich.text import Text
+
 from mapi_tck.record.writing import write_whole
+from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
 from .page.frame import page as html_page
-from .text import Page
+from .text import STYLES, columns, copied, heading, indented, safe
 from .words.wording import ROLES, plural
 
 #: Geometry of the picture, in pixels: a column for each requirement, a row for each wrong implementation.
@@ -65,7 +69,7 @@ class Part:
 
     @property
     def noticed(self) -> int:
-        """How many wrong implementations are noticed as foretold."""
+        """How many wrong implementations are detected as expected."""
         return sum(not row["problems"] and not row["missed"] for row in self.wrong)
 
     @property
@@ -98,16 +102,16 @@ class Part:
 
     @property
     def trouble(self) -> Iterator[tuple[Json, list[str]]]:
-        """The specimens that did not end as foretold, and how not."""
+        """The specimens that did not end as expected, and how they differ."""
         for row in (*self.wrong, *self.unusual):
             lines = list(row["problems"])
-            lines += [f"{id} does not notice it" for id in row["missed"]] if not lines else []
+            lines += [f"{id} does not detect it" for id in row["missed"]] if not lines else []
             if lines:
                 yield row, lines
 
     @property
     def marks(self) -> list[Mark]:
-        """The picture: who notices whom."""
+        """The picture: which requirement detects which wrong implementation."""
         columns = {proof.id: number for number, proof in enumerate(self.every)}
         return [
             Mark(columns[id] * CELL, number * LINE, kind)
@@ -145,9 +149,9 @@ def verdict(result: Json) -> str:
         without = sum(len(part.proofs) - part.proven for part in every)
         trouble = sum(len(part.problems) + len(list(part.trouble)) for part in every)
         lacking = f", {plural(without, 'requirement')} without proof" if without and not result["selection"] else ""
-        return f"The self-test fails: {trouble} not as foretold{lacking}"
+        return f"The self-test fails: {trouble} not as expected{lacking}"
     which = "selected " if result["selection"] else ""
-    return f"The self-test holds: {noticed} of {wrong} {which}wrong implementations are noticed, each as foretold"
+    return f"The self-test passes: {noticed} of {wrong} {which}wrong implementations are detected, each as expected"
 
 
 def page(result: Json) -> str:
@@ -168,41 +172,50 @@ def write(result: Json, path: Path) -> None:
     write_whole(path, page(result).encode("utf-8"))
 
 
-def summary(result: Json, *, width: int, colour: bool) -> str:
-    """The matrix in words: what is not as foretold, the proofs of every numbered step, the verdict."""
-    text = Page(width, colour)
-    for part in parts(result):
-        _part(text, part, whole=not result["selection"])
-    text.heading("Self-test")
-    text.add(verdict(result), indent=2)
-    for part in parts(result):
-        named = f"{plural(len(part.wrong), 'wrong implementation')}, {part.noticed} noticed as foretold"
-        proofs = f"{part.proven} of {plural(len(part.proofs), 'requirement')} proven"
-        least = f"by {part.fewest} at least, {part.middle:g} in the middle"
-        unusual = f"; {part.conforming} of {len(part.unusual)} right but unusual ones conform" if part.unusual else ""
-        proven = f"; {proofs}, {least}" if not result["selection"] else ""
-        text.add(f"{named}{unusual}{proven}", indent=2, label=f"{part.role:<10} ")
-    return "\n".join(text.lines)
+def summary(result: Json) -> RenderableType:
+    """The matrix for the terminal: what did not end as expected, the proofs of every numbered step, the verdict."""
+    return Group(*_summary(result))
 
 
-def _part(text: Page, part: Part, *, whole: bool) -> None:
+def _summary(result: Json) -> Iterator[RenderableType]:
+    whole = not result["selection"]
+    rows: list[tuple[str, str]] = []
+    for part in parts(result):
+        yield from _part(part, whole=whole)
+        text = f"{plural(len(part.wrong), 'wrong implementation')}, {part.noticed} detected as expected"
+        if part.unusual:
+            text += f"; {part.conforming} of {len(part.unusual)} correct but unusual ones conform"
+        if whole:
+            text += f"; {part.proven} of {plural(len(part.proofs), 'requirement')} proven"
+            text += f", each by at least {part.fewest}, median {part.middle:g}"
+        rows.append((part.role, text))
+    yield heading("Self-test")
+    yield indented(safe(verdict(result), STYLES[Verdict.PASS if result["green"] else Verdict.FAIL]), 2)
+    yield from [columns(*rows, indent=2)] if rows else []
+
+
+def _part(part: Part, *, whole: bool) -> Iterator[RenderableType]:
     if whole:
-        text.heading(f"Proofs, role {part.role}", "requirement: wrong implementations of its own step + of others")
-        for step, title, proofs in part.steps:
-            counts = "  ".join(f"{proof.id}: {len(proof.caught)}+{len(proof.elsewhere)}" for proof in proofs)
-            text.row([(f"  {step}", 7, None), (title, 30, None), (counts, text.width - 40, None)])
-    lacking = [proof.id for proof in part.proofs if not proof.count]
+        yield heading(
+            f"Proofs, role {part.role}", "requirement: wrong implementations of its own step + of other steps"
+        )
+        yield columns(
+            *(
+                (step, title, "  ".join(f"{item.id}: {len(item.caught)}+{len(item.elsewhere)}" for item in proofs))
+                for step, title, proofs in part.steps
+            ),
+            indent=2,
+        )
+    lacking = [proof.id for proof in part.proofs if not proof.count] if whole else []
     trouble = list(part.trouble)
-    if part.problems or trouble or (lacking and whole):
-        text.heading(f"Not as foretold, role {part.role}")
-    for problem in part.problems:
-        text.add(problem, indent=2)
+    if part.problems or trouble or lacking:
+        yield heading(f"Not as expected, role {part.role}")
+    yield from (indented(problem, 2) for problem in part.problems)
     for row, lines in trouble:
-        text.lines.append("")
-        text.add(row["sentence"], indent=2, label=f"✗ {row['id']}  ", style={"fg": "red", "bold": True})
-        for line in lines:
-            text.add(line, indent=4)
+        yield Text()
+        yield columns((safe(f"✗ {row['id']}", STYLES[Verdict.FAIL]), row["sentence"]), indent=2)
+        yield from (indented(line, 4) for line in lines)
         role = " --role transport" if part.role == "transport" else ""
-        text.add_whole(f"mapi-tck run {row['adapter']}{role}", 4, "again     ")
-    if lacking and whole:
-        text.add(f"no wrong implementation proves {', '.join(lacking)}", indent=2)
+        yield copied(f"    again     mapi-tck run {row['adapter']}{role}")
+    if lacking:
+        yield indented(f"no wrong implementation proves {', '.join(lacking)}", 2)

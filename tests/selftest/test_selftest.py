@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from kit import Run, environment, mapi_tck
 from kit import run as run_kit
 from processes import children_of, gone
+from terminal import printed
 
 from mapi_tck.assessment.outputs import reader
 from mapi_tck.ports.roles import Role
@@ -99,7 +100,7 @@ def test_the_pages_show_who_notices_whom(whole: tuple[Run, Json]) -> None:
     for part in whole[1]["roles"].values():
         for row in part["specimens"]:
             assert row["adapter"] in page
-    assert reader("selftest_text")(whole[1], width=80, colour=False).count("role subsystem") == 1
+    assert printed(reader("selftest_text")(whole[1])).count("role subsystem") == 1
 
 
 def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
-"""The command `mapi-tck replay`: the scenarios of any feature file, on any adapter."""
+"""The command `mapi-tck replay`: runs the scenarios of any feature file on any adapter."""
 
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 import click
+
+from mapi_tck.assessment import printing
 
 EXIT_CODES = """
 \b
@@ -21,21 +23,28 @@ Exit codes, the first that applies:
 @click.command(epilog=EXIT_CODES)
 @click.argument("feature", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("adapter")
-@click.option("--role", type=click.Choice(["subsystem", "transport"]), default="subsystem", show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(["subsystem", "transport"]),
+    default="subsystem",
+    show_default=True,
+    help="What is under test.",
+)
 @click.option(
     "--declaration", type=click.Path(path_type=Path), metavar="FILE", help="The implementation's declaration."
 )
-@click.option("--seed", type=int, default=0, metavar="N", help="Seed of everything that the kit makes up.")
+@click.option("--seed", type=int, default=0, metavar="N", help="Seed of all data that the kit makes up.")
 def replay(feature: Path, adapter: str, role: str, declaration: Path | None, seed: int) -> NoReturn:
-    """Run the scenarios of a feature FILE on any ADAPTER: what a search has found, or what you have written.
+    """Run the scenarios of a feature file on any adapter.
 
-    FILE uses the kit's vocabulary (docs/steps.md); each scenario is tagged with the requirement that it judges. Nothing is
-    recorded: every line and every call is printed.
+    FILE is what a search has found, say counterexamples.feature, or what you have written. It uses the kit's vocabulary
+    (docs/steps.md), and each scenario has the tag of the requirement that it judges. The command prints each line and each call,
+    and writes no record.
     """
     from mapi_tck.engine.replaying import replay_feature
     from mapi_tck.settings.run import make_options
 
     options = make_options(adapter, role=role, declaration=declaration, seed=seed)
     text, code = replay_feature(feature, options)
-    click.echo(text)
+    printing.show(text)
     sys.exit(code)

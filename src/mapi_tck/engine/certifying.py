@@ -16,10 +16,10 @@ from mapi_tck.assessment.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.assessment.words import plural
 from mapi_tck.engine.connection import Connection, describe
+from mapi_tck.engine.progress import RunProgress
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.run_record import read_record
-from mapi_tck.record.writing import unfailing
 from mapi_tck.search.performing import review_all
 from mapi_tck.search.store import add_to_store
 from mapi_tck.settings.adapter_forms import resolve
@@ -38,6 +38,8 @@ class Certified:
 
     assessment: Assessment
     outputs: list[Path]
+    #: Whether Ctrl-C ended it.
+    interrupted: bool
 
 
 def certify(
@@ -76,12 +78,12 @@ def certify(
     with _claimed(out):
         behind = left_behind(out) if (out / RUN_RECORD).is_file() else []
         recorder = RunRecorder(options, catalogue, identity, out, [*places(out, outputs), *behind])
-        with unfailing(aside=for_stdout(outputs)):
-            code = pytest.main([*pytest_arguments(options, out, workers), *pytest_args], plugins=[recorder])
+        with RunProgress(recorder, aside=for_stdout(outputs)) as progress:
+            code = pytest.main([*pytest_arguments(options, out, workers), *pytest_args], plugins=[recorder, progress])
         if not recorder.begun:
             if made:
                 shutil.rmtree(out)  # only pytest's cache is there
-            _nothing_ran(code, " ".join(pytest_args))
+            _nothing_ran(code, progress.interrupted, " ".join(pytest_args))
         if code == pytest.ExitCode.INTERNAL_ERROR:
             raise HandshakeError("pytest itself failed; what it printed says why")
         record = read_record(out / RUN_RECORD)
@@ -89,11 +91,11 @@ def certify(
         store = options.store_path
         if store is not None and options.recorded is None and add_to_store(store, record.results):
             written.append(store)
-        return Certified(Assessment(record), written)
+        return Certified(Assessment(record), written, progress.interrupted)
 
 
-def _nothing_ran(code: int, arguments: str) -> NoReturn:
-    if code == pytest.ExitCode.INTERRUPTED:
+def _nothing_ran(code: int, interrupted: bool, arguments: str) -> NoReturn:
+    if interrupted:
         raise KeyboardInterrupt
     if code == pytest.ExitCode.INTERNAL_ERROR:
         raise HandshakeError("pytest itself failed; what it printed says why")

@@ -7,7 +7,7 @@ closes the record. A record without footer belongs to a run that did not finish.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,6 +51,8 @@ class RecordWriter:
         self.path = path
         self.replaces = tuple(replaces)
         self._file: IO[bytes] | None = None
+        #: Called with each line that was written.
+        self.follow: Callable[[Mapping[str, Json]], None] = lambda _: None
 
     def write(self, line: Mapping[str, Json]) -> None:
         """Add one line."""
@@ -60,6 +62,7 @@ class RecordWriter:
             self._file = self.path.open("wb")
         self._file.write(written(line))
         self._file.flush()
+        self.follow(line)
 
     def close(self) -> None:
         """Close the file."""

@@ -1,0 +1,259 @@
+"""Shows how far a run is: one live line on a terminal, elsewhere a line for each group of items that has ended."""
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack, redirect_stdout
+from dataclasses import dataclass, field
+from functools import partial
+from io import StringIO
+from typing import Any, Final, Self
+
+import pytest
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from mapi_tck.assessment import printing
+from mapi_tck.assessment.words import plural
+from mapi_tck.engine.recording import RunRecorder
+from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.codecs import Json
+
+#: How many times a second the live line is drawn: often enough for the eye, too seldom to slow a run down.
+_DRAWN: Final = 4
+#: Seconds until enough is known to say how long the rest takes.
+_SOON: Final = 2.0
+
+
+@dataclass(slots=True)
+class _Group:
+    """The items of one group: how many are planned and have ended, how they ended, and how long they took, in seconds."""
+
+    planned: int
+    #: What one item counts in the percentage.
+    weight: int
+    outcomes: Counter[str] = field(default_factory=Counter)
+    ended: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item, and when it began, by the monotonic clock."""
+
+    group: str
+    name: str
+    since: float
+
+
+class Progress:
+    """Counts items that end with an outcome, and shows how many have ended. Each item belongs to a group, say a feature file.
+
+    The live line counts the outcomes that are not among `fine`, and `bad` even where there is none.
+    """
+
+    def __init__(self, noun: str, bad: str, fine: Collection[str] = (), *, aside: bool = False) -> None:
+        self.noun, self.bad, self.fine, self.aside = noun, bad, fine, aside
+        self.groups: dict[str, _Group] = {}
+        self.outcomes = Counter({bad: 0})
+        #: The item that began last, or where none begins the one that ended last.
+        self._latest = _Item("", "", 0.0)
+        self._under_way: dict[str, _Item] = {}
+        self._began = 0.0
+        self._screen: Console | None = None
+        self._end = ExitStack()
+        stream = sys.stderr if aside else sys.stdout
+        if stream.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+            # A copy, because pytest moves the descriptors of the standard streams about.
+            copy = os.fdopen(os.dup(stream.fileno()), "w", encoding=stream.encoding, errors="replace")
+            self._screen = printing.console(self._end.enter_context(copy), live=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Remove the live line. A note on an interruption says how far it came."""
+        self._end.close()
+        if self.done:
+            self.say("")
+        if isinstance(error, KeyboardInterrupt) and self.groups:
+            error.add_note(f"after {self.done} of {plural(self.total, self.noun)}")
+
+    def start(self, planned: Mapping[str, int], weights: Mapping[str, int] | None = None) -> None:
+        """Begin to show. So many items are planned of each group; an item of a group counts as its weight, usually 1."""
+        self.groups = {name: _Group(number, (weights or {}).get(name, 1)) for name, number in planned.items()}
+        self._began = time.monotonic()
+        self._latest = _Item("", "", self._began)
+        if self._screen is not None:
+            draw = partial(self._line, self._screen)
+            live = Live(
+                console=self._screen,
+                get_renderable=draw,
+                refresh_per_second=_DRAWN,
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            self._end.enter_context(live)
+            self._screen.show_cursor()  # a process that dies would leave it hidden
+
+    def begin(self, group: str, name: str) -> None:
+        """An item begins."""
+        self._latest = self._under_way[name] = _Item(group, name, time.monotonic())
+
+    def end(self, group: str, name: str, outcome: str) -> None:
+        """An item has ended. One that did not begin began when the one before it ended."""
+        own, now = self.groups[group], time.monotonic()
+        begun = self._under_way.pop(name, None)
+        own.seconds += now - (begun or self._latest).since
+        self._latest = self._latest if begun else _Item(group, name, now)
+        own.outcomes[outcome] += 1
+        own.ended += 1
+        self.outcomes[outcome] += 1
+        if own.ended == own.planned:
+            counts = ", ".join(f"{number} {word}" for word, number in own.outcomes.most_common())
+            self.say(f"{group:<{max(map(len, self.groups))}}  {plural(own.ended, self.noun)}: {counts}")
+
+    def say(self, line: str) -> None:
+        """Print a line where there is no live line."""
+        if self._screen is None:
+            printing.show(line, aside=self.aside)
+
+    @property
+    def done(self) -> int:
+        """How many items have ended."""
+        return sum(group.ended for group in self.groups.values())
+
+    @property
+    def total(self) -> int:
+        """How many items are planned."""
+        return sum(group.planned for group in self.groups.values())
+
+    def part(self) -> tuple[float, str]:
+        """How much of the item under way is done, from 0 to 1, and in words."""
+        return 0.0, ""
+
+    def _line(self, screen: Console) -> Text:
+        screen.width = os.get_terminal_size(screen.file.fileno()).columns
+        latest = self._latest
+        part, words = self.part()
+        whole = sum(group.weight * group.planned for group in self.groups.values())
+        ended = sum(group.weight * group.ended for group in self.groups.values())
+        share = (ended + (self.groups[latest.group].weight * part if part else 0)) / whole
+        text = Text(f"{words or f'{self.done}/{self.total}'}  {share:.0%}", no_wrap=True, overflow="ellipsis")
+        text.append(self._left(latest, part))
+        for outcome, number in dict(self.outcomes).items():
+            if outcome not in self.fine:
+                text.append(f"  {number} {outcome}", "bold red" if number and outcome == self.bad else "")
+        return text.append(f"  {latest.name}", "dim")
+
+    def _left(self, latest: "_Item", part: float) -> str:
+        """How long the rest takes if each group goes on as it began; empty as long as too little is known."""
+        now = time.monotonic()
+        spent = sum(group.seconds for group in self.groups.values())
+        if now - self._began < _SOON or not spent:
+            return ""
+        left = 0.0
+        for name, group in self.groups.items():
+            usual = group.seconds / group.ended if group.ended else spent / self.done
+            if name == latest.group and part:
+                usual = usual if group.ended else (now - latest.since) / part
+                left -= usual * part
+            left += usual * (group.planned - group.ended)
+        # Items of several processes are under way at the same time.
+        minutes, seconds = divmod(round(left * (now - self._began) / spent), 60)
+        return f"  {minutes}:{seconds:02} left"
+
+
+class RunProgress(Progress):
+    """The progress of a run of pytest that a recorder records. As a plugin it takes the place of pytest's own reporter.
+
+    What pytest itself has to say is kept, and shown on standard error where no scenario has run.
+    """
+
+    def __init__(self, recorder: RunRecorder, *, aside: bool = False) -> None:
+        fine = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED)
+        super().__init__("scenario", Verdict.FAIL, fine, aside=aside)
+        self.recorder = recorder
+        self.interrupted = False
+        self._said = StringIO()
+        self._failed = False
+        self._config: pytest.Config | None = None
+        self._texts: dict[str, Json] = {}
+        self._thorough = False
+        #: The laws that are planned, and how many of them have ended.
+        self._laws = self._laws_ended = 0
+        recorder.writer.follow = self.follow
+        if aside:
+            self._end.enter_context(redirect_stdout(sys.stderr))
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Remove the live line, and show what pytest said if that is all there is."""
+        super().__exit__(kind, error, trace)
+        if (self._failed or not self.recorder.begun) and not self.interrupted:
+            sys.stderr.write(self._said.getvalue())
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Keep what pytest's reporter writes."""
+        self._config = config
+        if config.pluginmanager.has_plugin("terminalreporter"):
+            config.get_terminal_writer()._file = self._said
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Something was collected, or could not be."""
+        if report.failed:
+            self._failed = True
+            self._said.write(f"{report.longreprtext}\n")
+
+    def pytest_internalerror(self) -> None:
+        """Pytest itself has failed, and says why."""
+        self._failed = True
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """The run stops; pytest also says so of what it could not collect."""
+        self.interrupted = not self._failed
+
+    def follow(self, line: Mapping[str, Json]) -> None:
+        """A line of the record was written."""
+        if line["type"] == "header":
+            self._begin_run(line)
+        elif line["type"] == "scenario started":
+            text = self._texts[line["scenario"]]
+            self.begin(text["file"], text["name"])
+        elif line["type"] == "scenario ended":
+            text = self._texts[line["scenario"]]
+            self._law_ended(text["name"], line)
+            self.end(text["file"], text["name"], line["verdict"])
+
+    def _begin_run(self, header: Mapping[str, Json]) -> None:
+        options = header["options"]
+        self._thorough = options["thorough"]
+        self._texts = {text["id"]: text for text in header["scenarios"]}
+        planned = [self._texts[id] for id in header["plan"]] * options["repeat"]
+        laws = [text["file"] for text in planned if "search" in text["tags"]]
+        self._laws = len(laws)
+        # A thorough search lasts so long that its cases count, and not the laws.
+        weights = dict.fromkeys(laws, int(options["examples"])) if self._thorough else {}
+        self.start(Counter(text["file"] for text in planned), weights)
+
+    def _law_ended(self, name: str, result: Mapping[str, Json]) -> None:
+        if "search" in result:
+            self._laws_ended += 1
+            if self._thorough:
+                cases = plural(len(result["search"]["examples"]), "case")
+                self.say(f"law {self._laws_ended}/{self._laws}  {cases}: {result['verdict']}  {name}")
+
+    def part(self) -> tuple[float, str]:
+        """How many cases of a law were tried."""
+        runner: Any = self._config and self._config.pluginmanager.get_plugin("mapi-tck runner")
+        number, planned, smaller = getattr(runner and runner.watchdog.scenario, "case", (0, 0, 0))
+        if not number:
+            return 0.0, ""
+        law = f"law {self._laws_ended + 1}/{self._laws}"
+        if smaller:  # it has failed; how long it takes to find the smallest case cannot be foreseen
+            return 0.0, f"{law}, {plural(smaller, 'smaller case')}"
+        return min(number / planned, 1.0), f"{law}, case {number}/{planned}"
