@@ -53,9 +53,8 @@ def rendered(part: "RenderableType", on: "Console | None" = None) -> str:
     from rich.text import Text
 
     on = on or console(StringIO(), USUAL)
-    part = Text(part, no_wrap=True, overflow="ignore") if isinstance(part, str) else part
     with on.capture() as captured:
-        on.print(part, crop=False)
+        on.print(Text(part) if isinstance(part, str) else part, crop=False, soft_wrap=isinstance(part, str))
     text = _TRAILING.sub(lambda found: found[0].replace(" ", ""), captured.get().strip("\n"))
     return _COMMAND.sub(r"\1⟨::⟩", text.replace("##[", "##⟨[⟩"))
 

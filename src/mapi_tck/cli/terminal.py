@@ -41,7 +41,7 @@ def show(assessment: Assessment, outputs: list[Path], *, aside: bool = False) ->
 def interrupted(command: str, stop: KeyboardInterrupt) -> NoReturn:
     """End after Ctrl-C with one line: how far the command came, and what to do."""
     how_far = "".join(f" {note}" for note in getattr(stop, "__notes__", ()))
-    click.echo(f"mapi-tck: {command} was interrupted{how_far}; start it again", err=True)
+    click.echo(f"mapi-tck: {command} interrupted{how_far}; start it again", err=True)
     sys.exit(ExitCode.UNDECIDED)
 
 
@@ -50,7 +50,7 @@ def show_interruption(certified: "Certified") -> None:
     if certified.interrupted:
         record = certified.assessment.record
         click.echo(
-            f"mapi-tck: run was interrupted after {len(record.ended)} of {len(record.planned)} scenarios; "
-            f"{certified.outputs[0]} holds these; start it again for a verdict",
+            f"mapi-tck: run interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
+            f"recorded in {certified.outputs[0]}; start it again",
             err=True,
         )

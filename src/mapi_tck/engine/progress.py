@@ -159,7 +159,9 @@ class Progress:
         left = 0.0
         for name, group in self.groups.items():
             usual = group.seconds / group.ended if group.ended else spent / self.done
-            if name == latest.group and part:
+            if name == latest.group:
+                if not group.ended and not part:
+                    return ""
                 usual = usual if group.ended else (now - latest.since) / part
                 left -= usual * part
             left += usual * (group.planned - group.ended)
@@ -171,7 +173,7 @@ class Progress:
 class RunProgress(Progress):
     """The progress of a run of pytest that a recorder records. As a plugin it takes the place of pytest's own reporter.
 
-    What pytest itself has to say is kept, and shown on standard error where no scenario has run.
+    What that one says is kept, and shown on standard error where no scenario has run. Errors of pytest are always shown.
     """
 
     def __init__(self, recorder: RunRecorder, *, aside: bool = False) -> None:
@@ -179,13 +181,14 @@ class RunProgress(Progress):
         super().__init__("scenario", Verdict.FAIL, fine, aside=aside)
         self.recorder = recorder
         self.interrupted = False
+        #: What pytest's reporter writes; and why pytest failed or could not collect something.
         self._said = StringIO()
-        self._failed = False
+        self._errors: list[str] = []
         self._config: pytest.Config | None = None
         self._texts: dict[str, Json] = {}
         self._thorough = False
-        #: The laws that are planned, and how many of them have ended.
-        self._laws = self._laws_ended = 0
+        #: The files whose scenarios are laws.
+        self._searched: set[str] = set()
         recorder.writer.follow = self.follow
         if aside:
             self._end.enter_context(redirect_stdout(sys.stderr))
@@ -193,8 +196,9 @@ class RunProgress(Progress):
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Remove the live line, and show what pytest said if that is all there is."""
         super().__exit__(kind, error, trace)
-        if (self._failed or not self.recorder.begun) and not self.interrupted:
-            sys.stderr.write(self._said.getvalue())
+        if not self.interrupted:
+            said = "" if self.recorder.begun else self._said.getvalue()
+            sys.stderr.write("".join(f"{error}\n" for error in self._errors) or said)
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -206,16 +210,15 @@ class RunProgress(Progress):
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Something was collected, or could not be."""
         if report.failed:
-            self._failed = True
-            self._said.write(f"{report.longreprtext}\n")
+            self._errors.append(report.longreprtext)
 
-    def pytest_internalerror(self) -> None:
-        """Pytest itself has failed, and says why."""
-        self._failed = True
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """The fault is pytest's own, or that of a plugin."""
+        self._errors.append(str(excrepr))
 
     def pytest_keyboard_interrupt(self) -> None:
-        """The run stops; pytest also says so of what it could not collect."""
-        self.interrupted = not self._failed
+        """The run stops after Ctrl-C, or because something could not be collected."""
+        self.interrupted = not self._errors
 
     def follow(self, line: Mapping[str, Json]) -> None:
         """A line of the record was written."""
@@ -226,7 +229,9 @@ class RunProgress(Progress):
             self.begin(text["file"], text["name"])
         elif line["type"] == "scenario ended":
             text = self._texts[line["scenario"]]
-            self._law_ended(text["name"], line)
+            if self._thorough and "search" in line:
+                cases = plural(len(line["search"]["examples"]), "case")
+                self.say(f"{self._law}  {cases}: {line['verdict']}  {text['name']}")
             self.end(text["file"], text["name"], line["verdict"])
 
     def _begin_run(self, header: Mapping[str, Json]) -> None:
@@ -234,26 +239,22 @@ class RunProgress(Progress):
         self._thorough = options["thorough"]
         self._texts = {text["id"]: text for text in header["scenarios"]}
         planned = [self._texts[id] for id in header["plan"]] * options["repeat"]
-        laws = [text["file"] for text in planned if "search" in text["tags"]]
-        self._laws = len(laws)
+        self._searched = {text["file"] for text in planned if "search" in text["tags"]}
         # A thorough search lasts so long that its cases count, and not the laws.
-        weights = dict.fromkeys(laws, int(options["examples"])) if self._thorough else {}
+        weights = dict.fromkeys(self._searched, int(options["examples"])) if self._thorough else {}
         self.start(Counter(text["file"] for text in planned), weights)
 
-    def _law_ended(self, name: str, result: Mapping[str, Json]) -> None:
-        if "search" in result:
-            self._laws_ended += 1
-            if self._thorough:
-                cases = plural(len(result["search"]["examples"]), "case")
-                self.say(f"law {self._laws_ended}/{self._laws}  {cases}: {result['verdict']}  {name}")
+    @property
+    def _law(self) -> str:
+        files = [self.groups[file] for file in self._searched]
+        return f"law {sum(file.ended for file in files) + 1}/{sum(file.planned for file in files)}"
 
     def part(self) -> tuple[float, str]:
         """How many cases of a law were tried."""
         runner: Any = self._config and self._config.pluginmanager.get_plugin("mapi-tck runner")
         number, planned, smaller = getattr(runner and runner.watchdog.scenario, "case", (0, 0, 0))
-        if not number:
-            return 0.0, ""
-        law = f"law {self._laws_ended + 1}/{self._laws}"
-        if smaller:  # it has failed; how long it takes to find the smallest case cannot be foreseen
-            return 0.0, f"{law}, {plural(smaller, 'smaller case')}"
-        return min(number / planned, 1.0), f"{law}, case {number}/{planned}"
+        if not number:  # a scenario; or a law in a worker process, whose cases are not seen here
+            return 0.0, self._law if self._thorough and self._latest.group in self._searched else ""
+        if smaller:  # a case has failed; how long it takes to find the smallest one cannot be foreseen
+            return 0.0, f"{self._law}, {plural(smaller, 'smaller case')}"
+        return min(number / planned, 1.0), f"{self._law}, case {number}/{planned}"
