@@ -18,7 +18,7 @@ from mapi_tck.verdicts import ExitCode
 LOOKS_AT_THE_LOCK = """
 import sys
 from pathlib import Path
-from mapi_tck.cli.main import main as cli
+from mapi_tck.cli import main as cli
 from mapi_tck.engine import certifying
 from mapi_tck.errors import UsageError
 

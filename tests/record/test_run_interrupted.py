@@ -143,6 +143,6 @@ def test_ctrl_c_before_anything_ran(tmp_path: Path) -> None:
     _, stderr = process.communicate(timeout=30)
 
     assert process.returncode == 3, stderr
-    assert stderr.strip() == "mapi-tck: interrupted"
+    assert stderr == "mapi-tck: run interrupted; start it again\n"
     assert not (tmp_path / "run").exists()
     assert gone(left_in_group(process.pid))

@@ -1,5 +1,6 @@
 """Prints for people: a console for tables, colours and wrapping, and streams that survive a closed pipe or a full disk."""
 
+import codecs
 import os
 import re
 import shutil
@@ -18,6 +19,9 @@ if TYPE_CHECKING:  # rich takes a tenth of a second to load: `--help` and the co
 USUAL: Final = 100
 NARROWEST: Final = 60
 WIDEST: Final = 120
+
+#: Character → what stands for it where the encoding of a terminal lacks it.
+_ASCII: Final = {"✓": "+", "✗": "x", "‼": "!!", "–": "-", "·": ".", "→": "->", "…": "..."}
 
 #: Spaces at the end of a line, and the codes of styles among them.
 _TRAILING: Final = re.compile(r" (?: |\x1b\[[\d;]*m)*$", re.MULTILINE)
@@ -84,9 +88,16 @@ def show(*parts: "RenderableType", aside: bool = False) -> None:
 def protect_streams() -> None:
     """From now on printing never fails: no exit code or verdict depends on who reads, or on whether the disk is full."""
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # not every terminal has a ✓
+        codecs.register_error("mapi-tck", _in_ascii)
+        sys.stdout.reconfigure(errors="mapi-tck")
     sys.stdout = _Protected(sys.stdout)
     sys.stderr = _Protected(sys.stderr)
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that a terminal's encoding lacks: the marks of verdicts stay different from each other."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(_ASCII.get(character, "?") for character in error.object[error.start : error.end]), error.end
 
 
 class _Protected:

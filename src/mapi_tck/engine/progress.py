@@ -137,7 +137,7 @@ class Progress:
         return 0.0, ""
 
     def _line(self, screen: Console) -> Text:
-        screen.width = os.get_terminal_size(screen.file.fileno()).columns
+        screen.width = os.get_terminal_size(screen.file.fileno()).columns or printing.NARROWEST
         latest = self._latest
         part, words = self.part()
         whole = sum(group.weight * group.planned for group in self.groups.values())
@@ -170,21 +170,45 @@ class Progress:
         return f"  {minutes}:{seconds:02} left"
 
 
-class RunProgress(Progress):
-    """The progress of a run of pytest that a recorder records. As a plugin it takes the place of pytest's own reporter.
+class Quiet:
+    """A plugin that keeps what pytest's own reporter writes, and why pytest has failed or could not collect something."""
 
-    What that one says is kept, and shown on standard error where no scenario has run. Errors of pytest are always shown.
-    """
+    def __init__(self) -> None:
+        self.said = StringIO()
+        self.errors: list[str] = []
+        self.config: pytest.Config | None = None
+
+    def tell(self, *, ran: bool) -> None:
+        """Write the errors to standard error, or if there are none and nothing `ran` what the reporter wrote."""
+        said = "" if ran else self.said.getvalue().lstrip("\n")
+        sys.stderr.write("".join(f"{error}\n" for error in self.errors) or said)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """The reporter is there, and has written nothing yet."""
+        self.config = config
+        if config.pluginmanager.has_plugin("terminalreporter"):
+            config.get_terminal_writer()._file = self.said
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Something was collected, or could not be."""
+        if report.failed:
+            self.errors.append(report.longreprtext)
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """The fault is pytest's own, or that of a plugin."""
+        self.errors.append(str(excrepr))
+
+
+class RunProgress(Progress, Quiet):
+    """The progress of a run of pytest that a recorder records. As a plugin it takes the place of pytest's own reporter."""
 
     def __init__(self, recorder: RunRecorder, *, aside: bool = False) -> None:
         fine = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED)
-        super().__init__("scenario", Verdict.FAIL, fine, aside=aside)
+        Progress.__init__(self, "scenario", Verdict.FAIL, fine, aside=aside)
+        Quiet.__init__(self)
         self.recorder = recorder
         self.interrupted = False
-        #: What pytest's reporter writes; and why pytest failed or could not collect something.
-        self._said = StringIO()
-        self._errors: list[str] = []
-        self._config: pytest.Config | None = None
         self._texts: dict[str, Json] = {}
         self._thorough = False
         #: The files whose scenarios are laws.
@@ -197,28 +221,11 @@ class RunProgress(Progress):
         """Remove the live line, and show what pytest said if that is all there is."""
         super().__exit__(kind, error, trace)
         if not self.interrupted:
-            said = "" if self.recorder.begun else self._said.getvalue()
-            sys.stderr.write("".join(f"{error}\n" for error in self._errors) or said)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Keep what pytest's reporter writes."""
-        self._config = config
-        if config.pluginmanager.has_plugin("terminalreporter"):
-            config.get_terminal_writer()._file = self._said
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Something was collected, or could not be."""
-        if report.failed:
-            self._errors.append(report.longreprtext)
-
-    def pytest_internalerror(self, excrepr: object) -> None:
-        """The fault is pytest's own, or that of a plugin."""
-        self._errors.append(str(excrepr))
+            self.tell(ran=self.recorder.begun)
 
     def pytest_keyboard_interrupt(self) -> None:
         """The run stops after Ctrl-C, or because something could not be collected."""
-        self.interrupted = not self._errors
+        self.interrupted = not self.errors
 
     def follow(self, line: Mapping[str, Json]) -> None:
         """A line of the record was written."""
@@ -251,7 +258,7 @@ class RunProgress(Progress):
 
     def part(self) -> tuple[float, str]:
         """How many cases of a law were tried."""
-        runner: Any = self._config and self._config.pluginmanager.get_plugin("mapi-tck runner")
+        runner: Any = self.config and self.config.pluginmanager.get_plugin("mapi-tck runner")
         number, planned, smaller = getattr(runner and runner.watchdog.scenario, "case", (0, 0, 0))
         if not number:  # a scenario; or a law in a worker process, whose cases are not seen here
             return 0.0, self._law if self._thorough and self._latest.group in self._searched else ""

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from mapi_tck.engine.connection import Connection
+from mapi_tck.engine.progress import Quiet
 from mapi_tck.engine.recording import result_on
 from mapi_tck.engine.running import explain
 from mapi_tck.errors import HandshakeError, UsageError
@@ -54,12 +55,13 @@ def replay_feature(path: Path, options: Options) -> tuple[str, ExitCode]:
     )
     connection.adapter.describe()
     connection.drop()
-    results = _Results()
+    results, quiet = _Results(), Quiet()
     with tempfile.TemporaryDirectory() as folder:
         test = Path(folder) / "test_replayed.py"
         test.write_text(f"from pytest_bdd import scenarios\n\nscenarios({str(path.resolve())!r})\n", "utf-8")
-        code = pytest.main(_arguments(options, test), plugins=[results])
+        code = pytest.main(_arguments(options, test), plugins=[results, quiet])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(results.results) < len(scenarios):
+        quiet.tell(ran=False)
         raise HandshakeError("pytest did not run every scenario; what it printed says why")
     parts = [
         explain(result, catalogue.requirements[result["requirement"]].statement, whole=True)
