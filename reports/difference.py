@@ -160,7 +160,7 @@ def _group(group: Changed, whole: str) -> Iterator[RenderableType]:
     rows = [full_name(one.scenario) + (f": {one.why_not}" if one.why_not else "") for one in group.changes[:NAMED]]
     left = len(group.changes) - NAMED
     rows += [f"and {plural(left, 'more scenario')}"] if left > 0 else []
-    yield columns(*(("-", row) for row in rows), indent=4)
+    yield columns(*(("-", row) for row in rows), indent=4, gap=1)
 
 
 # -- Markdown ---------------------------------------------------------------------------------------------------------

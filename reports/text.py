@@ -79,10 +79,10 @@ def heading(text: str, note: str = "") -> Text:
     return Text.assemble("\n", (text, "bold"), f"  {visible(note)}" if note else "")
 
 
-def columns(*rows: tuple[Cell, ...], indent: int = 0, widths: tuple[int, ...] = ()) -> RenderableType:
+def columns(*rows: tuple[Cell, ...], indent: int = 0, widths: tuple[int, ...] = (), gap: int = 2) -> RenderableType:
     """Rows of cells, each wrapped within its column; `widths` are the fewest characters of the first columns."""
     cells = [[safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    return printing.columns(*cells, indent=indent, widths=widths)
+    return printing.columns(*cells, indent=indent, widths=widths, gap=gap)
 
 
 def indented(text: Cell, indent: int) -> RenderableType:
@@ -109,7 +109,7 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
     yield from _not_judged(assessment)
     if traits := assessment.traits():
         yield heading("Traits", "permitted, and worth knowing")
-        yield columns(*(("-", f"{trait['text']} ({item.id})") for item, trait in traits), indent=2)
+        yield columns(*(("-", f"{trait['text']} ({item.id})") for item, trait in traits), indent=2, gap=1)
     if (search := searched(assessment)).cases:
         yield heading("Search")
         yield indented(search.sentence, 2)

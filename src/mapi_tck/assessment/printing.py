@@ -40,7 +40,7 @@ def console(stream: TextIO, width: int | None = None, *, live: bool = False) -> 
     columns = shutil.get_terminal_size((USUAL, 24)).columns
     return Console(
         file=stream,
-        force_terminal=live or None,
+        force_terminal=live or bool(os.environ.get("FORCE_COLOR")) or stream.isatty(),
         width=width or max(NARROWEST, min(columns, WIDEST)),
         color_system=None if os.environ.get("NO_COLOR") else "auto",
         markup=False,
@@ -63,13 +63,15 @@ def rendered(part: "RenderableType", on: "Console | None" = None) -> str:
     return _COMMAND.sub(r"\1⟨::⟩", text.replace("##[", "##⟨[⟩"))
 
 
-def columns(*rows: "Sequence[str | Text]", indent: int = 0, widths: Iterable[int] = ()) -> "RenderableType":
+def columns(
+    *rows: "Sequence[str | Text]", indent: int = 0, widths: Iterable[int] = (), gap: int = 2
+) -> "RenderableType":
     """Rows of cells; a long cell is wrapped within its column. `widths` are the fewest characters of the first columns."""
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    table = Table.grid(padding=(0, 2, 0, 0))
+    table = Table.grid(padding=(0, gap, 0, 0))
     for _, width in zip_longest(rows[0] if rows else (), widths):
         table.add_column(overflow="fold", min_width=width)
     for row in rows:

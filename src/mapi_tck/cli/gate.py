@@ -25,7 +25,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _EXIT_CODES = """
 \b
 Exit codes:
-  2  wrong use, or records that do not belong together
+  2  called wrongly, or the records do not belong together
   1  {failed}{undecided}
   0  {fine}
 """
@@ -61,7 +61,7 @@ def _written(text: str, output: Path | None) -> None:
 @click.command(
     epilog=_EXIT_CODES.format(
         failed="something is worse",
-        undecided="\n  3  nothing is worse, but NEW stopped before all scenarios that OLD judged had ended",
+        undecided="\n  3  nothing is worse, but NEW did not finish all scenarios of OLD",
         fine="nothing is worse",
     )
 )

@@ -31,8 +31,8 @@ _OUTPUTS = click.option(
     multiple=True,
     metavar="NAME[=FILE]",
     help="Another output to write: junit-strict, json (the result), markdown, github (annotations, to standard output), sarif, "
-    "messages (Cucumber's) or badge; or another place for html or junit. FILE may be -, standard output. May be given again; "
-    "see docs/in-ci.md.",
+    "messages (Cucumber's) or badge; or another place for html or junit (docs/in-ci.md). FILE may be -, standard output. May "
+    "be given again.",
 )
 
 _EVIDENCE = click.option(
@@ -73,10 +73,9 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         from mapi_tck.suite.catalogue import specification
         from mapi_tck.suite.features import suite_digest
 
-        text = specification()
         click.echo(f"mapi-tck       {__version__}")
         click.echo(f"suite          {suite_digest()[: len('sha256:') + 12]}")
-        click.echo(f"specification  {text.topic}, revision {text.revision[:12]} of {text.dated}")
+        click.echo(f"specification  revision {specification().revision[:12]} of {specification().dated}")
         click.echo(f"Python         {platform.python_version()}")
         ctx.exit()
 
@@ -233,7 +232,7 @@ def report(
     RUN is the run record or its folder. The exit code is that of the run.
 
     With --ruling the record is judged again under another reading of a ruling, and the reports are written to a folder of their
-    own. The result is a what-if and no verdict: the exit code is never 0.
+    own. The result decides nothing: the exit code is never 0.
     """
     from mapi_tck.assessment.outputs import for_stdout, read_outputs, write_outputs
     from mapi_tck.engine.recording import RUN_RECORD

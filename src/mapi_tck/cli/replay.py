@@ -12,9 +12,9 @@ EXIT_CODES = """
 \b
 Exit codes, the first that applies:
   2  called wrongly; nothing has run
-  1  a MUST is violated (or, with --strict, a SHOULD), or an entry of the baseline no longer holds
-  4  an error of kit or adapter
-  3  undecided, incomplete or stopped early; or nothing but a what-if (--ruling)
+  1  a MUST fails (with --strict: or a SHOULD), or the baseline does not hold
+  4  an error of the kit or the adapter
+  3  undecided, incomplete or stopped early; or a what-if (--ruling)
   5  conforms but for known deviations (--baseline)
   0  conforms, or the selection holds
 """

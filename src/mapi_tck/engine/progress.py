@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, field
 from functools import partial
@@ -55,7 +55,7 @@ class Progress:
     The live line counts the outcomes that are not among `fine`, and `bad` even where there is none.
     """
 
-    def __init__(self, noun: str, bad: str, fine: Collection[str] = (), *, aside: bool = False) -> None:
+    def __init__(self, noun: str, bad: str, fine: tuple[str, ...], *, aside: bool = False) -> None:
         self.noun, self.bad, self.fine, self.aside = noun, bad, fine, aside
         self.groups: dict[str, _Group] = {}
         self.outcomes = Counter({bad: 0})
@@ -114,7 +114,9 @@ class Progress:
         own.ended += 1
         self.outcomes[outcome] += 1
         if own.ended == own.planned:
-            counts = ", ".join(f"{number} {word}" for word, number in own.outcomes.most_common())
+            order = (*self.fine[:1], self.bad, *sorted(own.outcomes))
+            found = sorted(own.outcomes.items(), key=lambda item: order.index(item[0]))
+            counts = ", ".join(f"{number} {word}" for word, number in found)
             self.say(f"{group:<{max(map(len, self.groups))}}  {plural(own.ended, self.noun)}: {counts}")
 
     def say(self, line: str) -> None:
