@@ -3,29 +3,48 @@
 import difflib
 import random
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from mapi_tck.assessment import printing
+from mapi_tck.cli.terminal import interrupted
+from mapi_tck.engine.progress import Progress
 from mutation.crew import Crew, Judged, Outcome
 from mutation.figures import by_module, table, write
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
 from mutation.survivors import differences, load
 
+#: How a mutant ends that survives, and that the list of survivors lacks; for the progress.
+_NOT_LISTED: Final = "not listed"
 
-@click.command()
+
+class _Command(click.Command):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends it with one line."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            interrupted("mutation", stop)
+
+
+@click.command(cls=_Command)
 @click.option(
-    "--module", "modules", multiple=True, type=click.Choice(MODULES), help="Only this module; may be repeated."
+    "--module", "modules", multiple=True, type=click.Choice(MODULES), help="Only this module. May be given again."
 )
-@click.option("--sample", type=click.IntRange(1), help="Only so many mutants, drawn at random.")
-@click.option("--seed", default=0, show_default=True, help="Of the sample.")
-@click.option("-n", "size", default=2, show_default=True, type=click.IntRange(1), help="Processes at a time.")
-@click.option("--show", metavar="ID", help="Only this mutant, with its difference and how it ends.")
+@click.option("--sample", type=click.IntRange(1), help="The number of mutants, drawn at random.  [default: all]")
+@click.option("--seed", default=0, show_default=True, help="Seed of the sample.")
+@click.option("-n", "size", default=2, show_default=True, type=click.IntRange(1), help="Number of processes.")
+@click.option("--show", metavar="ID", help="Only this mutant: show the change and how it ends.")
 @click.option("--out", default="mapi-tck-mutation.json", show_default=True, type=click.Path(path_type=Path))
 def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show: str | None, out: Path) -> None:
-    """Exits with 1 if a mutant survives that is not listed, or a listed one does not survive any more."""
+    """Change the reference in every place, one change at a time, and let the scenarios judge each changed one.
+
+    Exits with 1 if a mutant survives that is not listed, or if a listed one does not survive any more.
+    """
     try:
         listed = load()
     except ValueError as error:
@@ -41,19 +60,17 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
         chosen = [mutant for place, mutant in enumerate(mutants) if place in picked]
         selection |= {"sample": sample, "seed": seed}
     judged: list[Judged] = []
-    with Crew(size) as crew:
-        for number, one in enumerate(crew.judge(chosen), 1):
+    with Progress("mutant", _NOT_LISTED, tuple(Outcome)) as progress, Crew(size) as crew:
+        progress.start(Counter(mutant.module for mutant in chosen))
+        for one in crew.judge(chosen):
             judged.append(one)
-            if one.outcome is Outcome.SURVIVED and (one.mutant.module, one.mutant.change) not in listed:
-                click.echo(f"{one.mutant.id} {one.mutant.module}: {one.mutant.change}", err=True)
-            elif number % 100 == 0:
-                click.echo(f"{number} of {len(chosen)}", err=True)
+            survives = one.outcome is Outcome.SURVIVED and (one.mutant.module, one.mutant.change) not in listed
+            if survives:
+                progress.say(f"{one.mutant.id} {one.mutant.module}: {one.mutant.change}")
+            progress.end(one.mutant.module, one.mutant.id, _NOT_LISTED if survives else one.outcome)
     write(out, judged, listed, selection)
-    click.echo(table(by_module(judged, listed)))
-    click.echo(f"{out}")
     wrong = differences(judged, listed, mutants)
-    for line in wrong:
-        click.echo(line)
+    printing.show(table(by_module(judged, listed)), str(out), *wrong)
     sys.exit(1 if wrong else 0)
 
 

@@ -1,6 +1,8 @@
 """Keeps processes of `judging` busy, and says how each mutant ended."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -63,7 +65,11 @@ class Worker:
     def __init__(self, role: Role) -> None:
         self.role = role
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mutation.judging", role], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "mutation.judging", role],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for the process that a user has started
         )
 
     def judge(self, mutant: Mutant) -> Judged:
@@ -87,8 +93,10 @@ class Worker:
     def __enter__(self) -> "Worker":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """End the process; it ends by itself when there is nothing more to read."""
+    def __exit__(self, error: object, *_: object) -> None:
+        """End the process. It ends by itself when there is nothing more to read, unless something went wrong."""
+        if error is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate()
 
 
@@ -105,9 +113,10 @@ class Crew:
         self._pool = self._held.enter_context(ThreadPoolExecutor(self._size))
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """End all processes."""
-        self._held.close()
+    def __exit__(self, kind: type[BaseException] | None, *error: Any) -> None:
+        """End all processes, at once where something went wrong."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._held.__exit__(kind, *error)
 
     def judge(self, mutants: Iterable[Mutant]) -> Iterator[Judged]:
         """How each mutant ended, in their order."""

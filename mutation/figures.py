@@ -8,6 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from rich.console import RenderableType
+from rich.table import Table
+
 from mapi_tck import __version__
 from mapi_tck.suite.features import suite_digest
 from mutation.crew import Judged, Outcome
@@ -73,18 +76,16 @@ def by_module(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivo
     ]
 
 
-def table(rows: Iterable[Figures]) -> str:
+def table(rows: Iterable[Figures]) -> RenderableType:
     """The figures for people: one line a module."""
     head = ["module", "mutants", "killed", "timeout", "broke", "noted", "survived", "does not start", "raw score"]
-    lines = [head]
+    made = Table(*head, box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for column in made.columns[1:]:
+        column.justify = "right"
     for row in rows:
-        outcomes = [str(row.outcomes[name]) for name in head[2:8]]
-        lines.append([row.name, str(row.mutants), *outcomes, "–" if row.score is None else f"{row.score:.1%}"])
-    widths = [max(len(line[place]) for line in lines) for place in range(len(head))]
-    return "\n".join(
-        "  ".join(word.ljust(width) if place == 0 else word.rjust(width) for place, (word, width) in enumerate(both))
-        for both in (list(zip(line, widths, strict=True)) for line in lines)
-    )
+        score = "–" if row.score is None else f"{row.score:.1%}"
+        made.add_row(row.name, str(row.mutants), *(str(row.outcomes[name]) for name in head[2:8]), score)
+    return made
 
 
 def write(

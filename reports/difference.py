@@ -5,13 +5,17 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from rich.console import Group, RenderableType
+from rich.text import Text
+
 from mapi_tck.assessment import Assessment
-from mapi_tck.assessment.difference import WHATS, Change, Difference, Group, Kind, State
+from mapi_tck.assessment.difference import WHATS, Change, Difference, Kind, State
+from mapi_tck.assessment.difference import Group as Changed
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
 from .page.frame import page as html_page
-from .text import STYLES, Page
+from .text import STYLES, Cell, columns, heading, indented, safe
 from .words.changes import amount, as_a_whole, kinds, marked, standing, verdict, who
 from .words.reasons import in_words, named
 from .words.visible import shortened, visible
@@ -32,53 +36,50 @@ _TONES: Final = {
 }
 
 
-def render(difference: Difference, form: str, *, width: int = 80, colour: bool = False) -> str:
-    """What changed, in the form `text`, `markdown`, `html` or `json`."""
-    return (
-        {"markdown": _markdown, "html": _html, "json": _json}[form](difference)
-        if form != "text"
-        else _text(difference, width, colour)
-    )
+def render(difference: Difference, form: str) -> Any:
+    """What changed, in the form that is asked for: a text, or what the terminal draws."""
+    return {"text": _text, "markdown": _markdown, "html": _html, "json": _json}[form](difference)
 
 
 # -- text -------------------------------------------------------------------------------------------------------------
 
 
-def _text(difference: Difference, width: int, colour: bool) -> str:
-    page = Page(width, colour)
+def _text(difference: Difference) -> RenderableType:
+    return Group(*_text_parts(difference))
+
+
+def _text_parts(difference: Difference) -> Iterator[RenderableType]:
     for kind, title, groups in kinds(difference):
-        page.heading(title, amount(difference, kind))
+        yield heading(title, amount(difference, kind))
         for group in groups:
-            _group(page, group, as_a_whole(difference, group))
-    page.heading("Why", difference.why)
+            yield from _group(group, as_a_whole(difference, group))
+    yield heading("Why", difference.why)
+    rows: list[tuple[Cell, ...]] = []
     for what in WHATS:
-        rows = [reason for reason in difference.reasons if reason.what == what]
-        if not rows:
-            page.row([("", 1, None), (what, 15, None), ("the same", page.width - 19, {"dim": True})])
-        for number, reason in enumerate(rows):
-            name = what if not number else ""
-            values = f"{shortened(visible(reason.old), VALUE)} → {shortened(visible(reason.new), VALUE)}"
-            page.row([("", 1, None), (name, 15, None), (reason.field, 16, None), (values, page.width - 36, None)])
-    page.heading("Verdict")
-    page.add(verdict(difference), indent=2, style=STYLES[standing(difference)])
-    for label, side in (("old     ", difference.old), ("new     ", difference.new)):
-        page.add(f"{side.verdict} ({who(side)})", indent=2, label=label)
-    return "\n".join(page.lines)
+        names = iter([what])
+        for reason in (reason for reason in difference.reasons if reason.what == what):
+            old, new = (shortened(visible(value), VALUE) for value in (reason.old, reason.new))
+            rows.append((next(names, ""), reason.field, f"{old} → {new}"))
+        rows += [(name, Text("the same", "dim"), "") for name in names]
+    yield columns(*rows, indent=2)
+    yield heading("Verdict")
+    yield indented(safe(verdict(difference), STYLES[standing(difference)]), 2)
+    sides = ("old", difference.old), ("new", difference.new)
+    yield columns(*((name, f"{side.verdict} ({who(side)})") for name, side in sides), indent=2)
 
 
-def _group(page: Page, group: Group, whole: str) -> None:
+def _group(group: Changed, whole: str) -> Iterator[RenderableType]:
     requirement = group.requirement
-    label = f"{requirement['id']} {requirement['strength']}  "
-    page.lines.append("")
     change = f"{marked(group.old)} → {marked(group.new)}" + (f"  {named(group.cause)}" if group.cause else "")
-    page.add(change, indent=2, label=label, style=STYLES[_TONES[group.kind]])
-    page.add(requirement["statement"], indent=4)
-    if whole:
-        page.add(whole, indent=4)
-    for one in group.changes[:NAMED]:
-        page.add(_named(one), indent=4, label="- ")
-    if len(group.changes) > NAMED:
-        page.add(f"and {plural(len(group.changes) - NAMED, 'more scenario')}", indent=6)
+    yield Text()
+    yield columns(
+        (f"{requirement['id']} {requirement['strength']}", safe(change, STYLES[_TONES[group.kind]])), indent=2
+    )
+    yield from (indented(text, 4) for text in (requirement["statement"], whole) if text)
+    rows = [_named(one) for one in group.changes[:NAMED]]
+    left = len(group.changes) - NAMED
+    rows += [f"and {plural(left, 'more scenario')}"] if left > 0 else []
+    yield columns(*(("-", row) for row in rows), indent=4, gap=1)
 
 
 def _named(change: Change) -> str:

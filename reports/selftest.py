@@ -9,11 +9,15 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from rich.console import Group, RenderableType
+from rich.text import Text
+
 from mapi_tck.record.writing import write_whole
+from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
 from .page.frame import page as html_page
-from .text import Page
+from .text import STYLES, columns, copied, heading, indented, safe
 from .words.wording import ROLES, plural
 
 #: Pixels of the picture: the width of the column of a requirement, the height of the row of a faulty implementation.
@@ -92,7 +96,7 @@ class RoleResult:
 
     @property
     def trouble(self) -> Iterator[tuple[Json, list[str]]]:
-        """The implementations with an unexpected result, and what is unexpected."""
+        """The specimens that did not end as expected, and how they differ."""
         for row in (*self.wrong, *self.unusual):
             lines = list(row["problems"])
             lines += [f"{id} does not detect it" for id in row["missed"]] if not lines else []
@@ -149,43 +153,50 @@ def write(result: Json, path: Path) -> None:
     write_whole(path, page(result).encode("utf-8"))
 
 
-def summary(result: Json, *, width: int, colour: bool) -> str:
-    """The result as text: the proofs of every numbered step, unexpected results, the verdict."""
-    text = Page(width, colour)
-    for part in parts(result):
-        _part(text, part, whole=not result["selection"])
-    text.heading("Self-test")
-    text.add(verdict(result), indent=2)
-    for part in parts(result):
-        named = f"{plural(len(part.wrong), 'faulty implementation')}, {part.noticed} detected as expected"
-        proofs = f"{part.proven} of {plural(len(part.proofs), 'requirement')} proven"
-        least = f"by at least {part.fewest}, median {part.middle:g}"
-        unusual = f"; {part.conforming} of {len(part.unusual)} correct but unusual ones conform" if part.unusual else ""
-        proven = f"; {proofs}, {least}" if not result["selection"] else ""
-        text.add(f"{named}{unusual}{proven}", indent=2, label=f"{part.role:<10} ")
-    return "\n".join(text.lines)
+def summary(result: Json) -> RenderableType:
+    """The matrix for the terminal: what did not end as expected, the proofs of every numbered step, the verdict."""
+    return Group(*_summary(result))
 
 
-def _part(text: Page, part: RoleResult, *, whole: bool) -> None:
+def _summary(result: Json) -> Iterator[RenderableType]:
+    whole = not result["selection"]
+    rows: list[tuple[str, str]] = []
+    for part in parts(result):
+        yield from _part(part, whole=whole)
+        text = f"{plural(len(part.wrong), 'faulty implementation')}, {part.noticed} detected as expected"
+        if part.unusual:
+            text += f"; {part.conforming} of {len(part.unusual)} correct but unusual ones conform"
+        if whole:
+            text += f"; {part.proven} of {plural(len(part.proofs), 'requirement')} proven"
+            text += f", each by at least {part.fewest}, median {part.middle:g}"
+        rows.append((part.role, text))
+    yield heading("Self-test")
+    yield indented(safe(verdict(result), STYLES[Verdict.PASS if result["green"] else Verdict.FAIL]), 2)
+    yield from [columns(*rows, indent=2)] if rows else []
+
+
+def _part(part: RoleResult, *, whole: bool) -> Iterator[RenderableType]:
     if whole:
-        text.heading(
+        yield heading(
             f"Proofs, role {part.role}", "requirement: faulty implementations of its own step + of other steps"
         )
-        for step, title, proofs in part.steps:
-            counts = "  ".join(f"{proof.id}: {len(proof.caught)}+{len(proof.elsewhere)}" for proof in proofs)
-            text.row([(f"  {step}", 7, None), (title, 30, None), (counts, text.width - 40, None)])
-    lacking = [proof.id for proof in part.proofs if not proof.count]
+        yield columns(
+            *(
+                (step, title, "  ".join(f"{item.id}: {len(item.caught)}+{len(item.elsewhere)}" for item in proofs))
+                for step, title, proofs in part.steps
+            ),
+            indent=2,
+        )
+    lacking = [proof.id for proof in part.proofs if not proof.count] if whole else []
     trouble = list(part.trouble)
-    if part.problems or trouble or (lacking and whole):
-        text.heading(f"Unexpected results, role {part.role}")
-    for problem in part.problems:
-        text.add(problem, indent=2)
+    if part.problems or trouble or lacking:
+        yield heading(f"Unexpected results, role {part.role}")
+    yield from (indented(problem, 2) for problem in part.problems)
     for row, lines in trouble:
-        text.lines.append("")
-        text.add(row["sentence"], indent=2, label=f"✗ {row['id']}  ", style={"fg": "red", "bold": True})
-        for line in lines:
-            text.add(line, indent=4)
+        yield Text()
+        yield columns((safe(f"✗ {row['id']}", STYLES[Verdict.FAIL]), row["sentence"]), indent=2)
+        yield from (indented(line, 4) for line in lines)
         role = " --role transport" if part.role == "transport" else ""
-        text.add_whole(f"mapi-tck run {row['adapter']}{role}", 4, "again     ")
-    if lacking and whole:
-        text.add(f"no faulty implementation proves {', '.join(lacking)}", indent=2)
+        yield copied(f"    again     mapi-tck run {row['adapter']}{role}")
+    if lacking:
+        yield indented(f"no faulty implementation proves {', '.join(lacking)}", 2)

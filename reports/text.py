@@ -1,13 +1,14 @@
-"""What `mapi-tck run` prints at the end: what is wrong first, the verdict last, where the eye of whoever ran it rests."""
+"""The end of a run on the terminal: failures first, the verdict last."""
 
-import textwrap
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-import click
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
 
-from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment import Assessment, Finding, printing
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import RecordedTrait, ScenarioEnded
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
 
@@ -15,7 +16,6 @@ from .words.evidence import counterexample
 from .words.groups import (
     KINDS,
     CauseGroup,
-    Section,
     by_strength,
     called,
     cause_groups,
@@ -29,7 +29,7 @@ from .words.groups import (
 )
 from .words.reasons import in_words
 from .words.searched import searched
-from .words.visible import compact, inert, shortened, visible
+from .words.visible import compact, shortened, visible
 from .words.wording import (
     MARKS,
     ROLES,
@@ -40,11 +40,9 @@ from .words.wording import (
     proven,
 )
 
-#: Below this the tables would fall apart; the terminal breaks the lines then.
-NARROWEST: Final = 60
-
-#: Characters of one text: an implementation may hand out names without end.
+#: Characters of one text, and of a value, a call or a reason: an implementation may hand out names without end.
 LONGEST: Final = 4000
+EVIDENCE: Final = 200
 
 #: Requirements of one cause that are shown with their evidence; checks and calls shown of each; other scenarios named.
 FULL: Final = 3
@@ -52,278 +50,218 @@ CHECKS: Final = 3
 CALLS: Final = 3
 OTHERS: Final = 5
 
-STYLES: Final[dict[Verdict, dict[str, Any]]] = {
-    Verdict.PASS: {"fg": "green"},
-    Verdict.FAIL: {"fg": "red", "bold": True},
-    Verdict.WARNING: {"fg": "yellow"},
-    Verdict.INCONCLUSIVE: {"fg": "yellow", "bold": True},
-    Verdict.NOT_APPLICABLE: {"dim": True},
-    Verdict.NOT_TESTED: {"dim": True},
-    Verdict.ERROR: {"fg": "magenta", "bold": True},
+STYLES: Final = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "bold red",
+    Verdict.WARNING: "yellow",
+    Verdict.INCONCLUSIVE: "bold yellow",
+    Verdict.NOT_APPLICABLE: "dim",
+    Verdict.NOT_TESTED: "dim",
+    Verdict.ERROR: "bold magenta",
 }
 
-
-def _shown(text: str) -> str:
-    return visible(shortened(text, LONGEST))
-
-
-class Page:
-    """Lines of text, wrapped to a width."""
-
-    def __init__(self, width: int, colour: bool) -> None:
-        self.width = max(width, NARROWEST)
-        self.colour = colour
-        self.lines: list[str] = []
-
-    def _styled(self, text: str, style: dict[str, Any] | None) -> str:
-        return click.style(text, **style) if self.colour and style and text else text
-
-    def add(self, text: str, *, indent: int = 0, label: str = "", style: dict[str, Any] | None = None) -> None:
-        """Add a paragraph; a label stands before its first line, and the others are indented below the text.
-
-        The style is the label's, or where there is none the text's.
-        """
-        wrapped = textwrap.wrap(
-            visible(shortened(text, LONGEST)),
-            max(1, self.width - indent - len(label)),
-            break_on_hyphens=False,
-            drop_whitespace=True,
-        ) or [""]
-        if not label:
-            wrapped = [self._styled(line, style) for line in wrapped]
-        first = " " * indent + self._styled(label, style) + wrapped[0]
-        rest = " " * (indent + len(label))
-        self.lines += [first, *(rest + line for line in wrapped[1:])]
-
-    def add_whole(self, text: str, indent: int, label: str) -> None:
-        """Add a line that is meant to be copied: never broken."""
-        self.lines.append(f"{' ' * indent}{label}{_shown(text)}")
-
-    def heading(self, text: str, note: str = "") -> None:
-        """Begin a part."""
-        if self.lines:
-            self.lines.append("")
-        self.lines.append(self._styled(text, {"bold": True}) + (f"  {note}" if note else ""))
-
-    def row(self, cells: list[tuple[str, int, dict[str, Any] | None]]) -> None:
-        """Add a row of a table: cells of text, width and style, each wrapped within its width."""
-        wrapped = [textwrap.wrap(_shown(text), width, break_on_hyphens=False) or [""] for text, width, _ in cells]
-        for number in range(max(map(len, wrapped))):
-            line = ""
-            for (_, width, style), lines in zip(cells, wrapped, strict=True):
-                text = lines[number] if number < len(lines) else ""
-                line += self._styled(text, style) + " " * (width - len(text) + 1)
-            self.lines.append(line.rstrip())
+#: What stands in a cell of a table: a text, or one that has a style already.
+Cell = str | Text
 
 
-def summary(assessment: Assessment, *, width: int, colour: bool) -> str:
-    """The end of a run in words: findings, the verdict of every step, what nobody judged, traits, the verdict."""
-    page = Page(width, colour)
+def safe(text: str, style: str = "") -> Text:
+    """A text that others wrote: nothing in it steers the terminal."""
+    return Text(visible(shortened(text, LONGEST)), style)
+
+
+def copied(text: str) -> Text:
+    """A line that is meant to be copied: never broken."""
+    return Text(safe(text).plain, no_wrap=True, overflow="ignore")
+
+
+def heading(text: str, note: str = "") -> Text:
+    """The first line of a part, with an empty line before it."""
+    return Text.assemble("\n", (text, "bold"), f"  {visible(note)}" if note else "")
+
+
+def columns(*rows: tuple[Cell, ...], indent: int = 0, widths: tuple[int, ...] = (), gap: int = 2) -> RenderableType:
+    """Rows of cells, each wrapped within its column; `widths` are the fewest characters of the first columns."""
+    cells = [[safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    return printing.columns(*cells, indent=indent, widths=widths, gap=gap)
+
+
+def indented(text: Cell, indent: int) -> RenderableType:
+    """A paragraph."""
+    return Padding(safe(text) if isinstance(text, str) else text, (0, 0, 0, indent))
+
+
+def summary(assessment: Assessment) -> RenderableType:
+    """A run in words: findings, the verdict of every step, MUSTs that were not judged, traits, the verdict of the run."""
+    return Group(*_parts(assessment))
+
+
+def _parts(assessment: Assessment) -> Iterator[RenderableType]:
     for verdict, title in KINDS:
         groups = cause_groups(assessment, verdict)
         if groups:
             found = sum(len(group.findings) for group in groups)
             requirements = {finding.requirement.id for group in groups for finding in group.findings}
-            page.heading(title, f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}")
+            yield heading(title, f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}")
             for group in groups:
-                _cause(page, group, assessment.header["proof"]["tried"])
-    _not_finished(page, assessment)
-    _steps(page, assessment)
-    _nobody_judged(page, assessment)
-    _traits(page, assessment)
-    _searched(page, assessment)
-    _baseline(page, assessment)
-    _verdict(page, assessment)
-    return "\n".join(map(inert, page.lines))
+                yield from _cause(group, assessment.header["proof"]["tried"])
+    yield from _not_finished(assessment)
+    yield from _steps(assessment)
+    yield from _not_judged(assessment)
+    if traits := assessment.traits():
+        yield heading("Traits", "permitted, and worth knowing")
+        yield columns(*(("-", f"{trait['text']} ({item.id})") for item, trait in traits), indent=2, gap=1)
+    if (search := searched(assessment)).cases:
+        yield heading("Search")
+        yield indented(search.sentence, 2)
+    yield from _baseline(assessment)
+    yield from _verdict(assessment)
 
 
-def _cause(page: Page, group: CauseGroup, tried: str | None) -> None:
+def _cause(group: CauseGroup, tried: str | None) -> Iterator[RenderableType]:
     met = group.by_requirement
     wide = f", {plural(len(met), 'requirement')}" if len(met) > 1 else ""
     wide += ", known" if all(finding.known for finding in group.findings) else ""
     cause = f" [{group.cause}]" if group.cause else ""
-    words = f"{group.title}{cause} ({plural(len(group.findings), 'scenario')}{wide})"
-    page.lines.append("")
-    page.add(words, label=f"{MARKS[group.verdict]} ", style=STYLES[group.verdict])
+    yield Text()
+    yield safe(
+        f"{MARKS[group.verdict]} {group.title}{cause} ({plural(len(group.findings), 'scenario')}{wide})",
+        STYLES[group.verdict],
+    )
     for number, (requirement, findings) in enumerate(met[:FULL]):
         if number:
-            page.lines.append("")
-        page.add(f"{requirement.strength}  {requirement.statement}", indent=2, label=f"{requirement.id} ")
+            yield Text()
+        yield columns((f"{requirement.id} {requirement.strength}", requirement.statement), indent=2)
         if tried:
-            page.add(proven(len(requirement.proofs), tried), indent=4)
-        _evidence(page, findings[0])
-        _others(page, findings)
+            yield indented(proven(len(requirement.proofs), tried), 4)
+        yield from _evidence(findings[0])
+        yield from (indented(line, 4) for line in _others(findings))
     if len(met) > FULL:
-        page.lines.append("")
-        page.add("The same cause, with the evidence in the report:", indent=2)
-    for requirement, findings in met[FULL:]:
-        first, *others = findings
-        more = f" and {len(others)} more" if others else ""
-        words = _shown(f"{requirement.id} {requirement.strength} {_place(first)}{more} {requirement.statement}")
-        page.add(textwrap.shorten(words, page.width - 2, placeholder=" …"), indent=2)
+        yield Text()
+        yield indented("The same cause, with the evidence in the report:", 2)
+        yield columns(
+            *(_row(item.id, item.strength, item.statement, findings) for item, findings in met[FULL:]), indent=2
+        )
 
 
-def _others(page: Page, findings: tuple[Finding, ...]) -> None:
-    """Name the findings after the first, the placements of one scenario together."""
+def _row(id: str, strength: str, statement: str, findings: tuple[Finding, ...]) -> tuple[Cell, ...]:
+    first, *others = findings
+    return f"{id} {strength}", f"{statement} ({_place(first)}{f' and {len(others)} more' if others else ''})"
+
+
+def _others(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """The findings after the first, the placements of one scenario together."""
     first, *others = placements(findings)
     if len(first) > 1:
-        page.add(f"also {placed(*(finding.scenario for finding in first[1:]))}", indent=4)
+        yield f"also {placed(*(finding.scenario for finding in first[1:]))}"
     for same in others[:OTHERS]:
         where = placed(*(finding.scenario for finding in same))
-        page.add(f"also {', '.join(filter(None, (same[0].scenario['name'], where)))} ({_place(same[0])})", indent=4)
-    left = sum(map(len, others[OTHERS:]))
-    if left:
-        page.add(f"and {plural(left, 'more scenario')} of {findings[0].requirement.id}", indent=4)
+        yield f"also {', '.join(filter(None, (same[0].scenario['name'], where)))} ({_place(same[0])})"
+    if left := sum(map(len, others[OTHERS:])):
+        yield f"and {plural(left, 'more scenario')} of {findings[0].requirement.id}"
 
 
 def _place(finding: Finding) -> str:
     return f"{finding.scenario['file']}:{finding.scenario['line']}"
 
 
-def _named(finding: Finding) -> str:
-    return f"{full_name(finding.scenario)} ({_place(finding)})"
-
-
-def _evidence(page: Page, finding: Finding) -> None:
+def _evidence(finding: Finding) -> Iterator[RenderableType]:
     result = finding.result
-    limit = 2 * (page.width - 16)
-    page.add(_named(finding), indent=4)
-    if not finding.checks or result["cause"] == UNSTABLE:
-        page.add(shortened(visible(in_words(result["reason"])), 2 * limit), indent=6, label="because   ")
-    if result["blame"]:
-        page.add(result["blame"], indent=6, label="blame     ")
-    for check in finding.checks[:CHECKS]:
-        line = _line(result, check["line"])
-        if line:
-            page.add(line, indent=6, label="line      ")
-        page.add(shortened(compact(check["expected"]), limit), indent=6, label="expected  ")
-        page.add(shortened(compact(check["observed"]), limit), indent=6, label="observed  ")
-    if len(finding.checks) > CHECKS:
-        page.add(f"and {plural(len(finding.checks) - CHECKS, 'more check')} that do not hold", indent=6)
-    _counterexample(page, result)
+    yield indented(f"{full_name(finding.scenario)} ({_place(finding)})", 4)
+    if rows := list(_checks(finding)):
+        yield columns(*rows, indent=6, widths=(8,))
+    if lines := counterexample(result):
+        yield indented(f"the smallest of {plural(len(result['search']['examples']), 'case')} that breaks the law:", 6)
+        yield from (copied(f"        {line}") for line in lines)
     calls, left = guilty(finding, CALLS)
-    for entry in calls:
-        if not finding.checks and entry["call"] in result["reason"]:
-            continue  # the reason has named it already
-        words = f"{entry['number']}  {called(entry)}"
-        page.add(shortened(visible(words), 2 * limit), indent=6, label="call      ")
-    if left:
-        page.add(f"and {plural(left, 'more call')}, in the report", indent=6, label="          ")
-    page.add_whole(finding.command, 6, "again     ")
+    # The reason has named its call already.
+    calls = [entry for entry in calls if finding.checks or entry["call"] not in result["reason"]]
+    rows = [("call", _short(f"{entry['number']}  {called(entry)}")) for entry in calls]
+    rows += [("", f"and {plural(left, 'more call')}, in the report")] if left else []
+    if rows:
+        yield columns(*rows, indent=6, widths=(8,))
+    yield copied(f"      again     {finding.command}")
 
 
-def _counterexample(page: Page, result: ScenarioEnded) -> None:
-    lines, search = counterexample(result), result.get("search")
-    if lines and search:
-        page.add(f"the smallest of {plural(len(search['examples']), 'case')} that breaks the law:", indent=6)
-        for line in lines:
-            page.add_whole(line, 8, "")
+def _checks(finding: Finding) -> Iterator[tuple[str, str]]:
+    result = finding.result
+    if not finding.checks or result["cause"] == UNSTABLE:
+        yield "because", _short(in_words(result["reason"]), 2)
+    if result["blame"]:
+        yield "blame", result["blame"]
+    lines = {line["number"]: f"{line['number']}  {line['keyword']} {line['text']}" for line in result["lines"]}
+    for check in finding.checks[:CHECKS]:
+        yield from [("line", lines[check["line"]])] if check["line"] in lines else []
+        yield "expected", _short(compact(check["expected"]))
+        yield "observed", _short(compact(check["observed"]))
+    if len(finding.checks) > CHECKS:
+        yield "", f"and {plural(len(finding.checks) - CHECKS, 'more check')} that do not hold"
 
 
-def _line(result: ScenarioEnded, number: int) -> str:
-    return next(
-        (f"{number}  {line['keyword']} {line['text']}" for line in result["lines"] if line["number"] == number), ""
-    )
+def _short(text: str, times: int = 1) -> str:
+    return shortened(visible(text), times * EVIDENCE)
 
 
-def _not_finished(page: Page, assessment: Assessment) -> None:
+def _not_finished(assessment: Assessment) -> Iterator[RenderableType]:
     if assessment.complete:
         return
     under_way, waiting = not_ended(assessment)
-    page.heading("The run did not finish")
-    for id in under_way:
-        page.add_whole(id, 2, "under way: ")
+    yield heading("The run did not finish")
+    yield from (copied(f"  under way: {id}") for id in under_way)
     if waiting:
-        page.add(f"{plural(len(waiting), 'scenario')} never started", indent=2)
+        yield indented(f"{plural(len(waiting), 'scenario')} never started", 2)
     if assessment.record.footer is None and not under_way and not waiting:
-        page.add("every scenario ended, but the record has no footer: the run was stopped at its very end", indent=2)
+        yield indented("every scenario ended, but the record has no footer: the run was stopped at its very end", 2)
 
 
-def _steps(page: Page, assessment: Assessment) -> None:
-    page.heading("Numbered steps")
-    parts = list(sections(assessment))
-    longest = max((len(step.title) for part in parts for step in part.steps), default=0)
-    title = min(longest, max(page.width - 50, 18))
-    for part in parts:
-        _section(page, part, title)
+def _steps(assessment: Assessment) -> Iterator[RenderableType]:
+    rows: list[tuple[Cell, ...]] = []
+    for part in sections(assessment):
+        if part.procedure:
+            title = safe(procedure_title(part.procedure), "bold")
+            rows.append((safe(part.procedure, "bold"), title, marked(part.verdict), ""))
+        rows += [(step.id, step.title, marked(step.verdict), step.says) for step in part.steps]
+    yield heading("Numbered steps")
+    yield columns(*rows, indent=2)
 
 
-def _section(page: Page, part: Section, title: int) -> None:
-    verdict = 16
-    says = max(page.width - 7 - title - 1 - verdict - 1, 14)
-    if part.procedure:
-        name = procedure_title(part.procedure)
-        page.row([(name, title + 7, {"bold": True}), _word(part.verdict, verdict), ("", 1, None)])
-    for step in part.steps:
-        page.row(
-            [
-                (f"  {step.id}", 6, None),
-                (step.title, title, None),
-                _word(step.verdict, verdict),
-                (step.says, says, None),
-            ]
-        )
+def marked(verdict: Verdict) -> Text:
+    """A verdict with its mark, in its style."""
+    return Text(f"{MARKS[verdict]} {verdict}", STYLES[verdict], no_wrap=True)
 
 
-def _word(verdict: Verdict, width: int) -> tuple[str, int, dict[str, Any]]:
-    return f"{MARKS[verdict]} {verdict}", width, STYLES[verdict]
-
-
-def _nobody_judged(page: Page, assessment: Assessment) -> None:
+def _not_judged(assessment: Assessment) -> Iterator[RenderableType]:
     musts = unjudged_musts(assessment)
-    if not musts:
-        return
-    page.heading("MUSTs that nobody judged", f"{len(musts)}, {len(assessment.open_musts)} of them undecided")
-    for group in reason_groups(musts):
-        page.add(
-            f"{group.verdict} ({len(group.requirements)}): {shortened(visible(group.reason), 4 * page.width)}",
-            indent=2,
-            label=f"{MARKS[group.verdict]} ",
-            style=STYLES[group.verdict],
-        )
-        page.add(", ".join(item.id for item in group.requirements), indent=4)
+    if musts:
+        yield heading("MUSTs not judged", f"{len(musts)}, {len(assessment.open_musts)} of them undecided")
+        rows: list[tuple[Cell, ...]] = []
+        for group in reason_groups(musts):
+            label = Text.assemble(marked(group.verdict), f" ({len(group.requirements)})")
+            rows.append((label, _short(group.reason, 2)))
+            rows.append(("", ", ".join(item.id for item in group.requirements)))
+        yield columns(*rows, indent=2)
 
 
-def _traits(page: Page, assessment: Assessment) -> None:
-    traits: list[tuple[JudgedRequirement, RecordedTrait]] = assessment.traits()
-    if not traits:
-        return
-    page.heading("Traits", "permitted, and worth knowing")
-    for requirement, trait in traits:
-        page.add(f"{trait['text']} ({requirement.id})", indent=2, label="- ")
-
-
-def _searched(page: Page, assessment: Assessment) -> None:
-    found = searched(assessment)
-    if found.cases:
-        page.heading("Search")
-        page.add(found.sentence, indent=2)
-
-
-def _baseline(page: Page, assessment: Assessment) -> None:
+def _baseline(assessment: Assessment) -> Iterator[RenderableType]:
     gate = assessment.gate
     if gate is None:
         return
     new = plural(len(gate.new), "deviation")
-    page.heading("Baseline", f"{gate.baseline.path}: {plural(len(gate.known), 'known deviation')}, {new} beyond")
-    for item in gate.known:
-        label = f"{item.requirement} {item.cause}  "
-        page.add(f"{item.reason} ({item.answerable}; until {item.expires})", indent=2, label=label)
-    for trouble in gate.trouble:
-        page.add(str(trouble), indent=2, label="✗ ", style=STYLES[Verdict.FAIL])
+    yield heading("Baseline", f"{gate.baseline.path}: {plural(len(gate.known), 'known deviation')}, {new} beyond")
+    rows: list[tuple[Cell, ...]] = [
+        (f"{item.requirement} {item.cause}", f"{item.reason} ({item.answerable}; until {item.expires})")
+        for item in gate.known
+    ]
+    yield from [columns(*rows, indent=2)] if rows else []
+    yield from (indented(safe(f"✗ {trouble}", STYLES[Verdict.FAIL]), 2) for trouble in gate.trouble)
     if gate.unseen:
         named = ", ".join(f"{item.requirement} {item.cause}" for item in gate.unseen)
-        page.add(f"not judged in this run, so neither seen nor gone: {named}", indent=2)
+        yield indented(f"not judged in this run, so it is open whether they are still there: {named}", 2)
 
 
-def _verdict(page: Page, assessment: Assessment) -> None:
+def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     colours = {ExitCode.CONFORMS: "green", ExitCode.FAILED: "red", ExitCode.BROKE: "magenta"}
-    page.heading("Verdict")
-    style = {"fg": colours.get(assessment.exit_code, "yellow"), "bold": True}
-    for line in textwrap.wrap(visible(assessment.verdict), page.width - 2, break_on_hyphens=False):
-        page.add("", indent=2, label=line, style=style)
-    if assessment.role is not Role.SUBSYSTEM:
-        page.add(f"{assessment.role}, {ROLES[assessment.role]}", indent=2, label="role    ")
-    page.add(assessment.rule, indent=2, label="rule    ")
-    page.add(by_strength(assessment), indent=2, label="held    ")
-    page.add(total(assessment), indent=2, label="totals  ")
+    yield heading("Verdict")
+    yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
+    rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
+    rows += [("rule", assessment.rule), ("passed", by_strength(assessment)), ("totals", total(assessment))]
+    yield columns(*rows, indent=2)

@@ -10,6 +10,7 @@ import pytest
 from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
 from made_records import a_record, identity, record_lines
+from terminal import printed
 
 from mapi_tck.assessment.difference import Difference, Kind
 from mapi_tck.claims.baseline import Baseline, Deviation
@@ -167,7 +168,7 @@ def test_an_entry_of_the_baseline_may_be_why() -> None:
         ("baseline", "A6a c", "not given", "until 2099-12-31")
     ]
     assert difference.why == "only the baseline has changed: which deviations are known, not which are found"
-    assert "A6a c" in render(difference, "text")
+    assert "A6a c" in printed(render(difference, "text"))
 
 
 def test_nobody_is_blamed_for_a_run_that_was_stopped() -> None:
@@ -189,7 +190,7 @@ def test_a_fixed_scenario_is_no_fixed_requirement(form: str) -> None:
         first = next(result for result in record.ended.values() if result["requirement"] == "A6a")
         first.update({"verdict": "pass", "cause": "", "reason": ""})
 
-    told = render(changed(new=half), form, width=200)
+    told = printed(render(changed(new=half), form), width=200)
 
     assert "1 scenario of 1 requirement fixed" in told
     assert "all its scenarios together: ✗ fail → ✗ fail" in told
@@ -240,7 +241,8 @@ def test_every_form_says_the_same(form: str) -> None:
         identity(record)["version"] = "4.3"
 
     difference = changed(new=worse)
-    text = render(difference, form)
+    made = render(difference, form)
+    text = printed(made) if form == "text" else made
 
     assert verdict(difference) == "Worse than before: 1 scenario of 1 requirement regressed"
     for words in (verdict(difference), "I2", "fail", "pass", "cause-code", "4.2", "4.3", "version", "implementation"):
@@ -266,7 +268,7 @@ def test_the_table_fits_a_terminal() -> None:
         ended("A6a", "inconclusive", "a-long-cause-" * 9)(record)
         identity(record).update({"digest": "sha256:" + "b" * 64, "version": "v" * 200})
 
-    text = render(changed(new=worse), "text", width=80)
+    text = printed(render(changed(new=worse), "text"))
 
     assert max(map(len, text.splitlines())) <= 80
 
@@ -368,7 +370,7 @@ def test_text_of_others_changes_no_page(text: str) -> None:
 @with_examples
 def test_text_of_others_steers_no_terminal_and_is_no_markup(text: str) -> None:
     """In the terminal nothing unseen comes through; in Markdown every table row has as many cells as its header."""
-    assert unseen(render(_hostile(text), "text")) <= {"\n"}
+    assert unseen(printed(render(_hostile(text), "text"))) <= {"\n"}
     markdown = render(_hostile(text), "markdown")
     assert unseen(markdown) <= {"\n"}
     widths = {line.count("|") for line in markdown.splitlines() if line.startswith("|")}

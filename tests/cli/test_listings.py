@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import printed
 
 from mapi_tck.cli import listings
 from mapi_tck.errors import UsageError
@@ -131,7 +132,7 @@ def test_placements_are_one_entry_in_text(catalogue: Catalogue, scenarios: list[
     walk = [row for row in rows if row.requirement == "I5a" and row.walkthrough]
 
     assert len({row.id for row in walk}) == 4 and {row.name for row in walk} == {walk[0].name}
-    text = listings.scenarios_text(walk)
+    text = printed(*listings.scenarios_text(walk))
     assert text.count("I5a") == 1
     assert "(provider alone, first, last, between)" in " ".join(text.split())
     assert text.endswith("1 scenario, 4 with all placements")
@@ -177,7 +178,7 @@ def test_an_outline_is_one_entry_in_text_and_many_in_json(catalogue: Catalogue, 
     rows = listings.scenarios(scenarios, catalogue, ["ST3"])
 
     assert [row.example["column"] for row in rows].count("PR_ROWID") == 1
-    text = listings.scenarios_text(rows)
+    text = printed(*listings.scenarios_text(rows))
     assert text.count("ST3") == 1 and "(4 examples)" in text
     assert text.endswith("1 scenario, 4 with all their examples")
 
@@ -202,9 +203,9 @@ def test_json_is_a_list_of_objects_with_the_rows_fields(catalogue: Catalogue, sc
 def test_text_keeps_to_its_width(width: int, catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
     """No line is longer than the terminal, unless one word is."""
     texts = [
-        listings.adapters_text(listings.adapters(), width),
-        listings.requirements_text(listings.requirements(catalogue, scenarios), width),
-        listings.scenarios_text(listings.scenarios(scenarios, catalogue), width),
+        printed(listings.adapters_text(listings.adapters()), width=width),
+        printed(*listings.requirements_text(listings.requirements(catalogue, scenarios)), width=width),
+        printed(*listings.scenarios_text(listings.scenarios(scenarios, catalogue)), width=width),
     ]
 
     lines = [line for text in texts for line in text.splitlines() if len(line) > width]
@@ -214,8 +215,8 @@ def test_text_keeps_to_its_width(width: int, catalogue: Catalogue, scenarios: li
 
 def test_nothing_is_still_a_sentence() -> None:
     """An empty list says how much of what there is none of."""
-    assert listings.requirements_text([]) == "0 requirements: 0 judged, 0 not"
-    assert listings.scenarios_text([]) == "0 scenarios"
+    assert printed(*listings.requirements_text([])) == "0 requirements: 0 judged, 0 not"
+    assert printed(*listings.scenarios_text([])) == "0 scenarios"
 
 
 # -- adapters ---------------------------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ def test_the_kits_adapters_are_listed_with_their_forms() -> None:
     assert (rows["stdio"].form, rows["reference"].form) == ("stdio:COMMAND", "reference")
     assert [row.name for row in rows.values() if not row.summary] == []
     assert rows["reference"].roles == rows["stdio"].roles == ["subsystem", "transport"]
-    assert "Roles: subsystem, transport." in " ".join(listings.adapters_text(list(rows.values())).split())
+    assert "Roles: subsystem, transport." in " ".join(printed(listings.adapters_text(list(rows.values()))).split())
 
 
 def test_a_strangers_adapter_is_listed_even_if_it_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +246,7 @@ def test_a_strangers_adapter_is_listed_even_if_it_does_not_load(monkeypatch: pyt
     assert (reference.name, reference.built_in, reference.loads) == ("reference", True, True)
     assert (acme.name, acme.built_in, acme.loads) == ("acme", False, False)
     assert acme.summary.startswith("cannot be loaded: ModuleNotFoundError: ")
-    assert "package.module:Name" in listings.adapters_text([reference, acme])
+    assert "package.module:Name" in printed(listings.adapters_text([reference, acme]))
 
 
 # -- generated pages --------------------------------------------------------------------------------------------------

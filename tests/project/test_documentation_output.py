@@ -50,6 +50,14 @@ def test_the_findings_in_the_readme_are_real(tmp_path: Path, place: int, words: 
     assert not_printed(fenced(text_of("README.md"), "")[place], done) == []
 
 
+def test_the_progress_in_the_docs_is_real(tmp_path: Path) -> None:
+    """The lines in docs/command-line.md that a pipe gets are printed by the run that is named there."""
+    done = run("wrong:directions-swapped", "--only", "A", out=tmp_path / "run")
+
+    assert "`mapi-tck run wrong:directions-swapped --only A`" in text_of("docs", "command-line.md")
+    assert not_printed(fenced(text_of("docs", "command-line.md"), "")[1], done) == []
+
+
 def test_the_difference_in_the_docs_is_real(tmp_path: Path) -> None:
     """The example in docs/gate.md is what `mapi-tck diff` prints of the two runs that it is about."""
     only = ("--only", "A6a", "--only", "B5.3c")

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from terminal import printed
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord, read_record
@@ -76,7 +77,7 @@ class Texts(HTMLParser):
 
 def said(record: RunRecord) -> str:
     """What the terminal shows."""
-    return summary(Assessment(record), width=80, colour=False)
+    return printed(summary(Assessment(record)))
 
 
 def test_every_report_gives_the_verdict_of_the_assessment(good: RunRecord, wrong: RunRecord) -> None:

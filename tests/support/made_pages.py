@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from terminal import printed
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
@@ -75,4 +76,4 @@ def unseen(text: str) -> set[str]:
 
 def said(record: RunRecord, width: int = 80) -> str:
     """What the terminal shows of the record."""
-    return summary(Assessment(record), width=width, colour=False)
+    return printed(summary(Assessment(record)), width=width)

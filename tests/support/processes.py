@@ -18,8 +18,9 @@ def left_in_group(group: int) -> list[int]:
 
 
 def children_of(process: int) -> list[int]:
-    """The processes that this one has started."""
-    return [int(id) for id in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    """The processes that this one has started, in any of its threads."""
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(id) for thread in threads for id in thread.read_text().split()]
 
 
 def gone(processes: list[int]) -> bool:

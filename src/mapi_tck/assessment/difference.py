@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from mapi_tck.assessment.assessment import Assessment
+from mapi_tck.assessment import Assessment
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import RecordedOptions, RecordedRequirement, RecordedScenario
 from mapi_tck.record.run_record import RunRecord

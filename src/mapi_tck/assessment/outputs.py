@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,6 @@ from typing import Any, Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import say
 
 GROUP: Final = "mapi_tck.reports"
 
@@ -161,7 +161,9 @@ def _write(record: RunRecord, folder: Path, output: Output, shown: Shown) -> Pat
         with tempfile.TemporaryDirectory() as place:
             write(record, Path(place) / "output")
             made = Path(place) / "output"
-            say(made.read_bytes() if made.exists() else b"", end=False)
+            sys.stdout.flush()
+            sys.stdout.buffer.write(made.read_bytes() if made.exists() else b"")
+            sys.stdout.buffer.flush()
         return None
     summary = os.environ.get(JOB_SUMMARY)
     if output == Output("markdown") and summary:

@@ -16,12 +16,12 @@ from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import Connection, connect, describe
+from mapi_tck.engine.progress import RunProgress
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.lines import RecordedIdentity
 from mapi_tck.record.run_record import read_record
-from mapi_tck.record.writing import unfailing
 from mapi_tck.search.store import add_to_store
 from mapi_tck.settings.run import REPLAY, RunSettings
 from mapi_tck.settings.selection import review
@@ -34,6 +34,8 @@ class Certified:
 
     assessment: Assessment
     outputs: list[Path]
+    #: Whether Ctrl-C ended it.
+    interrupted: bool
 
 
 def certify(
@@ -80,12 +82,12 @@ def _certify(
         arguments = ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}"]
         arguments += ["-n", str(workers)] if workers > 1 else []
         session = Session(settings, connection)
-        with unfailing(aside=for_stdout(outputs)):
-            code = start_pytest(session, features_root(), out, [*arguments, *pytest_args], [recorder])
+        with RunProgress(recorder, aside=for_stdout(outputs)) as progress:
+            code = start_pytest(session, features_root(), out, [*arguments, *pytest_args], [recorder, progress])
         if not recorder.begun:
             if made:
                 shutil.rmtree(out)  # only pytest's cache is there
-            _nothing_ran(code, " ".join(pytest_args))
+            _nothing_ran(code, progress.interrupted, " ".join(pytest_args))
         if code == pytest.ExitCode.INTERNAL_ERROR:
             raise HandshakeError("pytest itself failed; what it printed says why")
         record = read_record(out / RUN_RECORD)
@@ -93,11 +95,11 @@ def _certify(
         store = settings.example_store
         if store is not None and settings.recorded is None and add_to_store(store, record.results):
             written.append(store)
-        return Certified(Assessment(record), written)
+        return Certified(Assessment(record), written, progress.interrupted)
 
 
-def _nothing_ran(code: int, arguments: str) -> NoReturn:
-    if code == pytest.ExitCode.INTERRUPTED:
+def _nothing_ran(code: int, interrupted: bool, arguments: str) -> NoReturn:
+    if interrupted:
         raise KeyboardInterrupt
     if code == pytest.ExitCode.INTERNAL_ERROR:
         raise HandshakeError("pytest itself failed; what it printed says why")

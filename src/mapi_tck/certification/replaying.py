@@ -8,6 +8,7 @@ import pytest
 
 from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
+from mapi_tck.engine.progress import Quiet
 from mapi_tck.engine.recording import reported
 from mapi_tck.engine.running import explain
 from mapi_tck.engine.session import Session
@@ -49,7 +50,7 @@ def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
     for scenario in scenarios:
         requirement_of(scenario, catalogue)
     connection = connect(settings)
-    results = _Results()
+    results, quiet = _Results(), Quiet()
     with tempfile.TemporaryDirectory() as folder:
         test = Path(folder) / "test_replayed.py"
         test.write_text(f"from pytest_bdd import scenarios\n\nscenarios({str(path.resolve())!r})\n", "utf-8")
@@ -57,10 +58,11 @@ def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
             # One line for an adapter that cannot start, before anything runs.
             describe(connection)
             arguments = ("--no-header", "-p", "no:cacheprovider")
-            code = start_pytest(Session(settings, connection), test, test.parent, arguments, [results])
+            code = start_pytest(Session(settings, connection), test, test.parent, arguments, [results, quiet])
         finally:
             connection.drop()
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(results.results) < len(scenarios):
+        quiet.tell(ran=False)
         raise HandshakeError("pytest did not run every scenario; what it printed says why")
     parts = [
         explain(result, catalogue.requirements[result["requirement"]].statement, whole=True)

@@ -1,4 +1,4 @@
-"""The commands that hold an implementation to what it was: diff, baseline, merge, matrix."""
+"""The commands that compare or join runs: diff, baseline, merge, matrix."""
 
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -7,15 +7,16 @@ from typing import Final, NoReturn
 
 import click
 
-from mapi_tck.assessment import Assessment
-from mapi_tck.cli.terminal import coloured, malformed, named_record, show, terminal_width
+from mapi_tck.assessment import Assessment, printing
+from mapi_tck.assessment.verdict_words import plural
+from mapi_tck.cli.terminal import malformed, named_record, show
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import say, write_whole
+from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode
 
-#: How long an entry that the tool adds is put up with, in days, unless it is told otherwise.
-PUT_UP_WITH: Final = 90
+#: Days until an entry that `baseline update` adds expires, where the command line names no day.
+LIFETIME: Final = 90
 
 _RUN = click.Path(path_type=Path)
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -23,13 +24,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _EXIT_CODES = """
 \b
 Exit codes:
-  2  called wrongly, or records that do not belong together
+  2  called wrongly, or the records do not belong together
   1  {failed}{undecided}
   0  {fine}
 """
 
-#: What a record raises that has lines and fields of one, and values of something else.
-_ODD: Final = (AttributeError, KeyError, TypeError, ValueError, StopIteration)
+#: What is raised for a record whose lines and fields are right and whose values are not.
+_MALFORMED: Final = (AttributeError, KeyError, TypeError, ValueError, StopIteration)
 
 
 def _today() -> date:
@@ -37,18 +38,18 @@ def _today() -> date:
 
 
 def _judged_by_rulings(run: Path) -> tuple[Path, RunRecord]:
-    """The record that is named. What a reader of the other view would say of it is nothing that a baseline may go by."""
+    """The record that is named. A baseline accepts no record that was judged under another reading of a ruling."""
     path, record = named_record(run)
     if record.header["options"].get("ruling"):
         raise UsageError(
-            "this is a what-if, judged under another reading", str(path), "name the run that it was made of"
+            "this is a what-if, judged under another reading", str(path), "name the run that it was made from"
         )
     return path, record
 
 
 def _written(text: str, output: Path | None) -> None:
     if output is None or str(output) == "-":
-        say(text.rstrip("\n"))
+        click.echo(text.rstrip("\n"))
         return
     try:
         write_whole(output, text.encode("utf-8"))
@@ -58,9 +59,9 @@ def _written(text: str, output: Path | None) -> None:
 
 @click.command(
     epilog=_EXIT_CODES.format(
-        failed="something is worse than it was",
-        undecided="\n  3  nothing is, but NEW stopped before everything had ended that OLD judged",
-        fine="nothing is",
+        failed="something is worse",
+        undecided="\n  3  nothing is worse, but NEW did not finish all scenarios of OLD",
+        fine="nothing is worse",
     )
 )
 @click.argument("old", type=_RUN)
@@ -71,14 +72,15 @@ def _written(text: str, output: Path | None) -> None:
     type=click.Choice(["text", "markdown", "html", "json"]),
     default="text",
     show_default=True,
-    help="How to say it.",
+    help="The form of the output.",
 )
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where to write.  [default: stdout]")
 def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
-    """Say what changed from the run OLD to the run NEW, and why it may have.
+    """Compare two runs: what changed, and why.
 
-    Regressions, fixes, what is newly and what is no longer tested stand apart. Why: whether the implementation, the adapter, the
-    suite, the declaration, the options or the environment differ. OLD and NEW are records or their folders.
+    Lists regressions, fixes, what is newly tested and what is no longer tested. The possible reasons are changes of the
+    implementation, the adapter, the suite, the declaration, the options and the environment. OLD and NEW are run records or
+    their folders.
     """
     from mapi_tck.assessment.difference import Difference
     from mapi_tck.assessment.outputs import reader
@@ -86,13 +88,14 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     read = named_record(old), named_record(new)
     try:
         difference = Difference(*(record for _, record in read))
-        colour = form == "text" and output is None and coloured(sys.stdout)
-        width = terminal_width() if output is None else 80
-        text: str = reader("difference")(difference, form, width=width, colour=colour)
+        made = reader("difference")(difference, form)
         code = difference.exit_code
-    except _ODD as error:
+    except _MALFORMED as error:
         raise malformed(error, *(path for path, _ in read)) from error
-    _written(text, output)
+    if form == "text" and output is None:
+        printing.show(made)
+    else:
+        _written(f"{printing.rendered(made)}\n" if form == "text" else made, output)
     sys.exit(code)
 
 
@@ -100,16 +103,17 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
 @click.argument("runs", nargs=-1, required=True, type=_RUN, metavar="RUN...")
 @click.option("-o", "--output", type=_FILE, metavar="FILE", required=True, help="Where to write the page.")
 def matrix(runs: tuple[Path, ...], output: Path) -> None:
-    """Show several RUNs side by side on one page: implementations across, numbered steps and requirements down.
+    """Write a page that shows several runs side by side.
 
-    Each RUN is a record or its folder. A column leads to the report that lies beside its record, if there is one.
+    The page has a column for each run, and a row for each numbered step and requirement. Each RUN is a run record or its
+    folder. A column links to the report beside its record, if there is one.
     """
     from mapi_tck.assessment.outputs import reader
 
     read = [named_record(run) for run in runs]
     try:
         page: str = reader("matrix")([(record, path.parent) for path, record in read], output.resolve().parent)
-    except _ODD as error:
+    except _MALFORMED as error:
         raise malformed(error, *(path for path, _ in read)) from error
     _written(page, output)
     click.echo(output)
@@ -118,11 +122,14 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=_RUN, metavar="RUN...")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
-@click.option("--unfinished", is_flag=True, help="Merge although shards are missing; the result is not finished.")
+@click.option(
+    "--unfinished", is_flag=True, help="Merge although shards are missing. The result counts as not finished."
+)
 def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
-    """Join the RUNs of one plan, say of `--shard 1/2` and `--shard 2/2`, into one record, and make its reports.
+    """Join the runs of all shards into one run, with its reports.
 
-    They have to be about the same implementation, suite, declaration and options. Exits as the whole run would.
+    The RUNs, say of `run --shard 1/2` and `run --shard 2/2`, must have the same implementation, suite, declaration and
+    options. The exit code is that of the whole run.
     """
     from mapi_tck.assessment.merging import PartRecord
     from mapi_tck.assessment.merging import merge as merged
@@ -139,7 +146,7 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
         assessment = Assessment(record)
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
-    except _ODD as error:
+    except _MALFORMED as error:
         raise malformed(error, *(part.path for part in parts)) from error
     show(assessment, outputs)
     sys.exit(assessment.exit_code)
@@ -147,18 +154,26 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
 
 @click.group()
 def baseline() -> None:
-    """Keep a baseline of known deviations: see what fails in it, write it, shrink it (docs/gate.md)."""
+    """Check or update a baseline of known deviations.
+
+    A baseline is a file that lists deviations which a run excuses (docs/gate.md).
+    """
 
 
 @baseline.command(
-    epilog=_EXIT_CODES.format(failed="an entry no longer holds, or RUN deviates beyond it", undecided="", fine="else")
+    epilog=_EXIT_CODES.format(
+        failed="an entry no longer holds, or RUN has a deviation without an entry",
+        undecided="",
+        fine="the baseline holds",
+    )
 )
 @click.argument("file", type=_FILE)
 @click.argument("run", required=False, type=_RUN)
 def check(file: Path, run: Path | None) -> NoReturn:
-    """Check the entries of a baseline FILE, as of today: each needs a reason, an owner or a ticket, and must not have expired.
+    """Check that a baseline is complete and has not expired.
 
-    With RUN, a record or its folder, also that every entry is still needed and that no other deviation is there.
+    Each entry of FILE needs a reason, and an owner or a ticket, and must not have expired. With RUN, a run record or its
+    folder, the command also checks that each entry is still needed and that the run has no other deviation.
     """
     from mapi_tck.assessment.gate import Gate, unknown
     from mapi_tck.claims.baseline import read_baseline
@@ -177,41 +192,42 @@ def check(file: Path, run: Path | None) -> NoReturn:
             problems = [str(trouble) for trouble in gate.trouble]
             problems += [f"{requirement} {cause}: not in the baseline" for requirement, cause in gate.beyond]
             unseen = len(gate.unseen)
-        except _ODD as error:
+        except _MALFORMED as error:
             raise malformed(error, path) from error
     entries = f"{len(read.deviations)} {'entry' if len(read.deviations) == 1 else 'entries'}"
     holds = f"the baseline holds{f'; {unseen} of {entries} not judged in this run' if unseen else ''}"
-    outcome = f"{entries}, {len(problems)} to be seen to" if problems else holds
-    say("\n".join([*(f"{file}: {problem}" for problem in problems), outcome]))
+    outcome = f"{entries}, {plural(len(problems), 'problem')}" if problems else holds
+    printing.show(*(f"{file}: {problem}" for problem in problems), outcome)
     sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
 
 
 @baseline.command()
 @click.argument("file", type=_FILE)
 @click.argument("run", type=_RUN)
-@click.option("--reason", default="", metavar="WORDS", help="Why what is new is put up with.")
-@click.option("--owner", default="", metavar="NAME", help="Who answers for it.")
-@click.option("--ticket", default="", metavar="ID", help="Where it is followed up.")
+@click.option("--reason", default="", metavar="WORDS", help="Why the new deviations are accepted.")
+@click.option("--owner", default="", metavar="NAME", help="Who is responsible for them.")
+@click.option("--ticket", default="", metavar="ID", help="The ticket that tracks them.")
 @click.option(
     "--expires",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
-    help=f"The last day on which it is put up with.  [default: in {PUT_UP_WITH} days]",
+    help=f"The last day on which they are excused.  [default: in {LIFETIME} days]",
 )
-@click.option("--only-shrink", is_flag=True, help="Remove what is gone, and add nothing.")
+@click.option("--only-shrink", is_flag=True, help="Remove entries that are no longer needed, and add none.")
 def update(
     file: Path, run: Path, reason: str, owner: str, ticket: str, expires: datetime | None, only_shrink: bool
 ) -> None:
-    """Make a baseline FILE say what RUN shows: add entries for new deviations, remove those that are gone.
+    """Add new deviations to a baseline, and remove old ones.
 
-    Comments stay. What is added excuses nothing until it has a reason, and an owner or a ticket.
+    Adds an entry to FILE for each new deviation of RUN, and removes the entries that are no longer needed. Comments stay. A new
+    entry excuses nothing until it has a reason, and an owner or a ticket.
     """
     from mapi_tck.assessment import baseline_update
 
     path, record = _judged_by_rulings(run)
-    day = expires.date() if expires else _today() + timedelta(PUT_UP_WITH)
+    day = expires.date() if expires else _today() + timedelta(LIFETIME)
     if day < _today():
-        raise UsageError(f"{day} is past: what is added would excuse nothing", "--expires")
+        raise UsageError(f"{day} is past: the new entries would excuse nothing", "--expires")
     try:
         done = baseline_update.update(
             file,
@@ -223,7 +239,7 @@ def update(
             ticket=ticket,
             only_shrink=only_shrink,
         )
-    except _ODD as error:
+    except _MALFORMED as error:
         raise malformed(error, path) from error
     for word, items in (("added", done.added), ("removed", done.removed)):
         for item in items:
@@ -234,8 +250,8 @@ def update(
         if not item.lacks and (what := item.trouble(_today())):
             click.echo(f"{file}: {item.requirement} {item.cause}: {what}")
     for item in done.incomplete:
-        click.echo(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}, and excuses nothing until it has that")
+        click.echo(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}; until then it excuses nothing")
 
 
-#: What the command line takes from here.
+#: The commands of this module.
 COMMANDS: Final = (diff, baseline, merge, matrix)

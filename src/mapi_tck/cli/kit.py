@@ -1,22 +1,31 @@
-"""The commands that are about the kit itself: serving its adapters, its test of itself, its lint."""
+"""The commands about the kit itself: serve, selftest, lint."""
 
 import os
 import sys
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 import click
 
-from mapi_tck.cli.terminal import coloured, terminal_width
+from mapi_tck.assessment import printing
 from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
 
 @click.command()
 @click.argument("adapter")
-@click.option("--role", type=click.Choice(["subsystem", "transport"]), default="subsystem", show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(["subsystem", "transport"]),
+    default="subsystem",
+    show_default=True,
+    help="What the adapter connects.",
+)
 def serve(adapter: str, role: str) -> None:
-    """Serve a Python ADAPTER over stdin and stdout (docs/stdio.md); this is what isolated: starts."""
+    """Serve a Python adapter over standard input and output.
+
+    Speaks the protocol of docs/stdio.md. The form isolated: starts this command.
+    """
     from mapi_tck.cli.serve import serve_named
     from mapi_tck.ports.roles import Role
 
@@ -29,16 +38,21 @@ def serve(adapter: str, role: str) -> None:
     "roles",
     multiple=True,
     type=click.Choice(["subsystem", "transport"]),
-    help="In this role only; repeatable.",
+    help="Only in this role. May be given again.",
 )
 @click.option(
     "--only",
     multiple=True,
     metavar="ID|STEP",
-    help="Only this wrong or unusual implementation, or those that this requirement or numbered step notices.",
+    help="Only this wrong or unusual implementation, or those that this requirement or numbered step must detect. "
+    "May be given again.",
 )
 @click.option(
-    "-n", "workers", type=click.IntRange(1), metavar="WORKERS", help="In so many processes.  [default: processors]"
+    "-n",
+    "workers",
+    type=click.IntRange(1),
+    metavar="WORKERS",
+    help="Number of processes.  [default: one for each processor]",
 )
 @click.option(
     "--out",
@@ -48,19 +62,19 @@ def serve(adapter: str, role: str) -> None:
     help="Where to write.",
 )
 def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None, out: Path) -> NoReturn:
-    """Let the kit prove itself: try every wrong implementation that it knows, and every right but unusual one.
+    """Run the self-test: the kit against known faults.
 
-    Prints the kill matrix and writes it as selftest.json and selftest.html. Exits with 0 if each wrong one is noticed for the
-    reason that is written down for it, if nothing else is blamed, and if every requirement notices at least one; otherwise
-    with 1. From then on, reports made here say how many wrong implementations prove each requirement.
+    Runs the scenarios against every wrong implementation of the kit, and against correct but unusual ones. Prints which
+    requirement detects which, and writes selftest.json and selftest.html.
+
+    Exits with 0 if each wrong implementation is detected for the expected reason, no correct one is, and each requirement
+    detects at least one; otherwise with 1. Later reports on this machine say how many wrong implementations prove each
+    requirement.
     """
     from mapi_tck.assessment.outputs import reader
     from mapi_tck.ports.roles import Role
     from mapi_tck.selftest import trying
     from mapi_tck.suite.proof import keep
-
-    def progress(_: object, row: Any) -> None:
-        click.echo("F" if row["problems"] or row["missed"] else ".", nl=False)
 
     chosen = [role for role in Role if not roles or role in roles]
     trying.review(chosen, only)
@@ -68,34 +82,36 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
-    result = trying.selftest(chosen, only, workers or os.cpu_count() or 1, progress)
-    click.echo()
+    result = trying.selftest(chosen, only, workers or os.cpu_count() or 1)
     trying.write(result, out / trying.RESULT)
     reader("selftest")(result, out / trying.PAGE)
     kept = keep(result)
-    text = reader("selftest_text")(result, width=terminal_width(), colour=coloured(sys.stdout))
-    click.echo("\n".join([text, *map(str, (out / trying.RESULT, out / trying.PAGE, *([kept] if kept else [])))]))
+    paths = (out / trying.RESULT, out / trying.PAGE, *([kept] if kept else []))
+    printing.show(reader("selftest_text")(result), *map(str, paths))
     sys.exit(ExitCode.CONFORMS if result["green"] else ExitCode.FAILED)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--steps", multiple=True, metavar="MODULE", help="Step definitions of your own; may be given again.")
-@click.option("--add-ids", is_flag=True, help="First give the ledger the requirement ids that it lacks.")
+@click.option(
+    "--steps", multiple=True, metavar="MODULE", help="A module with step definitions of your own. May be given again."
+)
+@click.option("--add-ids", is_flag=True, help="First add new requirement ids to the ledger (features/ids.txt).")
 def lint(paths: tuple[Path, ...], steps: tuple[str, ...], add_ids: bool) -> NoReturn:
-    """Look in the kit's own feature files and catalogue, or in PATH, for what pytest-bdd lets pass silently.
+    """Find mistakes in feature files, catalogue and declarations.
 
-    PATH is a folder of feature files, one of them, or a declaration or baseline (.toml), reviewed as a run would.
+    Finds what pytest-bdd accepts silently. PATH is a folder of feature files, a feature file, or a declaration or baseline
+    (.toml). Without PATH the kit checks its own feature files and catalogue.
     """
     from mapi_tck.lint import add_new_ids
     from mapi_tck.lint.paths import lint_paths
 
     for id in add_new_ids(*paths[:1]) if add_ids else ():
-        click.echo(f"added {id} to the ledger")
+        printing.show(f"added {id} to the ledger")
     problems = lint_paths(paths, steps)
-    click.echo("\n".join([*map(str, problems), f"problems: {len(problems)}" if problems else "no problems"]))
+    printing.show(*map(str, problems), f"problems: {len(problems)}" if problems else "no problems")
     sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
 
 
-#: What the command line takes from here.
+#: The commands of this module.
 COMMANDS: Final = (serve, selftest, lint)

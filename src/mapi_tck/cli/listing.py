@@ -1,36 +1,88 @@
-"""The commands that list what there is: adapters, requirements, scenarios."""
+"""The commands that list adapters, requirements and scenarios."""
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from mapi_tck.cli.terminal import terminal_width
+from mapi_tck.assessment import printing
 from mapi_tck.errors import UsageError
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from mapi_tck.cli.listings import Row
+
 _FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The form of the output.",
 )
+
+
+def _print(rows: "Sequence[Row]", form: str, text: "Iterable[RenderableType]") -> None:
+    from mapi_tck.cli import listings
+
+    if form == "json":
+        click.echo(listings.as_json(rows))
+    else:
+        printing.show(*text)
 
 
 @click.command()
 @_FORMAT
 def adapters(form: str) -> None:
-    """List the adapters that installed packages offer."""
+    """List the adapters that can be named on the command line."""
     from mapi_tck.cli import listings
 
     rows = listings.adapters()
-    click.echo(listings.as_json(rows) if form == "json" else listings.adapters_text(rows, terminal_width()))
+    _print(rows, form, [listings.adapters_text(rows)])
 
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[ID|TAG|STEP|PROCEDURE]...")
-@click.option("--step", "steps", multiple=True, metavar="STEP", help="Of this numbered step or procedure; repeatable.")
-@click.option("--strength", "strengths", multiple=True, type=click.Choice(["MUST", "SHOULD", "MAY"]))
-@click.option("--role", "roles", multiple=True, type=click.Choice(["subsystem", "transport", "client", "informative"]))
-@click.option("--evidence", multiple=True, type=click.Choice(["calls", "queues", "ui", "objects"]))
-@click.option("--profile", type=click.Choice(["topic", "full"]), default="full", show_default=True)
-@click.option("--unjudged", is_flag=True, help="Only those without a scenario, with the reason.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--step",
+    "steps",
+    multiple=True,
+    metavar="STEP",
+    help="Only of this numbered step or procedure. May be given again.",
+)
+@click.option(
+    "--strength", "strengths", multiple=True, type=click.Choice(["MUST", "SHOULD", "MAY"]), help="Only these."
+)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(["subsystem", "transport", "client", "informative"]),
+    help="Only about this role. May be given again.",
+)
+@click.option(
+    "--evidence",
+    multiple=True,
+    type=click.Choice(["calls", "queues", "ui", "objects"]),
+    help="Only with this evidence. May be given again.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["topic", "full"]),
+    default="full",
+    show_default=True,
+    help="Only what the topic itself asks for, or the linked pages too.",
+)
+@click.option("--unjudged", is_flag=True, help="Only those that no scenario judges, with the reason.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="The form of the output; markdown is the whole traceability page.",
+)
 def requirements(
     words: tuple[str, ...],
     steps: tuple[str, ...],
@@ -41,7 +93,10 @@ def requirements(
     unjudged: bool,
     form: str,
 ) -> None:
-    """List the requirements; as Markdown, the whole traceability page."""
+    """List the requirements, and what judges each of them.
+
+    Without arguments and options all are listed.
+    """
     from mapi_tck.assessment.outputs import reader
     from mapi_tck.cli import listings
     from mapi_tck.suite.catalogue import load_catalogue
@@ -61,12 +116,10 @@ def requirements(
     )
     if form == "markdown":
         if len(rows) < len(catalogue.requirements):
-            raise UsageError(
-                "the traceability page is about all requirements", "--format markdown", "leave the filters out"
-            )
+            raise UsageError("the traceability page has all requirements", "--format markdown", "leave out the filters")
         click.echo(reader("traceability")(catalogue, scenarios), nl=False)
     else:
-        click.echo(listings.as_json(rows) if form == "json" else listings.requirements_text(rows, terminal_width()))
+        _print(rows, form, listings.requirements_text(rows))
 
 
 @click.command()
@@ -74,19 +127,22 @@ def requirements(
 @click.option(
     "--role",
     type=click.Choice(["subsystem", "transport"]),
-    help="Those that judge this role. Hosted scenarios of role transport have an id for every placement of the provider.",
+    help="Only those that judge this role. In role transport a hosted scenario has an id for each placement of the provider.",
 )
 @_FORMAT
 def scenarios(words: tuple[str, ...], role: str | None, form: str) -> None:
-    """List the scenarios, all or those that the words name; `run --only` takes the same words."""
+    """List the scenarios.
+
+    Without arguments all are listed. `run --only` takes the same arguments.
+    """
     from mapi_tck.cli import listings
     from mapi_tck.ports.roles import Role
     from mapi_tck.suite.catalogue import load_catalogue
     from mapi_tck.suite.features import packaged_scenarios
 
     rows = listings.scenarios(packaged_scenarios().values(), load_catalogue(), words, Role(role) if role else None)
-    click.echo(listings.as_json(rows) if form == "json" else listings.scenarios_text(rows, terminal_width()))
+    _print(rows, form, listings.scenarios_text(rows))
 
 
-#: What the command line takes from here.
+#: The commands of this module.
 COMMANDS: Final = (adapters, requirements, scenarios)

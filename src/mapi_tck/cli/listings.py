@@ -9,12 +9,13 @@ import inspect
 import json
 import re
 import sys
-import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import EntryPoint
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from mapi_tck.assessment import printing
+from mapi_tck.assessment.verdict_words import plural
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import known_adapters, served
@@ -24,7 +25,8 @@ from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText
 from mapi_tck.suite.selecting import matches, on_step, requirement_of
 
-WIDTH: Final = 80
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,11 @@ def _first_paragraph(thing: object) -> str:
     return " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].split()) if thing is not None else ""
 
 
-def adapters_text(rows: Sequence[AdapterRow], width: int = WIDTH) -> str:
-    """Each form with what it is; at the end the form that needs no installed package."""
+def adapters_text(rows: Sequence[AdapterRow]) -> "RenderableType":
+    """Each form with its meaning; at the end the form that needs no installed package."""
     shown = [(row.form, f"{row.summary}{_roles(row)}{'' if row.built_in else f' ({row.package})'}") for row in rows]
     yours = "A class of yours, in this folder or installed; docs/adapters.md. Role: the one whose methods it has."
-    shown.append(("package.module:Name", yours))
-    column = max(len(form) for form, _ in shown) + 2
-    return "\n".join(line for form, text in shown for line in _hanging(form.ljust(column), text, width))
+    return printing.columns(*shown, ("package.module:Name", yours))
 
 
 def _roles(row: AdapterRow) -> str:
@@ -227,23 +227,24 @@ def _requirement(item: Requirement, judging: list[ScenarioText]) -> RequirementR
     )
 
 
-def requirements_text(rows: Sequence[RequirementRow], width: int = WIDTH) -> str:
+def requirements_text(rows: Sequence[RequirementRow]) -> "Iterator[RenderableType]":
     """The requirements under their numbered steps; the last line counts them."""
-    column = max((len(row.id) for row in rows), default=0) + 2
-    margin = " " * (column + 2)
-    lines: list[str] = []
+    widths = (max((len(row.id) for row in rows), default=0), len("SHOULD"))
     for step, own in _grouped(rows, lambda row: row.step):
-        lines += ["", f"{step}  {STEPS[step]}" if STEPS[step] and len(step) > 1 else STEPS[step]]
-        for row in own:
-            lines += _hanging(f"  {row.id.ljust(column)}", f"{row.strength}: {row.statement}", width)
-            about = [f"evidence: {row.evidence}", *(["profile full"] if row.profile == "full" else [])]
-            about += [", ".join(row.rulings)] if row.rulings else []
-            about += [f"only if {row.applies_if}"] if row.applies_if else []
-            judged = f"not judged: {row.unjudged}" if row.unjudged else _count(len(row.scenarios), "scenario")
-            lines += _hanging(margin, "; ".join([judged, *about]), width)
-    judged_rows = sum(not row.unjudged for row in rows)
-    counts = f"{_count(len(rows), 'requirement')}: {judged_rows} judged, {len(rows) - judged_rows} not"
-    return "\n".join([*lines, "", counts]).lstrip("\n")
+        yield f"{step}  {STEPS[step]}" if STEPS[step] and len(step) > 1 else STEPS[step]
+        cells = [(row.id, row.strength, f"{row.statement}\n{_about(row)}") for row in own]
+        yield printing.columns(*cells, indent=2, widths=widths)
+        yield ""
+    judged = sum(not row.unjudged for row in rows)
+    yield f"{plural(len(rows), 'requirement')}: {judged} judged, {len(rows) - judged} not"
+
+
+def _about(row: RequirementRow) -> str:
+    about = [f"not judged: {row.unjudged}" if row.unjudged else plural(len(row.scenarios), "scenario")]
+    about += [f"evidence: {row.evidence}", *(["profile full"] if row.profile == "full" else [])]
+    about += [", ".join(row.rulings)] if row.rulings else []
+    about += [f"only if {row.applies_if}"] if row.applies_if else []
+    return "; ".join(about)
 
 
 # -- scenarios --------------------------------------------------------------------------------------------------------
@@ -305,29 +306,32 @@ def _scenario(scenario: ScenarioText, catalogue: Catalogue) -> ScenarioRow:
     )
 
 
-def scenarios_text(rows: Sequence[ScenarioRow], width: int = WIDTH) -> str:
+def scenarios_text(rows: Sequence[ScenarioRow]) -> "Iterator[RenderableType]":
     """The scenarios under their files and rules, an outline and its placements once; the last line counts them all."""
-    column = max((len(row.requirement) for row in rows), default=0) + 2
-    lines: list[str] = []
+    widths = (max((len(row.requirement) for row in rows), default=0),)
     written = 0
     for file, in_file in _grouped(rows, lambda row: row.file):
-        lines += ["", file]
+        yield file
         for rule, in_rule in _grouped(in_file, lambda row: row.rule):
-            lines += [f"  {rule}"] if rule else []
-            for line, variants in _grouped(in_rule, lambda row: str(row.line)):
-                first = variants[0]
-                written += 1
-                name = f"{first.name} (walkthrough)" if first.walkthrough else first.name
-                about = f"{name}{_variants(variants)}, line {line}"
-                lines += _hanging(f"    {first.requirement.ljust(column)}", about, width)
-    return "\n".join([*lines, "", _counted(rows, written)]).lstrip("\n")
+            yield from [f"  {rule}"] if rule else []
+            lines = _grouped(in_rule, lambda row: str(row.line))
+            written += len(lines)
+            yield printing.columns(*(_line(line, variants) for line, variants in lines), indent=4, widths=widths)
+        yield ""
+    yield _counted(rows, written)
+
+
+def _line(line: str, variants: Sequence[ScenarioRow]) -> tuple[str, str]:
+    first = variants[0]
+    walk = " (walkthrough)" if first.walkthrough else ""
+    return first.requirement, f"{first.name}{walk}{_variants(variants)}, line {line}"
 
 
 def _variants(rows: Sequence[ScenarioRow]) -> str:
     """The number of examples, and the placements of the provider."""
     examples = {tuple(row.example.values()) for row in rows if row.example}
     placements = dict.fromkeys(row.placement for row in rows if row.placement)
-    parts = [_count(len(examples), "example")] if examples else []
+    parts = [plural(len(examples), "example")] if examples else []
     parts += [f"provider {', '.join(placements)}"] if placements else []
     return f" ({'; '.join(parts)})" if parts else ""
 
@@ -335,12 +339,9 @@ def _variants(rows: Sequence[ScenarioRow]) -> str:
 def _counted(rows: Sequence[ScenarioRow], written: int) -> str:
     examples = len({(row.file, row.line, *row.example.values()) for row in rows})
     more = f", {examples} with all their examples" if examples > written else ""
-    return f"{_count(written, 'scenario')}{more}" + (
+    return f"{plural(written, 'scenario')}{more}" + (
         f", {len(rows)} with all placements" if len(rows) > examples else ""
     )
-
-
-# -- laying out -------------------------------------------------------------------------------------------------------
 
 
 def _grouped(rows: Sequence[R], key: Callable[[R], str]) -> list[tuple[str, list[R]]]:
@@ -348,16 +349,3 @@ def _grouped(rows: Sequence[R], key: Callable[[R], str]) -> list[tuple[str, list
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     return list(groups.items())
-
-
-def _hanging(head: str, text: str, width: int) -> list[str]:
-    """The text behind its head, wrapped under itself; where no room is left for that, under the head."""
-    if len(head) > width // 2:
-        return [head.rstrip(), *textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    ")]
-    indent = " " * len(head)
-    wrapped = textwrap.wrap(text, width, initial_indent=head, subsequent_indent=indent, break_on_hyphens=False)
-    return wrapped or [head.rstrip()]
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

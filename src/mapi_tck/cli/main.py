@@ -1,24 +1,24 @@
 """The command line: a front door over pytest, the catalogue and the run record."""
 
-import io
 import os
+import platform
 import sys
 import traceback
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
 from mapi_tck import __version__
-from mapi_tck.assessment import Assessment
+from mapi_tck.assessment import Assessment, printing
 from mapi_tck.assessment.outputs import Output, Shown
 from mapi_tck.cli import gate, kit, listing
 from mapi_tck.cli.replay import EXIT_CODES as EXIT_CODES
 from mapi_tck.cli.replay import replay
-from mapi_tck.cli.terminal import malformed, named_record, show
+from mapi_tck.cli.terminal import interrupted, malformed, named_record, show, show_interruption
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.lines import RecordedOptions
-from mapi_tck.record.writing import flush, write_whole
+from mapi_tck.record.writing import write_whole
 from mapi_tck.settings.options import command_options
 from mapi_tck.verdicts import ExitCode
 
@@ -30,8 +30,9 @@ _OUTPUTS = click.option(
     "formats",
     multiple=True,
     metavar="NAME[=FILE]",
-    help="Also write this: junit-strict, json (the result), markdown, github (annotations, to standard output), sarif, messages "
-    "(Cucumber's) or badge; or html or junit elsewhere. FILE may be -, standard output. May be given again; see docs/in-ci.md.",
+    help="Another output to write: junit-strict, json (the result), markdown, github (annotations, to standard output), sarif, "
+    "messages (Cucumber's) or badge; or another place for html or junit (docs/in-ci.md). FILE may be -, standard output. May "
+    "be given again.",
 )
 
 _EVIDENCE = click.option(
@@ -39,21 +40,61 @@ _EVIDENCE = click.option(
     type=click.Choice(["needed", "all"]),
     default="needed",
     show_default=True,
-    help="Lines and calls on the page: of walkthroughs and what did not pass, or of everything.",
+    help="The scenarios whose lines and calls report.html shows: walkthroughs and those that did not pass, or all.",
 )
 
 _PREVIOUS = click.option(
     "--previous",
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="The page, and the result as JSON, also say what changed since this run, a record or its folder.",
+    help="An earlier run, a record or its folder: report.html and the result as JSON also say what changed since then.",
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="mapi-tck")
+class Commands(click.Group):
+    """The commands of the kit: listed in the order in which a newcomer needs them; Ctrl-C ends each with one line."""
+
+    ORDER: Final = ("run", "report", "diff", "baseline", "merge", "matrix", "sequence", "replay")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands: those about runs first."""
+        return sorted(self.commands, key=lambda name: (*self.ORDER, name).index(name))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            interrupted(str(ctx.invoked_subcommand), stop)
+
+
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from mapi_tck.suite.catalogue import specification
+        from mapi_tck.suite.features import suite_digest
+
+        click.echo(f"mapi-tck       {__version__}")
+        click.echo(f"suite          {suite_digest()[: len('sha256:') + 12]}")
+        click.echo(f"specification  revision {specification().revision[:12]} of {specification().dated}")
+        click.echo(f"Python         {platform.python_version()}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the versions of kit, suite, specification and Python.",
+)
 def cli() -> None:
-    """Certify an implementation of MAPI's send or receive on demand."""
+    """Test whether an implementation of MAPI's send or receive on demand conforms.
+
+    `mapi-tck run reference` tests the kit's own implementation: a first run to look at. `mapi-tck COMMAND --help` explains a
+    command.
+    """
 
 
 cli.add_command(replay)
@@ -76,9 +117,10 @@ def run(
     pytest_args: tuple[str, ...],
     **given: Any,
 ) -> NoReturn:
-    """Certify ADAPTER and write run.ndjson, report.html and junit.xml.
+    """Test an implementation and write the reports.
 
-    ADAPTER is one of those that `mapi-tck adapters` lists, or package.module:Name for a class of yours.
+    ADAPTER connects the kit to the implementation: one that `mapi-tck adapters` lists, or package.module:Name for a class of
+    yours. The run writes run.ndjson, report.html and junit.xml.
     """
     from mapi_tck.assessment.outputs import for_stdout, read_outputs
     from mapi_tck.certification.certifying import certify
@@ -92,13 +134,16 @@ def run(
     shown = _shown(evidence, previous, settings.to_json())
     certified = certify(settings, out, workers, pytest_args, outputs, shown)
     show(certified.assessment, certified.outputs, aside=for_stdout(outputs))
+    show_interruption(certified)
     sys.exit(certified.assessment.exit_code)
 
 
 @cli.command(epilog=EXIT_CODES)
 @click.argument("run_record", metavar="RUN", type=click.Path(path_type=Path))
-@click.option("--out", "-o", type=click.Path(path_type=Path), help="Where to write; beside the record if not given.")
-@click.option("--ruling", metavar="ID=READING", help="Judge the record again under another reading, say D-01=letter.")
+@click.option(
+    "--out", "-o", type=click.Path(path_type=Path), help="The folder to write to.  [default: that of the record]"
+)
+@click.option("--ruling", metavar="ID=READING", help="Judge the record under another reading, say D-01=letter.")
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
@@ -110,10 +155,12 @@ def report(
     evidence: str,
     previous: Path | None,
 ) -> NoReturn:
-    """Make the reports of a run record again. RUN is the record or its folder. Exits as the run did.
+    """Write the reports of an earlier run again.
 
-    With --ruling the record is replayed under another reading of a ruling, into a folder of its own: what the same calls would
-    say to somebody who reads the source so. That is never a verdict, and the exit code is never 0.
+    RUN is the run record or its folder. The exit code is that of the run.
+
+    With --ruling the record is judged again under another reading of a ruling, and the reports are written to a folder of their
+    own. The result decides nothing: the exit code is never 0.
     """
     from mapi_tck.assessment.outputs import for_stdout, read_outputs, write_outputs
     from mapi_tck.engine.recording import RUN_RECORD
@@ -169,16 +216,23 @@ def _shown(evidence: str, previous: Path | None, options: RecordedOptions) -> Sh
 @cli.command()
 @click.argument("run_record", metavar="RUN", type=click.Path(path_type=Path))
 @click.argument("scenario")
-@click.option("--format", "form", type=click.Choice(["svg", "markdown"]), default="svg", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["svg", "markdown"]),
+    default="svg",
+    show_default=True,
+    help="A diagram, or an ordered list.",
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write.  [default: stdout]"
 )
 def sequence(run_record: Path, scenario: str, form: str, output: Path | None) -> None:
-    """Draw who called whom in a recorded SCENARIO: as a sequence diagram, or as an ordered list.
+    """Draw the calls of one scenario of a run.
 
-    RUN is the record or its folder. SCENARIO is an id (mapi-tck scenarios --format json has them, with --role transport
-    those of hosted scenarios too), or a requirement that only one scenario judges. The drawing follows the light or dark
-    mode of whoever looks at it; durations are not in it.
+    RUN is the run record or its folder. SCENARIO is an id, or a requirement that only one scenario judges. `mapi-tck scenarios
+    --format json` lists the ids, with --role transport those of hosted scenarios too. The diagram follows the light or dark
+    mode of the reader's system, and shows no durations.
     """
     from mapi_tck.assessment.outputs import reader
     from mapi_tck.record.run_record import recorded_scenario
@@ -207,33 +261,36 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     A mistake of the kit's own shows its traceback and ends with 4: Python's 1 would say that a MUST is violated.
     """
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever called
+        if getattr(sys, name) is None:  # the caller has closed it
             setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # not every terminal has a ✓
+    printing.protect_streams()
     try:
         answer: Any = cli.main(arguments, prog_name="mapi-tck", standalone_mode=False)
-        sys.exit(answer if isinstance(answer, int) else 0)
+        code = answer if isinstance(answer, int) else 0
     except click.exceptions.Abort:
-        click.echo("mapi-tck: interrupted", err=True)
-        sys.exit(ExitCode.UNDECIDED)
+        code = _ended("interrupted", ExitCode.UNDECIDED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = ExitCode.USAGE
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "mapi-tck"
-        click.echo(f"mapi-tck: {error.format_message()} (see: {command} --help)", err=True)
-        sys.exit(ExitCode.USAGE)
+        code = _ended(f"{error.format_message()} (see: {command} --help)", ExitCode.USAGE)
     except UsageError as error:
-        click.echo(f"mapi-tck: {error}", err=True)
-        sys.exit(ExitCode.USAGE)
+        code = _ended(str(error), ExitCode.USAGE)
     except HandshakeError as error:
-        click.echo(f"mapi-tck: {error}", err=True)
-        sys.exit(ExitCode.BROKE)
+        code = _ended(str(error), ExitCode.BROKE)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"mapi-tck: {where}{error.strerror or error}", err=True)
-        sys.exit(ExitCode.BROKE)
+        code = _ended(f"{where}{error.strerror or error}", ExitCode.BROKE)
     except Exception:
         traceback.print_exc()
-        sys.exit(ExitCode.BROKE)
+        code = ExitCode.BROKE
     finally:
-        flush()
+        sys.stdout.flush()
+    sys.exit(code)
+
+
+def _ended(why: str, code: ExitCode) -> int:
+    click.echo(f"mapi-tck: {why}", err=True)
+    return code

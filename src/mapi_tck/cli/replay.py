@@ -1,4 +1,4 @@
-"""The command `mapi-tck replay`: the scenarios of any feature file, on any adapter."""
+"""The command `mapi-tck replay`: runs the scenarios of any feature file on any adapter."""
 
 import sys
 from pathlib import Path
@@ -6,15 +6,16 @@ from typing import Any, NoReturn
 
 import click
 
+from mapi_tck.assessment import printing
 from mapi_tck.settings.options import command_options
 
 EXIT_CODES = """
 \b
 Exit codes, the first that applies:
   2  called wrongly; nothing has run
-  1  a MUST is violated (or, with --strict, a SHOULD), or an entry of the baseline no longer holds
-  4  an error of kit or adapter
-  3  undecided, incomplete or stopped early; or nothing but a what-if (--ruling)
+  1  a MUST fails (with --strict: or a SHOULD), or the baseline does not hold
+  4  an error of the kit or the adapter
+  3  undecided, incomplete or stopped early; or a what-if (--ruling)
   5  conforms but for known deviations (--baseline)
   0  conforms, or the selection holds
 """
@@ -25,14 +26,15 @@ Exit codes, the first that applies:
 @click.argument("adapter")
 @command_options("role", "declaration", "seed")
 def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
-    """Run the scenarios of a feature FILE on any ADAPTER: what a search has found, or what you have written.
+    """Run the scenarios of a feature file on any adapter.
 
-    FILE uses the kit's vocabulary (docs/steps.md); each scenario is tagged with the requirement that it judges. Nothing is
-    recorded: every line and every call is printed.
+    FILE is what a search has found, say counterexamples.feature, or what you have written. It uses the kit's vocabulary
+    (docs/steps.md), and each scenario has the tag of the requirement that it judges. The command prints each line and each call,
+    and writes no record.
     """
     from mapi_tck.certification.replaying import replay_feature
     from mapi_tck.settings.run import make_settings
 
     text, code = replay_feature(feature, make_settings(adapter, **given))
-    click.echo(text)
+    printing.show(text)
     sys.exit(code)

@@ -8,7 +8,7 @@ import difflib
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -56,6 +56,8 @@ class RecordWriter:
         self.path = path
         self.replaces = tuple(replaces)
         self._file: IO[bytes] | None = None
+        #: Called with each line that was written.
+        self.follow: Callable[[Mapping[str, Json]], None] = lambda _: None
 
     def write(self, line: RecordLine) -> None:
         """Add one line."""
@@ -65,6 +67,7 @@ class RecordWriter:
             self._file = self.path.open("wb")
         self._file.write(written(line))
         self._file.flush()
+        self.follow(line)
 
     def close(self) -> None:
         """Close the file."""

@@ -19,6 +19,8 @@ class LawScenario(Scenario):
     search: RecordedSearch | None = None
     #: The case that is running.
     within: Scenario | None = None
+    #: The number of the case that began last, how many are planned, and how many smaller ones were tried since one failed.
+    case: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def pending(self) -> TraceEntry | None:

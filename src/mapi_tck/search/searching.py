@@ -153,7 +153,7 @@ class Search:
 
     def _try(self, example: Example, number: int) -> Tried:
         tck = self.tck.plan.make(example, number)
-        self.tck.within = tck
+        self.tck.within, self.tck.case = tck, (number, self._depth.examples, self._spent.runs)
         perform(tck, example)
         self.tck.within = None
         verdict, cause, reason = tck.ending

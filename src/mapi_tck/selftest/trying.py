@@ -2,11 +2,13 @@
 
 import difflib
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from mapi_tck import __version__
+from mapi_tck.engine.progress import Progress
 from mapi_tck.engine.recording import now
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
@@ -24,6 +26,10 @@ from mapi_tck.wire.codecs import Json
 RESULT: Final = "selftest.json"
 PAGE: Final = "selftest.html"
 
+#: How a specimen ends, for the progress.
+_EXPECTED: Final = "as expected"
+_UNEXPECTED: Final = "not as expected"
+
 
 def review(roles: Sequence[Role], only: Sequence[str]) -> None:
     """Raise `UsageError` for a word of `only` that names no specimen of these roles."""
@@ -35,12 +41,10 @@ def review(roles: Sequence[Role], only: Sequence[str]) -> None:
             raise UsageError(f"{word} names no specimen", "--only", hint)
 
 
-def selftest(
-    roles: Sequence[Role], only: Sequence[str], workers: int, progress: Callable[[Specimen, Json], None]
-) -> Json:
-    """Try the specimens of these roles, all or those that a word of `only` names, and say what became of them.
+def selftest(roles: Sequence[Role], only: Sequence[str], workers: int) -> Json:
+    """Try the specimens of these roles, all or those that a word of `only` names, and answer the result; shows the progress.
 
-    A word is the id of a specimen, or a requirement or numbered step that is to notice it.
+    A word is the id of a specimen, or a requirement or numbered step that must detect it.
     """
     catalogue = load_catalogue()
     review(roles, only)
@@ -53,17 +57,27 @@ def selftest(
         "steps": dict(STEPS),
         "roles": {},
     }
-    for role, specimens in chosen.items():
-        if not specimens:
-            continue
-        of = {specimen.adapter: specimen for specimen in specimens}
-        with crew(role, workers) as run:
-            answers = dict(run(["reference"]))
-            for adapter, answer in run(of) if "broke" not in answers["reference"] else ():
-                answers[adapter] = answer
-                progress(of[adapter], of_role([of[adapter]], answers, [], catalogue)["specimens"][0])
-        result["roles"][str(role)] = of_role(specimens, answers, judged_requirements(role, catalogue), catalogue)
+    with Progress("implementation", _UNEXPECTED, (_EXPECTED,)) as progress:
+        every = [specimen for specimens in chosen.values() for specimen in specimens]
+        progress.start(Counter(_group(specimen) for specimen in every))
+        for role, specimens in chosen.items():
+            if not specimens:
+                continue
+            of = {specimen.adapter: specimen for specimen in specimens}
+            with crew(role, workers) as run:
+                answers = dict(run(["reference"]))
+                for adapter, answer in run(of) if "broke" not in answers["reference"] else ():
+                    answers[adapter] = answer
+                    row = of_role([of[adapter]], answers, [], catalogue)["specimens"][0]
+                    outcome = _UNEXPECTED if row["problems"] or row["missed"] else _EXPECTED
+                    progress.end(_group(of[adapter]), adapter, outcome)
+            judged = judged_requirements(role, catalogue)
+            result["roles"][str(role)] = of_role(specimens, answers, judged, catalogue)
     return {**result, "ended": now(), "green": green(result)}
+
+
+def _group(specimen: Specimen) -> str:
+    return f"{specimen.role} {specimen.step}"
 
 
 def _chosen(role: Role, only: Sequence[str]) -> list[Specimen]:

@@ -1,0 +1,269 @@
+"""Shows how far a run is: one live line on a terminal, elsewhere a line for each group of items that has ended."""
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack, redirect_stdout
+from dataclasses import dataclass, field
+from functools import partial
+from io import StringIO
+from typing import Any, Final, Self
+
+import pytest
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from mapi_tck.assessment import printing
+from mapi_tck.assessment.verdict_words import plural
+from mapi_tck.engine.recording import RunRecorder
+from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.codecs import Json
+
+#: How many times a second the live line is drawn: often enough for the eye, too seldom to slow a run down.
+_DRAWN: Final = 4
+#: Seconds until enough is known to say how long the rest takes.
+_SOON: Final = 2.0
+
+
+@dataclass(slots=True)
+class _Group:
+    """The items of one group: how many are planned and have ended, how they ended, and how long they took, in seconds."""
+
+    planned: int
+    #: What one item counts in the percentage.
+    weight: int
+    outcomes: Counter[str] = field(default_factory=Counter)
+    ended: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item, and when it began, by the monotonic clock."""
+
+    group: str
+    name: str
+    since: float
+
+
+class Progress:
+    """Counts items that end with an outcome, and shows how many have ended. Each item belongs to a group, say a feature file.
+
+    The live line counts the outcomes that are not among `fine`, and `bad` even where there is none.
+    """
+
+    def __init__(self, noun: str, bad: str, fine: tuple[str, ...], *, aside: bool = False) -> None:
+        self.noun, self.bad, self.fine, self.aside = noun, bad, fine, aside
+        self.groups: dict[str, _Group] = {}
+        self.outcomes = Counter({bad: 0})
+        #: The item that began last, or where none begins the one that ended last.
+        self._latest = _Item("", "", 0.0)
+        self._under_way: dict[str, _Item] = {}
+        self._began = 0.0
+        self._screen: Console | None = None
+        self._end = ExitStack()
+        stream = sys.stderr if aside else sys.stdout
+        if stream.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+            # A copy, because pytest moves the descriptors of the standard streams about.
+            copy = os.fdopen(os.dup(stream.fileno()), "w", encoding=stream.encoding, errors="replace")
+            self._screen = printing.console(self._end.enter_context(copy), live=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Remove the live line. A note on an interruption says how far it came."""
+        self._end.close()
+        if self.done:
+            self.say("")
+        if isinstance(error, KeyboardInterrupt) and self.groups:
+            error.add_note(f"after {self.done} of {plural(self.total, self.noun)}")
+
+    def start(self, planned: Mapping[str, int], weights: Mapping[str, int] | None = None) -> None:
+        """Begin to show. So many items are planned of each group; an item of a group counts as its weight, usually 1."""
+        self.groups = {name: _Group(number, (weights or {}).get(name, 1)) for name, number in planned.items()}
+        self._began = time.monotonic()
+        self._latest = _Item("", "", self._began)
+        if self._screen is not None:
+            draw = partial(self._line, self._screen)
+            live = Live(
+                console=self._screen,
+                get_renderable=draw,
+                refresh_per_second=_DRAWN,
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            self._end.enter_context(live)
+            self._screen.show_cursor()  # a process that dies would leave it hidden
+
+    def begin(self, group: str, name: str) -> None:
+        """An item begins."""
+        self._latest = self._under_way[name] = _Item(group, name, time.monotonic())
+
+    def end(self, group: str, name: str, outcome: str) -> None:
+        """An item has ended. One that did not begin began when the one before it ended."""
+        own, now = self.groups[group], time.monotonic()
+        begun = self._under_way.pop(name, None)
+        own.seconds += now - (begun or self._latest).since
+        self._latest = self._latest if begun else _Item(group, name, now)
+        own.outcomes[outcome] += 1
+        own.ended += 1
+        self.outcomes[outcome] += 1
+        if own.ended == own.planned:
+            order = (*self.fine[:1], self.bad, *sorted(own.outcomes))
+            found = sorted(own.outcomes.items(), key=lambda item: order.index(item[0]))
+            counts = ", ".join(f"{number} {word}" for word, number in found)
+            self.say(f"{group:<{max(map(len, self.groups))}}  {plural(own.ended, self.noun)}: {counts}")
+
+    def say(self, line: str) -> None:
+        """Print a line where there is no live line."""
+        if self._screen is None:
+            printing.show(line, aside=self.aside)
+
+    @property
+    def done(self) -> int:
+        """How many items have ended."""
+        return sum(group.ended for group in self.groups.values())
+
+    @property
+    def total(self) -> int:
+        """How many items are planned."""
+        return sum(group.planned for group in self.groups.values())
+
+    def part(self) -> tuple[float, str]:
+        """How much of the item under way is done, from 0 to 1, and in words."""
+        return 0.0, ""
+
+    def _line(self, screen: Console) -> Text:
+        screen.width = os.get_terminal_size(screen.file.fileno()).columns or printing.NARROWEST
+        latest = self._latest
+        part, words = self.part()
+        whole = sum(group.weight * group.planned for group in self.groups.values())
+        ended = sum(group.weight * group.ended for group in self.groups.values())
+        share = (ended + (self.groups[latest.group].weight * part if part else 0)) / whole
+        text = Text(f"{words or f'{self.done}/{self.total}'}  {share:.0%}", no_wrap=True, overflow="ellipsis")
+        text.append(self._left(latest, part))
+        for outcome, number in dict(self.outcomes).items():
+            if outcome not in self.fine:
+                text.append(f"  {number} {outcome}", "bold red" if number and outcome == self.bad else "")
+        return text.append(f"  {latest.name}", "dim")
+
+    def _left(self, latest: "_Item", part: float) -> str:
+        """How long the rest takes if each group goes on as it began; empty as long as too little is known."""
+        now = time.monotonic()
+        spent = sum(group.seconds for group in self.groups.values())
+        if now - self._began < _SOON or not spent:
+            return ""
+        left = 0.0
+        for name, group in self.groups.items():
+            usual = group.seconds / group.ended if group.ended else spent / self.done
+            if name == latest.group:
+                if not group.ended and not part:
+                    return ""
+                usual = usual if group.ended else (now - latest.since) / part
+                left -= usual * part
+            left += usual * (group.planned - group.ended)
+        # Items of several processes are under way at the same time.
+        minutes, seconds = divmod(round(left * (now - self._began) / spent), 60)
+        return f"  {minutes}:{seconds:02} left"
+
+
+class Quiet:
+    """A plugin that keeps what pytest's own reporter writes, and why pytest has failed or could not collect something."""
+
+    def __init__(self) -> None:
+        self.said = StringIO()
+        self.errors: list[str] = []
+        self.config: pytest.Config | None = None
+
+    def tell(self, *, ran: bool) -> None:
+        """Write the errors to standard error, or if there are none and nothing `ran` what the reporter wrote."""
+        said = "" if ran else self.said.getvalue().lstrip("\n")
+        sys.stderr.write("".join(f"{error}\n" for error in self.errors) or said)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """The reporter is there, and has written nothing yet."""
+        self.config = config
+        if config.pluginmanager.has_plugin("terminalreporter"):
+            config.get_terminal_writer()._file = self.said
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Something was collected, or could not be."""
+        if report.failed:
+            self.errors.append(report.longreprtext)
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        """The fault is pytest's own, or that of a plugin."""
+        self.errors.append(str(excrepr))
+
+
+class RunProgress(Progress, Quiet):
+    """The progress of a run of pytest that a recorder records. As a plugin it takes the place of pytest's own reporter."""
+
+    def __init__(self, recorder: RunRecorder, *, aside: bool = False) -> None:
+        fine = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED)
+        Progress.__init__(self, "scenario", Verdict.FAIL, fine, aside=aside)
+        Quiet.__init__(self)
+        self.recorder = recorder
+        self.interrupted = False
+        self._texts: dict[str, Json] = {}
+        self._thorough = False
+        #: The files whose scenarios are laws.
+        self._searched: set[str] = set()
+        recorder.writer.follow = self.follow
+        if aside:
+            self._end.enter_context(redirect_stdout(sys.stderr))
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Remove the live line, and show what pytest said if that is all there is."""
+        super().__exit__(kind, error, trace)
+        if not self.interrupted:
+            self.tell(ran=self.recorder.begun)
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """The run stops after Ctrl-C, or because something could not be collected."""
+        self.interrupted = not self.errors
+
+    def follow(self, line: Mapping[str, Json]) -> None:
+        """A line of the record was written."""
+        if line["type"] == "header":
+            self._begin_run(line)
+        elif line["type"] == "scenario started":
+            text = self._texts[line["scenario"]]
+            self.begin(text["file"], text["name"])
+        elif line["type"] == "scenario ended":
+            text = self._texts[line["scenario"]]
+            if self._thorough and "search" in line:
+                cases = plural(len(line["search"]["examples"]), "case")
+                self.say(f"{self._law}  {cases}: {line['verdict']}  {text['name']}")
+            self.end(text["file"], text["name"], line["verdict"])
+
+    def _begin_run(self, header: Mapping[str, Json]) -> None:
+        options = header["options"]
+        self._thorough = options["thorough"]
+        self._texts = {text["id"]: text for text in header["scenarios"]}
+        planned = [self._texts[id] for id in header["plan"]] * options["repeat"]
+        self._searched = {text["file"] for text in planned if "search" in text["tags"]}
+        # A thorough search lasts so long that its cases count, and not the laws.
+        weights = dict.fromkeys(self._searched, int(options["examples"])) if self._thorough else {}
+        self.start(Counter(text["file"] for text in planned), weights)
+
+    @property
+    def _law(self) -> str:
+        files = [self.groups[file] for file in self._searched]
+        return f"law {sum(file.ended for file in files) + 1}/{sum(file.planned for file in files)}"
+
+    def part(self) -> tuple[float, str]:
+        """How many cases of a law were tried."""
+        runner: Any = self.config and self.config.pluginmanager.get_plugin("mapi-tck runner")
+        number, planned, smaller = getattr(runner and runner.watchdog.scenario, "case", (0, 0, 0))
+        if not number:  # a scenario; or a law in a worker process, whose cases are not seen here
+            return 0.0, self._law if self._thorough and self._latest.group in self._searched else ""
+        if smaller:  # a case has failed; how long it takes to find the smallest one cannot be foreseen
+            return 0.0, f"{self._law}, {plural(smaller, 'smaller case')}"
+        return min(number / planned, 1.0), f"{self._law}, case {number}/{planned}"
