@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from mutation.crew import Crew, Judged, Outcome
 from mutation.figures import by_module, table, write
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
+from mutation.outcomes import Judged, Outcome, judge
 from mutation.survivors import differences, load
 
 
@@ -41,13 +41,14 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
         chosen = [mutant for place, mutant in enumerate(mutants) if place in picked]
         selection |= {"sample": sample, "seed": seed}
     judged: list[Judged] = []
-    with Crew(size) as crew:
-        for number, one in enumerate(crew.judge(chosen), 1):
-            judged.append(one)
-            if one.outcome is Outcome.SURVIVED and (one.mutant.module, one.mutant.change) not in listed:
-                click.echo(f"{one.mutant.id} {one.mutant.module}: {one.mutant.change}", err=True)
-            elif number % 100 == 0:
-                click.echo(f"{number} of {len(chosen)}", err=True)
+    for number, one in enumerate(judge(chosen, size), 1):
+        judged.append(one)
+        if one.outcome is Outcome.SURVIVED and (one.mutant.module, one.mutant.change) not in listed:
+            click.echo(f"{one.mutant.id} {one.mutant.module}: {one.mutant.change}", err=True)
+        elif number % 100 == 0:
+            click.echo(f"{number} of {len(chosen)}", err=True)
+    places = {mutant: place for place, mutant in enumerate(chosen)}
+    judged.sort(key=lambda one: places[one.mutant])
     write(out, judged, listed, selection)
     click.echo(table(by_module(judged, listed)))
     click.echo(f"{out}")
@@ -64,8 +65,7 @@ def _show(mutants: Sequence[Mutant], id: str) -> None:
     before, after = source_of(mutant.module).splitlines(), mutant.source.splitlines()
     name = f"adapters/reference/{mutant.module}.py"
     click.echo("\n".join(difflib.unified_diff(before, after, name, name, lineterm="", n=6)))
-    with Crew(1) as crew:
-        (judged,) = crew.judge([mutant])
+    (judged,) = judge([mutant], 1)
     click.echo(f"\n{mutant.change}\n{judged.outcome} in role {judged.role}")
     if judged.outcome is Outcome.KILLED:
         click.echo(f"{judged.requirement} {judged.verdict} ({judged.cause}): {judged.scenario}")

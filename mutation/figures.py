@@ -10,7 +10,7 @@ from typing import Any
 
 from mapi_tck import __version__
 from mapi_tck.suite.features import suite_digest
-from mutation.crew import Judged, Outcome
+from mutation.outcomes import Judged, Outcome
 from mutation.survivors import CLASSES, Survivor
 
 

@@ -1,38 +1,28 @@
-"""A program that has the scenarios judge one mutant after another, each in a copy of itself.
+"""A program that judges mutants of the reference by the scenarios (`mapi_tck.selftest.forking`).
 
-It reads lines `{"module": …, "place": …, "source": …}` and answers each with a line: `outcome`, and what it rests on. All that
-the runs share, from importing the kit to collecting the scenarios, is done once; a copy only imports the reference anew, with
-the mutated source in the place of the module's own, and runs the scenarios that come by the place.
+A job is `{"module": …, "place": …, "source": …}`: the mutated source of a module, and the function that differs. The answer has
+the `outcome`, and what it rests on.
 
 Called as `python -m mutation.judging ROLE`.
 """
 
-import gc
 import importlib.abc
 import importlib.machinery
-import json
-import os
-import resource
-import signal
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from types import FrameType, ModuleType
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import _pytest.main
 import pytest
 
-from mapi_tck.engine.certifying import pytest_arguments
 from mapi_tck.engine.connection import Connection, describe
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.running import Runner
 from mapi_tck.ports.roles import Role
-from mapi_tck.selftest.plan import DECLARATIONS
-from mapi_tck.selftest.worker import Copies
+from mapi_tck.selftest.forking import Copies, Death, serve
 from mapi_tck.settings.adapter_forms import load_host, resolve
 from mapi_tck.settings.run import Options
 from mapi_tck.suite.features import packaged_scenarios
@@ -40,14 +30,10 @@ from mapi_tck.suite.placements import Placement
 from mapi_tck.wire.codecs import Json
 from mutation.mutants import PACKAGE
 
-#: A mutant that takes so many times the CPU time of the reference, and some seconds, comes to no end. Whatever waits, waits in
-#: a simulated time; so it makes no difference how busy the machine is.
+#: A mutant that takes so many times the CPU time of the reference, and some seconds, comes to no end. The reference waits in a
+#: simulated time; so it makes no difference how busy the machine is.
 _TIMES: Final = 2
 _SECONDS: Final = 1.0
-#: Nor does it need so many bytes more than the process had before.
-_BYTES: Final = 1 << 30
-#: The last resort: seconds on the wall, should a mutant find a way to sleep.
-_ON_THE_WALL: Final = 600
 
 
 class Heard(Exception):
@@ -55,64 +41,31 @@ class Heard(Exception):
 
 
 class Judge(Copies):
-    """The plugin that has the scenarios judge the mutants that it reads."""
+    """Runs the scenarios against one mutant for each job, until one ends otherwise than with the reference."""
+
+    def __init__(self, options: Options, jobs: IO[str], answers: IO[str]) -> None:
+        super().__init__(options, jobs, answers)
+        self.reference = Ending()
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep what is tried against specimens; what the kit's own provider is hosted for, it is hosted for alone as well."""
+        """Keep what is run against specimens; a scenario with a hosted provider is run where the provider is alone."""
         super().pytest_collection_modifyitems(config, items)
         texts = packaged_scenarios()
         items[:] = [
             item for item in items if texts[scenario_id(item.nodeid) or ""].placement in (None, Placement.ALONE)
         ]
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Learn how the reference ends, then serve until there are no more lines."""
+    def prepare(self, session: pytest.Session) -> None:
+        """Learn how the reference ends, and which of its functions each scenario enters."""
         began = time.process_time()
-        reference = Ending()
-        # A scenario that never enters the function that a mutant changes cannot tell it from the reference.
-        sys.settrace(reference.enter)
-        self.run(session, reference)
+        sys.settrace(self.reference.enter)
+        self.run(session, self.reference)
         sys.settrace(None)
-        limit = _SECONDS + _TIMES * (time.process_time() - began)
-        gc.collect()
-        gc.freeze()
-        for line in sys.stdin:
-            asked = json.loads(line)
-            answer = self.judge(session, asked, reference, limit)
-            self.answers.write(json.dumps(answer) + "\n")
-            self.answers.flush()
-        return True
+        self.cpu_limit = _SECONDS + _TIMES * (time.process_time() - began)
 
-    def judge(self, session: pytest.Session, asked: dict[str, str], reference: "Ending", limit: float) -> Json:
-        """Run the scenarios against the mutant in a copy of this process, until one ends otherwise than with the reference."""
-        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as found:
-            child = os.fork()
-            if not child:
-                try:
-                    os.dup2(said.fileno(), 2)
-                    _limit(limit)
-                    answer = self._of_the_copy(session, asked, reference)
-                    os.write(found.fileno(), json.dumps(answer).encode())
-                except BaseException as error:
-                    os.write(2, f"\n{type(error).__name__}: {error}".encode("utf-8", "backslashreplace"))
-                    os._exit(1)
-                finally:
-                    # Whatever happened: this copy must not go on to read the next line.
-                    os._exit(0)
-            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            found.seek(0)
-            text = found.read()
-            if not code and text:
-                return json.loads(text)
-            if code in (-signal.SIGPROF, -signal.SIGALRM):
-                return {"outcome": "timeout"}
-            said.seek(0)
-            last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-            return {"outcome": "broke", "why": last or f"the process ended with {code}"}
-
-    def _of_the_copy(self, session: pytest.Session, asked: dict[str, str], reference: "Ending") -> Json:
-        sys.meta_path.insert(0, Mutated(asked["module"], asked["source"]))
+    def do(self, session: pytest.Session, job: Json) -> Json:
+        """Import the reference anew, with the mutated source in the place of the module's own, and judge it."""
+        sys.meta_path.insert(0, Mutated(job["module"], job["source"]))
         for name in [name for name in sys.modules if name == PACKAGE or name.startswith(f"{PACKAGE}.")]:
             del sys.modules[name]
         try:
@@ -122,15 +75,20 @@ class Judge(Copies):
             connection.drop()
         except (Exception, SystemExit) as error:
             return {"outcome": "does not start", "why": " ".join(f"{type(error).__name__}: {error}".split())}
-        chosen = reference.coming_by(asked["module"], asked["place"])
+        # A scenario that never enters the function that a mutant changes cannot tell it from the reference.
+        chosen = self.reference.coming_by(job["module"], job["place"])
         session.items = [item for item in session.items if scenario_id(item.nodeid) in chosen]
-        ending = Ending(reference)
+        ending = Ending(self.reference)
         self.run(session, ending)
         if ending.otherwise is not None:
             return {"outcome": "killed", **ending.otherwise}
-        noted = {trait for trait in reference.traits if trait[0] in chosen}
+        noted = {trait for trait in self.reference.traits if trait[0] in chosen}
         traits = sorted({trait[1:] for trait in ending.traits ^ noted})
         return {"outcome": "noted", "traits": [list(trait) for trait in traits]} if traits else {"outcome": "survived"}
+
+    def answer_for(self, death: Death) -> Json:
+        """A mutant that comes to no end is told from one that breaks the process."""
+        return {"outcome": "timeout"} if death.hung else {"outcome": "broke", "why": str(death)}
 
     def run(self, session: pytest.Session, ending: "Ending") -> None:
         """Run the scenarios against the reference that can be imported now."""
@@ -219,25 +177,5 @@ def _forget() -> None:
                     thing.cache_clear()
 
 
-def _limit(seconds: float) -> None:
-    with Path("/proc/self/statm").open() as sizes:
-        pages = int(sizes.read().split()[0])
-    bytes_ = pages * resource.getpagesize() + _BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.alarm(_ON_THE_WALL)
-
-
-def main(role: Role) -> None:
-    """Load and collect everything, then serve."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    # Whatever a mutant prints is nobody's answer.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    with tempfile.TemporaryDirectory() as folder:
-        options = Options("reference", role, declaration=DECLARATIONS[role])
-        plugin: Any = Judge(options, answers)
-        pytest.main([*pytest_arguments(options, Path(folder), 1), "--capture=no"], plugins=[plugin])
-
-
 if __name__ == "__main__":
-    main(Role(sys.argv[1]))
+    serve(Judge, Role(sys.argv[1]))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mutation.crew import Judged, Outcome
 from mutation.mutants import Mutant
+from mutation.outcomes import Judged, Outcome
 
 LISTED: Final = Path(__file__).with_name("survivors.toml")
 

@@ -1,4 +1,4 @@
-"""Carries a self-test out: every specimen of each role, by a crew of workers."""
+"""Carries a self-test out: runs every specimen of each role."""
 
 import difflib
 import json
@@ -10,15 +10,17 @@ from mapi_tck import __version__
 from mapi_tck.engine.recording import now
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
-from mapi_tck.selftest.crew import crew
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
+from mapi_tck.selftest.pool import Pool
 from mapi_tck.suite.catalogue import STEPS, load_catalogue
 from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.proof import FORM
 from mapi_tck.suite.selecting import on_step
 from mapi_tck.suite.specimens import Specimen, load_specimens
 from mapi_tck.wire.codecs import Json
+
+_PROGRAM: Final = "mapi_tck.selftest.endings"
 
 #: The files that a self-test writes.
 RESULT: Final = "selftest.json"
@@ -56,12 +58,14 @@ def selftest(
     for role, specimens in chosen.items():
         if not specimens:
             continue
-        of = {specimen.adapter: specimen for specimen in specimens}
-        with crew(role, workers) as run:
-            answers = dict(run(["reference"]))
-            for adapter, answer in run(of) if "broke" not in answers["reference"] else ():
-                answers[adapter] = answer
-                progress(of[adapter], of_role([of[adapter]], answers, [], catalogue)["specimens"][0])
+        with Pool(_PROGRAM, role, workers) as pool:
+            answers = {"reference": pool.ask({"adapter": "reference"})}
+            for specimen, answer in pool.each(
+                lambda specimen: pool.ask({"adapter": specimen.adapter}),
+                specimens if "broke" not in answers["reference"] else (),
+            ):
+                answers[specimen.adapter] = answer
+                progress(specimen, of_role([specimen], answers, [], catalogue)["specimens"][0])
         result["roles"][str(role)] = of_role(specimens, answers, judged_requirements(role, catalogue), catalogue)
     return {**result, "ended": now(), "green": green(result)}
 
