@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mapi_tck.errors import TckError
 from mutation.figures import by_module, table, write
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
 from mutation.outcomes import Judged, Outcome, judge
@@ -26,10 +27,7 @@ from mutation.survivors import differences, load
 @click.option("--out", default="mapi-tck-mutation.json", show_default=True, type=click.Path(path_type=Path))
 def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show: str | None, out: Path) -> None:
     """Exits with 1 if a mutant survives that is not listed, or a listed one does not survive any more."""
-    try:
-        listed = load()
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    listed = load()
     mutants = [mutant for module in modules or MODULES for mutant in mutants_of(module, source_of(module))]
     if show is not None:
         _show(mutants, show)
@@ -74,4 +72,7 @@ def _show(mutants: Sequence[Mutant], id: str) -> None:
             click.echo(word)
 
 
-main()
+try:
+    main()
+except TckError as error:
+    sys.exit(f"mutation: {error}")

@@ -1,11 +1,11 @@
 """The mutants that no scenario kills, each with the reason why none has to."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from mapi_tck.suite.review import TomlFile
 from mutation.mutants import Mutant
 from mutation.outcomes import Judged, Outcome
 
@@ -37,18 +37,16 @@ class Survivor:
 
 
 def load(path: Path = LISTED) -> dict[tuple[str, str], Survivor]:
-    """The listed survivors. Raises `ValueError` with one line for whatever is wrong with the file."""
+    """The listed survivors. Raises `UsageError` for the first mistake in the file."""
+    file = TomlFile(path, "list of survivors")
+    kinds = {"module": str, "class": tuple(CLASSES), "reason": str, "mutants": [str]}
     found: dict[tuple[str, str], Survivor] = {}
-    groups = tomllib.loads(path.read_text("utf-8")).get("survivors", []) if path.exists() else []
-    for number, group in enumerate(groups, 1):
-        if set(group) != {"module", "class", "reason", "mutants"}:
-            raise ValueError(f"{path.name}: group {number} needs module, class, reason and mutants, and nothing else")
-        if group["class"] not in CLASSES:
-            raise ValueError(f"{path.name}: group {number}: {group['class']} is none of {', '.join(CLASSES)}")
+    for keys in file.tables("survivors"):
+        group = file.values(kinds, *keys, needed=kinds)
         for change in group["mutants"]:
             survivor = Survivor(group["module"], change, group["class"], group["reason"])
             if survivor.key in found:
-                raise ValueError(f"{path.name}: listed twice: {survivor.module}, {change}")
+                raise file.wrong((*keys, "mutants"), f"listed twice: {survivor.module}, {change}")
             found[survivor.key] = survivor
     return found
 

@@ -16,6 +16,7 @@ A failing HRESULT is none of these: it is an implementation's answer, `mapi_tck.
 requirement asks for. A violated requirement is no exception either but a check that does not hold (`mapi_tck.scenario.scenario`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +37,14 @@ class UsageError(TckError):
         """One line: where, what, what to do."""
         line = f"{self.where}: {self.what}" if self.where else self.what
         return f"{line} ({self.hint})" if self.hint else line
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The hint for a word that is not known: the known one that is most like it, or, if none is, the other hint."""
+    import difflib  # only here: a word that is right needs none
+
+    close = difflib.get_close_matches(word, list(known), 1)
+    return f"did you mean {close[0]}?" if close else otherwise
 
 
 class HandshakeError(TckError):

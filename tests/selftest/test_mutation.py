@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.pool import Worker
 from mapi_tck.wire.codecs import Json
@@ -183,17 +184,20 @@ def test_what_is_listed_has_to_be_there() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('module = "flush"\nclass = "equivalent"\nmutants = []', "group 1 needs module, class, reason and mutants"),
-        ('module = "flush"\nclass = "odd"\nreason = "R."\nmutants = []', "group 1: odd is none of equivalent, "),
-        ('module = "flush"\nclass = "equivalent"\nreason = "R."\nmutants = ["a", "a"]', "listed twice: flush, a"),
+        ('module = "flush"\nclass = "equivalent"\nmutants = []', "1: this entry lacks reason: a text"),
+        ('module = "flush"\nclass = "odd"\nreason = "R."\nmutants = []', "3: class: must be equivalent, .*, not 'odd'"),
+        (
+            'module = "flush"\nclass = "equivalent"\nreason = "R."\nmutants = ["a", "a"]',
+            "5: mutants: .* twice: flush, a",
+        ),
     ],
 )
 def test_a_list_with_a_mistake_is_refused(text: str, message: str, tmp_path: Path) -> None:
-    """One line says which group is wrong."""
+    """One line says where, and what is wrong."""
     path = tmp_path / "survivors.toml"
     path.write_text(f"[[survivors]]\n{text}\n", "utf-8")
 
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(UsageError, match=message):
         load(path)
 
 

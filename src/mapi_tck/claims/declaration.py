@@ -3,29 +3,34 @@
 It is reviewed before anything runs. A claim can exclude only what the source leaves open; `OPTIONS` is that closed list.
 """
 
-import difflib
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.errors import UsageError
 from mapi_tck.ports import Transport, TransportKind
+from mapi_tck.suite.review import Kind, Seconds, TomlFile
 
 #: A slow far end that is faster than this hides a flush that returns too early.
 FASTEST_SLOW: Final = 0.01
+
+#: The longest flush of a slow far end that a scenario asks for, in messages, with some room.
+_MESSAGES: Final = 10
 
 #: Claims about what is under test as a whole. Not claimed means: excluded.
 _SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column", "deferral")
 
 #: The words for whether a transport's status object has STATUS_FLUSH_QUEUES, as a feature's tables have them too.
-_SUPPORT: Final[Mapping[str, bool]] = {"supported": True, "not supported": False}
+_SUPPORT: Final = {"supported": True, "not supported": False}
 
-
-#: The other claims: how the transports are made.
-_SHAPES: Final = ("transport-kinds", "asynchronous-transports", "flush-support", "transports")
+#: Every claim, and what it may be: after the switches, how the transports are made.
+_CLAIMS: Final[Mapping[str, Kind]] = {
+    **dict.fromkeys(_SWITCHES, bool),
+    "transport-kinds": [TransportKind],
+    "asynchronous-transports": bool,
+    "flush-support": [_SUPPORT],
+    "transports": dict,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,11 @@ class Parameters:
     """Parameters of the test: they change how long it waits, never what it demands. All times in seconds."""
 
     #: A call that takes longer has hung.
-    call_limit: float = 30.0
+    call_limit: Seconds = 30.0
     #: How long an effect that comes later may take.
-    settle_limit: float = 10.0
+    settle_limit: Seconds = 10.0
     #: What one message takes at a far end that a scenario makes slow.
-    slow_seconds: float = 0.05
+    slow_seconds: Seconds = 0.05
     #: The profile that a session without an arranged one logs on with; "" is the implementation's default.
     profile: str = ""
 
@@ -151,166 +156,49 @@ class Declaration:
         }
 
 
-class _Review:
-    """Reads one declaration, and says where something in it is wrong."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self.text = path.read_text("utf-8")
-        except OSError as error:
-            raise UsageError(f"cannot read the declaration: {error.strerror}", str(path)) from error
-        except UnicodeDecodeError as error:
-            raise UsageError("the declaration is not UTF-8 text", str(path)) from error
-        try:
-            self.table = tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            place = re.search(r" \(at line (\d+), column \d+\)$", str(error))
-            where = f"{path}:{place[1]}" if place else str(path)
-            raise UsageError(re.sub(r" \(at .*\)$", "", str(error)), where) from error
-
-    def wrong(self, keys: tuple[str, ...], what: str, hint: str = "") -> UsageError:
-        """The error for a key, with the line on which the key stands."""
-        return UsageError(f"{'.'.join(keys)}: {what}", f"{self.path}:{self._line(keys)}", hint)
-
-    def _line(self, keys: tuple[str, ...]) -> int:
-        # tomllib keeps no positions: find the table's header, then the key below it.
-        lines = self.text.splitlines()
-        start = 0
-        *tables, last = keys
-        if tables:
-            header = re.compile(r"^\s*\[\s*" + r"\s*\.\s*".join(rf'"?{re.escape(k)}"?' for k in tables) + r"\s*[\].]")
-            start = next((number for number, line in enumerate(lines) if header.match(line)), 0)
-        key = re.compile(rf'^\s*(\[.*)?"?{re.escape(last)}"?\s*[\]=.]')
-        return next((number for number, line in enumerate(lines) if number >= start and key.match(line)), start) + 1
-
-    def section(self, *keys: str, known: tuple[str, ...] | None) -> dict[str, Any]:
-        """A table, its keys checked against the known ones."""
-        table: Any = self.table
-        for depth, key in enumerate(keys):
-            table = table.get(key, {})
-            if not isinstance(table, dict):
-                raise self.wrong(keys[: depth + 1], "must be a table")
-        if known is not None:
-            for key in table:
-                if key not in known:
-                    close = difflib.get_close_matches(key, known, 1)
-                    hint = f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"
-                    raise self.wrong((*keys, key), "unknown key", hint)
-        return dict(table)
-
-    def typed(self, keys: tuple[str, ...], value: Any, kind: type, what: str) -> Any:
-        """The value, if it has the type."""
-        if kind is float and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-            raise self.wrong(keys, f"must be {what}, not {value!r}")
-        return value
-
-
 def read_declaration(path: Path) -> Declaration:
-    """Read and review a declaration. Raises `UsageError` for the first thing that is wrong in it."""
-    review = _Review(path)
-    review.section(known=("implementation", "claims", "parameters"))
-    made = review.section("implementation", known=("name", "version", "vendor"))
-    identity = {key: review.typed(("implementation", key), value, str, "a text") for key, value in made.items()}
-    claims = review.section("claims", known=(*_SWITCHES, *_SHAPES))
-    switches: dict[str, bool] = {
-        key: review.typed(("claims", key), claims[key], bool, "true or false") for key in _SWITCHES if key in claims
-    }
+    """Read and review a declaration. Raises `UsageError` for the first mistake in it."""
+    file = TomlFile(path, "declaration")
+    file.table(known=("implementation", "claims", "parameters"))
+    claims = file.values(_CLAIMS, "claims")
+    names = file.table("claims", "transports")
+    transports = {name: file.made(DeclaredTransport, "claims", "transports", name) for name in names}
+    kinds = None if "transport-kinds" not in claims else frozenset(claims["transport-kinds"])
+    support = None if "flush-support" not in claims else frozenset(claims["flush-support"])
     asynchronous = claims.get("asynchronous-transports")
-    if asynchronous is not None:
-        review.typed(("claims", "asynchronous-transports"), asynchronous, bool, "true or false")
-    kinds = _kinds(review, claims)
-    transports = _transports(review, kinds, asynchronous)
+    if support is not None and not support:
+        what = "must not be empty: a transport's status object has STATUS_FLUSH_QUEUES, or lacks it"
+        raise file.wrong(("claims", "flush-support"), what)
+    for name, item in transports.items():
+        keys = ("claims", "transports", name)
+        if kinds is not None and item.kind not in kinds:
+            raise file.wrong((*keys, "kind"), f"{item.kind} contradicts claims.transport-kinds, which lacks it")
+        if item.asynchronous and asynchronous is False:
+            raise file.wrong((*keys, "asynchronous"), "true contradicts claims.asynchronous-transports = false")
     if transports:
         kinds = frozenset(item.kind for item in transports.values()) if kinds is None else kinds
         if asynchronous is None:
             asynchronous = any(item.asynchronous for item in transports.values())
     return Declaration(
-        **identity,
-        claims=switches,
+        **file.values(dict.fromkeys(("name", "version", "vendor"), str), "implementation"),
+        claims={key: claims[key] for key in _SWITCHES if key in claims},
         kinds=kinds,
         asynchronous_transports=asynchronous,
-        flush_support=_flush_support(review, claims),
+        flush_support=support,
         transports=transports,
-        parameters=_parameters(review),
+        parameters=_parameters(file),
         path=str(path),
     )
 
 
-def _kind(review: _Review, keys: tuple[str, ...], value: Any) -> TransportKind:
-    try:
-        return TransportKind(review.typed(keys, value, str, "LAN, modem or RAS"))
-    except ValueError as error:
-        raise review.wrong(keys, f"must be LAN, modem or RAS, not {value!r}") from error
-
-
-def _flush_support(review: _Review, claims: dict[str, Any]) -> frozenset[bool] | None:
-    if "flush-support" not in claims:
-        return None
-    keys = ("claims", "flush-support")
-    words = review.typed(keys, claims["flush-support"], list, "a list")
-    for word in words:
-        if not isinstance(word, str) or word not in _SUPPORT:
-            raise review.wrong(keys, f"must be a list of {' and '.join(map(repr, _SUPPORT))}, not of {word!r}")
-    if not words:
-        raise review.wrong(keys, "must not be empty: a transport's status object has STATUS_FLUSH_QUEUES, or lacks it")
-    return frozenset(_SUPPORT[word] for word in words)
-
-
-def _kinds(review: _Review, claims: dict[str, Any]) -> frozenset[TransportKind] | None:
-    if "transport-kinds" not in claims:
-        return None
-    keys = ("claims", "transport-kinds")
-    return frozenset(
-        _kind(review, keys, kind) for kind in review.typed(keys, claims["transport-kinds"], list, "a list")
-    )
-
-
-def _transports(
-    review: _Review, kinds: frozenset[TransportKind] | None, asynchronous: bool | None
-) -> dict[str, DeclaredTransport]:
-    declared: dict[str, DeclaredTransport] = {}
-    for name in review.section("claims", "transports", known=None):
-        keys = ("claims", "transports", name)
-        table = review.section(*keys, known=("kind", "asynchronous"))
-        if "kind" not in table:
-            raise review.wrong(keys, "needs a kind: LAN, modem or RAS")
-        kind = _kind(review, (*keys, "kind"), table["kind"])
-        if kinds is not None and kind not in kinds:
-            raise review.wrong((*keys, "kind"), f"{kind} contradicts claims.transport-kinds, which lacks it")
-        late = review.typed((*keys, "asynchronous"), table.get("asynchronous", False), bool, "true or false")
-        if late and asynchronous is False:
-            raise review.wrong((*keys, "asynchronous"), "true contradicts claims.asynchronous-transports = false")
-        declared[name] = DeclaredTransport(kind, late)
-    return declared
-
-
-def _parameters(review: _Review) -> Parameters:
-    known = tuple(item.name for item in fields(Parameters))
-    given = review.section("parameters", known=known)
-    values: dict[str, Any] = {}
-    for key, value in given.items():
-        keys = ("parameters", key)
-        if key == "profile":
-            values[key] = review.typed(keys, value, str, "a text")
-            continue
-        values[key] = review.typed(keys, value, float, "a number of seconds")
-        if not 0 < values[key] < float("inf"):
-            raise review.wrong(keys, f"must be more than 0 seconds, not {value}")
-    parameters = Parameters(**values)
+def _parameters(file: TomlFile) -> Parameters:
+    parameters = file.made(Parameters, "parameters")
     if parameters.slow_seconds < FASTEST_SLOW:
-        keys = ("parameters", "slow_seconds")
-        raise review.wrong(
-            keys, f"must be at least {FASTEST_SLOW:g}, or a flush that returns too early could not be seen"
-        )
-    # The longest flush of a slow far end that a scenario asks for is a handful of messages.
-    longest = parameters.slow_seconds * 10
+        what = f"must be at least {FASTEST_SLOW:g}, or a flush that returns too early could not be seen"
+        raise file.wrong(("parameters", "slow_seconds"), what)
+    longest = parameters.slow_seconds * _MESSAGES
     for key in ("call_limit", "settle_limit"):
         if longest >= getattr(parameters, key):
-            raise review.wrong(
-                ("parameters", key if key in given else "slow_seconds"),
-                f"contradiction: a flush at a slow far end takes up to {longest:g} s, longer than {key}",
-            )
+            what = f"contradiction: a flush at a slow far end takes up to {longest:g} s, longer than {key}"
+            raise file.wrong(("parameters", key if key in file.table("parameters") else "slow_seconds"), what)
     return parameters

@@ -13,6 +13,7 @@ from mapi_tck.errors import UsageError
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.laws import LAWS
+from mapi_tck.suite.review import read_json, read_text
 
 Known = Mapping[str, tuple[Example, ...]]
 
@@ -21,11 +22,8 @@ def read_store(path: Path | None) -> tuple[Known, str | None]:
     """What the store holds, and its digest; a store that is not there yet is empty. Raises `UsageError` where it is none."""
     if path is None or not path.exists():
         return {}, None
-    try:
-        text = path.read_text("utf-8")
-        content = json.loads(text)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read the example store: {error}", str(path)) from error
+    text = read_text(path, "example store")
+    content = read_json(text, path, "example store")
     if not isinstance(content, dict) or not all(isinstance(held, list) for held in content.values()):
         raise UsageError("an example store holds lists of examples, by law", str(path))
     for law in content:

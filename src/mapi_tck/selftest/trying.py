@@ -1,6 +1,5 @@
 """Carries a self-test out: runs every specimen of each role."""
 
-import difflib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Final
 
 from mapi_tck import __version__
 from mapi_tck.engine.recording import now
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
@@ -32,8 +31,8 @@ def review(roles: Sequence[Role], only: Sequence[str]) -> None:
     every = [specimen for role in roles for specimen in load_specimens(role)]
     for word in only:
         if not any(_named(word, specimen) for specimen in every):
-            close = difflib.get_close_matches(word, [specimen.id for specimen in every], 1)
-            hint = f"did you mean {close[0]}?" if close else "a fault, a requirement or a numbered step"
+            ids = [specimen.id for specimen in every]
+            hint = did_you_mean(word, ids, "a fault, a requirement or a numbered step")
             raise UsageError(f"{word} names no specimen", "--only", hint)
 
 

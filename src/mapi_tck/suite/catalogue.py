@@ -1,17 +1,20 @@
 """The catalogue: every testable statement with its id, and every ruling on a contradiction of the source."""
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from mapi_tck.errors import did_you_mean
 from mapi_tck.ports import Evidence
 from mapi_tck.ports.roles import Role
+from mapi_tck.suite.review import TomlFile
 from mapi_tck.verdicts import Strength
+
+T = TypeVar("T")
 
 #: Option → what claiming it says. A requirement's `applies_if` names one of these.
 OPTIONS: Final[Mapping[str, str]] = {
@@ -76,6 +79,17 @@ PROCEDURES: Final[Mapping[str, tuple[str, ...]]] = {
 
 REQUIREMENT_ID: Final = re.compile(r"^(?:[AB]\d(?:\.\d)?[a-z]|[IC]\d[a-z]?|[A-Z]{2}\d+)$")
 
+#: Key of a requirement → the words that it may have.
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "step": tuple(STEPS),
+    "role": (*map(str, Role), "client", "informative"),
+    "profile": ("topic", "full"),
+    "applies_if": tuple(OPTIONS),
+}
+
+#: The texts of a ruling.
+_TEXTS: Final = ("title", "letter", "other", "decision", "reason")
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -88,7 +102,7 @@ class Requirement:
     role: str
     strength: Strength
     source: str
-    evidence: Evidence
+    evidence: Evidence = Evidence.CALLS
     rulings: tuple[str, ...] = ()
     applies_if: str | None = None
     #: Whether the topic itself asks for it (profile `topic`), or a page that it links to (profile `full` only).
@@ -136,7 +150,7 @@ class Ruling:
 
     def to_json(self) -> dict[str, str]:
         """The ruling as the run record holds it."""
-        return {name: getattr(self, name) for name in ("id", "title", "letter", "other", "decision", "reason")}
+        return {name: getattr(self, name) for name in ("id", *_TEXTS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +176,7 @@ class Specification:
 @cache
 def specification() -> Specification:
     """The specification that the kit encodes."""
-    return Specification(**tomllib.loads((features_root() / "specification.toml").read_text("utf-8")))
+    return TomlFile(features_root() / "specification.toml", "specification").made(Specification)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,36 +191,14 @@ class Catalogue:
         return [requirement for requirement in self.requirements.values() if not requirement.unjudged]
 
 
-class CatalogueError(ValueError):
-    """The catalogue itself is wrong; the lint says where."""
-
-
 def features_root() -> Path:
     """The folder that holds the feature files and the catalogue."""
     root: Path = import_module("mapi_tck.features").ROOT
     return root
 
 
-def _requirement(id: str, table: dict[str, Any]) -> Requirement:
-    try:
-        return Requirement(
-            id=id,
-            **{
-                **table,
-                "strength": Strength(table["strength"]),
-                "evidence": Evidence(table.get("evidence", "calls")),
-                "rulings": tuple(table.get("rulings", ())),
-                "statement": " ".join(table["statement"].split()),
-                "unjudged": " ".join(table.get("unjudged", "").split()),
-                "note": " ".join(table.get("note", "").split()),
-            },
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise CatalogueError(f"{id}: {error}") from error
-
-
 def load_catalogue(root: Path | None = None) -> Catalogue:
-    """The catalogue and rulings of that folder; the kit's own are read once. Raises `CatalogueError` for what is inconsistent."""
+    """The catalogue and rulings of that folder; the kit's own are read once. Raises `UsageError` for a mistake."""
     return _read(root) if root is not None else _packaged()
 
 
@@ -216,40 +208,37 @@ def _packaged() -> Catalogue:
 
 
 def _read(folder: Path) -> Catalogue:
+    file = TomlFile(folder / "rulings.toml", "list of rulings")
+    rulings = {id: _in_one_line(file.made(Ruling, id, id=id), _TEXTS) for id in file.content}
     requirements: dict[str, Requirement] = {}
     for path in sorted((folder / "catalogue").glob("*.toml")):
-        for id, table in tomllib.loads(path.read_text("utf-8")).items():
+        file = TomlFile(path, "catalogue")
+        for id in file.content:
             if id in requirements:
-                raise CatalogueError(f"{id} is in the catalogue twice ({path.name})")
-            requirements[id] = _requirement(id, table)
-    rulings = {
-        id: Ruling(id, **{key: " ".join(text.split()) for key, text in table.items()})
-        for id, table in tomllib.loads((folder / "rulings.toml").read_text("utf-8")).items()
-    }
-    for requirement in requirements.values():
-        _consistent(requirement, rulings)
+                raise file.wrong((id,), "this id is in the catalogue twice")
+            requirements[id] = _requirement(file, id, rulings)
     order = {step: number for number, step in enumerate(STEPS)}
     ordered = sorted(requirements.values(), key=lambda r: (order[r.step], bool(r.profile == "full"), _natural(r.id)))
     return Catalogue({requirement.id: requirement for requirement in ordered}, rulings)
 
 
+def _requirement(file: TomlFile, id: str, rulings: Mapping[str, Ruling]) -> Requirement:
+    made = file.made(Requirement, id, kinds=WORDS, id=id)
+    if not REQUIREMENT_ID.match(id):
+        raise file.wrong((id,), "this is no requirement id", "for example A4a, B5.3a, I1, C2a or FQ1")
+    if made.role not in tuple(Role) and not made.unjudged:
+        what = f"role {made.role} needs the reason why no scenario judges it"
+        raise file.wrong((id, "role"), what, 'unjudged = "…"')
+    lost = next((ruling for ruling in made.rulings if ruling not in rulings), None)
+    if lost is not None:
+        raise file.wrong((id, "rulings"), f"there is no ruling {lost}", did_you_mean(lost, rulings))
+    return _in_one_line(made, ("statement", "unjudged", "note"))
+
+
+def _in_one_line(item: T, texts: Iterable[str]) -> T:
+    """The item with the lines of these texts joined."""
+    return replace(item, **{name: " ".join(getattr(item, name).split()) for name in texts})  # type: ignore[type-var]
+
+
 def _natural(id: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|\D+", id)]
-
-
-def _consistent(requirement: Requirement, rulings: Mapping[str, Ruling]) -> None:
-    if not REQUIREMENT_ID.match(requirement.id):
-        raise CatalogueError(f"{requirement.id}: not a requirement id")
-    if requirement.step not in STEPS:
-        raise CatalogueError(f"{requirement.id}: there is no numbered step {requirement.step}")
-    if requirement.profile not in ("topic", "full"):
-        raise CatalogueError(f"{requirement.id}: there is no profile {requirement.profile}")
-    if requirement.role not in (*Role, "client", "informative"):
-        raise CatalogueError(f"{requirement.id}: there is no role {requirement.role}")
-    if requirement.role not in tuple(Role) and not requirement.unjudged:
-        raise CatalogueError(f"{requirement.id}: role {requirement.role} needs the reason why no scenario judges it")
-    if requirement.applies_if is not None and requirement.applies_if not in OPTIONS:
-        raise CatalogueError(f"{requirement.id}: {requirement.applies_if} is none of the options")
-    for ruling in requirement.rulings:
-        if ruling not in rulings:
-            raise CatalogueError(f"{requirement.id}: there is no ruling {ruling}")

@@ -4,11 +4,10 @@ A ruling decides a contradiction of the source. Whoever holds the other reading 
 say under it. That is never a verdict: the kit judges by its rulings.
 """
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports.roles import Role
 
 #: The one reading so far that a record can be judged by: the kit's calls stay as they were, what is expected of them changes.
@@ -28,10 +27,7 @@ def review_ruling(text: str, rulings: Iterable[str], role: Role) -> str:
     ruling, given, reading = text.partition("=")
     known = list(rulings)
     if ruling not in known:
-        close = difflib.get_close_matches(ruling, known, 1)
-        raise UsageError(
-            f"there is no ruling {ruling or repr(ruling)}", _OPTION, f"did you mean {close[0]}?" if close else ""
-        )
+        raise UsageError(f"there is no ruling {ruling or repr(ruling)}", _OPTION, did_you_mean(ruling, known))
     offered = [key.partition("=")[2] for key in READINGS if key.startswith(f"{ruling}=")]
     if not offered:
         which = ", ".join(READINGS)
