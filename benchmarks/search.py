@@ -21,7 +21,7 @@ from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS
-from mapi_tck.search.plan import QUICK, SearchPlan, Surroundings
+from mapi_tck.search.plan import QUICK, SearchPlan
 from mapi_tck.search.results import unpacked
 from mapi_tck.search.searching import Search
 from mapi_tck.suite.catalogue import load_catalogue
@@ -42,8 +42,10 @@ _CASES: Final = 60
 Calls = list[tuple[str, str, list[Any], str | None]]
 
 
-def _scenario(law: str, adapter: ReferenceAdapter) -> LawScenario:
+def begun(law: str) -> Search:
+    """A search for the law, in a scenario that has begun, on a reference of its own."""
     requirement = load_catalogue().requirements["I3a"]
+    adapter = ReferenceAdapter()
 
     def make(*_: object) -> Scenario:
         return Scenario("benchmark", requirement, adapter, Parameters())
@@ -51,22 +53,23 @@ def _scenario(law: str, adapter: ReferenceAdapter) -> LawScenario:
     tck = LawScenario("benchmark", requirement, adapter, Parameters())
     tck.plan = SearchPlan(make, 0, replace(QUICK, examples=_CASES))
     tck.plan_lines([(1, "When", f"cases are tried in which {LAWS[law].space}"), (2, "Then", f"in every case {law}")])
-    return tck
+    tck.begin()
+    return Search(tck)
 
 
 def searched(law: str) -> Json:
     """Search as a run does, to what its record holds."""
-    tck = _scenario(law, ReferenceAdapter())
-    search = Search(tck)
-    tck.begin_line(1)
+    search = begun(law)
+    search.tck.begin_line(1)
     search.run(LAWS[law].space)
-    tck.begin_line(2)
+    search.tck.begin_line(2)
     search.judge()
-    return tck.search
+    return search.tck.search
 
 
-def bare(law: str, calls: dict[Example, Calls], start: int) -> None:
+def bare(law: str, calls: dict[Example, Calls]) -> None:
     """Have the same cases proposed, and make the calls of each."""
+    search = begun(law)
     adapter = ReferenceAdapter()
 
     def examine(example: Example) -> None:
@@ -81,7 +84,7 @@ def bare(law: str, calls: dict[Example, Calls], start: int) -> None:
             if target is not None:
                 objects[target] = answer[0] if isinstance(answer, tuple) else answer
 
-    LAWS[law].propose(examine, Surroundings(), _CASES, QUICK.steps, start)
+    LAWS[law].propose(examine, search.surroundings, _CASES, QUICK.steps, search.start)
 
 
 def recorded_calls(search: Json) -> dict[Example, Calls]:
@@ -124,8 +127,7 @@ def main() -> None:
             search = searched(law)
             with_kit = cpu(partial(searched, law))
             calls = recorded_calls(search)
-            start = Search(_scenario(law, ReferenceAdapter())).start
-            without = cpu(partial(bare, law, calls, start))
+            without = cpu(partial(bare, law, calls))
             if calls:
                 sys.exit(f"{law}: {len(calls)} cases were not proposed again")
             if turn:
