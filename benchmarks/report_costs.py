@@ -18,11 +18,11 @@ from benchmarks.costs import cpu
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html
 
-#: Scenarios of the long run, and how many of a hundred do not pass.
+#: Scenarios of the long run, and how many of a hundred do not pass. A choice: some forty runs of the reference in one.
 SCENARIOS: Final = 10_000
 FAILING: Final = 1
 
-#: How often each is measured.
+#: How often each is measured. A choice: enough that one slow measurement does not move the median.
 TIMES: Final = 5
 
 _PYTEST: Final = [sys.executable, "-m", "pytest", "-qq", "--tb=short", "-p", "no:cacheprovider"]

@@ -28,7 +28,7 @@ from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.wire.codecs import NO_HANDLES, Json
 from mapi_tck.wire.interfaces import INTERFACES
 
-#: Pairs of measurements, after one that only warms caches.
+#: Pairs of measurements, after one that only warms caches. A choice: the four laws take a minute together.
 PAIRS: Final = 5
 #: Laws whose cases differ most: mail and far ends, whole procedures, objects, tables.
 MEASURED: Final = (
@@ -37,6 +37,7 @@ MEASURED: Final = (
     "what is still held goes on working",
     "each status table reads as if it were alone",
 )
+#: Cases of a search. A choice: about as many as a run tries for a law.
 _CASES: Final = 60
 
 Calls = list[tuple[str, str, list[Any], str | None]]

@@ -20,10 +20,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER: Final = Path(__file__).resolve().parent / "pictures"
 
-#: A picture may not be larger, in bytes.
+#: A picture may not be larger, in bytes. A choice: a README loads with six of them in less than a megabyte.
 LARGEST: Final = 150_000
 
-#: Colours of a picture.
+#: Colours of a picture. A page has few; with 64 no difference can be seen, and a picture is a third as large.
 COLOURS: Final = 64
 
 _FLAGS: Final = (

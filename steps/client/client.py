@@ -31,9 +31,10 @@ from .visits import Comparison, Flush, Seen, Visit
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Rows asked for in one call of QueryRows; a table may give fewer.
+#: Rows asked for in one call of QueryRows; a table may give fewer. A choice: the reference has 8 rows at most.
 _MANY_ROWS = 100
-#: No status table has so many rows: a table that goes on giving some does not advance.
+#: No status table has so many rows: a table that goes on giving rows does not advance. The unusual one with the most has 300 more
+#: than the reference.
 _TOO_MANY_ROWS = 2_000
 
 

@@ -32,11 +32,12 @@ OUTBOUND: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH)
 INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
 BOTH_END: Final = int(TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
 
-#: How often one message is submitted in one flush, where the transport asks for it again.
+#: How often one message is submitted in one flush, where the transport asks for it again. No page has a number; a choice: once,
+#: and three times again, as the reference spooler does.
 _ATTEMPTS: Final = 4
-#: What a transport that is busy is given before it is asked again.
+#: How long the spooler waits before it asks a transport again that is busy. As long as the reference spooler waits.
 _BUSY_SECONDS: Final = 0.05
-#: No far end of a scenario holds so many messages: whoever receives more comes to no end.
+#: No far end of a scenario holds so many messages, 12 at most: a transport that receives more comes to no end.
 _TOO_MANY: Final = 200
 
 

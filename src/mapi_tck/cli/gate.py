@@ -14,7 +14,7 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import say, write_whole
 from mapi_tck.verdicts import ExitCode
 
-#: How long an entry that the tool adds is put up with, in days, unless it is told otherwise.
+#: After how many days an entry expires that the tool adds, unless it is told otherwise. A choice: a quarter of a year.
 PUT_UP_WITH: Final = 90
 
 _RUN = click.Path(path_type=Path)

@@ -51,6 +51,7 @@ class SimulatedTime:
 class Clock:
     """How the kit waits. Pauses grow, so that a wait that fails leaves a short trace."""
 
+    #: In seconds. Both are a choice: what comes at once is seen at once, and a wait of ten seconds is 45 looks.
     FIRST_PAUSE: Final = 0.005
     LONGEST_PAUSE: Final = 0.25
 

@@ -27,9 +27,11 @@ from mapi_tck.search.results import Tried, adopted, called, digest, packed, pack
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
-#: What a wait in vain counts as, in runs: it takes as long as many of them.
+#: What a wait in vain counts as, in runs. A choice: in real time it takes as long as hundreds of runs, in a simulated time as
+#: one.
 _VAIN: Final = 20
-#: How many times as many cases are tried where none of the first held anything to judge.
+#: How many times as many cases are tried where none of the first held anything to judge. A choice: if one case in fifty can be
+#: judged, 200 cases miss it with a chance of one in fifty.
 _MORE: Final = 4
 _EVERY: Final = "in every case "
 
