@@ -24,7 +24,7 @@ TITLES: Final = {
     Kind.OTHERWISE: "Changed otherwise",
 }
 
-#: Scenarios of one group that the terminal and Markdown name.
+#: Scenarios of one group that the terminal and Markdown name. A choice: enough to see what they have in common.
 NAMED: Final = 3
 
 #: How much of a value the terminal shows: a digest's beginning and end tell it from another.

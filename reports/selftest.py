@@ -16,7 +16,8 @@ from .page.frame import page as html_page
 from .text import Page
 from .words.wording import ROLES, plural
 
-#: Geometry of the picture, in pixels: a column for each requirement, a row for each wrong implementation.
+#: Geometry of the picture, in pixels, so that 150 columns fit on a screen: a column for each requirement, a row for each wrong
+#: implementation.
 CELL: Final = 8
 LINE: Final = 5
 

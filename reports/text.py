@@ -45,7 +45,8 @@ NARROWEST: Final = 60
 #: Characters of one text: an implementation may hand out names without end.
 LONGEST: Final = 4000
 
-#: Requirements of one cause that are shown with their evidence; checks and calls shown of each; other scenarios named.
+#: Requirements of one cause that are shown with their evidence; checks and calls shown of each; other scenarios named. A choice:
+#: what fails for one cause looks alike.
 FULL: Final = 3
 CHECKS: Final = 3
 CALLS: Final = 3

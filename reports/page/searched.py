@@ -12,11 +12,11 @@ from mapi_tck.assessment.assessment import Assessment
 
 from ..words.wording import placed, plural
 
-#: Pixels: of a cell, of the names beside the rows and above the columns.
+#: Pixels, chosen by eye: of a cell, of the names beside the rows and above the columns.
 _CELL: Final = 22
 _NAMES: Final = 220
 _HEAD: Final = 190
-#: Shades of a cell, by how often a pair was tried.
+#: Shades of a cell, by how often a pair was tried. A choice: more cannot be told apart.
 _SHADES: Final = 5
 
 

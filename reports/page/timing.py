@@ -7,7 +7,7 @@ from mapi_tck.assessment.assessment import Assessment
 
 from ..words.wording import full_name
 
-#: Scenarios that are shown, and the width of the longest bar in pixels.
+#: Scenarios that are shown, and the width of the longest bar in pixels. A choice.
 NUMBER: Final = 10
 WIDTH: Final = 200
 

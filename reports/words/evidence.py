@@ -7,7 +7,7 @@ from mapi_tck.assessment.assessment import Finding
 from .groups import called, guilty
 from .visible import compact, visible
 
-#: Calls of a finding that its text shows.
+#: Calls of a finding that its text shows. A choice: the last ones are the decisive ones.
 CALLS: Final = 5
 
 
