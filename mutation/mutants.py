@@ -8,7 +8,7 @@ touched.
 import ast
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -24,35 +24,31 @@ from cosmic_ray.operators.provider import OperatorProvider
 from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
+from mapi_tck.ports.roles import Role
+
 PACKAGE: Final = "mapi_tck.adapters.reference"
 
-#: The modules that are mutated. Test bed, far end, host and user are the kit's own instruments, and adapter, parts and profile
-#: only put together what the others define.
-MODULES: Final = (
-    "session",
-    "status_table",
-    "status_rows",
-    "restricting",
-    "entry_ids",
-    "lifetime",
-    "status_objects",
-    "spooler",
-    "flush",
-    "message_store",
-    "transport",
-    "transport_status",
-    "deferring",
-)
-#: Of these, what a transport is made of, and what a spooler hosts it with: they are judged in role transport, too.
-WITH_PROVIDER: Final = (
-    "status_rows",
-    "spooler",
-    "flush",
-    "message_store",
-    "transport",
-    "transport_status",
-    "deferring",
-)
+_ALONE: Final = (Role.SUBSYSTEM,)
+_BOTH: Final = (Role.SUBSYSTEM, Role.TRANSPORT)
+
+#: The modules that are mutated, and the roles in which they are judged: what a transport is made of, and what a spooler hosts it
+#: with, in role transport too. Test bed, far end, host and user are not mutated: they are the kit's own instruments. Neither are
+#: adapter, parts and profile, which only put together what the others define.
+MODULES: Final[Mapping[str, tuple[Role, ...]]] = {
+    "session": _ALONE,
+    "status_table": _ALONE,
+    "status_rows": _BOTH,
+    "restricting": _ALONE,
+    "entry_ids": _ALONE,
+    "lifetime": _ALONE,
+    "status_objects": _ALONE,
+    "spooler": _BOTH,
+    "flush": _BOTH,
+    "message_store": _BOTH,
+    "transport": _BOTH,
+    "transport_status": _BOTH,
+    "deferring": _BOTH,
+}
 
 #: In place of a binary operator cosmic-ray puts each of the eleven others. Only those that take the same operands tell
 #: something: `flags ** bit` is a caricature, and eight of them for one `&` would be caught for nothing.

@@ -9,7 +9,7 @@ from functools import partial
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.pool import Pool
 from mapi_tck.wire.codecs import Json
-from mutation.mutants import WITH_PROVIDER, Mutant, source_of
+from mutation.mutants import MODULES, Mutant, source_of
 
 
 class Outcome(StrEnum):
@@ -56,7 +56,7 @@ class Judged:
 
 def judge(mutants: Sequence[Mutant], size: int) -> Iterator[Judged]:
     """How each mutant ends, as they end; so many are judged at a time."""
-    roles = list(Role) if any(mutant.module in WITH_PROVIDER for mutant in mutants) else [Role.SUBSYSTEM]
+    roles = dict.fromkeys(role for mutant in mutants for role in MODULES[mutant.module])
     with ExitStack() as stack:
         pools = {role: stack.enter_context(Pool("mutation.judging", role, size)) for role in roles}
         for role, pool in pools.items():
@@ -72,10 +72,10 @@ def job(module: str, source: str, function: str = "") -> Json:
 
 
 def _judged(pools: Mapping[Role, Pool], mutant: Mutant) -> Judged:
+    """How the mutant ends in the first role in which it is caught, or else in the last in which something is noted."""
     judged = _in_role(Role.SUBSYSTEM, pools, mutant)
-    if mutant.module not in WITH_PROVIDER or judged.outcome is Outcome.NO_START or judged.outcome.caught:
+    if Role.TRANSPORT not in MODULES[mutant.module] or judged.outcome is Outcome.NO_START or judged.outcome.caught:
         return judged
-    # The difference may show where the reference hosts a provider, or where its transport is the provider.
     as_provider = _in_role(Role.TRANSPORT, pools, mutant)
     return judged if as_provider.outcome is Outcome.SURVIVED else as_provider
 

@@ -3,8 +3,6 @@
 It says what MAPI calls things and how a reader should see them. What an implementation has to do is in the catalogue.
 """
 
-from __future__ import annotations
-
 from mapi_tck.mapi.answering import answer_get_props, props
 from mapi_tck.mapi.constants import (
     Bookmark,

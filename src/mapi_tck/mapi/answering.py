@@ -3,14 +3,10 @@
 The kit itself never answers with these; its reference keeps strings in either width, which this does not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from mapi_tck.mapi.properties import PropertyType, PropertyValue, Value, change_prop_type
 from mapi_tck.mapi.results import ResultCode
-
-__all__ = ["answer_get_props", "props"]
 
 
 def props(values: Mapping[int, Value]) -> tuple[PropertyValue, ...]:

@@ -11,36 +11,8 @@ One number means different things in different places, and nothing but the prope
 * 1 is STATUS_VALIDATE_STATE, STATUS_DEFAULT_OUTBOUND and STATUS_AVAILABLE; no flag of a flush has it.
 """
 
-from __future__ import annotations
-
 from enum import KEEP, IntEnum, IntFlag
 from functools import lru_cache
-
-__all__ = [
-    "Bookmark",
-    "EntryIdFlag",
-    "FlushFlag",
-    "IID_IMAPIStatus",
-    "IID_IMAPITable",
-    "LogonFlag",
-    "MdbFlag",
-    "NotificationEvent",
-    "ObjectType",
-    "OpenFlag",
-    "QueryColumnsFlag",
-    "QueryRowsFlag",
-    "ResourceFlag",
-    "ResourceMethod",
-    "ResourceType",
-    "SettingsDialogFlag",
-    "StatusCode",
-    "StoreLogoffFlag",
-    "TableFlag",
-    "UnicodeFlag",
-    "ValidateStateFlag",
-    "enum_text",
-    "flags_text",
-]
 
 IID_IMAPITable = "{00020301-0000-0000-C000-000000000046}"
 """Identifier of the table interface, `imapitableiunknown.md`."""

@@ -22,22 +22,6 @@ from mapi_tck.mapi.constants import (
 )
 from mapi_tck.mapi.results import result_text
 
-__all__ = [
-    "PropertyTag",
-    "PropertyType",
-    "PropertyValue",
-    "Row",
-    "RowSet",
-    "Value",
-    "change_prop_type",
-    "find",
-    "prop_id",
-    "prop_tag",
-    "prop_type",
-    "tag_name",
-    "value_text",
-]
-
 
 class PropertyType(IntEnum):
     """Types of property values, `property-types.md`; several values in one (PT_MV_…) are not used here."""

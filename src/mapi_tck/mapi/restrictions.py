@@ -12,15 +12,6 @@ from typing import TypeAlias
 
 from mapi_tck.mapi.properties import PropertyValue, tag_name, value_text
 
-__all__ = [
-    "AndRestriction",
-    "ExistRestriction",
-    "PropertyRestriction",
-    "Relop",
-    "Restriction",
-    "RestrictionType",
-]
-
 
 class Relop(IntEnum):
     """How the stored value, on the left, is compared with the constant: `spropertyrestriction.md`."""

@@ -4,11 +4,7 @@ Codes are unsigned 32-bit numbers everywhere in the kit, as the pages print them
 signed numbers (COM from Python does) are normalised by `unsigned`.
 """
 
-from __future__ import annotations
-
 from enum import IntEnum
-
-__all__ = ["MapiError", "ResultCode", "failed", "result_text", "unsigned"]
 
 _SEVERITY = 0x8000_0000
 

@@ -1,19 +1,6 @@
 """Flags that pass between the MAPI spooler and a transport provider; see `constants` for the others."""
 
-from __future__ import annotations
-
 from enum import KEEP, IntFlag
-
-__all__ = [
-    "EndMessageFlag",
-    "SaveChangesFlag",
-    "SpoolerNotifyFlag",
-    "StatusRowFlag",
-    "SubmitMessageFlag",
-    "TransportLogoffFlag",
-    "TransportLogonFlag",
-    "TransportNotifyFlag",
-]
 
 
 class TransportLogonFlag(IntFlag, boundary=KEEP):

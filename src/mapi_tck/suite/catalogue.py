@@ -72,9 +72,7 @@ CONVERSATION: Final = "X"
 
 #: Procedure → its numbered steps.
 PROCEDURES: Final[Mapping[str, tuple[str, ...]]] = {
-    "A": tuple(step for step in STEPS if step.startswith("A")),
-    "B": tuple(step for step in STEPS if step.startswith("B")),
-    "X": tuple(step for step in STEPS if step.startswith("X")),
+    name: tuple(step for step in STEPS if step.startswith(name)) for name in ("A", "B", CONVERSATION)
 }
 
 REQUIREMENT_ID: Final = re.compile(r"^(?:[AB]\d(?:\.\d)?[a-z]|[IC]\d[a-z]?|[A-Z]{2}\d+)$")
@@ -120,21 +118,7 @@ class Requirement:
 
     def to_json(self) -> dict[str, Any]:
         """The requirement as the run record holds it."""
-        return {
-            "id": self.id,
-            "step": self.step,
-            "statement": self.statement,
-            "role": self.role,
-            "strength": str(self.strength),
-            "source": self.source,
-            "evidence": str(self.evidence),
-            "rulings": list(self.rulings),
-            "applies_if": self.applies_if,
-            "profile": self.profile,
-            "unjudged": self.unjudged,
-            "needs": self.needs,
-            "note": self.note,
-        }
+        return {**asdict(self), "rulings": list(self.rulings)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +134,7 @@ class Ruling:
 
     def to_json(self) -> dict[str, str]:
         """The ruling as the run record holds it."""
-        return {name: getattr(self, name) for name in ("id", *_TEXTS)}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
