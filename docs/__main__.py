@@ -5,18 +5,15 @@
 
 import ast
 import re
-import subprocess
 import sys
-import tempfile
 import textwrap
 from pathlib import Path
 from typing import Final
 
-from docs.ci_output import with_outputs
+from docs.ci_output import run, with_outputs
 from docs.figures import with_figures
 from mapi_tck.assessment.outputs import reader, recorded_scenario
 from mapi_tck.lint.step_page import steps_page
-from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 
@@ -61,7 +58,7 @@ def pages() -> dict[Path, str]:
 
 def _conversation() -> dict[Path, str]:
     """The page on the flush conversation with its diagram, from a run of the reference."""
-    record = _run_of_the_reference()
+    record = run("reference", "--role", "transport", "--only", _SCENARIO)
     scenario = recorded_scenario(record, _SCENARIO, "docs")
     draw = reader("sequence")
     told = draw(record, scenario, "markdown").partition("\n\n")[2]
@@ -75,19 +72,6 @@ def _conversation() -> dict[Path, str]:
 def _requirements_of(step: str) -> str:
     own = [item.id for item in load_catalogue().requirements.values() if item.step == step]
     return ", ".join(f"[{id}](requirements.md#{id})" for id in own) or "–"
-
-
-def _run_of_the_reference() -> RunRecord:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "mapi_tck", "run", "reference", "--role", "transport", "--only", _SCENARIO]
-        done = subprocess.run(
-            [*command, "--out", f"{folder}/run"], cwd=folder, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise SystemExit(
-                f"docs: the run that {_CONVERSATION.name} shows ended with {done.returncode}:\n{done.stderr}"
-            )
-        return read_record(Path(folder) / "run" / "run.ndjson")
 
 
 def _shown(mark: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ It is reviewed before anything runs. A claim can exclude only what the source le
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ _CLAIMS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(_SWITCHES, bool),
     "transport-kinds": [TransportKind],
     "asynchronous-transports": bool,
-    "flush-support": [_SUPPORT],
+    "flush-support": [tuple(_SUPPORT)],
     "transports": dict,
 }
 
@@ -72,22 +72,20 @@ class Declaration:
     path: str = ""
 
     def excludes(self, option: str) -> str | None:
-        """Answer why the option does not apply, or `None` when it does."""
+        """Say why the option does not apply; `None` if it does."""
         if option in _SWITCHES:
             if self.claims.get(option):
                 return None
             return f"{option} is not claimed" if option not in self.claims else f"{option} is claimed not to hold"
+        for kind in TransportKind:
+            if option == f"{kind.lower()}-transport":
+                absent = self.kinds is not None and kind not in self.kinds
+                return f"no {kind} transport is claimed" if absent else None
         if option == "asynchronous-transport":
             absent = self.asynchronous_transports is False
-            return "no asynchronous transport is claimed" if absent else None
-        if option in ("transport-with-flush", "transport-without-flush"):
+        else:
             absent = self.flush_support is not None and (option == "transport-with-flush") not in self.flush_support
-            return f"no {option.replace('-', ' ')} is claimed" if absent else None
-        kind = {"lan-transport": TransportKind.LAN, "modem-transport": TransportKind.MODEM}.get(
-            option, TransportKind.RAS
-        )
-        absent = self.kinds is not None and kind not in self.kinds
-        return f"no {kind} transport is claimed" if absent else None
+        return f"no {option.replace('-', ' ')} is claimed" if absent else None
 
     def allows(self, transport: Transport) -> bool:
         """Whether a provider declared so can be this transport."""
@@ -112,84 +110,72 @@ class Declaration:
     @classmethod
     def from_json(cls, written: dict[str, Any]) -> "Declaration":
         """The declaration that a run record holds."""
-        claims = dict(written["claims"])
-        transports = {
-            name: DeclaredTransport(TransportKind(item["kind"]), item["asynchronous"])
-            for name, item in claims.pop("transports").items()
-        }
-        kinds = claims.pop("transport-kinds", None)
-        support = claims.pop("flush-support", None)
+        claims = written["claims"]
         return cls(
             **written["implementation"],
-            kinds=None if kinds is None else frozenset(map(TransportKind, kinds)),
-            asynchronous_transports=claims.pop("asynchronous-transports", None),
-            flush_support=None if support is None else frozenset(_SUPPORT[word] for word in support),
-            transports=transports,
-            claims=claims,
+            **_shapes(claims),
+            transports={
+                name: DeclaredTransport(TransportKind(item["kind"]), item["asynchronous"])
+                for name, item in claims["transports"].items()
+            },
             parameters=Parameters(**written["parameters"]),
             path=written["path"],
         )
 
     def to_json(self) -> dict[str, Any]:
         """The declaration as the run record holds it."""
+        support = self.flush_support
+        claims = {
+            **self.claims,
+            "transport-kinds": None if self.kinds is None else sorted(self.kinds),
+            "flush-support": None if support is None else [word for word, has in _SUPPORT.items() if has in support],
+            "asynchronous-transports": self.asynchronous_transports,
+            "transports": {name: asdict(item) for name, item in self.transports.items()},
+        }
         return {
             "implementation": {"name": self.name, "version": self.version, "vendor": self.vendor},
-            "claims": {
-                **self.claims,
-                **({} if self.kinds is None else {"transport-kinds": sorted(self.kinds)}),
-                **(
-                    {}
-                    if self.flush_support is None
-                    else {"flush-support": [word for word, has in _SUPPORT.items() if has in self.flush_support]}
-                ),
-                **(
-                    {}
-                    if self.asynchronous_transports is None
-                    else {"asynchronous-transports": self.asynchronous_transports}
-                ),
-                "transports": {
-                    name: {"kind": str(item.kind), "asynchronous": item.asynchronous}
-                    for name, item in self.transports.items()
-                },
-            },
-            "parameters": {item.name: getattr(self.parameters, item.name) for item in fields(Parameters)},
+            "claims": {key: value for key, value in claims.items() if value is not None},
+            "parameters": asdict(self.parameters),
             "path": self.path,
         }
+
+
+def _shapes(claims: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a declaration that follow from claims as a file has them; the transports come on top."""
+    kinds, support = claims.get("transport-kinds"), claims.get("flush-support")
+    return {
+        "claims": {key: claims[key] for key in _SWITCHES if key in claims},
+        "kinds": None if kinds is None else frozenset(map(TransportKind, kinds)),
+        "asynchronous_transports": claims.get("asynchronous-transports"),
+        "flush_support": None if support is None else frozenset(_SUPPORT[word] for word in support),
+    }
 
 
 def read_declaration(path: Path) -> Declaration:
     """Read and review a declaration. Raises `UsageError` for the first mistake in it."""
     file = TomlFile(path, "declaration")
     file.table(known=("implementation", "claims", "parameters"))
+    identity = file.values(dict.fromkeys(("name", "version", "vendor"), str), "implementation")
     claims = file.values(_CLAIMS, "claims")
     names = file.table("claims", "transports")
     transports = {name: file.made(DeclaredTransport, "claims", "transports", name) for name in names}
-    kinds = None if "transport-kinds" not in claims else frozenset(claims["transport-kinds"])
-    support = None if "flush-support" not in claims else frozenset(claims["flush-support"])
-    asynchronous = claims.get("asynchronous-transports")
-    if support is not None and not support:
+    declared = Declaration(
+        **identity, **_shapes(claims), transports=transports, parameters=_parameters(file), path=str(path)
+    )
+    if declared.flush_support == frozenset():
         what = "must not be empty: a transport's status object has STATUS_FLUSH_QUEUES, or lacks it"
         raise file.wrong(("claims", "flush-support"), what)
     for name, item in transports.items():
         keys = ("claims", "transports", name)
-        if kinds is not None and item.kind not in kinds:
+        if declared.kinds is not None and item.kind not in declared.kinds:
             raise file.wrong((*keys, "kind"), f"{item.kind} contradicts claims.transport-kinds, which lacks it")
-        if item.asynchronous and asynchronous is False:
+        if item.asynchronous and declared.asynchronous_transports is False:
             raise file.wrong((*keys, "asynchronous"), "true contradicts claims.asynchronous-transports = false")
-    if transports:
-        kinds = frozenset(item.kind for item in transports.values()) if kinds is None else kinds
-        if asynchronous is None:
-            asynchronous = any(item.asynchronous for item in transports.values())
-    return Declaration(
-        **file.values(dict.fromkeys(("name", "version", "vendor"), str), "implementation"),
-        claims={key: claims[key] for key in _SWITCHES if key in claims},
-        kinds=kinds,
-        asynchronous_transports=asynchronous,
-        flush_support=support,
-        transports=transports,
-        parameters=_parameters(file),
-        path=str(path),
-    )
+    if transports and declared.kinds is None:
+        declared = replace(declared, kinds=frozenset(item.kind for item in transports.values()))
+    if transports and declared.asynchronous_transports is None:
+        declared = replace(declared, asynchronous_transports=any(item.asynchronous for item in transports.values()))
+    return declared
 
 
 def _parameters(file: TomlFile) -> Parameters:

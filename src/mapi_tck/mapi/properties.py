@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
-from typing import TypeAlias
+from enum import IntEnum
+from functools import partial
+from types import NoneType
+from typing import Any, TypeAlias
 
 from mapi_tck.mapi.constants import (
     ObjectType,
@@ -203,14 +205,13 @@ def find(row: Row, tag: int) -> PropertyValue | None:
     return next((slot for slot in row if prop_id(slot.tag) == wanted), None)
 
 
-_FLAGS: dict[int, type[IntFlag]] = {
-    PropertyTag.PR_RESOURCE_METHODS: ResourceMethod,
-    PropertyTag.PR_RESOURCE_FLAGS: ResourceFlag,
-    PropertyTag.PR_STATUS_CODE: StatusCode,
-}
-_ENUMS: dict[int, type[IntEnum]] = {
-    PropertyTag.PR_RESOURCE_TYPE: ResourceType,
-    PropertyTag.PR_OBJECT_TYPE: ObjectType,
+#: How a number is told that has names.
+_TEXTS: dict[int, Callable[[int], str]] = {
+    PropertyTag.PR_RESOURCE_METHODS: partial(flags_text, ResourceMethod),
+    PropertyTag.PR_RESOURCE_FLAGS: partial(flags_text, ResourceFlag),
+    PropertyTag.PR_STATUS_CODE: partial(flags_text, StatusCode),
+    PropertyTag.PR_RESOURCE_TYPE: partial(enum_text, ResourceType),
+    PropertyTag.PR_OBJECT_TYPE: partial(enum_text, ObjectType),
 }
 
 
@@ -227,19 +228,9 @@ def value_text(value: PropertyValue) -> str:
         case str(text):
             return repr(text)
         case int(number):
-            return _number_text(value.tag, number)
+            return result_text(number) if value.is_error else _TEXTS.get(value.tag, str)(int(number))
         case other:
             return repr(other)
-
-
-def _number_text(tag: int, number: int) -> str:
-    if prop_type(tag) == PropertyType.PT_ERROR:
-        return result_text(number)
-    if flags := _FLAGS.get(tag):
-        return flags_text(flags, number)
-    if kind := _ENUMS.get(tag):
-        return enum_text(kind, number)
-    return str(int(number))
 
 
 def _is_number(value: object) -> bool:
@@ -247,24 +238,26 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _complaint(type: int, value: object) -> str | None:
+#: Numbers: from the first on, below the second.
+_RANGES: dict[int, tuple[int, int, str]] = {
+    PropertyType.PT_LONG: (-(2**31), 2**31, "a signed 32-bit number"),
+    PropertyType.PT_I8: (-(2**63), 2**63, "a signed 64-bit number"),
+    PropertyType.PT_ERROR: (0, 2**32, "an unsigned 32-bit result code"),
+}
+_TYPES: dict[int, tuple[type, str]] = {
+    PropertyType.PT_BOOLEAN: (bool, "True or False"),
+    PropertyType.PT_STRING8: (str, "a string"),
+    PropertyType.PT_UNICODE: (str, "a string"),
+    PropertyType.PT_BINARY: (bytes, "bytes"),
+    PropertyType.PT_CLSID: (bytes, "bytes"),
+    PropertyType.PT_NULL: (NoneType, "no value"),
+}
+
+
+def _complaint(type: int, value: Any) -> str | None:
     """What a value of this type should have been, or `None` if it is right or the type is not checked."""
-    number = value if isinstance(value, int) and not isinstance(value, bool) else None
-    match type:
-        case PropertyType.PT_LONG:
-            right, wanted = number is not None and -(2**31) <= number < 2**31, "a signed 32-bit number"
-        case PropertyType.PT_I8:
-            right, wanted = number is not None and -(2**63) <= number < 2**63, "a signed 64-bit number"
-        case PropertyType.PT_ERROR:
-            right, wanted = number is not None and 0 <= number < 2**32, "an unsigned 32-bit result code"
-        case PropertyType.PT_BOOLEAN:
-            right, wanted = isinstance(value, bool), "True or False"
-        case PropertyType.PT_STRING8 | PropertyType.PT_UNICODE:
-            right, wanted = isinstance(value, str), "a string"
-        case PropertyType.PT_BINARY | PropertyType.PT_CLSID:
-            right, wanted = isinstance(value, bytes), "bytes"
-        case PropertyType.PT_NULL:
-            right, wanted = value is None, "no value"
-        case _:
-            return None
-    return None if right else wanted
+    if type in _RANGES:
+        low, high, wanted = _RANGES[type]
+        return None if _is_number(value) and low <= value < high else wanted
+    kind, wanted = _TYPES.get(type, (object, ""))
+    return None if isinstance(value, kind) else wanted

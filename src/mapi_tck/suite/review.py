@@ -23,7 +23,7 @@ T = TypeVar("T")
 #: The path of a key: its tables from the outside in; for a table of an array, `[[…]]`, its number stands behind the array's key.
 Keys = tuple[str | int, ...]
 
-#: What a value may be: a type, the words of an enumeration or collection, or, in a list of one, what the items of a list may be.
+#: What a value may be: a type, the words of an enumeration or tuple, or, in a list of one, what the items of a list may be.
 Kind = Any
 
 #: A number of seconds.
@@ -183,7 +183,9 @@ class TomlFile:
             return tuple(self.value(keys, item, kind[0]) for item in self.value(keys, value, list))
         if words := _words(kind):
             if not isinstance(value, str) or value not in words:
-                raise self.wrong(keys, f"must be {_name(kind)}, not {_shown(value)}", did_you_mean(str(value), words))
+                known = "" if len(words) <= _FEW else f"known words: {', '.join(words)}"
+                hint = did_you_mean(str(value), words, known)
+                raise self.wrong(keys, f"must be {_name(kind)}, not {_shown(value)}", hint)
             return words[value]
         if kind is Seconds and type(value) in (int, float) and 0 < value <= sys.float_info.max:
             return float(value)
@@ -204,14 +206,14 @@ def _words(kind: Kind) -> dict[str, Any]:
     """Word → the value that it stands for; nothing for a type."""
     if isinstance(kind, EnumType):
         return {str(member): member for member in list[Any](kind)}
-    return kind if isinstance(kind, dict) else {word: word for word in kind} if isinstance(kind, tuple) else {}
+    return {word: word for word in kind} if isinstance(kind, tuple) else {}
 
 
 def _name(kind: Kind) -> str:
     words = list(_words(kind))
     if not words:
         return _NAMES.get(kind, "a value")
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) <= _FEW else f"one of {words[0]}, {words[1]}, …"
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) <= _FEW else "a known word"
 
 
 def _shown(value: Any) -> str:
