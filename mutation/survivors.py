@@ -13,11 +13,11 @@ LISTED: Final = Path(__file__).with_name("survivors.toml")
 
 #: Why a mutant may survive.
 CLASSES: Final = {
-    "equivalent": "nobody could tell it from the reference, whatever calls are made",
-    "permitted": "it behaves otherwise, and as rightly: a ruling or a statement leaves it open",
-    "unjudged": "a page asks for it, but no requirement judges it: the procedures do without",
-    "not observable": "it behaves otherwise where no port shows it",
-    "instrument": "it changes what the kit's own far end, host or counting does, not what a client is promised",
+    "equivalent": "no call can tell it from the reference",
+    "permitted": "it behaves differently, and a ruling or a statement permits that",
+    "unjudged": "it violates a page, but no requirement judges that: the procedures do not need it",
+    "not observable": "it behaves differently where no port shows it",
+    "instrument": "it changes how the kit's own far end, host or counting works, not what a client is promised",
 }
 
 
