@@ -1,4 +1,4 @@
-"""Mutates the reference, has the features judge every mutant, and compares the survivors with those that are listed."""
+"""The command: makes the mutants, has the features judge them, and compares the survivors with those that are listed."""
 
 import difflib
 import random

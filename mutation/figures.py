@@ -1,4 +1,4 @@
-"""What a run of the mutants found, as a file and as a table."""
+"""The result of a run of the mutants, as a file and as a table."""
 
 import json
 import platform
@@ -16,25 +16,25 @@ from mutation.survivors import CLASSES, Survivor
 
 @dataclass(frozen=True)
 class Figures:
-    """How many mutants ended how."""
+    """How many mutants ended in which way."""
 
     name: str
     mutants: int
     outcomes: Mapping[str, int]
-    #: Of those killed: how many by which verdict.
+    #: Verdict → how many mutants it killed.
     verdicts: Mapping[str, int]
-    #: Of those that survived: how many of which class; those not listed have none.
+    #: Class → how many survivors are of it; those that are not listed are counted apart.
     classes: Mapping[str, int]
 
     @property
     def score(self) -> float | None:
-        """The raw score: of all mutants that start, the part that is caught. Nothing is taken out as equivalent."""
+        """The raw score: the part of the mutants that start which is caught. Equivalent mutants count as not caught."""
         counting = [outcome for outcome in Outcome if outcome.counts]
         total = sum(self.outcomes.get(outcome, 0) for outcome in counting)
         return sum(self.outcomes.get(outcome, 0) for outcome in counting if outcome.caught) / total if total else None
 
     def to_json(self) -> dict[str, Any]:
-        """As the result file holds them."""
+        """The figures as the result file holds them."""
         return {
             "mutants": self.mutants,
             "outcomes": dict(self.outcomes),
@@ -45,7 +45,7 @@ class Figures:
 
 
 def figures_of(name: str, judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivor]) -> Figures:
-    """Count."""
+    """Count the mutants."""
     survivors = [
         listed.get((one.mutant.module, one.mutant.change)) for one in judged if one.outcome is Outcome.SURVIVED
     ]
@@ -65,7 +65,7 @@ def _count(order: Iterable[str], words: Iterable[str]) -> dict[str, int]:
 
 
 def by_module(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivor]) -> list[Figures]:
-    """The figures of each module, and of all."""
+    """The figures of each module, and of all modules."""
     modules = dict.fromkeys(one.mutant.module for one in judged)
     return [
         *(figures_of(name, [one for one in judged if one.mutant.module == name], listed) for name in modules),
@@ -74,7 +74,7 @@ def by_module(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivo
 
 
 def table(rows: Iterable[Figures]) -> str:
-    """The figures for people: one line a module."""
+    """The figures as a table for people, one line for each module."""
     head = ["module", "mutants", "killed", "timeout", "broke", "noted", "survived", "does not start", "raw score"]
     lines = [head]
     for row in rows:
@@ -93,7 +93,7 @@ def write(
     listed: Mapping[tuple[str, str], Survivor],
     selection: Mapping[str, Any],
 ) -> None:
-    """Write the result: figures, then one line for each mutant. `selection` says what was left out; empty is all."""
+    """Write the result: figures, then one line for each mutant. `selection` says which were chosen; it is empty for all."""
     rows = by_module(judged, listed)
     head = {
         "kit": {"version": __version__, "suite_digest": suite_digest()},

@@ -36,19 +36,19 @@ _TIMES: Final = 2
 _SECONDS: Final = 1.0
 
 
-class Heard(Exception):
-    """Enough was heard of the mutant."""
+class Enough(Exception):
+    """A scenario has ended differently from the reference: no more are needed."""
 
 
 class Judge(Copies):
-    """Runs the scenarios against one mutant for each job, until one ends otherwise than with the reference."""
+    """Runs the scenarios against one mutant for each job, until one ends differently from the reference."""
 
     def __init__(self, options: Options, jobs: IO[str], answers: IO[str]) -> None:
         super().__init__(options, jobs, answers)
         self.reference = Ending()
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep what is run against specimens; a scenario with a hosted provider is run where the provider is alone."""
+        """Keep the scenarios of the self-test. Of those that host a provider, keep the ones with one transport."""
         super().pytest_collection_modifyitems(config, items)
         texts = packaged_scenarios()
         items[:] = [
@@ -76,18 +76,18 @@ class Judge(Copies):
         except (Exception, SystemExit) as error:
             return {"outcome": "does not start", "why": " ".join(f"{type(error).__name__}: {error}".split())}
         # A scenario that never enters the function that a mutant changes cannot tell it from the reference.
-        chosen = self.reference.coming_by(job["module"], job["place"])
+        chosen = self.reference.entering(job["module"], job["place"])
         session.items = [item for item in session.items if scenario_id(item.nodeid) in chosen]
         ending = Ending(self.reference)
         self.run(session, ending)
-        if ending.otherwise is not None:
-            return {"outcome": "killed", **ending.otherwise}
+        if ending.different is not None:
+            return {"outcome": "killed", **ending.different}
         noted = {trait for trait in self.reference.traits if trait[0] in chosen}
         traits = sorted({trait[1:] for trait in ending.traits ^ noted})
         return {"outcome": "noted", "traits": [list(trait) for trait in traits]} if traits else {"outcome": "survived"}
 
     def answer_for(self, death: Death) -> Json:
-        """A mutant that comes to no end is told from one that breaks the process."""
+        """Tell a mutant that does not end from one that breaks the process."""
         return {"outcome": "timeout"} if death.hung else {"outcome": "broke", "why": str(death)}
 
     def run(self, session: pytest.Session, ending: "Ending") -> None:
@@ -98,13 +98,13 @@ class Judge(Copies):
         runner.source = resolve(self.options.adapter, self.options.declaration.parameters, self.options.role)
         runner.host = load_host()
         session.config.pluginmanager.register(ending)
-        with suppress(Heard):
+        with suppress(Enough):
             _pytest.main.pytest_runtestloop(session)
         session.config.pluginmanager.unregister(ending)
 
 
 class Ending:
-    """How the scenarios end, and the first that ends otherwise than with the reference: then it is enough."""
+    """A pytest plugin that notes how scenarios end, and stops the run at the first that ends differently from the reference."""
 
     def __init__(self, reference: "Ending | None" = None) -> None:
         self.reference = reference
@@ -114,23 +114,24 @@ class Ending:
         #: (module, function) of the reference → the scenarios that have entered it.
         self.entered: dict[tuple[str, str], set[str]] = {}
         self._scenario = ""
-        self.otherwise: dict[str, str] | None = None
+        #: The result of the scenario that ended differently.
+        self.different: dict[str, str] | None = None
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """A scenario begins. While the reference is watched, it begins with nothing remembered: it enters what it rests on."""
+        """A scenario begins. With the reference, empty its caches first, so that the scenario enters all functions it needs."""
         self._scenario = scenario_id(nodeid) or ""
         if self.reference is None:
             _forget()
 
     def enter(self, frame: FrameType, _event: str, _argument: object) -> None:
-        """A function is called: note it if it is the reference's."""
+        """A function is called: note it if it belongs to the reference."""
         module = frame.f_globals.get("__name__", "")
         if module.startswith(PACKAGE):
             place = (module.removeprefix(f"{PACKAGE}."), frame.f_code.co_qualname)
             self.entered.setdefault(place, set()).add(self._scenario)
 
-    def coming_by(self, module: str, place: str) -> set[str]:
-        """The scenarios that enter this function; all, if none is named: then it is the import that runs what is changed."""
+    def entering(self, module: str, place: str) -> set[str]:
+        """The scenarios that enter this function; all, if none is named, because then importing runs the changed code."""
         return self.entered.get((module, place), set()) if place else set(self.verdicts)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -141,17 +142,17 @@ class Ending:
         self.verdicts[result["scenario"]] = result["verdict"]
         self.traits |= {(result["scenario"], result["requirement"], trait["id"]) for trait in result["traits"]}
         if self.reference is not None and self.reference.verdicts[result["scenario"]] != result["verdict"]:
-            self.otherwise = {key: result[key] for key in ("requirement", "verdict", "cause", "scenario")}
+            self.different = {key: result[key] for key in ("requirement", "verdict", "cause", "scenario")}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logfinish(self) -> None:
-        """Go on to the next scenario only if there is need."""
-        if self.otherwise is not None:
-            raise Heard
+        """Go on to the next scenario only if that is needed."""
+        if self.different is not None:
+            raise Enough
 
 
 class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds one module of the reference, and gives it a source of its own."""
+    """Finds one module of the reference and loads it from another source."""
 
     def __init__(self, module: str, source: str) -> None:
         self.name = f"{PACKAGE}.{module}"
@@ -160,7 +161,7 @@ class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """The module, if it is that one."""
+        """The module, if it is the mutated one."""
         return importlib.machinery.ModuleSpec(fullname, self) if fullname == self.name else None
 
     def exec_module(self, module: ModuleType) -> None:
@@ -169,7 +170,7 @@ class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def _forget() -> None:
-    """Empty what functions of the reference keep of earlier calls."""
+    """Empty the caches of the reference's functions."""
     for name, module in list(sys.modules.items()):
         if name.startswith(PACKAGE):
             for thing in vars(module).values():

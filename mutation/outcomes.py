@@ -15,33 +15,33 @@ from mutation.mutants import MODULES, Mutant, source_of
 class Outcome(StrEnum):
     """How a mutant ends."""
 
-    #: A scenario has another verdict than with the reference.
+    #: A scenario has a different verdict than with the reference.
     KILLED = "killed"
-    #: It comes to no end. The kit's watchdog would end the run.
+    #: It does not end. The kit's watchdog would end the run.
     TIMEOUT = "timeout"
-    #: The process died, and left no verdict: the run would be no valid one.
+    #: The process died and left no verdict: the run would be invalid.
     BROKE = "broke"
-    #: Every verdict is the reference's, but what the kit notes of permitted behaviour is not.
+    #: Every verdict is the same as with the reference, but the traits that the kit notes differ.
     NOTED = "noted"
     #: Nothing differs.
     SURVIVED = "survived"
-    #: The reference cannot be imported or made: no feature had a part in that, so it counts nowhere.
+    #: The reference cannot be imported or made. No feature has noticed that, so it does not count.
     NO_START = "does not start"
 
     @property
     def caught(self) -> bool:
-        """Whether a run of the kit against the mutant would not end like that of the reference."""
+        """Whether a run of the kit against the mutant ends differently from one against the reference."""
         return self in (Outcome.KILLED, Outcome.TIMEOUT, Outcome.BROKE)
 
     @property
     def counts(self) -> bool:
-        """Whether it is part of the score."""
+        """Whether it counts for the score."""
         return self is not Outcome.NO_START
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A mutant and how it ended: what is known of the scenario that ended otherwise, the first of its role."""
+    """A mutant and how it ended; if it was killed, with the first scenario of the role that ended differently."""
 
     mutant: Mutant
     outcome: Outcome
@@ -55,7 +55,7 @@ class Judged:
 
 
 def judge(mutants: Sequence[Mutant], size: int) -> Iterator[Judged]:
-    """How each mutant ends, as they end; so many are judged at a time."""
+    """Judge the mutants, `size` at a time, and give each result as soon as it is there."""
     roles = dict.fromkeys(role for mutant in mutants for role in MODULES[mutant.module])
     with ExitStack() as stack:
         pools = {role: stack.enter_context(Pool("mutation.judging", role, size)) for role in roles}
@@ -67,12 +67,12 @@ def judge(mutants: Sequence[Mutant], size: int) -> Iterator[Judged]:
 
 
 def job(module: str, source: str, function: str = "") -> Json:
-    """The job for a process of `judging`: this source of the module, which differs in that function alone if one is named."""
+    """The job for a process of `judging`: a module with this source. If a function is named, only that differs."""
     return {"module": module, "place": function, "source": source}
 
 
 def _judged(pools: Mapping[Role, Pool], mutant: Mutant) -> Judged:
-    """How the mutant ends in the first role in which it is caught, or else in the last in which something is noted."""
+    """Judge the mutant in role subsystem and, if it is not caught there, in role transport."""
     judged = _in_role(Role.SUBSYSTEM, pools, mutant)
     if Role.TRANSPORT not in MODULES[mutant.module] or judged.outcome is Outcome.NO_START or judged.outcome.caught:
         return judged

@@ -1,4 +1,4 @@
-"""The mutants that no scenario kills, each with the reason why none has to."""
+"""The mutants that no scenario kills, each with the reason why that is right."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Survivor:
 
     @property
     def key(self) -> tuple[str, str]:
-        """By what it is found again."""
+        """What tells it from the other mutants."""
         return self.module, self.change
 
 
@@ -54,7 +54,7 @@ def load(path: Path = LISTED) -> dict[tuple[str, str], Survivor]:
 def differences(
     judged: Iterable[Judged], listed: Mapping[tuple[str, str], Survivor], mutants: Iterable[Mutant]
 ) -> list[str]:
-    """What the list and the run disagree about, each in one line. `mutants` are all of the modules that were looked at."""
+    """Each difference between the list and the run, in one line. `mutants` are all mutants of the chosen modules."""
     lines = []
     for one in judged:
         survivor = listed.get((one.mutant.module, one.mutant.change))
@@ -66,7 +66,7 @@ def differences(
     there = {(mutant.module, mutant.change) for mutant in mutants}
     modules = {module for module, _ in there}
     lines += [
-        f"no mutant is like this any more: {survivor.module}, {survivor.change}"
+        f"is listed, but is no mutant any more: {survivor.module}, {survivor.change}"
         for survivor in listed.values()
         if survivor.module in modules and survivor.key not in there
     ]

@@ -178,7 +178,7 @@ def test_what_is_listed_has_to_be_there() -> None:
         (module, "gone"): Survivor(module, "gone", "equivalent", "It does the same.") for module in ("small", "other")
     }
 
-    assert differences([], listed, [one]) == ["no mutant is like this any more: small, gone"]
+    assert differences([], listed, [one]) == ["is listed, but is no mutant any more: small, gone"]
 
 
 @pytest.mark.parametrize(

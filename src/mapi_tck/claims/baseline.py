@@ -1,7 +1,7 @@
 """A baseline: the known deviations of an implementation, one entry for each requirement and cause.
 
-It never makes an implementation conform: what an entry names stays a failure, and is told apart from new ones. An entry has
-a reason, somebody who answers for it, and a day on which it expires; one that lacks these excuses nothing.
+A baseline never makes an implementation conform: a known deviation is still a failure, but it is counted apart from new ones. An
+entry has a reason, an owner or a ticket, and a day on which it expires. An entry without these excuses nothing.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from typing import Final
 from mapi_tck.suite.review import TomlFile
 from mapi_tck.wire.codecs import Json
 
-#: The name of an entry's table in the file.
+#: The name of the table of an entry in the file.
 TABLE: Final = "deviation"
 
 #: What an entry may say, in the order in which it is written.
@@ -21,7 +21,7 @@ _KEYS: Final = ("requirement", "cause", "reason", "owner", "ticket", "expires")
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """One known deviation: where an implementation is known to violate a requirement, and why that is put up with."""
+    """One known deviation: a requirement that the implementation violates, and why that is accepted for now."""
 
     requirement: str
     cause: str
@@ -32,23 +32,23 @@ class Deviation:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What no two entries share."""
+        """Requirement and cause: no two entries have the same."""
         return self.requirement, self.cause
 
     @property
     def lacks(self) -> str:
-        """What the entry lacks to excuse anything; "" where it lacks nothing."""
+        """What the entry needs before it excuses anything; "" if it is complete."""
         lacking = [] if self.reason.strip() else ["a reason"]
         lacking += [] if (self.owner.strip() or self.ticket.strip()) else ["an owner or a ticket"]
         return " and ".join(lacking)
 
     @property
     def answerable(self) -> str:
-        """Who answers for it: owner, ticket, or both."""
+        """The owner, the ticket, or both."""
         return ", ".join(word for word in (self.owner.strip(), self.ticket.strip()) if word)
 
     def expired(self, day: date) -> bool:
-        """Whether the entry no longer counts on that day; on its own day it still does."""
+        """Whether the entry has expired on that day. On the day of its expiry it is still valid."""
         return day > self.expires
 
     def excuses(self, day: date) -> bool:
@@ -56,7 +56,7 @@ class Deviation:
         return not self.lacks and not self.expired(day)
 
     def trouble(self, day: date) -> str:
-        """What is wrong with the entry by itself on that day; "" where nothing is."""
+        """Why the entry excuses nothing on that day, in words; "" if it excuses its deviation."""
         if self.lacks:
             return f"the entry lacks {self.lacks}, and excuses nothing"
         return f"the entry expired on {self.expires}, and excuses nothing" if self.expired(day) else ""
@@ -74,13 +74,13 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Every known deviation, as a file names them."""
+    """All known deviations that a file lists."""
 
     path: str
     deviations: tuple[Deviation, ...]
 
     def find(self, requirement: str, cause: str) -> Deviation | None:
-        """The entry of that requirement and cause."""
+        """The entry of the requirement and cause, if there is one."""
         return next((item for item in self.deviations if item.key == (requirement, cause)), None)
 
     def to_json(self) -> Json:

@@ -1,6 +1,7 @@
-"""The declaration: who made the implementation, what its maker claims, and the parameters of the test, apart from claims.
+"""The declaration: the implementation's name, what its maker claims, and the parameters of the test.
 
-It is reviewed before anything runs. A claim can exclude only what the source leaves open; `OPTIONS` is that closed list.
+It is reviewed before anything runs. A claim can exclude only options that the source leaves open: those of the closed list
+`OPTIONS`.
 """
 
 from collections.abc import Mapping
@@ -18,13 +19,13 @@ FASTEST_SLOW: Final = 0.01
 #: The longest flush of a slow far end in messages: no scenario asks for more than 5, and this is twice as many.
 _MESSAGES: Final = 10
 
-#: Claims about what is under test as a whole. Not claimed means: excluded.
+#: Claims about the implementation as a whole. An option that is not claimed is excluded.
 _SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-non-column", "deferral")
 
-#: The words for whether a transport's status object has STATUS_FLUSH_QUEUES, as a feature's tables have them too.
+#: The words for whether a transport's status object has STATUS_FLUSH_QUEUES; the tables of feature files use them too.
 _SUPPORT: Final = {"supported": True, "not supported": False}
 
-#: Every claim, and what it may be: after the switches, how the transports are made.
+#: Every claim, and its possible values: after the switches the claims about transports.
 _CLAIMS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(_SWITCHES, bool),
     "transport-kinds": [TransportKind],
@@ -36,7 +37,7 @@ _CLAIMS: Final[Mapping[str, Kind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Parameters of the test: they change how long it waits, never what it demands. All times in seconds."""
+    """Parameters of the test: they change how long it waits, never what it requires. All times are in seconds."""
 
     #: A call that takes longer has hung. A choice: no call of the reference takes a second, and a person still waits for it.
     call_limit: Seconds = 30.0
@@ -44,7 +45,7 @@ class Parameters:
     settle_limit: Seconds = 10.0
     #: What one message takes at a far end that a scenario makes slow. A choice: five times `FASTEST_SLOW`.
     slow_seconds: Seconds = 0.05
-    #: The profile that a session without an arranged one logs on with; "" is the implementation's default.
+    #: The profile with which a session logs on if the scenario has not set one up; "" is the implementation's default.
     profile: str = ""
 
 
@@ -88,7 +89,7 @@ class Declaration:
         return f"no {option.replace('-', ' ')} is claimed" if absent else None
 
     def allows(self, transport: Transport) -> bool:
-        """Whether a provider declared so can be this transport."""
+        """Whether a provider with this declaration can be this transport."""
         return (
             (self.kinds is None or transport.kind in self.kinds)
             and (self.flush_support is None or transport.supports_flush in self.flush_support)
@@ -96,14 +97,14 @@ class Declaration:
         )
 
     def fitted(self, transport: Transport) -> Transport:
-        """The transport, of a kind that a provider declared so can be."""
+        """The transport, with another kind if a provider with this declaration cannot be of its own."""
         if self.kinds is None or transport.kind in self.kinds:
             return transport
         return replace(transport, kind=self.usual_transport.kind)
 
     @property
     def usual_transport(self) -> Transport:
-        """The transport that a provider declared so is where a scenario is about any."""
+        """The transport that a provider with this declaration is in a scenario that allows any transport."""
         kind = next((kind for kind in TransportKind if kind in (self.kinds or ())), TransportKind.LAN)
         return Transport("", kind, self.flush_support is None or True in self.flush_support)
 

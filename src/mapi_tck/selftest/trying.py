@@ -39,9 +39,9 @@ def review(roles: Sequence[Role], only: Sequence[str]) -> None:
 def selftest(
     roles: Sequence[Role], only: Sequence[str], workers: int, progress: Callable[[Specimen, Json], None]
 ) -> Json:
-    """Try the specimens of these roles, all or those that a word of `only` names, and say what became of them.
+    """Run the specimens of these roles, all or those that a word of `only` names, and answer the result.
 
-    A word is the id of a specimen, or a requirement or numbered step that is to notice it.
+    A word is the id of a specimen, or a requirement or numbered step that must notice it.
     """
     catalogue = load_catalogue()
     review(roles, only)

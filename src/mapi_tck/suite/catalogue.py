@@ -1,4 +1,4 @@
-"""The catalogue: every testable statement with its id, and every ruling on a contradiction of the source."""
+"""The catalogue: all requirements, and all rulings on contradictions of the source."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from mapi_tck.verdicts import Strength
 
 T = TypeVar("T")
 
-#: Option → what claiming it says. A requirement's `applies_if` names one of these.
+#: Option → what a claim of it means. A requirement's `applies_if` names one of these.
 OPTIONS: Final[Mapping[str, str]] = {
     "flush-async-ok": "the spooler honours FLUSH_ASYNC_OK and returns before the flush is done",
     "unicode-status-table": "the status table can be had with Unicode strings",
@@ -30,7 +30,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "deferral": "the transport defers messages: END_DONT_RESEND now, NOTIFY_SENTDEFERRED later",
 }
 
-#: The numbered steps, in the order in which a reader meets them, with what each asks for.
+#: The numbered steps in the order of the source, with what each asks for.
 STEPS: Final[Mapping[str, str]] = {
     "I": "Introduction",
     "A1": "Get the status table",
@@ -67,7 +67,7 @@ STEPS: Final[Mapping[str, str]] = {
     "X14": "The next transport's turn",
 }
 
-#: What the numbers of the conversation's steps begin with: spooler and transport, in the role `transport` only.
+#: How the numbers of the steps begin in which spooler and transport talk to each other; role `transport` only.
 CONVERSATION: Final = "X"
 
 #: Procedure → its numbered steps.
@@ -94,7 +94,7 @@ class Requirement:
     """One testable statement."""
 
     id: str
-    #: The numbered step that it belongs to or that rests on it; "I" and "C" for what stands around the procedures.
+    #: The numbered step that it belongs to, or that depends on it; "I" and "C" are introduction and closing remarks.
     step: str
     statement: str
     role: str
@@ -103,17 +103,17 @@ class Requirement:
     evidence: Evidence = Evidence.CALLS
     rulings: tuple[str, ...] = ()
     applies_if: str | None = None
-    #: Whether the topic itself asks for it (profile `topic`), or a page that it links to (profile `full` only).
+    #: `topic` if the topic itself asks for it; `full` if only a page does that the topic links to.
     profile: str = "topic"
-    #: Why no scenario judges it.
+    #: The reason why no scenario judges it; empty if one does.
     unjudged: str = ""
-    #: The optional method without which there is nothing to judge, say `table.hr_query_all_rows`.
+    #: The optional method that it is about, for example `table.hr_query_all_rows`.
     needs: str | None = None
     note: str = ""
 
     @property
     def procedure(self) -> str:
-        """`A`, `B`, or "" for what belongs to both or stands around them."""
+        """`A`, `B` or `X`; "" for introduction and closing remarks."""
         return self.step[0] if self.step[0] in PROCEDURES else ""
 
     def to_json(self) -> dict[str, Any]:
@@ -144,9 +144,9 @@ class Specification:
     #: The topic's title, and the file of its page.
     title: str
     topic: str
-    #: Where its pages are published; the name of a page follows, without its `.md`.
+    #: The address where its pages are published; the name of a page without its `.md` follows.
     pages: str
-    #: Where their source is kept, in which folder, and which commit of which day was read.
+    #: The repository and folder of their source, and the commit that was read, with its day.
     repository: str
     folder: str
     revision: str
@@ -159,7 +159,7 @@ class Specification:
 
 @cache
 def specification() -> Specification:
-    """The specification that the kit encodes."""
+    """The specification of the kit."""
     return TomlFile(features_root() / "specification.toml", "specification").made(Specification)
 
 
@@ -182,7 +182,7 @@ def features_root() -> Path:
 
 
 def load_catalogue(root: Path | None = None) -> Catalogue:
-    """The catalogue and rulings of that folder; the kit's own are read once. Raises `UsageError` for a mistake."""
+    """The catalogue and rulings of the folder, or the kit's own, which are read once. Raises `UsageError` for a mistake."""
     return _read(root) if root is not None else _packaged()
 
 
