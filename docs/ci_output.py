@@ -1,4 +1,4 @@
-"""What in-ci.md shows: parts of the outputs of a run of a subsystem that is wrong on purpose, and its badge."""
+"""Makes what in-ci.md shows: parts of the outputs of a run against a wrong subsystem, and its badge."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _MARK: Final = re.compile(r"(<!-- output: (\w+) -->\n).*?(<!-- end -->)", re.DOT
 
 
 def with_outputs(text: str) -> tuple[str, str]:
-    """The page with parts of each output in their marks, and the badge."""
+    """The page with a part of each output between its marks, and the badge."""
     record = run("wrong:directions-swapped", "--only", "A6a", ends_with=1)
     record.header["started"] = _DAY
     record.header["proof"]["tried"] = None  # a page does not depend on what was tried on this machine
@@ -38,7 +38,7 @@ def with_outputs(text: str) -> tuple[str, str]:
 
 
 def run(*arguments: str, ends_with: int = 0) -> RunRecord:
-    """The record of a run with these arguments, which has to end with that exit code."""
+    """The record of a run with these arguments, which must end with that exit code."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "mapi_tck", "run", *arguments, "--out", f"{folder}/run"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)

@@ -1,6 +1,6 @@
 """Takes the pictures that README and docs show, of the reports of real runs: `python -m docs.pictures`, or `make pictures`.
 
-Needs Chromium. The pictures are not checked against anything: they show what a run looked like on the day it was made.
+Needs Chromium. The pictures are not checked: they show how a run looked on the day when it was made.
 """
 
 import os
@@ -37,13 +37,13 @@ _FLAGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: of which run, and where on its page."""
+    """One picture: the adapter of the run, and the place on its page."""
 
     name: str
     adapter: str
     #: The element at the top of the picture; "" is the top of the page.
     at: str = ""
-    #: Elements that are opened first.
+    #: The elements that are opened first.
     open: str = ""
     height: int = 800
     width: int = 1280

@@ -1,4 +1,4 @@
-"""What clients see of the transport: its row of the status table, and the status object that they open."""
+"""What clients see of the transport: its row in the status table, and its status object."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ def bits_of(flags: int) -> int:
 
 
 def methods_of(traits: Transport) -> int:
-    """PR_RESOURCE_METHODS: there are no settings and no password."""
+    """PR_RESOURCE_METHODS. There are no settings and no password."""
     flushes = ResourceMethod.STATUS_FLUSH_QUEUES if traits.supports_flush else 0
     return int(ResourceMethod.STATUS_VALIDATE_STATE | flushes)
 
@@ -49,7 +49,7 @@ def status_columns(bits: int) -> list[PropertyValue]:
 
 
 def row(traits: Transport, bits: int) -> list[PropertyValue]:
-    """The whole row. A folder has no identity, so none of the three PR_IDENTITY_ columns is there."""
+    """The whole row, without the three PR_IDENTITY_ columns: a folder has no identity."""
     return [
         PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, traits.name),
         PropertyValue(PropertyTag.PR_PROVIDER_DISPLAY_A, "Spool transport"),
