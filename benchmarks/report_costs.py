@@ -8,13 +8,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from shutil import which
 from statistics import median
 from typing import Any, Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from benchmarks.costs import cpu
+from docs.chromium import browser
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html
 
@@ -35,8 +35,6 @@ import pytest
 def test_scenario(number):
     assert number % 100 >= {failing}, "expected " + "a value, " * 30 + "observed " + "another one, " * 30
 """
-
-_FLAGS: Final = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +109,8 @@ def _opened(browser: Browser, path: Path) -> float:
 
 def show(folder: Path) -> None:
     """Measure both, and print a table."""
-    path = which("chromium") or which("google-chrome")
-    if path is None:
-        print("\nno Chromium here: what reports cost to open was not measured (apt-get install chromium)")
-        return
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        own, other = own_page(folder, browser), other_page(folder, browser)
-        browser.close()
+    with browser() as opened:
+        own, other = own_page(folder, opened), other_page(folder, opened)
     print(f"\n{f'report of {SCENARIOS} scenarios':<34}{'kit':>11}{'pytest-html':>13}{'ratio':>8}")
     rows: list[tuple[str, Callable[[Page], float], str]] = [
         ("made, CPU time", lambda page: page.made, "s"),

@@ -41,7 +41,7 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
     judged: list[Judged] = []
     for number, one in enumerate(judge(chosen, size), 1):
         judged.append(one)
-        if one.outcome is Outcome.SURVIVED and (one.mutant.module, one.mutant.change) not in listed:
+        if one.outcome is Outcome.SURVIVED and one.mutant.key not in listed:
             click.echo(f"{one.mutant.id} {one.mutant.module}: {one.mutant.change}", err=True)
         elif number % 100 == 0:
             click.echo(f"{number} of {len(chosen)}", err=True)

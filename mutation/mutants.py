@@ -75,6 +75,11 @@ class Mutant:
     source: str = field(compare=False, repr=False)
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from the other mutants, and stays the same when lines move."""
+        return self.module, self.change
+
+    @property
     def change(self) -> str:
         """The mutant in words that stay the same when lines move: the place, and the lines before and after."""
         again = f" (#{self.number})" if self.number > 1 else ""

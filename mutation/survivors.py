@@ -57,13 +57,13 @@ def differences(
     """Each difference between the list and the run, in one line. `mutants` are all mutants of the chosen modules."""
     lines = []
     for one in judged:
-        survivor = listed.get((one.mutant.module, one.mutant.change))
+        survivor = listed.get(one.mutant.key)
         if one.outcome is Outcome.SURVIVED and survivor is None:
             lines.append(f"{one.mutant.id} survives and is not listed: {one.mutant.module}, {one.mutant.change}")
         if one.outcome is not Outcome.SURVIVED and survivor is not None:
             ended = f"{one.outcome} by {one.requirement}" if one.requirement else str(one.outcome)
             lines.append(f"{one.mutant.id} is listed, and {ended} now: {one.mutant.module}, {one.mutant.change}")
-    there = {(mutant.module, mutant.change) for mutant in mutants}
+    there = {mutant.key for mutant in mutants}
     modules = {module for module, _ in there}
     lines += [
         f"is listed, but is no mutant any more: {survivor.module}, {survivor.change}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mapi_tck.mapi import TransportLogonFlag
-from mapi_tck.ports import Description, Evidence, FarEnd, Prompt, Support, Transport
+from mapi_tck.ports import Description, Evidence, FarEnd, Prompt, Support, Transport, TransportTestBed
 
 from .far_end import MailServer
 from .provider import SpoolTransport
@@ -47,10 +47,8 @@ class SpoolAdapter:
         self._bed.root.cleanup()
 
 
-class SpoolTestBed:
+class SpoolTestBed(TransportTestBed):
     """The other programs around the provider: the one that drops mail, and the mail server."""
-
-    __test__ = False
 
     def __init__(self) -> None:
         self.root = _folder()
@@ -94,11 +92,8 @@ class SpoolTestBed:
         """Change what the mail server does."""
         self.server(transport).behave(far_end)
 
-    def set_user(self, present: bool) -> None:
-        """Do nothing: the provider has no user interface."""
-
     def prompts(self) -> Sequence[Prompt]:
-        """Answer that nothing was shown."""
+        """Answer that nothing was shown: the provider has no user interface."""
         return ()
 
     def live_objects(self) -> Mapping[str, int]:

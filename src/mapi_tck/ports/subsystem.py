@@ -220,19 +220,15 @@ class Session(Protocol):
 
 
 @runtime_checkable
-class Adapter(Protocol):
-    """Connects the kit to an implementation."""
+class AnyAdapter(Protocol):
+    """What the adapters of both roles have."""
 
     def describe(self) -> Description:
         """Answer the description of the implementation. This is called before any other method."""
         ...
 
-    def logon(self, profile: str, flags: int) -> Session:
-        """Log on to the profile ("" is the default one), and keep its default message store open."""
-        ...
-
     def test_bed(self) -> object:
-        """Answer an object with those methods of `TestBed` that are possible, or `None` if only calls can be seen."""
+        """Answer an object with those methods of the role's test bed that are possible, or `None` if only calls can be seen."""
         ...
 
     def close(self) -> None:
@@ -240,18 +236,55 @@ class Adapter(Protocol):
         ...
 
 
-class TestBed(Protocol):
-    """Sets up the surroundings of an implementation, and observes its effects. Every method is optional.
+@runtime_checkable
+class Adapter(AnyAdapter, Protocol):
+    """Connects the kit to a subsystem. Its test bed is a `TestBed`."""
 
-    If a method is missing, the scenarios that need it are undecided, with that reason. Messages are tokens: the test bed makes a
-    message from each token, and finds the token again in the message.
+    def logon(self, profile: str, flags: int) -> Session:
+        """Log on to the profile ("" is the default one), and keep its default message store open."""
+        ...
+
+
+class AnyTestBed(Protocol):
+    """Sets up the surroundings of an implementation, and observes its effects: what the test beds of both roles have.
+
+    Every method is optional. If one is missing, the scenarios that need it are undecided, with that reason. Messages are tokens:
+    the test bed makes a message from each token, and finds the token again in the message.
     """
 
     __test__: ClassVar[bool] = False  # pytest would take it for a test class
 
     def reset(self) -> None:
-        """Remove profiles, messages and prompts, and make far ends normal: a scenario begins."""
+        """Remove profiles, messages and prompts, and make far ends normal: a scenario begins, and sessions log on afterwards."""
         ...
+
+    def arrive(self, transport: str, tokens: Sequence[str]) -> None:
+        """Add these messages to those that wait at the transport's far end."""
+        ...
+
+    def set_far_end(self, transport: str, far_end: FarEnd) -> None:
+        """Change what the transport's far end does from now on."""
+        ...
+
+    def set_user(self, present: bool) -> None:
+        """Say whether someone is at the screen and answers dialogs."""
+        ...
+
+    def prompts(self) -> Sequence[Prompt]:
+        """Answer every user interface that was shown since `reset`, in order."""
+        ...
+
+    def live_objects(self) -> Mapping[str, int]:
+        """Answer how many objects of each kind are in use.
+
+        Of a subsystem these are the objects that clients have not released, for example `table` and `row set`. Of a transport
+        provider they are the scarce resources that its transports hold, for example `line`.
+        """
+        ...
+
+
+class TestBed(AnyTestBed, Protocol):
+    """The test bed of a subsystem."""
 
     def install_profile(self, profile: Profile) -> str:
         """Set up the profile, or find an existing one that matches. Answers the name for the logon."""
@@ -265,30 +298,10 @@ class TestBed(Protocol):
         """Add these messages to the end of the transport's outgoing queue, without a flush."""
         ...
 
-    def arrive(self, transport: str, tokens: Sequence[str]) -> None:
-        """Add these messages to those that wait at the transport's far end."""
-        ...
-
     def queue(self, transport: str, direction: Direction) -> Sequence[str]:
         """Answer the messages that still wait, in order."""
         ...
 
     def transfers(self) -> Sequence[Transfer]:
         """Answer all transfers since `reset`, of all transports, in their order."""
-        ...
-
-    def set_far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change what the transport's far end does."""
-        ...
-
-    def set_user(self, present: bool) -> None:
-        """Say whether someone is at the screen and answers dialogs."""
-        ...
-
-    def prompts(self) -> Sequence[Prompt]:
-        """Answer every user interface that was shown since `reset`, in order."""
-        ...
-
-    def live_objects(self) -> Mapping[str, int]:
-        """Answer how many objects of each kind, for example `table` or `row set`, clients have not released."""
         ...

@@ -22,12 +22,12 @@ To certify a provider, write a `TransportAdapter`: it logs the provider on, as I
 provider's far end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from mapi_tck.mapi import PropertyValue
-from mapi_tck.ports.subsystem import Description, FarEnd, Prompt, StatusObject, Transport
+from mapi_tck.ports.subsystem import AnyAdapter, AnyTestBed, StatusObject, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +197,8 @@ class Idled(Protocol):
 
 
 @runtime_checkable
-class TransportAdapter(Protocol):
-    """Connects the kit to a transport provider, in the role `transport`."""
-
-    def describe(self) -> Description:
-        """Answer the description of the provider. This is called before any other method."""
-        ...
+class TransportAdapter(AnyAdapter, Protocol):
+    """Connects the kit to a transport provider. Its test bed is a `TransportTestBed`."""
 
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[XPLogon, int]:
         """Log the provider on once more. Answers the logon object, and the provider's wishes as LOGON_SP_… flags
@@ -214,31 +210,9 @@ class TransportAdapter(Protocol):
         """
         ...
 
-    def test_bed(self) -> object:
-        """Answer an object with those methods of `TransportTestBed` that are possible, or `None`."""
-        ...
 
-    def close(self) -> None:
-        """Disconnect from the provider. Nothing is called afterwards."""
-        ...
-
-
-class TransportTestBed(Protocol):
-    """Sets up the far end of a provider, and observes what arrives there. Every method is optional.
-
-    If a method is missing, the scenarios that need it are undecided, with that reason. `transport` is always a name that
-    `transport_logon` was given.
-    """
-
-    __test__: ClassVar[bool] = False  # pytest would take it for a test class
-
-    def reset(self) -> None:
-        """Remove mail and prompts, and make far ends normal: a scenario begins. Transports log on afterwards."""
-        ...
-
-    def arrive(self, transport: str, tokens: Sequence[str]) -> None:
-        """Add these messages to those that wait at the far end."""
-        ...
+class TransportTestBed(AnyTestBed, Protocol):
+    """The test bed of a transport provider. `transport` is always a name that `transport_logon` was given."""
 
     def waiting(self, transport: str) -> Sequence[str]:
         """Answer the messages that wait at the far end, in order. A message waits until the provider delivers it."""
@@ -246,20 +220,4 @@ class TransportTestBed(Protocol):
 
     def sent(self, transport: str) -> Sequence[str]:
         """Answer the messages that the far end has taken since `reset`, in order, each as often as it was taken."""
-        ...
-
-    def set_far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change what the far end does from now on."""
-        ...
-
-    def set_user(self, present: bool) -> None:
-        """Say whether someone is at the screen and answers dialogs."""
-        ...
-
-    def prompts(self) -> Sequence[Prompt]:
-        """Answer every user interface that was shown since `reset`, in order; the owner is the name of the transport."""
-        ...
-
-    def live_objects(self) -> Mapping[str, int]:
-        """Answer how many scarce resources of each kind, for example `line`, the provider's transports hold now."""
         ...

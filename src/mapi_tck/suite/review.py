@@ -6,6 +6,7 @@ skipped.
 
 import json
 import re
+import reprlib
 import sys
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -42,9 +43,6 @@ _NONE: Final[Mapping[str, Kind]] = {}
 
 #: A message lists all words that are possible if they are no more than these. A choice: so many fit into one line.
 _FEW: Final = 8
-
-#: So much of a wrong value is shown. A choice: it is recognised by that.
-_LONGEST: Final = 80
 
 _NAME: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 _HEADER: Final = re.compile(rf"\s*(\[\[?\s*{_NAME}(?:\s*\.\s*{_NAME})*\s*\]\]?)\s*(?:#.*)?")
@@ -141,15 +139,15 @@ class TomlFile:
         """A table, empty if it is not there; the keys in it must be known ones."""
         found: Any = self.content
         for depth, key in enumerate(keys, 1):
-            found = found[key] if isinstance(key, int) else found.get(key, {})
-            if not isinstance(found, dict | list) or (depth == len(keys) and not isinstance(found, dict)):
+            inner: Any = found[key] if isinstance(key, int) else found.get(key, {})
+            if not isinstance(inner, list if isinstance((*keys, "")[depth], int) else dict):
                 raise self.wrong(keys[:depth], "must be a table")
+            found = inner
         names = list(found if known is None else known)
-        for key in found:
-            if key not in names:
-                raise self.wrong(
-                    (*keys, key), "unknown key", did_you_mean(key, names, f"known keys: {', '.join(names)}")
-                )
+        stray = next((key for key in found if key not in names), None)
+        if stray is not None:
+            hint = did_you_mean(stray, names, f"known keys: {', '.join(names)}")
+            raise self.wrong((*keys, stray), "unknown key", hint)
         return dict(found)
 
     def tables(self, key: str) -> list[Keys]:
@@ -173,7 +171,7 @@ class TomlFile:
         What a field may be follows from its type, unless `kinds` says more.
         """
         items = [item for item in fields(cls) if item.name not in given]  # type: ignore[arg-type]
-        needed = {item.name for item in items if item.default is MISSING}
+        needed = {item.name for item in items if item.default is MISSING and item.default_factory is MISSING}
         kinds = {item.name: kinds.get(item.name, _kind(item.type)) for item in items}
         return cls(**given, **self.values(kinds, *keys, needed=needed))
 
@@ -185,12 +183,12 @@ class TomlFile:
             if not isinstance(value, str) or value not in words:
                 known = "" if len(words) <= _FEW else f"known words: {', '.join(words)}"
                 hint = did_you_mean(str(value), words, known)
-                raise self.wrong(keys, f"must be {_name(kind)}, not {_shown(value)}", hint)
+                raise self.wrong(keys, f"must be {_name(kind)}, not {reprlib.repr(value)}", hint)
             return words[value]
         if kind is Seconds and type(value) in (int, float) and 0 < value <= sys.float_info.max:
             return float(value)
         if type(value) is not kind:
-            raise self.wrong(keys, f"must be {_name(kind)}, not {_shown(value)}")
+            raise self.wrong(keys, f"must be {_name(kind)}, not {reprlib.repr(value)}")
         return value
 
 
@@ -214,8 +212,3 @@ def _name(kind: Kind) -> str:
     if not words:
         return _NAMES.get(kind, "a value")
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) <= _FEW else "a known word"
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
