@@ -50,7 +50,7 @@ def measure(folder: Path) -> tuple[list[Cost], list[Cost]]:
     kit, calls = [], []
     for turn in range(PAIRS + 1):
         a = Cost(cpu([*_RUN, "--out", "all"], folder), cpu([*_RUN, "--out", "one", "--only", first], folder), number)
-        one = [*_PYTEST, f"{direct.name}::test_scenario[scenario_0]"]
+        one = [*_PYTEST, f"{direct.name}::test_scenario[0]"]
         b = Cost(cpu([*_PYTEST, direct.name], folder), cpu(one, folder), number)
         if turn:  # the first pair only warms caches
             kit.append(a)

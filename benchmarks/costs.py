@@ -5,6 +5,9 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
+
+_CHECKOUT: Final = Path(__file__).resolve().parent.parent
 
 
 def cpu(command: list[str], folder: Path, *expected: int) -> float:
@@ -14,7 +17,7 @@ def cpu(command: list[str], folder: Path, *expected: int) -> float:
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     # As in `mapi-tck run`: what other plugins are installed shall not matter to either side.
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": ""}
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(_CHECKOUT)}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode not in (0, *expected):
         sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

@@ -8,22 +8,22 @@ from copy import deepcopy
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from shutil import which
 from statistics import median
 from typing import Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from benchmarks.costs import cpu
+from docs.chromium import browser
 from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html
 
-#: Scenarios of the long run, and how many of a hundred do not pass.
+#: Scenarios of the long run, and how many of a hundred do not pass. A choice: some forty runs of the reference in one.
 SCENARIOS: Final = 10_000
 FAILING: Final = 1
 
-#: How often each is measured.
+#: How often each is measured. A choice: enough that one slow measurement does not move the median.
 TIMES: Final = 5
 
 _PYTEST: Final = [sys.executable, "-m", "pytest", "-qq", "--tb=short", "-p", "no:cacheprovider"]
@@ -36,8 +36,6 @@ import pytest
 def test_scenario(number):
     assert number % 100 >= {failing}, "expected " + "a value, " * 30 + "observed " + "another one, " * 30
 """
-
-_FLAGS: Final = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +114,8 @@ def _opened(browser: Browser, path: Path) -> float:
 
 def show(folder: Path) -> None:
     """Measure both, and print a table."""
-    path = which("chromium") or which("google-chrome")
-    if path is None:
-        print("\nno Chromium here: what reports cost to open was not measured (apt-get install chromium)")
-        return
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        own, other = own_page(folder, browser), other_page(folder, browser)
-        browser.close()
+    with browser() as opened:
+        own, other = own_page(folder, opened), other_page(folder, opened)
     print(f"\n{f'report of {SCENARIOS} scenarios':<34}{'kit':>11}{'pytest-html':>13}{'ratio':>8}")
     rows: list[tuple[str, Callable[[Page], float], str]] = [
         ("made, CPU time", lambda page: page.made, "s"),

@@ -11,25 +11,23 @@ from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
+from benchmarks.calls import Call, make
+from benchmarks.direct import calls_of
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.claims.declaration import Parameters
-from mapi_tck.mapi import MapiError
-from mapi_tck.ports.clock import Clock, SimulatedTime
-from mapi_tck.scenario.recorder import KIT
 from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.search.examples import Example
+from mapi_tck.search.examples import Example, read
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS
-from mapi_tck.search.plan import QUICK, SearchPlan, Surroundings
+from mapi_tck.search.plan import QUICK, SearchPlan
 from mapi_tck.search.results import unpacked
 from mapi_tck.search.searching import Search
 from mapi_tck.suite.catalogue import load_catalogue
-from mapi_tck.wire.codecs import NO_HANDLES, Json
-from mapi_tck.wire.interfaces import INTERFACES
+from mapi_tck.wire.codecs import Json
 
-#: Pairs of measurements, after one that only warms caches.
+#: Pairs of measurements, after one that only warms caches. A choice: the four laws take a minute together.
 PAIRS: Final = 5
 #: Laws whose cases differ most: mail and far ends, whole procedures, objects, tables.
 MEASURED: Final = (
@@ -38,74 +36,50 @@ MEASURED: Final = (
     "what is still held goes on working",
     "each status table reads as if it were alone",
 )
+#: Cases of a search. A choice: about as many as a run tries for a law.
 _CASES: Final = 60
 
-Calls = list[tuple[str, str, list[Any], str | None]]
 
-
-def _scenario(law: str, adapter: ReferenceAdapter) -> LawScenario:
+def begun(law: str) -> Search:
+    """A search for the law, in a scenario that has begun, on a reference of its own."""
     requirement = load_catalogue().requirements["I3a"]
+    adapter = ReferenceAdapter()
 
-    def make(*_: object) -> Scenario:
+    def case(*_: object) -> Scenario:
         return Scenario("benchmark", requirement, adapter, Parameters())
 
     tck = LawScenario("benchmark", requirement, adapter, Parameters())
-    tck.plan = SearchPlan(make, 0, replace(QUICK, examples=_CASES))
+    tck.plan = SearchPlan(case, 0, replace(QUICK, examples=_CASES))
     tck.plan_lines([(1, "When", f"cases are tried in which {LAWS[law].space}"), (2, "Then", f"in every case {law}")])
-    return tck
+    tck.begin()
+    return Search(tck)
 
 
 def searched(law: str) -> Json:
     """Search as a run does, to what its record holds."""
-    tck = _scenario(law, ReferenceAdapter())
-    search = Search(tck)
-    tck.begin_line(1)
+    search = begun(law)
+    search.tck.begin_line(1)
     search.run([LAWS[law]])
-    tck.begin_line(2)
+    search.tck.begin_line(2)
     search.judge(LAWS[law])
     return search.result()
 
 
-def bare(law: str, calls: dict[Example, Calls], start: int) -> None:
+def bare(law: str, calls: dict[Example, list[Call]]) -> None:
     """Have the same cases proposed, and make the calls of each."""
+    search = begun(law)
     adapter = ReferenceAdapter()
 
     def examine(example: Example) -> None:
-        time = SimulatedTime()
-        adapter.live_in(time)
-        objects: dict[str, Any] = {"adapter": adapter, "clock": Clock(time)}
-        for handle, method, arguments, target in calls.pop(example, ()):  # a case that comes again is not run again
-            try:
-                answer = getattr(objects[handle], method)(*arguments)
-            except MapiError:
-                continue
-            if target is not None:
-                objects[target] = answer[0] if isinstance(answer, tuple) else answer
+        make(calls.pop(example, ()), adapter)  # a case that comes again is not run again
 
-    LAWS[law].propose(examine, Surroundings(), _CASES, QUICK.steps, start)
+    LAWS[law].propose(examine, search.surroundings, _CASES, QUICK.steps, search.start)
 
 
-def recorded_calls(search: Json) -> dict[Example, Calls]:
+def recorded_calls(search: Json) -> dict[Example, list[Call]]:
     """The calls of every case of a search, ready to be made."""
-    from mapi_tck.search import examples
-
-    traces = unpacked(search["packed"])
-    cases = [examples.read(case["lines"]) for case in search["examples"]]
-    return {case: [_call(entry) for entry in trace if _made(entry)] for case, trace in zip(cases, traces, strict=True)}
-
-
-def _made(entry: Json) -> bool:
-    return bool(entry["supplier"] != KIT or entry["interface"] == "clock")
-
-
-def _call(entry: Json) -> tuple[str, str, list[Any], str | None]:
-    method = INTERFACES[entry["interface"]][entry["method"]]
-    arguments = [codec.decode(entry["arguments"][name], NO_HANDLES) for name, codec in method.parameters.items()]
-    value = entry["value"]
-    handles = [value.get(kind) for kind in INTERFACES] if isinstance(value, dict) else []
-    target = next((handle for handle in handles if isinstance(handle, str)), None)
-    name = "free" if entry["interface"] == "row_set" else entry["method"]
-    return entry["object"], name, arguments, target
+    traces = map(calls_of, unpacked(search["packed"]))
+    return dict(zip((read(case["lines"]) for case in search["examples"]), traces, strict=True))
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -125,8 +99,7 @@ def main() -> None:
             search = searched(law)
             with_kit = cpu(partial(searched, law))
             calls = recorded_calls(search)
-            start = Search(_scenario(law, ReferenceAdapter())).start
-            without = cpu(partial(bare, law, calls, start))
+            without = cpu(partial(bare, law, calls))
             if calls:
                 sys.exit(f"{law}: {len(calls)} cases were not proposed again")
             if turn:

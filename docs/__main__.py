@@ -1,22 +1,20 @@
-"""Writes the generated pages of this folder again, the files and the run that pages show: `python -m docs`, or `make docs`.
+"""Writes the generated pages of this folder again: `python -m docs`, or `make docs`.
 
-`python -m docs --check` writes nothing, names what is not current, and exits with 1 if anything is.
+`python -m docs --check` writes nothing. It names the pages that are out of date, and exits with 1 if there are any.
 """
 
 import ast
 import re
-import subprocess
 import sys
-import tempfile
 import textwrap
 from pathlib import Path
 from typing import Final
 
-from docs.ci_output import with_outputs
+from docs.ci_output import run, with_outputs
 from docs.figures import with_figures
 from mapi_tck.assessment.outputs import reader
 from mapi_tck.lint.step_page import steps_page
-from mapi_tck.record.run_record import RunRecord, read_record, recorded_scenario
+from mapi_tck.record.run_record import recorded_scenario
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 
@@ -29,22 +27,22 @@ _BELIEF: Final = FOLDER / "why-believe-a-pass.md"
 _IN_CI: Final = FOLDER / "in-ci.md"
 _BADGE: Final = FOLDER / "badge.svg"
 
-#: What stands between such marks is the file that the first one names, or with `#Class.method` that part of it.
+#: Between such marks a page shows the file that the first mark names, or with `#Class.method` a part of it.
 _SHOWN: Final = re.compile(r"(<!-- shown: (\S+) -->\n)```(\w+)\n.*?```(\n<!-- end -->)", re.DOTALL)
 
-#: The page on the flush conversation, the diagram that it shows, and the scenario whose trace both are made of.
+#: The page on the flush conversation, its diagram, and the scenario whose trace both show.
 _CONVERSATION: Final = FOLDER / "flush-conversation.md"
 _DIAGRAM: Final = FOLDER / "flush-conversation.svg"
 _SCENARIO: Final = "transport_flush.feature::taking_all_steps_with_both_queues_sends_first_and_then_fetches"
 
-#: Its rows of numbered steps, whose last cell names the requirements; where it names those of X; where it tells the trace.
+#: On that page: a row of a numbered step, whose last cell names requirements; the place of those of X; the place of the trace.
 _STEP: Final = re.compile(r"^(\| (X\d+) \|.*\|)[^|\n]*\|$", re.MULTILINE)
 _OUTSIDE: Final = re.compile(r"(<!-- X -->).*?(<!-- end -->)")
 _TOLD: Final = re.compile(r"(<!-- told -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def pages() -> dict[Path, str]:
-    """Every page that is generated, wholly or in part, with the text that it should have."""
+    """Every page that is generated, completely or in part, with its current text."""
     made: dict[Path, str] = {
         FOLDER / "requirements.md": reader("traceability")(load_catalogue(), packaged_scenarios().values()),
         FOLDER / "steps.md": steps_page(),
@@ -61,7 +59,7 @@ def pages() -> dict[Path, str]:
 
 def _conversation() -> dict[Path, str]:
     """The page on the flush conversation with its diagram, from a run of the reference."""
-    record = _run_of_the_reference()
+    record = run("reference", "--role", "transport", "--only", _SCENARIO)
     scenario = recorded_scenario(record, _SCENARIO, "docs")
     draw = reader("sequence")
     told = draw(record, scenario, "markdown").partition("\n\n")[2]
@@ -75,19 +73,6 @@ def _conversation() -> dict[Path, str]:
 def _requirements_of(step: str) -> str:
     own = [item.id for item in load_catalogue().requirements.values() if item.step == step]
     return ", ".join(f"[{id}](requirements.md#{id})" for id in own) or "–"
-
-
-def _run_of_the_reference() -> RunRecord:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "mapi_tck", "run", "reference", "--role", "transport", "--only", _SCENARIO]
-        done = subprocess.run(
-            [*command, "--out", f"{folder}/run"], cwd=folder, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise SystemExit(
-                f"docs: the run that {_CONVERSATION.name} shows ended with {done.returncode}:\n{done.stderr}"
-            )
-        return read_record(Path(folder) / "run" / "run.ndjson")
 
 
 def _shown(mark: re.Match[str]) -> str:
@@ -110,14 +95,14 @@ def _part(code: str, names: list[str]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write what is not current, or with `--check` only name it."""
+    """Write the pages that are out of date, or with `--check` only name them."""
     check = arguments == ["--check"]
     if arguments and not check:
         sys.stderr.write("usage: python -m docs [--check]\n")
         return 2
     stale = {path: text for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text}
     for path, text in stale.items():
-        sys.stdout.write(f"{path.relative_to(FOLDER.parent)} {'is not current' if check else 'written'}\n")
+        sys.stdout.write(f"{path.relative_to(FOLDER.parent)} {'is out of date' if check else 'written'}\n")
         if not check:
             path.write_text(text, "utf-8")
     return 1 if check and stale else 0

@@ -1,4 +1,4 @@
-"""What in-ci.md shows: parts of the outputs of a run of a subsystem that is wrong on purpose, and its badge."""
+"""Makes what in-ci.md shows: parts of the outputs of a run against a wrong subsystem, and its badge."""
 
 import json
 import re
@@ -11,8 +11,7 @@ from typing import Final
 from mapi_tck.assessment.outputs import reader
 from mapi_tck.record.run_record import RunRecord, read_record
 
-#: The run that the page shows, and the day on which the badge has it.
-COMMAND: Final = ("run", "wrong:directions-swapped", "--only", "A6a")
+#: The day on which the badge has the run that the page shows.
 _DAY: Final = "2026-11-20T10:00:00Z"
 
 #: Mark in the page → the language of its block.
@@ -20,8 +19,10 @@ _MARK: Final = re.compile(r"(<!-- output: (\w+) -->\n).*?(<!-- end -->)", re.DOT
 
 
 def with_outputs(text: str) -> tuple[str, str]:
-    """The page with parts of each output in their marks, and the badge."""
-    record = _run()
+    """The page with a part of each output between its marks, and the badge."""
+    record = run("wrong:directions-swapped", "--only", "A6a", ends_with=1)
+    record.header["started"] = _DAY
+    record.header["proof"]["tried"] = None  # a page does not depend on what was tried on this machine
     blocks = {
         "github": ("text", _written(record, "github")),
         "markdown": ("markdown", _part_of(_written(record, "markdown"), "### Failures", "### Numbered steps")),
@@ -36,16 +37,14 @@ def with_outputs(text: str) -> tuple[str, str]:
     return _MARK.sub(shown, text), _written(record, "badge")
 
 
-def _run() -> RunRecord:
+def run(*arguments: str, ends_with: int = 0) -> RunRecord:
+    """The record of a run with these arguments, which must end with that exit code."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "mapi_tck", *COMMAND, "--out", f"{folder}/run"]
+        command = [sys.executable, "-m", "mapi_tck", "run", *arguments, "--out", f"{folder}/run"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if done.returncode != 1:
-            raise SystemExit(f"docs: the run that in-ci.md shows ended with {done.returncode}:\n{done.stderr}")
-        record = read_record(Path(folder) / "run" / "run.ndjson")
-    record.header["started"] = _DAY
-    record.header["proof"]["tried"] = None  # what was tried on this machine is not for a page to tell
-    return record
+        if done.returncode != ends_with:
+            raise SystemExit(f"docs: {' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+        return read_record(Path(folder) / "run" / "run.ndjson")
 
 
 def _written(record: RunRecord, name: str) -> str:

@@ -1,49 +1,40 @@
 """Takes the pictures that README and docs show, of the reports of real runs: `python -m docs.pictures`, or `make pictures`.
 
-Needs Chromium. The pictures are not checked against anything: they show what a run looked like on the day it was made.
+Needs Chromium. The pictures are not checked: they show how a run looked on the day when it was made.
 """
 
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
+
+from docs.chromium import browser
 
 FOLDER: Final = Path(__file__).resolve().parent / "pictures"
 
-#: A picture may not be larger, in bytes.
+#: A picture may not be larger, in bytes. A choice: a README loads with six of them in less than a megabyte.
 LARGEST: Final = 150_000
 
-#: Colours of a picture.
+#: Colours of a picture. A page has few; with 64 no difference can be seen, and a picture is a third as large.
 COLOURS: Final = 64
-
-_FLAGS: Final = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: of which run, and where on its page."""
+    """One picture: the adapter of the run, and the place on its page."""
 
     name: str
     adapter: str
     #: The element at the top of the picture; "" is the top of the page.
     at: str = ""
-    #: Elements that are opened first.
+    #: The elements that are opened first.
     open: str = ""
     height: int = 800
     width: int = 1280
@@ -61,11 +52,11 @@ def take(folder: Path) -> Iterator[Path]:
     for adapter in dict.fromkeys(picture.adapter for picture in PICTURES):
         command = [sys.executable, "-m", "mapi_tck", "run", adapter, "--out", str(folder / _name(adapter))]
         subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    with _browser() as browser:
+    with browser() as opened:
         for picture in PICTURES:
             for scheme in ("light", "dark"):
                 size = {"width": picture.width, "height": picture.height}
-                page = browser.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+                page = opened.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
                 page.goto((folder / _name(picture.adapter) / "report.html").as_uri())
                 yield _taken(page, picture, FOLDER / f"{picture.name}-{scheme}.png")
                 page.close()
@@ -82,16 +73,6 @@ def _taken(page: Page, picture: Picture, path: Path) -> Path:
         # A page has few colours; with as many as it needs, and no more, a picture is a third as large.
         picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     return path
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        raise SystemExit("docs: there is no Chromium here to take pictures with (apt-get install chromium)")
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=[*_FLAGS, *root])
 
 
 def _name(adapter: str) -> str:

@@ -1,4 +1,4 @@
-"""A complete adapter: it carries the kit's calls to a binding of MAPI, here a toy, and the binding's answers back."""
+"""A complete adapter: it passes the kit's calls to a binding of MAPI, here a toy, and gives the binding's answers back."""
 
 from examples import toy_mapi
 from mapi_tck.mapi import MapiError, PropertyValue, RowSet, failed

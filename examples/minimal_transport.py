@@ -11,7 +11,7 @@ UPLOAD, DOWNLOAD = FlushFlag.FLUSH_UPLOAD, FlushFlag.FLUSH_DOWNLOAD
 OUTBOUND, INBOUND = StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH
 
 
-class Transport(ports.XPLogon):  # what a class here does not define is its port's: it does nothing
+class Transport(ports.XPLogon):  # the port has the methods that are not defined here: they do nothing
     def __init__(self, name, support, mail):
         self.name, self.support, self.mail, self.announced = name, support, mail, 0
         self.row = {PropertyTag.PR_DISPLAY_NAME_A: name}

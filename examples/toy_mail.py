@@ -1,4 +1,4 @@
-"""A toy mail system in memory, and at once the test bed that shows it: what lies behind the minimal transport."""
+"""A toy mail system in memory: the far end of the minimal transport, and also its test bed."""
 
 import time
 from collections import defaultdict
@@ -9,29 +9,29 @@ from mapi_tck.ports import Condition, FarEnd, TransportTestBed
 
 
 class ToyMail(TransportTestBed):
-    """Keeps for each transport what waits for it, what it has sent, how its far end behaves, and its line."""
+    """Keeps for each transport the messages that wait for it and that it has sent, its far end, and its line."""
 
     def __init__(self):
         self.reset()
 
     def take(self, transport, token):
-        """Take a message that is sent, if the far end can."""
+        """Take a message from the transport, if the far end can."""
         self._connect(transport)
         self._taken[transport].append(token)
 
     def offer(self, transport):
-        """Answer the message that has waited longest, if any; it waits on until it is `fetched`."""
+        """Answer the message that has waited longest, if there is one. It stays until `fetched` is called."""
         if not self._arrived[transport]:
             return None
         self._connect(transport)
         return self._arrived[transport][0]
 
     def fetched(self, transport):
-        """Forget the message that has waited longest: it has been delivered."""
+        """Remove the message that has waited longest: it is delivered."""
         del self._arrived[transport][0]
 
     def hold_line(self, transport, held):
-        """Connect a transport, or let it go."""
+        """Note whether the transport holds its line."""
         self._lines[transport] = held
 
     def _connect(self, transport):
@@ -61,7 +61,7 @@ class ToyMail(TransportTestBed):
         self._far_ends[transport] = far_end
 
     def prompts(self):
-        return ()  # nothing here ever shows anything
+        return ()  # there is no user interface
 
     def live_objects(self):
         return {"line": sum(self._lines.values())}

@@ -1,6 +1,7 @@
-"""A toy for `minimal_adapter.py`: MAPI with a status table of five rows, and never a message to move.
+"""A toy for `minimal_adapter.py`: MAPI with a status table of five rows, and without any message.
 
-It answers as a binding in C would: a result code first, then what the method gives, and values as pairs of tag and value.
+It answers like a binding in C: first a result code, then the results of the method, and property values as pairs of tag and
+value.
 """
 
 from mapi_tck.mapi import (
@@ -31,7 +32,7 @@ ROWS = (
 
 
 def logon(profile, flags):  # noqa: ARG001 - there is one profile only
-    """Answer a session; with MAPI_NO_MAIL it has no transport, and a spooler that is of no use."""
+    """Answer a session. With MAPI_NO_MAIL it has no transports, and its spooler does not work."""
     rows = [_properties(number, *row) for number, row in enumerate(ROWS)]
     if flags & LogonFlag.MAPI_NO_MAIL:
         rows = rows[:3]
@@ -61,7 +62,7 @@ def _read(properties, tags):
 
 
 class Object:
-    """What can be given back."""
+    """An object that can be released."""
 
     def Release(self): ...
 
@@ -91,7 +92,7 @@ class Session(Object):
 
 
 class Table(Object):
-    """IMAPITable, which compares for equality and nothing else."""
+    """IMAPITable, whose restrictions can only compare for equality."""
 
     def __init__(self, rows):
         self.all = self.rows = rows

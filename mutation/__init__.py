@@ -1,9 +1,9 @@
-"""How well the features judge, as a number that nobody has chosen: mutation testing of the reference.
+"""Mutation testing: counts how many small mistakes in the reference the features notice.
 
-Two mutation tools that know nothing of MAPI change the reference in every place they can, one change at a time (`mutants`). The
-features alone, no unit test, judge each of these subsystems in a copy of a process that has collected the scenarios (`judging`);
-`crew` keeps such processes busy. What survives is listed with its reason in `survivors.toml`, and nothing else may survive
-(`survivors`). `figures` writes what was found.
+Two mutation tools that know nothing of MAPI change the reference in every place, one change at a time (`mutants`). The features
+alone, without any unit test, judge each changed reference in a copy of a process that has collected the scenarios (`judging`).
+`outcomes` says how each mutant ends, and `figures` writes the numbers. `survivors.toml` lists each mutant that survives, with the
+reason; any other survivor is an error (`survivors`).
 
 Called as `python -m mutation`.
 """

@@ -1,4 +1,4 @@
-"""Mutates the reference, has the features judge every mutant, and compares the survivors with those that are listed."""
+"""The command: makes the mutants, has the features judge them, and compares the survivors with those that are listed."""
 
 import difflib
 import random
@@ -13,9 +13,10 @@ import click
 from mapi_tck.assessment import printing
 from mapi_tck.cli.terminal import interrupted
 from mapi_tck.engine.progress import Progress
-from mutation.crew import Crew, Judged, Outcome
+from mapi_tck.errors import TckError
 from mutation.figures import by_module, table, write
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
+from mutation.outcomes import Judged, Outcome, judge
 from mutation.survivors import differences, load
 
 #: How a mutant ends that survives, and that the list of survivors lacks; for the progress.
@@ -45,10 +46,7 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
 
     Exits with 1 if a mutant survives that is not listed, or if a listed one does not survive any more.
     """
-    try:
-        listed = load()
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    listed = load()
     mutants = [mutant for module in modules or MODULES for mutant in mutants_of(module, source_of(module))]
     if show is not None:
         _show(mutants, show)
@@ -60,14 +58,16 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
         chosen = [mutant for place, mutant in enumerate(mutants) if place in picked]
         selection |= {"sample": sample, "seed": seed}
     judged: list[Judged] = []
-    with Progress("mutant", _NOT_LISTED, tuple(Outcome)) as progress, Crew(size) as crew:
+    with Progress("mutant", _NOT_LISTED, tuple(Outcome)) as progress:
         progress.start(Counter(mutant.module for mutant in chosen))
-        for one in crew.judge(chosen):
+        for one in judge(chosen, size):
             judged.append(one)
-            survives = one.outcome is Outcome.SURVIVED and (one.mutant.module, one.mutant.change) not in listed
+            survives = one.outcome is Outcome.SURVIVED and one.mutant.key not in listed
             if survives:
                 progress.say(f"{one.mutant.id} {one.mutant.module}: {one.mutant.change}")
             progress.end(one.mutant.module, one.mutant.id, _NOT_LISTED if survives else one.outcome)
+    places = {mutant: place for place, mutant in enumerate(chosen)}
+    judged.sort(key=lambda one: places[one.mutant])
     write(out, judged, listed, selection)
     wrong = differences(judged, listed, mutants)
     printing.show(table(by_module(judged, listed)), str(out), *wrong)
@@ -81,8 +81,7 @@ def _show(mutants: Sequence[Mutant], id: str) -> None:
     before, after = source_of(mutant.module).splitlines(), mutant.source.splitlines()
     name = f"adapters/reference/{mutant.module}.py"
     click.echo("\n".join(difflib.unified_diff(before, after, name, name, lineterm="", n=6)))
-    with Crew(1) as crew:
-        (judged,) = crew.judge([mutant])
+    (judged,) = judge([mutant], 1)
     click.echo(f"\n{mutant.change}\n{judged.outcome} in role {judged.role}")
     if judged.outcome is Outcome.KILLED:
         click.echo(f"{judged.requirement} {judged.verdict} ({judged.cause}): {judged.scenario}")
@@ -91,4 +90,7 @@ def _show(mutants: Sequence[Mutant], id: str) -> None:
             click.echo(word)
 
 
-main()
+try:
+    main()
+except TckError as error:
+    sys.exit(f"mutation: {error}")

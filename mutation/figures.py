@@ -1,64 +1,33 @@
-"""What a run of the mutants found, as a file and as a table."""
+"""The result of a run of the mutants, as a file and as a table."""
 
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from rich.console import RenderableType
-from rich.table import Table
-
 from mapi_tck import __version__
 from mapi_tck.suite.features import suite_digest
-from mutation.crew import Judged, Outcome
+from mapi_tck.wire.codecs import Json
+from mutation.outcomes import Judged, Outcome
 from mutation.survivors import CLASSES, Survivor
 
 
-@dataclass(frozen=True)
-class Figures:
-    """How many mutants ended how."""
+def figures_of(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivor]) -> Json:
+    """How many mutants ended in which way: by outcome; those killed by verdict; those that survived by class.
 
-    name: str
-    mutants: int
-    outcomes: Mapping[str, int]
-    #: Of those killed: how many by which verdict.
-    verdicts: Mapping[str, int]
-    #: Of those that survived: how many of which class; those not listed have none.
-    classes: Mapping[str, int]
-
-    @property
-    def score(self) -> float | None:
-        """The raw score: of all mutants that start, the part that is caught. Nothing is taken out as equivalent."""
-        counting = [outcome for outcome in Outcome if outcome.counts]
-        total = sum(self.outcomes.get(outcome, 0) for outcome in counting)
-        return sum(self.outcomes.get(outcome, 0) for outcome in counting if outcome.caught) / total if total else None
-
-    def to_json(self) -> dict[str, Any]:
-        """As the result file holds them."""
-        return {
-            "mutants": self.mutants,
-            "outcomes": dict(self.outcomes),
-            "verdicts": dict(self.verdicts),
-            "classes": dict(self.classes),
-            "score": None if self.score is None else round(self.score, 4),
-        }
-
-
-def figures_of(name: str, judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivor]) -> Figures:
-    """Count."""
-    survivors = [
-        listed.get((one.mutant.module, one.mutant.change)) for one in judged if one.outcome is Outcome.SURVIVED
-    ]
-    return Figures(
-        name,
-        len(judged),
-        _count(Outcome, (one.outcome for one in judged)),
-        _count((), (one.verdict for one in judged if one.outcome is Outcome.KILLED)),
-        _count((*CLASSES, "not listed"), (survivor.kind if survivor else "not listed" for survivor in survivors)),
-    )
+    The score is raw: the part of the mutants that start which is caught. Equivalent mutants count as not caught.
+    """
+    survivors = [listed.get(one.mutant.key) for one in judged if one.outcome is Outcome.SURVIVED]
+    counting = sum(one.outcome.counts for one in judged)
+    return {
+        "mutants": len(judged),
+        "outcomes": _count(Outcome, (one.outcome for one in judged)),
+        "verdicts": _count((), (one.verdict for one in judged if one.outcome is Outcome.KILLED)),
+        "classes": _count((*CLASSES, "not listed"), (one.kind if one else "not listed" for one in survivors)),
+        "score": round(sum(one.outcome.caught for one in judged) / counting, 4) if counting else None,
+    }
 
 
 def _count(order: Iterable[str], words: Iterable[str]) -> dict[str, int]:
@@ -67,25 +36,31 @@ def _count(order: Iterable[str], words: Iterable[str]) -> dict[str, int]:
     return {name: found.count(name) for name in names}
 
 
-def by_module(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivor]) -> list[Figures]:
-    """The figures of each module, and of all."""
+def by_module(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivor]) -> dict[str, Json]:
+    """The figures of each module, and of `all`."""
     modules = dict.fromkeys(one.mutant.module for one in judged)
-    return [
-        *(figures_of(name, [one for one in judged if one.mutant.module == name], listed) for name in modules),
-        figures_of("all", judged, listed),
-    ]
+    return {
+        **{name: figures_of([one for one in judged if one.mutant.module == name], listed) for name in modules},
+        "all": figures_of(judged, listed),
+    }
 
 
-def table(rows: Iterable[Figures]) -> RenderableType:
-    """The figures for people: one line a module."""
+def table(rows: Mapping[str, Json]) -> str:
+    """The figures as a table for people, one line for each module."""
     head = ["module", "mutants", "killed", "timeout", "broke", "noted", "survived", "does not start", "raw score"]
-    made = Table(*head, box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for column in made.columns[1:]:
-        column.justify = "right"
-    for row in rows:
-        score = "–" if row.score is None else f"{row.score:.1%}"
-        made.add_row(row.name, str(row.mutants), *(str(row.outcomes[name]) for name in head[2:8]), score)
-    return made
+    lines = [head]
+    for name, row in rows.items():
+        outcomes = [str(row["outcomes"][outcome]) for outcome in head[2:8]]
+        score = "–" if row["score"] is None else f"{row['score']:.1%}"
+        lines.append([name, str(row["mutants"]), *outcomes, score])
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            word.ljust(width) if word is line[0] else word.rjust(width)
+            for word, width in zip(line, widths, strict=True)
+        )
+        for line in lines
+    )
 
 
 def write(
@@ -94,15 +69,15 @@ def write(
     listed: Mapping[tuple[str, str], Survivor],
     selection: Mapping[str, Any],
 ) -> None:
-    """Write the result: figures, then one line for each mutant. `selection` says what was left out; empty is all."""
-    rows = by_module(judged, listed)
+    """Write the result: figures, then one line for each mutant. `selection` says which were chosen; it is empty for all."""
+    modules = by_module(judged, listed)
     head = {
         "kit": {"version": __version__, "suite_digest": suite_digest()},
         "tools": {name: version(name) for name in ("cosmic-ray", "mutmut")} | {"python": platform.python_version()},
         "complete": not selection,
         "selection": dict(selection),
-        "all": rows[-1].to_json(),
-        "modules": {row.name: row.to_json() for row in rows[:-1]},
+        "all": modules.pop("all"),
+        "modules": modules,
     }
     lines = ",\n".join(json.dumps(_line(one, listed), ensure_ascii=False) for one in judged)
     text = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
@@ -118,6 +93,6 @@ def _line(one: Judged, listed: Mapping[tuple[str, str], Survivor]) -> dict[str, 
             line[name] = value
     if one.traits:
         line["traits"] = [list(trait) for trait in one.traits]
-    if one.outcome is Outcome.SURVIVED and (survivor := listed.get((mutant.module, mutant.change))):
+    if one.outcome is Outcome.SURVIVED and (survivor := listed.get(mutant.key)):
         line |= {"class": survivor.kind, "reason": survivor.reason}
     return line

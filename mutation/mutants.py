@@ -1,14 +1,13 @@
 """Mutants: sources of the reference's modules that a mutation tool has changed in one place.
 
 The operators are those of cosmic-ray (conditions, comparisons, numbers, decorators, loops, exceptions) and of mutmut (arguments
-of calls, assignments, strings, branches of `match`). Both are used as libraries, so that a mutant is a text and no file is
-touched.
+of calls, assignments, strings, branches of `match`). Both are used as libraries: a mutant is a text, and no file is changed.
 """
 
 import ast
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -24,38 +23,34 @@ from cosmic_ray.operators.provider import OperatorProvider
 from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
+from mapi_tck.ports.roles import Role
+
 PACKAGE: Final = "mapi_tck.adapters.reference"
 
-#: The modules that are mutated. Test bed, far end, host and user are the kit's own instruments, and adapter, parts and
-#: subsystem only put together what the others define.
-MODULES: Final = (
-    "session",
-    "status_table",
-    "status_rows",
-    "restricting",
-    "entry_ids",
-    "lifetime",
-    "status_objects",
-    "spooler",
-    "flush",
-    "message_store",
-    "transport",
-    "transport_status",
-    "deferring",
-)
-#: Of these, what a transport is made of, and what a spooler hosts it with: they are judged in role transport, too.
-WITH_PROVIDER: Final = (
-    "status_rows",
-    "spooler",
-    "flush",
-    "message_store",
-    "transport",
-    "transport_status",
-    "deferring",
-)
+_ALONE: Final = (Role.SUBSYSTEM,)
+_BOTH: Final = (Role.SUBSYSTEM, Role.TRANSPORT)
 
-#: In place of a binary operator cosmic-ray puts each of the eleven others. Only those that take the same operands tell
-#: something: `flags ** bit` is a caricature, and eight of them for one `&` would be caught for nothing.
+#: The modules that are mutated, and the roles in which they are judged: what a transport is made of, and what a spooler hosts it
+#: with, in role transport too. Test bed, far end, host and user are not mutated: they are the kit's own instruments. Neither are
+#: adapter, parts and profile, which only put together what the others define.
+MODULES: Final[Mapping[str, tuple[Role, ...]]] = {
+    "session": _ALONE,
+    "status_table": _ALONE,
+    "status_rows": _BOTH,
+    "restricting": _ALONE,
+    "entry_ids": _ALONE,
+    "lifetime": _ALONE,
+    "status_objects": _ALONE,
+    "spooler": _BOTH,
+    "flush": _BOTH,
+    "message_store": _BOTH,
+    "transport": _BOTH,
+    "transport_status": _BOTH,
+    "deferring": _BOTH,
+}
+
+#: cosmic-ray replaces a binary operator by each of the eleven others. Only those within one of these groups are kept: a mistake
+#: like `flags ** bit` is improbable, and eight of them for one `&` would be easy to catch.
 _ALIKE: Final = ({"BitAnd", "BitOr", "BitXor"}, {"Add", "Sub"}, {"Mul", "Div", "FloorDiv", "Mod"})
 
 
@@ -66,22 +61,27 @@ class Mutant:
     module: str
     #: The class and function in which it differs, `Flush.send`; empty for the module itself.
     place: str
-    #: The tool and its operator.
+    #: The name of the tool and of its operator.
     operator: str
-    #: What is changed, and what it becomes: the lines that differ, without their indentation.
+    #: The lines that differ, without their indentation, before and after the change.
     line: str
     becomes: str
-    #: How many of the same kind stand before it in the same place, itself included.
+    #: 1 for the first of equal changes in the same place, 2 for the second, and so on.
     number: int
-    #: The function in which it differs, if it does not differ in what is run when the module is imported.
+    #: The function in which it differs; empty if it differs in code that runs when the module is imported.
     function: str = field(compare=False)
     #: The number of the first line that differs.
     at: int = field(compare=False)
     source: str = field(compare=False, repr=False)
 
     @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from the other mutants, and stays the same when lines move."""
+        return self.module, self.change
+
+    @property
     def change(self) -> str:
-        """The mutant in words that stay the same when lines move: where, what, and what it becomes."""
+        """The mutant in words that stay the same when lines move: the place, and the lines before and after."""
         again = f" (#{self.number})" if self.number > 1 else ""
         return f"{self.place or 'module'}: {self.line or '∅'} → {self.becomes or '∅'} [{self.operator}]{again}"
 
@@ -100,7 +100,7 @@ def source_of(module: str) -> str:
 
 
 def mutants_of(module: str, source: str) -> list[Mutant]:
-    """All mutants of the source, in the order of its lines. No two do the same, and none does what the source does."""
+    """All mutants of the source, in the order of its lines. No two behave alike, and none behaves like the source."""
     seen = {_meaning(source)}
     places, functions = _places(source)
     found: list[tuple[int, int, str, str, str, str]] = []
@@ -130,7 +130,7 @@ def _of_cosmic_ray(source: str) -> Iterator[tuple[str, str]]:
     provider = OperatorProvider()
     for name in provider:
         made: Any = provider[name]
-        if made.arguments() or not _tells_something(name):
+        if made.arguments() or not _is_probable(name):
             continue
         operator: Operator = made()
         positions = sum(1 for node in ast_nodes(tree) for _ in operator.mutation_positions(node) or ())
@@ -140,7 +140,7 @@ def _of_cosmic_ray(source: str) -> Iterator[tuple[str, str]]:
                 yield f"cosmic-ray {name}", text
 
 
-def _tells_something(operator: str) -> bool:
+def _is_probable(operator: str) -> bool:
     kind, _, change = operator.partition("_")
     if kind != "ReplaceBinaryOperator":
         return True
@@ -161,7 +161,7 @@ def _of_mutmut(source: str) -> Iterator[tuple[str, str]]:
             place = positions[node]
             start = starts[place.start.line - 1] + place.start.column
             end = starts[place.end.line - 1] + place.end.column
-            # To write the whole module anew takes long. It is needed only where a node's text depends on what is around it.
+            # Writing the whole module again takes long. It is needed only if the text of a node depends on its surroundings.
             alone = module.code_for_node(node) == source[start:end]
             for changed in changes:
                 if alone:
@@ -180,7 +180,7 @@ def _nodes(node: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
 
 
 class _Meaning(ast.NodeTransformer):
-    """Leaves of a module what has an effect: no annotations, no docstrings."""
+    """Removes from a module what has no effect: annotations and docstrings."""
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         node.annotation = None
@@ -219,7 +219,7 @@ def _joined(lines: list[str]) -> str:
 
 
 def _places(source: str) -> tuple[dict[int, str], set[str]]:
-    """The number of each line → the class and function that it stands in; and which of these are functions."""
+    """The number of each line → the class and function around it; and the names of all functions."""
     places: dict[int, str] = {}
     functions: set[str] = set()
 

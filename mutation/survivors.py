@@ -1,23 +1,23 @@
-"""The mutants that no scenario kills, each with the reason why none has to."""
+"""The mutants that no scenario kills, each with the reason why that is right."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mutation.crew import Judged, Outcome
+from mapi_tck.suite.review import TomlFile
 from mutation.mutants import Mutant
+from mutation.outcomes import Judged, Outcome
 
 LISTED: Final = Path(__file__).with_name("survivors.toml")
 
 #: Why a mutant may survive.
 CLASSES: Final = {
-    "equivalent": "nobody could tell it from the reference, whatever calls are made",
-    "permitted": "it behaves otherwise, and as rightly: a ruling or a statement leaves it open",
-    "unjudged": "a page asks for it, but no requirement judges it: the procedures do without",
-    "not observable": "it behaves otherwise where no port shows it",
-    "instrument": "it changes what the kit's own far end, host or counting does, not what a client is promised",
+    "equivalent": "no call can tell it from the reference",
+    "permitted": "it behaves differently, and a ruling or a statement permits that",
+    "unjudged": "it violates a page, but no requirement judges that: the procedures do not need it",
+    "not observable": "it behaves differently where no port shows it",
+    "instrument": "it changes how the kit's own far end, host or counting works, not what a client is promised",
 }
 
 
@@ -32,23 +32,21 @@ class Survivor:
 
     @property
     def key(self) -> tuple[str, str]:
-        """By what it is found again."""
+        """What tells it from the other mutants."""
         return self.module, self.change
 
 
 def load(path: Path = LISTED) -> dict[tuple[str, str], Survivor]:
-    """The listed survivors. Raises `ValueError` with one line for whatever is wrong with the file."""
+    """The listed survivors. Raises `UsageError` for the first mistake in the file."""
+    file = TomlFile(path, "list of survivors")
+    kinds = {"module": str, "class": tuple(CLASSES), "reason": str, "mutants": [str]}
     found: dict[tuple[str, str], Survivor] = {}
-    groups = tomllib.loads(path.read_text("utf-8")).get("survivors", []) if path.exists() else []
-    for number, group in enumerate(groups, 1):
-        if set(group) != {"module", "class", "reason", "mutants"}:
-            raise ValueError(f"{path.name}: group {number} needs module, class, reason and mutants, and nothing else")
-        if group["class"] not in CLASSES:
-            raise ValueError(f"{path.name}: group {number}: {group['class']} is none of {', '.join(CLASSES)}")
+    for keys in file.tables("survivors"):
+        group = file.values(kinds, *keys, needed=kinds)
         for change in group["mutants"]:
             survivor = Survivor(group["module"], change, group["class"], group["reason"])
             if survivor.key in found:
-                raise ValueError(f"{path.name}: listed twice: {survivor.module}, {change}")
+                raise file.wrong((*keys, "mutants"), f"listed twice: {survivor.module}, {change}")
             found[survivor.key] = survivor
     return found
 
@@ -56,19 +54,19 @@ def load(path: Path = LISTED) -> dict[tuple[str, str], Survivor]:
 def differences(
     judged: Iterable[Judged], listed: Mapping[tuple[str, str], Survivor], mutants: Iterable[Mutant]
 ) -> list[str]:
-    """What the list and the run disagree about, each in one line. `mutants` are all of the modules that were looked at."""
+    """Each difference between the list and the run, in one line. `mutants` are all mutants of the chosen modules."""
     lines = []
     for one in judged:
-        survivor = listed.get((one.mutant.module, one.mutant.change))
+        survivor = listed.get(one.mutant.key)
         if one.outcome is Outcome.SURVIVED and survivor is None:
             lines.append(f"{one.mutant.id} survives and is not listed: {one.mutant.module}, {one.mutant.change}")
         if one.outcome is not Outcome.SURVIVED and survivor is not None:
             ended = f"{one.outcome} by {one.requirement}" if one.requirement else str(one.outcome)
             lines.append(f"{one.mutant.id} is listed, and {ended} now: {one.mutant.module}, {one.mutant.change}")
-    there = {(mutant.module, mutant.change) for mutant in mutants}
+    there = {mutant.key for mutant in mutants}
     modules = {module for module, _ in there}
     lines += [
-        f"no mutant is like this any more: {survivor.module}, {survivor.change}"
+        f"is listed, but is no mutant any more: {survivor.module}, {survivor.change}"
         for survivor in listed.values()
         if survivor.module in modules and survivor.key not in there
     ]

@@ -21,7 +21,7 @@ from .words.reasons import in_words, named
 from .words.visible import shortened, visible
 from .words.wording import full_name, plural
 
-#: Scenarios of one group that the terminal and Markdown name.
+#: Scenarios of one group that the terminal and Markdown name. A choice: enough to see what they have in common.
 NAMED: Final = 3
 
 #: How much of a value the terminal shows: a digest's beginning and end tell it from another.

@@ -77,7 +77,7 @@ def write(record: RunRecord, path: Path, previous: RunRecord | None = None) -> N
     write_whole(path, render(record, previous).encode("ascii"))
 
 
-#: Characters of a text within a page; the record has all of it.
+#: Characters of a text that a page embeds, a choice: the record has it in full.
 _LONGEST: Final = 500
 
 

@@ -35,7 +35,8 @@ from .words.wording import MARKS, full_name, plural, procedure_title, proven
 #: What GitHub takes, in bytes.
 LIMIT: Final = 1024 * 1024
 
-#: Requirements of one cause that are shown with their evidence, and checks and calls shown of each.
+#: Requirements of one cause that are shown with their evidence, checks and calls shown of each, and how long a text may be. A
+#: choice: what fails for one cause looks alike.
 FULL: Final = 3
 CHECKS: Final = 3
 CALLS: Final = 3

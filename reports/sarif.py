@@ -22,7 +22,8 @@ from .words.wording import full_name, proven
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-#: Checks and calls of a finding that its message shows, and characters of a text: a longer one loses its middle.
+#: Checks and calls of a finding that its message tells; longer texts are cut in their middle. A choice: a message is read
+#: in a small window.
 CHECKS: Final = 3
 CALLS: Final = 3
 LONGEST: Final = 1000

@@ -44,7 +44,8 @@ from .words.wording import (
 LONGEST: Final = 4000
 EVIDENCE: Final = 200
 
-#: Requirements of one cause that are shown with their evidence; checks and calls shown of each; other scenarios named.
+#: Requirements of one cause that are shown with their evidence; checks and calls shown of each; other scenarios named. A choice:
+#: what fails for one cause looks alike.
 FULL: Final = 3
 CHECKS: Final = 3
 CALLS: Final = 3

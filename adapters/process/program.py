@@ -22,7 +22,8 @@ from mapi_tck.wire.values import DESCRIPTION
 
 from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong
 
-#: How long closing an adapter may take before its process is ended, and how long each further stage may take; in seconds.
+#: How long `close` may take, a choice; and how long the process then has to end by itself, and again after SIGTERM. The kit's own
+#: host takes 0.2 s, and took 0.6 s on a busy machine (measured November 2026).
 _CLOSE_SECONDS: Final = 5.0
 _EXIT_SECONDS: Final = 1.0
 _UNASKED: Final = "it wrote a line that answers no request"

@@ -27,13 +27,15 @@ from .message_store import DeliveredMessage, MessageStore
 from .status_rows import StatusRow
 from .user import User
 
-#: How often in succession END_RESEND_NOW is granted before the message has to wait for the next flush.
+#: How often in a row END_RESEND_NOW is granted before the message has to wait for the next flush. No page has a number; a choice:
+#: a transport that means it gets through, and one that always asks again soon stops.
 _RESENDINGS = 3
-#: A transport must not keep the spooler for ever. So the spooler gives a message up after the transport has asked it to wait
-#: for so many seconds, and offers no more messages than these in one phase.
+#: A transport that comes to no end must not keep the spooler for ever. So it is not asked again about a message when it
+#: has asked for so many seconds of patience with it, and it receives no more messages than these in one phase. Both are a choice:
+#: no far end of a scenario is slow for longer, and none holds more than 12 messages.
 PATIENCE = 1.0
 _RECEIVED = 200
-#: The shortest wait, and the wait for a transport that only answers that it is busy; in seconds.
+#: How many seconds a transport is given at least, and when it only says that it is busy. A choice: short beside `PATIENCE`.
 _SHORTEST_WAIT = 0.005
 _BUSY = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
 _BUSY_WAIT = 0.05

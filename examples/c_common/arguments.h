@@ -15,7 +15,7 @@ void complain(struct call *call, const char *name);
 bool read_flag(struct call *call, const char *name);
 uint32_t read_unsigned(struct call *call, const char *name);
 int32_t read_signed(struct call *call, const char *name);
-/* A number of at least 0 that nobody here makes use of. */
+/* A number of at least 0 that is not used here. */
 void read_ui_param(struct call *call, const char *name);
 const char *read_text(struct call *call, const char *name);
 const char *read_optional_text(struct call *call, const char *name);

@@ -34,7 +34,7 @@ void add_copy(struct properties *list, const struct property *property);
 const struct property *find_property(const struct properties *list, uint32_t tag);
 
 /* IMAPIProp::GetProps of 8-bit strings: puts a value for each tag into `values`. A tag without a type stands for the
- * property of whatever type; a property that is not there becomes an error slot. Answers S_OK, or MAPI_W_ERRORS_RETURNED
+ * property of any type; a property that is not there becomes an error slot. Answers S_OK, or MAPI_W_ERRORS_RETURNED
  * when there is such a slot. */
 mapi_code choose_properties(const struct properties *all, const uint32_t *tags, size_t tag_count, uint32_t flags,
                             struct properties *values);

@@ -12,7 +12,7 @@ enum transport_kind { KIND_LAN, KIND_MODEM, KIND_RAS };
 enum condition { FAR_END_UP, FAR_END_SLOW, FAR_END_REFUSING, FAR_END_DOWN };
 enum prompt_kind { PROMPT_PROGRESS, PROMPT_DIALOG };
 
-/* What a transport is like; the name belongs to whom it was read from. */
+/* The traits of a transport; the name belongs to the JSON value that it was read from. */
 struct traits {
     const char *name;
     enum transport_kind kind;
@@ -53,7 +53,7 @@ char *queue_take(struct queue *queue);
 void queue_clear(struct queue *queue);
 cJSON *queue_json(const struct queue *queue);
 
-/* Nothing is shown when nobody is there. */
+/* Without a user nothing is shown. */
 void screen_show(struct screen *screen, const char *owner, enum prompt_kind kind);
 void screen_clear(struct screen *screen);
 cJSON *screen_json(const struct screen *screen);

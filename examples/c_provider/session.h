@@ -40,7 +40,7 @@ void entry_id_write(const struct session *session, const struct resource *resour
  * MAPI_E_UNKNOWN_ENTRYID for one that is not good in this session. */
 mapi_code entry_id_read(const struct session *session, struct bytes id, struct resource *resource);
 
-/* Answers the transport that an identifier of whatever session stands for, or NULL. */
+/* Answers the transport that has this identifier in any session, or NULL. */
 const struct transport *entry_id_transport(const struct world *world, struct bytes id);
 
 #endif

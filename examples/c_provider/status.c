@@ -121,7 +121,7 @@ mapi_code status_open(struct session *session, struct bytes id, const char *inte
     mapi_code code = entry_id_read(session, id, &resource);
     if (FAILED(code))
         return code;
-    /* MAPI_MODIFY changes nothing: the object is for reading, and there is nothing on it to write. */
+    /* MAPI_MODIFY changes nothing: the object has nothing that could be written. */
     *object = allocate(1, sizeof **object);
     **object = (struct status_object){.session = session_hold(session), .resource = resource};
     return S_OK;

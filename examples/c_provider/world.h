@@ -19,7 +19,7 @@ struct request {
 };
 
 struct transport {
-    uint32_t number; /* not used again before a reset, whatever becomes of the transport */
+    uint32_t number; /* not used again before a reset, also if the transport is removed */
     char *name;
     enum transport_kind kind;
     bool supports_flush;

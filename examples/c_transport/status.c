@@ -11,7 +11,7 @@ mapi_code status_open(struct logon *logon, const char *interface, uint32_t flags
         return MAPI_E_UNKNOWN_FLAGS;
     if (interface != NULL && strcasecmp(interface, IID_IMAPISTATUS) != 0)
         return MAPI_E_INTERFACE_NOT_SUPPORTED;
-    /* MAPI_MODIFY changes nothing: the object is for reading, and there is nothing on it to write. */
+    /* MAPI_MODIFY changes nothing: the object has nothing that could be written. */
     if ((flags & MAPI_MODIFY) != 0 && is_wrong("refuse-modify"))
         return MAPI_E_NO_SUPPORT;
     *object = logon_hold(logon);

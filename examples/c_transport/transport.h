@@ -33,7 +33,7 @@ struct logon {
     int32_t references_given;
 };
 
-/* What became of a message: its reference, or for how long to wait before it is tried again. */
+/* The answer for a message: its reference, or how long to wait before it is tried again. */
 struct progress {
     int32_t reference;
     double wait_seconds;

@@ -1,1 +1,1 @@
-"""A transport provider that keeps its mail in folders and survives a crash; `mapi-tck` certifies it as an example."""
+"""A transport provider that keeps its mail in folders and survives crashes: an example that `mapi-tck` certifies."""

@@ -1,4 +1,4 @@
-"""What the kit needs to certify the provider: an adapter that logs it on, and a test bed with what lies behind it."""
+"""What the kit needs to certify the provider: an adapter that logs it on, and a test bed for its far end."""
 
 import fcntl
 import hashlib
@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from mapi_tck.mapi import TransportLogonFlag
-from mapi_tck.ports import Description, Evidence, FarEnd, Prompt, Support, Transport
+from mapi_tck.ports import Description, Evidence, FarEnd, Prompt, Support, Transport, TransportTestBed
 
 from .far_end import MailServer
 from .provider import SpoolTransport
@@ -27,19 +27,19 @@ class SpoolAdapter:
         self._bed = SpoolTestBed()
 
     def describe(self) -> Description:
-        """Say who this is; the digest covers every module of the package."""
+        """Describe the provider. The digest covers every module of the package."""
         source = b"\0".join(file.read_bytes() for file in sorted(HERE.glob("*.py")))
         digest = f"sha256:{hashlib.sha256(source).hexdigest()}"
         return Description("Spool transport", "1.0", "mapi-tck examples", digest, frozenset(Evidence))
 
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[SpoolTransport, int]:
-        """Log on with the folder of that transport, and ask to be polled: mail comes without a sound."""
+        """Log on with the folder of that transport, and ask to be polled: the provider does not notice new mail by itself."""
         spool = Spool(self._bed.folder(transport.name))
         logon = self._provider(transport, support, spool, self._bed.server(transport.name))
         return logon, int(TransportLogonFlag.LOGON_SP_POLL)
 
     def test_bed(self) -> "SpoolTestBed":
-        """The one test bed, the same each time."""
+        """The test bed, the same each time."""
         return self._bed
 
     def close(self) -> None:
@@ -47,10 +47,8 @@ class SpoolAdapter:
         self._bed.root.cleanup()
 
 
-class SpoolTestBed:
+class SpoolTestBed(TransportTestBed):
     """The other programs around the provider: the one that drops mail, and the mail server."""
-
-    __test__ = False
 
     def __init__(self) -> None:
         self.root = _folder()
@@ -64,17 +62,17 @@ class SpoolTestBed:
         self._latest = 0
 
     def folder(self, transport: str) -> Path:
-        """Where the transport of that name keeps its mail."""
+        """The folder in which the transport keeps its mail."""
         return Path(self.root.name, f"transport {quote(transport, safe=' ')}")
 
     def server(self, transport: str) -> MailServer:
-        """The mail server of the transport of that name."""
+        """The mail server of the transport."""
         if transport not in self._servers:
             self._servers[transport] = MailServer(self.folder(transport))
         return self._servers[transport]
 
     def arrive(self, transport: str, tokens: Sequence[str]) -> None:
-        """Drop messages as any program may: written under another name, then renamed. Names say nothing about age."""
+        """Drop messages as any program may: write them under another name, then rename them. The name does not show the age."""
         for token in tokens:
             file = self.server(transport).incoming / hashlib.sha256(token.encode()).hexdigest()
             file.write_text(token, "utf-8")
@@ -83,26 +81,23 @@ class SpoolTestBed:
             rename_durably(file, file.with_suffix(".msg"))
 
     def waiting(self, transport: str) -> Sequence[str]:
-        """Answer what lies in the drop folder, in the order of arrival."""
+        """Answer the messages in the drop folder, in the order of arrival."""
         return [file.read_text("utf-8") for file in self.server(transport).arrived()]
 
     def sent(self, transport: str) -> Sequence[str]:
-        """Answer what the mail server has."""
+        """Answer the messages that the mail server has."""
         return self.server(transport).taken()
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change the mail server's behaviour."""
+        """Change what the mail server does."""
         self.server(transport).behave(far_end)
 
-    def set_user(self, present: bool) -> None:
-        """It makes no difference: there is nothing that could show anything."""
-
     def prompts(self) -> Sequence[Prompt]:
-        """Nothing was shown."""
+        """Answer that nothing was shown: the provider has no user interface."""
         return ()
 
     def live_objects(self) -> Mapping[str, int]:
-        """Count the locks that are held, as another program sees it: by trying to take them."""
+        """Count the locks that are held, as another program does: by trying to get them."""
         return {"line": sum(_held(lock) for lock in Path(self.root.name).glob("*/line.lock"))}
 
 

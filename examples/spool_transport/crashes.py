@@ -1,10 +1,10 @@
-"""Kills the transport before each of its operations on the disk, starts it again, and looks what became of the mail.
+"""Kills the transport before each of its operations on the disk, starts it again, and checks where the mail is.
 
     python -m spool_transport.crashes [--wrong NAME] [--refusing] [--messages N] [--crashes N]
 
-Every history with so many crashes is tried, and told in a line of JSON. Each session is a process of its own, whose end
-leaves nothing but files. The spooler that it plays keeps its queue in files too, and dies with the transport; its own
-operations are crash points as well. What a kill cannot show is a disk that forgets: for that, look at what is synchronised.
+It tries every history with that many crashes, and writes a line of JSON for each. Each session is a process of its own, and only
+its files remain. The spooler of this test keeps its queue in files too, and dies with the transport; its own operations are crash
+points as well. A kill cannot show that a disk loses data: check for that that each operation is synchronised.
 """
 
 import argparse
@@ -26,8 +26,10 @@ from .far_end import MailServer
 from .provider import SpoolTransport
 from .spool import Spool, make_folder, remove_durably, rename_durably, write_durably
 
+#: The exit code of a session that was killed. A choice: Python itself never ends with it.
 DIED = 86
-SESSIONS = 3  # enough for what was deferred in the first
+#: The number of sessions after the last crash: enough to send a message that was deferred in the first of them.
+SESSIONS = 3
 
 
 class Points:
@@ -53,7 +55,7 @@ class Points:
             self._point(f"rename {self._name(arguments[0])} to {self._name(arguments[1])}")
 
     def _name(self, path: object) -> str:
-        """The file without what differs from message to message."""
+        """The path without the part that differs between messages."""
         file = Path(os.fsdecode(cast(str, path))).relative_to(self._folder)
         if len(file.parts) == 1:
             return file.name
@@ -69,7 +71,7 @@ class Points:
 
 
 class Store:
-    """What the spooler keeps: the outgoing queue, the messages that stand aside, and those that were delivered."""
+    """The files of the spooler: the outgoing queue, the deferred messages, and the delivered ones."""
 
     def __init__(self, folder: Path) -> None:
         self.queue = make_folder(folder / "spooler/queue")
@@ -78,7 +80,7 @@ class Store:
 
 
 class NewMessage:
-    """The message that the spooler offers."""
+    """An empty message that the spooler offers."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -89,7 +91,7 @@ class NewMessage:
         self._token = token
 
     def save_changes(self, flags: int) -> None:
-        """Deliver the message; the same one twice is two messages."""
+        """Deliver the message. Delivered twice it is two messages."""
         number = len(list(self._store.delivered.glob("*.msg")))
         write_durably(self._store.delivered / f"{number}.msg", self._token)
         self.saved = True
@@ -109,15 +111,15 @@ class Spooler:
         self.bits = next(cast(int, value.value) for value in values if value.tag == PropertyTag.PR_STATUS_CODE)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Deferred messages are wanted again."""
+        """Note that the transport wants deferred messages again."""
         self.wants_deferred = True
 
     def spooler_yield(self, flags: int) -> int:
-        """Nothing else to do."""
+        """There is nothing else to do."""
         return 0
 
     def flush(self) -> None:
-        """The conversation of a flush, whatever goes wrong on the way."""
+        """Flush both queues, also if single messages fail."""
         both = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD | FlushFlag.FLUSH_NO_UI
         self.transport.flush_queues(0, None, int(both))
         for file in self._to_send():
@@ -156,15 +158,15 @@ class Spooler:
 
 
 class History:
-    """One history: sessions that are killed before the operations with these numbers, then some that are not."""
+    """A history: first sessions that are killed before the operations with these numbers, then some that are not killed."""
 
     def __init__(self, provider: type[SpoolTransport], condition: Condition, messages: int) -> None:
         self._provider, self._condition = provider, condition
         self._sends = [f"out-{number}" for number in range(messages)]
         self._receives = [f"in-{number}" for number in range(messages)]
 
-    def told(self, kills: Sequence[int]) -> dict[str, Any] | None:
-        """Live through it; `None` if the last session to be killed came to its end before."""
+    def result(self, kills: Sequence[int]) -> dict[str, Any] | None:
+        """Where the mail is afterwards; `None` if the last session to be killed ended before it reached that operation."""
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name).resolve()
             store, server = Store(folder), MailServer(folder)
@@ -215,15 +217,15 @@ def _tokens(folder: Path) -> list[str]:
 
 
 def histories(history: History, crashes: int, kills: tuple[int, ...] = ()) -> Iterator[dict[str, Any]]:
-    """Every history with so many crashes."""
+    """The result of every history with that many crashes."""
     number = 0
     while True:
         number += 1
-        told = history.told((*kills, number))
-        if told is None:
+        result = history.result((*kills, number))
+        if result is None:
             return
         if len(kills) + 1 == crashes:
-            yield told
+            yield result
         else:
             yield from histories(history, crashes, (*kills, number))
 
@@ -233,13 +235,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m spool_transport.crashes")
     parser.add_argument("--wrong", help="a class of wrong.py")
     parser.add_argument("--refusing", action="store_true", help="the far end refuses everything in the first session")
-    parser.add_argument("--messages", type=int, default=2, help="so many in each direction")
-    parser.add_argument("--crashes", type=int, default=1, help="so many in each history")
-    told = parser.parse_args()
-    made: partial[Any] | None = getattr(wrong, told.wrong) if told.wrong else None
+    parser.add_argument("--messages", type=int, default=2, help="number of messages in each direction")
+    parser.add_argument("--crashes", type=int, default=1, help="number of crashes in each history")
+    given = parser.parse_args()
+    made: partial[Any] | None = getattr(wrong, given.wrong) if given.wrong else None
     provider = made.args[0] if made else SpoolTransport
-    condition = Condition.REFUSING if told.refusing else Condition.UP
-    for line in histories(History(provider, condition, told.messages), told.crashes):
+    condition = Condition.REFUSING if given.refusing else Condition.UP
+    for line in histories(History(provider, condition, given.messages), given.crashes):
         sys.stdout.write(json.dumps(line) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""The far end: two folders stand for the mail server. Put SMTP and POP3 in their place, and keep the first six methods."""
+"""The far end: two folders in place of a mail server. Replace them by SMTP and POP3, and keep the first six methods."""
 
 from pathlib import Path
 
@@ -8,22 +8,22 @@ from .spool import PART, make_folder, remove_durably, rename_durably, write_dura
 
 
 class Trouble(Exception):
-    """The mail server does not do what it was asked to."""
+    """The mail server has not done what it was asked to do."""
 
 
 class Unreachable(Trouble):
-    """It does not answer; what was under way may have reached it or not."""
+    """It does not answer. The message that was under way may have arrived or not."""
 
 
 class Refused(Trouble):
-    """It answers, and does not move this message now."""
+    """It answers, but does not take or give this message now."""
 
 
 class MailServer:
-    """Takes messages into `server`, each a file numbered as they came, and has those that arrived in `incoming`.
+    """Takes messages into the folder `server`, as numbered files, and gives messages from the folder `incoming`.
 
-    `incoming` is a drop folder: other programs write a file under another name there, and rename it to `….msg` when it
-    is complete. The file's time says when it arrived.
+    `incoming` is a drop folder: other programs write a file under another name there, and rename it to `….msg` when it is
+    complete. The time of the file is the time of arrival.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -35,16 +35,16 @@ class MailServer:
 
     @property
     def patience(self) -> float:
-        """How many seconds the server wants to be given before it moves the next message."""
+        """How many seconds the server needs before it takes or gives the next message."""
         return self._behaviour.seconds if self._behaviour.condition is Condition.SLOW else 0.0
 
     def has(self, id: str) -> bool:
-        """Whether the server has taken this message. Where a server cannot tell, the one in doubt is sent again."""
+        """Whether the server has taken this message. If a server cannot say that, a message in doubt is sent again."""
         self._reach()
         return any(file.name.endswith(f"-{id}") for file in self._files())
 
     def take(self, id: str, token: str) -> None:
-        """Take a message, or raise `Trouble`. Taking is one step, here a rename: there, or not there."""
+        """Take a message, or raise `Trouble`. This is one step, here a rename: the message is there or not there."""
         self._admit()
         self._moved += 1
         write_durably(self._server / f"{len(self._files()) + 1:06}-{id}", token)
@@ -55,7 +55,7 @@ class MailServer:
         return bool(self.arrived())
 
     def fetch(self) -> tuple[Path, str] | None:
-        """The oldest message that can be read. One that cannot is put aside, or it would block all others for ever."""
+        """The oldest message that can be read. A file that cannot be read is renamed, or it would block all later ones."""
         self._reach()
         for file in self.arrived():
             self._admit()
@@ -73,7 +73,7 @@ class MailServer:
     # -- what a test calls -------------------------------------------------------------------------------------------
 
     def behave(self, behaviour: FarEnd) -> None:
-        """From now on, behave like this. `after` counts from here, messages of both directions."""
+        """Behave like this from now on. `after` counts the messages of both directions from now on."""
         self._behaviour = behaviour
         self._moved = 0
 
@@ -82,10 +82,10 @@ class MailServer:
         return sorted(self.incoming.glob("*.msg"), key=lambda file: (file.stat().st_mtime_ns, file.name))
 
     def taken(self) -> list[str]:
-        """The messages that the server has taken, in the order in which they came."""
+        """The messages that the server has taken, in their order."""
         return [file.read_text("utf-8") for file in self._files()]
 
-    # -- how a folder makes trouble ----------------------------------------------------------------------------------
+    # -- how a folder plays a server in trouble ----------------------------------------------------------------------------------
 
     def _files(self) -> list[Path]:
         return sorted(file for file in self._server.iterdir() if file.suffix != PART)

@@ -1,4 +1,4 @@
-"""The provider: IXPLogon, between the MAPI spooler on one side, spool and far end on the other."""
+"""The provider: IXPLogon. It stands between the MAPI spooler and its own spool and far end."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ UPLOAD, DOWNLOAD = FlushFlag.FLUSH_UPLOAD, FlushFlag.FLUSH_DOWNLOAD
 
 @contextmanager
 def disk_errors() -> Iterator[None]:
-    """Trouble with the disk is an answer, too."""
+    """Turn trouble with the disk into an answer of MAPI."""
     try:
         yield
     except OSError as error:
@@ -36,7 +36,7 @@ def disk_errors() -> Iterator[None]:
 
 
 class SpoolTransport:
-    """One spool, logged on to one profile. It shows no user interface, whatever the flags say."""
+    """One spool, logged on to one profile. It has no user interface, so it ignores flags about that."""
 
     @disk_errors()
     def __init__(self, traits: Transport, support: Support, spool: Spool, server: MailServer) -> None:
@@ -57,7 +57,7 @@ class SpoolTransport:
 
     @disk_errors()
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Take the line, and show the bit of the first phase. Whatever is on disk can be submitted again now."""
+        """Get the line, and show the bit of the first phase. Messages on disk can be submitted again now."""
         if not self.spool.line.acquire():
             raise MapiError(ResultCode.MAPI_E_BUSY)
         self._announced = flags & (UPLOAD | DOWNLOAD)
@@ -66,7 +66,7 @@ class SpoolTransport:
         self.begin_phase()
 
     def announce_deferred(self) -> None:
-        """Have the spooler submit again what it was told to put aside."""
+        """Ask the spooler to submit the deferred messages again."""
         self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, None)
 
     @disk_errors()
@@ -82,7 +82,7 @@ class SpoolTransport:
 
     @disk_errors()
     def end_message(self, reference: int) -> int:
-        """Hand the message to the far end, and say what became of it."""
+        """Send the message to the far end, and answer what the spooler has to do with it."""
         message, self._at_hand = self._at_hand, None
         if message is None:
             raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
@@ -100,7 +100,7 @@ class SpoolTransport:
         return 0
 
     def hand_over(self, message: Outgoing) -> None:
-        """Have the far end take the message once. Only of one that is in doubt does it have to be asked."""
+        """Send the message to the far end, but not twice. The far end is asked only about a message in doubt."""
         if message.state is State.SENT:
             return
         in_doubt = message.state is State.TRYING
@@ -110,12 +110,12 @@ class SpoolTransport:
         message.become(State.SENT)
 
     def patience(self) -> float:
-        """How long the spooler must wait before the next message moves: asked for once, then granted."""
+        """How many seconds the spooler must wait before this message. It is asked to wait once for each message."""
         self._has_waited = not self._has_waited and self.server.patience > 0
         return self.server.patience if self._has_waited else 0.0
 
     def forget_settled(self) -> None:
-        """Let go of a message that is sent: the spooler goes on only when it has taken it from its own queue."""
+        """Remove a message that is sent. The spooler has gone on, so it has removed the message from its own queue."""
         if self._settled:
             self._settled.forget()
             self._settled = None
@@ -132,21 +132,21 @@ class SpoolTransport:
         return Started()
 
     def fetch(self) -> tuple[Path, str] | None:
-        """Look what has arrived."""
+        """Get the oldest message that has arrived."""
         try:
             return self.server.fetch()
         except Trouble as error:
             raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR) from error
 
     def deliver(self, message: IncomingMessage, file: Path, token: str) -> None:
-        """Fill the message and save it. The server loses it when that is done, not before."""
+        """Fill the message and save it. Only then remove it from the server."""
         message.set_token(token)
         message.save_changes(0)
         self.server.remove(file)
 
     @disk_errors()
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """A phase is over, or the message at hand is no longer wanted."""
+        """A phase is over, or the current message is no longer wanted."""
         self._cancelled |= bool(flags & TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE)
         ended = 0
         if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
@@ -160,32 +160,32 @@ class SpoolTransport:
             self.begin_phase()
 
     def begin_phase(self) -> None:
-        """Show what comes next of what was announced; when there is nothing, let go of the line."""
+        """Show the bit of the next announced phase. If there is none, release the line."""
         if not self._announced:
             self.spool.line.release()
         self.show(self.flush_bits | bits_of(self._announced & UPLOAD or self._announced))
 
-    # -- what else the spooler calls ---------------------------------------------------------------------------------
+    # -- other calls of the spooler ---------------------------------------------------------------------------------
 
     def address_types(self, flags: int) -> Sequence[str]:
-        """Every recipient of the type SPOOL is ours."""
+        """The only address type is SPOOL."""
         return ("SPOOL",)
 
     @disk_errors()
     def poll(self) -> bool:
-        """Whether mail waits, as far as can be seen."""
+        """Whether mail waits; no if the server cannot be reached."""
         try:
             return self.server.has_mail()
         except Unreachable:
             return False
 
     def validate_state(self, ui_param: int, flags: int) -> None:
-        """Say once more in the row how things are; it is never out of date."""
+        """Write the row again. It is always up to date."""
         refuse_unknown(flags, ValidateStateFlag)
         self.show(self.flush_bits)
 
     def open_status_entry(self, interface: str | None, flags: int) -> tuple[SpoolStatus, int]:
-        """Give out the status object. There is nothing to modify, so MAPI_MODIFY gets the same."""
+        """Answer the status object. There is nothing to modify, so MAPI_MODIFY changes nothing."""
         refuse_unknown(flags, OpenFlag)
         if interface not in (None, IID_IMAPIStatus):
             raise MapiError(ResultCode.MAPI_E_INTERFACE_NOT_SUPPORTED)
@@ -193,17 +193,17 @@ class SpoolTransport:
 
     @disk_errors()
     def transport_logoff(self, flags: int) -> None:
-        """End. The spool stays, for the next logon."""
+        """End the session. The spool stays for the next logon."""
         self.forget_settled()
         self.spool.line.release()
 
-    # -- what the status object calls --------------------------------------------------------------------------------
+    # -- calls of the status object --------------------------------------------------------------------------------
 
     def request_flush(self, bits: int) -> None:
-        """Ask for a flush."""
+        """Ask the spooler for a flush: show these bits in the row."""
         self.show(bits)
 
     def show(self, bits: int) -> None:
-        """Write the changing columns of the row."""
+        """Show these bits in the row."""
         self.flush_bits = bits & FLUSH_BITS
         self.support.modify_status_row(status_columns(self.flush_bits), StatusRowFlag.STATUSROW_UPDATE)

@@ -1,6 +1,6 @@
-"""Where the mail of one transport stands on disk, in a form that a crash cannot spoil.
+"""The mail of one transport on disk, in a form that survives crashes.
 
-Every step of a message is one rename. Whatever ends the process, a message is before the step or behind it.
+Every step of a message is one rename. If the process ends at any moment, each message is before a step or behind it.
 """
 
 import fcntl
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-#: A file that is not yet whole. Nobody but its writer looks at it.
+#: A file that is not complete yet. Only its writer uses it.
 PART = ".part"
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk keep which names the folder holds."""
+    """Make sure that the names in the folder are on disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -33,7 +33,7 @@ def make_folder(folder: Path) -> Path:
 
 
 def write_durably(path: Path, text: str) -> None:
-    """Write a file that is there whole or not at all: the name comes last."""
+    """Write a file so that it is complete or not there: it gets its name last."""
     part = path.with_suffix(PART)
     with part.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -43,19 +43,19 @@ def write_durably(path: Path, text: str) -> None:
 
 
 def rename_durably(old: Path, new: Path) -> None:
-    """Rename within a folder, and have the disk keep it."""
+    """Rename within a folder, and make sure that it is on disk."""
     old.replace(new)
     sync_folder(new.parent)
 
 
 def remove_durably(path: Path) -> None:
-    """Remove a file for good."""
+    """Remove a file, and make sure that it stays removed."""
     path.unlink()
     sync_folder(path.parent)
 
 
 class State(StrEnum):
-    """How far an outgoing message has come: the suffix of its file."""
+    """The state of an outgoing message: the suffix of its file."""
 
     SPOOLED = ".spooled"  # the far end does not have it
     TRYING = ".trying"  # the far end may have it
@@ -64,7 +64,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One outgoing message. A message is known by its token, as a mail server knows one by its Message-ID."""
+    """One outgoing message. Its token identifies it, as the Message-ID does on a mail server."""
 
     folder: Path
     token: str
@@ -76,11 +76,11 @@ class Outgoing:
 
     @property
     def state(self) -> State | None:
-        """What the disk says, `None` if it holds nothing of this message."""
+        """The state on disk; `None` if the message is not there."""
         return next((state for state in State if self._file(state).exists()), None)
 
     def become(self, state: State) -> None:
-        """Take the next step."""
+        """Change the state."""
         now = self.state
         if now is None:
             write_durably(self._file(state), self.token)
@@ -88,7 +88,7 @@ class Outgoing:
             rename_durably(self._file(now), self._file(state))
 
     def forget(self) -> None:
-        """Remove the message: it is settled."""
+        """Remove the message: it is done."""
         if state := self.state:
             remove_durably(self._file(state))
 
@@ -97,36 +97,38 @@ class Outgoing:
 
 
 class Spool:
-    """What one transport keeps: the folder `outgoing`, and the lock on its line to the mail server."""
+    """The files of one transport: the folder `outgoing`, and the lock on the line to the mail server."""
 
     def __init__(self, folder: Path) -> None:
         self.outgoing = make_folder(folder / "outgoing")
         self.line = Line(folder / "line.lock")
 
     def recover(self) -> None:
-        """Remove what a crash has left unfinished: SubmitMessage never answered, so the spooler has it still."""
+        """Remove the files that a crash has left incomplete. SubmitMessage has not answered, so the spooler still has the
+        message.
+        """
         for part in self.outgoing.glob(f"*{PART}"):
             remove_durably(part)
 
     def message(self, token: str) -> Outgoing:
-        """The outgoing message with that token, whether or not the disk holds something of it."""
+        """The outgoing message with that token, whether it is on disk or not."""
         return Outgoing(self.outgoing, token)
 
     @property
     def has_unsettled(self) -> bool:
-        """Whether there are messages of which the spooler may not know that they are sent, now or after a restart."""
+        """Whether there are messages of which the spooler may not know that they are sent, perhaps from before a restart."""
         return any(self.outgoing.iterdir())
 
 
 class Line:
-    """The only line to the mail server: a lock file. The operating system frees it when its holder dies."""
+    """The only line to the mail server: a lock file. The operating system releases it if the holder dies."""
 
     def __init__(self, lock: Path) -> None:
         self._lock = lock
         self._handle: int | None = None
 
     def acquire(self) -> bool:
-        """Take the line if it is free, or held by us; answer whether we hold it now."""
+        """Get the line if it is free. Answers whether we hold it now."""
         if self._handle is None:
             handle = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
             try:
@@ -138,7 +140,7 @@ class Line:
         return True
 
     def release(self) -> None:
-        """Give the line back, if we hold it."""
+        """Release the line, if we hold it."""
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None

@@ -1,7 +1,7 @@
-"""What clients see of the transport: its row of the status table, and the status object that they open."""
+"""What clients see of the transport: its row in the status table, and its status object."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from mapi_tck.mapi import (
     FlushFlag,
@@ -14,29 +14,16 @@ from mapi_tck.mapi import (
     ResultCode,
     StatusCode,
     UnicodeFlag,
+    answer_get_props,
     change_prop_type,
-    prop_id,
-    prop_type,
 )
 from mapi_tck.ports import Transport
 
+if TYPE_CHECKING:
+    from .provider import SpoolTransport
+
 FLUSH_BITS = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
 READY = int(StatusCode.STATUS_AVAILABLE | StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_INBOUND_ENABLED)
-
-_STRINGS = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)
-
-
-class Flushable(Protocol):
-    """What the status object needs of its transport."""
-
-    traits: Transport
-    flush_bits: int
-
-    def validate_state(self, ui_param: int, flags: int) -> None:
-        """Do what ValidateState of the logon object does."""
-
-    def request_flush(self, bits: int) -> None:
-        """Show these bits in the row, so that the spooler flushes this transport when it comes round."""
 
 
 def bits_of(flags: int) -> int:
@@ -47,7 +34,7 @@ def bits_of(flags: int) -> int:
 
 
 def methods_of(traits: Transport) -> int:
-    """PR_RESOURCE_METHODS: there are no settings and no password."""
+    """PR_RESOURCE_METHODS. There are no settings and no password."""
     flushes = ResourceMethod.STATUS_FLUSH_QUEUES if traits.supports_flush else 0
     return int(ResourceMethod.STATUS_VALIDATE_STATE | flushes)
 
@@ -62,7 +49,7 @@ def status_columns(bits: int) -> list[PropertyValue]:
 
 
 def row(traits: Transport, bits: int) -> list[PropertyValue]:
-    """The whole row. A folder has no identity, so none of the three PR_IDENTITY_ columns is there."""
+    """The whole row, without the three PR_IDENTITY_ columns: a folder has no identity."""
     return [
         PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, traits.name),
         PropertyValue(PropertyTag.PR_PROVIDER_DISPLAY_A, "Spool transport"),
@@ -80,23 +67,22 @@ def refuse_unknown(flags: int, known: Iterable[int]) -> None:
 
 
 class SpoolStatus:
-    """IMAPIStatus of the transport. Its FlushQueues only asks: the spooler does the work."""
+    """IMAPIStatus of the transport. Its FlushQueues only asks for a flush: the spooler carries it out."""
 
-    def __init__(self, transport: Flushable) -> None:
+    def __init__(self, transport: "SpoolTransport") -> None:
         self._transport = transport
 
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
-        """Answer the values as they are now, with an error slot for each that is missing."""
+        """Answer the values as they are now: each string in either width, and PT_UNSPECIFIED with the type that there is."""
         refuse_unknown(flags, UnicodeFlag)
-        values = [
-            *row(self._transport.traits, self._transport.flush_bits),
-            PropertyValue(PropertyTag.PR_PROVIDER_DLL_NAME_A, "SPOOLXP"),
-            PropertyValue(PropertyTag.PR_RESOURCE_FLAGS, 0),
-            PropertyValue(PropertyTag.PR_RESOURCE_TYPE, int(ResourceType.MAPI_TRANSPORT_PROVIDER)),
-        ]
-        slots = [_slot({prop_id(value.tag): value for value in values}, tag) for tag in tags]
-        errors = any(slot.is_error for slot in slots)
-        return int(ResultCode.MAPI_W_ERRORS_RETURNED if errors else ResultCode.S_OK), slots
+        values = {value.tag: value.value for value in row(self._transport.traits, self._transport.flush_bits)}
+        values[PropertyTag.PR_PROVIDER_DLL_NAME_A] = "SPOOLXP"
+        values[PropertyTag.PR_RESOURCE_FLAGS] = 0
+        values[PropertyTag.PR_RESOURCE_TYPE] = int(ResourceType.MAPI_TRANSPORT_PROVIDER)
+        typed = {change_prop_type(tag, PropertyType.PT_UNSPECIFIED): tag for tag in values}
+        strings = {tag: value for tag, value in values.items() if isinstance(value, str)}
+        wide = {change_prop_type(tag, PropertyType.PT_UNICODE): value for tag, value in strings.items()}
+        return answer_get_props({**values, **wide}, [typed.get(tag, tag) for tag in tags])
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         """Accept a flush, unless one is under way or asked for."""
@@ -109,17 +95,8 @@ class SpoolStatus:
         return int(ResultCode.S_OK)
 
     def validate_state(self, ui_param: int, flags: int) -> None:
-        """Pass on."""
+        """Do what ValidateState of the logon object does."""
         self._transport.validate_state(ui_param, flags)
 
     def release(self) -> None:
-        """Nothing to let go of."""
-
-
-def _slot(values: dict[int, PropertyValue], tag: int) -> PropertyValue:
-    found, wanted = values.get(prop_id(tag)), prop_type(tag)
-    if found and wanted in (prop_type(found.tag), PropertyType.PT_UNSPECIFIED):
-        return found
-    if found and wanted in _STRINGS and prop_type(found.tag) in _STRINGS:
-        return PropertyValue(tag, found.value)
-    return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
+        """There is nothing to release."""

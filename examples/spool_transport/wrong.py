@@ -18,16 +18,15 @@ from .status import bits_of
 
 
 def wrong(mistaken: type[SpoolTransport]) -> Callable[[], SpoolAdapter]:
-    """The adapter of a provider that is wrong on purpose."""
+    """Make the adapter of a provider that is wrong on purpose."""
     return partial(SpoolAdapter, mistaken)
 
 
 @wrong
 class SwapsDirections(SpoolTransport):
-    """Takes FLUSH_UPLOAD for incoming and FLUSH_DOWNLOAD for outgoing."""
+    """Reads FLUSH_UPLOAD as incoming and FLUSH_DOWNLOAD as outgoing."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Swap them."""
         upload = FlushFlag.FLUSH_UPLOAD if flags & FlushFlag.FLUSH_DOWNLOAD else 0
         download = FlushFlag.FLUSH_DOWNLOAD if flags & FlushFlag.FLUSH_UPLOAD else 0
         super().flush_queues(ui_param, target, int(upload | download))
@@ -35,56 +34,52 @@ class SwapsDirections(SpoolTransport):
 
 @wrong
 class ReportsEarly(SpoolTransport):
-    """Calls a message sent when it is on disk, and hands it over at the end of the phase: lost, if that fails."""
+    """Reports a message as sent when it is on disk, and sends it at the end of the phase. If that fails, it is lost."""
 
     owed: tuple[Outgoing, ...] = ()
 
     def end_message(self, reference: int) -> int:
-        """It will be all right."""
         assert self._at_hand is not None
         self.owed = (*self.owed, self._at_hand)
         return 0
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Or not."""
         if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
             try:
                 for message in self.owed:
                     self.hand_over(message)
             except Trouble:
-                pass  # nobody is left who could be told
+                pass  # the spooler has removed the message already
             self.owed = ()
         super().transport_notify(flags, data)
 
 
 @wrong
 class ForgetsDeferred(SpoolTransport):
-    """Defers messages and never announces them, so that they stay where they are."""
+    """Defers messages and never announces them: they are never sent."""
 
     def announce_deferred(self) -> None:
-        """Keep quiet."""
+        pass
 
 
 @wrong
 class SendsKeptItself(SpoolTransport):
-    """Sends what it has kept when a flush begins, although the spooler is about to submit it again."""
+    """Sends what it has kept when a flush begins, although the spooler submits it again afterwards."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """Two owners of one message."""
         try:
             for file in sorted(self.spool.outgoing.glob(f"*{State.SPOOLED}")):
                 self.server.take(file.stem, file.read_text("utf-8"))
         except Trouble:
-            pass  # another time
+            pass  # the next flush tries again
         super().flush_queues(ui_param, target, flags)
 
 
 @wrong
 class SendsAgainAfterCrash(SpoolTransport):
-    """Hands a message over once more without asking whether the far end has it."""
+    """Sends a message again without asking whether the far end has it."""
 
     def hand_over(self, message: Outgoing) -> None:
-        """Forget the doubt."""
         if message.state is State.TRYING:
             message.become(State.SPOOLED)
         super().hand_over(message)
@@ -92,10 +87,9 @@ class SendsAgainAfterCrash(SpoolTransport):
 
 @wrong
 class RemovesBeforeSaving(SpoolTransport):
-    """Removes a received message from the server before it is saved: lost, if something happens in between."""
+    """Removes a received message from the server before it is saved. A crash in between loses it."""
 
     def deliver(self, message: IncomingMessage, file: Path, token: str) -> None:
-        """The wrong order."""
         self.server.remove(file)
         message.set_token(token)
         message.save_changes(0)
@@ -106,7 +100,6 @@ class SortsByName(SpoolTransport):
     """Delivers in the order of file names, which say nothing about age."""
 
     def fetch(self) -> tuple[Path, str] | None:
-        """Take the first in the alphabet."""
         if super().fetch() is None:
             return None
         file = min(self.server.arrived())
@@ -115,10 +108,9 @@ class SortsByName(SpoolTransport):
 
 @wrong
 class SavesWhenEmpty(SpoolTransport):
-    """Saves its last message, though there was nothing to receive, as one page says (ruling D-20)."""
+    """Saves its last message although there was nothing to receive, as one page says (ruling D-20)."""
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        """Deliver nothing, and end the phase."""
         if self.fetch() is None:
             message.save_changes(0)
             self.show(0)
@@ -131,7 +123,6 @@ class KeepsOutboundBit(SpoolTransport):
     """Never clears STATUS_OUTBOUND_FLUSH."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Set it once more."""
         super().transport_notify(flags, data)
         if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
             self.show(self.flush_bits | StatusCode.STATUS_OUTBOUND_FLUSH)
@@ -139,19 +130,17 @@ class KeepsOutboundBit(SpoolTransport):
 
 @wrong
 class ReceivesUnasked(SpoolTransport):
-    """Goes over to receiving after each flush of the outgoing queue."""
+    """Receives after each flush of the outgoing queue."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        """While we are at it."""
         super().flush_queues(ui_param, target, flags | FlushFlag.FLUSH_DOWNLOAD)
 
 
 @wrong
 class IgnoresShutdown(SpoolTransport):
-    """Takes only the first of two flags when both phases end at once."""
+    """Goes on receiving when the spooler ends both phases at once."""
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
-        """Outbound ends; inbound begins."""
         if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
             flags &= ~int(TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
         super().transport_notify(flags, data)
@@ -159,18 +148,16 @@ class IgnoresShutdown(SpoolTransport):
 
 @wrong
 class KeepsLine(SpoolTransport):
-    """Never gives the line back."""
+    """Never releases the line."""
 
     def begin_phase(self) -> None:
-        """Show the bits, and nothing else."""
         self.show(self.flush_bits | bits_of(self._announced & FlushFlag.FLUSH_UPLOAD or self._announced))
 
 
 @wrong
 class CallsRefusedSent(SpoolTransport):
-    """Takes a refusal for a receipt."""
+    """Reports a message as sent that the far end has refused."""
 
     def end_message(self, reference: int) -> int:
-        """Every answer is a good answer."""
         answer = super().end_message(reference)
         return 0 if answer == EndMessageFlag.END_DONT_RESEND else answer

@@ -19,7 +19,7 @@ from ..words.wording import plural
 #: The keyword of a remark on what the test bed arranges.
 TEST_BED: Final = "Test bed"
 
-#: Messages of one diagram; those after them are only counted.
+#: Messages of one diagram; the rest is counted. A choice: a picture of 150 messages is some four screens high.
 LIMIT: Final = 150
 
 _FLUSH_BITS: Final = (StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH)

@@ -25,7 +25,8 @@ COLOURS: Final = {
     "fail": ("#ae121b", "#ff9d97"),
 }
 
-#: Pixels: of a character, between neighbours that call each other and those that do not, at the sides, of a line of text.
+#: Pixels, chosen by eye: of a character, between lanes that talk to each other and lanes that do not, at the sides, of a line of
+#: text.
 _CHARACTER: Final = 6.7
 _TALKING: Final = 224
 _SILENT: Final = 112
@@ -34,7 +35,7 @@ _RIGHT: Final = 108
 _LINE: Final = 14
 _HEADER: Final = 46
 
-#: Lines of a label, at most.
+#: Lines of a label. A choice: more would hide the arrows.
 _LINES: Final = 3
 
 

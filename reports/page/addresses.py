@@ -8,7 +8,7 @@ from typing import Final
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9]+")
 
-#: Characters of an id that its address shows; a digest makes it unique.
+#: Characters of an id that its address shows, a choice; the digest tells it from others.
 _READ: Final = 32
 
 

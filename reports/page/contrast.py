@@ -16,11 +16,11 @@ from mapi_tck.wire.codecs import Json
 
 from ..words.visible import shortened
 
-#: Elements of a list that are compared and shown; characters that are shown of a stretch of text.
+#: Elements of a list that are compared and shown; characters that are shown of a stretch of text. A choice: about a screen.
 ELEMENTS: Final = 60
 STRETCH: Final = 400
 
-#: In the short form are shown: fields, elements of a list, characters of a stretch.
+#: What is shown at first sight: fields, elements of a list, characters of a stretch. A choice: a few lines.
 FIELDS: Final = 4
 PIECES: Final = 8
 GLANCE: Final = 120

@@ -12,7 +12,7 @@ from mapi_tck.wire.codecs import Json
 from ..diagram.call_sequence import decoded
 from ..words.visible import shortened
 
-#: Bytes that a dump shows, and characters of any other recorded value.
+#: Bytes that a dump shows, 32 rows of 16, and characters of any other recorded value. A choice: about a screen.
 BYTES_SHOWN: Final = 512
 RECORDED: Final = 1000
 _ROW: Final = 16

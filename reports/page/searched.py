@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from ..words.searched import Searched
 
-#: Pixels: of a cell, of the names beside the rows and above the columns.
+#: Pixels, chosen by eye: of a cell, of the names beside the rows and above the columns.
 _CELL: Final = 22
 _NAMES: Final = 220
 _HEAD: Final = 190
-#: Shades of a cell, by how often a pair occurred.
+#: Shades of a cell, by how often a pair was tried. A choice: more cannot be told apart.
 _SHADES: Final = 5
 
 

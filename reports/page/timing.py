@@ -5,7 +5,7 @@ from typing import Final
 from mapi_tck.assessment import Assessment
 from mapi_tck.wire.codecs import Json
 
-#: Scenarios shown, and the width of the longest bar in pixels.
+#: Scenarios that are shown, and the width of the longest bar in pixels. A choice.
 NUMBER: Final = 10
 WIDTH: Final = 200
 

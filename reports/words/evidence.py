@@ -14,7 +14,7 @@ from .reasons import in_words, named
 from .visible import compact, shortened, visible
 from .wording import plural
 
-#: Calls of a finding that its text shows.
+#: Calls of a finding that its text shows. A choice: the last ones are the decisive ones.
 CALLS: Final = 5
 
 

@@ -17,6 +17,7 @@ A failing HRESULT is not among them: it is an answer of the implementation, `map
 for it. A violated requirement is not an exception either, but a check that failed (`mapi_tck.scenario.scenario`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -38,6 +39,14 @@ class UsageError(TckError):
         """One line: where, what, what to do."""
         line = f"{self.where}: {self.what}" if self.where else self.what
         return f"{line} ({self.hint})" if self.hint else line
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The hint for a word that is not known: the known one that is most like it, or, if none is, the other hint."""
+    import difflib  # only here: a word that is right needs none
+
+    close = difflib.get_close_matches(word, list(known), 1)
+    return f"did you mean {close[0]}?" if close else otherwise
 
 
 class HandshakeError(TckError):

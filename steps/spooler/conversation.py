@@ -32,7 +32,8 @@ OUTBOUND: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH)
 INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
 BOTH_END: Final = int(TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
 
-#: How often one message is submitted in one flush, where the transport asks for it again.
+#: How often one message is submitted in one flush, where the transport asks for it again. No page has a number; a choice: once,
+#: and three times again, as the reference spooler does.
 _ATTEMPTS: Final = 4
 #: How long the spooler waits before it asks a busy transport again.
 _BUSY_SECONDS: Final = 0.05

@@ -83,7 +83,7 @@ def test_a_whole_record_would_conform_or_not() -> None:
 @pytest.mark.parametrize(
     ("ruling", "told"),
     [
-        ("D-02=letter", "D-02 has no other reading that a record could be judged by (there is D-01=letter)"),
+        ("D-02=letter", "a record cannot be judged by another reading of D-02 (there is D-01=letter)"),
         ("D-01", "D-01 is no reading of D-01 (write D-01=letter)"),
         ("D-01=other", "D-01=other is no reading of D-01 (write D-01=letter)"),
         ("D-001=letter", "there is no ruling D-001 (did you mean D-01?)"),
@@ -137,4 +137,4 @@ def test_an_implementation_is_judged_by_the_rulings_alone(tmp_path: Path) -> Non
 
     assert (live.code, hosted.code) == (2, 2)
     assert "another reading judges a record, and no implementation" in live.stderr
-    assert "in role transport the kit's own calls rest on D-01" in hosted.stderr
+    assert "in role transport the kit's own calls follow D-01" in hosted.stderr

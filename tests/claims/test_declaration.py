@@ -49,16 +49,16 @@ WRONG = {
     "[claims]\nflush-async-ok = 1\n": "2: claims.flush-async-ok: must be true or false, not 1",
     "[claims]\ntransport-kinds = 'LAN'\n": "2: claims.transport-kinds: must be a list",
     "[claims]\ntransport-kinds = ['lan']\n": "2: claims.transport-kinds: must be LAN, modem or RAS, not 'lan'",
-    "[claims.transports.Fax]\n": "1: claims.transports.Fax: needs a kind",
+    "[claims.transports.Fax]\n": ("1: claims.transports.Fax: this entry lacks kind: LAN, modem or RAS"),
     "[claims.transports]\nFax = 3\n": "2: claims.transports.Fax: must be a table",
     "[claims.transports.Fax]\nkind = 'modem'\nspeed = 9600\n": "3: claims.transports.Fax.speed: unknown key",
     "[claims]\nasynchronous-transports = false\n[claims.transports.Fax]\nkind = 'RAS'\nasynchronous = true\n": (
         "5: claims.transports.Fax.asynchronous: true contradicts claims.asynchronous-transports"
     ),
-    "[parameters]\ncall_limit = true\n": "2: parameters.call_limit: must be a number of seconds, not True",
-    "[parameters]\nsettle_limit = 0\n": "2: parameters.settle_limit: must be more than 0 seconds, not 0",
-    "[parameters]\nsettle_limit = nan\n": "2: parameters.settle_limit: must be more than 0 seconds, not nan",
-    "[parameters]\ncall_limit = inf\n": "2: parameters.call_limit: must be more than 0 seconds, not inf",
+    "[parameters]\ncall_limit = true\n": "2: parameters.call_limit: must be a number of seconds above 0, not True",
+    "[parameters]\nsettle_limit = 0\n": "2: parameters.settle_limit: must be a number of seconds above 0, not 0",
+    "[parameters]\nsettle_limit = nan\n": "2: parameters.settle_limit: must be a number of seconds above 0, not nan",
+    "[parameters]\ncall_limit = inf\n": "2: parameters.call_limit: must be a number of seconds above 0, not inf",
     "[parameters]\nprofile = 3\n": "2: parameters.profile: must be a text, not 3",
     "[parameters]\n\nslow_seconds = 1.0\n": "3: parameters.slow_seconds: contradiction: ",
 }

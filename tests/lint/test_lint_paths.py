@@ -97,7 +97,7 @@ def test_a_baseline_is_known_by_its_name_or_its_tables(project: Path) -> None:
         1,
         [
             "known.toml:1: baseline: A6a c: the entry lacks a reason, and excuses nothing",
-            "baseline.toml:1: baseline: deviations: unknown key (a baseline consists of tables [[deviation]])",
+            "baseline.toml:1: baseline: deviations: unknown key (did you mean deviation?)",
             "problems: 2",
         ],
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
+from collections.abc import Iterator
 from enum import IntEnum, IntFlag
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
@@ -85,10 +85,22 @@ def test_a_flag_is_one_bit(kind: type[IntFlag]) -> None:
     assert [member for member in kind.__members__.values() if int(member).bit_count() != 1] == []
 
 
+def public(module: Path) -> Iterator[str]:
+    """The public names that a module defines."""
+    for node in ast.parse(module.read_text("utf-8")).body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        names = [target.id for target in targets if isinstance(target, ast.Name)]
+        names += [node.name] if isinstance(node, ast.ClassDef | ast.FunctionDef) else []
+        yield from (name for name in names if not name.startswith("_"))
+
+
 def test_everything_public_is_exported_in_order() -> None:
     assert vocabulary.__all__ == sorted(set(vocabulary.__all__))
-    modules = [import_module(f"{vocabulary.__name__}.{info.name}") for info in iter_modules(vocabulary.__path__)]
-    assert {name for module in modules for name in module.__all__} == set(vocabulary.__all__)
+    modules = sorted(Path(str(vocabulary.__file__)).parent.glob("*.py"))
+    assert len(modules) > 5
+    assert {name for module in modules for name in public(module)} == set(vocabulary.__all__)
 
 
 # --- tags

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mapi_tck import ports
+from mapi_tck.ports.subsystem import AnyAdapter, AnyTestBed
 from mapi_tck.wire.interfaces import INTERFACES
 
 #: The four folders at the top; the wheel has each as a subpackage of `mapi_tck`.
@@ -209,15 +210,15 @@ def test_the_description_shows_the_packages_in_their_order(checkout: Path) -> No
 @pytest.mark.parametrize(
     ("interface", "protocols"),
     [
-        ("adapter", [ports.Adapter]),
+        ("adapter", [AnyAdapter, ports.Adapter]),
         ("session", [ports.Session]),
         ("table", [ports.Table, ports.QueriesAllRows]),
         ("status_object", [ports.StatusObject]),
-        ("test_bed", [ports.TestBed]),
-        ("provider", [ports.TransportAdapter]),
+        ("test_bed", [AnyTestBed, ports.TestBed]),
+        ("provider", [AnyAdapter, ports.TransportAdapter]),
         ("xp_logon", [ports.XPLogon, ports.Polled, ports.Idled]),
         ("transport_status", [ports.StatusObject, ports.TransportStatusObject, ports.Configurable]),
-        ("transport_bed", [ports.TransportTestBed]),
+        ("transport_bed", [AnyTestBed, ports.TransportTestBed]),
         ("support", [ports.Support]),
         ("incoming_message", [ports.IncomingMessage]),
     ],

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
-from mutation.crew import Judged, Outcome, Worker
+from mapi_tck.selftest.pool import Worker
+from mapi_tck.wire.codecs import Json
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
+from mutation.outcomes import Judged, Outcome, job
 from mutation.survivors import Survivor, differences, load
 
 SMALL = '''"""A module."""
@@ -44,8 +47,14 @@ def mutant(change: str, module: str = "small") -> Mutant:
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
     """A process that judges in role subsystem."""
-    with Worker(Role.SUBSYSTEM) as worker:
-        yield worker
+    worker = Worker("mutation.judging", Role.SUBSYSTEM)
+    yield worker
+    worker.end()
+
+
+def judged(worker: Worker, module: str, source: str) -> Json:
+    """How a module of the reference ends with this source."""
+    return worker.ask(job(module, source))
 
 
 def test_both_tools_change_what_runs() -> None:
@@ -95,34 +104,34 @@ def test_every_module_that_is_mutated_is_there(module: str) -> None:
 
 def test_a_change_without_effect_survives(worker: Worker) -> None:
     """A source that does the same ends like the reference."""
-    assert worker.ask("flush", source_of("flush") + "\nNOBODY_READS_THIS = 1\n") == {"outcome": "survived"}
+    assert judged(worker, "flush", source_of("flush") + "\nNOBODY_READS_THIS = 1\n") == {"outcome": "survived"}
 
 
 def test_a_change_with_an_effect_is_killed_by_a_requirement(worker: Worker) -> None:
     """What is killed names the requirement, its verdict and the scenario. The next mutant starts from the reference again."""
     source = source_of("flush").replace("self.flags & FlushFlag.FLUSH_UPLOAD", "0")
-    killed = worker.ask("flush", source)
+    killed = judged(worker, "flush", source)
 
     assert killed["outcome"] == "killed"
     assert killed["verdict"] == "fail"
     assert killed["scenario"].startswith("flush_queues.feature::")
     assert killed["requirement"]
-    assert worker.ask("flush", source_of("flush")) == {"outcome": "survived"}
+    assert judged(worker, "flush", source_of("flush")) == {"outcome": "survived"}
 
 
 def test_classes_that_other_modules_hold_are_mutated_too(worker: Worker) -> None:
     """A class that stands in another module's defaults is the mutated one."""
     source = source_of("status_table").replace("self.session.rows()", "[]")
 
-    assert worker.ask("status_table", source)["outcome"] == "killed"
+    assert judged(worker, "status_table", source)["outcome"] == "killed"
 
 
 def test_a_change_that_hangs_is_told_from_one_that_is_killed(worker: Worker) -> None:
     """What comes to no end is ended, and the next mutant is judged."""
     source = source_of("flush").replace("self.pending.pop(0)", "self.pending[0]")
 
-    assert worker.ask("flush", source) == {"outcome": "timeout"}
-    assert worker.ask("flush", source_of("flush")) == {"outcome": "survived"}
+    assert judged(worker, "flush", source) == {"outcome": "timeout"}
+    assert judged(worker, "flush", source_of("flush")) == {"outcome": "survived"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +144,7 @@ def test_a_change_that_hangs_is_told_from_one_that_is_killed(worker: Worker) -> 
 )
 def test_a_change_that_cannot_be_imported_is_no_merit_of_the_features(line: str, why: str, worker: Worker) -> None:
     """A reference that does not start is told from one that a requirement kills, with the reason."""
-    answer = worker.ask("flush", f"{line}\n{source_of('flush')}")
+    answer = judged(worker, "flush", f"{line}\n{source_of('flush')}")
 
     assert answer["outcome"] == "does not start"
     assert why in answer["why"]
@@ -169,23 +178,26 @@ def test_what_is_listed_has_to_be_there() -> None:
         (module, "gone"): Survivor(module, "gone", "equivalent", "It does the same.") for module in ("small", "other")
     }
 
-    assert differences([], listed, [one]) == ["no mutant is like this any more: small, gone"]
+    assert differences([], listed, [one]) == ["is listed, but is no mutant any more: small, gone"]
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('module = "flush"\nclass = "equivalent"\nmutants = []', "group 1 needs module, class, reason and mutants"),
-        ('module = "flush"\nclass = "odd"\nreason = "R."\nmutants = []', "group 1: odd is none of equivalent, "),
-        ('module = "flush"\nclass = "equivalent"\nreason = "R."\nmutants = ["a", "a"]', "listed twice: flush, a"),
+        ('module = "flush"\nclass = "equivalent"\nmutants = []', "1: this entry lacks reason: a text"),
+        ('module = "flush"\nclass = "odd"\nreason = "R."\nmutants = []', "3: class: must be equivalent, .*, not 'odd'"),
+        (
+            'module = "flush"\nclass = "equivalent"\nreason = "R."\nmutants = ["a", "a"]',
+            "5: mutants: .* twice: flush, a",
+        ),
     ],
 )
 def test_a_list_with_a_mistake_is_refused(text: str, message: str, tmp_path: Path) -> None:
-    """One line says which group is wrong."""
+    """One line says where, and what is wrong."""
     path = tmp_path / "survivors.toml"
     path.write_text(f"[[survivors]]\n{text}\n", "utf-8")
 
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(UsageError, match=message):
         load(path)
 
 

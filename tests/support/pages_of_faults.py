@@ -9,20 +9,21 @@ from pathlib import Path
 from mapi_tck.assessment import Assessment
 from mapi_tck.ports.roles import Role
 from mapi_tck.reports import html
-from mapi_tck.selftest import worker
+from mapi_tck.selftest.endings import Endings
+from mapi_tck.selftest.forking import serve
 from mapi_tck.wire.codecs import Json
 
-FOLDER = Path(sys.argv[2])
-ENDING = worker.ending
+
+class Pages(Endings):
+    """Writes a page of each run."""
+
+    traced = True
+
+    def ending(self, assessment: Assessment) -> Json:
+        """How the run ended, its page written."""
+        name = assessment.header["adapter"].replace(":", "-")
+        html.write(assessment.record, Path(sys.argv[2]) / f"{name}.html")
+        return super().ending(assessment)
 
 
-def ending(assessment: Assessment) -> Json:
-    """How the run ended, its page written."""
-    name = assessment.header["adapter"].replace(":", "-")
-    html.write(assessment.record, FOLDER / f"{name}.html")
-    return ENDING(assessment)
-
-
-worker.ending = ending
-worker.traced = True
-worker.main(Role(sys.argv[1]))
+serve(Pages, Role(sys.argv[1]))

@@ -15,6 +15,7 @@ from mapi_tck.claims.baseline import TABLE, Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
+from mapi_tck.suite.review import read_text
 
 _HEADING: Final = """\
 # Known deviations. Each needs a reason, an owner or a ticket, and a day on which it expires.
@@ -54,7 +55,7 @@ def update(
     listed = {item.key for item in before.deviations}
     new = [] if only_shrink else [key for key in gate.seen if key not in listed]
     added = tuple(Deviation(*key, expires, reason, owner, ticket) for key in new)
-    text = path.read_text("utf-8") if path.exists() else _HEADING
+    text = read_text(path, "baseline") if path.exists() else _HEADING
     whole = _with(_without(text, {item.key for item in removed}), added)
     if added or removed or not (path.exists() or only_shrink):
         _write(path, whole)

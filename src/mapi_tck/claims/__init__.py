@@ -1,1 +1,1 @@
-"""What the maker of an implementation claims: the declaration, and the baseline of known deviations."""
+"""What the maker of an implementation says of it: the declaration, and the baseline of known deviations."""

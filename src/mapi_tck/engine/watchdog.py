@@ -18,6 +18,8 @@ class Watchdog(threading.Thread):
     An adapter in another process has a limit of its own, which acts first.
     """
 
+    #: How many seconds later than the limit it acts. A process that hosts an adapter is given up at the limit itself, and half a
+    #: second later at the latest it is gone; this is four times as long.
     GRACE: Final = 2.0
 
     def __init__(self, limit: float, config: pytest.Config) -> None:

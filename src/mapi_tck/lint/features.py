@@ -7,7 +7,7 @@ from typing import Final
 from mapi_tck.lint.subject import Found, ScenarioNode, Subject, Wrong, repeated, rule, scenario_rule
 from mapi_tck.suite.features import slug
 
-#: Longer lines are cut off in reviews and in the report.
+#: Longer lines are cut off in reviews and in the report. The line length of this project's prose.
 LONGEST_LINE: Final = 130
 
 

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tomllib import TOMLDecodeError
 from typing import Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.subject import Found, Subject, rule, shown
-from mapi_tck.suite.catalogue import CatalogueError, features_root, load_catalogue
+from mapi_tck.suite.catalogue import features_root, load_catalogue
 
 NAME: Final = "ids.txt"
 
@@ -49,7 +48,7 @@ def read_ledger(path: Path) -> tuple[list[LedgerLine], list[tuple[int, str]]]:
     """The lines, and the mistakes (line number, message) in those that cannot be read."""
     lines: list[LedgerLine] = []
     wrong: list[tuple[int, str]] = []
-    for number, text in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
+    for number, text in enumerate(path.read_text("utf-8-sig", errors="replace").splitlines(), 1):
         if not text.strip() or text.startswith("#"):
             continue
         parts = text.split("\t")
@@ -74,7 +73,7 @@ def add_new_ids(root: Path | None = None) -> list[str]:
     known = {line.id for line in lines}
     try:
         catalogue = load_catalogue(folder)
-    except (CatalogueError, TOMLDecodeError) as error:
+    except UsageError as error:
         raise UsageError(f"the catalogue cannot be read: {error}", shown(folder), "mapi-tck lint says where") from error
     new = [item for item in catalogue.requirements.values() if item.id not in known]
     lines += [LedgerLine(0, item.id, item.step, item.statement) for item in new]

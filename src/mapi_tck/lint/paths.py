@@ -2,7 +2,6 @@
 
 import re
 import sys
-import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -15,6 +14,7 @@ from mapi_tck.errors import UsageError
 from mapi_tck.lint import lint
 from mapi_tck.lint.step_index import VOCABULARY
 from mapi_tck.lint.subject import Problem
+from mapi_tck.suite.review import TomlFile
 
 
 def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem]:
@@ -82,8 +82,8 @@ def _is_baseline(path: Path) -> bool:
     if path.stem == "baseline":
         return True
     try:
-        return TABLE in tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        return TABLE in TomlFile(path, "file").content
+    except UsageError:
         return False
 
 

@@ -17,6 +17,7 @@ from gherkin.parser import Parser
 
 from mapi_tck.lint.step_index import StepDefinition
 from mapi_tck.suite.features import FeatureError, ScenarioText, read_feature
+from mapi_tck.suite.review import lines_of
 
 T = TypeVar("T")
 
@@ -208,7 +209,7 @@ def read_subject(subject: Subject, catalogue_root: Path) -> Subject:
 
 
 def _read_tables(subject: Subject, path: Path) -> list[tuple[str, TomlTable]]:
-    file, text = shown(path), path.read_text("utf-8", errors="replace")
+    file, text = shown(path), path.read_text("utf-8-sig", errors="replace")
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -217,29 +218,15 @@ def _read_tables(subject: Subject, path: Path) -> list[tuple[str, TomlTable]]:
         return []
     if subject.has_catalogue:
         subject.texts.append((file, text))
-    places = _places(text)
+    places = lines_of(text)
     entries = []
     for id, table in tables.items():
-        line, lines = places.get(id, (1, {}))
+        line = places.get((id,), 1)
         if isinstance(table, dict):
-            entries.append((id, TomlTable(file, line, table, lines)))
+            entries.append((id, TomlTable(file, line, table, {key: places.get((id, key), line) for key in table})))
         else:
             subject.unreadable.append((file, line, f"{id} stands outside of any table", "each entry is a table [ID]"))
     return entries
-
-
-def _places(text: str) -> dict[str, tuple[int, dict[str, int]]]:
-    """The lines of tables and of their keys, which tomllib does not keep."""
-    places: dict[str, tuple[int, dict[str, int]]] = {}
-    keys: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r'\s*\[\s*"?([^"\]]+?)"?\s*\]\s*(#.*)?$', line):
-            keys = {}
-            places.setdefault(header[1], (number, keys))
-        elif key := re.match(r'\s*"?([\w-]+)"?\s*=', line):
-            keys.setdefault(key[1], number)
-            places.setdefault(key[1], (number, {}))
-    return places
 
 
 def _read_feature(subject: Subject, path: Path) -> None:

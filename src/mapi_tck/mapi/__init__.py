@@ -1,9 +1,7 @@
 """MAPI's vocabulary: properties, constants, result codes and restrictions, with MAPI's names and values.
 
-It says what MAPI calls things and how a reader should see them. What an implementation has to do is in the catalogue.
+It also words them for readers. What an implementation must do is in the catalogue.
 """
-
-from __future__ import annotations
 
 from mapi_tck.mapi.answering import answer_get_props, props
 from mapi_tck.mapi.constants import (

@@ -1,16 +1,12 @@
-"""For whoever implements objects with properties in Python: values by tag become what MAPI's calls pass.
+"""Helps to implement objects with properties in Python: turns values by tag into the answers of MAPI's calls.
 
-The kit itself never answers with these; its reference keeps strings in either width, which this does not.
+The kit itself does not use it. Its reference has strings in both widths, which this does not support.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from mapi_tck.mapi.properties import PropertyType, PropertyValue, Value, change_prop_type
 from mapi_tck.mapi.results import ResultCode
-
-__all__ = ["answer_get_props", "props"]
 
 
 def props(values: Mapping[int, Value]) -> tuple[PropertyValue, ...]:
@@ -19,7 +15,7 @@ def props(values: Mapping[int, Value]) -> tuple[PropertyValue, ...]:
 
 
 def answer_get_props(values: Mapping[int, Value], tags: Sequence[int]) -> tuple[int, tuple[PropertyValue, ...]]:
-    """What GetProps answers for an object that has these values: the code, and one slot for each tag in its order.
+    """The answer of GetProps for an object that has these values: the code, and one slot for each tag, in order.
 
     A slot for a tag that is not there has the type PT_ERROR and MAPI_E_NOT_FOUND, and makes the code
     MAPI_W_ERRORS_RETURNED (`imapiprop-getprops.md`). Tags are compared with their types; nothing is converted.

@@ -1,9 +1,9 @@
 """Flags and enumerations of MAPI that the topic and the pages it links to use.
 
-Names and values are MAPI's. Flag classes keep bits that they do not know, so that what an implementation answers
-survives until a report prints it (`flags_text`).
+Names and values are MAPI's. Flag classes keep unknown bits, so a report can print all that an implementation has answered
+(`flags_text`).
 
-One number means different things in different places, and nothing but the property or the parameter tells which:
+One number has different meanings, and only the property or the parameter says which:
 
 * 8 is STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS, STATUS_SIMPLE_STORE in PR_RESOURCE_FLAGS, FLUSH_FORCE in a flush.
 * 4 is STATUS_CHANGE_PASSWORD, STATUS_PRIMARY_IDENTITY, STATUS_FAILURE and FLUSH_DOWNLOAD.
@@ -11,36 +11,8 @@ One number means different things in different places, and nothing but the prope
 * 1 is STATUS_VALIDATE_STATE, STATUS_DEFAULT_OUTBOUND and STATUS_AVAILABLE; no flag of a flush has it.
 """
 
-from __future__ import annotations
-
 from enum import KEEP, IntEnum, IntFlag
 from functools import lru_cache
-
-__all__ = [
-    "Bookmark",
-    "EntryIdFlag",
-    "FlushFlag",
-    "IID_IMAPIStatus",
-    "IID_IMAPITable",
-    "LogonFlag",
-    "MdbFlag",
-    "NotificationEvent",
-    "ObjectType",
-    "OpenFlag",
-    "QueryColumnsFlag",
-    "QueryRowsFlag",
-    "ResourceFlag",
-    "ResourceMethod",
-    "ResourceType",
-    "SettingsDialogFlag",
-    "StatusCode",
-    "StoreLogoffFlag",
-    "TableFlag",
-    "UnicodeFlag",
-    "ValidateStateFlag",
-    "enum_text",
-    "flags_text",
-]
 
 IID_IMAPITable = "{00020301-0000-0000-C000-000000000046}"
 """Identifier of the table interface, `imapitableiunknown.md`."""
@@ -77,8 +49,8 @@ class ResourceMethod(IntFlag, boundary=KEEP):
 class StatusCode(IntFlag, boundary=KEEP):
     """What a resource is doing now: PR_STATUS_CODE, `pidtagstatuscode-canonical-property.md`.
 
-    The upper half belongs to the kind of provider; here it is that of transports. One page names STATUS_ONLINE, which
-    no header defines, so it is not here (D-24).
+    The meaning of the upper half depends on the kind of provider; here it is that of transports. STATUS_ONLINE, which one page
+    names, is missing here because no header defines it (D-24).
     """
 
     STATUS_AVAILABLE = 0x0000_0001
@@ -96,7 +68,7 @@ class StatusCode(IntFlag, boundary=KEEP):
 class ResourceFlag(IntFlag, boundary=KEEP):
     """Traits of a provider: PR_RESOURCE_FLAGS, `pidtagresourceflags-canonical-property.md`.
 
-    The two of spooler hooks really have no STATUS_ in front: they come from another header (`mapihook.h`).
+    The two of spooler hooks do not begin with STATUS_, because they come from another header (`mapihook.h`).
     """
 
     STATUS_DEFAULT_OUTBOUND = 0x0001
@@ -116,7 +88,7 @@ class ResourceFlag(IntFlag, boundary=KEEP):
 
 
 class FlushFlag(IntFlag, boundary=KEEP):
-    """What a flush is to do and how: flags of `imapistatus-flushqueues.md`.
+    """What a flush does, and how: flags of `imapistatus-flushqueues.md`.
 
     FLUSH_UPLOAD means outgoing queues and FLUSH_DOWNLOAD incoming ones, by ruling D-01; the topic says the opposite.
     FLUSH_ASYNC_OK is for the spooler's object only.
@@ -130,7 +102,7 @@ class FlushFlag(IntFlag, boundary=KEEP):
 
 
 class ValidateStateFlag(IntFlag, boundary=KEEP):
-    """Flags of `imapistatus-validatestate.md`; the upper ones are for remote transports."""
+    """Flags of `imapistatus-validatestate.md`; the upper ones concern remote transports."""
 
     SUPPRESS_UI = 0x0000_0001
     REFRESH_XP_HEADER_CACHE = 0x0001_0000
@@ -170,13 +142,13 @@ class LogonFlag(IntFlag, boundary=KEEP):
 
 
 class UnicodeFlag(IntFlag, boundary=KEEP):
-    """Strings are wanted, or passed, in Unicode: the only flag of `imapisession-getstatustable.md`."""
+    """Strings are Unicode: the only flag of `imapisession-getstatustable.md`."""
 
     MAPI_UNICODE = 0x8000_0000
 
 
 class OpenFlag(IntFlag, boundary=KEEP):
-    """How an object is to be opened: flags of `imapisession-openentry.md`; without any, for reading."""
+    """How to open an object: flags of `imapisession-openentry.md`. Without a flag it is opened for reading."""
 
     MAPI_MODIFY = 0x01
     MAPI_DEFERRED_ERRORS = 0x08
@@ -184,9 +156,9 @@ class OpenFlag(IntFlag, boundary=KEEP):
 
 
 class MdbFlag(IntFlag, boundary=KEEP):
-    """How a message store is to be opened: flags of `imapisession-openmsgstore.md`.
+    """How to open a message store: flags of `imapisession-openmsgstore.md`.
 
-    MDB_NO_MAIL opens a store of which the spooler is not told, so nothing is sent from it.
+    With MDB_NO_MAIL the spooler does not learn of the store, so no mail is sent from it.
     """
 
     MDB_NO_DIALOG = 0x01
@@ -198,9 +170,9 @@ class MdbFlag(IntFlag, boundary=KEEP):
 
 
 class StoreLogoffFlag(IntFlag, boundary=KEEP):
-    """How a store is left: flags of `imsgstore-storelogoff.md` and `imapisupport-storelogofftransports.md`.
+    """How to log off from a store: flags of `imsgstore-storelogoff.md` and `imapisupport-storelogofftransports.md`.
 
-    The lower ones are the caller's wish, the upper ones the answer: what is still in the queues.
+    The lower ones are the caller's request. The upper ones are the answer: what is still in the queues.
     """
 
     LOGOFF_NO_WAIT = 0x0000_0001
@@ -215,7 +187,7 @@ class StoreLogoffFlag(IntFlag, boundary=KEEP):
 
 
 class ObjectType(IntEnum):
-    """Kinds of MAPI objects: PR_OBJECT_TYPE, `pidtagobjecttype-canonical-property.md`, and what OpenEntry tells."""
+    """Kinds of MAPI objects: PR_OBJECT_TYPE, `pidtagobjecttype-canonical-property.md`, and the object type of OpenEntry."""
 
     MAPI_STORE = 0x1
     MAPI_ADDRBOOK = 0x2
@@ -232,7 +204,7 @@ class ObjectType(IntEnum):
 
 
 class EntryIdFlag(IntFlag, boundary=KEEP):
-    """First byte of an entry identifier, `entryid.md`: what the identifier is not good for. None set: long-term."""
+    """First byte of an entry identifier, `entryid.md`: how its use is limited. Without any it is a long-term one."""
 
     MAPI_NOTRESERVED = 0x08
     MAPI_NOW = 0x10
@@ -242,7 +214,7 @@ class EntryIdFlag(IntFlag, boundary=KEEP):
 
 
 class NotificationEvent(IntFlag, boundary=KEEP):
-    """Events to be told of: mask of `imapitable-advise.md` and its relatives; a table has only fnevTableModified."""
+    """Events for notifications: mask of `imapitable-advise.md` and similar calls. A table has only fnevTableModified."""
 
     fnevCriticalError = 0x0000_0001
     fnevNewMail = 0x0000_0002
@@ -269,7 +241,7 @@ class TableFlag(IntFlag, boundary=KEEP):
 
 
 class QueryColumnsFlag(IntFlag, boundary=KEEP):
-    """Flags of `imapitable-querycolumns.md`: every column that the table has, instead of those in use."""
+    """Flags of `imapitable-querycolumns.md`: all columns that the table has, instead of those in use."""
 
     TBL_ALL_COLUMNS = 0x1
 
@@ -281,7 +253,7 @@ class QueryRowsFlag(IntFlag, boundary=KEEP):
 
 
 class Bookmark(IntEnum):
-    """Places in a table that need no bookmark of one's own, `imapitable-seekrow.md`."""
+    """The predefined places in a table, `imapitable-seekrow.md`."""
 
     BOOKMARK_BEGINNING = 0
     BOOKMARK_CURRENT = 1
@@ -295,8 +267,7 @@ class Bookmark(IntEnum):
 def flags_text(kind: type[IntFlag], value: int) -> str:
     """Flags for readers: the names of the bits that are set, then the number.
 
-    Bits that `kind` does not name are gathered in one hexadecimal number. A negative value is read as what a
-    PT_LONG holds: a signed 32-bit number.
+    Bits without a name in `kind` are one hexadecimal number. A negative value is read as a signed 32-bit number, as a PT_LONG is.
     """
     number = int(value)
     if number < 0:
@@ -317,7 +288,7 @@ def flags_text(kind: type[IntFlag], value: int) -> str:
 
 
 def enum_text(kind: type[IntEnum], value: int) -> str:
-    """A number for readers: its name in `kind` and the number, or the number in both notations if it has no name."""
+    """A number for readers: its name in `kind` and the number. Without a name: the number in decimal and hexadecimal."""
     number = int(value)
     try:
         return f"{kind(number).name} ({number})"

@@ -1,15 +1,17 @@
 """Properties as MAPI passes them: types, tags, values, rows.
 
-A tag is a number of 32 bits, the identifier in the upper half and the type in the lower (`mapi-property-tags.md`).
-Tags that the kit has no name for are ordinary here: everything takes and gives plain numbers.
+A tag is a number of 32 bits: the identifier in the upper half, the type in the lower half (`mapi-property-tags.md`). All
+functions take and give plain numbers, so they work for tags without a name too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
-from typing import TypeAlias
+from enum import IntEnum
+from functools import partial
+from types import NoneType
+from typing import Any, TypeAlias
 
 from mapi_tck.mapi.constants import (
     ObjectType,
@@ -21,22 +23,6 @@ from mapi_tck.mapi.constants import (
     flags_text,
 )
 from mapi_tck.mapi.results import result_text
-
-__all__ = [
-    "PropertyTag",
-    "PropertyType",
-    "PropertyValue",
-    "Row",
-    "RowSet",
-    "Value",
-    "change_prop_type",
-    "find",
-    "prop_id",
-    "prop_tag",
-    "prop_type",
-    "tag_name",
-    "value_text",
-]
 
 
 class PropertyType(IntEnum):
@@ -62,10 +48,10 @@ class PropertyType(IntEnum):
 
 
 class PropertyTag(IntEnum):
-    """Tags of the status table's columns, of status objects and of what the procedures touch beside them.
+    """Tags of the columns of the status table, of the properties of status objects, and a few more.
 
-    A string has two tags, `_A` for 8-bit characters and `_W` for Unicode; the name without either is whatever a C
-    program was compiled for, so it is not here.
+    A string has two tags: `_A` for 8-bit characters and `_W` for Unicode. In C the name without a suffix means one of the two,
+    depending on how the program is compiled, so it is missing here.
     """
 
     PR_NULL = 0x0000_0001
@@ -116,7 +102,7 @@ def prop_id(tag: int) -> int:
 
 
 def prop_tag(type: int, id: int) -> int:
-    """The tag of a type and an identifier, as the macro of `prop_tag.md`; ValueError if one has more than 16 bits."""
+    """The tag of a type and an identifier, as the macro of `prop_tag.md`. ValueError if one has more than 16 bits."""
     if not 0 <= type <= 0xFFFF:
         raise ValueError(f"property type {type:#x} does not fit into 16 bits")
     if not 0 <= id <= 0xFFFF:
@@ -129,7 +115,7 @@ def change_prop_type(tag: int, type: int) -> int:
     return prop_tag(type, prop_id(tag))
 
 
-# A string's two tags share an identifier, so its name there is the one without the suffix.
+# The two tags of a string share an identifier: its name has no suffix.
 _ID_NAMES = {
     prop_id(tag): tag.name[:-2] if prop_type(tag) in (PropertyType.PT_STRING8, PropertyType.PT_UNICODE) else tag.name
     for tag in PropertyTag
@@ -137,7 +123,7 @@ _ID_NAMES = {
 
 
 def tag_name(tag: int) -> str:
-    """The tag for readers: its name; a known identifier's name and the other type; or the number in hexadecimal."""
+    """The tag for readers: its name; or the name of its identifier and its type; or the number in hexadecimal."""
     try:
         return PropertyTag(tag).name
     except ValueError:
@@ -156,15 +142,15 @@ def _type_name(number: int) -> str:
 
 
 Value: TypeAlias = int | bool | str | bytes | None
-"""What a property can hold here."""
+"""The value of a property."""
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyValue:
-    """One property with its value (`spropvalue.md`): a column of a row, a slot of GetProps, a restriction's constant.
+    """One property with its value (`spropvalue.md`): a column of a row, a slot of GetProps, or the constant of a restriction.
 
-    The tag is the one that came with the value, so a slot that could not be filled has type PT_ERROR and a result
-    code as its value. A value that does not suit the tag's type is a ValueError.
+    The tag is the one that came with the value: if a value is missing, the type is PT_ERROR, and the value is a result code. A
+    value that does not fit the type is a ValueError.
     """
 
     tag: int
@@ -179,12 +165,12 @@ class PropertyValue:
 
     @property
     def is_error(self) -> bool:
-        """Whether a result code stands where the value should be."""
+        """Whether the value is a result code: the property is missing."""
         return prop_type(self.tag) == PropertyType.PT_ERROR
 
     @property
     def is_absent(self) -> bool:
-        """Whether there is no value: a result code in its place, or a placeholder without any (PT_NULL)."""
+        """Whether there is no value: a result code instead, or an empty place (PT_NULL)."""
         return prop_type(self.tag) in (PropertyType.PT_ERROR, PropertyType.PT_NULL)
 
     def __str__(self) -> str:
@@ -197,10 +183,9 @@ Row: TypeAlias = tuple[PropertyValue, ...]
 
 @dataclass(frozen=True, slots=True)
 class RowSet:
-    """Rows as a table hands them out, `srowset.md`. An empty one is false, as any empty sequence.
+    """Rows as a table gives them, `srowset.md`. An empty one is false, like any empty sequence.
 
-    `free` is what the client calls when it releases the rows, and `None` where a binding does not show that. It says
-    nothing about the rows, so two sets with the same rows are equal.
+    The client calls `free` to release the rows; it is `None` if a binding hides that. Two sets with the same rows are equal.
     """
 
     rows: tuple[Row, ...]
@@ -214,25 +199,24 @@ class RowSet:
 
 
 def find(row: Row, tag: int) -> PropertyValue | None:
-    """The first slot of the row with the tag's identifier, of whatever type: a missing value's slot has PT_ERROR."""
+    """The first slot of the row with the tag's identifier, of any type: for a missing value it has PT_ERROR."""
     wanted = prop_id(tag)
     return next((slot for slot in row if prop_id(slot.tag) == wanted), None)
 
 
-_FLAGS: dict[int, type[IntFlag]] = {
-    PropertyTag.PR_RESOURCE_METHODS: ResourceMethod,
-    PropertyTag.PR_RESOURCE_FLAGS: ResourceFlag,
-    PropertyTag.PR_STATUS_CODE: StatusCode,
-}
-_ENUMS: dict[int, type[IntEnum]] = {
-    PropertyTag.PR_RESOURCE_TYPE: ResourceType,
-    PropertyTag.PR_OBJECT_TYPE: ObjectType,
+#: How to word the number of a property whose numbers have names.
+_TEXTS: dict[int, Callable[[int], str]] = {
+    PropertyTag.PR_RESOURCE_METHODS: partial(flags_text, ResourceMethod),
+    PropertyTag.PR_RESOURCE_FLAGS: partial(flags_text, ResourceFlag),
+    PropertyTag.PR_STATUS_CODE: partial(flags_text, StatusCode),
+    PropertyTag.PR_RESOURCE_TYPE: partial(enum_text, ResourceType),
+    PropertyTag.PR_OBJECT_TYPE: partial(enum_text, ObjectType),
 }
 
 
 def value_text(value: PropertyValue) -> str:
-    """A property's value for readers, without its name: MAPI's names for its numbers, bytes in hexadecimal."""
-    held: object = value.value  # a type that the kit does not check may hold anything
+    """The value for readers, without the property's name: numbers by their names, bytes in hexadecimal."""
+    held: object = value.value  # the kit does not check the values of all types
     match held:
         case None:
             return "no value"
@@ -243,44 +227,36 @@ def value_text(value: PropertyValue) -> str:
         case str(text):
             return repr(text)
         case int(number):
-            return _number_text(value.tag, number)
+            return result_text(number) if value.is_error else _TEXTS.get(value.tag, str)(int(number))
         case other:
             return repr(other)
 
 
-def _number_text(tag: int, number: int) -> str:
-    if prop_type(tag) == PropertyType.PT_ERROR:
-        return result_text(number)
-    if flags := _FLAGS.get(tag):
-        return flags_text(flags, number)
-    if kind := _ENUMS.get(tag):
-        return enum_text(kind, number)
-    return str(int(number))
-
-
 def _is_number(value: object) -> bool:
-    # To Python a bool is a number; to MAPI the two are different types, and confusing them is a defect worth seeing.
+    # In Python a bool is a number. In MAPI they are different types, and to confuse them is a fault that the kit must see.
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _complaint(type: int, value: object) -> str | None:
-    """What a value of this type should have been, or `None` if it is right or the type is not checked."""
-    number = value if isinstance(value, int) and not isinstance(value, bool) else None
-    match type:
-        case PropertyType.PT_LONG:
-            right, wanted = number is not None and -(2**31) <= number < 2**31, "a signed 32-bit number"
-        case PropertyType.PT_I8:
-            right, wanted = number is not None and -(2**63) <= number < 2**63, "a signed 64-bit number"
-        case PropertyType.PT_ERROR:
-            right, wanted = number is not None and 0 <= number < 2**32, "an unsigned 32-bit result code"
-        case PropertyType.PT_BOOLEAN:
-            right, wanted = isinstance(value, bool), "True or False"
-        case PropertyType.PT_STRING8 | PropertyType.PT_UNICODE:
-            right, wanted = isinstance(value, str), "a string"
-        case PropertyType.PT_BINARY | PropertyType.PT_CLSID:
-            right, wanted = isinstance(value, bytes), "bytes"
-        case PropertyType.PT_NULL:
-            right, wanted = value is None, "no value"
-        case _:
-            return None
-    return None if right else wanted
+#: Numbers: from the first on, below the second.
+_RANGES: dict[int, tuple[int, int, str]] = {
+    PropertyType.PT_LONG: (-(2**31), 2**31, "a signed 32-bit number"),
+    PropertyType.PT_I8: (-(2**63), 2**63, "a signed 64-bit number"),
+    PropertyType.PT_ERROR: (0, 2**32, "an unsigned 32-bit result code"),
+}
+_TYPES: dict[int, tuple[type, str]] = {
+    PropertyType.PT_BOOLEAN: (bool, "True or False"),
+    PropertyType.PT_STRING8: (str, "a string"),
+    PropertyType.PT_UNICODE: (str, "a string"),
+    PropertyType.PT_BINARY: (bytes, "bytes"),
+    PropertyType.PT_CLSID: (bytes, "bytes"),
+    PropertyType.PT_NULL: (NoneType, "no value"),
+}
+
+
+def _complaint(type: int, value: Any) -> str | None:
+    """What a value of this type must be, in words; `None` if this one is right, or the type is not checked."""
+    if type in _RANGES:
+        low, high, wanted = _RANGES[type]
+        return None if _is_number(value) and low <= value < high else wanted
+    kind, wanted = _TYPES.get(type, (object, ""))
+    return None if isinstance(value, kind) else wanted

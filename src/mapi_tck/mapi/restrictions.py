@@ -1,7 +1,7 @@
 """Restrictions: the conditions by which a table selects rows (`srestriction.md`).
 
-Only the kinds that the procedures need have a class. None of them is checked: a malformed restriction is something
-that an implementation has to refuse, so the kit must be able to pass one.
+Only the kinds that the procedures need have a class. They are not checked: an implementation must refuse a malformed
+restriction, so the kit must be able to pass one.
 """
 
 from __future__ import annotations
@@ -11,15 +11,6 @@ from enum import IntEnum
 from typing import TypeAlias
 
 from mapi_tck.mapi.properties import PropertyValue, tag_name, value_text
-
-__all__ = [
-    "AndRestriction",
-    "ExistRestriction",
-    "PropertyRestriction",
-    "Relop",
-    "Restriction",
-    "RestrictionType",
-]
 
 
 class Relop(IntEnum):
@@ -37,7 +28,7 @@ class Relop(IntEnum):
 class RestrictionType(IntEnum):
     """Kinds of restriction, `srestriction.md`.
 
-    RES_PROPERTY is 4, and so is RELOP_EQ: a program that exchanges the two works all the same.
+    RES_PROPERTY and RELOP_EQ are both 4: a program that confuses the two still works.
     """
 
     RES_AND = 0x0
@@ -70,7 +61,7 @@ _SIGNS = {
 class PropertyRestriction:
     """Rows whose property compares with a constant, RES_PROPERTY: `spropertyrestriction.md`.
 
-    The two tags should have one type. For a row without the property the outcome is open, see `ExistRestriction`.
+    The two tags should have the same type. For a row without the property the result is undefined, see `ExistRestriction`.
     """
 
     relop: int
@@ -83,13 +74,12 @@ class PropertyRestriction:
         except ValueError:
             sign = f"relop {int(self.relop)}"
         text = f"{tag_name(self.tag)} {sign} {value_text(self.value)}"
-        # Worth saying only when something is odd about it.
         return text if self.value.tag == self.tag else f"{text}, passed as {tag_name(self.value.tag)}"
 
 
 @dataclass(frozen=True, slots=True)
 class ExistRestriction:
-    """Rows that have the property at all, RES_EXIST: `sexistrestriction.md`."""
+    """Rows that have the property, RES_EXIST: `sexistrestriction.md`."""
 
     tag: int
 

@@ -1,14 +1,10 @@
 """Result codes of MAPI calls: names, severity, and the exception that carries a refusal.
 
-Codes are unsigned 32-bit numbers everywhere in the kit, as the pages print them. Bindings that hand them out as
-signed numbers (COM from Python does) are normalised by `unsigned`.
+In the kit codes are unsigned 32-bit numbers, as the pages print them. `unsigned` converts the signed numbers that some bindings
+give, for example COM in Python.
 """
 
-from __future__ import annotations
-
 from enum import IntEnum
-
-__all__ = ["MapiError", "ResultCode", "failed", "result_text", "unsigned"]
 
 _SEVERITY = 0x8000_0000
 
@@ -16,13 +12,13 @@ _SEVERITY = 0x8000_0000
 class ResultCode(IntEnum):
     """The codes that MAPI names (`mapicode.h`), as unsigned numbers.
 
-    A code with MAPI_E is a refusal, one with MAPI_W a success with a remark. An implementation may answer any other
-    code as well (`strategies-for-error-handling.md`), so code that takes an answer must not look it up here first.
+    A code with MAPI_E is a refusal, one with MAPI_W a success with a remark. An implementation may answer any other code too
+    (`strategies-for-error-handling.md`), so an answer must not be converted to this class.
     """
 
     S_OK = 0x0000_0000
 
-    # Names that MAPI gives to general COM codes: the headers define them by E_FAIL, E_OUTOFMEMORY and so on.
+    # Names that MAPI gives to general COM codes: the headers define them as E_FAIL, E_OUTOFMEMORY and so on.
     MAPI_E_INTERFACE_NOT_SUPPORTED = 0x8000_4002
     MAPI_E_CALL_FAILED = 0x8000_4005
     MAPI_E_NO_ACCESS = 0x8007_0005
@@ -108,7 +104,7 @@ class ResultCode(IntEnum):
 def unsigned(code: int) -> int:
     """The code as an unsigned 32-bit number; a negative one is read as a signed 32-bit number.
 
-    Raises ValueError for a number that is no 32-bit code either way.
+    Raises ValueError for a number that is no 32-bit number.
     """
     if not -0x8000_0000 <= code <= 0xFFFF_FFFF:
         raise ValueError(f"{int(code)} is not a 32-bit result code")
@@ -121,9 +117,9 @@ def failed(code: int) -> bool:
 
 
 def result_text(code: int | None) -> str:
-    """The code for readers: by name where MAPI has one, otherwise in hexadecimal.
+    """The code for readers: its name, or the number in hexadecimal if MAPI has no name for it.
 
-    `None` stands for a success whose code a binding hides.
+    `None` is a success whose code a binding hides.
     """
     if code is None:
         return "success (code not shown)"
@@ -136,7 +132,7 @@ def result_text(code: int | None) -> str:
 
 
 class MapiError(Exception):
-    """An implementation refused a call: an answer of the implementation, not a fault of the kit or the adapter."""
+    """The implementation refuses a call. This is its answer, not a fault of the kit or of the adapter."""
 
     code: int
     """The refusal's code, unsigned."""
@@ -145,7 +141,7 @@ class MapiError(Exception):
         number = unsigned(code)
         if not failed(number):
             raise ValueError(f"{result_text(number)} is a success code, a MapiError needs a refusal")
-        # The only argument is the code, so that the exception survives pickling between processes.
+        # The only argument is the code, so that the exception can be pickled.
         super().__init__(number)
         self.code = number
 

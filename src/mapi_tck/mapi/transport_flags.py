@@ -1,26 +1,13 @@
 """Flags that pass between the MAPI spooler and a transport provider; see `constants` for the others."""
 
-from __future__ import annotations
-
 from enum import KEEP, IntFlag
-
-__all__ = [
-    "EndMessageFlag",
-    "SaveChangesFlag",
-    "SpoolerNotifyFlag",
-    "StatusRowFlag",
-    "SubmitMessageFlag",
-    "TransportLogoffFlag",
-    "TransportLogonFlag",
-    "TransportNotifyFlag",
-]
 
 
 class TransportLogonFlag(IntFlag, boundary=KEEP):
     """Flags of `ixpprovider-transportlogon.md`.
 
-    LOGON_NO_… are the spooler's conditions, LOGON_SP_… the transport's wishes in return: to be idled, to be polled,
-    to have all recipients resolved.
+    LOGON_NO_… are the spooler's conditions. LOGON_SP_… are the transport's wishes: calls of Idle, calls of Poll, and that all
+    recipients are resolved.
     """
 
     LOGON_NO_DIALOG = 0x0000_0001
@@ -34,7 +21,7 @@ class TransportLogonFlag(IntFlag, boundary=KEEP):
 
 
 class TransportLogoffFlag(IntFlag, boundary=KEEP):
-    """How a transport is to end a session. `ixplogon-transportlogoff.md` has no flags; the header has these two."""
+    """How a transport ends a session. `ixplogon-transportlogoff.md` has no flags; the header has these two."""
 
     LOGOFF_NORMAL = 0x0000_0001
     LOGOFF_HURRY = 0x8000_0000
@@ -43,7 +30,7 @@ class TransportLogoffFlag(IntFlag, boundary=KEEP):
 class TransportNotifyFlag(IntFlag, boundary=KEEP):
     """What the spooler tells a transport: flags of `ixplogon-transportnotify.md`.
 
-    Each END_ is its BEGIN_ shifted by 16 bits; a pair is never passed together.
+    Each END_ is its BEGIN_ shifted by 16 bits. The two are never passed together.
     """
 
     NOTIFY_BEGIN_INBOUND = 0x0000_0001
@@ -72,13 +59,13 @@ class SpoolerNotifyFlag(IntFlag, boundary=KEEP):
 
 
 class SubmitMessageFlag(IntFlag, boundary=KEEP):
-    """Flags of `ixplogon-submitmessage.md`: the transport asked for this message after having deferred it."""
+    """Flags of `ixplogon-submitmessage.md`: the transport has deferred this message before, and now asks for it."""
 
     BEGIN_DEFERRED = 0x1
 
 
 class EndMessageFlag(IntFlag, boundary=KEEP):
-    """What becomes of a message: answered by `ixplogon-endmessage.md`; no flag means that it has been dealt with."""
+    """What the spooler does with a message: the answer of `ixplogon-endmessage.md`. Without a flag the message is done."""
 
     END_RESEND_NOW = 0x0001_0000
     END_RESEND_LATER = 0x0002_0000
@@ -86,7 +73,7 @@ class EndMessageFlag(IntFlag, boundary=KEEP):
 
 
 class StatusRowFlag(IntFlag, boundary=KEEP):
-    """Flags of `imapisupport-modifystatusrow.md`: change the columns passed and keep the rest, not a new row."""
+    """Flags of `imapisupport-modifystatusrow.md`: change only the columns that are passed, instead of making a new row."""
 
     STATUSROW_UPDATE = 0x1000_0000
 

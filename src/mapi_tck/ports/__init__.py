@@ -1,4 +1,4 @@
-"""What an adapter implements: the ports of both roles, with what passes through them. One import serves an adapter's author."""
+"""The ports: what an adapter implements in either role, and the values that pass through. An adapter needs this import only."""
 
 from mapi_tck.ports.subsystem import (
     SPOOLER,

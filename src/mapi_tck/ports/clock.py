@@ -1,7 +1,7 @@
 """Time, and the kit's only way to wait for something.
 
-An implementation in the kit's own process may live in a time that the kit simulates (`live_in`): nothing is slept away then, and
-however busy the machine is, a wait has the same length and the same number of looks.
+An implementation in the kit's own process may use a time that the kit simulates (`live_in`). Then a wait takes no real time, and
+it has the same length and the same number of looks on a busy machine.
 """
 
 import time
@@ -10,22 +10,22 @@ from typing import Final, Protocol
 
 
 class Time(Protocol):
-    """A time that can be read, and that passes while one waits; in seconds."""
+    """A clock that can be read and waited for, in seconds."""
 
     def now(self) -> float:
-        """How late it is, counted from some moment."""
+        """The seconds since some fixed moment."""
         ...
 
     def wait(self, seconds: float) -> None:
-        """Let so much time pass."""
+        """Wait so many seconds."""
         ...
 
 
 class WallTime:
-    """The time that passes for everybody."""
+    """Real time."""
 
     def now(self) -> float:
-        """Read the machine's monotonic clock."""
+        """The machine's monotonic clock."""
         return time.monotonic()
 
     def wait(self, seconds: float) -> None:
@@ -34,23 +34,24 @@ class WallTime:
 
 
 class SimulatedTime:
-    """A time that begins at 0 and passes only while somebody waits in it."""
+    """A time that begins at 0 and passes only during waits."""
 
     def __init__(self) -> None:
         self._now = 0.0
 
     def now(self) -> float:
-        """How much has been waited so far."""
+        """The sum of all waits so far."""
         return self._now
 
     def wait(self, seconds: float) -> None:
-        """Be later at once."""
+        """Add the seconds at once."""
         self._now += seconds
 
 
 class Clock:
-    """How the kit waits. Pauses grow, so that a wait that fails leaves a short trace."""
+    """Waits for the kit. Its pauses grow, so that a wait in vain leaves a short trace."""
 
+    #: In seconds. Both are a choice: what comes at once is seen at once, and a wait of ten seconds is 45 looks.
     FIRST_PAUSE: Final = 0.005
     LONGEST_PAUSE: Final = 0.25
 
@@ -65,14 +66,14 @@ class Clock:
         self._pause = self.FIRST_PAUSE
 
     def pause(self) -> bool:
-        """Wait a little; answer whether the limit allows another look."""
+        """Wait a little. Answers whether the limit allows another look."""
         self._time.wait(self._pause)
         self._pause = min(self._pause * 2, self.LONGEST_PAUSE)
         return self._time.now() < self._end
 
 
 def wait_until(clock: Clock, condition: Callable[[], bool], limit: float) -> bool:
-    """Look until the condition holds or the limit has passed; answer whether it holds."""
+    """Look until the condition holds or the limit has passed. Answers whether it holds."""
     clock.start(limit)
     while not condition():
         if not clock.pause():

@@ -1,10 +1,10 @@
-"""The roles that can be under test."""
+"""The roles that an implementation can have in a test."""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What is under test; the kit plays the others."""
+    """The role of the implementation; the kit plays the others."""
 
     SUBSYSTEM = "subsystem"
     TRANSPORT = "transport"

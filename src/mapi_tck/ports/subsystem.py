@@ -1,11 +1,11 @@
-"""The ports: what an adapter implements so that the kit can talk to an implementation.
+"""The ports of role subsystem: what an adapter implements so that the kit can call an implementation.
 
-One protocol per MAPI interface, methods named after MAPI's in snake case, arguments in MAPI's order and meaning. An adapter
-answers a failing HRESULT by raising `mapi_tck.mapi.MapiError(code)`; anything else it raises means that the adapter broke.
-Entry identifiers are `bytes`, codes and flags are unsigned integers, PT_LONG values are signed.
+There is one protocol for each MAPI interface. Methods have MAPI's names in snake case, and MAPI's arguments in MAPI's order. For
+a failing HRESULT an adapter raises `mapi_tck.mapi.MapiError(code)`; any other exception means that the adapter broke. Entry
+identifiers are `bytes`, codes and flags are unsigned integers, PT_LONG values are signed.
 
-The smallest adapter implements `Adapter`, `Session`, `Table` and `StatusObject` and returns `None` from `test_bed`. The transport
-provider's side (`IXPLogon` and its support object) has ports of its own in `mapi_tck.ports.transport`.
+The smallest adapter implements `Adapter`, `Session`, `Table` and `StatusObject`, and answers `None` from `test_bed`. The ports of
+role transport (`IXPLogon` and its support object) are in `mapi_tck.ports.transport`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from mapi_tck.mapi import PropertyValue, Restriction, RowSet
 
 
 class Evidence(StrEnum):
-    """What a requirement's verdict rests on."""
+    """What the verdict on a requirement is based on."""
 
     CALLS = "calls"
     QUEUES = "queues"
@@ -26,14 +26,14 @@ class Evidence(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which of a transport's two queues."""
+    """One of the two queues of a transport."""
 
     OUTGOING = "outgoing"
     INCOMING = "incoming"
 
 
 class TransportKind(StrEnum):
-    """How a transport reaches its far end; the topic's closing remarks tell the three apart."""
+    """How a transport reaches its far end; the topic's closing remarks name these three."""
 
     LAN = "LAN"
     MODEM = "modem"
@@ -41,7 +41,7 @@ class TransportKind(StrEnum):
 
 
 class PromptKind(StrEnum):
-    """The two classes of user interface that a flush can show."""
+    """The two kinds of user interface that a flush can show."""
 
     PROGRESS = "progress"
     DIALOG = "dialog"
@@ -49,10 +49,10 @@ class PromptKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Who is under test, and what the adapter's test bed can observe.
+    """The implementation's name, and what the adapter's test bed can observe.
 
-    `digest` identifies the tested bits (say the SHA-256 of a program file); `None` lets the kit take the digest of what it
-    loaded or started. `exclusive` is true when two connections to the implementation cannot exist side by side.
+    `digest` identifies the tested files, for example by the SHA-256 of a program file; for `None` the kit takes the digest of the
+    files that it has loaded or started. `exclusive` is true if there cannot be two connections to the implementation at a time.
     """
 
     implementation: str
@@ -65,7 +65,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """A transport provider that a profile shall hold.
+    """A transport provider that a profile must have.
 
     `supports_flush` is about its *status object* only: whether PR_RESOURCE_METHODS there has STATUS_FLUSH_QUEUES. The transport
     takes part in every flush of the spooler either way. `asynchronous` means that only FLUSH_FORCE makes a flush reach it
@@ -80,7 +80,7 @@ class Transport:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile as the kit asks for it: the transports in transport order. Their names are unique among all profiles in use."""
+    """A profile that the kit asks for, its transports in transport order. No two profiles in use share a transport's name."""
 
     name: str
     transports: tuple[Transport, ...] = ()
@@ -97,10 +97,10 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FarEnd:
-    """What a transport's far end does from now on.
+    """What the far end of a transport does from now on.
 
     `seconds` is the time that each message takes at a slow far end. `after` is the number of messages that a far end still takes
-    before it is down (0: it is down at once). A refusing far end answers, and takes no message.
+    before it is down; with 0 it is down at once. A refusing far end answers, but takes no message.
     """
 
     condition: Condition = Condition.UP
@@ -112,7 +112,7 @@ class FarEnd:
 class Transfer:
     """One message that has reached its destination: the far end for an outgoing one, the message store for an incoming one.
 
-    `returned` marks a message that came back to its sender as undeliverable: it has left the queue, and is not lost.
+    `returned` marks a message that came back to its sender as undeliverable: it has left the queue, but is not lost.
     """
 
     transport: str
@@ -123,7 +123,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One piece of user interface that was shown: whose (`spooler` or a transport's name), and of which kind."""
+    """A user interface that was shown: its owner (`spooler` or the name of a transport) and its kind."""
 
     owner: str
     kind: PromptKind
@@ -142,11 +142,11 @@ class StatusObject(Protocol):
         ...
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
-        """Answer the success code, or `None` where the binding hides it (imapistatus-flushqueues.md)."""
+        """Answer the success code, or `None` if the binding hides it (imapistatus-flushqueues.md)."""
         ...
 
     def release(self) -> None:
-        """Give the object back."""
+        """Release the object."""
         ...
 
 
@@ -154,17 +154,16 @@ class StatusObject(Protocol):
 class Table(Protocol):
     """IMAPITable, as far as the procedures use it.
 
-    An implementation that has an HrQueryAllRows of its own offers it as
-    `hr_query_all_rows(tags, restriction, sort_order, max_rows) -> RowSet`; otherwise the kit builds that call from this table's
-    others, says so in the trace, and judges nothing about the function itself.
+    If the implementation has an HrQueryAllRows of its own, the table has `QueriesAllRows` too. Otherwise the kit makes that call
+    from the table's other calls, says so in the trace, and does not judge the function itself.
     """
 
     def set_columns(self, tags: Sequence[int], flags: int) -> None:
-        """Make these the columns of every row read from now on (imapitable-setcolumns.md)."""
+        """Set the columns of all rows that are read from now on (imapitable-setcolumns.md)."""
         ...
 
     def query_columns(self, flags: int) -> Sequence[int]:
-        """Answer the current columns, or with TBL_ALL_COLUMNS all there are (imapitable-querycolumns.md)."""
+        """Answer the current columns, or with TBL_ALL_COLUMNS all that there are (imapitable-querycolumns.md)."""
         ...
 
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
@@ -176,22 +175,22 @@ class Table(Protocol):
         ...
 
     def query_rows(self, row_count: int, flags: int) -> RowSet:
-        """Answer up to so many rows from the cursor on (imapitable-queryrows.md)."""
+        """Answer at most so many rows from the cursor on (imapitable-queryrows.md)."""
         ...
 
     def release(self) -> None:
-        """Give the table back."""
+        """Release the table."""
         ...
 
 
 @runtime_checkable
 class QueriesAllRows(Protocol):
-    """The part of a table whose implementation has HrQueryAllRows itself (hrqueryallrows.md)."""
+    """The part of a table that only an implementation with its own HrQueryAllRows has (hrqueryallrows.md)."""
 
     def hr_query_all_rows(
         self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
     ) -> RowSet:
-        """Answer all matching rows at once; `max_rows` 0 sets no limit."""
+        """Answer all matching rows at once, at most `max_rows`; 0 is no limit."""
         ...
 
 
@@ -204,7 +203,7 @@ class Session(Protocol):
         ...
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Answer the object and its object type, `None` where the binding hides it (imapisession-openentry.md)."""
+        """Answer the object and its object type, `None` if the binding hides the type (imapisession-openentry.md)."""
         ...
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
@@ -216,70 +215,55 @@ class Session(Protocol):
         ...
 
     def release(self) -> None:
-        """Give the session object back."""
+        """Release the session object."""
         ...
 
 
 @runtime_checkable
-class Adapter(Protocol):
-    """Connects the kit to an implementation."""
+class AnyAdapter(Protocol):
+    """What the adapters of both roles have."""
 
     def describe(self) -> Description:
-        """Answer who is under test. Called first, before any other method."""
-        ...
-
-    def logon(self, profile: str, flags: int) -> Session:
-        """Log on to the named profile ("": the default one) and hold its default message store open."""
+        """Answer the description of the implementation. This is called before any other method."""
         ...
 
     def test_bed(self) -> object:
-        """Answer an object with those methods of `TestBed` that can be offered, or `None` when only calls can be seen."""
+        """Answer an object with those methods of the role's test bed that are possible, or `None` if only calls can be seen."""
         ...
 
     def close(self) -> None:
-        """Let go of the implementation. Nothing is called afterwards."""
+        """Disconnect from the implementation. Nothing is called afterwards."""
         ...
 
 
-class TestBed(Protocol):
-    """Arranges what surrounds an implementation and observes what it did; every method is optional.
+@runtime_checkable
+class Adapter(AnyAdapter, Protocol):
+    """Connects the kit to a subsystem. Its test bed is a `TestBed`."""
 
-    A method that is not there leaves the scenarios that need it undecided, with that reason. Messages are tokens: the test bed
-    makes a message from each and knows it again.
+    def logon(self, profile: str, flags: int) -> Session:
+        """Log on to the profile ("" is the default one), and keep its default message store open."""
+        ...
+
+
+class AnyTestBed(Protocol):
+    """Sets up the surroundings of an implementation, and observes its effects: what the test beds of both roles have.
+
+    Every method is optional. If one is missing, the scenarios that need it are undecided, with that reason. Messages are tokens:
+    the test bed makes a message from each token, and finds the token again in the message.
     """
 
-    __test__: ClassVar[bool] = False  # not a test class, whatever its name says to pytest
+    __test__: ClassVar[bool] = False  # pytest would take it for a test class
 
     def reset(self) -> None:
-        """Forget profiles, queues, prompts and far ends: a scenario begins."""
-        ...
-
-    def install_profile(self, profile: Profile) -> str:
-        """Set up the profile, or find an existing one that matches, and answer the name to log on with."""
-        ...
-
-    def transport_of(self, entry_id: bytes) -> str | None:
-        """Answer which transport a status row's entry identifier stands for."""
-        ...
-
-    def submit(self, transport: str, tokens: Sequence[str]) -> None:
-        """Put these messages at the end of the transport's outgoing queue, without flushing it."""
+        """Remove profiles, messages and prompts, and make far ends normal: a scenario begins, and sessions log on afterwards."""
         ...
 
     def arrive(self, transport: str, tokens: Sequence[str]) -> None:
-        """Let these messages wait at the far end for the transport's incoming queue."""
-        ...
-
-    def queue(self, transport: str, direction: Direction) -> Sequence[str]:
-        """Answer what still waits, in order."""
-        ...
-
-    def transfers(self) -> Sequence[Transfer]:
-        """Answer every transfer since `reset`, of all transports, in the order in which they happened."""
+        """Add these messages to those that wait at the transport's far end."""
         ...
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change how the transport's far end behaves."""
+        """Change what the transport's far end does from now on."""
         ...
 
     def set_user(self, present: bool) -> None:
@@ -287,9 +271,37 @@ class TestBed(Protocol):
         ...
 
     def prompts(self) -> Sequence[Prompt]:
-        """Answer every piece of user interface shown since `reset`, in order."""
+        """Answer every user interface that was shown since `reset`, in order."""
         ...
 
     def live_objects(self) -> Mapping[str, int]:
-        """Answer how many objects of each kind (say `table`, `row set`, `status object`) clients hold."""
+        """Answer how many objects of each kind are in use.
+
+        Of a subsystem these are the objects that clients have not released, for example `table` and `row set`. Of a transport
+        provider they are the scarce resources that its transports hold, for example `line`.
+        """
+        ...
+
+
+class TestBed(AnyTestBed, Protocol):
+    """The test bed of a subsystem."""
+
+    def install_profile(self, profile: Profile) -> str:
+        """Set up the profile, or find an existing one that matches. Answers the name for the logon."""
+        ...
+
+    def transport_of(self, entry_id: bytes) -> str | None:
+        """Answer the name of the transport with this entry identifier in the status table."""
+        ...
+
+    def submit(self, transport: str, tokens: Sequence[str]) -> None:
+        """Add these messages to the end of the transport's outgoing queue, without a flush."""
+        ...
+
+    def queue(self, transport: str, direction: Direction) -> Sequence[str]:
+        """Answer the messages that still wait, in order."""
+        ...
+
+    def transfers(self) -> Sequence[Transfer]:
+        """Answer all transfers since `reset`, of all transports, in their order."""
         ...

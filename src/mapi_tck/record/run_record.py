@@ -136,7 +136,7 @@ def read_record(path: Path) -> RunRecord:
     """Read a record, complete or cut off. Raises `UsageError` when the file is not a record."""
     try:
         data = path.read_bytes()
-        lines = data.decode("utf-8").replace("\r\n", "\n").split("\n")
+        lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         what = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"cannot read the record: {what}", str(path)) from error

@@ -23,7 +23,7 @@ from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
 from mapi_tck.search.performing import Performer
-from mapi_tck.search.plan import SearchPlan
+from mapi_tck.search.plan import Surroundings
 from mapi_tck.search.results import Tried, adopted, called, digest, packed, packed_together, sequences
 from mapi_tck.verdicts import Verdict
 
@@ -74,6 +74,12 @@ class Search:
         plan = self.tck.plan
         return int.from_bytes(hashlib.sha256(f"{plan.seed} {self.tck.id}".encode()).digest()[:8], "big")
 
+    @property
+    def surroundings(self) -> Surroundings:
+        """What the profiles of cases may consist of: as much as the plan allows and the test bed can set up."""
+        bed_arranges = self.tck.can("install_profile") and self.tck.can("reset")
+        return replace(self.tck.plan.surroundings, set_up=bed_arranges)
+
     # -- When: try -----------------------------------------------------------------------------------------------------
 
     def run(self, laws: Sequence[Law]) -> None:
@@ -89,11 +95,11 @@ class Search:
             if not self._over:
                 self._examine(example)
         if not self._over:
-            self._propose(law, plan)
+            self._propose(law)
         if not self._over and all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried):
             # By chance, these few cases held nothing to judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
-            self._propose(law, plan)
+            self._propose(law)
         if self._failing is not None and self._broken is None:
             if law.machine is not None:  # only in these cases a line can be left out
                 self._polish()
@@ -110,16 +116,14 @@ class Search:
             raise ValueError(f"{law.text!r} is about cases in which {law.space}")
         return law
 
-    def _propose(self, law: Law, plan: SearchPlan) -> None:
+    def _propose(self, law: Law) -> None:
         def examine(example: Example) -> None:
             if self._examine(example).breaks(self._cause):
                 raise _Falsified
 
-        bed_arranges = self.tck.can("install_profile") and self.tck.can("reset")
-        surroundings = replace(plan.surroundings, set_up=bed_arranges)
         kept = random.getstate()
         try:
-            law.propose(examine, surroundings, self._depth.examples, self._depth.steps, self.start)
+            law.propose(examine, self.surroundings, self._depth.examples, self._depth.steps, self.start)
         except _Falsified:
             pass
         except (HypothesisException, BaseExceptionGroup) as error:

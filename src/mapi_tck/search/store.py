@@ -12,6 +12,7 @@ from typing import Any
 from mapi_tck.errors import UsageError
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
+from mapi_tck.suite.review import read_json, read_text
 
 Known = Mapping[str, tuple[Example, ...]]
 
@@ -20,11 +21,8 @@ def read_store(path: Path | None) -> tuple[Known, str | None]:
     """What the store holds, and its digest; without a file the store is empty. Raises `UsageError` if the file is no store."""
     if path is None or not path.exists():
         return {}, None
-    try:
-        text = path.read_text("utf-8")
-        content = json.loads(text)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read the example store: {error}", str(path)) from error
+    text = read_text(path, "example store")
+    content = read_json(text, path, "example store")
     if not isinstance(content, dict) or not all(isinstance(held, list) for held in content.values()):
         raise UsageError("an example store holds lists of examples, by law", str(path))
     from mapi_tck.search.laws import LAWS  # loads Hypothesis, which a run without a store may not need

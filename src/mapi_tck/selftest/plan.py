@@ -12,7 +12,8 @@ from mapi_tck.suite.placements import Placement
 from mapi_tck.suite.selecting import requirement_of
 from mapi_tck.suite.specimens import Specimen
 
-#: Claims everything, so that nothing is excluded; the times are short because many effects never come.
+#: Claims everything, so that nothing is excluded. The times are short, because many effects of wrong implementations never come.
+#: They pass in a simulated time, so a busy machine does not matter; each is long enough for the slowest effect of the reference.
 DECLARATIONS: Final = {
     Role.SUBSYSTEM: Declaration(
         claims={"flush-async-ok": True, "unicode-status-table": True, "restriction-on-non-column": True},
@@ -28,7 +29,7 @@ DECLARATIONS: Final = {
     ),
 }
 
-#: How long an effect of a right but unusual implementation may take; in seconds.
+#: How long an effect may take of which it is known that it comes; in seconds. A choice: it is half of the usual `settle_limit`.
 _PATIENT: Final = 5.0
 
 

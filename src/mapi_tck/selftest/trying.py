@@ -1,6 +1,5 @@
-"""Carries a self-test out: every specimen of each role, by a crew of workers."""
+"""Carries a self-test out: runs every specimen of each role."""
 
-import difflib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -10,17 +9,19 @@ from typing import Final
 from mapi_tck import __version__
 from mapi_tck.engine.progress import Progress
 from mapi_tck.engine.recording import now
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports.roles import Role
-from mapi_tck.selftest.crew import crew
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
+from mapi_tck.selftest.pool import Pool
 from mapi_tck.suite.catalogue import STEPS, load_catalogue
 from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.proof import FORM
 from mapi_tck.suite.selecting import on_step
 from mapi_tck.suite.specimens import Specimen, load_specimens
 from mapi_tck.wire.codecs import Json
+
+_PROGRAM: Final = "mapi_tck.selftest.endings"
 
 #: The files that a self-test writes.
 RESULT: Final = "selftest.json"
@@ -36,13 +37,13 @@ def review(roles: Sequence[Role], only: Sequence[str]) -> None:
     every = [specimen for role in roles for specimen in load_specimens(role)]
     for word in only:
         if not any(_named(word, specimen) for specimen in every):
-            close = difflib.get_close_matches(word, [specimen.id for specimen in every], 1)
-            hint = f"did you mean {close[0]}?" if close else "a fault, a requirement or a numbered step"
+            ids = [specimen.id for specimen in every]
+            hint = did_you_mean(word, ids, "a fault, a requirement or a numbered step")
             raise UsageError(f"{word} names no specimen", "--only", hint)
 
 
 def selftest(roles: Sequence[Role], only: Sequence[str], workers: int) -> Json:
-    """Try the specimens of these roles, all or those that a word of `only` names, and answer the result; shows the progress.
+    """Run the specimens of these roles, all or those that a word of `only` names, and answer the result; shows the progress.
 
     A word is the id of a specimen, or a requirement or numbered step that must detect it.
     """
@@ -58,19 +59,20 @@ def selftest(roles: Sequence[Role], only: Sequence[str], workers: int) -> Json:
         "roles": {},
     }
     with Progress("implementation", _UNEXPECTED, (_EXPECTED,)) as progress:
-        every = [specimen for specimens in chosen.values() for specimen in specimens]
-        progress.start(Counter(_group(specimen) for specimen in every))
+        progress.start(Counter(_group(specimen) for specimens in chosen.values() for specimen in specimens))
         for role, specimens in chosen.items():
             if not specimens:
                 continue
-            of = {specimen.adapter: specimen for specimen in specimens}
-            with crew(role, workers) as run:
-                answers = dict(run(["reference"]))
-                for adapter, answer in run(of) if "broke" not in answers["reference"] else ():
-                    answers[adapter] = answer
-                    row = of_role([of[adapter]], answers, [], catalogue)["specimens"][0]
+            with Pool(_PROGRAM, role, workers) as pool:
+                answers = {"reference": pool.ask({"adapter": "reference"})}
+                for specimen, answer in pool.each(
+                    lambda specimen: pool.ask({"adapter": specimen.adapter}),
+                    specimens if "broke" not in answers["reference"] else (),
+                ):
+                    answers[specimen.adapter] = answer
+                    row = of_role([specimen], answers, [], catalogue)["specimens"][0]
                     outcome = _UNEXPECTED if row["problems"] or row["missed"] else _EXPECTED
-                    progress.end(_group(of[adapter]), adapter, outcome)
+                    progress.end(_group(specimen), specimen.adapter, outcome)
             judged = judged_requirements(role, catalogue)
             result["roles"][str(role)] = of_role(specimens, answers, judged, catalogue)
     return {**result, "ended": now(), "green": green(result)}

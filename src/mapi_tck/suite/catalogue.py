@@ -1,20 +1,23 @@
-"""The catalogue: every testable statement with its id, and every ruling on a contradiction of the source."""
+"""The catalogue: all requirements, and all rulings on contradictions of the source."""
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final, TypeVar, cast
 
+from mapi_tck.errors import did_you_mean
 from mapi_tck.ports import Evidence
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import RecordedRequirement, RecordedRuling, RecordedSpecification
+from mapi_tck.suite.review import TomlFile
 from mapi_tck.verdicts import Strength
 
-#: Option → what claiming it says. A requirement's `applies_if` names one of these.
+T = TypeVar("T")
+
+#: Option → what a claim of it means. A requirement's `applies_if` names one of these.
 OPTIONS: Final[Mapping[str, str]] = {
     "flush-async-ok": "the spooler honours FLUSH_ASYNC_OK and returns before the flush is done",
     "unicode-status-table": "the status table can be had with Unicode strings",
@@ -28,7 +31,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "deferral": "the transport defers messages: END_DONT_RESEND now, NOTIFY_SENTDEFERRED later",
 }
 
-#: The numbered steps, in the order in which a reader meets them, with what each asks for.
+#: The numbered steps in the order of the source, with what each asks for.
 STEPS: Final[Mapping[str, str]] = {
     "I": "Introduction",
     "A1": "Get the status table",
@@ -65,17 +68,26 @@ STEPS: Final[Mapping[str, str]] = {
     "X14": "The next transport's turn",
 }
 
-#: What the numbers of the conversation's steps begin with: spooler and transport, in the role `transport` only.
+#: How the numbers of the steps begin in which spooler and transport talk to each other; role `transport` only.
 CONVERSATION: Final = "X"
 
 #: Procedure → its numbered steps.
 PROCEDURES: Final[Mapping[str, tuple[str, ...]]] = {
-    "A": tuple(step for step in STEPS if step.startswith("A")),
-    "B": tuple(step for step in STEPS if step.startswith("B")),
-    "X": tuple(step for step in STEPS if step.startswith("X")),
+    name: tuple(step for step in STEPS if step.startswith(name)) for name in ("A", "B", CONVERSATION)
 }
 
 REQUIREMENT_ID: Final = re.compile(r"^(?:[AB]\d(?:\.\d)?[a-z]|[IC]\d[a-z]?|[A-Z]{2}\d+)$")
+
+#: Key of a requirement → the words that it may have.
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "step": tuple(STEPS),
+    "role": (*map(str, Role), "client", "informative"),
+    "profile": ("topic", "full"),
+    "applies_if": tuple(OPTIONS),
+}
+
+#: The texts of a ruling.
+_TEXTS: Final = ("title", "letter", "other", "decision", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,45 +95,31 @@ class Requirement:
     """One testable statement."""
 
     id: str
-    #: The numbered step that it belongs to or that rests on it; "I" and "C" for what stands around the procedures.
+    #: The numbered step that it belongs to, or that depends on it; "I" and "C" are introduction and closing remarks.
     step: str
     statement: str
     role: str
     strength: Strength
     source: str
-    evidence: Evidence
+    evidence: Evidence = Evidence.CALLS
     rulings: tuple[str, ...] = ()
     applies_if: str | None = None
-    #: Whether the topic itself asks for it (profile `topic`), or a page that it links to (profile `full` only).
+    #: `topic` if the topic itself asks for it; `full` if only a page does that the topic links to.
     profile: str = "topic"
-    #: Why no scenario judges it.
+    #: The reason why no scenario judges it; empty if one does.
     unjudged: str = ""
-    #: The optional method without which there is nothing to judge, say `table.hr_query_all_rows`.
+    #: The optional method that it is about, for example `table.hr_query_all_rows`.
     needs: str | None = None
     note: str = ""
 
     @property
     def procedure(self) -> str:
-        """`A`, `B`, or "" for what belongs to both or stands around them."""
+        """`A`, `B` or `X`; "" for introduction and closing remarks."""
         return self.step[0] if self.step[0] in PROCEDURES else ""
 
     def to_json(self) -> RecordedRequirement:
         """The requirement as the run record holds it."""
-        return {
-            "id": self.id,
-            "step": self.step,
-            "statement": self.statement,
-            "role": self.role,
-            "strength": str(self.strength),
-            "source": self.source,
-            "evidence": str(self.evidence),
-            "rulings": list(self.rulings),
-            "applies_if": self.applies_if,
-            "profile": self.profile,
-            "unjudged": self.unjudged,
-            "needs": self.needs,
-            "note": self.note,
-        }
+        return cast(RecordedRequirement, {**asdict(self), "rulings": list(self.rulings)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +145,9 @@ class Specification:
     #: The topic's title, and the file of its page.
     title: str
     topic: str
-    #: Where its pages are published; the name of a page follows, without its `.md`.
+    #: The address where its pages are published; the name of a page without its `.md` follows.
     pages: str
-    #: Where their source is kept, in which folder, and which commit of which day was read.
+    #: The repository and folder of their source, and the commit that was read, with its day.
     repository: str
     folder: str
     revision: str
@@ -162,8 +160,8 @@ class Specification:
 
 @cache
 def specification() -> Specification:
-    """The specification that the kit encodes."""
-    return Specification(**tomllib.loads((features_root() / "specification.toml").read_text("utf-8")))
+    """The specification of the kit."""
+    return TomlFile(features_root() / "specification.toml", "specification").made(Specification)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,36 +176,14 @@ class Catalogue:
         return [requirement for requirement in self.requirements.values() if not requirement.unjudged]
 
 
-class CatalogueError(ValueError):
-    """The catalogue itself is wrong; the lint says where."""
-
-
 def features_root() -> Path:
     """The folder that holds the feature files and the catalogue."""
     root: Path = import_module("mapi_tck.features").ROOT
     return root
 
 
-def _requirement(id: str, table: dict[str, Any]) -> Requirement:
-    try:
-        return Requirement(
-            id=id,
-            **{
-                **table,
-                "strength": Strength(table["strength"]),
-                "evidence": Evidence(table.get("evidence", "calls")),
-                "rulings": tuple(table.get("rulings", ())),
-                "statement": " ".join(table["statement"].split()),
-                "unjudged": " ".join(table.get("unjudged", "").split()),
-                "note": " ".join(table.get("note", "").split()),
-            },
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise CatalogueError(f"{id}: {error}") from error
-
-
 def load_catalogue(root: Path | None = None) -> Catalogue:
-    """The catalogue and rulings of that folder; the kit's own are read once. Raises `CatalogueError` for what is inconsistent."""
+    """The catalogue and rulings of the folder, or the kit's own, which are read once. Raises `UsageError` for a mistake."""
     return _read(root) if root is not None else _packaged()
 
 
@@ -217,40 +193,37 @@ def _packaged() -> Catalogue:
 
 
 def _read(folder: Path) -> Catalogue:
+    file = TomlFile(folder / "rulings.toml", "list of rulings")
+    rulings = {id: _in_one_line(file.made(Ruling, id, id=id), _TEXTS) for id in file.content}
     requirements: dict[str, Requirement] = {}
     for path in sorted((folder / "catalogue").glob("*.toml")):
-        for id, table in tomllib.loads(path.read_text("utf-8")).items():
+        file = TomlFile(path, "catalogue")
+        for id in file.content:
             if id in requirements:
-                raise CatalogueError(f"{id} is in the catalogue twice ({path.name})")
-            requirements[id] = _requirement(id, table)
-    rulings = {
-        id: Ruling(id, **{key: " ".join(text.split()) for key, text in table.items()})
-        for id, table in tomllib.loads((folder / "rulings.toml").read_text("utf-8")).items()
-    }
-    for requirement in requirements.values():
-        _consistent(requirement, rulings)
+                raise file.wrong((id,), "this id is in the catalogue twice")
+            requirements[id] = _requirement(file, id, rulings)
     order = {step: number for number, step in enumerate(STEPS)}
     ordered = sorted(requirements.values(), key=lambda r: (order[r.step], bool(r.profile == "full"), _natural(r.id)))
     return Catalogue({requirement.id: requirement for requirement in ordered}, rulings)
 
 
+def _requirement(file: TomlFile, id: str, rulings: Mapping[str, Ruling]) -> Requirement:
+    made = file.made(Requirement, id, kinds=WORDS, id=id)
+    if not REQUIREMENT_ID.match(id):
+        raise file.wrong((id,), "this is no requirement id", "for example A4a, B5.3a, I1, C2a or FQ1")
+    if made.role not in tuple(Role) and not made.unjudged:
+        what = f"role {made.role} needs the reason why no scenario judges it"
+        raise file.wrong((id, "role"), what, 'unjudged = "…"')
+    lost = next((ruling for ruling in made.rulings if ruling not in rulings), None)
+    if lost is not None:
+        raise file.wrong((id, "rulings"), f"there is no ruling {lost}", did_you_mean(lost, rulings))
+    return _in_one_line(made, ("statement", "unjudged", "note"))
+
+
+def _in_one_line(item: T, texts: Iterable[str]) -> T:
+    """The item with the lines of these texts joined."""
+    return replace(item, **{name: " ".join(getattr(item, name).split()) for name in texts})  # type: ignore[type-var]
+
+
 def _natural(id: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|\D+", id)]
-
-
-def _consistent(requirement: Requirement, rulings: Mapping[str, Ruling]) -> None:
-    if not REQUIREMENT_ID.match(requirement.id):
-        raise CatalogueError(f"{requirement.id}: not a requirement id")
-    if requirement.step not in STEPS:
-        raise CatalogueError(f"{requirement.id}: there is no numbered step {requirement.step}")
-    if requirement.profile not in ("topic", "full"):
-        raise CatalogueError(f"{requirement.id}: there is no profile {requirement.profile}")
-    if requirement.role not in (*Role, "client", "informative"):
-        raise CatalogueError(f"{requirement.id}: there is no role {requirement.role}")
-    if requirement.role not in tuple(Role) and not requirement.unjudged:
-        raise CatalogueError(f"{requirement.id}: role {requirement.role} needs the reason why no scenario judges it")
-    if requirement.applies_if is not None and requirement.applies_if not in OPTIONS:
-        raise CatalogueError(f"{requirement.id}: {requirement.applies_if} is none of the options")
-    for ruling in requirement.rulings:
-        if ruling not in rulings:
-            raise CatalogueError(f"{requirement.id}: there is no ruling {ruling}")

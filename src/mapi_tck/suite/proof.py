@@ -1,7 +1,7 @@
-"""What the last self-test proved, for the runs that come after it.
+"""Which wrong implementations prove each requirement, as the last self-test on this machine has shown.
 
-A run record says how many wrong implementations prove each requirement. It has that from the last self-test that this very suite
-has passed here; without one it can only say how many there are to try.
+A run record holds this. If no self-test of this version of the suite has passed here, the record holds the wrong implementations
+that a self-test would try.
 """
 
 import json
@@ -15,7 +15,7 @@ from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.specimens import load_specimens
 from mapi_tck.wire.codecs import Json
 
-#: Version of the form of a self-test's result.
+#: The version of the form of a self-test's result.
 FORM: Final = 1
 
 
@@ -26,7 +26,7 @@ def _kept() -> Path:
 
 
 def keep(result: Json) -> Path | None:
-    """Keep a green self-test of everything for the runs to come; `None` where nothing can be kept."""
+    """Keep a green self-test of everything for later runs. Answers the file, or `None` if nothing was kept."""
     if result["selection"] or not result["green"] or len(result["roles"]) < len(Role):
         return None
     path = _kept()
@@ -41,7 +41,7 @@ def keep(result: Json) -> Path | None:
 
 
 def kept() -> Json | None:
-    """The last green self-test of this very suite that was kept here."""
+    """The last green self-test of this version of the suite that was kept here."""
     try:
         result = json.loads(_kept().read_text("utf-8"))
     except (OSError, ValueError):
@@ -52,7 +52,7 @@ def kept() -> Json | None:
 def proofs(role: Role) -> RecordedProof:
     """Which wrong implementations prove each requirement in the role, as a run record's header holds it.
 
-    `tried` is the time of the self-test that saw it, or `null` where there was none: then these are those that there are.
+    `tried` is the time of the self-test; it is `null` if there was none, and then all wrong implementations are named.
     """
     result = kept()
     if result is not None:

@@ -1,0 +1,32 @@
+"""Makes calls directly on the reference: what the kit is compared with. It imports no more of the kit than that needs."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from mapi_tck.adapters.reference import ReferenceAdapter
+from mapi_tck.mapi import MapiError
+from mapi_tck.ports.clock import Clock, SimulatedTime
+
+
+class Call(NamedTuple):
+    """A call on an object that an earlier call gave, or on the adapter or the clock."""
+
+    object: str
+    method: str
+    arguments: list[Any]
+    #: The name of the object that it gives, if it gives one.
+    gives: str | None
+
+
+def make(calls: Iterable[Call], adapter: ReferenceAdapter) -> None:
+    """Make the calls, in a time of their own."""
+    time = SimulatedTime()
+    adapter.live_in(time)
+    objects: dict[str, Any] = {"adapter": adapter, "clock": Clock(time)}
+    for name, method, arguments, gives in calls:
+        try:
+            answer = getattr(objects[name], method)(*arguments)
+        except MapiError:
+            continue
+        if gives is not None:
+            objects[gives] = answer[0] if isinstance(answer, tuple) else answer

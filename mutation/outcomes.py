@@ -1,0 +1,86 @@
+"""How mutants end."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from mapi_tck.ports.roles import Role
+from mapi_tck.selftest.pool import Pool
+from mapi_tck.wire.codecs import Json
+from mutation.mutants import MODULES, Mutant, source_of
+
+
+class Outcome(StrEnum):
+    """How a mutant ends."""
+
+    #: A scenario has a different verdict than with the reference.
+    KILLED = "killed"
+    #: It does not end. The kit's watchdog would end the run.
+    TIMEOUT = "timeout"
+    #: The process died and left no verdict: the run would be invalid.
+    BROKE = "broke"
+    #: Every verdict is the same as with the reference, but the traits that the kit notes differ.
+    NOTED = "noted"
+    #: Nothing differs.
+    SURVIVED = "survived"
+    #: The reference cannot be imported or made. No feature has noticed that, so it does not count.
+    NO_START = "does not start"
+
+    @property
+    def caught(self) -> bool:
+        """Whether a run of the kit against the mutant ends differently from one against the reference."""
+        return self in (Outcome.KILLED, Outcome.TIMEOUT, Outcome.BROKE)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for the score."""
+        return self is not Outcome.NO_START
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A mutant and how it ended; if it was killed, with the first scenario of the role that ended differently."""
+
+    mutant: Mutant
+    outcome: Outcome
+    role: Role
+    requirement: str = ""
+    verdict: str = ""
+    cause: str = ""
+    scenario: str = ""
+    why: str = ""
+    traits: tuple[tuple[str, str], ...] = ()
+
+
+def judge(mutants: Sequence[Mutant], size: int) -> Iterator[Judged]:
+    """Judge the mutants, `size` at a time, and give each result as soon as it is there."""
+    roles = dict.fromkeys(role for mutant in mutants for role in MODULES[mutant.module])
+    with ExitStack() as stack:
+        pools = {role: stack.enter_context(Pool("mutation.judging", role, size)) for role in roles}
+        for role, pool in pools.items():
+            answer = pool.ask(job("session", source_of("session")))
+            assert answer["outcome"] == Outcome.SURVIVED, f"in role {role} the reference differs from itself: {answer}"
+        for _, judged in pools[Role.SUBSYSTEM].each(partial(_judged, pools), mutants):
+            yield judged
+
+
+def job(module: str, source: str, function: str = "") -> Json:
+    """The job for a process of `judging`: a module with this source. If a function is named, only that differs."""
+    return {"module": module, "place": function, "source": source}
+
+
+def _judged(pools: Mapping[Role, Pool], mutant: Mutant) -> Judged:
+    """Judge the mutant in role subsystem and, if it is not caught there, in role transport."""
+    judged = _in_role(Role.SUBSYSTEM, pools, mutant)
+    if Role.TRANSPORT not in MODULES[mutant.module] or judged.outcome is Outcome.NO_START or judged.outcome.caught:
+        return judged
+    as_provider = _in_role(Role.TRANSPORT, pools, mutant)
+    return judged if as_provider.outcome is Outcome.SURVIVED else as_provider
+
+
+def _in_role(role: Role, pools: Mapping[Role, Pool], mutant: Mutant) -> Judged:
+    answer = pools[role].ask(job(mutant.module, mutant.source, mutant.function))
+    traits = tuple((requirement, trait) for requirement, trait in answer.pop("traits", ()))
+    return Judged(mutant, Outcome(answer.pop("outcome")), role, traits=traits, **answer)

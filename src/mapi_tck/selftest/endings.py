@@ -1,0 +1,118 @@
+"""A program that says how runs of the scenarios end: one run for each adapter that it is asked about (`forking`).
+
+A job is `{"adapter": …}`. The answer has `requirements` (id → verdict and causes), `traits`, `exit` and `complete`; or `broke`
+with the reason, if the copy gave none.
+
+Called as `python -m mapi_tck.selftest.endings ROLE`.
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import _pytest.main
+import pytest
+
+from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.engine.connection import connect, describe
+from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.recording import RunRecorder
+from mapi_tck.engine.watchdog import Watchdog
+from mapi_tck.ports.roles import Role
+from mapi_tck.record.lines import RecordLine
+from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
+from mapi_tck.selftest.forking import Copies, Death, serve
+from mapi_tck.selftest.plan import declaration_of
+from mapi_tck.settings.run import RunSettings
+from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.features import packaged_scenarios
+from mapi_tck.suite.specimens import load_specimens
+from mapi_tck.wire.codecs import Json
+
+
+class Kept(RecordWriter):
+    """Keeps the record instead of writing it."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("kept"))
+        self.record: RunRecord | None = None
+
+    def write(self, line: RecordLine) -> None:
+        """Add one line."""
+        self.record = add_line(self.record, line)
+
+
+class Endings(Copies):
+    """Runs the scenarios against one adapter for each job."""
+
+    #: Whether results hold their calls: verdicts and causes are enough here, and traces take time.
+    traced = False
+
+    def prepare(self, session: pytest.Session) -> None:
+        """Run them against the reference: what is computed and cached on the way is there for all copies."""
+        self.run(session, self.settings)
+
+    def do(self, session: pytest.Session, job: Json) -> Json:
+        """Run them against the adapter; a specimen may have claims and a level of its own."""
+        settings = replace(self.settings, adapter=job["adapter"])
+        for specimen in load_specimens(settings.role):
+            if specimen.adapter == settings.adapter:
+                settings = replace(settings, declaration=declaration_of(specimen), level=specimen.level)
+        return self.run(session, settings)
+
+    def answer_for(self, death: Death) -> Json:
+        """Say why there are no verdicts."""
+        return {"broke": str(death)}
+
+    def run(self, session: pytest.Session, settings: RunSettings) -> Json:
+        """Run the collected scenarios against the adapter, and say how that ended."""
+        runner: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
+        runner.settings = settings
+        runner.traced = self.traced
+        runner.own = connection = connect(settings)
+        runner.watchdog = Watchdog(settings.declaration.parameters.call_limit, session.config)
+        runner.watchdog.start()
+        if settings.level != "full":
+            session.items = [item for item in session.items if _asked_for(item, settings)]
+        recorder = RunRecorder(settings, runner.catalogue, describe(connection), Path())
+        recorder.writer = kept = Kept()
+        connection.drop()
+        session.config.pluginmanager.register(recorder)
+        recorder.pytest_runtestloop(session)
+        _pytest.main.pytest_runtestloop(session)
+        recorder.pytest_sessionfinish(pytest.ExitCode.OK)
+        session.config.pluginmanager.unregister(recorder)
+        runner.watchdog.over.set()
+        assert kept.record is not None
+        return self.ending(Assessment(kept.record))
+
+    def ending(self, assessment: Assessment) -> Json:
+        """How a run ended, requirement by requirement."""
+        return {
+            "requirements": {item.id: [str(item.verdict), sorted(causes(item))] for item in assessment.requirements},
+            "traits": sorted(
+                {
+                    (item.id, trait["id"])
+                    for item in assessment.requirements
+                    for result in item.results
+                    for trait in result["traits"]
+                }
+            ),
+            "exit": int(assessment.exit_code),
+            "complete": assessment.complete,
+        }
+
+
+def _asked_for(item: pytest.Item, settings: RunSettings) -> bool:
+    id = scenario_id(item.nodeid)
+    return id is not None and settings.asks_for(packaged_scenarios()[id], load_catalogue())
+
+
+def causes(requirement: JudgedRequirement) -> set[str]:
+    """The causes of those results that have the requirement's verdict."""
+    return {result["cause"] for result in requirement.results if result["verdict"] == requirement.verdict}
+
+
+if __name__ == "__main__":
+    serve(Endings, Role(sys.argv[1]))

@@ -1,0 +1,152 @@
+"""A process that collects the scenarios once, and then does each job in a forked copy of itself.
+
+It reads jobs as lines of JSON and answers each with one line. What all jobs share is done before the first copy is made. A copy
+that dies, hangs, writes without end or takes too much memory ends alone: the process answers for it and reads the next job.
+"""
+
+import gc
+import json
+import os
+import resource
+import signal
+import tempfile
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+import pytest
+
+from mapi_tck.certification.starting import start_pytest
+from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.session import Session
+from mapi_tck.ports.roles import Role
+from mapi_tck.selftest.plan import DECLARATIONS, tried_scenarios
+from mapi_tck.settings.run import RunSettings
+from mapi_tck.suite.catalogue import features_root, load_catalogue
+from mapi_tck.wire.codecs import Json
+
+#: Seconds that a copy may take, by the clock on the wall. A job takes 0.5 s on two cores, and was never seen to take 10 s.
+LONGEST: Final = 300
+#: Bytes of memory that a copy may take beyond those that the process has; and bytes that it may write into one file. Both are a
+#: choice: a job takes some megabytes and writes some kilobytes.
+_MEMORY: Final = 1 << 30
+_FILE: Final = 1 << 26
+#: How much of the end of what a copy wrote to standard error is read; its last line is wanted. A choice.
+_LAST: Final = 4096
+#: Plugins that only report to the terminal or to a log.
+_SILENT: Final = ("terminalreporter", "logging-plugin", "pytest_bdd.plugin")
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a copy ended that gave no answer."""
+
+    #: Its exit code, or minus the number of the signal that ended it.
+    code: int
+    #: The last line that it wrote to standard error.
+    said: str
+
+    @property
+    def hung(self) -> bool:
+        """Whether one of its limits of time ended it."""
+        return self.code in (-signal.SIGALRM, -signal.SIGPROF)
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        if self.hung:
+            return "it did not end within its limit of time"
+        return self.said or f"the process ended with {self.code}"
+
+
+class Copies(ABC):
+    """The pytest plugin that reads jobs where pytest would run the scenarios once."""
+
+    #: CPU seconds that a copy may take; `None` is no limit but `LONGEST`.
+    cpu_limit: float | None = None
+
+    def __init__(self, settings: RunSettings, jobs: IO[str], answers: IO[str]) -> None:
+        self.settings = settings
+        self.jobs = jobs
+        self.answers = answers
+
+    @abstractmethod
+    def prepare(self, session: pytest.Session) -> None:
+        """Do what all copies share, once, in the process itself."""
+
+    @abstractmethod
+    def do(self, session: pytest.Session, job: Json) -> Json:
+        """Do the job in a copy, and give the answer."""
+
+    @abstractmethod
+    def answer_for(self, death: Death) -> Json:
+        """Give the answer for a copy that has none."""
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Keep the scenarios that are run against specimens."""
+        kept = set(tried_scenarios(self.settings.role, load_catalogue()))
+        items[:] = [item for item in items if scenario_id(item.nodeid) in kept]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Do jobs until there are no more lines."""
+        for name in _SILENT:
+            session.config.pluginmanager.unregister(name=name)
+        self.prepare(session)
+        gc.collect()
+        gc.freeze()
+        for line in self.jobs:
+            self.answers.write(json.dumps(self._in_a_copy(session, json.loads(line))) + "\n")
+            self.answers.flush()
+        return True
+
+    def _in_a_copy(self, session: pytest.Session, job: Json) -> Json:
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as found:
+            child = os.fork()
+            if not child:
+                self._be_the_copy(session, job, said.fileno(), found.fileno())
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            found.seek(0)
+            text = found.read()
+            if text and not code:
+                return json.loads(text)
+            said.seek(max(0, said.seek(0, os.SEEK_END) - _LAST))
+            return self.answer_for(Death(code, said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]))
+
+    def _be_the_copy(self, session: pytest.Session, job: Json, said: int, found: int) -> None:
+        code = 1
+        try:
+            os.dup2(said, 2)
+            self._limit()
+            os.write(found, json.dumps(self.do(session, job)).encode())
+            code = 0
+        except BaseException as error:
+            with suppress(OSError):
+                os.write(2, f"\n{type(error).__name__}: {error}".encode("utf-8", "backslashreplace"))
+        finally:
+            # The copy must end here in any case: it must not read the next job.
+            os._exit(code)
+
+    def _limit(self) -> None:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        memory = pages * resource.getpagesize() + _MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
+        signal.alarm(LONGEST)
+        if self.cpu_limit is not None:
+            signal.setitimer(signal.ITIMER_PROF, self.cpu_limit)
+
+
+def serve(kind: type[Copies], role: Role) -> None:
+    """Collect the scenarios of the role, then do jobs from standard input until there are no more."""
+    jobs = os.fdopen(os.dup(0), encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # Adapters may read and print: neither reaches the jobs and the answers.
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = RunSettings("reference", role, declaration=DECLARATIONS[role])
+        plugin = kind(settings, jobs, answers)
+        start_pytest(Session(settings), features_root(), Path(folder), ["--capture=no"], [plugin])

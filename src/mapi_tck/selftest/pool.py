@@ -1,0 +1,111 @@
+"""Several processes of `forking`, kept busy: each free one takes the next job."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import Final, Self, TypeVar
+
+from mapi_tck.errors import HandshakeError
+from mapi_tck.ports.roles import Role
+from mapi_tck.selftest.forking import LONGEST
+from mapi_tck.wire.codecs import Json
+
+#: Seconds within which a process must answer: as long as a copy may take, and as long again for the start, which takes 5 s.
+PATIENCE: Final = 2 * LONGEST
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Worker:
+    """One such process. `program` is its module, which is called with the role."""
+
+    def __init__(self, program: str, role: Role, patience: float = PATIENCE) -> None:
+        self._name = f"the process {program} {role}"
+        self._patience = patience
+        self._late = False
+        # Coverage and plugins of the surrounding pytest must not run in this process.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", program, str(role)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
+
+    def ask(self, job: Json) -> Json:
+        """Have the job done, and give the answer. Raises `HandshakeError` if the process ends or answers too late."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        limit = threading.Timer(self._patience, self._give_up)
+        limit.start()
+        try:
+            self._process.stdin.write(json.dumps(job) + "\n")
+            self._process.stdin.flush()
+            return json.loads(self._process.stdout.readline())
+        except (OSError, ValueError) as error:
+            late = f"has not answered within {self._patience:g} s" if self._late else "has ended"
+            raise HandshakeError(f"{self._name} {late}; see what it wrote above") from error
+        finally:
+            limit.cancel()
+
+    def _give_up(self) -> None:
+        self._late = True
+        self._kill()
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """End the process, its copy and their children, also if they hang."""
+        self._kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(OSError):
+                pipe.close()
+
+
+class Pool:
+    """So many processes of one program and role."""
+
+    def __init__(self, program: str, role: Role, size: int) -> None:
+        self._workers = [Worker(program, role) for _ in range(size)]
+        self._free: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._free.put(worker)
+        self._threads = ThreadPoolExecutor(size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End all processes, also those that have a job."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in self._workers:
+            worker.end()
+        self._threads.shutdown()
+
+    def ask(self, job: Json) -> Json:
+        """Have a free process do the job; wait until one is free."""
+        worker = self._free.get()
+        try:
+            return worker.ask(job)
+        finally:
+            self._free.put(worker)
+
+    def each(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+        """Do the work for all items, as many at a time as there are processes. Gives items and results as they are done."""
+        started = {self._threads.submit(work, item): item for item in items}
+        for done in as_completed(started):
+            yield started[done], done.result()

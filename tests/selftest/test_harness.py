@@ -1,0 +1,103 @@
+"""The harness behind self-test and mutation: a copy of the process may end in any way, and the next job is done all the same."""
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from processes import children_of, gone
+
+from mapi_tck.errors import HandshakeError
+from mapi_tck.ports.roles import Role
+from mapi_tck.selftest.endings import Endings
+from mapi_tck.selftest.forking import Death
+from mapi_tck.selftest.pool import Pool, Worker
+from mapi_tck.settings.run import RunSettings
+from mutation.judging import Judge
+
+SUPPORT = Path(__file__).resolve().parent.parent / "support"
+LATE = "it did not end within its limit of time"
+
+#: What a copy does → the answer for it.
+ENDINGS = {
+    "fail": {"hung": False, "why": "last line"},
+    "exit": {"hung": False, "why": "SystemExit: good bye"},
+    "end at once": {"hung": False, "why": "the process ended with 0"},
+    "die": {"hung": False, "why": "the process ended with -9"},
+    "compute": {"hung": True, "why": LATE},
+    "sleep": {"hung": True, "why": LATE},
+    "flood": {"hung": False, "why": "x"},
+    "use memory": {"hung": False, "why": "MemoryError:"},
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def jobs_can_be_imported() -> Iterator[None]:
+    """Processes that tests start find `harness_jobs`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(SUPPORT), prepend=os.pathsep)
+        yield
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """One process."""
+    worker = Worker("harness_jobs", Role.SUBSYSTEM)
+    yield worker
+    worker.end()
+
+
+@pytest.mark.parametrize("job", ENDINGS)
+def test_a_copy_may_end_in_any_way(worker: Worker, job: str) -> None:
+    """The answer says how it ended, and the next copy is as good as the first."""
+    answer = worker.ask(job)
+    answer["why"] = answer["why"][: len(ENDINGS[job]["why"])]  # type: ignore[arg-type]
+
+    assert answer == ENDINGS[job]
+    assert worker.ask("print")["scenarios"] > 100
+
+
+@pytest.mark.parametrize("job", ["print", "read"])
+def test_a_copy_does_not_reach_jobs_and_answers(worker: Worker, job: str) -> None:
+    """What an adapter prints is no answer, and what it reads is no job."""
+    assert worker.ask(job)["done"] == ""
+
+
+@pytest.mark.parametrize(
+    ("job", "why"),
+    [
+        ("kill the process", "the process harness_jobs subsystem has ended"),
+        ("stop the process", "the process harness_jobs subsystem has not answered within 20 s"),
+    ],
+)
+def test_a_process_that_ends_or_hangs_is_an_error(job: str, why: str) -> None:
+    """The error names the process in one line, and nothing of it is left."""
+    worker = Worker("harness_jobs", Role.SUBSYSTEM, patience=20)
+    with pytest.raises(HandshakeError, match=why):
+        worker.ask(job)
+    worker.end()
+
+
+def test_a_pool_ends_while_it_is_busy() -> None:
+    """It does not wait for jobs when it ends, and no process is left."""
+    before = children_of(os.getpid())
+    with Pool("harness_jobs", Role.SUBSYSTEM, 2) as pool:
+        done = pool.each(pool.ask, ["print", *["sleep"] * 6])
+        assert next(done)[0] == "print"
+        processes = [process for process in children_of(os.getpid()) if process not in before]
+
+    assert len(processes) == 2
+    assert gone(processes)
+
+
+def test_self_test_and_mutation_say_how_a_copy_ended() -> None:
+    """Both tell a copy that hangs from one that dies."""
+    hung, died = Death(-14, ""), Death(-9, "")
+    nothing = RunSettings("reference"), io.StringIO(), io.StringIO()
+
+    assert [Endings(*nothing).answer_for(death)["broke"] for death in (hung, died)] == [
+        LATE,
+        "the process ended with -9",
+    ]
+    assert [Judge(*nothing).answer_for(death)["outcome"] for death in (hung, died)] == ["timeout", "broke"]

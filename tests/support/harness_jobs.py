@@ -1,0 +1,71 @@
+"""A program of the harness whose jobs go wrong in every way that a copy can: `python -m harness_jobs ROLE`."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+from mapi_tck.ports.roles import Role
+from mapi_tck.selftest import forking
+from mapi_tck.selftest.forking import Copies, Death, serve
+from mapi_tck.wire.codecs import Json
+
+
+def fail() -> str:
+    """Raise an error of many lines."""
+    raise ValueError("first line\nlast line")
+
+
+def compute() -> str:
+    """Use the processor without end."""
+    while True:
+        pass
+
+
+def flood() -> str:
+    """Write to standard error without end."""
+    while True:
+        os.write(2, b"x" * 1_000_000 + b"\n")
+
+
+JOBS: Final[dict[str, Callable[[], object]]] = {
+    "fail": fail,
+    "compute": compute,
+    "flood": flood,
+    "exit": lambda: sys.exit("good bye"),
+    "end at once": lambda: os._exit(0),
+    "die": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "sleep": lambda: time.sleep(600),
+    "use memory": lambda: len(bytearray(1 << 31)),
+    "print": lambda: print('{"said": "by an adapter"}'),
+    "read": sys.stdin.read,
+    "kill the process": lambda: os.kill(os.getppid(), signal.SIGKILL),
+    "stop the process": lambda: os.kill(os.getppid(), signal.SIGSTOP),
+}
+
+
+class Jobs(Copies):
+    """Does one of `JOBS`, and tells what became of it."""
+
+    cpu_limit = 1.0
+
+    def prepare(self, session: pytest.Session) -> None:
+        """Nothing is shared but what is collected."""
+
+    def do(self, session: pytest.Session, job: Json) -> Json:
+        """Do the job; the answer says how many scenarios there are."""
+        result = JOBS[job]()
+        return {"done": result if isinstance(result, str) else "", "scenarios": len(session.items)}
+
+    def answer_for(self, death: Death) -> Json:
+        """Say how the copy ended."""
+        return {"hung": death.hung, "why": str(death)}
+
+
+if __name__ == "__main__":
+    forking.LONGEST = 2  # type: ignore[misc]
+    serve(Jobs, Role(sys.argv[1]))
