@@ -83,18 +83,17 @@ def adopted(tried: Tried, tck: LawScenario) -> Json:
     before = len(tck.recorder.entries)
     of_line = Counter(entry.line for entry in inner.recorder.entries)
     tck.adopt(inner)
-    lines: list[Json] = []
-    for line, example_line in zip(inner.lines, tried.example, strict=True):
-        lines.append(
-            {
-                "keyword": line.keyword,
-                "text": line.text,
-                "table": [list(row) for row in example_line.table],
-                "outcome": line.outcome,
-                "reason": line.reason,
-                "calls": of_line[line.number],
-            }
-        )
+    lines = [
+        {
+            "keyword": line.keyword,
+            "text": line.text,
+            "table": [list(row) for row in written.table],
+            "outcome": line.outcome,
+            "reason": line.reason,
+            "calls": of_line[line.number],
+        }
+        for line, written in zip(inner.lines, tried.example, strict=True)
+    ]
     return {"lines": lines, "first_call": before + 1}
 
 
