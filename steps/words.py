@@ -94,7 +94,7 @@ Name = Annotated[str, _one_word]
 Columns = Annotated[tuple[int, ...], _columns]
 
 #: The queues to flush, as flags of FlushQueues.
-Queues = Annotated[int, FLAGS]
+QueueFlags = Annotated[int, FLAGS]
 
 #: Another flag of FlushQueues.
 MoreFlags = Annotated[int, FlushFlag.__members__]

@@ -7,13 +7,12 @@ Every call that it makes is recorded. A call on the way has to succeed; the late
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from mapi_tck.errors import Blocked, KitSupplied, NotOffered
 from mapi_tck.mapi import (
     Bookmark,
     FlushFlag,
-    PropertyTag,
     PropertyValue,
     ResourceType,
     Restriction,
@@ -25,7 +24,7 @@ from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Tran
 from mapi_tck.scenario import Outcome, Scenario
 from mapi_tck.suite.placements import ANY_PROFILE
 
-from .rows import COLUMNS, MANY_ROWS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
+from .rows import COLUMNS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
 from .visits import Comparison, FlushCall, Seen, Visit
 
 P = ParamSpec("P")
@@ -41,15 +40,40 @@ class Thing(StrEnum):
     ROW_SET = "the row set"
 
 
-@dataclass(slots=True)
+class Needed(Generic[T]):
+    """An attribute that an earlier line sets. To read it before raises `Blocked` with this reason."""
+
+    def __init__(self, missing: str) -> None:
+        self._missing = missing
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, client: object, owner: type) -> T:
+        value: T | None = getattr(client, self._name, None)
+        if value is None:
+            raise Blocked(self._missing)
+        return value
+
+    def __set__(self, client: object, value: T | None) -> None:
+        setattr(client, self._name, value)
+
+
+@dataclass
 class Client:
     """A client and what it holds."""
 
+    session = Needed[Session]("the client has not logged on")
+    table = Needed[Table]("the client has no status table")
+    #: What QueryColumns answered.
+    columns_told = Needed[Outcome[Sequence[int]]]("the columns were not asked for")
+    #: What the spooler's status object gave when it was asked for properties.
+    given = Needed[Outcome[tuple[int, Sequence[PropertyValue]]]]("no property was asked for")
+    #: A transport's PR_STATUS_CODE as it was looked at.
+    seen = Needed[Seen]("no status code was looked at")
+
     tck: Scenario
     profile: Profile | None = None
-    _session: Session | None = None
-    _table: Table | None = None
-    _columns_told: Outcome[Sequence[int]] | None = None
     restriction: Restriction | None = None
     read: Outcome[RowSet] | None = None
     _spooler: Outcome[tuple[StatusObject, int | None]] | None = None
@@ -59,13 +83,9 @@ class Client:
     troubled: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
     compared: list[Comparison] = field(default_factory=list)
-    #: A transport's PR_STATUS_CODE as it was looked at.
-    seen: Seen | None = None
     #: The rows that were read earlier, for comparison.
     before: Outcome[RowSet] | None = None
     asked: tuple[int, ...] = ()
-    #: What the spooler's status object gave when it was asked for properties.
-    given: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
     #: Why a walk that the scenario is about stopped early.
@@ -95,20 +115,6 @@ class Client:
         return self._last
 
     @property
-    def session(self) -> Session:
-        """The session, which has to be logged on."""
-        if self._session is None:
-            raise Blocked("the client has not logged on")
-        return self._session
-
-    @property
-    def table(self) -> Table:
-        """The status table, which has to be there."""
-        if self._table is None:
-            raise Blocked("the client has no status table")
-        return self._table
-
-    @property
     def spooler(self) -> StatusObject:
         """The spooler's status object, which has to be open."""
         return self.opened.value[0]
@@ -119,13 +125,6 @@ class Client:
         if self._spooler is None:
             raise Blocked("the spooler's status object was not opened")
         return self._spooler
-
-    @property
-    def columns_told(self) -> Outcome[Sequence[int]]:
-        """What QueryColumns answered; it has to have been called."""
-        if self._columns_told is None:
-            raise Blocked("the columns were not asked for")
-        return self._columns_told
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -141,7 +140,7 @@ class Client:
         if self.profile is None and self.tck.can("install_profile") and self.tck.can("reset"):
             self.install(Profile(f"mapi-tck {self.tck.tag}", ANY_PROFILE))
         name = self.tck.parameters.profile if self.profile is None else self.profile.name
-        self._session = self.tck.adapter.logon(name, flags)
+        self.session = self.tck.adapter.logon(name, flags)
 
     def install(self, profile: Profile) -> None:
         """Have the test bed set the profile up; it may choose another name."""
@@ -155,16 +154,7 @@ class Client:
         """Log off and release the session."""
         self.session.logoff(0, 0, 0)
         self.session.release()
-        self._session = None
-
-    def get_status_table(self, flags: int = 0) -> None:
-        """Steps A1 and B1."""
-        outcome = self.take(self.session.get_status_table, flags)
-        self._table = None if outcome.refused else outcome.value
-
-    def set_columns(self, tags: Sequence[int], flags: int = 0) -> None:
-        """Steps A2 and B2."""
-        self.take(self.table.set_columns, tuple(tags), flags)
+        self.session = None
 
     def another_table(self, *more_columns: int) -> Table:
         """A status table of its own, with the columns of steps A2 and B2 and these."""
@@ -172,27 +162,11 @@ class Client:
         table.set_columns((*COLUMNS, *more_columns), 0)
         return table
 
-    def ask_for_columns(self, flags: int) -> None:
-        """Call QueryColumns."""
-        self._columns_told = self.take(self.table.query_columns, flags)
-
-    def read_all(self, count: int = MANY_ROWS) -> None:
-        """Read the table from its position to its end, so many rows at a time."""
-        self.read = self.take(lambda: rest_of(self.table, count))
-
-    def read_once(self, count: int, flags: int = 0) -> None:
-        """One call of QueryRows."""
-        self.read = self.take(self.table.query_rows, count, flags)
-
     def read_aside(self) -> Outcome[RowSet]:
         """All rows, through another table. It stays open, because entry identifiers may end with the table that showed them."""
         return self.tck.call(rest_of, self.another_table())
 
-    def retrieve_rows(self) -> None:
-        """Steps A4 and B4: HrQueryAllRows with the restriction."""
-        self.read = self.take(lambda: self._hr_query_all_rows(self.table, self.restriction))
-
-    def _hr_query_all_rows(self, table: Table, restriction: Restriction | None) -> RowSet:
+    def hr_query_all_rows(self, table: Table, restriction: Restriction | None) -> RowSet:
         """HrQueryAllRows for the table's own columns: the implementation's own, or built from the table's other calls."""
         if hasattr(table, "hr_query_all_rows"):
             return self.own_hr_query_all_rows(table, None, restriction, 0)
@@ -229,7 +203,7 @@ class Client:
     def reach_spooler(self) -> None:
         """Steps A1 to A5 beside the walk, as step B5.3 asks for them; the table and the rows are released."""
         table = self.another_table()
-        rows = self._hr_query_all_rows(table, resource_type_is(ResourceType.MAPI_SPOOLER))
+        rows = self.hr_query_all_rows(table, resource_type_is(ResourceType.MAPI_SPOOLER))
         entry_id = entry_id_of(spooler_row(rows.rows))
         self._spooler = self.tck.call(self.session.open_entry, entry_id, None, 0)
         _ = self._spooler.value
@@ -242,16 +216,6 @@ class Client:
         rows = rows_of(self.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
         self.visits = [Visit(number, row) for number, row in enumerate(rows, 1)]
         return self.visits
-
-    def open_visits(self) -> None:
-        """Step B5.1, for every row."""
-        for visit in self.visit_rows():
-            visit.opened = self.take(self.session.open_entry, visit.entry_id, None, 0)
-
-    def read_methods(self) -> None:
-        """Step B5.2, for every row."""
-        for visit in self.visits:
-            visit.methods = self.take(visit.object.get_props, (PropertyTag.PR_RESOURCE_METHODS,), 0)
 
     def transport_of(self, visit: Visit) -> str:
         """The transport that the visit's row stands for, where the test bed knows it."""
@@ -328,7 +292,7 @@ class Client:
                         self._release_spooler()
                 case Thing.STATUS_TABLE:
                     self.take(self.table.release)
-                    self._table = None
+                    self.table = None
                 case Thing.ROW_SET:
                     if self.read is not None and self.read.value.free is not None:
                         self.take(self.read.value.free)

@@ -12,12 +12,13 @@ from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode,
 from mapi_tck.ports import Direction, Profile, Transport
 from mapi_tck.scenario import Outcome, Scenario, given, then, when
 
-from ..words import BOTH, LETTER, MoreFlags, Queues, other_way
+from ..words import BOTH, LETTER, MoreFlags, QueueFlags, other_way
 from .client import Client
 from .entry_ids import cut_short, random_entry_id
 from .messages import Mail
-from .procedures import B, carry_out, flush_each
+from .procedures import B, carry_out, flush_each, limits_columns
 from .rows import COLUMNS, entry_id_of, rows_of
+from .status_table import reads
 from .visits import Seen, Visit
 
 #: The two bits that show which flush is under way.
@@ -27,26 +28,26 @@ FLUSH_BITS: Final = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND
 @when("it flushes {queues} queues through the spooler")
 @when("it flushes {queues} queues through the spooler with {flag}")
 @when("it flushes {queues} queues through the spooler without FLUSH_NO_UI", unattended=0)
-def flushes(client: Client, queues: Queues, flag: MoreFlags = 0, unattended: int = FlushFlag.FLUSH_NO_UI) -> None:
+def flushes(client: Client, queues: QueueFlags, flag: MoreFlags = 0, unattended: int = FlushFlag.FLUSH_NO_UI) -> None:
     """Step A6: FlushQueues of the spooler's status object."""
     client.flush(client.spooler, None, queues | flag, unattended=unattended)
 
 
 @when("it flushes {queues} queues of all transports")
-def flushes_all(client: Client, queues: Queues) -> None:
-    """Steps A1 to A6 on the side: FlushQueues of the spooler's status object, which is opened for it."""
+def flushes_all(client: Client, queues: QueueFlags) -> None:
+    """FlushQueues of the spooler's status object, which is opened for it as in steps A1 to A5."""
     client.reach_spooler()
     client.flush(client.spooler, None, queues)
 
 
 @when("it flushes {queues} queues of each transport")
-def flushes_each(client: Client, queues: Queues) -> None:
+def flushes_each(client: Client, queues: QueueFlags) -> None:
     """Step B5.3 for each row."""
     flush_each(client, queues)
 
 
 @when("it flushes {queues} queues of {transport} alone", "it flushes {queues} queues of {transport} alone with {flag}")
-def flushes_one(client: Client, queues: Queues, transport: str, flag: MoreFlags = 0) -> None:
+def flushes_one(client: Client, queues: QueueFlags, transport: str, flag: MoreFlags = 0) -> None:
     """Step B5.3 for one row: the transport's own object, or the spooler's with the transport as target."""
     client.flush_visit(client.visit_of(transport), queues | flag, transport)
 
@@ -66,13 +67,13 @@ def _flush_target(client: Client, queues: int, target: bytes) -> None:
 
 
 @when("it flushes {queues} queues of a target that nobody has made")
-def flushes_unmade(tck: Scenario, client: Client, queues: Queues) -> None:
+def flushes_unmade(tck: Scenario, client: Client, queues: QueueFlags) -> None:
     """FlushQueues of the spooler's status object, with random bytes as target."""
     _flush_target(client, queues, random_entry_id(tck))
 
 
 @when("it flushes {queues} queues of a target that has been cut short")
-def flushes_cut_short(tck: Scenario, client: Client, queues: Queues) -> None:
+def flushes_cut_short(tck: Scenario, client: Client, queues: QueueFlags) -> None:
     """FlushQueues of the spooler's status object, with a part of an entry identifier as target."""
     other = Client(tck, profile=client.profile)
     _flush_target(client, queues, cut_short(_visits(other)[0].entry_id))
@@ -84,7 +85,7 @@ _ELSEWHERE: Final = tuple(Transport(f"Elsewhere {number}") for number in range(1
 
 
 @when("it flushes {queues} queues of a target of another profile")
-def flushes_foreign(tck: Scenario, client: Client, queues: Queues) -> None:
+def flushes_foreign(tck: Scenario, client: Client, queues: QueueFlags) -> None:
     """FlushQueues of the spooler's status object, with an entry identifier of another profile's session as target."""
     other = Client(tck)
     other.install(Profile(f"mapi-tck {tck.tag} 2", _ELSEWHERE))
@@ -119,8 +120,8 @@ def _equal(client: Client, first: bytes, second: bytes) -> bool:
 @when("it calls FlushQueues on the address book's status object", kind=ResourceType.MAPI_AB)
 def flushes_mapis(client: Client, kind: ResourceType) -> None:
     """FlushQueues of a status object of MAPI's that cannot flush."""
-    client.set_columns(COLUMNS)
-    client.read_all()
+    limits_columns(client, COLUMNS)
+    reads(client)
     rows = rows_of(client.rows, kind)
     if not rows:
         raise Blocked(f"there is no row of {kind.name}")
@@ -187,7 +188,7 @@ def looks_at_status_code(tck: Scenario, client: Client, mail: Mail, transport: s
 @then("the bit {bit} is clear", check="other-bit-clear", wanted=False)
 def bit_is(tck: Scenario, client: Client, bit: StatusCode, check: str, wanted: bool) -> None:
     """What the status code showed when it was looked at."""
-    seen, bit = _seen(client), _as_read(tck, client, bit)
+    seen, bit = client.seen, _as_read(tck, client, bit)
     shown = bool(seen.code.value & bit)
     other = bool(seen.code.value & (FLUSH_BITS & ~bit))
     direction = "outgoing" if bit == StatusCode.STATUS_OUTBOUND_FLUSH else "incoming"
@@ -200,17 +201,11 @@ def bit_is(tck: Scenario, client: Client, bit: StatusCode, check: str, wanted: b
 @then("the bit {bit} is clear in the end")
 def bit_is_cleared(tck: Scenario, client: Client, bit: StatusCode) -> None:
     """The status code is looked at until the bit is clear, or the settle limit has passed."""
-    seen, looked_at, bit = _seen(client), bit, _as_read(tck, client, bit)
+    seen, looked_at, bit = client.seen, bit, _as_read(tck, client, bit)
     tck.wait_until(lambda: not seen.again().value & looked_at)
     if bit != looked_at and seen.code.value & bit:
         raise OtherReading(f"the record does not say what became of {bit.name}")
     _judge_bit(tck, seen, "flush-bits-cleared", bit, "clear in the end", holds=not seen.code.value & bit)
-
-
-def _seen(client: Client) -> Seen:
-    if client.seen is None:
-        raise Blocked("no status code was looked at")
-    return client.seen
 
 
 def _judge_bit(

@@ -22,38 +22,38 @@ Left = Annotated[
 
 @then("the call answers with a warning only if {left} has not been transferred")
 def honest_warning(tck: Scenario, mail: Mail, client: Client, left: Left) -> None:
-    """A success with a remark, as MAPI_W_PARTIAL_COMPLETION, means that a message was not transferred."""
+    """A success with a warning, as MAPI_W_PARTIAL_COMPLETION, means that a message was not transferred."""
     flush = client.flushes[-1].outcome
     _ = flush.value
     journal = mail.transfers()
     missing = mail.outstanding(mail.of(EVERY, as_read(tck, mail, left)), journal.value)
     tck.check(
         "no-needless-warning",
-        bool(missing) or not _remark(flush),
+        bool(missing) or not _warned(flush),
         expected="a warning or none" if missing else "S_OK, because every message was transferred",
         observed={"answer": _answer(flush), "not transferred": missing},
         on=[flush, journal],
     )
 
 
-def _remark(flush: Outcome[int | None]) -> bool:
+def _warned(flush: Outcome[int | None]) -> bool:
     # A binding may hide the code of a success.
     return not flush.refused and flush.value not in (None, ResultCode.S_OK)
 
 
 def _answer(flush: Outcome[int | None]) -> str:
-    return result_text(flush.value) if _remark(flush) and flush.value else flush.text
+    return result_text(flush.value) if _warned(flush) and flush.value else flush.text
 
 
 @then("success is answered only if every message has been transferred")
 def honest_success(tck: Scenario, mail: Mail, client: Client) -> None:
-    """A flush that left messages behind was refused, or answered with a remark, as MAPI_W_PARTIAL_COMPLETION."""
+    """A flush that left messages behind was refused, or answered with a warning, as MAPI_W_PARTIAL_COMPLETION."""
     flush = client.flushes[-1].outcome
     journal = mail.transfers()
     missing = mail.outstanding(mail.put_in, journal.value)
     tck.check(
         "honest-success",
-        flush.refused or _remark(flush) or not missing,
+        flush.refused or _warned(flush) or not missing,
         expected="a failing code or a warning, because messages were not transferred" if missing else "any code",
         observed={"answer": _answer(flush), "not transferred": missing},
         on=[flush, journal],

@@ -7,7 +7,7 @@ from .client import Client
 
 @given("the objects that are alive have been counted")
 def counted(tck: Scenario, client: Client) -> None:
-    """Count before anything is opened."""
+    """Count the objects before anything is opened."""
     client.alive = tck.call(tck.bed.live_objects)
 
 

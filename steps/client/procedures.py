@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Final, Literal
 
 from mapi_tck.errors import Blocked
-from mapi_tck.mapi import ResourceType
+from mapi_tck.mapi import PropertyTag, ResourceType, UnicodeFlag
 from mapi_tck.scenario import Scenario, given, when
 
 from ..words import BOTH, Columns, TableFlags
@@ -14,16 +14,17 @@ from .rows import COLUMNS, resource_type_is
 # -- one by one -------------------------------------------------------------------------------------------------------
 
 
-@when("the client gets the status table")
-def gets_status_table(client: Client) -> None:
-    """Steps A1 and B1."""
-    client.get_status_table()
+@when("the client gets the status table", "the client gets the status table with {flag}")
+def gets_status_table(client: Client, flag: UnicodeFlag | None = None) -> None:
+    """Steps A1 and B1; `with` a flag that the procedures do not pass."""
+    outcome = client.take(client.session.get_status_table, flag or 0)
+    client.table = None if outcome.refused else outcome.value
 
 
 @when("it limits the columns to {columns}", "it limits the columns to {columns} with {flag}")
 def limits_columns(client: Client, columns: Columns, flag: TableFlags = 0) -> None:
     """Steps A2 and B2; `with` a flag that the procedures do not pass."""
-    client.set_columns(columns, flag)
+    client.take(client.table.set_columns, columns, flag)
 
 
 @when("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}")
@@ -34,8 +35,8 @@ def builds_restriction(client: Client, kind: ResourceType) -> None:
 
 @when("it retrieves the rows that match")
 def retrieves_rows(client: Client) -> None:
-    """Steps A4 and B4."""
-    client.retrieve_rows()
+    """Steps A4 and B4: HrQueryAllRows with the restriction."""
+    client.read = client.take(lambda: client.hr_query_all_rows(client.table, client.restriction))
 
 
 @when("it opens the status object of the spooler's row")
@@ -47,13 +48,15 @@ def opens_spooler(client: Client) -> None:
 @when("for each row it opens the transport's status object")
 def opens_each(client: Client) -> None:
     """Step B5.1."""
-    client.open_visits()
+    for visit in client.visit_rows():
+        visit.opened = client.take(client.session.open_entry, visit.entry_id, None, 0)
 
 
 @when("it finds out which of them support FlushQueues")
 def finds_support(client: Client) -> None:
     """Step B5.2."""
-    client.read_methods()
+    for visit in client.visits:
+        visit.methods = client.take(visit.object.get_props, (PropertyTag.PR_RESOURCE_METHODS,), 0)
 
 
 def flush_each(client: Client, flags: int = BOTH) -> None:
@@ -80,7 +83,7 @@ Steps = Mapping[str, Callable[[Client], object]]
 
 A: Final[Steps] = {
     "1": gets_status_table,
-    "2": lambda client: client.set_columns(COLUMNS),
+    "2": lambda client: limits_columns(client, COLUMNS),
     "3": lambda client: builds_restriction(client, ResourceType.MAPI_SPOOLER),
     "4": retrieves_rows,
     "5": opens_spooler,
@@ -89,7 +92,7 @@ A: Final[Steps] = {
 }
 B: Final[Steps] = {
     "1": gets_status_table,
-    "2": lambda client: client.set_columns(COLUMNS),
+    "2": lambda client: limits_columns(client, COLUMNS),
     "3": lambda client: builds_restriction(client, ResourceType.MAPI_TRANSPORT_PROVIDER),
     "4": retrieves_rows,
     "5.1": opens_each,

@@ -18,7 +18,6 @@ from mapi_tck.mapi import (
     ResourceType,
     Restriction,
     ResultCode,
-    UnicodeFlag,
     change_prop_type,
     prop_type,
 )
@@ -26,7 +25,7 @@ from mapi_tck.scenario import given, when
 
 from ..words import Columns, TableFlags
 from .client import Client
-from .rows import resource_type_is
+from .rows import MANY_ROWS, resource_type_is, rest_of
 
 #: How a row's value compares with a constant.
 _RELOPS: Final = {
@@ -95,33 +94,11 @@ def has_been_restricted(client: Client, condition: Condition) -> None:
     client.table.restrict(condition, 0)
 
 
-@given("the rows have been read to the end")
-def have_been_read(client: Client) -> None:
-    """Read all rows, and keep them for comparison."""
-    client.read_all()
-    client.need_success()
-    client.before = client.read
-
-
-@given("the rows have been read with {flag}")
-def have_been_read_with(client: Client, flag: QueryRowsFlag) -> None:
-    """Read one row with a flag, and keep it for comparison."""
-    client.read_once(1, flag)
-    client.need_success()
-    client.before = client.read
-
-
-@when("the client gets the status table with {flag}")
-def gets_table_with(client: Client, flag: UnicodeFlag) -> None:
-    """Steps A1 and B1 with a flag that the procedures do not pass."""
-    client.get_status_table(flag)
-
-
 @when("it asks for the columns", flag=0)
 @when("it asks for all columns that there are", flag=QueryColumnsFlag.TBL_ALL_COLUMNS)
 def asks_for_columns(client: Client, flag: int) -> None:
     """QueryColumns without flag, or with TBL_ALL_COLUMNS."""
-    client.ask_for_columns(flag)
+    client.columns_told = client.take(client.table.query_columns, flag)
 
 
 @when("it restricts the table to {condition}", "it restricts the table to {condition} with {flag}")
@@ -147,23 +124,33 @@ def starts_beside(client: Client, bookmark: Bookmark, rows: int) -> None:
     client.take(client.table.seek_row, bookmark, rows)
 
 
-@when("it reads all rows")
-def reads_all(client: Client) -> None:
+@when("it reads all rows", "it reads {number} rows at a time")
+def reads(client: Client, number: int = MANY_ROWS) -> None:
     """QueryRows, to the end."""
-    client.read_all()
-
-
-@when("it reads {number} rows at a time")
-def reads_piecewise(client: Client, number: int) -> None:
-    """QueryRows for so many rows, to the end."""
-    client.read_all(number)
+    client.read = client.take(lambda: rest_of(client.table, number))
 
 
 @when("it reads one row", number=1)
 @when("it reads zero rows", number=0)
-def reads_once(client: Client, number: int) -> None:
+def reads_once(client: Client, number: int, flag: int = 0) -> None:
     """One call of QueryRows."""
-    client.read_once(number)
+    client.read = client.take(client.table.query_rows, number, flag)
+
+
+@given("the rows have been read to the end")
+def have_been_read(client: Client) -> None:
+    """Read all rows, and keep them for comparison."""
+    reads(client)
+    client.need_success()
+    client.before = client.read
+
+
+@given("the rows have been read with {flag}")
+def have_been_read_with(client: Client, flag: QueryRowsFlag) -> None:
+    """Read one row with a flag, and keep it for comparison."""
+    reads_once(client, 1, flag)
+    client.need_success()
+    client.before = client.read
 
 
 @when(

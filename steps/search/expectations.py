@@ -41,7 +41,7 @@ class Expectations:
     due: set[str] = field(default_factory=set)
     #: Those of them whose flush may not be over; trouble or a logoff may still stop them.
     under_way: dict[Queue, set[str]] = field(default_factory=dict)
-    #: Queues that a flush may go on emptying, so that what is put in later goes along.
+    #: QueueFlags that a flush may go on emptying, so that what is put in later goes along.
     open: set[Queue] = field(default_factory=set)
     #: Messages that a far end has refused: they may be deferred without limit, or returned (ruling D-05).
     refused: set[str] = field(default_factory=set)

@@ -12,7 +12,7 @@ from ..client.entry_ids import random_entry_id
 from ..client.environment import Behaviour
 from ..client.rows import resource_type_of
 from ..client.status_table import Condition
-from ..words import Columns, MoreFlags, Name, Queues
+from ..words import Columns, MoreFlags, Name, QueueFlags
 from .clients import SPOOLER, Clients, Shown, View
 
 #: How many rows a read asks for in one call.
@@ -128,7 +128,7 @@ def release_everything(clients: Clients, last_first: bool) -> None:
     "client {who} flushes {queues} queues through the spooler for {target}",
     "client {who} flushes {queues} queues through the spooler for {target} with {flag}",
 )
-def flushes(clients: Clients, who: str, queues: Queues, target: Name | None = None, flag: MoreFlags = 0) -> None:
+def flushes(clients: Clients, who: str, queues: QueueFlags, target: Name | None = None, flag: MoreFlags = 0) -> None:
     """FlushQueues of the spooler's status object; `for nobody` stands for a target that nobody has made."""
     if member := clients.members.get(who):
         clients.flush(member, SPOOLER, target, queues | flag)
@@ -138,14 +138,14 @@ def flushes(clients: Clients, who: str, queues: Queues, target: Name | None = No
     "client {who} flushes {queues} queues through the object of {transport}",
     "client {who} flushes {queues} queues through the object of {transport} with {flag}",
 )
-def flushes_own(clients: Clients, who: str, queues: Queues, transport: Name, flag: MoreFlags = 0) -> None:
+def flushes_own(clients: Clients, who: str, queues: QueueFlags, transport: Name, flag: MoreFlags = 0) -> None:
     """FlushQueues of a transport's status object, whether it supports that or not."""
     if member := clients.members.get(who):
         clients.flush(member, transport, None, queues | flag)
 
 
 @when("client {who} carries out procedure A for {queues} queues")
-def carries_out_a(clients: Clients, who: str, queues: Queues) -> None:
+def carries_out_a(clients: Clients, who: str, queues: QueueFlags) -> None:
     """All numbered steps of procedure A."""
     if member := clients.members.get(who):
         clients.procedure_a(member, queues)
@@ -153,7 +153,7 @@ def carries_out_a(clients: Clients, who: str, queues: Queues) -> None:
 
 @when("client {who} carries out procedure B for {queues} queues", backwards=False)
 @when("client {who} carries out procedure B from last to first for {queues} queues", backwards=True)
-def carries_out_b(clients: Clients, who: str, queues: Queues, backwards: bool) -> None:
+def carries_out_b(clients: Clients, who: str, queues: QueueFlags, backwards: bool) -> None:
     """All numbered steps of procedure B, with the rows in their order or backwards."""
     if member := clients.members.get(who):
         clients.procedure_b(member, queues, backwards=backwards)

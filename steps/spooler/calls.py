@@ -1,4 +1,4 @@
-"""Lines that take the numbered steps of a flush one by one: the spooler's calls, and what the transport makes of them."""
+"""Lines that take the numbered steps of a flush one by one: the spooler's calls, and what the transport does."""
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
@@ -51,7 +51,7 @@ def submits_first(spooler: PlayedSpooler, transport: str) -> None:
 
 @when("the spooler submits every message to {transport}")
 def submits_all(spooler: PlayedSpooler, transport: str) -> None:
-    """SubmitMessage and EndMessage for every message, as long as STATUS_OUTBOUND_FLUSH is set."""
+    """SubmitMessage and EndMessage for every message, while STATUS_OUTBOUND_FLUSH is set."""
     spooler.to(transport).send()
 
 
@@ -81,7 +81,7 @@ def says_sent(spooler: PlayedSpooler, transport: str) -> None:
 
 @when("they go on like this until the outgoing queue of {transport} is empty")
 def go_on(spooler: PlayedSpooler, transport: str) -> None:
-    """Step X7: steps X3 to X6 with the other messages, as long as STATUS_OUTBOUND_FLUSH is set."""
+    """Step X7: steps X3 to X6 with the other messages, while STATUS_OUTBOUND_FLUSH is set."""
     spooler.to(transport).send()
 
 
@@ -130,7 +130,7 @@ def offers(spooler: PlayedSpooler, transport: str) -> None:
 
 @when("{transport} fills and saves it, and so on until it leaves one unsaved")
 def fills(spooler: PlayedSpooler, transport: str) -> None:
-    """Step X11: SaveChanges of the message, and steps X10 and X11 with others, as long as STATUS_INBOUND_FLUSH is set."""
+    """Step X11: SaveChanges of the message, and steps X10 and X11 with others, while STATUS_INBOUND_FLUSH is set."""
     if spooler.offer is None:
         raise Blocked(f"no message was offered to {transport}")
     _ = spooler.offer.started.value

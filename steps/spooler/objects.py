@@ -39,11 +39,11 @@ _WIDE: Final = {
 
 
 def _properties(words: str) -> tuple[PropertyTag, ...]:
+    """Property names, separated by commas; a string's name without its width."""
     known = PropertyTag.__members__
     return tuple(known[word] if word in known else known[f"{word}_A"] for word in words.split(", "))
 
 
-#: Property names, separated by commas; a string's name without its width.
 Properties = Annotated[tuple[PropertyTag, ...], _properties]
 
 
@@ -63,7 +63,7 @@ def logs_on(spooler: PlayedSpooler, name: str) -> None:
 
 @when("the spooler logs {transport} off")
 def logs_off(spooler: PlayedSpooler, transport: str) -> None:
-    """TransportLogoff. From now on the transport's support object must keep quiet."""
+    """TransportLogoff. From now on the transport must not call its support object."""
     conversation = spooler.proceed_with(transport)
     outcome = conversation.call(conversation.logon.transport_logoff, 0)
     spooler.judged("logoff-succeeds", "TransportLogoff", outcome)
@@ -315,7 +315,7 @@ def poll_answers(tck: Scenario, spooler: PlayedSpooler, waits: bool) -> None:
 
 @when("the spooler calls {transport} for anything but a flush")
 def calls_for_anything_else(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """AddressTypes, ValidateState, OpenStatusEntry, GetProps. A flush that was asked for at logon has been carried out."""
+    """AddressTypes, ValidateState, OpenStatusEntry, GetProps. A flush that was asked for at logon is already over."""
     conversation = spooler.to(transport)
     if conversation.asked_at_logon and conversation.logged_on is not None:
         text = "the transport asks for a flush of its own as soon as it has logged on"

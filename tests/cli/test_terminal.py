@@ -179,7 +179,7 @@ def test_the_version_says_what_was_used() -> None:
         (("run", "--profile", ""), {"topic", "full"}),
         (("baseline", ""), {"check", "update"}),
     ],
-    ids=" ".join,
+    ids=["command", "option", "value", "subcommand"],
 )
 def test_bash_completes(tmp_path: Path, words: tuple[str, ...], completed: set[str]) -> None:
     """What docs/command-line.md says makes bash complete commands, options and values."""

@@ -181,6 +181,18 @@ def test_with_the_option_everything_runs(project: Project, workers: list[str]) -
     assert set(record.ended) == set(record.header["asked"])
 
 
+def test_a_projects_step_does_not_change_what_a_line_of_the_kit_means(project: Project) -> None:
+    """A step in the project's conftest with the text of one of the kit's does not run in the kit's scenarios."""
+    step = (
+        "\n\nfrom pytest_bdd import then\n\n\n@then('the call succeeds')\ndef succeeds():\n    raise OSError('ours')\n"
+    )
+    project.write("conftest.py", CONFTEST + step)
+    code, said = project.pytest("--mapi-adapter=reference", "--mapi-out=run", "--mapi-only=A1a", "-q")
+
+    assert code == 0, said
+    assert {result["verdict"] for result in read_record(project.folder / "run" / "run.ndjson").results} == {"pass"}
+
+
 def test_node_ids_are_stable(project: Project) -> None:
     """Each scenario's node id is `features/FILE::test_NAME`, wherever the kit is installed."""
     code, said = project.pytest("--mapi-adapter=reference", "--collect-only", "-q")

@@ -17,8 +17,8 @@ _HEAD = """\
 <!-- Generated: .venv/bin/python -m mapi_tck.lint.step_page > docs/steps.md -->
 
 Feature files use these phrases and no others. *Given* lines arrange and *When* lines take a step; only *Then* lines judge.
-A word in braces is a place: the line says there which one is meant. Phrases that begin with the same two words are a family.
-Steps with a number are those of the specification.
+A word in braces is a place: the line says there which one is meant. Each part tells once what may stand there. Phrases that
+begin with the same two words are a family. Steps with a number are those of the specification.
 """
 
 _TITLES: Final = {
@@ -56,13 +56,13 @@ def _module(module: str, definitions: Sequence[StepDefinition]) -> list[str]:
     order = {family: number for number, family in enumerate(dict.fromkeys(item.family for item in definitions))}
     for definition in sorted(definitions, key=lambda item: order[item.family]):
         functions.setdefault((definition.family, definition.function), []).append(definition)
-    last = ""
+    last, told = "", {""}
     for (family, _), phrases in functions.items():
         texts = "<br>".join(f"`{phrase.text}`" for phrase in phrases)
-        places = {name: place for phrase in phrases for name, place in phrase.places.items()}
-        doc = "<br>".join([phrases[0].doc, *filter(None, (_place(name, place) for name, place in places.items()))])
+        places = {_place(name, place): None for phrase in phrases for name, place in phrase.places.items()}
+        doc = "<br>".join([phrases[0].doc, *(text for text in places if text not in told)])
         lines.append(f"| {'' if family == last else f'*{family}*'} | {_cell(texts)} | {_cell(doc)} |")
-        last = family
+        last, told = family, told | {*places}
     return lines
 
 

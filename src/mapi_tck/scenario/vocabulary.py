@@ -137,24 +137,22 @@ def _declare(kind: Kind, texts: tuple[str, ...], function: Step, run: Step, cons
         _DECLARED.setdefault(function.__module__, []).append(phrase)
 
 
-def given(*texts: str, **constants: Any) -> Callable[[F], F]:
-    """Declare phrases that arrange the environment."""
-
+def _declaring(kind: Kind, texts: tuple[str, ...], constants: Mapping[str, Any]) -> Callable[[F], F]:
     def decorate(function: F) -> F:
-        _declare("given", texts, function, function, constants)
+        _declare(kind, texts, function, function, constants)
         return function
 
     return decorate
+
+
+def given(*texts: str, **constants: Any) -> Callable[[F], F]:
+    """Declare phrases that arrange the environment."""
+    return _declaring("given", texts, constants)
 
 
 def when(*texts: str, **constants: Any) -> Callable[[F], F]:
     """Declare phrases in which the client or the spooler takes a step."""
-
-    def decorate(function: F) -> F:
-        _declare("when", texts, function, function, constants)
-        return function
-
-    return decorate
+    return _declaring("when", texts, constants)
 
 
 def then(*texts: str, **constants: Any) -> Callable[[F], F]:
