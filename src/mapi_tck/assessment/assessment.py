@@ -14,15 +14,7 @@ from mapi_tck.assessment.gate import Gate
 from mapi_tck.assessment.verdict_words import Standing, plural
 from mapi_tck.claims.baseline import Baseline, Deviation
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import (
-    RecordedCall,
-    RecordedCheck,
-    RecordedRequirement,
-    RecordedRuling,
-    RecordedScenario,
-    RecordedTrait,
-    ScenarioEnded,
-)
+from mapi_tck.record import lines
 from mapi_tck.record.run_record import UNSTABLE, RunRecord
 from mapi_tck.suite.readings import in_words
 from mapi_tck.verdicts import ExitCode, Holds, Strength, Verdict, worst
@@ -48,7 +40,7 @@ class JudgedRequirement:
     #: The wrong implementations that violate it, and are seen to.
     proofs: tuple[str, ...]
     #: The results of its scenarios that ended.
-    results: tuple[ScenarioEnded, ...]
+    results: tuple[lines.ScenarioEnded, ...]
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -66,12 +58,12 @@ class Finding:
     """One scenario that did not pass, with its evidence."""
 
     requirement: JudgedRequirement
-    scenario: RecordedScenario
-    result: ScenarioEnded
+    scenario: lines.RecordedScenario
+    result: lines.ScenarioEnded
     #: The checks that failed.
-    checks: tuple[RecordedCheck, ...]
+    checks: tuple[lines.RecordedCheck, ...]
     #: The calls that are the evidence of these checks, or the last call where the scenario broke off.
-    calls: tuple[RecordedCall, ...]
+    calls: tuple[lines.RecordedCall, ...]
     #: The command that runs the scenario again.
     command: str
     #: The entry of the baseline that excuses it, if it is a known deviation.
@@ -106,12 +98,12 @@ class Assessment:
     @cached_property
     def requirements(self) -> tuple[JudgedRequirement, ...]:
         """Every requirement of the catalogue, in its order."""
-        results: dict[str, list[ScenarioEnded]] = {}
+        results: dict[str, list[lines.ScenarioEnded]] = {}
         for result in self.record.results:
             results.setdefault(result["requirement"], []).append(result)
         return tuple(self._judged(item, results.get(item["id"], [])) for item in self.header["requirements"])
 
-    def _judged(self, item: RecordedRequirement, results: list[ScenarioEnded]) -> JudgedRequirement:
+    def _judged(self, item: lines.RecordedRequirement, results: list[lines.ScenarioEnded]) -> JudgedRequirement:
         verdict, reason = self._verdict(item, results)
         return JudgedRequirement(
             id=item["id"],
@@ -130,7 +122,7 @@ class Assessment:
             results=tuple(results),
         )
 
-    def _verdict(self, item: RecordedRequirement, results: list[ScenarioEnded]) -> tuple[Verdict, str]:
+    def _verdict(self, item: lines.RecordedRequirement, results: list[lines.ScenarioEnded]) -> tuple[Verdict, str]:
         if item["unjudged"]:
             return Verdict.NOT_TESTED, item["unjudged"]
         own = self._scenarios_of(item["id"])
@@ -147,7 +139,7 @@ class Assessment:
             decided = f"the run stopped before {missing} of its scenarios had ended"
         return verdict, decided
 
-    def _left_out(self, item: RecordedRequirement, own: Sequence[str]) -> str:
+    def _left_out(self, item: lines.RecordedRequirement, own: Sequence[str]) -> str:
         if not self._asked.isdisjoint(own):
             return "the selection leaves it out"
         if not own:
@@ -319,7 +311,7 @@ class Assessment:
         ]
         return tuple(sorted(found, key=lambda finding: order.index(finding.verdict)))
 
-    def _finding(self, requirement: JudgedRequirement, result: ScenarioEnded) -> Finding:
+    def _finding(self, requirement: JudgedRequirement, result: lines.ScenarioEnded) -> Finding:
         checks = tuple(check for check in result["checks"] if check["holds"] == Holds.NO)
         numbers = {number for check in checks for number in check["entries"]}
         # Line 0 has the kit's own calls, before the first line and after the last: they explain nothing.
@@ -333,7 +325,7 @@ class Assessment:
         text = self.texts[result["scenario"]]
         return Finding(requirement, text, result, checks, tuple(calls), self.command(result), known)
 
-    def command(self, result: ScenarioEnded) -> str:
+    def command(self, result: lines.ScenarioEnded) -> str:
         """The command that runs this one scenario again."""
         words = ["mapi-tck", "run", self.header["adapter"]]
         if self.role is Role.TRANSPORT:
@@ -353,16 +345,16 @@ class Assessment:
         # Into a folder of its own: it must not overwrite the record that it comes from.
         return shlex.join([*words, "--out", AGAIN, "--only", result["scenario"]])
 
-    def traits(self) -> list[tuple[JudgedRequirement, RecordedTrait]]:
+    def traits(self) -> list[tuple[JudgedRequirement, lines.RecordedTrait]]:
         """Permitted behaviour that is worth knowing, each once."""
-        seen: dict[tuple[str, str], tuple[JudgedRequirement, RecordedTrait]] = {}
+        seen: dict[tuple[str, str], tuple[JudgedRequirement, lines.RecordedTrait]] = {}
         for requirement in self.requirements:
             for result in requirement.results:
                 for trait in result["traits"]:
                     seen.setdefault((trait["id"], trait["text"]), (requirement, trait))
         return list(seen.values())
 
-    def rulings_used(self) -> list[RecordedRuling]:
+    def rulings_used(self) -> list[lines.RecordedRuling]:
         """The rulings behind the requirements that have results."""
         used = {ruling for item in self.requirements if item.results for ruling in item.rulings}
         return [ruling for ruling in self.header["rulings"] if ruling["id"] in used]

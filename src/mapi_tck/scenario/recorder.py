@@ -118,10 +118,6 @@ class Callbacks(Channel):
         """Have the kit answer."""
         return self._recorder.called_back(request)
 
-    def offers(self, interface: str, handle: str, method: str) -> bool:
-        """True: the kit's objects have every method."""
-        return True
-
 
 class Recorder(Channel):
     """Carries the calls of one scenario to an adapter, and records them.

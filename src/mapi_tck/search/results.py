@@ -14,14 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, cast
 
-from mapi_tck.record.lines import (
-    RecordedCase,
-    RecordedCaseLine,
-    RecordedCounterexample,
-    RecordedSequences,
-    ReplayableCall,
-    ReplayableSearch,
-)
+from mapi_tck.record import lines
 from mapi_tck.scenario.recorder import KIT, TraceEntry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
@@ -49,7 +42,7 @@ _PACKED: Final = (
 
 
 #: A search of which the record holds nothing.
-NOTHING_SEARCHED: Final[ReplayableSearch] = {"examples": [], "unstable": "", "shrinking": {"runs": 0, "limit": 0}}
+NOTHING_SEARCHED: Final[lines.ReplayableSearch] = {"examples": [], "unstable": "", "shrinking": {"runs": 0, "limit": 0}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,7 @@ class Tried:
         """Whether the case breaks the law, for this cause or, where the cause is empty, for any."""
         return self.verdict in (Verdict.FAIL, Verdict.WARNING) and cause in ("", self.cause)
 
-    def to_json(self) -> RecordedCase:
+    def to_json(self) -> lines.RecordedCase:
         """The case as the run record holds it."""
         return {
             "lines": examples.written(self.example),
@@ -90,7 +83,7 @@ def adopted(tried: Tried, tck: LawScenario) -> RecordedCounterexample:
     before = len(tck.recorder.entries)
     of_line = Counter(entry.line for entry in inner.recorder.entries)
     tck.adopt(inner)
-    lines: list[RecordedCaseLine] = [
+    told: list[lines.RecordedCaseLine] = [
         {
             "keyword": line.keyword,
             "text": line.text,
@@ -101,7 +94,7 @@ def adopted(tried: Tried, tck: LawScenario) -> RecordedCounterexample:
         }
         for line, example_line in zip(inner.lines, tried.example, strict=True)
     ]
-    return {"lines": lines, "first_call": before + 1}
+    return {"lines": told, "first_call": before + 1}
 
 
 def _shown(entry: TraceEntry) -> list[Any]:
@@ -148,15 +141,15 @@ def packed_together(tried: Iterable[Tried]) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def unpacked(text: str) -> list[list[ReplayableCall]]:
+def unpacked(text: str) -> list[list[lines.ReplayableCall]]:
     """The traces of all cases, each a list of entries as a run record holds them."""
     cases = json.loads(zlib.decompress(base64.b64decode(text)))
     return [[_entry(number, fields) for number, fields in enumerate(case, 1)] for case in cases]
 
 
-def _entry(number: int, fields: Sequence[Any]) -> ReplayableCall:
+def _entry(number: int, fields: Sequence[Any]) -> lines.ReplayableCall:
     entry = {"number": number, "line": 0, "seconds": 0.0, **dict(zip(_PACKED, fields, strict=True))}
-    return cast(ReplayableCall, entry)
+    return cast(lines.ReplayableCall, entry)
 
 
 def called(entries: Sequence[TraceEntry]) -> tuple[str, ...]:

@@ -44,10 +44,6 @@ class CallbackChannel(Channel):
         #: A breakage that the running answer must report: the adapter may have swallowed the exception.
         self.broken: AdapterBroke | None = None
 
-    def offers(self, interface: str, handle: str, method: str) -> bool:
-        """True: the kit's objects have every method."""
-        return True
-
     def exchange(self, request: Request) -> Answer:
         """Write the call and read its answer; the kit writes nothing else in between."""
         if self.broken is not None:
