@@ -76,7 +76,7 @@ class Tried:
         }
 
 
-def adopted(tried: Tried, tck: LawScenario) -> RecordedCounterexample:
+def adopted(tried: Tried, tck: LawScenario) -> lines.RecordedCounterexample:
     """Take the calls and checks of a case over into the search's scenario; return its lines, with the calls of each."""
     inner = tried.scenario
     assert inner is not None
@@ -162,7 +162,7 @@ def called(entries: Sequence[TraceEntry]) -> tuple[str, ...]:
     )
 
 
-def sequences(cases: Iterable[Sequence[str]]) -> RecordedSequences:
+def sequences(cases: Iterable[Sequence[str]]) -> lines.RecordedSequences:
     """How often two calls followed each other, and three: this shows how much was searched."""
     pairs: Counter[tuple[str, ...]] = Counter()
     triples: Counter[tuple[str, ...]] = Counter()
