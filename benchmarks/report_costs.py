@@ -14,7 +14,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser
 
 from benchmarks.costs import cpu
-from docs.chromium import browser
+from docs.chromium import browser, installed
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html
 
@@ -109,6 +109,9 @@ def _opened(browser: Browser, path: Path) -> float:
 
 def show(folder: Path) -> None:
     """Measure both, and print a table."""
+    if not installed():
+        print("\nno Chromium here: what reports cost to open was not measured (apt-get install chromium)")
+        return
     with browser() as opened:
         own, other = own_page(folder, opened), other_page(folder, opened)
     print(f"\n{f'report of {SCENARIOS} scenarios':<34}{'kit':>11}{'pytest-html':>13}{'ratio':>8}")

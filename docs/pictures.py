@@ -15,6 +15,8 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Page
 
+from docs.chromium import browser
+
 FOLDER: Final = Path(__file__).resolve().parent / "pictures"
 
 #: A picture may not be larger, in bytes. A choice: a README loads with six of them in less than a megabyte.
