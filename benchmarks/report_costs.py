@@ -14,8 +14,12 @@ from typing import Final
 from playwright.sync_api import Browser
 
 from benchmarks.costs import cpu
+<<<<<<< HEAD
 from docs.chromium import browser
 from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
+=======
+from docs.chromium import browser, installed
+>>>>>>> harness
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html
 
@@ -114,6 +118,9 @@ def _opened(browser: Browser, path: Path) -> float:
 
 def show(folder: Path) -> None:
     """Measure both, and print a table."""
+    if not installed():
+        print("\nno Chromium here: what reports cost to open was not measured (apt-get install chromium)")
+        return
     with browser() as opened:
         own, other = own_page(folder, opened), other_page(folder, opened)
     print(f"\n{f'report of {SCENARIOS} scenarios':<34}{'kit':>11}{'pytest-html':>13}{'ratio':>8}")

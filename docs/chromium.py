@@ -17,10 +17,15 @@ _FLAGS: Final = (
 )
 
 
+def installed() -> str | None:
+    """The path of Chromium or Chrome, if one is there."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Chromium. Ends the program with one line if there is none."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = installed()
     if path is None:
         raise SystemExit("Chromium is needed, and is not installed (apt-get install chromium)")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
