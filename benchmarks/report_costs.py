@@ -14,12 +14,8 @@ from typing import Final
 from playwright.sync_api import Browser
 
 from benchmarks.costs import cpu
-<<<<<<< HEAD
-from docs.chromium import browser
-from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
-=======
 from docs.chromium import browser, installed
->>>>>>> harness
+from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html
 
