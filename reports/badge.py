@@ -54,7 +54,7 @@ def result(assessment: Assessment) -> str:
     said = assessment.verdict.partition(";")[0]
     if assessment.reading:
         # The report explains the reading; a badge has room for its name only.
-        said = f"what if {assessment.options['ruling']}: {said.removeprefix(f'{assessment.reading}: ')}"
+        said = f"what if {assessment.options.get('ruling')}: {said.removeprefix(f'{assessment.reading}: ')}"
     day = str(assessment.header["started"]).partition("T")[0]
     return f"{MARKS[TONES[assessment.exit_code]]} {said} · {day}"
 

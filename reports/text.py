@@ -170,8 +170,9 @@ def _evidence(finding: Finding) -> Iterator[RenderableType]:
     yield indented(f"{full_name(finding.scenario)} ({_place(finding)})", 4)
     if rows := list(_checks(finding)):
         yield columns(*rows, indent=6, widths=(8,))
-    if lines := counterexample(result):
-        yield indented(f"the smallest of {plural(len(result['search']['examples']), 'case')} that breaks the law:", 6)
+    search = result.get("search")
+    if search and (lines := counterexample(result)):
+        yield indented(f"the smallest of {plural(len(search['examples']), 'case')} that breaks the law:", 6)
         yield from (copied(f"        {line}") for line in lines)
     calls, left = guilty(finding, CALLS)
     # The reason has named its call already.

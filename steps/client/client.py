@@ -55,8 +55,11 @@ class Needed(Generic[T]):
             raise Blocked(self._missing)
         return value
 
-    def __set__(self, client: object, value: T | None) -> None:
+    def __set__(self, client: object, value: T) -> None:
         setattr(client, self._name, value)
+
+    def __delete__(self, client: object) -> None:
+        setattr(client, self._name, None)
 
 
 @dataclass
@@ -154,7 +157,7 @@ class Client:
         """Log off and release the session."""
         self.session.logoff(0, 0, 0)
         self.session.release()
-        self.session = None
+        del self.session
 
     def another_table(self, *more_columns: int) -> Table:
         """A status table of its own, with the columns of steps A2 and B2 and these."""
@@ -292,7 +295,7 @@ class Client:
                         self._release_spooler()
                 case Thing.STATUS_TABLE:
                     self.take(self.table.release)
-                    self.table = None
+                    del self.table
                 case Thing.ROW_SET:
                     if self.read is not None and self.read.value.free is not None:
                         self.take(self.read.value.free)

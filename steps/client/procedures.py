@@ -18,7 +18,9 @@ from .rows import COLUMNS, resource_type_is
 def gets_status_table(client: Client, flag: UnicodeFlag | None = None) -> None:
     """Steps A1 and B1; `with` a flag that the procedures do not pass."""
     outcome = client.take(client.session.get_status_table, flag or 0)
-    client.table = None if outcome.refused else outcome.value
+    del client.table
+    if not outcome.refused:
+        client.table = outcome.value
 
 
 @when("it limits the columns to {columns}", "it limits the columns to {columns} with {flag}")

@@ -178,7 +178,7 @@ def test_reasons_that_differ_in_their_line_are_one_group(reason: str) -> None:
     record = a_record()
     blocked = [id for id, result in record.ended.items() if result["requirement"] in ("A6b", "B5.2a")]
     for line, id in enumerate(blocked, 8):
-        record.ended[id] |= {"cause": "blocked", "reason": reason.format(line)}
+        record.ended[id]["cause"], record.ended[id]["reason"] = "blocked", reason.format(line)
 
     (group,) = cause_groups(Assessment(record), Verdict.INCONCLUSIVE)
 
