@@ -1,4 +1,4 @@
-"""The run as a page of Markdown, as GitHub shows it below a job: verdict, findings by cause, steps, what nobody judged.
+"""The run as a page of Markdown, as GitHub shows it below a job: verdict, findings by cause, steps, MUSTs not tested.
 
 GitHub takes 1 MiB for the summary of a step and refuses more. What does not fit is left out by whole parts, the least needed
 first, and the page says how many.
@@ -164,7 +164,7 @@ def _parts(assessment: Assessment) -> list[Part]:
         + plain(", ".join(item.id for item in group.requirements), 4 * LONGEST)
         for group in reason_groups(unjudged_musts(assessment))
     ]
-    parts.append(Part("### MUSTs that nobody judged", unjudged, "reason"))
+    parts.append(Part("### MUSTs not tested", unjudged, "reason"))
     traits = [f"- {plain(trait['text'])} ({plain(item.id)})" for item, trait in assessment.traits()]
     parts.append(Part("### Traits, permitted and worth knowing", traits, "trait"))
     return parts

@@ -92,7 +92,7 @@ def indented(text: Cell, indent: int) -> RenderableType:
 
 
 def summary(assessment: Assessment) -> RenderableType:
-    """A run in words: findings, the verdict of every step, MUSTs that were not judged, traits, the verdict of the run."""
+    """A run in words: findings, the verdict of every step, MUSTs that were not tested, traits, the verdict of the run."""
     return Group(*_parts(assessment))
 
 
@@ -107,7 +107,7 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
                 yield from _cause(group, assessment.header["proof"]["tried"])
     yield from _not_finished(assessment)
     yield from _steps(assessment)
-    yield from _not_judged(assessment)
+    yield from _not_tested(assessment)
     if traits := assessment.traits():
         yield heading("Traits", "permitted, and worth knowing")
         yield columns(*(("-", f"{trait['text']} ({item.id})") for item, trait in traits), indent=2, gap=1)
@@ -231,10 +231,10 @@ def marked(verdict: Verdict) -> Text:
     return Text(f"{MARKS[verdict]} {verdict}", STYLES[verdict], no_wrap=True)
 
 
-def _not_judged(assessment: Assessment) -> Iterator[RenderableType]:
+def _not_tested(assessment: Assessment) -> Iterator[RenderableType]:
     musts = unjudged_musts(assessment)
     if musts:
-        yield heading("MUSTs not judged", f"{len(musts)}, {len(assessment.open_musts)} of them undecided")
+        yield heading("MUSTs not tested", f"{len(musts)}, {len(assessment.open_musts)} of them undecided")
         rows: list[tuple[Cell, ...]] = []
         for group in reason_groups(musts):
             label = Text.assemble(marked(group.verdict), f" ({len(group.requirements)})")
@@ -257,7 +257,7 @@ def _baseline(assessment: Assessment) -> Iterator[RenderableType]:
     yield from (indented(safe(f"✗ {trouble}", STYLES[Verdict.FAIL]), 2) for trouble in gate.trouble)
     if gate.unseen:
         named = ", ".join(f"{item.requirement} {item.cause}" for item in gate.unseen)
-        yield indented(f"not judged in this run, so it is open whether they are still there: {named}", 2)
+        yield indented(f"not tested in this run, so it is open whether they are still there: {named}", 2)
 
 
 def _verdict(assessment: Assessment) -> Iterator[RenderableType]:

@@ -1,4 +1,4 @@
-"""What `mapi-tck adapters`, `requirements` and `scenarios` list, as rows; and the rows as text or JSON.
+"""The rows that `mapi-tck adapters`, `requirements` and `scenarios` list, and the rows as text or JSON.
 
 As JSON a listing is a list of objects, one per row, whose keys are the fields of the row's class below: texts, booleans,
 numbers, lists of texts, and for `example` an object of texts. What is absent is `null` or empty. Later versions may add
@@ -119,7 +119,7 @@ def _adapter(name: str, point: EntryPoint) -> AdapterRow:
     built_in = point.value.startswith("mapi_tck.adapters.")
     try:
         made = point.load()
-    except Exception as error:  # Whatever a stranger's package raises, the others are listed.
+    except Exception as error:  # One package that cannot be loaded does not hide the others.
         text = " ".join(str(error).split())
         return AdapterRow(name, name, f"cannot be loaded: {type(error).__name__}: {text}", package, built_in, False, [])
     form, summary = _explained(name, made)
