@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ParamSpec, TypeVar
 
-from mapi_tck.errors import Blocked, KitSupplied, NotOffered
+from mapi_tck.errors import KitSupplied, NotOffered
 from mapi_tck.mapi import (
     Bookmark,
     FlushFlag,
-    PropertyTag,
     PropertyValue,
     ResourceType,
     Restriction,
@@ -22,7 +21,7 @@ from mapi_tck.mapi import (
     RowSet,
 )
 from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Transfer
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario import Outcome, Scenario, need
 from mapi_tck.suite.placements import ANY_PROFILE
 
 from .rows import COLUMNS, MANY_ROWS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
@@ -90,23 +89,17 @@ class Client:
     @property
     def outcome(self) -> Outcome[object]:
         """The outcome of the latest call of the *When* lines."""
-        if self._last is None:
-            raise Blocked("no call was made")
-        return self._last
+        return need(self._last, "no call was made")
 
     @property
     def session(self) -> Session:
         """The session, which has to be logged on."""
-        if self._session is None:
-            raise Blocked("the client has not logged on")
-        return self._session
+        return need(self._session, "the client has not logged on")
 
     @property
     def table(self) -> Table:
         """The status table, which has to be there."""
-        if self._table is None:
-            raise Blocked("the client has no status table")
-        return self._table
+        return need(self._table, "the client has no status table")
 
     @property
     def spooler(self) -> StatusObject:
@@ -116,23 +109,17 @@ class Client:
     @property
     def opened(self) -> Outcome[tuple[StatusObject, int | None]]:
         """How the spooler's status object was opened."""
-        if self._spooler is None:
-            raise Blocked("the spooler's status object was not opened")
-        return self._spooler
+        return need(self._spooler, "the spooler's status object was not opened")
 
     @property
     def columns_told(self) -> Outcome[Sequence[int]]:
         """What QueryColumns answered; it has to have been called."""
-        if self._columns_told is None:
-            raise Blocked("the columns were not asked for")
-        return self._columns_told
+        return need(self._columns_told, "the columns were not asked for")
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows that were read last."""
-        if self.read is None:
-            raise Blocked("no row was read")
-        return self.read.value.rows
+        return need(self.read, "no row was read").value.rows
 
     # -- steps 1 to 4 -------------------------------------------------------------------------------------------------
 
@@ -243,16 +230,6 @@ class Client:
         self.visits = [Visit(number, row) for number, row in enumerate(rows, 1)]
         return self.visits
 
-    def open_visits(self) -> None:
-        """Step B5.1, for every row."""
-        for visit in self.visit_rows():
-            visit.opened = self.take(self.session.open_entry, visit.entry_id, None, 0)
-
-    def read_methods(self) -> None:
-        """Step B5.2, for every row."""
-        for visit in self.visits:
-            visit.methods = self.take(visit.object.get_props, (PropertyTag.PR_RESOURCE_METHODS,), 0)
-
     def transport_of(self, visit: Visit) -> str:
         """The transport that the visit's row stands for, where the test bed knows it."""
         known = self.tck.bed.transport_of(visit.entry_id) if self.tck.can("transport_of") else None
@@ -260,19 +237,15 @@ class Client:
 
     def visit_of(self, transport: str) -> Visit:
         """The visit of that transport's row."""
-        for visit in self.visits:
-            if self.tck.bed.transport_of(visit.entry_id) == transport:
-                return visit
-        raise Blocked(f"the status table has no row for {transport}")
+        found = (visit for visit in self.visits if self.tck.bed.transport_of(visit.entry_id) == transport)
+        return need(next(found, None), f"the status table has no row for {transport}")
 
     def flush_visit(self, visit: Visit, flags: int, transport: str | None = None) -> None:
         """Step B5.3: through the transport's own object if that supports it, else through the spooler with it as target."""
-        if visit.supports_flush:
-            visit.flushed = self.flush(visit.object, None, flags, transport or visit.name)
-        else:
-            if self._spooler is None:
-                self.reach_spooler()
-            visit.flushed = self.flush(self.spooler, visit.entry_id, flags, transport or visit.name)
+        if not visit.supports_flush and self._spooler is None:
+            self.reach_spooler()
+        status_object, target = (visit.object, None) if visit.supports_flush else (self.spooler, visit.entry_id)
+        visit.flushed = self.flush(status_object, target, flags, transport or visit.name)
 
     def flush(
         self,
@@ -315,8 +288,7 @@ class Client:
     def release(self, *things: Thing) -> None:
         """Release these things, in this order. A scenario that counts objects counts them before the first release."""
         for thing in things:
-            if self.alive is not None and self.held is None:
-                self.held = self.tck.call(self.tck.bed.live_objects)
+            self.count_held()
             match thing:
                 case Thing.STATUS_OBJECT:
                     self._release_spooler()
@@ -332,6 +304,11 @@ class Client:
                 case Thing.ROW_SET:
                     if self.read is not None and self.read.value.free is not None:
                         self.take(self.read.value.free)
+
+    def count_held(self) -> None:
+        """Count what is held, once, in a scenario that counts objects."""
+        if self.alive is not None and self.held is None:
+            self.held = self.tck.call(self.tck.bed.live_objects)
 
     def _release_spooler(self) -> None:
         self.take(self.spooler.release)

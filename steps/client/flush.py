@@ -10,7 +10,7 @@ from typing import Final
 from mapi_tck.errors import Blocked, OtherReading, Undecided
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode, find, flags_text
 from mapi_tck.ports import Direction, Profile, Transport
-from mapi_tck.scenario import Outcome, Scenario, given, then, when
+from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
 from ..words import BOTH, LETTER, MoreFlags, Queues, other_way
 from .client import Client
@@ -92,8 +92,7 @@ def flushes_foreign(tck: Scenario, client: Client, queues: Queues) -> None:
     # A short-term identifier is good for its own session; in this one the same bytes may stand for another row.
     own = [entry_id_of(row) for row in client.read_aside().value.rows]
     foreign = [visit.entry_id for visit in visits if not any(_equal(client, visit.entry_id, known) for known in own)]
-    if not foreign:
-        raise Blocked("every entry identifier of the other profile stands for a row of this one too")
+    need(foreign, "every entry identifier of the other profile stands for a row of this one too")
     _flush_target(client, queues, foreign[0])
 
 
@@ -101,10 +100,7 @@ def _visits(other: Client) -> list[Visit]:
     """The visits of another session."""
     other.logon()
     carry_out(other, B, "4")
-    visits = other.visit_rows()
-    if not visits:
-        raise Blocked("there is no row of MAPI_TRANSPORT_PROVIDER")
-    return visits
+    return need(other.visit_rows(), "there is no row of MAPI_TRANSPORT_PROVIDER")
 
 
 def _equal(client: Client, first: bytes, second: bytes) -> bool:
@@ -121,9 +117,7 @@ def flushes_mapis(client: Client, kind: ResourceType) -> None:
     """FlushQueues of a status object of MAPI's that cannot flush."""
     client.set_columns(COLUMNS)
     client.read_all()
-    rows = rows_of(client.rows, kind)
-    if not rows:
-        raise Blocked(f"there is no row of {kind.name}")
+    rows = need(rows_of(client.rows, kind), f"there is no row of {kind.name}")
     status_object, _ = client.session.open_entry(entry_id_of(rows[0]), None, 0)
     client.take(status_object.flush_queues, 0, None, BOTH | FlushFlag.FLUSH_NO_UI)
 
@@ -161,8 +155,7 @@ def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
         # Before the table is released: its entry identifiers may end with it.
         found = [row for row in rows if tck.bed.transport_of(entry_id_of(row)) == transport]
         table.release()
-        if not found:
-            raise Blocked(f"the status table has no row for {transport}")
+        need(found, f"the status table has no row for {transport}")
         # A transport may have several rows, say one for each queue, of which each shows its own bits (ruling D-17).
         return reduce(or_, (_code_of(row, transport) for row in found))
 
@@ -208,9 +201,7 @@ def bit_is_cleared(tck: Scenario, client: Client, bit: StatusCode) -> None:
 
 
 def _seen(client: Client) -> Seen:
-    if client.seen is None:
-        raise Blocked("no status code was looked at")
-    return client.seen
+    return need(client.seen, "no status code was looked at")
 
 
 def _judge_bit(

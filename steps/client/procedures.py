@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Final, Literal
 
 from mapi_tck.errors import Blocked
-from mapi_tck.mapi import ResourceType
+from mapi_tck.mapi import PropertyTag, ResourceType
 from mapi_tck.scenario import Scenario, given, when
 
 from ..words import BOTH, Columns, TableFlags
@@ -47,13 +47,15 @@ def opens_spooler(client: Client) -> None:
 @when("for each row it opens the transport's status object")
 def opens_each(client: Client) -> None:
     """Step B5.1."""
-    client.open_visits()
+    for visit in client.visit_rows():
+        visit.opened = client.take(client.session.open_entry, visit.entry_id, None, 0)
 
 
 @when("it finds out which of them support FlushQueues")
 def finds_support(client: Client) -> None:
     """Step B5.2."""
-    client.read_methods()
+    for visit in client.visits:
+        visit.methods = client.take(visit.object.get_props, (PropertyTag.PR_RESOURCE_METHODS,), 0)
 
 
 def flush_each(client: Client, flags: int = BOTH) -> None:

@@ -33,7 +33,7 @@ from mapi_tck.verdicts import Verdict
 _CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})
 
 #: What a packed trace holds of an entry, in this order; the rest follows from it.
-_PACKED: Final = (
+_PACKED: Final = [
     "interface",
     "object",
     "method",
@@ -45,7 +45,7 @@ _PACKED: Final = (
     "value",
     "broke",
     "answer",
-)
+]
 
 
 #: A search of which the record holds nothing.
@@ -151,12 +151,15 @@ def packed_together(tried: Iterable[Tried]) -> str:
 def unpacked(text: str) -> list[list[ReplayableCall]]:
     """The traces of all cases, each a list of entries as a run record holds them."""
     cases = json.loads(zlib.decompress(base64.b64decode(text)))
-    return [[_entry(number, fields) for number, fields in enumerate(case, 1)] for case in cases]
-
-
-def _entry(number: int, fields: Sequence[Any]) -> ReplayableCall:
-    entry = {"number": number, "line": 0, "seconds": 0.0, **dict(zip(_PACKED, fields, strict=True))}
-    return cast(ReplayableCall, entry)
+    return [
+        [
+            cast(
+                ReplayableCall, {"number": number, "line": 0, "seconds": 0.0, **dict(zip(_PACKED, fields, strict=True))}
+            )
+            for number, fields in enumerate(case, 1)
+        ]
+        for case in cases
+    ]
 
 
 def called(entries: Sequence[TraceEntry]) -> tuple[str, ...]:
