@@ -134,7 +134,7 @@ def stayed_unsent(
 @then("each message of {transport} that was declined has been sent in the end", way=_declined)
 @then("each message of {transport} that EndMessage kept has been sent once in the end", way=_kept)
 def stayed_sent(tck: Scenario, spooler: PlayedSpooler, transport: str, way: Callable[[Submission], bool]) -> None:
-    """The far end has taken these messages, kept ones once; if trouble was handled in another permitted way, those that stayed."""
+    """The far end has taken these messages, kept ones once; if trouble was handled in another right way, those that stayed."""
     conversation = spooler.proceed_with(transport)
     stayed = _stayed(conversation, way)
     again = any(s.message.token in stayed and not s.in_trouble for s in conversation.submissions)
