@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from mapi_tck.errors import Blocked
+from mapi_tck.errors import Blocked, Undecided
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
@@ -20,7 +20,7 @@ from mapi_tck.mapi import (
     value_text,
 )
 from mapi_tck.ports import StatusObject
-from mapi_tck.scenario import Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..words import Columns, names
 from .client import Client
@@ -52,7 +52,7 @@ def call_succeeds_at_rest(tck: Scenario, client: Client) -> None:
     flush = client.flushes[-1]
     _ = flush.outcome.value
     if flush.asked > 1 and (flush.moved_before is None or flush.moved_before.value):
-        tck.undecided_because("the spooler answered MAPI_E_BUSY, and messages had moved before it accepted the flush")
+        raise Undecided("the spooler answered MAPI_E_BUSY, and messages had moved before it accepted the flush")
     call_succeeds(tck, client)
 
 
@@ -142,11 +142,7 @@ def _object_type(tck: Scenario, opened: Opened) -> tuple[int | None, Outcome[obj
 @then("each of them does not refuse for lack of support")
 def each_supported(tck: Scenario, client: Client) -> None:
     """No FlushQueues of a transport's status object was refused for lack of support."""
-    items = [
-        (visit.name, visit.flushed.code not in LACK_OF_SUPPORT, visit.flushed.text, visit.flushed)
-        for visit in client.visits
-        if visit.flushed is not None
-    ]
+    items = [(v.name, flush.code not in LACK_OF_SUPPORT, flush.text, flush) for v, flush in _flushed(client)]
     nothing = "no transport's status object has STATUS_FLUSH_QUEUES set"
     tck.check_each("promise-kept", items, expected="no refusal for lack of support", nothing=nothing)
 
@@ -154,9 +150,7 @@ def each_supported(tck: Scenario, client: Client) -> None:
 @then("each of them refuses")
 def each_refuses(tck: Scenario, client: Client) -> None:
     """Each transport's status object answered FlushQueues or GetProps with a failing code."""
-    answers: list[tuple[Visit, Outcome[object]]] = []
-    answers += [(visit, visit.flushed) for visit in client.visits if visit.flushed is not None]
-    answers += [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
+    answers: list[tuple[Visit, Outcome[object]]] = [*_flushed(client), *_answered(client)]
     items = [(visit.name, outcome.refused, outcome.text, outcome) for visit, outcome in answers]
     nothing = "no transport's status object was called"
     tck.check_each("call-refused", items, expected="a failing code", nothing=nothing)
@@ -166,12 +160,16 @@ def _judge_answers(
     tck: Scenario, client: Client, check: str, holds: Callable[[Properties], bool], expected: object
 ) -> None:
     """Judge what each transport's status object answered to GetProps."""
-    items = [
-        (visit.name, holds(visit.answered), _text(visit.answered), visit.answered)
-        for visit in client.visits
-        if visit.answered is not None
-    ]
+    items = [(visit.name, holds(answer), _text(answer), answer) for visit, answer in _answered(client)]
     tck.check_each(check, items, expected=expected, nothing=NO_TRANSPORT)
+
+
+def _flushed(client: Client) -> list[tuple[Visit, Outcome[int | None]]]:
+    return [(visit, visit.flushed) for visit in client.visits if visit.flushed is not None]
+
+
+def _answered(client: Client) -> list[tuple[Visit, Properties]]:
+    return [(visit, visit.answered) for visit in client.visits if visit.answered is not None]
 
 
 def _text(outcome: Properties) -> str:
@@ -232,9 +230,9 @@ def each_answers_quietly(tck: Scenario, client: Client) -> None:
     """GetProps that gave a value for every property answered S_OK."""
     # A binding may hide the code of a success.
     items = [
-        (visit.name, visit.answered.value[0] in (ResultCode.S_OK, None), _text(visit.answered), visit.answered)
-        for visit in client.visits
-        if visit.answered is not None and not any(value.is_error for value in visit.answered.value[1])
+        (visit.name, answer.value[0] in (ResultCode.S_OK, None), _text(answer), answer)
+        for visit, answer in _answered(client)
+        if not any(value.is_error for value in answer.value[1])
     ]
     tck.check_each("no-needless-warning", items, expected="S_OK", nothing="no object had all that was asked for")
 
@@ -265,12 +263,11 @@ def each_agrees(tck: Scenario, client: Client) -> None:
     table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
     rows = rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
     items: list[tuple[str, bool, object, Outcome[object]]] = []
-    for visit in client.visits:
-        if visit.answered is not None:
-            on_object = visit.answered.value[1][0] if visit.answered.value[1] else None
-            in_row = find(_row_of(client, rows, visit, on_object), tag)
-            same = in_row is not None and in_row == on_object and in_row.tag == tag
-            items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, visit.answered))
+    for visit, answer in _answered(client):
+        on_object = answer.value[1][0] if answer.value[1] else None
+        in_row = find(_row_of(client, rows, visit, on_object), tag)
+        same = in_row is not None and in_row == on_object and in_row.tag == tag
+        items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, answer))
     tck.check_each("row-and-object-agree", items, expected="the same value", nothing=NO_TRANSPORT)
 
 
@@ -283,9 +280,7 @@ def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: Proper
     compare = client.session.compare_entry_ids
     rows = (*rows[visit.number - 1 :], *rows[: visit.number - 1])
     same = (row for row in rows if compare(entry_id_of(row), visit.entry_id, 0))
-    first = next(same, None)
-    if first is None:
-        raise Blocked(f"{visit.name} is not there when the table is read again")
+    first = need(next(same, None), f"{visit.name} is not there when the table is read again")
     tag = PropertyTag.PR_RESOURCE_METHODS
     if find(first, tag) != on_object and any(find(row, tag) != find(first, tag) for row in same):
         raise Blocked(f"{visit.name} compares as equal to rows that differ from each other")

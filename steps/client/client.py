@@ -21,7 +21,7 @@ from mapi_tck.mapi import (
     RowSet,
 )
 from mapi_tck.ports import Evidence, Profile, Session, StatusObject, Table, Transfer
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario import Outcome, Scenario, need
 from mapi_tck.suite.placements import ANY_PROFILE
 
 from .rows import COLUMNS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
@@ -113,9 +113,7 @@ class Client:
     @property
     def outcome(self) -> Outcome[object]:
         """The outcome of the latest call of the *When* lines."""
-        if self._last is None:
-            raise Blocked("no call was made")
-        return self._last
+        return need(self._last, "no call was made")
 
     @property
     def spooler(self) -> StatusObject:
@@ -125,16 +123,12 @@ class Client:
     @property
     def opened(self) -> Outcome[tuple[StatusObject, int | None]]:
         """How the spooler's status object was opened."""
-        if self._spooler is None:
-            raise Blocked("the spooler's status object was not opened")
-        return self._spooler
+        return need(self._spooler, "the spooler's status object was not opened")
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows that were read last."""
-        if self.read is None:
-            raise Blocked("no row was read")
-        return self.read.value.rows
+        return need(self.read, "no row was read").value.rows
 
     # -- steps 1 to 4 -------------------------------------------------------------------------------------------------
 
@@ -227,19 +221,15 @@ class Client:
 
     def visit_of(self, transport: str) -> Visit:
         """The visit of that transport's row."""
-        for visit in self.visits:
-            if self.tck.bed.transport_of(visit.entry_id) == transport:
-                return visit
-        raise Blocked(f"the status table has no row for {transport}")
+        found = (visit for visit in self.visits if self.tck.bed.transport_of(visit.entry_id) == transport)
+        return need(next(found, None), f"the status table has no row for {transport}")
 
     def flush_visit(self, visit: Visit, flags: int, transport: str | None = None) -> None:
         """Step B5.3: through the transport's own object if that supports it, else through the spooler with it as target."""
-        if visit.supports_flush:
-            visit.flushed = self.flush(visit.object, None, flags, transport or visit.name)
-        else:
-            if self._spooler is None:
-                self.reach_spooler()
-            visit.flushed = self.flush(self.spooler, visit.entry_id, flags, transport or visit.name)
+        if not visit.supports_flush and self._spooler is None:
+            self.reach_spooler()
+        status_object, target = (visit.object, None) if visit.supports_flush else (self.spooler, visit.entry_id)
+        visit.flushed = self.flush(status_object, target, flags, transport or visit.name)
 
     def flush(
         self,
@@ -282,8 +272,7 @@ class Client:
     def release(self, *things: Thing) -> None:
         """Release these things, in this order. A scenario that counts objects counts them before the first release."""
         for thing in things:
-            if self.alive is not None and self.held is None:
-                self.held = self.tck.call(self.tck.bed.live_objects)
+            self.count_held()
             match thing:
                 case Thing.STATUS_OBJECT:
                     self._release_spooler()
@@ -299,6 +288,11 @@ class Client:
                 case Thing.ROW_SET:
                     if self.read is not None and self.read.value.free is not None:
                         self.take(self.read.value.free)
+
+    def count_held(self) -> None:
+        """Count what is held, once, in a scenario that counts objects."""
+        if self.alive is not None and self.held is None:
+            self.held = self.tck.call(self.tck.bed.live_objects)
 
     def _release_spooler(self) -> None:
         self.take(self.spooler.release)

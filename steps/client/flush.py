@@ -10,7 +10,7 @@ from typing import Final
 from mapi_tck.errors import Blocked, OtherReading, Undecided
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, StatusCode, find, flags_text
 from mapi_tck.ports import Direction, Profile, Transport
-from mapi_tck.scenario import Outcome, Scenario, given, then, when
+from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
 from ..words import BOTH, LETTER, MoreFlags, QueueFlags, other_way
 from .client import Client
@@ -93,8 +93,7 @@ def flushes_foreign(tck: Scenario, client: Client, queues: QueueFlags) -> None:
     # A short-term identifier is good for its own session; in this one the same bytes may stand for another row.
     own = [entry_id_of(row) for row in client.read_aside().value.rows]
     foreign = [visit.entry_id for visit in visits if not any(_equal(client, visit.entry_id, known) for known in own)]
-    if not foreign:
-        raise Blocked("every entry identifier of the other profile stands for a row of this one too")
+    need(foreign, "every entry identifier of the other profile stands for a row of this one too")
     _flush_target(client, queues, foreign[0])
 
 
@@ -102,10 +101,7 @@ def _visits(other: Client) -> list[Visit]:
     """The visits of another session."""
     other.logon()
     carry_out(other, B, "4")
-    visits = other.visit_rows()
-    if not visits:
-        raise Blocked("there is no row of MAPI_TRANSPORT_PROVIDER")
-    return visits
+    return need(other.visit_rows(), "there is no row of MAPI_TRANSPORT_PROVIDER")
 
 
 def _equal(client: Client, first: bytes, second: bytes) -> bool:
@@ -162,8 +158,7 @@ def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
         # Before the table is released: its entry identifiers may end with it.
         found = [row for row in rows if tck.bed.transport_of(entry_id_of(row)) == transport]
         table.release()
-        if not found:
-            raise Blocked(f"the status table has no row for {transport}")
+        need(found, f"the status table has no row for {transport}")
         # A transport may have several rows, say one for each queue, of which each shows its own bits (ruling D-17).
         return reduce(or_, (_code_of(row, transport) for row in found))
 

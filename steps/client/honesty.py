@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from mapi_tck.errors import Blocked, OtherReading
+from mapi_tck.errors import OtherReading
 from mapi_tck.mapi import ResultCode, result_text
-from mapi_tck.scenario import Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..words import Messages
 from .client import Client
@@ -12,11 +12,7 @@ from .messages import EVERY, Mail, as_read
 
 Left = Annotated[
     Messages,
-    {
-        "a message": Messages.ALL,
-        "an outgoing message": Messages.OUTGOING,
-        "an incoming message": Messages.INCOMING,
-    },
+    {f"{'a' if what is Messages.ALL else 'an'} {what}": what for what in Messages},
 ]
 
 
@@ -66,8 +62,7 @@ def done_or_refused(tck: Scenario, mail: Mail, client: Client, what: Messages, w
     flush = client.flushes[-1].outcome
     # A record is judged under another reading by the calls that it holds: those look where the kit's own reading looks.
     looked_at, wanted = mail.of(whose, what), mail.of(whose, as_read(tck, mail, what))
-    if not any(looked_at.values()):
-        raise Blocked(f"there was no {what} of {whose} to transfer")
+    need(any(looked_at.values()), f"there was no {what} of {whose} to transfer")
     journal = mail.transfers()
     if not flush.refused:
         journal = mail.wait_for(looked_at)

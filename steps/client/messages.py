@@ -6,11 +6,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final, Literal, TypeVar
 
-from mapi_tck.errors import Blocked, OtherReading
+from mapi_tck.errors import OtherReading
 from mapi_tck.mapi import FlushFlag, ResultCode
 from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
-from mapi_tck.ports.clock import wait_until
-from mapi_tck.scenario import Outcome, Scenario, then, when
+from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from ..words import BOTH, LETTER, Messages, other_way
 from .client import Client
@@ -99,8 +98,8 @@ class Mail:
         where the transport is asynchronous.
         """
         reached = {flush.transport for flush in self.client.flushes}
-        if whose != EVERY and self.tck.can("transport_of") and not reached & {None, whose}:
-            raise Blocked(f"the client could not flush {whose}")
+        if whose != EVERY and self.tck.can("transport_of"):
+            need(reached & {None, whose}, f"the client could not flush {whose}")
         for flush in self.client.flushes:
             concerned = flush.transport is None or whose in (EVERY, flush.transport)
             troubled = flush.troubled if flush.transport is None else flush.troubled & {flush.transport}
@@ -140,7 +139,7 @@ class Mail:
     def let_settle(self) -> None:
         """Wait until what a transport's own object does later would show, before something is found not to have happened."""
         if any(flush.transport for flush in self.client.flushes):
-            wait_until(self.tck.recorder.clock, lambda: False, self.tck.parameters.slow_seconds * 2)
+            self.tck.let_settle()
 
     def outstanding(self, wanted: Queued, journal: Iterable[Transfer]) -> list[str]:
         """The messages among the wanted ones that have not been transferred."""
@@ -217,8 +216,7 @@ def all_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str, in_th
     # A record is judged under another reading by the calls that it holds: those look where the kit's own reading looks.
     looked_at, what = mail.of(whose, what), as_read(tck, mail, what)
     wanted = mail.of(whose, what)
-    if not any(wanted.values()):
-        raise Blocked(f"there was no {what} of {whose} to transfer")
+    need(any(wanted.values()), f"there was no {what} of {whose} to transfer")
     journal = mail.transfers()
     if in_the_end or tck.hosted:
         journal = mail.wait_for(looked_at)
@@ -231,10 +229,7 @@ def all_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str, in_th
         "messages-transferred",
         not missing and not left,
         expected={"transferred": [token for tokens in wanted.values() for token in tokens], "waiting": []},
-        observed={
-            "transferred": [t.token for t in journal.value if not t.returned],
-            "waiting": left,
-        },
+        observed={"transferred": [t.token for t in journal.value if not t.returned], "waiting": left},
         on=mail.shown_by(journal, *waiting),
         cause=other_way(tck.reading) if missing and letter else "",
     )
@@ -249,8 +244,8 @@ def waits_until_transferred(mail: Mail, whose: str) -> None:
     """Wait until everything has arrived; if it does not, the scenario cannot continue."""
     mail.need_accepted_flush(whose)
     wanted = mail.of(whose, Messages.ALL)
-    if mail.outstanding(wanted, mail.wait_for(wanted).value):
-        raise Blocked(f"the flush had not transferred every message of {whose} when the settle limit had passed")
+    done = not mail.outstanding(wanted, mail.wait_for(wanted).value)
+    need(done, f"the flush had not transferred every message of {whose} when the settle limit had passed")
 
 
 @then("no {what} of {whose} has been transferred")
@@ -258,8 +253,7 @@ def none_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str) -> N
     """No message has left these queues."""
     looked_at, what = mail.of(whose, what), as_read(tck, mail, what)
     untouched = mail.of(whose, what)
-    if not any(untouched.values()):
-        raise Blocked(f"there was no {what} of {whose} to leave alone")
+    need(any(untouched.values()), f"there was no {what} of {whose} to leave alone")
     mail.need_meant_flush()
     mail.let_settle()
     journal = mail.transfers()
@@ -335,8 +329,7 @@ def went_in_order(tck: Scenario, mail: Mail, whose: str) -> None:
     journal = mail.transfers()
     went = [t.token for t in _moved(journal, whose) if t.direction is Direction.OUTGOING]
     order = list(dict.fromkeys(went))
-    if len(order) < 2:
-        raise Blocked(f"the flush transferred {len(order)} messages: too few to have an order")
+    need(len(order) > 1, f"the flush transferred {len(order)} messages: too few to have an order")
     expected = [token for token in mail.put_in[whose, Direction.OUTGOING] if token in order]
     tck.check("order-kept", order == expected, expected=expected, observed=order, on=mail.shown_by(journal))
 
@@ -347,8 +340,7 @@ def went_first(tck: Scenario, mail: Mail, whose: str) -> None:
     mail.need_accepted_flush(whose)
     journal = mail.transfers()
     phases = [str(direction) for direction, _ in groupby(_moved(journal, whose), key=lambda t: t.direction)]
-    if len(set(phases)) < 2:
-        raise Blocked("the flush did not transfer messages in both directions")
+    need(len(set(phases)) > 1, "the flush did not transfer messages in both directions")
     expected = ["outgoing", "incoming"]
     tck.check("outgoing-first", phases == expected, expected=expected, observed=phases, on=mail.shown_by(journal))
 
@@ -359,8 +351,7 @@ def went_in_transport_order(tck: Scenario, mail: Mail) -> None:
     mail.need_accepted_flush(EVERY)
     journal = mail.transfers()
     turns = [transport for transport, _ in groupby(t.transport for t in journal.value if not t.returned)]
-    if len(set(turns)) < 2:
-        raise Blocked("the flush reached fewer than two transports")
+    need(len(set(turns)) > 1, "the flush reached fewer than two transports")
     profile = mail.client.profile
     named = [transport.name for transport in profile.transports] if profile else []
     expected = [name for name in named if name in turns]

@@ -1,7 +1,7 @@
 """What a client reads in a row of the status table, and how it asks for rows."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import (
@@ -9,13 +9,15 @@ from mapi_tck.mapi import (
     PropertyTag,
     PropertyValue,
     Relop,
-    ResourceMethod,
     ResourceType,
     Row,
     RowSet,
     find,
 )
 from mapi_tck.ports import Table
+from mapi_tck.scenario import need
+
+T = TypeVar("T")
 
 #: The two columns of steps A2 and B2.
 COLUMNS: Final = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
@@ -51,35 +53,28 @@ def rows_of(rows: Iterable[Row], kind: int) -> tuple[Row, ...]:
 
 def spooler_row(rows: Iterable[Row]) -> Row:
     """The spooler's row, which has to be there."""
-    found = rows_of(rows, ResourceType.MAPI_SPOOLER)
-    if not found:
-        raise Blocked("there is no row of MAPI_SPOOLER")
-    return found[0]
+    return need(rows_of(rows, ResourceType.MAPI_SPOOLER), "there is no row of MAPI_SPOOLER")[0]
+
+
+def _value_of(row: Row, tag: int, kind: type[T]) -> T | None:
+    slot = find(row, tag)
+    return slot.value if slot is not None and slot.tag == tag and isinstance(slot.value, kind) else None
 
 
 def entry_id_of(row: Row) -> bytes:
     """The row's PR_ENTRYID, which has to be there."""
-    slot = find(row, PropertyTag.PR_ENTRYID)
-    if slot is None or slot.tag != PropertyTag.PR_ENTRYID or not isinstance(slot.value, bytes) or not slot.value:
-        raise Blocked(f"the row has no entry identifier but {slot}")
-    return slot.value
+    tag = PropertyTag.PR_ENTRYID
+    return need(_value_of(row, tag, bytes), f"the row has no entry identifier but {find(row, tag)}")
 
 
 def resource_type_of(row: Row) -> int | None:
     """The row's PR_RESOURCE_TYPE, if it shows one."""
-    slot = find(row, PropertyTag.PR_RESOURCE_TYPE)
-    if slot is None or slot.tag != PropertyTag.PR_RESOURCE_TYPE or not isinstance(slot.value, int):
-        return None
-    return slot.value
+    return _value_of(row, PropertyTag.PR_RESOURCE_TYPE, int)
 
 
-def has_flush_bit(slot: PropertyValue) -> bool:
-    """Whether a PR_RESOURCE_METHODS value has STATUS_FLUSH_QUEUES set."""
-    return (
-        slot.tag == PropertyTag.PR_RESOURCE_METHODS
-        and isinstance(slot.value, int)
-        and bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
-    )
+def number_of(row: Row, tag: PropertyTag) -> int:
+    """The row's number in this column. A column that is not there sets no bit."""
+    return _value_of(row, tag, int) or 0
 
 
 def resource_type_is(kind: int, relop: Relop = Relop.RELOP_EQ) -> PropertyRestriction:

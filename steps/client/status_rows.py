@@ -15,7 +15,6 @@ from mapi_tck.mapi import (
     Row,
     StatusCode,
     enum_text,
-    find,
     flags_text,
     prop_id,
     tag_name,
@@ -25,7 +24,7 @@ from mapi_tck.scenario import Outcome, Scenario, then
 
 from ..words import FREE_TAG, Columns, names
 from .client import Client
-from .rows import COLUMNS, resource_type_is, resource_type_of, rows_of
+from .rows import COLUMNS, number_of, resource_type_is, resource_type_of, rows_of
 
 
 def _read(client: Client) -> Outcome[object]:
@@ -79,53 +78,36 @@ def there_is_any(tck: Scenario, client: Client, number: HowMany) -> None:
 def there_is(tck: Scenario, client: Client, number: HowMany, kind: ResourceType) -> None:
     """So many rows of a resource type were read."""
     read = _read(client)
-    if number is HowMany.AT_LEAST_ONE and client.before and kind not in _types(client.before.value.rows):
-        tck.undecided_because(f"there was no row of {kind.name} before")
+    if number is HowMany.AT_LEAST_ONE and client.before:
+        tck.judge_only_if(kind in _types(client.before.value.rows), f"there was no row of {kind.name} before")
     found = len(rows_of(client.rows, kind))
     observed = {f"rows of {kind.name}": found, "all rows read": list(map(_kind, _types(client.rows)))}
     tck.check("row-count", number.allows(found), expected=f"{number} row of {kind.name}", observed=observed, on=[read])
 
 
-def _judge_selection(tck: Scenario, client: Client, words: str, wanted: Callable[[int | None], bool]) -> None:
-    """Judge: the rows that were read are the wanted ones among those of a table without restriction."""
+@then("exactly the rows of {kind} are there", words="exactly the rows of", compare=operator.eq)
+@then("all rows but those of {kind} are there", words="all rows but those of", compare=operator.ne)
+@then("exactly the rows of types below {kind} are there", words="exactly the rows of types below", compare=operator.lt)
+@then("exactly the rows of types up to {kind} are there", words="exactly the rows of types up to", compare=operator.le)
+@then("exactly the rows of types above {kind} are there", words="exactly the rows of types above", compare=operator.gt)
+@then("exactly the rows of types from {kind} are there", words="exactly the rows of types from", compare=operator.ge)
+def rows_selected(
+    tck: Scenario, client: Client, kind: ResourceType, words: str, compare: Callable[[int, int], bool]
+) -> None:
+    """The restriction has selected the rows whose type compares so with this one, and no others."""
     read = _read(client)
     everything = client.read_aside()
-    there = list(filter(wanted, _types(everything.value.rows)))
-    if not there:
-        tck.undecided_because("the unrestricted table shows no such row that could have been selected")
+    # A row without the property meets no comparison, not even RELOP_NE.
+    there = [found for found in _types(everything.value.rows) if found is not None and compare(found, kind)]
+    tck.judge_only_if(there, "the unrestricted table shows no such row that could have been selected")
     selected = _types(client.rows)
     tck.check(
         "selection-exact",
         sorted(map(str, selected)) == sorted(map(str, there)),
-        expected={words: list(map(_kind, there))},
+        expected={f"{words} {kind.name}": list(map(_kind, there))},
         observed=list(map(_kind, selected)),
         on=[read, everything],
     )
-
-
-@then("exactly the rows of {kind} are there")
-def exactly_the_rows(tck: Scenario, client: Client, kind: ResourceType) -> None:
-    """The restriction has selected the rows of this type, and no others."""
-    _judge_selection(tck, client, f"exactly the rows of {kind.name}", lambda found: found == kind)
-
-
-@then("all rows but those of {kind} are there")
-def all_rows_but(tck: Scenario, client: Client, kind: ResourceType) -> None:
-    """The restriction has selected the rows of all other types."""
-    # A row without the property meets no comparison, not even RELOP_NE.
-    _judge_selection(tck, client, f"all rows but those of {kind.name}", lambda found: found not in (kind, None))
-
-
-@then("exactly the rows of types below {kind} are there", compared="below", compare=operator.lt)
-@then("exactly the rows of types up to {kind} are there", compared="up to", compare=operator.le)
-@then("exactly the rows of types above {kind} are there", compared="above", compare=operator.gt)
-@then("exactly the rows of types from {kind} are there", compared="from", compare=operator.ge)
-def exactly_the_rows_compared(
-    tck: Scenario, client: Client, kind: ResourceType, compared: str, compare: Callable[[int, int], bool]
-) -> None:
-    """The restriction has selected the rows whose type is less or greater than this one, and no others."""
-    words = f"exactly the rows of types {compared} {kind.name}"
-    _judge_selection(tck, client, words, lambda found: found is not None and compare(found, kind))
 
 
 @then("rows of {kind} and of other types are there")
@@ -133,8 +115,8 @@ def rows_of_many_types(tck: Scenario, client: Client, kind: ResourceType) -> Non
     """No restriction is left: rows of this type and of others were read."""
     read = _read(client)
     types = _types(client.rows)
-    if kind not in types and kind not in _types(client.read_aside().value.rows):
-        tck.undecided_because(f"the unrestricted table shows no row of {kind.name} either")
+    there = kind in types or kind in _types(client.read_aside().value.rows)
+    tck.judge_only_if(there, f"the unrestricted table shows no row of {kind.name} either")
     tck.check(
         "restriction-cleared",
         kind in types and len(set(types)) > 1,
@@ -150,8 +132,7 @@ def as_many_rows(tck: Scenario, client: Client, kind: ResourceType) -> None:
     read = _read(client)
     everything = client.read_aside()
     wanted = _types(everything.value.rows).count(kind)
-    if not wanted:
-        tck.undecided_because(f"there is no row of {kind.name}")
+    tck.judge_only_if(wanted, f"there is no row of {kind.name}")
     number = len(client.rows)
     expected = f"{wanted} rows: as many rows as there are of {kind.name}"
     tck.check("selection-exact", number == wanted, expected=expected, observed=f"{number} rows", on=[read, everything])
@@ -173,8 +154,7 @@ def same_rows(tck: Scenario, client: Client) -> None:
     """The same rows with the same values, in the same order."""
     before = client.before
     assert before is not None
-    if not before.value.rows:
-        tck.undecided_because("the status table had no row")
+    tck.judge_only_if(before.value.rows, "the status table had no row")
     tck.check(
         "same-rows",
         client.rows == before.value.rows,
@@ -199,8 +179,8 @@ def first_undisturbed(tck: Scenario, client: Client) -> None:
         # If a new table that is set up in the same way shows the same, the other table has disturbed nothing.
         fresh = client.another_table()
         fresh.restrict(resource_type_is(ResourceType.MAPI_SPOOLER), 0)
-        if _as_set_up(fresh.query_rows(10, 0).rows, fresh.query_columns(0)) == observed:
-            tck.undecided_because("a table of its own, set up in the same way, reads no better")
+        alone = _as_set_up(fresh.query_rows(10, 0).rows, fresh.query_columns(0))
+        tck.judge_only_if(alone != observed, "a table of its own, set up in the same way, reads no better")
     tck.check("table-undisturbed", observed == expected, expected=expected, observed=observed, on=[read, columns_now])
 
 
@@ -215,16 +195,16 @@ def _as_set_up(rows: Sequence[Row], tags: Sequence[int]) -> dict[str, list[str]]
 Rows = tuple[Sequence[Row], str]
 
 
-def _all_rows(client: Client) -> Rows:
-    return client.rows, "the status table has no row"
-
-
 def _rows_of(client: Client, kind: ResourceType) -> Rows:
     return rows_of(client.rows, kind), f"there is no row of {kind.name}"
 
 
-def _each(tck: Scenario, client: Client, check: str, rows: Rows, holds: Callable[[Row], bool], expected: str) -> None:
+def _each(
+    tck: Scenario, client: Client, check: str, holds: Callable[[Row], bool], expected: str, rows: Rows | None = None
+) -> None:
+    """Judge each of these rows; without `rows` each row that was read."""
     read = _read(client)
+    rows = rows or (client.rows, "the status table has no row")
     items = [(f"row {number}", holds(row), _row_text(row), read) for number, row in enumerate(rows[0], 1)]
     tck.check_each(check, items, expected=expected, nothing=rows[1])
 
@@ -242,33 +222,30 @@ def _in_place(slot: PropertyValue, tag: int) -> bool:
 @then("every row has {column}")
 def every_row_has(tck: Scenario, client: Client, column: PropertyTag) -> None:
     """Every row has a value of the property's own type."""
-    expected = f"a value of {column.name}"
-    rows = _all_rows(client)
-    _each(tck, client, "column-present", rows, lambda row: any(slot.tag == column for slot in row), expected)
+    has = f"a value of {column.name}"
+    _each(tck, client, "column-present", lambda row: any(slot.tag == column for slot in row), has)
 
 
 @then("every row has PR_OBJECT_TYPE = MAPI_STATUS")
 def every_row_is_status(tck: Scenario, client: Client) -> None:
     """Every row says that it is about a status object."""
     tag, wanted = PropertyTag.PR_OBJECT_TYPE, ObjectType.MAPI_STATUS
-    expected = "PR_OBJECT_TYPE = MAPI_STATUS"
-    _each(tck, client, "object-type", _all_rows(client), lambda row: _has(row, tag, wanted), expected)
+    _each(tck, client, "object-type", lambda row: _has(row, tag, wanted), "PR_OBJECT_TYPE = MAPI_STATUS")
 
 
 @then("every row has a defined PR_RESOURCE_TYPE")
 def every_row_typed(tck: Scenario, client: Client) -> None:
     """Every row has one of the eight resource types."""
-    known = set(ResourceType)
-    expected, rows = "a defined PR_RESOURCE_TYPE", _all_rows(client)
-    _each(tck, client, "resource-type-defined", rows, lambda row: resource_type_of(row) in known, expected)
+    known, expected = set(ResourceType), "a defined PR_RESOURCE_TYPE"
+    _each(tck, client, "resource-type-defined", lambda row: resource_type_of(row) in known, expected)
 
 
 @then("every row has all of its columns or none")
 def every_row_complete(tck: Scenario, client: Client) -> None:
     """No row has a value in one column and none in another."""
     # A row that leaves out what it lacks shows none of them; whether it may do so is not judged here.
-    expected, rows = "all of its columns or none", _all_rows(client)
-    _each(tck, client, "identity-complete", rows, lambda row: len({slot.is_absent for slot in row}) <= 1, expected)
+    expected = "all of its columns or none"
+    _each(tck, client, "identity-complete", lambda row: len({slot.is_absent for slot in row}) <= 1, expected)
 
 
 @then("every row has the second of its 3 values marked as absent")
@@ -278,16 +255,14 @@ def every_row_marked(tck: Scenario, client: Client) -> None:
     def holds(row: Row) -> bool:
         return len(row) == 3 and row[1].is_absent and all(map(_in_place, (row[0], row[2]), COLUMNS))
 
-    expected = "the second of its 3 values marked as absent"
-    _each(tck, client, "absent-column-marked", _all_rows(client), holds, expected)
+    _each(tck, client, "absent-column-marked", holds, "the second of its 3 values marked as absent")
 
 
 @then("every row has a PR_INSTANCE_KEY of its own")
 def keys_differ(tck: Scenario, client: Client) -> None:
     """No two rows have the same instance key."""
     keys = [value_text(slot) for row in client.rows for slot in row if slot.tag == PropertyTag.PR_INSTANCE_KEY]
-    if len(keys) < 2:
-        tck.undecided_because("there are fewer than two rows with an instance key to compare")
+    tck.judge_only_if(len(keys) > 1, "there are fewer than two rows with an instance key to compare")
     differ = len(set(keys)) == len(keys)
     expected = f"{len(keys)} different keys"
     tck.check("instance-keys-differ", differ, expected=expected, observed=keys, on=[_read(client)])
@@ -305,7 +280,7 @@ def columns_as_told(tck: Scenario, client: Client) -> None:
             for slot, tag in zip(row, told, strict=True)
         )
 
-    _each(tck, client, "columns-as-told", _all_rows(client), holds, ", ".join(map(tag_name, told)))
+    _each(tck, client, "columns-as-told", holds, ", ".join(map(tag_name, told)))
 
 
 @then("each row of {kind} has exactly the columns {columns}")
@@ -317,7 +292,7 @@ def has_columns(tck: Scenario, client: Client, kind: ResourceType, columns: Colu
 
     # A row whose columns are wrong may not show its type: such rows count as rows of the type.
     rows = [row for row in client.rows if resource_type_of(row) in (kind, None)]
-    _each(tck, client, "columns-as-set", (rows, _rows_of(client, kind)[1]), holds, ", ".join(names(columns)))
+    _each(tck, client, "columns-as-set", holds, ", ".join(names(columns)), (rows, _rows_of(client, kind)[1]))
 
 
 @then("each row of {kind} has an entry identifier")
@@ -327,14 +302,14 @@ def has_entry_id(tck: Scenario, client: Client, kind: ResourceType) -> None:
     def holds(row: Row) -> bool:
         return any(slot.tag == PropertyTag.PR_ENTRYID and slot.value for slot in row)
 
-    _each(tck, client, "entry-id-present", _rows_of(client, kind), holds, "a value of PR_ENTRYID")
+    _each(tck, client, "entry-id-present", holds, "a value of PR_ENTRYID", _rows_of(client, kind))
 
 
 @then("each row of {kind} has the name of the profile")
 def has_profile_name(tck: Scenario, client: Client, kind: ResourceType) -> None:
     """PR_DISPLAY_NAME_A of each row is the name of the profile."""
     tag, name = PropertyTag.PR_DISPLAY_NAME_A, "" if client.profile is None else client.profile.name
-    _each(tck, client, "profile-named", _rows_of(client, kind), lambda row: _has(row, tag, name), name)
+    _each(tck, client, "profile-named", lambda row: _has(row, tag, name), name, _rows_of(client, kind))
 
 
 def _bits(words: str) -> ResourceMethod:
@@ -355,9 +330,8 @@ def promises(tck: Scenario, client: Client, kind: ResourceType, bits: Methods) -
 def does_not_promise(tck: Scenario, client: Client, kind: ResourceType, bits: Methods) -> None:
     """The bits of these methods are clear in each row."""
     tag = PropertyTag.PR_RESOURCE_METHODS
-    expected = f"{tag.name} without {flags_text(ResourceMethod, bits)}"
-    rows = _rows_of(client, kind)
-    _each(tck, client, "methods-not-promised", rows, lambda row: not _number(row, tag) & bits, expected)
+    expected, rows = f"{tag.name} without {flags_text(ResourceMethod, bits)}", _rows_of(client, kind)
+    _each(tck, client, "methods-not-promised", lambda row: not number_of(row, tag) & bits, expected, rows)
 
 
 @then("each row of {kind} has {bit} set in PR_STATUS_CODE")
@@ -369,11 +343,5 @@ def has_status(tck: Scenario, client: Client, kind: ResourceType, bit: StatusCod
 def _judge_bits(
     tck: Scenario, client: Client, check: str, kind: ResourceType, tag: PropertyTag, bits: ResourceMethod | StatusCode
 ) -> None:
-    expected = f"{tag.name} with {flags_text(type(bits), bits)}"
-    _each(tck, client, check, _rows_of(client, kind), lambda row: _number(row, tag) & bits == bits, expected)
-
-
-def _number(row: Row, tag: PropertyTag) -> int:
-    """The row's number in this column. A column that is not there sets no bit."""
-    slot = find(row, tag)
-    return slot.value if slot is not None and slot.tag == tag and isinstance(slot.value, int) else 0
+    expected, rows = f"{tag.name} with {flags_text(type(bits), bits)}", _rows_of(client, kind)
+    _each(tck, client, check, lambda row: number_of(row, tag) & bits == bits, expected, rows)

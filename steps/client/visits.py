@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mapi_tck.errors import Blocked
-from mapi_tck.mapi import FlushFlag, PropertyValue, ResultCode, Row
+from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, ResultCode, Row
 from mapi_tck.ports import StatusObject, Transfer
-from mapi_tck.scenario import Outcome
+from mapi_tck.scenario import Outcome, need
 
 from ..words import BOTH
-from .rows import entry_id_of, has_flush_bit
+from .rows import entry_id_of, number_of
 
 #: What an implementation answers that does not have the method (strategies-for-error-handling.md).
 LACK_OF_SUPPORT = (
@@ -43,17 +42,13 @@ class Visit:
     @property
     def object(self) -> StatusObject:
         """The row's status object, which has to have been opened."""
-        if self.opened is None:
-            raise Blocked(f"the status object of {self.name} was not opened")
-        return self.opened.value[0]
+        return need(self.opened, f"the status object of {self.name} was not opened").value[0]
 
     @property
     def supports_flush(self) -> bool:
         """Whether PR_RESOURCE_METHODS has STATUS_FLUSH_QUEUES; a missing property counts as a clear bit."""
-        if self.methods is None:
-            raise Blocked(f"PR_RESOURCE_METHODS of {self.name} was not read")
-        values = self.methods.value[1]
-        return bool(values) and has_flush_bit(values[0])
+        values = need(self.methods, f"PR_RESOURCE_METHODS of {self.name} was not read").value[1]
+        return bool(number_of(tuple(values[:1]), PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES)
 
 
 @dataclass(slots=True)

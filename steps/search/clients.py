@@ -6,15 +6,13 @@ A line about something that is not there does nothing, so that every part of suc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
-from mapi_tck.errors import Blocked
 from mapi_tck.mapi import FlushFlag, ResourceType, Row
-from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, Table, TestBed
-from mapi_tck.ports.clock import wait_until
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed
+from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
 from ..client.entry_ids import random_entry_id
@@ -24,7 +22,6 @@ from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from .expectations import Asked, Expectations
 
 K = TypeVar("K")
-V = TypeVar("V")
 
 SPOOLER = "the spooler"
 
@@ -51,6 +48,15 @@ class Member:
     objects: dict[str, StatusObject] = field(default_factory=dict)
     #: How to release each thing that it holds.
     things: list[Callable[[], None]] = field(default_factory=list)
+
+    def hold(self, thing: Table | StatusObject, held: dict[K, Any], name: K) -> None:
+        """Release this thing, which `held` has under this name, together with the others."""
+
+        def release() -> None:
+            thing.release()
+            held.pop(name, None)
+
+        self.things.append(release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +93,6 @@ class Clients:
                 self._model.far_end(name)
         return self._model
 
-    # -- coming and going ----------------------------------------------------------------------------------------------
-
-    def log_on(self, who: str) -> None:
-        """Log on with the arranged profile."""
-        if who in self.members:
-            return
-        _ = self.model
-        client = Client(self.tck, profile=self.first.profile)
-        client.logon()
-        self.first.profile = client.profile
-        self.members[who] = Member(client)
-
     def log_off(self, who: str) -> None:
         """Log off. The client can still release what it holds."""
         member = self.members.pop(who, None)
@@ -106,36 +100,18 @@ class Clients:
             self.model.session_ends()
             member.client.logoff()
 
-    def close(self, member: Member, *, last_first: bool) -> None:
-        """Release everything that the client holds."""
-        things, member.things = member.things, []
-        for release in reversed(things) if last_first else things:
-            release()
-
-    # -- tables and objects --------------------------------------------------------------------------------------------
-
-    def open_view(self, member: Member, number: int) -> None:
-        """Get a status table."""
-        if number in member.views:
-            return
-        table = member.client.session.get_status_table(0)
-        member.views[number] = View(table)
-        member.things.append(lambda: _release(table, member.views, number))
-
     def open_object(self, member: Member, whom: str) -> StatusObject:
         """The status object of the spooler or a transport; opened, unless the client has it already."""
         if whom not in member.objects:
-            with self._entry_ids(member) as entry_ids:
-                if whom not in entry_ids:
-                    raise Blocked(f"the status table has no row for {whom}")
-                status_object, _ = member.client.session.open_entry(entry_ids[whom], None, 0)
+            with self._entry_id(member, whom) as entry_id:
+                status_object, _ = member.client.session.open_entry(entry_id, None, 0)
             member.objects[whom] = status_object
-            member.things.append(lambda: _release(status_object, member.objects, whom))
+            member.hold(status_object, member.objects, whom)
         return member.objects[whom]
 
     @contextmanager
-    def _entry_ids(self, member: Member) -> Iterator[dict[str, bytes]]:
-        """Steps 1 to 4 for all rows: the entry identifiers by owner. They may end with the table."""
+    def _entry_id(self, member: Member, whom: str) -> Iterator[bytes]:
+        """Steps 1 to 4 for all rows: the owner's entry identifier. It may end with the table."""
         found: dict[str, bytes] = {}
         table = member.client.session.get_status_table(0)
         table.set_columns(COLUMNS, 0)
@@ -155,38 +131,8 @@ class Clients:
                 name = self.tck.bed.transport_of(entry_id_of(row))
                 if name is not None:
                     found.setdefault(name, entry_id_of(row))
-        yield found
+        yield need(found.get(whom), f"the status table has no row for {whom}")
         table.release()
-
-    def release(self, member: Member, place: int) -> None:
-        """Release the thing in this place of what the client holds: 0 is the first that it got, -1 the last."""
-        if -len(member.things) <= place < len(member.things):
-            member.things.pop(place)()
-
-    def count_held(self) -> None:
-        """Count what is held, in a scenario that counts objects."""
-        if self.first.alive is not None and self.first.held is None:
-            self.first.held = self.tck.call(self.tck.bed.live_objects)
-
-    # -- mail ----------------------------------------------------------------------------------------------------------
-
-    def more(self, transport: str, outgoing: int, incoming: int) -> None:
-        """Let more messages wait."""
-        if transport not in self.model.transports:
-            return
-        for queue, tokens in self.mail.put(transport, outgoing, incoming).items():
-            self.model.put(queue, tokens)
-
-    def far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change a far end. Trouble begins only after promised messages have moved: otherwise it could explain a loss."""
-        if transport not in self.model.transports:
-            return
-        if far_end.condition in (Condition.DOWN, Condition.REFUSING):
-            done_already = self.model.due - {token for tokens in self.model.under_way.values() for token in tokens}
-            if done_already:
-                self.wait_for(done_already)
-        self.mail.set_far_end(transport, far_end)
-        self.model.far_end(transport)
 
     def wait_for(self, tokens: set[str], limit: float | None = None) -> None:
         """Look until these messages have been transferred, or the limit (by default the settle limit) has passed."""
@@ -195,21 +141,12 @@ class Clients:
             return tokens <= {transfer.token for transfer in bed.transfers()}
 
         bed: TestBed = self.tck.bed
-        wait_until(self.tck.recorder.clock, done, self.tck.parameters.settle_limit if limit is None else limit)
+        self.tck.wait_until(done, limit)
 
     def settle_late(self) -> None:
         """Wait until the late effects of flushes that were answered would show."""
         if self.model.open:
-            wait_until(self.tck.recorder.clock, lambda: False, self.tck.parameters.slow_seconds * 2)
-
-    def settle(self) -> None:
-        """Wait until what is under way is over."""
-        if self.model.due:
-            self.wait_for(self.model.due)
-        self.settle_late()
-        self.model.settled()
-
-    # -- flushes -------------------------------------------------------------------------------------------------------
+            self.tck.let_settle()
 
     def flush(self, member: Member, whom: str, target: str | None, flags: int) -> None:
         """FlushQueues once: of the spooler, of the spooler with a target (`nobody`: random bytes), or of a transport's object."""
@@ -223,10 +160,8 @@ class Clients:
             nobody = random_entry_id(self.tck) if target else None
             outcome = self.tck.call(status_object.flush_queues, 0, nobody, flags)
         else:
-            with self._entry_ids(member) as entry_ids:
-                if target not in entry_ids:
-                    raise Blocked(f"the status table has no row for {target}")
-                outcome = self.tck.call(status_object.flush_queues, 0, entry_ids[target], flags)
+            with self._entry_id(member, target) as entry_id:
+                outcome = self.tck.call(status_object.flush_queues, 0, entry_id, flags)
         if target != "nobody":
             reached = (whom,) if own else (target,) if target else names
             self.asked(outcome, flags, reached, own=own)
@@ -283,16 +218,10 @@ class Clients:
         client.need_success()
 
 
-def _release(thing: Table | StatusObject, held: dict[K, V], name: K) -> None:
-    thing.release()
-    held.pop(name, None)
-
-
 def _directions(flags: int) -> tuple[Direction, ...]:
     """Ruling D-01."""
-    up = (Direction.OUTGOING,) if flags & FlushFlag.FLUSH_UPLOAD else ()
-    down = (Direction.INCOMING,) if flags & FlushFlag.FLUSH_DOWNLOAD else ()
-    return (*up, *down)
+    meant = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
+    return tuple(direction for direction, flag in meant.items() if flags & flag)
 
 
 @pytest.fixture

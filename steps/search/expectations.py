@@ -11,7 +11,8 @@ from mapi_tck.ports import Condition, Direction, Transport
 
 Queue = tuple[str, Direction]
 
-_IN_TROUBLE = (Condition.DOWN, Condition.REFUSING)
+#: How a far end behaves that takes no message.
+TROUBLE = (Condition.DOWN, Condition.REFUSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,14 @@ class Expectations:
 
     def far_end(self, transport: str) -> None:
         """A far end has changed. Trouble excuses what was still under way to it."""
-        if self.far_ends[transport] in _IN_TROUBLE:
+        if self.far_ends[transport] in TROUBLE:
             self.troubled.add(transport)
             for queue in [queue for queue in self.under_way if queue[0] == transport]:
                 self._let_off(queue)
 
     def flush(self, asked: Asked, refused: bool) -> None:
         """A flush was asked for, and answered."""
-        troubled = any(self.far_ends.get(name) in _IN_TROUBLE for name in asked.transports)
+        troubled = any(self.far_ends.get(name) in TROUBLE for name in asked.transports)
         for name in asked.transports:
             self.reached.add(name)
             for direction in Direction:

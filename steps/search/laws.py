@@ -43,8 +43,7 @@ def in_every_case(tck: LawScenario, search: Search, law: Annotated[Law, LAWS]) -
 
 def _settle(tck: Scenario, clients: Clients) -> None:
     """Wait for late messages, in a scenario with messages."""
-    if not any(clients.mail.put_in.values()):
-        tck.undecided_because("no message was put into any queue")
+    tck.judge_only_if(any(clients.mail.put_in.values()), "no message was put into any queue")
     clients.settle_late()
 
 
@@ -82,8 +81,7 @@ def untouched(tck: Scenario, clients: Clients, other_direction: bool) -> None:
     _settle(tck, clients)
     journal, queues = clients.mail.look()
     moved, model = [transfer.token for transfer in journal.value], clients.model
-    if not model.reached:
-        tck.undecided_because("nothing was flushed")
+    tck.judge_only_if(model.reached, "nothing was flushed")
     unasked = model.unasked(moved, other_direction=other_direction)
     letter = other_direction and bool(unasked) and not any(token in model.meant for token in moved)
     tck.check(
@@ -96,23 +94,13 @@ def untouched(tck: Scenario, clients: Clients, other_direction: bool) -> None:
     )
 
 
-@then("in this case every message is transferred that a flush was for")
-def due_transferred(tck: Scenario, clients: Clients) -> None:
-    """Each message is transferred that waited when a flush for it succeeded."""
-    _transferred(tck, clients, clients.model.due)
-
-
-@then("in this case every message is transferred that a procedure was for")
-def walked_transferred(tck: Scenario, clients: Clients) -> None:
-    """Each message is transferred that waited when a procedure was carried out, even if its transport has no row."""
+@then("in this case every message is transferred that a flush was for", walked=False)
+@then("in this case every message is transferred that a procedure was for", walked=True)
+def due_transferred(tck: Scenario, clients: Clients, walked: bool) -> None:
+    """Each message is transferred that waited then; after a procedure, even if its transport has no row."""
     # A client that visits every row flushes every transport: a transport without a row is left out by the implementation.
-    _transferred(tck, clients, clients.model.due | clients.passed_by)
-
-
-def _transferred(tck: Scenario, clients: Clients, wanted: set[str]) -> None:
-    due = sorted(wanted)
-    if not due:
-        tck.undecided_because("no flush was due to transfer anything")
+    wanted = clients.model.due | (clients.passed_by if walked else set())
+    tck.judge_only_if(wanted, "no flush was due to transfer anything")
     clients.wait_for(wanted)
     journal = clients.mail.transfers()
     missing = sorted(wanted - {transfer.token for transfer in journal.value if not transfer.returned})
@@ -121,7 +109,7 @@ def _transferred(tck: Scenario, clients: Clients, wanted: set[str]) -> None:
     tck.check(
         "messages-transferred",
         not missing,
-        expected={"transferred": due},
+        expected={"transferred": sorted(wanted)},
         observed={"not transferred": missing},
         on=[journal],
         cause="topic-letter-direction" if other_way else "",
@@ -132,8 +120,7 @@ def _transferred(tck: Scenario, clients: Clients, wanted: set[str]) -> None:
 def honest(tck: Scenario, clients: Clients) -> None:
     """A synchronous flush of the spooler that succeeded has transferred the messages that it was for."""
     claims = [claim for claim in clients.claims if claim.messages]
-    if not claims:
-        tck.undecided_because("no flush of the spooler succeeded while messages waited")
+    tck.judge_only_if(claims, "no flush of the spooler succeeded while messages waited")
     claimed = {token for claim in claims for token in claim.messages}
     clients.wait_for(claimed, clients.tck.parameters.slow_seconds * 4)
     journal = clients.mail.transfers()
@@ -152,35 +139,25 @@ def honest(tck: Scenario, clients: Clients) -> None:
 # -- user interface and objects ---------------------------------------------------------------------------------------
 
 
-def _silent(tck: Scenario, clients: Clients, owners: list[str]) -> None:
-    if not clients.model.reached:
-        tck.undecided_because("nothing was flushed")
-    if not owners:
-        tck.undecided_because("no LAN transport was flushed")
+@then("in this case the spooler shows no user interface", lan=False)
+@then("in this case no LAN transport shows a user interface", lan=True)
+def silent(tck: Scenario, clients: Clients, lan: bool) -> None:
+    """No prompt of the spooler, or of a LAN transport that was flushed, appeared."""
+    model = clients.model
+    tck.judge_only_if(model.reached, "nothing was flushed")
+    on_lan = [name for name in model.reached if model.transports[name].kind is TransportKind.LAN]
+    owners = on_lan if lan else [SPOOLER]
+    tck.judge_only_if(owners, "no LAN transport was flushed")
     clients.settle_late()
     prompts = tck.call(tck.bed.prompts)
     shown = [f"{prompt.kind} of {prompt.owner}" for prompt in prompts.value if prompt.owner in owners]
     tck.check("no-user-interface", not shown, expected={"shown": []}, observed={"shown": shown}, on=[prompts])
 
 
-@then("in this case the spooler shows no user interface")
-def spooler_silent(tck: Scenario, clients: Clients) -> None:
-    """No prompt of the spooler appeared."""
-    _silent(tck, clients, [SPOOLER])
-
-
-@then("in this case no LAN transport shows a user interface")
-def lan_silent(tck: Scenario, clients: Clients) -> None:
-    """No prompt of a LAN transport that was flushed appeared."""
-    model = clients.model
-    _silent(tck, clients, [name for name in model.reached if model.transports[name].kind is TransportKind.LAN])
-
-
 @then("in this case nothing stays alive")
 def nothing_alive(tck: Scenario, clients: Clients) -> None:
     """No more objects are alive than before the first client logged on."""
-    if clients.first.alive is None:
-        tck.undecided_because("the objects that are alive were not counted in the beginning")
+    tck.judge_only_if(clients.first.alive, "the objects that are alive were not counted in the beginning")
     no_more_alive(tck, clients.first)
 
 
@@ -207,13 +184,11 @@ def goes_on(tck: Scenario, clients: Clients) -> None:
 )
 def tables_alone(tck: Scenario, clients: Clients) -> None:
     """The calls on each table are made again on a table of its own, and show the same."""
-    views = [
-        (f"client {who}: status table {number}", member, view)
-        for who, member in clients.members.items()
-        for number, view in member.views.items()
-    ]
+    views = [(who, number) for who, member in clients.members.items() for number in member.views]
     items: list[tuple[str, bool, object, Outcome[object]]] = []
-    for name, member, view in views:
+    for who, number in views:
+        name, member = f"client {who}: status table {number}", clients.members[who]
+        view = member.views[number]
         if len(views) > 1 and view.done:
             now = tck.call(view.table.query_columns, 0)
             with_others = [*(seen for _, seen, _ in view.done), _columns(now)]

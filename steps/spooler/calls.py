@@ -1,23 +1,20 @@
 """Lines that take the numbered steps of a flush one by one: the spooler's calls, and what the transport does."""
 
-from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
-from mapi_tck.scenario import when
+from mapi_tck.scenario import need, when
 
-from .conversation import INBOUND, Submission
+from .conversation import INBOUND, Stage, Submission
 from .spooler import PlayedSpooler, Queues
 
 
 def _need_bit(spooler: PlayedSpooler, transport: str, bit: int) -> None:
-    conversation = spooler.proceed_with(transport)
-    if not conversation.support.shows(bit):
-        raise Blocked(f"the row of {transport} does not show {StatusCode(bit).name}")
+    shown = spooler.proceed_with(transport).support.shows(bit)
+    need(shown, f"the row of {transport} does not show {StatusCode(bit).name}")
 
 
 def _under_way(spooler: PlayedSpooler, transport: str) -> Submission:
-    if spooler.under_way is None:
-        raise Blocked(f"no message could be submitted to {transport}")
-    return spooler.under_way
+    return need(spooler.under_way, f"no message could be submitted to {transport}")
 
 
 # -- before the first message -----------------------------------------------------------------------------------------
@@ -60,8 +57,7 @@ def takes_it(spooler: PlayedSpooler, transport: str) -> None:
     """Step X4: SubmitMessage has succeeded."""
     submission = _under_way(spooler, transport)
     _ = submission.submitted.value
-    if not submission.taken:
-        raise Blocked(f"{submission.submitted.call} asked the spooler to wait longer than it waits")
+    need(submission.taken, f"{submission.submitted.call} asked the spooler to wait longer than it waits")
 
 
 @when("the spooler asks {transport} what became of it")
@@ -98,7 +94,7 @@ def cancels(spooler: PlayedSpooler, transport: str) -> None:
 @when("the spooler ends the outbound phase of {transport}")
 def ends_outbound(spooler: PlayedSpooler, transport: str) -> None:
     """Step X8: TransportNotify with NOTIFY_END_OUTBOUND_FLUSH."""
-    spooler.to(transport).end_outbound()
+    spooler.to(transport).end(Stage.SENT)
 
 
 @when("nothing of {transport} is sent, because its outgoing queue was not announced")
@@ -114,8 +110,10 @@ def nothing_sent(spooler: PlayedSpooler, transport: str) -> None:
 def goes_over(spooler: PlayedSpooler, transport: str) -> None:
     """Step X9: STATUS_INBOUND_FLUSH is in the transport's row."""
     _need_bit(spooler, transport, INBOUND)
-    if spooler.to(transport).announced & FlushFlag.FLUSH_UPLOAD:
-        spooler.note_sent(transport)
+    conversation = spooler.to(transport)
+    if conversation.announced & FlushFlag.FLUSH_UPLOAD:
+        # Messages that are sent in the background get their time.
+        spooler.sent_before_receiving = conversation.sent_in_the_end(conversation.queued)
 
 
 @when("the spooler offers {transport} an empty message")
@@ -131,17 +129,16 @@ def offers(spooler: PlayedSpooler, transport: str) -> None:
 @when("{transport} fills and saves it, and so on until it leaves one unsaved")
 def fills(spooler: PlayedSpooler, transport: str) -> None:
     """Step X11: SaveChanges of the message, and steps X10 and X11 with others, while STATUS_INBOUND_FLUSH is set."""
-    if spooler.offer is None:
-        raise Blocked(f"no message was offered to {transport}")
-    _ = spooler.offer.started.value
-    if spooler.offer.saved:
+    offer = need(spooler.offer, f"no message was offered to {transport}")
+    _ = offer.started.value
+    if offer.saved:
         spooler.to(transport).receive()
 
 
 @when("the spooler ends the inbound phase of {transport}")
 def ends_inbound(spooler: PlayedSpooler, transport: str) -> None:
     """Step X12: TransportNotify with NOTIFY_END_INBOUND_FLUSH."""
-    spooler.to(transport).end_inbound()
+    spooler.to(transport).end(Stage.RECEIVED)
 
 
 @when("nothing of {transport} is received, because its incoming queue was not announced")

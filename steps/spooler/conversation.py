@@ -19,8 +19,8 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
 )
 from mapi_tck.ports import OutgoingMessage, Started, Submitted, Transport, TransportStatusObject, XPLogon
-from mapi_tck.ports.clock import Clock, wait_until
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.ports.clock import Clock
+from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.messages import look_until
 from .support import FLUSH_BITS, EmptyMessage, PlayedSupport
@@ -30,7 +30,6 @@ T = TypeVar("T")
 
 OUTBOUND: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH)
 INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
-BOTH_END: Final = int(TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
 
 #: How often one message is submitted in one flush, where the transport asks for it again. No page has a number; a choice: once,
 #: and three times again, as the reference spooler does.
@@ -50,6 +49,14 @@ class Stage(StrEnum):
     SENT = "outbound phase ended"
     RECEIVED = "inbound phase ended"
     SHUT_DOWN = "shut down"
+
+
+#: The flags of TransportNotify that end a phase, or both.
+_ENDS: Final = {
+    Stage.SENT: TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH,
+    Stage.RECEIVED: TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH,
+    Stage.SHUT_DOWN: TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH,
+}
 
 
 @dataclass(slots=True)
@@ -173,21 +180,11 @@ class TransportConversation:
     @property
     def logon(self) -> XPLogon:
         """The logon object; the transport has to have logged on."""
-        if self.logged_on is None:
-            raise Blocked(f"{self.name} has not logged on")
-        return self.logged_on.value[0]
+        return need(self.logged_on, f"{self.name} has not logged on").value[0]
 
     def open_status_object(self, interface: str | None = None, flags: int = 0) -> TransportStatusObject:
         """Open the transport's status object on the way; it has to open."""
         return self.call(self.logon.open_status_entry, interface, flags).value[0]
-
-    def pause(self, seconds: float) -> None:
-        """Let so many seconds pass, recorded."""
-        wait_until(self.tck.recorder.clock, lambda: False, seconds)
-
-    def let_settle(self) -> None:
-        """Wait until a late effect would show, before it is found not to have happened."""
-        self.pause(self.tck.parameters.slow_seconds * 2)
 
     def sent(self) -> Outcome[Sequence[str]]:
         """What the far end has taken."""
@@ -239,15 +236,12 @@ class TransportConversation:
         submission = Submission((self.wanted or self.queue)[0], bool(self.wanted), self.in_trouble)
         self.submissions.append(submission)
         flags = SubmitMessageFlag.BEGIN_DEFERRED if submission.deferred else 0
-        patience = self._patience()
-        while True:
+        patience: float | None = self._patience()
+        while patience is not None:
             outcome = self.call(self.logon.submit_message, flags, submission.message)
             submission.asked.append(outcome)
-            seconds = self._asked_to_wait(outcome, 0.0 if outcome.refused else outcome.value.wait_seconds)
-            if not seconds or patience <= 0 or not self.support.shows(OUTBOUND):
-                return submission
-            self.pause(min(seconds, patience))
-            patience -= seconds
+            patience = self._wait_as_asked(outcome, patience, OUTBOUND)
+        return submission
 
     def end_message(self, submission: Submission) -> None:
         """Steps X5 and X6. The message leaves the queue if it is sent, and stands aside if it is deferred."""
@@ -278,11 +272,6 @@ class TransportConversation:
             ):
                 return
 
-    def end_outbound(self) -> None:
-        """Step X8."""
-        self.take(self.logon.transport_notify, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH, None)
-        self.stage = Stage.SENT
-
     def offer(self) -> Offer:
         """Steps X10 and X11: offer an empty message, and another one when the transport has asked for patience."""
         self.proceed()
@@ -291,13 +280,10 @@ class TransportConversation:
             message = EmptyMessage(self.store_is_full)
             started = self.call(self.logon.start_message, 0, message)
             self.offers.append(offer := Offer(message, started))
-            seconds = self._asked_to_wait(started, 0.0 if started.refused else started.value.wait_seconds)
-            if not seconds or patience <= 0 or not self.support.shows(INBOUND):
+            left = self._wait_as_asked(started, patience, INBOUND)
+            if left is None or offer.saved:
                 return offer
-            self.pause(min(seconds, patience))
-            patience -= seconds
-            if offer.saved:
-                return offer
+            patience = left
 
     def receive(self) -> None:
         """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20)."""
@@ -309,33 +295,25 @@ class TransportConversation:
         if not last.message.delivered:
             raise Blocked(f"{last.started.call} saves one empty message after another")
 
-    def end_inbound(self) -> None:
-        """Step X12."""
-        self.take(self.logon.transport_notify, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH, None)
-        self.stage = Stage.RECEIVED
-
-    def shut_down(self) -> None:
-        """End both phases with one call, as the spooler does when it shuts down."""
-        self.take(self.logon.transport_notify, BOTH_END, None)
-        self.stage, self.was_shut_down = Stage.SHUT_DOWN, True
+    def end(self, stage: Stage) -> None:
+        """Steps X8 and X12; or end both phases with one call, as the spooler does when it shuts down."""
+        self.take(self.logon.transport_notify, _ENDS[stage], None)
+        self.stage, self.was_shut_down = stage, self.was_shut_down or stage is Stage.SHUT_DOWN
 
     def flush(self, flags: int, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X1 to X13. `at_height` is called when the transport has got ready."""
         if not self.announce(flags).refused:
-            self._move(flags, at_height)
+            at_height()
+            if flags & FlushFlag.FLUSH_UPLOAD:
+                self.send()
+                self.end(Stage.SENT)
+            if flags & FlushFlag.FLUSH_DOWNLOAD:
+                at_height()
+                self.receive()
+                self.end(Stage.RECEIVED)
         if self.in_trouble:
             self.left_behind = self.left
             self._pending = None
-
-    def _move(self, flags: int, at_height: Callable[[], None]) -> None:
-        at_height()
-        if flags & FlushFlag.FLUSH_UPLOAD:
-            self.send()
-            self.end_outbound()
-        if flags & FlushFlag.FLUSH_DOWNLOAD:
-            at_height()
-            self.receive()
-            self.end_inbound()
 
     def serve_requests(self) -> bool:
         """Flush what the transport asks for by the bits in its row; return whether it asked for anything."""
@@ -366,9 +344,15 @@ class TransportConversation:
         limit = self.tck.parameters.settle_limit
         return min(limit, self.tck.parameters.slow_seconds * 20) if self.in_trouble else limit
 
-    def _asked_to_wait(self, outcome: Outcome[object], seconds: float) -> float:
-        """How long the transport asks the spooler to wait before it calls again; 0 if it does not."""
+    def _wait_as_asked(self, outcome: Outcome[Submitted | Started], patience: float, bit: int) -> float | None:
+        """Wait as the transport asks, and return the patience that is left; `None` if the spooler does not call again."""
         if outcome.refused:
             busy = outcome.code in (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
-            return _BUSY_SECONDS if busy and not self.in_trouble else 0.0
-        return max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0
+            seconds = _BUSY_SECONDS if busy and not self.in_trouble else 0.0
+        else:
+            seconds = outcome.value.wait_seconds
+            seconds = max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0
+        if not seconds or patience <= 0 or not self.support.shows(bit):
+            return None
+        self.tck.wait_until(lambda: False, min(seconds, patience))
+        return patience - seconds

@@ -1,8 +1,7 @@
 """Lines in which the spooler flushes a transport, wholly or call by call. FLUSH_NO_UI is always passed."""
 
-from mapi_tck.errors import Blocked
 from mapi_tck.ports import Condition, Direction, FarEnd, TransportKind
-from mapi_tck.scenario import Scenario, given, when
+from mapi_tck.scenario import Scenario, given, need, when
 
 from ..words import Name
 from .conversation import Stage
@@ -78,8 +77,7 @@ def has_deferred(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     tck.transport_bed.set_far_end(transport, FarEnd())
     spooler.troubled.discard(transport)
     spooler.once_deferred = [message.token for message in conversation.deferred]
-    if not conversation.deferred:
-        raise Blocked(f"{transport} deferred no message while its far end refused messages or was down")
+    need(conversation.deferred, f"{transport} deferred no message while its far end refused messages or was down")
 
 
 # -- flushes ----------------------------------------------------------------------------------------------------------
@@ -95,8 +93,7 @@ def flushes(spooler: PlayedSpooler, queues: Queues, transport: str) -> None:
 def flushes_requests(spooler: PlayedSpooler, transport: str) -> None:
     """Take all steps for the directions whose bits are in the row."""
     conversation = spooler.proceed_with(transport)
-    if not conversation.serve_requests():
-        raise Blocked(f"the row of {transport} asks for no flush")
+    need(conversation.serve_requests(), f"the row of {transport} asks for no flush")
     conversation.stage = Stage.REQUESTED
 
 
@@ -104,7 +101,7 @@ def flushes_requests(spooler: PlayedSpooler, transport: str) -> None:
 def shuts_down(spooler: PlayedSpooler, transport: str) -> None:
     """Pass NOTIFY_END_OUTBOUND_FLUSH and NOTIFY_END_INBOUND_FLUSH in one call of TransportNotify."""
     conversation = spooler.to(transport)
-    if not conversation.support.shows(FLUSH_BITS):
-        raise Blocked(f"the row of {transport} shows no flush that could be interrupted")
+    shown = conversation.support.shows(FLUSH_BITS)
+    need(shown, f"the row of {transport} shows no flush that could be interrupted")
     spooler.count_held()
-    conversation.shut_down()
+    conversation.end(Stage.SHUT_DOWN)

@@ -1,10 +1,11 @@
 """Lines about all the mail of a transport: whether it has arrived, in which order, and that none is lost or doubled."""
 
 from collections import Counter
+from collections.abc import Callable
 
-from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.ports import Direction
-from mapi_tck.scenario import Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..client.messages import look_until
 from ..words import Messages
@@ -44,21 +45,15 @@ class Sight:
 
     def missing(self, directions: tuple[Direction, ...]) -> list[str]:
         """The messages that have not reached their end."""
-        return [
-            token
-            for direction in directions
-            for token in _wanted(self.conversation, direction)
-            if token not in self.there(direction)
-        ]
+        return self._not_in(self.there, directions)
 
     def lost(self) -> list[str]:
         """The messages that are nowhere."""
-        return [
-            token
-            for direction in Direction
-            for token in _wanted(self.conversation, direction)
-            if token not in self.places(direction)
-        ]
+        return self._not_in(self.places, tuple(Direction))
+
+    def _not_in(self, places: Callable[[Direction], list[str]], directions: tuple[Direction, ...]) -> list[str]:
+        wanted = ((direction, token) for direction in directions for token in _wanted(self.conversation, direction))
+        return [token for direction, token in wanted if token not in places(direction)]
 
 
 def _look_until_there(conversation: TransportConversation, directions: tuple[Direction, ...]) -> Sight:
@@ -72,8 +67,7 @@ def arrives(tck: Scenario, spooler: PlayedSpooler, what: Messages, transport: st
     """Outgoing messages are at the far end, incoming ones with the spooler, and no other along with them."""
     conversation = spooler.proceed_with(transport)
     wanted = [token for direction in what.directions for token in _wanted(conversation, direction)]
-    if not wanted:
-        raise Blocked(f"there was no {what} of {transport}")
+    need(wanted, f"there was no {what} of {transport}")
     sight = _look_until_there(conversation, what.directions)
     there = [token for direction in what.directions for token in sight.there(direction)]
     foreign = [token for token in there if token not in wanted]
@@ -111,7 +105,7 @@ def none_doubled(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """No message has arrived twice."""
     conversation = spooler.proceed_with(transport)
     Sight(conversation)  # recorded, so that the trace shows the mail before the wait too
-    conversation.let_settle()
+    conversation.tck.let_settle()
     sight = Sight(conversation)
     times = Counter(token for direction in Direction for token in sight.there(direction))
     doubled = sorted(token for token, number in times.items() if number > 1)
@@ -122,18 +116,17 @@ def none_doubled(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
 @then("no message of {transport} has moved")
 def none_moved(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """Nothing was sent, nothing was received, and what waited at the far end still waits there."""
-    if spooler.mail_before is None:
-        raise Blocked("the mail was not looked at before")
+    before = need(spooler.mail_before, "the mail was not looked at before")
     for call in spooler.judged_calls:
         _ = call.outcome.value
     conversation = spooler.to(transport)
-    conversation.let_settle()
+    conversation.tck.let_settle()
     sent, waiting = conversation.sent(), conversation.waiting()
     now = (list(sent.value), list(waiting.value))
     tck.check(
         "nothing-moved-early",
-        now == spooler.mail_before,
-        expected={"sent": spooler.mail_before[0], "waiting": spooler.mail_before[1]},
+        now == before,
+        expected={"sent": before[0], "waiting": before[1]},
         observed={"sent": now[0], "waiting": now[1]},
         on=[sent, waiting, *(call.outcome for call in spooler.judged_calls)],
     )
@@ -146,22 +139,21 @@ def in_order(tck: Scenario, spooler: PlayedSpooler, direction: Direction, transp
     wanted = _wanted(conversation, direction)
     sight = _look_until_there(conversation, (direction,))
     there = list(dict.fromkeys(sight.there(direction)))
-    if direction is Direction.INCOMING and not conversation.offers:
-        raise Blocked(f"{transport} showed no STATUS_INBOUND_FLUSH, so no message was offered")
-    if direction is Direction.OUTGOING and len(there) < 2:
-        raise Blocked(f"{transport} has sent {len(there)} messages: too few to have an order")
-    check = "order-kept" if direction is Direction.OUTGOING else "arrival-order-kept"
-    expected = [token for token in wanted if token in there] if direction is Direction.OUTGOING else wanted
-    tck.check(check, there == expected, expected=expected, observed=there, on=sight.looks)
+    if direction is Direction.INCOMING:
+        check = "arrival-order-kept"
+        need(conversation.offers, f"{transport} showed no STATUS_INBOUND_FLUSH, so no message was offered")
+    else:
+        check = "order-kept"
+        need(len(there) > 1, f"{transport} has sent {len(there)} messages: too few to have an order")
+        wanted = [token for token in wanted if token in there]
+    tck.check(check, there == wanted, expected=wanted, observed=there, on=sight.looks)
 
 
 @then("the outgoing mail of {transport} was sent before any was received")
 def sent_first(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """All outgoing messages were sent when the inbound phase began."""
     conversation = spooler.proceed_with(transport)
-    sent = spooler.sent_before_receiving
-    if sent is None:
-        raise Blocked(f"{transport} did not go over to receiving")
+    sent = need(spooler.sent_before_receiving, f"{transport} did not go over to receiving")
     late = [token for token in conversation.queued if token not in sent.value]
     tck.check("outgoing-first", not late, expected={"sent later": []}, observed={"sent later": late}, on=[sent])
 
@@ -189,9 +181,7 @@ def announces_deferred(tck: Scenario, spooler: PlayedSpooler, transport: str) ->
 @then("the provider holds no more than before")
 def holds_no_more(tck: Scenario, spooler: PlayedSpooler) -> None:
     """Of each kind, no more lines and the like than before a flush, or before a call that needs none."""
-    before = spooler.held_before
-    if before is None:
-        raise Blocked("what the provider holds was not counted")
+    before = need(spooler.held_before, "what the provider holds was not counted")
     conversation = spooler.only
     conversation.proceed()
     now = tck.call(tck.transport_bed.live_objects)

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import EndMessageFlag, ResultCode, flags_text
-from mapi_tck.scenario import Outcome, Scenario, then
+from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from .conversation import Submission, TransportConversation
 from .spooler import PlayedSpooler
@@ -51,10 +51,8 @@ def _answer(submission: Submission) -> str:
 def submitted_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """The far end has taken each message when the settle limit has passed."""
     conversation = spooler.proceed_with(transport)
-    submitted = _tokens(conversation.submissions)
-    if not submitted:
-        raise Blocked(f"{transport} showed no STATUS_OUTBOUND_FLUSH, so no message was submitted")
-    _reaches(tck, conversation, "slow-message-taken", submitted)
+    nothing = f"{transport} showed no STATUS_OUTBOUND_FLUSH, so no message was submitted"
+    _reaches(tck, conversation, "slow-message-taken", need(_tokens(conversation.submissions), nothing))
 
 
 @then("each message of {transport} that EndMessage called sent has reached the far end")
@@ -78,7 +76,7 @@ def _reaches(
 ) -> None:
     sent = conversation.sent_in_the_end(tokens)
     if once:
-        conversation.let_settle()
+        conversation.tck.let_settle()
         sent = conversation.sent()
     times = Counter(sent.value)
     wrong = {token: times[token] for token in tokens if (times[token] != 1 if once else not times[token])}
@@ -110,9 +108,7 @@ def _stayed(conversation: TransportConversation, first: Callable[[Submission], b
     left = set(conversation.left_behind)
     in_this_way = [s.message.token for s in conversation.submissions if s.in_trouble and first(s)]
     stayed = [token for token in dict.fromkeys(in_this_way) if token in left] or conversation.left_behind
-    if not stayed:
-        raise Blocked(f"{conversation.name} said of every message that it is sent, although its far end took none")
-    return stayed
+    return need(stayed, f"{conversation.name} said of every message that it is sent, although its far end took none")
 
 
 @then("each message of {transport} that was declined stays unsent", check="declined-not-sent", way=_declined)
@@ -123,7 +119,7 @@ def stayed_unsent(
     """The far end has not taken these messages; if the transport handled trouble in another permitted way, those that stayed."""
     conversation = spooler.proceed_with(transport)
     stayed = _stayed(conversation, way)
-    conversation.let_settle()
+    conversation.tck.let_settle()
     sent = conversation.sent()
     wrong = [token for token in stayed if token in sent.value]
     tck.check(
@@ -135,26 +131,16 @@ def stayed_unsent(
     )
 
 
-@then("each message of {transport} that was declined has been sent in the end")
-def declined_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken these messages in the end; if trouble was handled in another permitted way, those that stayed."""
+@then("each message of {transport} that was declined has been sent in the end", way=_declined)
+@then("each message of {transport} that EndMessage kept has been sent once in the end", way=_kept)
+def stayed_sent(tck: Scenario, spooler: PlayedSpooler, transport: str, way: Callable[[Submission], bool]) -> None:
+    """The far end has taken these messages, kept ones once; if trouble was handled in another right way, those that stayed."""
     conversation = spooler.proceed_with(transport)
-    _reaches(tck, conversation, "declined-sent-later", _given_again(conversation, _declined))
-
-
-@then("each message of {transport} that EndMessage kept has been sent once in the end")
-def kept_sent_once(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken each of these messages once; if trouble was handled in another permitted way, those that stayed."""
-    conversation = spooler.proceed_with(transport)
-    _reaches(tck, conversation, "kept-sent-once", _given_again(conversation, _kept), once=True)
-
-
-def _given_again(conversation: TransportConversation, first: Callable[[Submission], bool]) -> list[str]:
-    """The messages that stayed, if any of them could be submitted again after the trouble."""
-    stayed = _stayed(conversation, first)
-    if not any(s.message.token in stayed and not s.in_trouble for s in conversation.submissions):
-        raise Blocked(f"no message that stayed could be submitted to {conversation.name} again")
-    return stayed
+    stayed = _stayed(conversation, way)
+    again = any(s.message.token in stayed and not s.in_trouble for s in conversation.submissions)
+    need(again, f"no message that stayed could be submitted to {conversation.name} again")
+    check = "kept-sent-once" if way is _kept else "declined-sent-later"
+    _reaches(tck, conversation, check, stayed, once=way is _kept)
 
 
 # -- messages that were offered ---------------------------------------------------------------------------------------
@@ -180,9 +166,8 @@ def unsaved_waits(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None
 def left_unsaved(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """StartMessage has succeeded, and the message that was offered was not saved."""
     conversation = spooler.to(transport)
-    if spooler.offer is None:
-        raise Blocked(f"no message was offered to {conversation.name}")
-    started, delivered = spooler.offer.started, spooler.offer.message.delivered
+    offer = need(spooler.offer, f"no message was offered to {conversation.name}")
+    started, delivered = offer.started, offer.message.delivered
     tck.check(
         "empty-left-unsaved",
         not started.refused and delivered is None,
@@ -221,13 +206,12 @@ def one_flag(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
 def answers_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """EndMessage for the latest message set no flag if the far end has taken it, and a flag if not."""
     conversation = spooler.proceed_with(transport)
-    submission = conversation.submissions[-1] if conversation.submissions else None
-    if submission is None or submission.ended is None:
-        raise Blocked(f"{transport} took no message")
+    need(conversation.submissions and conversation.submissions[-1].ended, f"{transport} took no message")
+    submission = conversation.submissions[-1]
     token = submission.message.token
     sent = conversation.sent_in_the_end([token] if submission.finished else [])
     if not submission.finished:
-        conversation.let_settle()
+        conversation.tck.let_settle()
         sent = conversation.sent()
     there = token in sent.value
     tck.check(

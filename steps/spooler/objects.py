@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import (
     FlushFlag,
     IID_IMAPIStatus,
@@ -19,7 +19,7 @@ from mapi_tck.mapi import (
     prop_id,
     value_text,
 )
-from mapi_tck.scenario import Outcome, Scenario, then, when
+from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from .conversation import Stage, TransportConversation
 from .spooler import PlayedSpooler, Queues, Read
@@ -73,12 +73,10 @@ def logs_off(spooler: PlayedSpooler, transport: str) -> None:
 @then("{transport} calls nothing back any more")
 def calls_nothing_back(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """Since it was logged off, its support object was not called, not even while another transport was flushed."""
-    if spooler.logged_off is None:
-        raise Blocked(f"{transport} was not logged off")
-    conversation, before = spooler.logged_off
+    conversation, before = need(spooler.logged_off, f"{transport} was not logged off")
     for other in spooler.conversations.values():
         other.proceed()
-    conversation.let_settle()
+    tck.let_settle()
     since = conversation.support.calls - before
     shown = [outcome for other in spooler.conversations.values() for outcome in other.row_shown]
     tck.check("silent-after-logoff", not since, expected={"calls": 0}, observed={"calls": since}, on=shown)
@@ -95,24 +93,15 @@ def opens(spooler: PlayedSpooler, transport: str, interface: str | None) -> None
     spooler.opened = conversation.call(conversation.logon.open_status_entry, interface, 0)
 
 
-@when("the spooler opens the status object of {transport} with MAPI_MODIFY")
-def opens_to_modify(spooler: PlayedSpooler, transport: str) -> None:
-    """OpenStatusEntry with a flag that asks for more access than a status object gives; the answer is judged."""
-    _open_otherwise(spooler, transport, None, int(OpenFlag.MAPI_MODIFY), "modify-degraded", "with MAPI_MODIFY")
-
-
-@when("the spooler opens the status object of {transport} as IMAPITable")
-def opens_as_table(spooler: PlayedSpooler, transport: str) -> None:
-    """OpenStatusEntry with an interface that a status object does not have; the answer is judged."""
-    _open_otherwise(spooler, transport, IID_IMAPITable, 0, "foreign-interface-refused", "as IMAPITable")
-
-
-def _open_otherwise(
-    spooler: PlayedSpooler, transport: str, interface: str | None, flags: int, check: str, how: str
-) -> None:
+@when("the spooler opens the status object of {transport} with MAPI_MODIFY", modify=True)
+@when("the spooler opens the status object of {transport} as IMAPITable", modify=False)
+def opens_otherwise(spooler: PlayedSpooler, transport: str, modify: bool) -> None:
+    """OpenStatusEntry for more access than a status object gives, or with an interface that it lacks; the answer is judged."""
     conversation = spooler.to(transport)
     conversation.open_status_object()  # an object that does not open in the usual way tells nothing about this one
+    interface, flags = (None, int(OpenFlag.MAPI_MODIFY)) if modify else (IID_IMAPITable, 0)
     outcome = conversation.call(conversation.logon.open_status_entry, interface, flags)
+    check, how = ("modify-degraded", "with MAPI_MODIFY") if modify else ("foreign-interface-refused", "as IMAPITable")
     spooler.judged(check, f"OpenStatusEntry {how}", outcome)
 
 
@@ -132,8 +121,7 @@ def reads(spooler: PlayedSpooler, names: Properties, transport: str) -> None:
 
 def _need_column(conversation: TransportConversation, tag: PropertyTag) -> int:
     """The number in the row, which has to be there."""
-    if conversation.support.column(tag) is None:
-        raise Blocked(f"the row of {conversation.name} has no {name_of(tag)}")
+    need(conversation.support.column(tag), f"the row of {conversation.name} has no {name_of(tag)}")
     return conversation.support.number(tag)
 
 
@@ -208,7 +196,7 @@ def client_flushes(tck: Scenario, spooler: PlayedSpooler, transport: str, queues
     conversation = spooler.to(transport)
     opened = conversation.open_status_object()
     if tck.requirement.evidence == "queues":
-        spooler.note_mail(conversation)
+        spooler.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
     outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | int(FlushFlag.FLUSH_NO_UI))
     supported = conversation.transport.supports_flush
     spooler.judged("request-accepted" if supported else "unsupported-flush-refused", "FlushQueues", outcome)
@@ -234,23 +222,19 @@ def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
 # -- other questions --------------------------------------------------------------------------------------------------
 
 
-@when("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI")
-def validates(spooler: PlayedSpooler, transport: str) -> None:
-    """ValidateState of the logon object and of the status object."""
-    _validate(spooler, transport, "validate-state-succeeds", ValidateStateFlag.SUPPRESS_UI)
-
-
-@when("the spooler validates the state of {transport} and of its status object with an undefined flag")
-def validates_wrongly(spooler: PlayedSpooler, transport: str) -> None:
-    """ValidateState of the logon object and of the status object, with a flag to which no page gives a meaning."""
-    _validate(spooler, transport, "undefined-flag-refused", ValidateStateFlag.SUPPRESS_UI | _UNDEFINED_FLAG)
-
-
-def _validate(spooler: PlayedSpooler, transport: str, check: str, flags: int) -> None:
+@when("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", undefined=0)
+@when(
+    "the spooler validates the state of {transport} and of its status object with an undefined flag",
+    undefined=_UNDEFINED_FLAG,
+)
+def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
+    """ValidateState of the logon object and of the status object, perhaps with a flag to which no page gives a meaning."""
     conversation = spooler.to(transport)
     opened = conversation.open_status_object()
-    spooler.judged(check, "the logon object's", conversation.call(conversation.logon.validate_state, 0, int(flags)))
-    spooler.judged(check, "the status object's", conversation.call(opened.validate_state, 0, int(flags)))
+    check = "undefined-flag-refused" if undefined else "validate-state-succeeds"
+    flags = int(ValidateStateFlag.SUPPRESS_UI | undefined)
+    spooler.judged(check, "the logon object's", conversation.call(conversation.logon.validate_state, 0, flags))
+    spooler.judged(check, "the status object's", conversation.call(opened.validate_state, 0, flags))
 
 
 @when("the spooler calls AddressTypes of {transport}")
@@ -334,10 +318,7 @@ def calls_for_anything_else(tck: Scenario, spooler: PlayedSpooler, transport: st
 @then("every such call is refused", refused=True)
 def every_call(tck: Scenario, spooler: PlayedSpooler, refused: bool) -> None:
     """The calls of the *When* lines succeeded, or were refused with any failing code."""
-    if not spooler.judged_calls:
-        raise Blocked("no call was made")
-    items = [
-        (call.name, call.outcome.refused == refused, call.outcome.text, call.outcome) for call in spooler.judged_calls
-    ]
+    calls = need(spooler.judged_calls, "no call was made")
+    items = [(call.name, call.outcome.refused == refused, call.outcome.text, call.outcome) for call in calls]
     expected = "a failing code" if refused else "success"
-    tck.check_each(spooler.judged_calls[0].check, items, expected=expected, nothing="no call was made")
+    tck.check_each(calls[0].check, items, expected=expected, nothing="no call was made")

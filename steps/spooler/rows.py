@@ -106,36 +106,31 @@ _CLEARED = {
 }
 
 
+def _judge(
+    tck: Scenario, conversation: TransportConversation, check: str, holds: bool, expected: str, cause: str = ""
+) -> None:
+    observed = flags_text(StatusCode, conversation.support.status_code)
+    tck.check(check, holds, expected=expected, observed=observed, on=conversation.row_shown, cause=cause)
+
+
 @then("the row of {transport} shows {bit}")
 def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
     """PR_STATUS_CODE of the row has the bit."""
     conversation = spooler.proceed_with(transport)
-    code = conversation.support.status_code
-    tck.check(
-        _SET[bit, conversation.stage],
-        bool(code & bit),
-        expected=f"{bit.name} set",
-        observed=flags_text(StatusCode, code),
-        on=conversation.row_shown,
-        cause="topic-letter-direction" if _letter(conversation, bit) else "",
-    )
+    cause = "topic-letter-direction" if _letter(conversation, bit) else ""
+    shown = conversation.support.shows(bit)
+    _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
 
 
 @then("the row of {transport} shows no {bit}")
 def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
     """PR_STATUS_CODE of the row does not have the bit."""
     conversation = spooler.proceed_with(transport)
-    code = conversation.support.status_code
     if conversation.stage is Stage.SENT:
         _need_phase(conversation)
-    tck.check(
-        _CLEAR[bit, conversation.stage],
-        not code & bit,
-        expected=f"{bit.name} clear",
-        observed=flags_text(StatusCode, code),
-        on=conversation.row_shown,
-        cause="topic-letter-direction" if _letter(conversation, FLUSH_BITS & ~bit) else "",
-    )
+    cause = "topic-letter-direction" if _letter(conversation, FLUSH_BITS & ~bit) else ""
+    clear = not conversation.support.shows(bit)
+    _judge(tck, conversation, _CLEAR[bit, conversation.stage], clear, f"{bit.name} clear", cause)
 
 
 def _letter(conversation: TransportConversation, bit: int) -> bool:
@@ -151,16 +146,10 @@ def _letter(conversation: TransportConversation, bit: int) -> bool:
 def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """PR_STATUS_CODE of the row has neither STATUS_OUTBOUND_FLUSH nor STATUS_INBOUND_FLUSH."""
     conversation = spooler.proceed_with(transport)
-    code = conversation.support.status_code
     if conversation.stage is not Stage.AT_REST:
         _need_phase(conversation)
-    tck.check(
-        _CLEARED[conversation.stage],
-        not code & FLUSH_BITS,
-        expected="no flush bit",
-        observed=flags_text(StatusCode, code),
-        on=conversation.row_shown,
-    )
+    clear = not conversation.support.shows(FLUSH_BITS)
+    _judge(tck, conversation, _CLEARED[conversation.stage], clear, "no flush bit")
 
 
 def _need_phase(conversation: TransportConversation) -> None:

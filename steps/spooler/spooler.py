@@ -9,7 +9,7 @@ import pytest
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, TransportLogonFlag
 from mapi_tck.ports import Direction, OutgoingMessage, TransportKind, TransportStatusObject
-from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client
 from .conversation import Offer, Submission, TransportConversation
@@ -107,9 +107,7 @@ class PlayedSpooler:
 
     def to(self, name: str) -> TransportConversation:
         """The conversation with that transport; it has to have logged on."""
-        if name not in self.conversations:
-            raise Blocked(f"{name} has not logged on")
-        return self.conversations[name]
+        return need(self.conversations.get(name), f"{name} has not logged on")
 
     def proceed_with(self, name: str) -> TransportConversation:
         """The conversation with that transport, if the calls on the way so far have succeeded."""
@@ -155,15 +153,6 @@ class PlayedSpooler:
         """Count what the provider holds, where the scenario is about that."""
         if self.held_before is not None:
             self.held_most.append(self.tck.call(self.tck.transport_bed.live_objects))
-
-    def note_mail(self, conversation: TransportConversation) -> None:
-        """Look at the mail before a call that must move nothing."""
-        self.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
-
-    def note_sent(self, name: str) -> None:
-        """Look at what has been sent when the inbound phase begins; messages sent in the background get their time."""
-        conversation = self.to(name)
-        self.sent_before_receiving = conversation.sent_in_the_end(conversation.queued)
 
     def judged(self, check: str, name: str, outcome: Outcome[object]) -> None:
         """Note a call whose answer is judged."""

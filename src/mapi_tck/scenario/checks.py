@@ -1,8 +1,8 @@
 """What a scenario gathers: the outcomes of its calls, its checks, and its lines with their results."""
 
 import time
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import asdict, dataclass, field
+from typing import Generic, TypeVar, cast
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import result_text
@@ -10,7 +10,15 @@ from mapi_tck.record.lines import LineOutcome, RecordedCheck, RecordedLine
 from mapi_tck.verdicts import Holds
 from mapi_tck.wire.codecs import Json
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+
+def need(thing: T | None, otherwise: str) -> T:
+    """The thing, without which the scenario cannot continue. Raises `Blocked` where it is `None`, empty or false."""
+    if not thing:
+        raise Blocked(otherwise)
+    return thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +62,7 @@ class Check:
 
     def to_json(self) -> RecordedCheck:
         """The check as the run record holds it."""
-        return {
-            "id": self.id,
-            "holds": str(self.holds),
-            "expected": self.expected,
-            "observed": self.observed,
-            "entries": list(self.entries),
-            "line": self.line,
-            "cause": self.cause,
-        }
+        return cast(RecordedCheck, asdict(self) | {"holds": str(self.holds), "entries": list(self.entries)})
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
-from mapi_tck.ports import Adapter, TestBed, TransportAdapter, TransportTestBed
+from mapi_tck.ports import Adapter, TransportAdapter
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time
 from mapi_tck.record.lines import Caller, RecordedCall, ReplayableCall, Supplier
 from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
@@ -171,14 +171,6 @@ class Recorder(Channel):
     def clock(self) -> Clock:
         """The clock, recorded."""
         return cast(Clock, Proxy(self, "clock", "clock"))
-
-    def test_bed(self) -> TestBed | None:
-        """Ask the adapter for its test bed, recorded."""
-        return cast("TestBed | None", self.adapter.test_bed())
-
-    def transport_test_bed(self) -> TransportTestBed | None:
-        """Ask the provider's adapter for its test bed, recorded."""
-        return cast("TransportTestBed | None", self.provider.test_bed())
 
     def offers(self, interface: str, handle: str, method: str) -> bool:
         """Whether the adapter's object has this optional method."""

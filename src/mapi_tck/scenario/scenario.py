@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, NoReturn, ParamSpec, TypeVar, cast
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import (
@@ -32,7 +32,6 @@ from mapi_tck.wire.codecs import Json
 
 P = ParamSpec("P")
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 #: How the reason of a blocked scenario begins; the number of the line follows.
 COULD_NOT_CONTINUE: Final = "Could not continue at line"
@@ -154,18 +153,23 @@ class Scenario:
         observed = {name: value for name, _, value, _ in (wrong or items)}
         self.check(id, not wrong, expected=expected, observed=observed, on=[item[3] for item in (wrong or items)])
 
-    def undecided_because(self, nothing: str) -> NoReturn:
-        """Leave the line undecided, because there is nothing to judge."""
-        raise Undecided(nothing)
+    def judge_only_if(self, something: object, otherwise: str) -> None:
+        """Leave the line undecided where there is nothing to judge: `something` is `None`, empty or false."""
+        if not something:
+            raise Undecided(otherwise)
 
     def trait(self, id: str, text: str, on: Iterable[Outcome[object]]) -> None:
         """Note permitted behaviour that is worth knowing."""
         entries = sorted({number for outcome in on for number in outcome.entries})
         self.traits.append({"id": id, "text": text, "entries": entries})
 
-    def wait_until(self, condition: Callable[[], bool]) -> bool:
-        """Poll, with recorded pauses, until the condition is true or the declaration's settle limit is over."""
-        return wait_until(self.recorder.clock, condition, self.parameters.settle_limit)
+    def wait_until(self, condition: Callable[[], bool], limit: float | None = None) -> bool:
+        """Poll, with recorded pauses, until the condition is true or the limit (by default the settle limit) is over."""
+        return wait_until(self.recorder.clock, condition, self.parameters.settle_limit if limit is None else limit)
+
+    def let_settle(self) -> None:
+        """Wait until a late effect would show, before it is found not to have happened."""
+        self.wait_until(lambda: False, self.parameters.slow_seconds * 2)
 
     # -- what runs the lines ----------------------------------------------------------------------------------------
 
@@ -176,8 +180,7 @@ class Scenario:
     def begin(self) -> None:
         """Begin with a clean test bed."""
         plays_spooler = self.requirement.role == Role.TRANSPORT
-        bed = self.recorder.transport_test_bed() if plays_spooler else self.recorder.test_bed()
-        self._bed = bed
+        bed = self._bed = cast(Any, self.provider if plays_spooler else self.adapter).test_bed()
         if bed is not None and hasattr(bed, "reset"):
             bed.reset()
         elif bed is not None and plays_spooler and self.requirement.evidence is not Evidence.CALLS:

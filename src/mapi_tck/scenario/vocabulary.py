@@ -129,30 +129,23 @@ class Phrase(StepParser):
 _DECLARED: Final[dict[str, list[Phrase]]] = {}
 
 
-def _declare(kind: Kind, texts: tuple[str, ...], function: Step, run: Step, constants: Mapping[str, Any]) -> None:
+def _declare(kind: Kind, texts: tuple[str, ...], function: F, run: Step, constants: Mapping[str, Any]) -> F:
     for text in texts:
         phrase = Phrase(kind, text, function, run, constants)
         # Two frames up stands the step module, which pytest-bdd puts the step into.
         getattr(pytest_bdd, kind)(phrase, stacklevel=3)(run)
         _DECLARED.setdefault(function.__module__, []).append(phrase)
-
-
-def _declaring(kind: Kind, texts: tuple[str, ...], constants: Mapping[str, Any]) -> Callable[[F], F]:
-    def decorate(function: F) -> F:
-        _declare(kind, texts, function, function, constants)
-        return function
-
-    return decorate
+    return function
 
 
 def given(*texts: str, **constants: Any) -> Callable[[F], F]:
     """Declare phrases that arrange the environment."""
-    return _declaring("given", texts, constants)
+    return lambda function: _declare("given", texts, function, function, constants)
 
 
 def when(*texts: str, **constants: Any) -> Callable[[F], F]:
     """Declare phrases in which the client or the spooler takes a step."""
-    return _declaring("when", texts, constants)
+    return lambda function: _declare("when", texts, function, function, constants)
 
 
 def then(*texts: str, **constants: Any) -> Callable[[F], F]:
@@ -175,8 +168,7 @@ def then(*texts: str, **constants: Any) -> Callable[[F], F]:
             else:
                 tck.judge_line(first)
 
-        _declare("then", texts, function, judge, constants)
-        return function
+        return _declare("then", texts, function, judge, constants)
 
     return decorate
 

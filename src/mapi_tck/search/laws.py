@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 from hypothesis.stateful import run_state_machine_as_test
 
-from mapi_tck.search.examples import Example, ExampleLine, then, when
+from mapi_tck.search.examples import Example, ExampleLine, read, then
 from mapi_tck.search.examples import given as arranged
 from mapi_tck.search.plan import Surroundings
 from mapi_tck.search.strategies import COLUMNS, Anything, ClientMachine, Flushing, HoldingObjects, Reading, Walking
-
-Examine = Callable[[Example], None]
-
 
 #: A slow implementation, or a rule that often does not apply, is no mistake of the strategy.
 _UNCHECKED: Final = (
@@ -38,7 +35,6 @@ class Law:
     closing: tuple[str, ...] = ()
     most_clients: int = 2
     fewest_clients: int = 1
-    leaves: bool = True
     #: ... or cases that need no state, complete with their last line.
     cases: st.SearchStrategy[Example] | None = None
 
@@ -47,7 +43,9 @@ class Law:
         """The line that judges one case."""
         return then(f"in this case {self.text}")
 
-    def propose(self, examine: Examine, surroundings: Surroundings, number: int, steps: int, start: int) -> None:
+    def propose(
+        self, examine: Callable[[Example], None], surroundings: Surroundings, number: int, steps: int, start: int
+    ) -> None:
         """Have Hypothesis propose so many cases. If `examine` raises an exception for one, Hypothesis looks for a smaller one."""
         chosen = settings(
             max_examples=number,
@@ -69,7 +67,6 @@ class Law:
                 "closing": self.closing,
                 "most_clients": self.most_clients,
                 "fewest_clients": self.fewest_clients,
-                "leaves": self.leaves,
                 "examine": staticmethod(lambda example: examine((*example, self.last))),
             }
             machine = type(self.machine.__name__, (self.machine,), attributes)
@@ -102,21 +99,20 @@ def _columns(*, always: str, others: Sequence[str], most: int) -> st.SearchStrat
     return st.tuples(columns, st.sampled_from(range(most + 1))).map(placed)
 
 
-def _after(step: str, procedure: str = "A") -> tuple[ExampleLine, ...]:
-    return (
-        arranged("a client that has logged on"),
-        arranged(f"procedure {procedure} has been carried out up to step {step}"),
-    )
+def _after(step: str, *lines: str, procedure: str = "A") -> Example:
+    """A case: the procedure up to this step, and then these lines."""
+    carried_out = f"Given procedure {procedure} has been carried out up to step {step}"
+    return read(["Given a client that has logged on", carried_out, *lines])
 
 
 def _rows_of(kind: str) -> st.SearchStrategy[Example]:
     words = _columns(always="PR_RESOURCE_TYPE", others=COLUMNS, most=6)
     return words.map(
-        lambda columns: (
-            *_after("1"),
-            when(f"it limits the columns to {columns}"),
-            when("it reads all rows"),
-            then(f"each row of {kind} has exactly the columns {columns}"),
+        lambda columns: _after(
+            "1",
+            f"When it limits the columns to {columns}",
+            "When it reads all rows",
+            f"Then each row of {kind} has exactly the columns {columns}",
         )
     )
 
@@ -134,22 +130,18 @@ _CONDITIONS: Final = (
 
 def _selection(drawn: tuple[list[str], str]) -> Example:
     before, kind = drawn
-    return (
-        *_after("2"),
-        *(arranged(f"the table has been restricted to {condition}") for condition in before),
-        when(f"it restricts the table to PR_RESOURCE_TYPE = {kind}"),
-        when("it reads all rows"),
-        then(f"exactly the rows of {kind} are there"),
+    return _after(
+        "2",
+        *(f"Given the table has been restricted to {condition}" for condition in before),
+        f"When it restricts the table to PR_RESOURCE_TYPE = {kind}",
+        "When it reads all rows",
+        f"Then exactly the rows of {kind} are there",
     )
 
 
 def _all_but(kind: str) -> Example:
-    return (
-        *_after("2"),
-        when(f"it restricts the table to PR_RESOURCE_TYPE ≠ {kind}"),
-        when("it reads all rows"),
-        then(f"all rows but those of {kind} are there"),
-    )
+    restricts = f"When it restricts the table to PR_RESOURCE_TYPE ≠ {kind}"
+    return _after("2", restricts, "When it reads all rows", f"Then all rows but those of {kind} are there")
 
 
 _STEADY: Final = ("PR_RESOURCE_TYPE", "PR_DISPLAY_NAME_A", "PR_STATUS_CODE", "PR_RESOURCE_METHODS", "PR_OBJECT_TYPE")
@@ -157,13 +149,13 @@ _STEADY: Final = ("PR_RESOURCE_TYPE", "PR_DISPLAY_NAME_A", "PR_STATUS_CODE", "PR
 
 def _read_again(drawn: tuple[str, str]) -> Example:
     columns, how = drawn
-    return (
-        *_after("1"),
-        arranged(f"the columns are {columns}"),
-        arranged("the rows have been read to the end"),
-        when("it starts over"),
-        when(f"it reads {how}"),
-        then("it reads the same rows again"),
+    return _after(
+        "1",
+        f"Given the columns are {columns}",
+        "Given the rows have been read to the end",
+        "When it starts over",
+        f"When it reads {how}",
+        "Then it reads the same rows again",
     )
 
 
@@ -171,24 +163,18 @@ _KEYED: Final = _columns(always="PR_INSTANCE_KEY", others=_STEADY, most=4)
 
 
 def _told(columns: str) -> Example:
-    return (
-        *_after("1"),
-        arranged(f"the columns are {columns}"),
-        when("it asks for the columns"),
-        then(f"the call answers {columns}"),
+    return _after(
+        "1", f"Given the columns are {columns}", "When it asks for the columns", f"Then the call answers {columns}"
     )
 
 
 def _answered(properties: str) -> Example:
-    return (
-        *_after("5.1", "B"),
-        when(f"it gets {properties} of each transport's status object"),
-        then(f"each of them answers {properties} in that order"),
-    )
+    gets = f"When it gets {properties} of each transport's status object"
+    return _after("5.1", gets, f"Then each of them answers {properties} in that order", procedure="B")
 
 
 def _refused(what: str) -> Example:
-    return (*_after("5"), when(f"it calls OpenEntry with {what}"), then("the call is refused"))
+    return _after("5", f"When it calls OpenEntry with {what}", "Then the call is refused")
 
 
 # -- the laws ---------------------------------------------------------------------------------------------------------
@@ -231,30 +217,20 @@ _ALL: Final = (
         HoldingObjects,
         opening=(arranged("the objects that are alive have been counted"),),
         closing=("every client releases what it holds, first things first, and logs off",),
-        leaves=False,
     ),
-    Law("what is still held goes on working", _HELD, HoldingObjects, most_clients=1, leaves=False),
-    Law(
-        "what the other holds goes on working",
-        _SESSIONS,
-        Reading,
-        closing=("client 2 logs off",),
-        fewest_clients=2,
-        leaves=False,
-    ),
+    Law("what is still held goes on working", _HELD, HoldingObjects, most_clients=1),
+    Law("what the other holds goes on working", _SESSIONS, Reading, closing=("client 2 logs off",), fewest_clients=2),
     Law(
         "each status table reads as if it were alone",
         "a client uses several status tables, in any order",
         Reading,
         most_clients=1,
-        leaves=False,
     ),
     Law(
         "each client's status table reads as if it were alone",
         "two clients use status tables, in any order",
         Reading,
         fewest_clients=2,
-        leaves=False,
     ),
     Law("the spooler's row holds exactly these columns", _COLUMNS, cases=_rows_of("MAPI_SPOOLER")),
     Law("each transport's row holds exactly these columns", _COLUMNS, cases=_rows_of("MAPI_TRANSPORT_PROVIDER")),

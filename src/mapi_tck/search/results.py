@@ -26,7 +26,7 @@ from mapi_tck.verdicts import Verdict
 _CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})
 
 #: What a packed trace holds of an entry, in this order; the rest follows from it.
-_PACKED: Final = (
+_PACKED: Final = [
     "interface",
     "object",
     "method",
@@ -38,7 +38,7 @@ _PACKED: Final = (
     "value",
     "broke",
     "answer",
-)
+]
 
 
 #: A search of which the record holds nothing.

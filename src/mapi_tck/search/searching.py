@@ -9,14 +9,14 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from hypothesis.errors import HypothesisException
 
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import MapiError
-from mapi_tck.record.lines import RecordedSearch, ReplayableSearch
+from mapi_tck.record.lines import RecordedSearch, RecordedShrinking, ReplayableSearch
 from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
@@ -40,19 +40,6 @@ class _Falsified(Exception):
     """Tells Hypothesis that a case breaks the law."""
 
 
-@dataclass(slots=True)
-class _Spent:
-    """How many runs have been used to make a case smaller, and the limit."""
-
-    limit: int
-    runs: int = 0
-
-    @property
-    def all(self) -> bool:
-        """Whether no further run is allowed."""
-        return self.runs >= self.limit
-
-
 class Search:
     """One search, as the lines of its scenario see it."""
 
@@ -65,7 +52,8 @@ class Search:
         self._failing: Tried | None = None
         self._broken: Tried | None = None
         self._minimal: Tried | None = None
-        self._spent = _Spent(0)
+        #: How many runs have been used to make a case smaller, and the limit.
+        self._spent: RecordedShrinking = {"runs": 0, "limit": 0}
         self._unstable = ""
 
     @property
@@ -87,7 +75,7 @@ class Search:
         law = self._law = self._named(laws)
         plan = self.tck.plan
         self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
-        self._spent = _Spent(self._depth.tries)
+        self._spent["limit"] = self._depth.tries
         if plan.recorded is not None:
             self._run_recorded(plan.recorded)
             return
@@ -137,13 +125,13 @@ class Search:
         """Run the case, unless it has been run before or no further run is allowed."""
         if example in self._known:
             return self._known[example]
-        if self._broken is not None or (self._failing is not None and self._spent.all):
+        if self._broken is not None or (self._failing is not None and self._spent["runs"] >= self._spent["limit"]):
             return Tried(example, Verdict.INCONCLUSIVE, "", "not run")
         tried = self._known[example] = self._try(example, len(self._tried) + 1)
         if self._failing is None:
             self._tried.append(tried)
         else:
-            self._spent.runs += 1 + _VAIN * tried.vain
+            self._spent["runs"] += 1 + _VAIN * tried.vain
         if tried.verdict is Verdict.ERROR:
             # A case that was made smaller may be an error because it makes no sense.
             assert tried.scenario is not None
@@ -157,7 +145,7 @@ class Search:
 
     def _try(self, example: Example, number: int) -> Tried:
         tck = self.tck.plan.make(example, number)
-        self.tck.within, self.tck.case = tck, (number, self._depth.examples, self._spent.runs)
+        self.tck.within, self.tck.case = tck, (number, self._depth.examples, self._spent["runs"])
         perform(tck, example)
         self.tck.within = None
         verdict, cause, reason = tck.ending
@@ -177,14 +165,10 @@ class Search:
 
     def _polish(self) -> None:
         """Leave out more lines, transports, and the second client's name, while the case still fails."""
-        self._spent.limit += self._depth.omissions
-        while any(self._examine(smaller).breaks(self._cause) for smaller in _smaller(self._smallest)):
-            pass
-
-    @property
-    def _smallest(self) -> Example:
         assert self._failing is not None
-        return self._failing.example
+        self._spent["limit"] += self._depth.omissions
+        while any(self._examine(smaller).breaks(self._cause) for smaller in _smaller(self._failing.example)):
+            pass
 
     def _confirm(self) -> None:
         """Run the failing case again: if it does not fail again, the law stays undecided."""
@@ -210,7 +194,7 @@ class Search:
             self._minimal = self._failing = last
         elif wrong := next((tried for tried in self._tried if tried.verdict in _WRONG), None):
             self._minimal = self._failing = wrong
-        self._spent = _Spent(**recorded["shrinking"])
+        self._spent = recorded["shrinking"]
 
     # -- Then: judge ---------------------------------------------------------------------------------------------------
 
@@ -219,10 +203,9 @@ class Search:
         assert law is self._law
         if self._unstable:
             self.tck.settle(Verdict.INCONCLUSIVE, "unstable", self._unstable)
-        elif self._shown is None:
-            self._judge_cases(law)
-
-    def _judge_cases(self, law: Law) -> None:
+            return
+        if self._shown is not None:
+            return
         judged = [tried for tried in self._tried if tried.verdict is Verdict.PASS]
         others = Counter((tried.verdict, tried.cause, tried.reason) for tried in self._tried if tried not in judged)
         closed = sum(number for (_, cause, reason), number in others.items() if not _empty(cause, reason))
@@ -248,7 +231,7 @@ class Search:
             "examples": [tried.to_json() for tried in self._tried],
             "counterexample": adopted(shown, self.tck) if shown is not None and shown.scenario is not None else None,
             "unstable": self._unstable,
-            "shrinking": {"runs": self._spent.runs, "limit": self._spent.limit},
+            "shrinking": self._spent,
             "sequences": sequences(tried.calls for tried in self._tried),
             "packed": packed_together(self._tried),
         }
