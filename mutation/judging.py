@@ -21,7 +21,7 @@ import pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.running import Runner
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.selftest.forking import Copies, Death, serve
 from mapi_tck.settings.adapter_forms import load_host
 from mapi_tck.settings.run import RunSettings

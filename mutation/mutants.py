@@ -23,7 +23,7 @@ from cosmic_ray.operators.provider import OperatorProvider
 from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 
 PACKAGE: Final = "mapi_tck.adapters.reference"
 

@@ -13,7 +13,7 @@ import pytest
 from mapi_tck import __version__
 from mapi_tck.engine.node_ids import attempt_of, scenario_id
 from mapi_tck.errors import Blame
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.record.lines import Header, RecordedIdentity, RecordLine, ScenarioEnded, ScenarioRun
 from mapi_tck.record.run_record import FORM, RecordWriter, settled_verdict
 from mapi_tck.settings.run import RunSettings

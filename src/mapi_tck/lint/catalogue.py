@@ -7,8 +7,7 @@ from dataclasses import MISSING, fields
 from typing import Final
 
 from mapi_tck.lint.subject import Found, Subject, TomlTable, repeated, rule
-from mapi_tck.ports import Evidence
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Evidence, Role
 from mapi_tck.suite.catalogue import OPTIONS, REQUIREMENT_ID, STEPS, Requirement
 from mapi_tck.suite.features import SEARCH
 from mapi_tck.suite.placements import HOSTED

@@ -85,7 +85,7 @@ _MAPI_LIKE: Final = re.compile(
 @cache
 def constants() -> frozenset[str]:
     """Every constant of the vocabulary; of a string property also the name without character width."""
-    found = {name for name in mapi.__all__ if name.startswith("IID_")}
+    found = {name for name in vars(mapi) if name.startswith("IID_")}
     for kind in vars(mapi).values():
         if isinstance(kind, type) and issubclass(kind, IntEnum | IntFlag):
             found.update(kind.__members__)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from mapi_tck.lint.step_index import VOCABULARY, StepDefinition
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import StepLine, read_suite
 from mapi_tck.suite.selecting import requirement_of

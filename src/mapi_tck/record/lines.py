@@ -7,8 +7,7 @@
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from mapi_tck.errors import Blame, Breakage
-from mapi_tck.ports import Evidence, TransportKind
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Evidence, Role, TransportKind
 from mapi_tck.verdicts import Holds, Strength, Verdict
 from mapi_tck.wire.codecs import Json
 

@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from mapi_tck.claims.declaration import Declaration, Parameters
-from mapi_tck.ports import TransportKind
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role, TransportKind
 from mapi_tck.suite.catalogue import Catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
 from mapi_tck.suite.placements import Placement

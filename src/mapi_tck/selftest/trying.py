@@ -10,7 +10,7 @@ from mapi_tck import __version__
 from mapi_tck.engine.progress import Progress
 from mapi_tck.engine.recording import now
 from mapi_tck.errors import UsageError, did_you_mean
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
 from mapi_tck.selftest.pool import Pool

@@ -20,8 +20,7 @@ from typing import Final, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Adapter, Transport, TransportAdapter
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Adapter, Role, Transport, TransportAdapter
 
 GROUP: Final = "mapi_tck.adapters"
 HOSTS: Final = "mapi_tck.hosts"

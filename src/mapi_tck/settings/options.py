@@ -16,7 +16,7 @@ def command_options(*names: str, defaults: Mapping[str, str] | None = None) -> C
     def decorate(command: F) -> F:
         for name in reversed(names or tuple(SETTINGS)):
             about = SETTINGS[name]
-            default = (defaults or {}).get(name, about.default)
+            default = (defaults or {}).get(name, about.shown_default)
             command = click.option(
                 f"--{name.replace('_', '-')}",
                 type=None if about.flag else about.type,

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar, cast
 
 from mapi_tck.errors import did_you_mean
-from mapi_tck.ports import Evidence
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Evidence, Role
 from mapi_tck.record.lines import RecordedRequirement, RecordedRuling, RecordedSpecification
 from mapi_tck.suite.review import TomlFile
 from mapi_tck.verdicts import Strength

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.record.lines import RecordedProof
 from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.specimens import load_specimens

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.wire import values as port_values
 from mapi_tck.wire.codecs import Json, Schema, object_schema
 from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
