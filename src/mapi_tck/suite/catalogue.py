@@ -10,7 +10,7 @@ from typing import Final, TypeVar, cast
 
 from mapi_tck.errors import did_you_mean
 from mapi_tck.ports import Evidence, Role
-from mapi_tck.record.lines import RecordedRequirement, RecordedRuling, RecordedSpecification
+from mapi_tck.record.lines import RecordedRequirement
 from mapi_tck.suite.review import TomlFile
 from mapi_tck.verdicts import Strength
 
@@ -132,10 +132,6 @@ class Ruling:
     decision: str
     reason: str
 
-    def to_json(self) -> RecordedRuling:
-        """The ruling as the run record holds it."""
-        return cast(RecordedRuling, asdict(self))
-
 
 @dataclass(frozen=True, slots=True)
 class Specification:
@@ -151,10 +147,6 @@ class Specification:
     folder: str
     revision: str
     dated: str
-
-    def to_json(self) -> RecordedSpecification:
-        """The specification as the run record holds it."""
-        return cast(RecordedSpecification, asdict(self))
 
 
 @cache
@@ -202,7 +194,7 @@ def _read(folder: Path) -> Catalogue:
                 raise file.wrong((id,), "this id is in the catalogue twice")
             requirements[id] = _requirement(file, id, rulings)
     order = {step: number for number, step in enumerate(STEPS)}
-    ordered = sorted(requirements.values(), key=lambda r: (order[r.step], bool(r.profile == "full"), _natural(r.id)))
+    ordered = sorted(requirements.values(), key=lambda r: (order[r.step], bool(r.profile == "full"), natural(r.id)))
     return Catalogue({requirement.id: requirement for requirement in ordered}, rulings)
 
 
@@ -224,5 +216,6 @@ def _in_one_line(item: T, texts: Iterable[str]) -> T:
     return replace(item, **{name: " ".join(getattr(item, name).split()) for name in texts})  # type: ignore[type-var]
 
 
-def _natural(id: str) -> list[tuple[int, str]]:
+def natural(id: str) -> list[tuple[int, str]]:
+    """The key by which ids are sorted as people sort them: B5.3 before B5.10."""
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|\D+", id)]

@@ -37,13 +37,11 @@ class ScenarioText:
     file: str
     line: int
     rule: str
-    rule_description: str
     name: str
     tags: tuple[str, ...]
     lines: tuple[StepLine, ...]
     examples: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
-    tagged_examples: bool = False
     #: Where in the profile a hosted provider stands; `None` where none is hosted.
     placement: Placement | None = None
 
@@ -149,10 +147,8 @@ def _expanded(
         "file": file,
         "line": node["location"]["line"],
         "rule": rule["name"] if rule else "",
-        "rule_description": _flat(rule["description"]) if rule else "",
         "name": node["name"],
         "tags": inherited + _tags(node),
-        "tagged_examples": any(table["tags"] for table in node["examples"]),
     }
     rows = [
         (
@@ -169,10 +165,6 @@ def _expanded(
         given = dict(zip(header, values, strict=True))
         lines = _lines(background, given) + _lines(node["steps"], given)
         yield ScenarioText(**base, lines=lines, examples=tuple(header), values=tuple(values))
-
-
-def _flat(text: str) -> str:
-    return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
 def read_feature(path: Path, root: Path) -> FeatureText:
