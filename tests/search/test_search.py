@@ -58,8 +58,7 @@ settle_limit = 0.2
 def laws_of(requirement: str) -> list[str]:
     """The ids of the scenarios that are laws of the requirement."""
     from mapi_tck.suite.catalogue import load_catalogue
-    from mapi_tck.suite.features import packaged_scenarios
-    from mapi_tck.suite.selecting import requirement_of
+    from mapi_tck.suite.features import packaged_scenarios, requirement_of
 
     catalogue = load_catalogue()
     return [

@@ -15,8 +15,7 @@ from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
-from mapi_tck.suite.features import FeatureError, read_feature
-from mapi_tck.suite.selecting import requirement_of
+from mapi_tck.suite.features import FeatureError, read_feature, requirement_of
 from mapi_tck.verdicts import ExitCode, Verdict
 
 _CODES: Final = {

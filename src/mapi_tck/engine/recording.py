@@ -27,9 +27,8 @@ from mapi_tck.record.lines import (
 from mapi_tck.record.run_record import FORM, RecordWriter, settled_verdict
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
-from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, suite_digest
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest
 from mapi_tck.suite.proof import proofs
-from mapi_tck.suite.selecting import requirement_of
 from mapi_tck.verdicts import Verdict
 
 RUN_RECORD: Final = "run.ndjson"

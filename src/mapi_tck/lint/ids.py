@@ -15,7 +15,7 @@ from typing import Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.subject import Found, Subject, rule, shown
-from mapi_tck.suite.catalogue import features_root, load_catalogue, natural
+from mapi_tck.suite.catalogue import features_root, natural, read_catalogue
 
 NAME: Final = "ids.txt"
 
@@ -68,7 +68,7 @@ def add_new_ids(root: Path | None = None) -> list[str]:
         raise UsageError(wrong[0][1], f"{shown(path)}:{wrong[0][0]}", "nothing was entered")
     known = {line.id for line in lines}
     try:
-        catalogue = load_catalogue(folder)
+        catalogue = read_catalogue(folder)
     except UsageError as error:
         raise UsageError(f"the catalogue cannot be read: {error}", shown(folder), "mapi-tck lint says where") from error
     new = [item for item in catalogue.requirements.values() if item.id not in known]

@@ -21,8 +21,7 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from mapi_tck.ports import Role
 from mapi_tck.scenario.vocabulary import PLACE, Phrase, Place
 from mapi_tck.suite.catalogue import load_catalogue
-from mapi_tck.suite.features import StepLine, packaged_suite
-from mapi_tck.suite.selecting import requirement_of
+from mapi_tck.suite.features import StepLine, packaged_suite, requirement_of
 
 #: The kit's own step vocabulary; its modules are those that it lists as `pytest_plugins`.
 VOCABULARY: Final = "mapi_tck.steps"

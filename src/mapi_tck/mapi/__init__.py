@@ -6,6 +6,7 @@ It also words them for readers. What an implementation must do is in the catalog
 from mapi_tck.mapi.answering import answer_get_props as answer_get_props
 from mapi_tck.mapi.answering import props as props
 from mapi_tck.mapi.constants import Bookmark as Bookmark
+from mapi_tck.mapi.constants import EndMessageFlag as EndMessageFlag
 from mapi_tck.mapi.constants import EntryIdFlag as EntryIdFlag
 from mapi_tck.mapi.constants import FlushFlag as FlushFlag
 from mapi_tck.mapi.constants import IID_IMAPIStatus as IID_IMAPIStatus
@@ -20,10 +21,17 @@ from mapi_tck.mapi.constants import QueryRowsFlag as QueryRowsFlag
 from mapi_tck.mapi.constants import ResourceFlag as ResourceFlag
 from mapi_tck.mapi.constants import ResourceMethod as ResourceMethod
 from mapi_tck.mapi.constants import ResourceType as ResourceType
+from mapi_tck.mapi.constants import SaveChangesFlag as SaveChangesFlag
 from mapi_tck.mapi.constants import SettingsDialogFlag as SettingsDialogFlag
+from mapi_tck.mapi.constants import SpoolerNotifyFlag as SpoolerNotifyFlag
 from mapi_tck.mapi.constants import StatusCode as StatusCode
+from mapi_tck.mapi.constants import StatusRowFlag as StatusRowFlag
 from mapi_tck.mapi.constants import StoreLogoffFlag as StoreLogoffFlag
+from mapi_tck.mapi.constants import SubmitMessageFlag as SubmitMessageFlag
 from mapi_tck.mapi.constants import TableFlag as TableFlag
+from mapi_tck.mapi.constants import TransportLogoffFlag as TransportLogoffFlag
+from mapi_tck.mapi.constants import TransportLogonFlag as TransportLogonFlag
+from mapi_tck.mapi.constants import TransportNotifyFlag as TransportNotifyFlag
 from mapi_tck.mapi.constants import UnicodeFlag as UnicodeFlag
 from mapi_tck.mapi.constants import ValidateStateFlag as ValidateStateFlag
 from mapi_tck.mapi.constants import enum_text as enum_text
@@ -52,11 +60,3 @@ from mapi_tck.mapi.results import ResultCode as ResultCode
 from mapi_tck.mapi.results import failed as failed
 from mapi_tck.mapi.results import result_text as result_text
 from mapi_tck.mapi.results import unsigned as unsigned
-from mapi_tck.mapi.transport_flags import EndMessageFlag as EndMessageFlag
-from mapi_tck.mapi.transport_flags import SaveChangesFlag as SaveChangesFlag
-from mapi_tck.mapi.transport_flags import SpoolerNotifyFlag as SpoolerNotifyFlag
-from mapi_tck.mapi.transport_flags import StatusRowFlag as StatusRowFlag
-from mapi_tck.mapi.transport_flags import SubmitMessageFlag as SubmitMessageFlag
-from mapi_tck.mapi.transport_flags import TransportLogoffFlag as TransportLogoffFlag
-from mapi_tck.mapi.transport_flags import TransportLogonFlag as TransportLogonFlag
-from mapi_tck.mapi.transport_flags import TransportNotifyFlag as TransportNotifyFlag

@@ -26,9 +26,6 @@ Caller = Literal["kit", "implementation"]
 Supplier = Literal["implementation", "test bed", "kit", "host"]
 
 
-# -- the header --------------------------------------------------------------------------------------------------------
-
-
 class RecordedKit(TypedDict):
     """The kit that ran."""
 
@@ -215,9 +212,6 @@ class Header(TypedDict):
     merged: NotRequired[list[MergedRun]]
 
 
-# -- a scenario --------------------------------------------------------------------------------------------------------
-
-
 class ScenarioRun(TypedDict):
     """The process that runs a scenario, where there are several, and which time it is, where a run asks for several."""
 
@@ -366,9 +360,6 @@ class ScenarioEnded(ScenarioRun):
     search: NotRequired[RecordedSearch]
     seconds: float
     trace: list[RecordedCall]
-
-
-# -- the end -----------------------------------------------------------------------------------------------------------
 
 
 class Footer(TypedDict):

@@ -15,9 +15,8 @@ from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
 from mapi_tck.selftest.pool import Pool
 from mapi_tck.suite.catalogue import STEPS, load_catalogue
-from mapi_tck.suite.features import suite_digest
+from mapi_tck.suite.features import on_step, suite_digest
 from mapi_tck.suite.proof import FORM
-from mapi_tck.suite.selecting import on_step
 from mapi_tck.suite.specimens import Specimen, load_specimens
 from mapi_tck.wire.codecs import Json
 

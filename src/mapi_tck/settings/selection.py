@@ -9,8 +9,7 @@ from mapi_tck.ports import Role
 from mapi_tck.search.performing import review_all
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
-from mapi_tck.suite.features import ScenarioText, packaged_scenarios
-from mapi_tck.suite.selecting import matches, requirement_of
+from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios, requirement_of
 
 
 def review(settings: RunSettings) -> None:

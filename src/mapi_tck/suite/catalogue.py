@@ -173,17 +173,14 @@ def features_root() -> Path:
     return root
 
 
-def load_catalogue(root: Path | None = None) -> Catalogue:
-    """The catalogue and rulings of the folder, or the kit's own, which are read once. Raises `UsageError` for a mistake."""
-    return _read(root) if root is not None else _packaged()
-
-
 @cache
-def _packaged() -> Catalogue:
-    return _read(features_root())
+def load_catalogue() -> Catalogue:
+    """The kit's own catalogue and rulings, read once. Raises `UsageError` for a mistake."""
+    return read_catalogue(features_root())
 
 
-def _read(folder: Path) -> Catalogue:
+def read_catalogue(folder: Path) -> Catalogue:
+    """The catalogue and rulings of the folder. Raises `UsageError` for a mistake."""
     file = TomlFile(folder / "rulings.toml", "list of rulings")
     rulings = {id: _in_one_line(file.made(Ruling, id, id=id), _TEXTS) for id in file.content}
     requirements: dict[str, Requirement] = {}

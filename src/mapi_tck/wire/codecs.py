@@ -8,7 +8,7 @@ published schema is made. `values` has the codecs of the ports' own types.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag, StrEnum
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from mapi_tck.mapi import enum_text, flags_text, tag_name
 from mapi_tck.ports import Direction
@@ -184,17 +184,3 @@ def record(kind: type, text: Callable[[Json], str], needless: Sequence[str] = ()
 
     properties = {name: codec.schema for name, codec in fields.items()}
     return Codec({"type": "object", "required": needed, "properties": properties}, encode, decode, text)
-
-
-class _NoHandles:
-    """For values without objects in them."""
-
-    def give(self, interface: str, thing: object) -> str:
-        raise ValueError(f"no {interface} expected here")
-
-    def take(self, interface: str, handle: str) -> Any:
-        raise ValueError(f"no {interface} expected here")
-
-
-#: For values in which no object can occur.
-NO_HANDLES: Final = _NoHandles()

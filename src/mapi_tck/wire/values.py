@@ -33,7 +33,6 @@ from mapi_tck.ports import (
 from mapi_tck.wire.codecs import (
     BOOL,
     DIRECTION,
-    NO_HANDLES,
     NUMBER,
     OPTIONAL_TEXT,
     SECONDS,
@@ -61,7 +60,7 @@ def _property_in(value: object, _: Handles) -> Json:
     return {"tag": slot.tag, "value": raw}
 
 
-def _property_out(value: Json, _: Handles) -> PropertyValue:
+def _property_out(value: Json, _: Handles | None = None) -> PropertyValue:
     slot = expect(value, dict, "a property value")
     tag = unsigned(slot.get("tag"), "a property tag")
     raw = slot.get("value")
@@ -72,7 +71,7 @@ def _property_out(value: Json, _: Handles) -> PropertyValue:
 
 def property_text(value: Json) -> str:
     """A property value in words: tag, then decoded value."""
-    slot = _property_out(value, NO_HANDLES)
+    slot = _property_out(value)
     return f"{tag_name(slot.tag)} = {value_text(slot)}"
 
 
@@ -124,14 +123,14 @@ def _restriction_in(value: object, handles: Handles) -> Json:
             raise ValueError(f"a restriction expected, not {value!r:.80}")
 
 
-def _restriction_out(value: Json, handles: Handles) -> Restriction:
+def _restriction_out(value: Json, _: Handles | None = None) -> Restriction:
     match value:
         case {"property": {"relop": int(relop), "tag": int(tag), "value": constant}}:
-            return PropertyRestriction(relop, tag, PROPERTY.decode(constant, handles))
+            return PropertyRestriction(relop, tag, _property_out(constant))
         case {"exist": {"tag": int(tag)}}:
             return ExistRestriction(tag)
         case {"and": list(parts)}:
-            return AndRestriction(tuple(_restriction_out(part, handles) for part in parts))
+            return AndRestriction(tuple(map(_restriction_out, parts)))
         case _:
             raise ValueError(f"a restriction expected, not {value!r:.80}")
 
@@ -146,7 +145,7 @@ RESTRICTION = Codec(
     },
     _restriction_in,
     _restriction_out,
-    lambda value: str(_restriction_out(value, NO_HANDLES)),
+    lambda value: str(_restriction_out(value)),
 )
 OPTIONAL_RESTRICTION = optional(
     Codec({"$ref": "#/$defs/restriction"}, RESTRICTION.encode, RESTRICTION.decode, RESTRICTION.text), "NULL"
