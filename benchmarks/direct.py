@@ -12,7 +12,8 @@ from typing import Final
 from benchmarks.calls import Call
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.scenario.recorder import KIT
-from mapi_tck.wire.codecs import NO_HANDLES, Json
+from mapi_tck.wire.channel import Servant
+from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.interfaces import INTERFACES
 
 _MODULE: Final = '''"""The calls of every scenario, made directly. Written by `python -m benchmarks`."""
@@ -47,7 +48,7 @@ def calls_of(trace: Iterable[Json]) -> list[Call]:
 
 def _call(entry: Json) -> Call:
     method = INTERFACES[entry["interface"]][entry["method"]]
-    arguments = [codec.decode(entry["arguments"][name], NO_HANDLES) for name, codec in method.parameters.items()]
+    arguments = [codec.decode(entry["arguments"][name], Servant()) for name, codec in method.parameters.items()]
     value = entry["value"]
     handles = [value.get(kind) for kind in INTERFACES] if isinstance(value, dict) else []
     gives = next((handle for handle in handles if isinstance(handle, str)), None)

@@ -20,8 +20,9 @@ import pytest
 
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.recording import reported
 from mapi_tck.engine.running import Runner
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.selftest.forking import Copies, Death, serve
 from mapi_tck.settings.adapter_forms import load_host
 from mapi_tck.settings.run import RunSettings
@@ -135,9 +136,10 @@ class Ending:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A scenario has ended."""
-        result = getattr(report, "mapi_tck", None)
-        if result is None:
+        carried = reported(report)
+        if carried is None:
             return
+        result = carried["result"]
         self.verdicts[result["scenario"]] = result["verdict"]
         self.traits |= {(result["scenario"], result["requirement"], trait["id"]) for trait in result["traits"]}
         if self.reference is not None and self.reference.verdicts[result["scenario"]] != result["verdict"]:

@@ -23,7 +23,7 @@ from cosmic_ray.operators.provider import OperatorProvider
 from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 
 PACKAGE: Final = "mapi_tck.adapters.reference"
 
@@ -179,27 +179,20 @@ def _nodes(node: libcst.CSTNode) -> Iterator[libcst.CSTNode]:
             yield from _nodes(child)
 
 
-class _Meaning(ast.NodeTransformer):
-    """Removes from a module what has no effect: annotations and docstrings."""
-
-    def visit_arg(self, node: ast.arg) -> ast.arg:
-        node.annotation = None
-        return node
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        node.returns = None
-        return self.generic_visit(node)
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
-        node.annotation = ast.Constant(None)
-        return self.generic_visit(node)
-
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        return ast.Pass() if isinstance(node.value, ast.Constant) else self.generic_visit(node)
-
-
 def _meaning(source: str) -> str:
-    return ast.dump(_Meaning().visit(ast.parse(source)))
+    """The module without what has no effect: annotations and docstrings."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        match node:
+            case ast.arg():
+                node.annotation = None
+            case ast.FunctionDef():
+                node.returns = None
+            case ast.AnnAssign():
+                node.annotation = ast.Constant(None)
+            case ast.Expr(value=ast.Constant()):
+                node.value = ast.Constant(None)
+    return ast.dump(tree)
 
 
 def _difference(source: str, text: str) -> tuple[int, str, str]:

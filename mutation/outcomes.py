@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.selftest.pool import Pool
 from mapi_tck.wire.codecs import Json
 from mutation.mutants import MODULES, Mutant, source_of

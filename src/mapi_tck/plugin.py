@@ -11,13 +11,13 @@ from typing import Any, Final
 
 import pytest
 
-from mapi_tck.engine.connection import Connection
+from mapi_tck.engine.connection import Connection, connect, describe
 from mapi_tck.engine.fixtures import RUNNER, mapi_adapter, tck
 from mapi_tck.engine.pytest_options import add_pytest_options, settings_for_pytest
 from mapi_tck.engine.session import Session, given_session
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.settings.run import RunSettings
-from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.suite.placements import Placement
 
 pytest.register_assert_rewrite("mapi_tck.steps")
@@ -59,7 +59,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _set_up(config: pytest.Config, settings: RunSettings, session: Session | None) -> None:
     # Imported here, so that a pytest run without the kit does not pay for it.
-    from mapi_tck.engine.connection import connect
     from mapi_tck.engine.running import Runner
     from mapi_tck.engine.step_lookup import StepLookup
 
@@ -78,7 +77,6 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
 
 def _watch(config: pytest.Config, settings: RunSettings, connection: Connection | None) -> None:
     """Under plain pytest: review the settings, connect to the adapter, and prepare record and baseline."""
-    from mapi_tck.engine.connection import describe
     from mapi_tck.engine.pytest_gate import PytestGate
     from mapi_tck.engine.recording import RunRecorder
     from mapi_tck.settings.selection import review
@@ -100,11 +98,8 @@ def _watch(config: pytest.Config, settings: RunSettings, connection: Connection 
 
 def _add_features(config: pytest.Config) -> None:
     """Collect the kit's features too, unless the command line says what to collect."""
-    from mapi_tck.suite.catalogue import features_root
-
     root = str(features_root())
-    named = config.args_source is pytest.Config.ArgsSource.ARGS
-    if not named and root not in config.args:
+    if config.args_source is not pytest.Config.ArgsSource.ARGS and root not in config.args:
         config.args.append(root)
 
 
@@ -123,10 +118,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the kit's own feature files, when the kit is asked for."""
-    settings = parent.config.stash.get(SETTINGS, None)
-    if settings is None:
+    if SETTINGS not in parent.config.stash:
         return None
     from mapi_tck.engine.collection import feature_file
+
+    settings = parent.config.stash[SETTINGS]
 
     return feature_file(file_path, parent, settings.role, settings.repeat)
 

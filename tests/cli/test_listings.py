@@ -15,8 +15,7 @@ from mapi_tck.errors import UsageError
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
-from mapi_tck.suite.features import ScenarioText, packaged_scenarios
-from mapi_tck.suite.selecting import matches
+from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mapi_tck.wire.interfaces import INTERFACES
-from mapi_tck.wire.codecs import NO_HANDLES
+from mapi_tck.wire.channel import Servant
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Description, Transport
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support
@@ -25,7 +25,7 @@ class Logon:
     def call(self, interface: str, thing: Any, name: str, arguments: dict[str, Any]) -> str:
         codecs = INTERFACES[interface][name].parameters
         try:
-            return str(getattr(thing, name)(*(codecs[key].decode(arguments[key], NO_HANDLES) for key in codecs)))
+            return str(getattr(thing, name)(*(codecs[key].decode(arguments[key], Servant()) for key in codecs)))
         except MapiError as error:
             return f"refused: {error.code:x}"
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from kit import REFERENCE, Run, comparable, mapi_tck, run, verdicts
 
-from mapi_tck.lint.sides import of_search
 from mapi_tck.lint.step_index import vocabulary
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
@@ -59,8 +58,7 @@ settle_limit = 0.2
 def laws_of(requirement: str) -> list[str]:
     """The ids of the scenarios that are laws of the requirement."""
     from mapi_tck.suite.catalogue import load_catalogue
-    from mapi_tck.suite.features import packaged_scenarios
-    from mapi_tck.suite.selecting import requirement_of
+    from mapi_tck.suite.features import packaged_scenarios, requirement_of
 
     catalogue = load_catalogue()
     return [
@@ -322,7 +320,7 @@ def test_cases_are_made_of_the_vocabulary(law: str) -> None:
 def test_the_search_uses_its_whole_vocabulary() -> None:
     """A text on the search's side that no case uses would be one too many."""
     lines = {(line.kind, line.text) for law in LAWS for example in proposed(law, 60) for line in example}
-    own = [item for item in vocabulary() if of_search(item) and not item.text.startswith("cases are tried")]
+    own = [item for item in vocabulary() if item.of_search and not item.text.startswith("cases are tried")]
     unused = [item.text for item in own if not any(item.fits(kind, text) for kind, text in lines)]
 
     assert unused == []

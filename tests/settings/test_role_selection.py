@@ -24,7 +24,7 @@ def catalogue() -> Catalogue:
 
 def spoken(requirement: str) -> ScenarioText:
     """A scenario of the flush conversation, in which the kit plays the spooler."""
-    return ScenarioText("conversation.feature", 1, "", "", f"{requirement} holds", (requirement,), ())
+    return ScenarioText("conversation.feature", 1, "", f"{requirement} holds", (requirement,), ())
 
 
 def selected(catalogue: Catalogue, settings: RunSettings) -> list[ScenarioText]:

@@ -8,8 +8,7 @@ from mapi_tck.errors import UsageError
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.settings.selection import review_only, review_selection
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, load_catalogue
-from mapi_tck.suite.features import ScenarioText, packaged_scenarios
-from mapi_tck.suite.selecting import matches, requirement_of
+from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios, requirement_of
 
 CATALOGUE = load_catalogue()
 SCENARIOS = packaged_scenarios()

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from mapi_tck.errors import UsageError
-from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, load_catalogue
-from mapi_tck.suite.features import packaged_scenarios
-from mapi_tck.suite.selecting import requirement_of
+from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, load_catalogue, read_catalogue
+from mapi_tck.suite.features import packaged_scenarios, requirement_of
 
 GOOD = """
 [A1a]
@@ -61,7 +60,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_a_good_one_is_read(tmp_path: Path) -> None:
     """A requirement has what its table says, and for the rest what is usual."""
-    (requirement,) = load_catalogue(written(tmp_path, GOOD)).requirements.values()
+    (requirement,) = read_catalogue(written(tmp_path, GOOD)).requirements.values()
 
     assert (requirement.id, requirement.procedure, requirement.evidence) == ("A1a", "A", "calls")
     assert (requirement.profile, requirement.unjudged, requirement.rulings) == ("topic", "", ("D-01",))
@@ -74,7 +73,7 @@ def test_what_is_inconsistent_is_refused(tmp_path: Path, change: tuple[str, str]
     assert text != GOOD
 
     with pytest.raises(UsageError) as raised:
-        load_catalogue(written(tmp_path, text))
+        read_catalogue(written(tmp_path, text))
     assert str(raised.value).removeprefix(f"{tmp_path / 'catalogue' / 'a.toml'}:").startswith(BAD[change])
 
 
@@ -84,7 +83,7 @@ def test_an_id_in_two_files_is_refused(tmp_path: Path) -> None:
     (folder / "catalogue" / "b.toml").write_text(GOOD)
 
     with pytest.raises(UsageError, match="b.toml:2: A1a: this id is in the catalogue twice"):
-        load_catalogue(folder)
+        read_catalogue(folder)
 
 
 def test_requirements_come_in_the_order_of_the_source(tmp_path: Path) -> None:
@@ -96,7 +95,7 @@ def test_requirements_come_in_the_order_of_the_source(tmp_path: Path) -> None:
         .replace('source = "a page"', f'source = "a page"\nprofile = "{"full" if id[1] == "B" else "topic"}"')
         for id in ids
     ]
-    catalogue = load_catalogue(written(tmp_path, "\n".join(tables)))
+    catalogue = read_catalogue(written(tmp_path, "\n".join(tables)))
 
     assert list(catalogue.requirements) == ["I1", "A1a", "A1b", "TB9", "TB10", "B5a", "B5.3a"]
 

@@ -19,7 +19,7 @@ from mapi_tck.lint.paths import lint_paths
 from mapi_tck.ports import TransportKind
 from mapi_tck.record.run_record import read_record
 from mapi_tck.search.store import read_store
-from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.catalogue import read_catalogue
 from mapi_tck.suite.review import Seconds, TomlFile, lines_of
 from mutation import survivors
 
@@ -41,7 +41,7 @@ def catalogue(path: Path) -> object:
     (path.parent / "catalogue").mkdir(exist_ok=True)
     (path.parent / "catalogue" / "a.toml").write_bytes(path.read_bytes())
     (path.parent / "rulings.toml").write_bytes(MARK)
-    return load_catalogue(path.parent)
+    return read_catalogue(path.parent)
 
 
 def record(path: Path) -> object:

@@ -45,6 +45,7 @@ from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.wire import codecs as c
 from mapi_tck.wire import stdio_messages as protocol
 from mapi_tck.wire import values as v
+from mapi_tck.wire.channel import Servant
 from mapi_tck.wire.codecs import Codec, Json, Schema
 from mapi_tck.wire.interfaces import INTERFACES
 
@@ -199,9 +200,7 @@ CALLBACKS = {name.partition(".")[2]: method for name, method in protocol.CALLBAC
 def _called(name: str, codecs: Mapping[str, Codec]) -> st.SearchStrategy[Json]:
     """A call back by its name and arguments, as the wire has them."""
     values = st.fixed_dictionaries({place: values_of(codec) for place, codec in codecs.items()})
-    return values.map(
-        lambda given: [name, {place: codecs[place].encode(given[place], c.NO_HANDLES) for place in codecs}]
-    )
+    return values.map(lambda given: [name, {place: codecs[place].encode(given[place], Servant()) for place in codecs}])
 
 
 callbacks = st.one_of(*(_called(name, method.parameters) for name, method in CALLBACKS.items()))

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -14,13 +14,11 @@ import pytest
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
-from mapi_tck.certification.starting import start_pytest
-from mapi_tck.engine.connection import Connection, connect, describe
+from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import RunProgress
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
-from mapi_tck.engine.session import Session
+from mapi_tck.engine.session import Session, start_pytest
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.record.lines import RecordedIdentity
 from mapi_tck.record.run_record import read_record
 from mapi_tck.search.store import add_to_store
 from mapi_tck.settings.run import REPLAY, RunSettings
@@ -53,30 +51,16 @@ def certify(
     review(settings)
     _keep_what_is_replayed(settings, out)
     connection = connect(settings)
-    try:
+    with ExitStack() as end:
+        end.callback(connection.drop)
         identity = describe(connection)
         if workers > 1:
             if connection.description.exclusive:
                 raise UsageError(f"{identity['implementation']} cannot be connected to twice at a time", "-n")
             connection.drop()  # each worker process connects by itself
-        return _certify(settings, connection, identity, out, workers, pytest_args, outputs, shown)
-    finally:
-        connection.drop()
-
-
-def _certify(
-    settings: RunSettings,
-    connection: Connection,
-    identity: RecordedIdentity,
-    out: Path,
-    workers: int,
-    pytest_args: tuple[str, ...],
-    outputs: tuple[Output, ...],
-    shown: Shown,
-) -> Certified:
-    made = not out.exists()
-    _make_writable(out)
-    with _claimed(out):
+        made = not out.exists()
+        _make_writable(out)
+        end.enter_context(_claimed(out))
         behind = left_behind(out) if (out / RUN_RECORD).is_file() else []
         recorder = RunRecorder(settings, load_catalogue(), identity, out, [*places(out, outputs), *behind])
         arguments = ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}"]

@@ -22,8 +22,7 @@ from mapi_tck.settings.adapter_forms import known_adapters, served
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.settings.selection import review_only
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
-from mapi_tck.suite.features import ScenarioText
-from mapi_tck.suite.selecting import matches, on_step, requirement_of
+from mapi_tck.suite.features import ScenarioText, matches, on_step, requirement_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -19,7 +19,7 @@ from mapi_tck.cli.terminal import interrupted, malformed, named_record, show, sh
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.lines import RecordedOptions
 from mapi_tck.record.writing import write_whole
-from mapi_tck.settings.options import command_options
+from mapi_tck.settings.run import command_options
 from mapi_tck.verdicts import ExitCode
 
 DEFAULT_OUT = "mapi-tck-run"

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.settings.options import command_options
+from mapi_tck.settings.run import command_options
 
 EXIT_CODES = """
 \b

@@ -12,7 +12,7 @@ from pytest_bdd import scenario
 
 from mapi_tck.engine.fixtures import tck
 from mapi_tck.engine.node_ids import ATTEMPT, PREFIX
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.scenario.vocabulary import step_modules
 from mapi_tck.suite.catalogue import features_root
 from mapi_tck.suite.features import FeatureText, read_feature, slug

@@ -20,9 +20,8 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The adapter under test. A project that makes its own overrides this fixture in the conftest of its root folder."""
     connection = request.config.stash[RUNNER].own
     if connection is None:
-        raise UsageError(
-            "--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder"
-        )
+        what = "--mapi-adapter=fixture needs a fixture mapi_adapter in the conftest of the project's root folder"
+        raise UsageError(what)
     yield connection
     connection.drop()
 
@@ -30,12 +29,12 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
 @pytest.fixture
 def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
     """The scenario under way: what its steps call, check and note."""
-    from mapi_tck.engine.items import bind, text_of
+    from mapi_tck.engine.items import CONNECTION, text_of
     from mapi_tck.engine.node_ids import attempt_of
 
     runner = request.config.stash[RUNNER]
     connection = runner.connection(mapi_adapter)
-    bind(request.node, connection)
+    request.node.stash[CONNECTION] = connection
     text = text_of(request.node, runner.catalogue)
     if text is None:
         raise UsageError("the fixture tck belongs to the kit's own scenarios, and to those tagged with one requirement")

@@ -30,11 +30,6 @@ def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
     return item.stash[_TEXT]
 
 
-def bind(item: pytest.Item, connection: Connection) -> None:
-    """Remember which connection the item uses."""
-    item.stash[CONNECTION] = connection
-
-
 def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | None:
     """The text of a scenario in a feature file of the project, if the scenario is tagged with exactly one requirement.
 

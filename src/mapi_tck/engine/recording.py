@@ -4,23 +4,31 @@ import platform
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final, TypedDict, cast
 
 import pytest
 
 from mapi_tck import __version__
 from mapi_tck.engine.node_ids import attempt_of, scenario_id
 from mapi_tck.errors import Blame
-from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import Header, RecordedIdentity, RecordLine, ScenarioEnded, ScenarioRun
+from mapi_tck.ports import Role
+from mapi_tck.record.lines import (
+    Header,
+    RecordedIdentity,
+    RecordedRuling,
+    RecordedSpecification,
+    RecordLine,
+    ScenarioEnded,
+    ScenarioRun,
+)
 from mapi_tck.record.run_record import FORM, RecordWriter, settled_verdict
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
-from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, suite_digest
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest
 from mapi_tck.suite.proof import proofs
-from mapi_tck.suite.selecting import requirement_of
 from mapi_tck.verdicts import Verdict
 
 RUN_RECORD: Final = "run.ndjson"
@@ -45,7 +53,7 @@ def header(
         "type": "header",
         "form": FORM,
         "kit": {"version": __version__, "suite_digest": suite_digest()},
-        "specification": specification().to_json(),
+        "specification": cast(RecordedSpecification, asdict(specification())),
         "adapter": settings.adapter,
         "implementation": identity,
         "declaration": settings.declaration.to_json(),
@@ -65,7 +73,7 @@ def header(
             if requirement.id in own
             or (requirement.unjudged and requirement.step.startswith(CONVERSATION) == (settings.role is Role.TRANSPORT))
         ],
-        "rulings": [ruling.to_json() for ruling in catalogue.rulings.values()],
+        "rulings": [cast(RecordedRuling, asdict(ruling)) for ruling in catalogue.rulings.values()],
         "features": [
             {"file": feature.file, "name": feature.name, "text": feature.text} for feature in packaged_suite()
         ],

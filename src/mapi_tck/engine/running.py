@@ -26,9 +26,8 @@ from mapi_tck.search.plan import SearchPlan
 from mapi_tck.settings.adapter_forms import HostFactory, load_host
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue, Requirement
-from mapi_tck.suite.features import ScenarioText, StepLine
+from mapi_tck.suite.features import ScenarioText, StepLine, requirement_of
 from mapi_tck.suite.readings import OUT_OF_REACH
-from mapi_tck.suite.selecting import requirement_of
 from mapi_tck.verdicts import Strength, Verdict
 
 #: Verdict → outcome for pytest. An undecided MUST fails, because a skip would leave the exit code 0.

@@ -1,15 +1,14 @@
 """Rules on the catalogue, the rulings, and the tags by which scenarios name what they judge."""
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import MISSING, fields
 from typing import Final
 
+from mapi_tck.errors import did_you_mean
 from mapi_tck.lint.subject import Found, Subject, TomlTable, repeated, rule
-from mapi_tck.ports import Evidence
-from mapi_tck.ports.roles import Role
-from mapi_tck.suite.catalogue import OPTIONS, REQUIREMENT_ID, STEPS, Requirement
+from mapi_tck.ports import Evidence, Role
+from mapi_tck.suite.catalogue import OPTIONS, REQUIREMENT_ID, STEPS, WORDS, Requirement
 from mapi_tck.suite.features import SEARCH
 from mapi_tck.suite.placements import HOSTED
 from mapi_tck.verdicts import Strength
@@ -25,25 +24,19 @@ _KEYS: Final = {
 }
 _RULING_KEYS: Final = ("title", "letter", "other", "decision", "reason")
 _CLOSED: Final = {
-    "step": tuple(STEPS),
-    "role": (*map(str, Role), "client", "informative"),
     "strength": tuple(map(str, Strength)),
     "evidence": tuple(map(str, Evidence)),
-    "profile": ("topic", "full"),
+    **{key: words for key, words in WORDS.items() if key != "applies_if"},
 }
 _RULING: Final = re.compile(r"\bD-\d+\b")
 
 
-def _near(word: object, known: tuple[str, ...] | list[str]) -> str:
-    close = difflib.get_close_matches(str(word), known, 1)
-    return f"did you mean {close[0]}?" if close else f"one of {', '.join(known)}" if len(known) < 10 else ""
+def _near(word: object, known: Collection[str]) -> str:
+    return did_you_mean(str(word), known, f"one of {', '.join(known)}" if len(known) < 10 else "")
 
 
 def _own(subject: Subject) -> list[tuple[str, TomlTable]]:
     return subject.requirements if subject.has_catalogue else []
-
-
-# -- entries ----------------------------------------------------------------------------------------------------------
 
 
 @rule
@@ -71,7 +64,7 @@ def catalogue_entry(subject: Subject) -> Iterator[Found]:
     for id, entry in _own(subject):
         for key in entry.table:
             if key not in _KEYS:
-                yield *entry.at(key), f"{id}: unknown key {key}", _near(key, list(_KEYS))
+                yield *entry.at(key), f"{id}: unknown key {key}", _near(key, _KEYS)
         for key, needed in _KEYS.items():
             if needed and not entry.table.get(key):
                 yield entry.file, entry.line, f"{id} has no {key}", ""
@@ -96,10 +89,7 @@ def unknown_option(subject: Subject) -> Iterator[Found]:
     for id, entry in _own(subject):
         option = entry.table.get("applies_if")
         if option is not None and str(option) not in OPTIONS:
-            yield *entry.at("applies_if"), f"{id}: {option} is no option", _near(option, list(OPTIONS))
-
-
-# -- rulings ----------------------------------------------------------------------------------------------------------
+            yield *entry.at("applies_if"), f"{id}: {option} is no option", _near(option, OPTIONS)
 
 
 @rule
@@ -125,9 +115,6 @@ def unused_ruling(subject: Subject) -> Iterator[Found]:
     for id, entry in subject.rulings.items() if subject.has_catalogue and not subject.unreadable else ():
         if id not in used:
             yield entry.file, entry.line, f"no requirement rests on {id}", ""
-
-
-# -- requirements and scenarios ---------------------------------------------------------------------------------------
 
 
 @rule

@@ -15,7 +15,7 @@ from typing import Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.subject import Found, Subject, rule, shown
-from mapi_tck.suite.catalogue import features_root, load_catalogue
+from mapi_tck.suite.catalogue import features_root, natural, read_catalogue
 
 NAME: Final = "ids.txt"
 
@@ -40,10 +40,6 @@ class LedgerLine:
     withdrawn: str = ""
 
 
-def _key(id: str) -> list[tuple[int, int, str]]:
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|\D+", id)]
-
-
 def read_ledger(path: Path) -> tuple[list[LedgerLine], list[tuple[int, str]]]:
     """The lines, and the mistakes (line number, message) in those that cannot be read."""
     lines: list[LedgerLine] = []
@@ -57,7 +53,7 @@ def read_ledger(path: Path) -> tuple[list[LedgerLine], list[tuple[int, str]]]:
             continue
         id, step, statement, *withdrawn = parts
         line = LedgerLine(number, id, step, statement, "".join(withdrawn).removeprefix("withdrawn: "))
-        if lines and _key(lines[-1].id) >= _key(line.id):
+        if lines and natural(lines[-1].id) >= natural(line.id):
             wrong.append((number, f"{line.id} stands after {lines[-1].id}"))
         lines.append(line)
     return lines, wrong
@@ -72,13 +68,13 @@ def add_new_ids(root: Path | None = None) -> list[str]:
         raise UsageError(wrong[0][1], f"{shown(path)}:{wrong[0][0]}", "nothing was entered")
     known = {line.id for line in lines}
     try:
-        catalogue = load_catalogue(folder)
+        catalogue = read_catalogue(folder)
     except UsageError as error:
         raise UsageError(f"the catalogue cannot be read: {error}", shown(folder), "mapi-tck lint says where") from error
     new = [item for item in catalogue.requirements.values() if item.id not in known]
     lines += [LedgerLine(0, item.id, item.step, item.statement) for item in new]
     if new or not path.exists():
-        written = sorted(lines, key=lambda line: _key(line.id))
+        written = sorted(lines, key=lambda line: natural(line.id))
         path.write_text(_HEAD + "".join(f"{_written(line)}\n" for line in written), "utf-8")
     return [item.id for item in new]
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 import mapi_tck.mapi as mapi
+from mapi_tck.errors import did_you_mean
 from mapi_tck.lint.subject import Found, Subject, rule
 
 #: What the source's pages misspell or invent, and what is meant; "" where nothing is.
@@ -85,7 +86,7 @@ _MAPI_LIKE: Final = re.compile(
 @cache
 def constants() -> frozenset[str]:
     """Every constant of the vocabulary; of a string property also the name without character width."""
-    found = {name for name in mapi.__all__ if name.startswith("IID_")}
+    found = {name for name in vars(mapi) if name.startswith("IID_")}
     for kind in vars(mapi).values():
         if isinstance(kind, type) and issubclass(kind, IntEnum | IntFlag):
             found.update(kind.__members__)
@@ -143,10 +144,8 @@ def _hint(name: str, known: frozenset[str] | list[str]) -> str:
         meant = ERRATA[name]
         return f"an error of the source (D-24): {f'it means {meant}' if meant else 'no header has it'}"
     same = [other for other in known if other.casefold() == name.casefold()]
-    close = same or difflib.get_close_matches(name, sorted(known), 1)
-    return (
-        f"did you mean {close[0]}?" if close else "if it is MAPI's, add it to mapi_tck.mapi or to mapi_tck.lint.names"
-    )
+    hint = "if it is MAPI's, add it to mapi_tck.mapi or to mapi_tck.lint.names"
+    return f"did you mean {same[0]}?" if same else did_you_mean(name, sorted(known), hint)
 
 
 @rule

@@ -1,10 +1,12 @@
-"""Every phrase of a vocabulary, as data: the lint checks them, and the page of the vocabulary shows them."""
+"""Every phrase of a vocabulary, as data, with its side: the lint checks them, and the page of the vocabulary shows them."""
 
 import inspect
 import linecache
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +18,10 @@ from pytest_bdd.parsers import StepParser
 # and function. pytest itself knows the steps only after a session has collected them.
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
+from mapi_tck.ports import Role
 from mapi_tck.scenario.vocabulary import PLACE, Phrase, Place
+from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.features import StepLine, packaged_suite, requirement_of
 
 #: The kit's own step vocabulary; its modules are those that it lists as `pytest_plugins`.
 VOCABULARY: Final = "mapi_tck.steps"
@@ -59,6 +64,11 @@ class StepDefinition:
         """The numbered steps that are not due, as the line says instead of taking them."""
         found = _LEFT_OUT.match(self.doc)
         return tuple(f"X{number}" for number in range(int(found[1]), int(found[2]) + 1)) if found else ()
+
+    @property
+    def of_search(self) -> bool:
+        """Whether the phrase is the search's."""
+        return self.module.startswith(f"{VOCABULARY}.search.")
 
     @property
     def family(self) -> str:
@@ -122,3 +132,48 @@ def _definition(context: StepFunctionContext) -> StepDefinition:
         judges=context.step_func is not function,
         parser=context.parser,
     )
+
+
+class Side(StrEnum):
+    """Whose steps a scenario takes: the client's, which walks the procedures, the spooler's, which flushes a transport, or the
+    search's, which makes scenarios up.
+
+    A reader of a feature needs the phrases of one side only (decisions 0014 and 0017), so each side has a limit of its own.
+    """
+
+    CLIENT = "client"
+    SPOOLER = "spooler"
+    SEARCH = "search"
+
+    @classmethod
+    def judging(cls, role: object) -> "Side":
+        """The side that the kit plays where a requirement of this role is judged."""
+        return cls.SPOOLER if role == Role.TRANSPORT else cls.CLIENT
+
+
+@cache
+def definitions_for(definitions: tuple[StepDefinition, ...], kind: str, text: str) -> tuple[StepDefinition, ...]:
+    """The definitions that pytest-bdd would run for the line."""
+    return tuple(definition for definition in definitions if definition.fits(kind, text))
+
+
+def by_side(
+    definitions: tuple[StepDefinition, ...], lines: Iterable[tuple[Side, StepLine]]
+) -> Mapping[Side, tuple[StepDefinition, ...]]:
+    """The definitions of each side, in their order. One that several sides use counts on each, an unused one as the client's."""
+    used: dict[Side, set[StepDefinition]] = {side: set() for side in Side}
+    for side, line in lines:
+        used[side].update(definitions_for(definitions, line.type, line.text))
+    used[Side.SEARCH] = {definition for definition in definitions if definition.of_search}
+    used[Side.CLIENT] |= set(definitions) - used[Side.SPOOLER]
+    used[Side.CLIENT] -= used[Side.SEARCH]
+    return {side: tuple(item for item in definitions if item in used[side]) for side in Side}
+
+
+def own_lines() -> Iterable[tuple[Side, StepLine]]:
+    """Every line of the kit's own features, with its side."""
+    catalogue = load_catalogue()
+    for feature in packaged_suite():
+        for scenario in feature.scenarios:
+            side = Side.judging(catalogue.requirements[requirement_of(scenario, catalogue)].role)
+            yield from ((side, line) for line in scenario.lines)

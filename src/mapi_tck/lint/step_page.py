@@ -6,8 +6,7 @@ from importlib import import_module
 from itertools import groupby
 from typing import Final
 
-from mapi_tck.lint.sides import Side, by_side, own_lines
-from mapi_tck.lint.step_index import StepDefinition, vocabulary
+from mapi_tck.lint.step_index import Side, StepDefinition, by_side, own_lines, vocabulary
 from mapi_tck.lint.steps import MOST_FAMILIES
 from mapi_tck.scenario.vocabulary import Place
 

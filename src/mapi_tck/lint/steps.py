@@ -5,8 +5,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Final
 
-from mapi_tck.lint.sides import Side, by_side, definitions_for, of_search
-from mapi_tck.lint.step_index import StepDefinition
+from mapi_tck.lint.step_index import Side, StepDefinition, by_side, definitions_for
 from mapi_tck.lint.subject import Found, ScenarioNode, Subject, Wrong, repeated, rule, scenario_rule, shown
 from mapi_tck.scenario.vocabulary import PLACE
 from mapi_tck.suite.catalogue import PROCEDURES
@@ -89,7 +88,7 @@ def unused_step(subject: Subject) -> Iterator[Found]:
     }
     for definition in () if subject.unreadable else _judged(subject):
         # No file holds the scenarios that a search makes up; a test compares its phrases with what it proposes.
-        if definition not in used and not of_search(definition):
+        if definition not in used and not definition.of_search:
             yield _found(definition, "no line uses the step")
 
 
@@ -164,9 +163,6 @@ def _judged(subject: Subject) -> tuple[StepDefinition, ...]:
     return subject.definitions if subject.judges_steps else ()
 
 
-# -- the order of lines -----------------------------------------------------------------------------------------------
-
-
 @scenario_rule
 def no_then(scenario: ScenarioNode) -> Iterator[Wrong]:
     """Only *Then* lines judge."""
@@ -184,14 +180,11 @@ def no_when(scenario: ScenarioNode) -> Iterator[Wrong]:
 @scenario_rule
 def second_when(scenario: ScenarioNode) -> Iterator[Wrong]:
     """One *When* per scenario: with two it is open which of them a failing *Then* is about."""
-    blocks = [line for expanded in scenario.expanded[:1] for line in expanded.lines if _opens(line, "when")]
+    whens = [line for expanded in scenario.expanded[:1] for line in expanded.lines if line.type == "when"]
+    blocks = [line for line in whens if line.keyword not in ("And", "But", "*")]
     for line in blocks[1:]:
         message = f"the scenario has a second When; the first is at line {blocks[0].number}"
         yield line.number, message, "use And"
-
-
-def _opens(line: StepLine, kind: str) -> bool:
-    return line.type == kind and line.keyword not in ("And", "But", "*")
 
 
 @scenario_rule

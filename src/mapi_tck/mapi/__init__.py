@@ -3,129 +3,60 @@
 It also words them for readers. What an implementation must do is in the catalogue.
 """
 
-from mapi_tck.mapi.answering import answer_get_props, props
-from mapi_tck.mapi.constants import (
-    Bookmark,
-    EntryIdFlag,
-    FlushFlag,
-    IID_IMAPIStatus,
-    IID_IMAPITable,
-    LogonFlag,
-    MdbFlag,
-    NotificationEvent,
-    ObjectType,
-    OpenFlag,
-    QueryColumnsFlag,
-    QueryRowsFlag,
-    ResourceFlag,
-    ResourceMethod,
-    ResourceType,
-    SettingsDialogFlag,
-    StatusCode,
-    StoreLogoffFlag,
-    TableFlag,
-    UnicodeFlag,
-    ValidateStateFlag,
-    enum_text,
-    flags_text,
-)
-from mapi_tck.mapi.properties import (
-    PropertyTag,
-    PropertyType,
-    PropertyValue,
-    Row,
-    RowSet,
-    Value,
-    change_prop_type,
-    find,
-    prop_id,
-    prop_tag,
-    prop_type,
-    tag_name,
-    value_text,
-)
-from mapi_tck.mapi.restrictions import (
-    AndRestriction,
-    ExistRestriction,
-    PropertyRestriction,
-    Relop,
-    Restriction,
-    RestrictionType,
-)
-from mapi_tck.mapi.results import (
-    MapiError,
-    ResultCode,
-    failed,
-    result_text,
-    unsigned,
-)
-from mapi_tck.mapi.transport_flags import (
-    EndMessageFlag,
-    SaveChangesFlag,
-    SpoolerNotifyFlag,
-    StatusRowFlag,
-    SubmitMessageFlag,
-    TransportLogoffFlag,
-    TransportLogonFlag,
-    TransportNotifyFlag,
-)
-
-__all__ = [
-    "AndRestriction",
-    "Bookmark",
-    "EndMessageFlag",
-    "EntryIdFlag",
-    "ExistRestriction",
-    "FlushFlag",
-    "IID_IMAPIStatus",
-    "IID_IMAPITable",
-    "LogonFlag",
-    "MapiError",
-    "MdbFlag",
-    "NotificationEvent",
-    "ObjectType",
-    "OpenFlag",
-    "PropertyRestriction",
-    "PropertyTag",
-    "PropertyType",
-    "PropertyValue",
-    "QueryColumnsFlag",
-    "QueryRowsFlag",
-    "Relop",
-    "ResourceFlag",
-    "ResourceMethod",
-    "ResourceType",
-    "Restriction",
-    "RestrictionType",
-    "ResultCode",
-    "Row",
-    "RowSet",
-    "SaveChangesFlag",
-    "SettingsDialogFlag",
-    "SpoolerNotifyFlag",
-    "StatusCode",
-    "StatusRowFlag",
-    "StoreLogoffFlag",
-    "SubmitMessageFlag",
-    "TableFlag",
-    "TransportLogoffFlag",
-    "TransportLogonFlag",
-    "TransportNotifyFlag",
-    "UnicodeFlag",
-    "ValidateStateFlag",
-    "Value",
-    "answer_get_props",
-    "change_prop_type",
-    "enum_text",
-    "failed",
-    "find",
-    "flags_text",
-    "prop_id",
-    "prop_tag",
-    "prop_type",
-    "props",
-    "result_text",
-    "tag_name",
-    "unsigned",
-    "value_text",
-]
+from mapi_tck.mapi.answering import answer_get_props as answer_get_props
+from mapi_tck.mapi.answering import props as props
+from mapi_tck.mapi.constants import Bookmark as Bookmark
+from mapi_tck.mapi.constants import EndMessageFlag as EndMessageFlag
+from mapi_tck.mapi.constants import EntryIdFlag as EntryIdFlag
+from mapi_tck.mapi.constants import FlushFlag as FlushFlag
+from mapi_tck.mapi.constants import IID_IMAPIStatus as IID_IMAPIStatus
+from mapi_tck.mapi.constants import IID_IMAPITable as IID_IMAPITable
+from mapi_tck.mapi.constants import LogonFlag as LogonFlag
+from mapi_tck.mapi.constants import MdbFlag as MdbFlag
+from mapi_tck.mapi.constants import NotificationEvent as NotificationEvent
+from mapi_tck.mapi.constants import ObjectType as ObjectType
+from mapi_tck.mapi.constants import OpenFlag as OpenFlag
+from mapi_tck.mapi.constants import QueryColumnsFlag as QueryColumnsFlag
+from mapi_tck.mapi.constants import QueryRowsFlag as QueryRowsFlag
+from mapi_tck.mapi.constants import ResourceFlag as ResourceFlag
+from mapi_tck.mapi.constants import ResourceMethod as ResourceMethod
+from mapi_tck.mapi.constants import ResourceType as ResourceType
+from mapi_tck.mapi.constants import SaveChangesFlag as SaveChangesFlag
+from mapi_tck.mapi.constants import SettingsDialogFlag as SettingsDialogFlag
+from mapi_tck.mapi.constants import SpoolerNotifyFlag as SpoolerNotifyFlag
+from mapi_tck.mapi.constants import StatusCode as StatusCode
+from mapi_tck.mapi.constants import StatusRowFlag as StatusRowFlag
+from mapi_tck.mapi.constants import StoreLogoffFlag as StoreLogoffFlag
+from mapi_tck.mapi.constants import SubmitMessageFlag as SubmitMessageFlag
+from mapi_tck.mapi.constants import TableFlag as TableFlag
+from mapi_tck.mapi.constants import TransportLogoffFlag as TransportLogoffFlag
+from mapi_tck.mapi.constants import TransportLogonFlag as TransportLogonFlag
+from mapi_tck.mapi.constants import TransportNotifyFlag as TransportNotifyFlag
+from mapi_tck.mapi.constants import UnicodeFlag as UnicodeFlag
+from mapi_tck.mapi.constants import ValidateStateFlag as ValidateStateFlag
+from mapi_tck.mapi.constants import enum_text as enum_text
+from mapi_tck.mapi.constants import flags_text as flags_text
+from mapi_tck.mapi.properties import PropertyTag as PropertyTag
+from mapi_tck.mapi.properties import PropertyType as PropertyType
+from mapi_tck.mapi.properties import PropertyValue as PropertyValue
+from mapi_tck.mapi.properties import Row as Row
+from mapi_tck.mapi.properties import RowSet as RowSet
+from mapi_tck.mapi.properties import Value as Value
+from mapi_tck.mapi.properties import change_prop_type as change_prop_type
+from mapi_tck.mapi.properties import find as find
+from mapi_tck.mapi.properties import prop_id as prop_id
+from mapi_tck.mapi.properties import prop_tag as prop_tag
+from mapi_tck.mapi.properties import prop_type as prop_type
+from mapi_tck.mapi.properties import tag_name as tag_name
+from mapi_tck.mapi.properties import value_text as value_text
+from mapi_tck.mapi.restrictions import AndRestriction as AndRestriction
+from mapi_tck.mapi.restrictions import ExistRestriction as ExistRestriction
+from mapi_tck.mapi.restrictions import PropertyRestriction as PropertyRestriction
+from mapi_tck.mapi.restrictions import Relop as Relop
+from mapi_tck.mapi.restrictions import Restriction as Restriction
+from mapi_tck.mapi.restrictions import RestrictionType as RestrictionType
+from mapi_tck.mapi.results import MapiError as MapiError
+from mapi_tck.mapi.results import ResultCode as ResultCode
+from mapi_tck.mapi.results import failed as failed
+from mapi_tck.mapi.results import result_text as result_text
+from mapi_tck.mapi.results import unsigned as unsigned

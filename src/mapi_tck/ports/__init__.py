@@ -1,69 +1,33 @@
 """The ports: what an adapter implements in either role, and the values that pass through. An adapter needs this import only."""
 
-from mapi_tck.ports.subsystem import (
-    SPOOLER,
-    Adapter,
-    Condition,
-    Description,
-    Direction,
-    Evidence,
-    FarEnd,
-    Profile,
-    Prompt,
-    PromptKind,
-    QueriesAllRows,
-    Session,
-    StatusObject,
-    Table,
-    TestBed,
-    Transfer,
-    Transport,
-    TransportKind,
-)
-from mapi_tck.ports.transport import (
-    Configurable,
-    Idled,
-    IncomingMessage,
-    OutgoingMessage,
-    Polled,
-    Started,
-    Submitted,
-    Support,
-    TransportAdapter,
-    TransportStatusObject,
-    TransportTestBed,
-    XPLogon,
-)
-
-__all__ = [
-    "SPOOLER",
-    "Adapter",
-    "Condition",
-    "Configurable",
-    "Description",
-    "Direction",
-    "Evidence",
-    "FarEnd",
-    "Idled",
-    "IncomingMessage",
-    "OutgoingMessage",
-    "Polled",
-    "Profile",
-    "Prompt",
-    "PromptKind",
-    "QueriesAllRows",
-    "Session",
-    "Started",
-    "StatusObject",
-    "Submitted",
-    "Support",
-    "Table",
-    "TestBed",
-    "Transfer",
-    "Transport",
-    "TransportAdapter",
-    "TransportKind",
-    "TransportStatusObject",
-    "TransportTestBed",
-    "XPLogon",
-]
+from mapi_tck.ports.roles import Role as Role
+from mapi_tck.ports.subsystem import SPOOLER as SPOOLER
+from mapi_tck.ports.subsystem import Adapter as Adapter
+from mapi_tck.ports.subsystem import Condition as Condition
+from mapi_tck.ports.subsystem import Description as Description
+from mapi_tck.ports.subsystem import Direction as Direction
+from mapi_tck.ports.subsystem import Evidence as Evidence
+from mapi_tck.ports.subsystem import FarEnd as FarEnd
+from mapi_tck.ports.subsystem import Profile as Profile
+from mapi_tck.ports.subsystem import Prompt as Prompt
+from mapi_tck.ports.subsystem import PromptKind as PromptKind
+from mapi_tck.ports.subsystem import QueriesAllRows as QueriesAllRows
+from mapi_tck.ports.subsystem import Session as Session
+from mapi_tck.ports.subsystem import StatusObject as StatusObject
+from mapi_tck.ports.subsystem import Table as Table
+from mapi_tck.ports.subsystem import TestBed as TestBed
+from mapi_tck.ports.subsystem import Transfer as Transfer
+from mapi_tck.ports.subsystem import Transport as Transport
+from mapi_tck.ports.subsystem import TransportKind as TransportKind
+from mapi_tck.ports.transport import Configurable as Configurable
+from mapi_tck.ports.transport import Idled as Idled
+from mapi_tck.ports.transport import IncomingMessage as IncomingMessage
+from mapi_tck.ports.transport import OutgoingMessage as OutgoingMessage
+from mapi_tck.ports.transport import Polled as Polled
+from mapi_tck.ports.transport import Started as Started
+from mapi_tck.ports.transport import Submitted as Submitted
+from mapi_tck.ports.transport import Support as Support
+from mapi_tck.ports.transport import TransportAdapter as TransportAdapter
+from mapi_tck.ports.transport import TransportStatusObject as TransportStatusObject
+from mapi_tck.ports.transport import TransportTestBed as TransportTestBed
+from mapi_tck.ports.transport import XPLogon as XPLogon

@@ -7,8 +7,7 @@
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from mapi_tck.errors import Blame, Breakage
-from mapi_tck.ports import Evidence, TransportKind
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Evidence, Role, TransportKind
 from mapi_tck.verdicts import Holds, Strength, Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -25,9 +24,6 @@ LineOutcome = Literal["passed", "failed", "inconclusive", "error", "not run"]
 Caller = Literal["kit", "implementation"]
 #: Who supplied its answer; the host is the kit's own subsystem around a provider under test.
 Supplier = Literal["implementation", "test bed", "kit", "host"]
-
-
-# -- the header --------------------------------------------------------------------------------------------------------
 
 
 class RecordedKit(TypedDict):
@@ -216,9 +212,6 @@ class Header(TypedDict):
     merged: NotRequired[list[MergedRun]]
 
 
-# -- a scenario --------------------------------------------------------------------------------------------------------
-
-
 class ScenarioRun(TypedDict):
     """The process that runs a scenario, where there are several, and which time it is, where a run asks for several."""
 
@@ -367,9 +360,6 @@ class ScenarioEnded(ScenarioRun):
     search: NotRequired[RecordedSearch]
     seconds: float
     trace: list[RecordedCall]
-
-
-# -- the end -----------------------------------------------------------------------------------------------------------
 
 
 class Footer(TypedDict):

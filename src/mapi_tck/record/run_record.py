@@ -63,7 +63,10 @@ class RecordWriter:
         """Add one line."""
         if self._file is None:
             for path in self.replaces:
-                _remove(path)
+                # A link or a device belongs to another. A file that cannot be removed cannot be written either: the end says so.
+                if path.is_file() and not path.is_symlink():
+                    with suppress(OSError):
+                        path.unlink()
             self._file = self.path.open("wb")
         self._file.write(written(line))
         self._file.flush()
@@ -80,13 +83,6 @@ def written(line: RecordLine) -> bytes:
     text = json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=repr) + "\n"
     # An adapter may hand out lone surrogates, which UTF-8 cannot hold: their backslash form is JSON's own escape.
     return text.encode("utf-8", errors="backslashreplace")
-
-
-def _remove(path: Path) -> None:
-    # A link or a device belongs to whoever made it. A file that cannot be removed cannot be written either: the end says so.
-    if path.is_file() and not path.is_symlink():
-        with suppress(OSError):
-            path.unlink()
 
 
 _UNKNOWN: Final[RecordedIdentity] = {"implementation": "", "version": "", "vendor": "", "digest": None, "observes": []}

@@ -19,7 +19,7 @@ from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.recording import RunRecorder
 from mapi_tck.engine.watchdog import Watchdog
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.record.lines import RecordLine
 from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
 from mapi_tck.selftest.forking import Copies, Death, serve

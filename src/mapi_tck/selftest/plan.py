@@ -4,12 +4,10 @@ from dataclasses import replace
 from typing import Final
 
 from mapi_tck.claims.declaration import Declaration, Parameters
-from mapi_tck.ports import TransportKind
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role, TransportKind
 from mapi_tck.suite.catalogue import Catalogue
-from mapi_tck.suite.features import ScenarioText, packaged_scenarios
+from mapi_tck.suite.features import ScenarioText, packaged_scenarios, requirement_of
 from mapi_tck.suite.placements import Placement
-from mapi_tck.suite.selecting import requirement_of
 from mapi_tck.suite.specimens import Specimen
 
 #: Claims everything, so that nothing is excluded. The times are short, because many effects of wrong implementations never come.

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from typing import Final, Self, TypeVar
 
 from mapi_tck.errors import HandshakeError
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.selftest.forking import LONGEST
 from mapi_tck.wire.codecs import Json
 

@@ -10,14 +10,13 @@ from mapi_tck import __version__
 from mapi_tck.engine.progress import Progress
 from mapi_tck.engine.recording import now
 from mapi_tck.errors import UsageError, did_you_mean
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
 from mapi_tck.selftest.pool import Pool
 from mapi_tck.suite.catalogue import STEPS, load_catalogue
-from mapi_tck.suite.features import suite_digest
+from mapi_tck.suite.features import on_step, suite_digest
 from mapi_tck.suite.proof import FORM
-from mapi_tck.suite.selecting import on_step
 from mapi_tck.suite.specimens import Specimen, load_specimens
 from mapi_tck.wire.codecs import Json
 

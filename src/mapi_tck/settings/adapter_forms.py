@@ -6,7 +6,6 @@ callable that takes the text after the colon, the parameters of the test and the
 of the user.
 """
 
-import difflib
 import hashlib
 import importlib
 import inspect
@@ -19,9 +18,8 @@ from pathlib import Path
 from typing import Final, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
-from mapi_tck.errors import UsageError
-from mapi_tck.ports import Adapter, Transport, TransportAdapter
-from mapi_tck.ports.roles import Role
+from mapi_tck.errors import UsageError, did_you_mean
+from mapi_tck.ports import Adapter, Role, Transport, TransportAdapter
 
 GROUP: Final = "mapi_tck.adapters"
 HOSTS: Final = "mapi_tck.hosts"
@@ -56,8 +54,7 @@ def serves(*roles: Role) -> Callable[[F], F]:
 
 def served(factory: object) -> tuple[Role, ...]:
     """The roles that a factory is marked with; none if it has no mark."""
-    roles: tuple[Role, ...] = getattr(factory, _SERVES, ())
-    return roles
+    return getattr(factory, _SERVES, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +88,7 @@ def resolve(form: str, parameters: Parameters, role: Role = Role.SUBSYSTEM) -> A
             raise UsageError(f"the adapter {name} cannot be loaded: {_line(error)}", form) from error
         return AdapterSource(form, lambda: _checked(form, factory(argument, parameters, role), role))
     if not colon or not all(part.isidentifier() for part in name.split(".")):
-        close = difflib.get_close_matches(name, known, 1)
-        hint = f"did you mean {close[0]}?" if close else f"adapters: {', '.join(known)}; or package.module:Name"
+        hint = did_you_mean(name, known, f"adapters: {', '.join(known)}; or package.module:Name")
         raise UsageError("there is no such adapter", form, hint)
     made = _user_class(form, name, argument)
     return AdapterSource(form, lambda: _checked(form, _call(form, made), role))
@@ -106,19 +102,16 @@ def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Ada
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
         if error.name and (module_name == error.name or module_name.startswith(f"{error.name}.")):
-            raise UsageError(
-                f"there is no module {module_name}", form, "is it in this folder, or installed?"
-            ) from error
+            hint = "is it in this folder, or installed?"
+            raise UsageError(f"there is no module {module_name}", form, hint) from error
         raise UsageError(f"importing {module_name} failed: {_line(error)}", form) from error
     except (Exception, SystemExit) as error:
         raise UsageError(f"importing {module_name} failed: {_line(error)}", form) from error
     thing = getattr(module, attribute, None)
     if thing is None:
         names = [name for name, value in vars(module).items() if inspect.isclass(value)]
-        close = difflib.get_close_matches(attribute, names, 1)
-        raise UsageError(
-            f"{module_name} has no {attribute}", form, f"did you mean {close[0]}?" if close else "name a class in it"
-        )
+        hint = did_you_mean(attribute, names, "name a class in it")
+        raise UsageError(f"{module_name} has no {attribute}", form, hint)
     if not callable(thing):
         raise UsageError(f"{attribute} is no class but {type(thing).__name__}", form)
     return cast("Callable[[], Adapter]", thing)

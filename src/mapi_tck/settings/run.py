@@ -1,29 +1,29 @@
 """What a run is asked for, and which scenarios that means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import click
 
 from mapi_tck.claims.baseline import Baseline, read_baseline
 from mapi_tck.claims.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Evidence, Transport, TransportKind
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Evidence, Role, Transport, TransportKind
 from mapi_tck.record.lines import RecordedOptions
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.search.examples import Example
 from mapi_tck.search.plan import QUICK, THOROUGH, Depth, Surroundings
 from mapi_tck.search.store import read_store
 from mapi_tck.settings.shards import Shard, read_shard
-from mapi_tck.settings.table import PATH, Setting, setting, table
+from mapi_tck.settings.table import PATH, setting, table
 from mapi_tck.suite.catalogue import Catalogue, Requirement, load_catalogue
-from mapi_tck.suite.features import ScenarioText
+from mapi_tck.suite.features import ScenarioText, matches, requirement_of
 from mapi_tck.suite.placements import Placement
 from mapi_tck.suite.readings import review_ruling
-from mapi_tck.suite.selecting import matches, requirement_of
+
+F = TypeVar("F", bound=Callable[..., object])
 
 #: The beginning of the form of a replayed record.
 REPLAY: Final = "replay:"
@@ -36,118 +36,94 @@ class RunSettings:
     adapter: str
     role: Role = setting(
         Role.SUBSYSTEM,
-        Setting(
-            "What is under test: MAPI as a whole, or one transport provider.",
-            click.Choice(list(map(str, Role))),
-            default="subsystem",
-            read=Role,
-            ini=True,
-            replayed=True,
-        ),
+        "What is under test: MAPI as a whole, or one transport provider.",
+        click.Choice(list(map(str, Role))),
+        shown_default="subsystem",
+        read=Role,
+        ini=True,
+        replayed=True,
     )
-    out: Path | None = setting(None, Setting("The folder to write to.", PATH, "DIR", read=Path, recorded=False))
+    out: Path | None = setting(None, "The folder to write to.", PATH, "DIR", read=Path, recorded=False)
     profile: str = setting(
         "full",
-        Setting(
-            "Only what the topic itself asks for, or the linked pages too.",
-            click.Choice(["topic", "full"]),
-            default="full",
-            replayed=True,
-        ),
+        "Only what the topic itself asks for, or the linked pages too.",
+        click.Choice(["topic", "full"]),
+        shown_default="full",
+        replayed=True,
     )
     level: str = setting(
         "full",
-        Setting(
-            "Judge only what calls show, or effects too.",
-            click.Choice(["calls", "full"]),
-            default="full",
-            replayed=True,
-        ),
+        "Judge only what calls show, or effects too.",
+        click.Choice(["calls", "full"]),
+        shown_default="full",
+        replayed=True,
     )
     only: tuple[str, ...] = setting(
         (),
-        Setting(
-            "Run only this: a requirement, tag, numbered step or procedure; X, the flush conversation; or a placement of the "
-            "hosted provider (alone, first, last, between). May be given again. Never says Conforms.",
-            metavar="ID|TAG|STEP|PROCEDURE",
-            multiple=True,
-            read=tuple,
-        ),
+        "Run only this: a requirement, tag, numbered step or procedure; X, the flush conversation; or a placement of the "
+        "hosted provider (alone, first, last, between). May be given again. Never says Conforms.",
+        metavar="ID|TAG|STEP|PROCEDURE",
+        multiple=True,
+        read=tuple,
     )
-    strict: bool = setting(False, Setting("A violated SHOULD makes the result fail; the verdict stays.", click.BOOL))
+    strict: bool = setting(False, "A violated SHOULD makes the result fail; the verdict stays.", click.BOOL)
     declaration: Declaration = setting(
         Declaration(),
-        Setting(
-            "The declaration of the implementation.",
-            PATH,
-            "FILE",
-            read=lambda path: read_declaration(Path(path)),
-            ini=True,
-            recorded=False,
-        ),
+        "The declaration of the implementation.",
+        PATH,
+        "FILE",
+        read=lambda path: read_declaration(Path(path)),
+        ini=True,
+        recorded=False,
     )
-    seed: int = setting(0, Setting("Seed of everything that the kit makes up.", click.INT, "N", replayed=True))
+    seed: int = setting(0, "Seed of everything that the kit makes up.", click.INT, "N", replayed=True)
     examples: int | None = setting(
         None,
-        Setting(
-            "Cases that are tried for each law.",
-            click.IntRange(1),
-            "N",
-            default=f"{QUICK.examples}; {QUICK.in_real_time} in real time",
-            recorded=lambda settings: settings.depth.examples,
-            replayed=True,
-        ),
+        "Cases that are tried for each law.",
+        click.IntRange(1),
+        "N",
+        shown_default=f"{QUICK.examples}; {QUICK.in_real_time} in real time",
+        recorded=lambda settings: settings.depth.examples,
+        replayed=True,
     )
-    thorough: bool = setting(
-        False, Setting("Search for minutes: many cases, and long ones.", click.BOOL, replayed=True)
-    )
+    thorough: bool = setting(False, "Search for minutes: many cases, and long ones.", click.BOOL, replayed=True)
     example_store: Path | None = setting(
         None,
-        Setting(
-            "Counter-examples of earlier runs: they are tried first, and new ones are added.",
-            PATH,
-            "FILE",
-            read=Path,
-            recorded=lambda settings: settings.store_digest,
-        ),
+        "Counter-examples of earlier runs: they are tried first, and new ones are added.",
+        PATH,
+        "FILE",
+        read=Path,
+        recorded=lambda settings: settings.store_digest,
     )
     repeat: int = setting(
         1,
-        Setting(
-            "Run each scenario N times; a scenario that does not always end the same is undecided.",
-            click.IntRange(1),
-            "N",
-            replayed=True,
-        ),
+        "Run each scenario N times; a scenario that does not always end the same is undecided.",
+        click.IntRange(1),
+        "N",
+        replayed=True,
     )
     shard: Shard | None = setting(
         None,
-        Setting(
-            "Run only this part of the plan, for example 1/3; mapi-tck merge joins the parts.",
-            metavar="K/N",
-            read=read_shard,
-            recorded=lambda settings: settings.shard and str(settings.shard),
-        ),
+        "Run only this part of the plan, for example 1/3; mapi-tck merge joins the parts.",
+        metavar="K/N",
+        read=read_shard,
+        recorded=lambda settings: settings.shard and str(settings.shard),
     )
     baseline: Baseline | None = setting(
         None,
-        Setting(
-            "The known deviations to compare the run with.",
-            PATH,
-            "FILE",
-            read=lambda path: read_baseline(Path(path)),
-            ini=True,
-            recorded=False,
-        ),
+        "The known deviations to compare the run with.",
+        PATH,
+        "FILE",
+        read=lambda path: read_baseline(Path(path)),
+        ini=True,
+        recorded=False,
     )
     #: "" is the kit's own reading.
     ruling: str = setting(
         "",
-        Setting(
-            "With replay: only: judge under another reading, for example D-01=letter.",
-            metavar="ID=READING",
-            recorded=lambda settings: settings.ruling or None,
-        ),
+        "With replay: only: judge under another reading, for example D-01=letter.",
+        metavar="ID=READING",
+        recorded=lambda settings: settings.ruling or None,
     )
     #: The counter-examples of the example store, by law, and the digest of the file.
     known: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
@@ -224,6 +200,26 @@ class RunSettings:
 
 #: Every setting by name.
 SETTINGS: Final = table(RunSettings)
+
+
+def command_options(*names: str, defaults: Mapping[str, str] | None = None) -> Callable[[F], F]:
+    """Give a command these settings as options; without names, all of them. `defaults` has defaults of this command, in words."""
+
+    def decorate(command: F) -> F:
+        for name in reversed(names or tuple(SETTINGS)):
+            about = SETTINGS[name]
+            default = (defaults or {}).get(name, about.shown_default)
+            command = click.option(
+                f"--{name.replace('_', '-')}",
+                type=None if about.flag else about.type,
+                is_flag=about.flag,
+                multiple=about.multiple,
+                metavar=about.metavar or None,
+                help=f"{about.help}  [default: {default}]" if default else about.help,
+            )(command)
+        return command
+
+    return decorate
 
 
 def make_settings(adapter: str, **given: Any) -> RunSettings:

@@ -5,12 +5,11 @@ from dataclasses import replace
 from importlib import import_module
 
 from mapi_tck.errors import UsageError
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.search.performing import review_all
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
-from mapi_tck.suite.features import ScenarioText, packaged_scenarios
-from mapi_tck.suite.selecting import matches, requirement_of
+from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios, requirement_of
 
 
 def review(settings: RunSettings) -> None:

@@ -29,7 +29,7 @@ class Setting:
     #: The placeholder of the value in `--help`; "" for the one that the type has.
     metavar: str = ""
     #: The default as `--help` shows it; "" shows none.
-    default: str = ""
+    shown_default: str = ""
     #: Whether it may be given again.
     multiple: bool = False
     #: Makes the value from the word. Raises `UsageError`.
@@ -51,9 +51,9 @@ class Setting:
         return self.type is click.BOOL
 
 
-def setting(default: T, about: Setting) -> T:
-    """Make a field of `RunSettings` with its row of the table."""
-    return field(default=default, metadata={_ROW: about})
+def setting(default: T, help: str, type: click.ParamType[Any] = click.STRING, metavar: str = "", **row: Any) -> T:
+    """Make a field of `RunSettings` with its row of the table, whose parts are those of `Setting`."""
+    return field(default=default, metadata={_ROW: Setting(help, type, metavar, **row)})
 
 
 def table(settings: type) -> dict[str, Setting]:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Final, TypeVar, cast
 
 from mapi_tck.errors import did_you_mean
-from mapi_tck.ports import Evidence
-from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import RecordedRequirement, RecordedRuling, RecordedSpecification
+from mapi_tck.ports import Evidence, Role
+from mapi_tck.record.lines import RecordedRequirement
 from mapi_tck.suite.review import TomlFile
 from mapi_tck.verdicts import Strength
 
@@ -133,10 +132,6 @@ class Ruling:
     decision: str
     reason: str
 
-    def to_json(self) -> RecordedRuling:
-        """The ruling as the run record holds it."""
-        return cast(RecordedRuling, asdict(self))
-
 
 @dataclass(frozen=True, slots=True)
 class Specification:
@@ -152,10 +147,6 @@ class Specification:
     folder: str
     revision: str
     dated: str
-
-    def to_json(self) -> RecordedSpecification:
-        """The specification as the run record holds it."""
-        return cast(RecordedSpecification, asdict(self))
 
 
 @cache
@@ -182,17 +173,14 @@ def features_root() -> Path:
     return root
 
 
-def load_catalogue(root: Path | None = None) -> Catalogue:
-    """The catalogue and rulings of the folder, or the kit's own, which are read once. Raises `UsageError` for a mistake."""
-    return _read(root) if root is not None else _packaged()
-
-
 @cache
-def _packaged() -> Catalogue:
-    return _read(features_root())
+def load_catalogue() -> Catalogue:
+    """The kit's own catalogue and rulings, read once. Raises `UsageError` for a mistake."""
+    return read_catalogue(features_root())
 
 
-def _read(folder: Path) -> Catalogue:
+def read_catalogue(folder: Path) -> Catalogue:
+    """The catalogue and rulings of the folder. Raises `UsageError` for a mistake."""
     file = TomlFile(folder / "rulings.toml", "list of rulings")
     rulings = {id: _in_one_line(file.made(Ruling, id, id=id), _TEXTS) for id in file.content}
     requirements: dict[str, Requirement] = {}
@@ -203,7 +191,7 @@ def _read(folder: Path) -> Catalogue:
                 raise file.wrong((id,), "this id is in the catalogue twice")
             requirements[id] = _requirement(file, id, rulings)
     order = {step: number for number, step in enumerate(STEPS)}
-    ordered = sorted(requirements.values(), key=lambda r: (order[r.step], bool(r.profile == "full"), _natural(r.id)))
+    ordered = sorted(requirements.values(), key=lambda r: (order[r.step], bool(r.profile == "full"), natural(r.id)))
     return Catalogue({requirement.id: requirement for requirement in ordered}, rulings)
 
 
@@ -225,5 +213,6 @@ def _in_one_line(item: T, texts: Iterable[str]) -> T:
     return replace(item, **{name: " ".join(getattr(item, name).split()) for name in texts})  # type: ignore[type-var]
 
 
-def _natural(id: str) -> list[tuple[int, str]]:
+def natural(id: str) -> list[tuple[int, str]]:
+    """The key by which ids are sorted as people sort them: B5.3 before B5.10."""
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.findall(r"\d+|\D+", id)]

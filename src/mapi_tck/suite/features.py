@@ -1,4 +1,4 @@
-"""The suite as text: every feature file, rule, scenario and line, read with Cucumber's own parser."""
+"""The suite as text: every feature file, rule, scenario and line, read with Cucumber's own parser; and what names a scenario."""
 
 import hashlib
 import re
@@ -11,8 +11,9 @@ from typing import Any, Final
 from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 
+from mapi_tck.errors import UsageError
 from mapi_tck.ports import Transport
-from mapi_tck.suite.catalogue import features_root
+from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, features_root
 from mapi_tck.suite.placements import ANY_PROFILE, HOSTED, SEARCHED_PROFILE, Placement, transports_of
 
 #: The tag of laws: scenarios about every case, for which the kit searches a case that breaks the law.
@@ -37,13 +38,11 @@ class ScenarioText:
     file: str
     line: int
     rule: str
-    rule_description: str
     name: str
     tags: tuple[str, ...]
     lines: tuple[StepLine, ...]
     examples: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
-    tagged_examples: bool = False
     #: Where in the profile a hosted provider stands; `None` where none is hosted.
     placement: Placement | None = None
 
@@ -149,10 +148,8 @@ def _expanded(
         "file": file,
         "line": node["location"]["line"],
         "rule": rule["name"] if rule else "",
-        "rule_description": _flat(rule["description"]) if rule else "",
         "name": node["name"],
         "tags": inherited + _tags(node),
-        "tagged_examples": any(table["tags"] for table in node["examples"]),
     }
     rows = [
         (
@@ -169,10 +166,6 @@ def _expanded(
         given = dict(zip(header, values, strict=True))
         lines = _lines(background, given) + _lines(node["steps"], given)
         yield ScenarioText(**base, lines=lines, examples=tuple(header), values=tuple(values))
-
-
-def _flat(text: str) -> str:
-    return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
 def read_feature(path: Path, root: Path) -> FeatureText:
@@ -223,6 +216,31 @@ def packaged_scenarios() -> dict[str, ScenarioText]:
         and not (scenario.searches and placement in (Placement.FIRST, Placement.LAST))
     ]
     return {scenario.id: scenario for scenario in (*plain, *placed)}
+
+
+def requirement_of(scenario: ScenarioText, catalogue: Catalogue) -> str:
+    """The one requirement that the scenario judges. Raises `UsageError` if it is not tagged with exactly one."""
+    judged = [tag for tag in scenario.tags if tag in catalogue.requirements]
+    if len(judged) != 1:
+        raise UsageError(f"{scenario.id} must be tagged with exactly one requirement, not {len(judged)}")
+    return judged[0]
+
+
+def matches(word: str, scenario: ScenarioText, catalogue: Catalogue) -> bool:
+    """Whether the word names the scenario.
+
+    A word is a requirement's id, a tag, a numbered step, a procedure, a placement, or a scenario's id. An id without placement
+    names all placements of the scenario too.
+    """
+    word = word.removeprefix("@")
+    if word in (scenario.id, scenario.plain_id, scenario.placement) or word in scenario.tags:
+        return True
+    return on_step(word, catalogue.requirements[requirement_of(scenario, catalogue)])
+
+
+def on_step(word: str, requirement: Requirement) -> bool:
+    """Whether the word is the numbered step of the requirement, or its procedure. X is the whole flush conversation."""
+    return requirement.step in PROCEDURES.get(word, (word,))
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mapi_tck.errors import UsageError, did_you_mean
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 
 #: The only reading so far that a record can be judged by: the calls stay the same, only the expectations change.
 LETTER: Final = "D-01=letter"

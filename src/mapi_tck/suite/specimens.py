@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Final
 
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 

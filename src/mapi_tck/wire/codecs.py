@@ -8,7 +8,7 @@ published schema is made. `values` has the codecs of the ports' own types.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag, StrEnum
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from mapi_tck.mapi import enum_text, flags_text, tag_name
 from mapi_tck.ports import Direction
@@ -162,49 +162,25 @@ BYTES = Codec(HEX, _bytes_in, _bytes_out, lambda value: f"{len(value) // 2} byte
 OPTIONAL_BYTES = optional(BYTES, "NULL")
 
 
-def object_schema(required: Mapping[str, Schema]) -> Schema:
+def object_schema(**members: Schema) -> Schema:
     """The schema of an object with exactly these members."""
-    return {
-        "type": "object",
-        "required": list(required),
-        "additionalProperties": False,
-        "properties": dict(required),
-    }
+    return {"type": "object", "required": [*members], "additionalProperties": False, "properties": members}
 
 
-def record(kind: type, fields: Mapping[str, tuple[Codec, bool]], text: Callable[[Json], str]) -> Codec:
-    """A codec for a frozen dataclass: field name → codec and whether it is required on reading."""
+def record(kind: type, text: Callable[[Json], str], needless: Sequence[str] = (), /, **fields: Codec) -> Codec:
+    """A codec for a frozen dataclass: field name → codec. The `needless` fields may be missing on reading."""
+    needed = [name for name in fields if name not in needless]
 
     def encode(value: object, handles: Handles) -> Json:
         expect(value, kind, f"a {kind.__name__}")
-        return {name: codec.encode(getattr(value, name), handles) for name, (codec, _) in fields.items()}
+        return {name: codec.encode(getattr(value, name), handles) for name, codec in fields.items()}
 
     def decode(value: Json, handles: Handles) -> Any:
         given = expect(value, dict, f"a {kind.__name__}")
-        missing = [name for name, (_, required) in fields.items() if required and name not in given]
+        missing = [name for name in needed if name not in given]
         if missing:
             raise ValueError(f"a {kind.__name__} needs {', '.join(missing)}")
-        return kind(
-            **{name: codec.decode(given[name], handles) for name, (codec, _) in fields.items() if name in given}
-        )
+        return kind(**{name: codec.decode(given[name], handles) for name, codec in fields.items() if name in given})
 
-    schema = {
-        "type": "object",
-        "required": [name for name, (_, required) in fields.items() if required],
-        "properties": {name: codec.schema for name, (codec, _) in fields.items()},
-    }
-    return Codec(schema, encode, decode, text)
-
-
-class _NoHandles:
-    """For values without objects in them."""
-
-    def give(self, interface: str, thing: object) -> str:
-        raise ValueError(f"no {interface} expected here")
-
-    def take(self, interface: str, handle: str) -> Any:
-        raise ValueError(f"no {interface} expected here")
-
-
-#: For values in which no object can occur.
-NO_HANDLES: Final = _NoHandles()
+    properties = {name: codec.schema for name, codec in fields.items()}
+    return Codec({"type": "object", "required": needed, "properties": properties}, encode, decode, text)

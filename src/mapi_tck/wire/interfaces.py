@@ -69,7 +69,7 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     "adapter": {
         "describe": _m(v.DESCRIPTION),
         "logon": _m(v.object_of("session"), profile=c.TEXT, flags=c.flags(LogonFlag)),
-        "test_bed": _m(v.optional_object_of("test_bed")),
+        "test_bed": _m(c.optional(v.object_of("test_bed"), "none")),
         "close": _m(),
     },
     "session": {
@@ -119,7 +119,7 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
             transport=v.TRANSPORT,
             flags=c.flags(TransportLogonFlag),
         ),
-        "test_bed": _m(v.optional_object_of("transport_bed")),
+        "test_bed": _m(c.optional(v.object_of("transport_bed"), "none")),
         "close": _m(),
     },
     "xp_logon": {

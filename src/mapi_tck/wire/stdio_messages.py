@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Role
 from mapi_tck.wire import values as port_values
 from mapi_tck.wire.codecs import Json, Schema, object_schema
 from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
@@ -74,10 +74,6 @@ _ERROR: Final[Schema] = {
 _ID: Final[Schema] = {"type": ["integer", "string"]}
 
 
-def _closed(**properties: Schema) -> Schema:
-    return object_schema(properties)
-
-
 def _offers(names: tuple[str, ...]) -> Schema:
     return {"type": "array", "items": {"enum": [*names]}}
 
@@ -85,24 +81,24 @@ def _offers(names: tuple[str, ...]) -> Schema:
 def _params(name: str, method: Method) -> Schema:
     arguments = {parameter: codec.schema for parameter, codec in method.parameters.items()}
     if name.partition(".")[0] in ROOTS.values():
-        return _closed(**arguments)
-    return _closed(object={"type": "string"}, **arguments)
+        return object_schema(**arguments)
+    return object_schema(object={"type": "string"}, **arguments)
 
 
 def _result(name: str, method: Method) -> Schema:
-    answered = _closed(code=_SUCCESS, value=method.answer.schema)
+    answered = object_schema(code=_SUCCESS, value=method.answer.schema)
     if name in GIVEN:
         answered["properties"]["offers"] = _offers(OPTIONAL_OF[GIVEN[name]])
-    return {"anyOf": [answered, _closed(code=_REFUSAL, value={"type": "null"})]}
+    return {"anyOf": [answered, object_schema(code=_REFUSAL, value={"type": "null"})]}
 
 
 def _definitions() -> dict[str, Schema]:
     shapes = {
         "restriction": port_values.RESTRICTION.schema,
-        "hello.params": _closed(
+        "hello.params": object_schema(
             protocol={"const": PROTOCOL}, kit={"type": "string"}, role={"enum": [str(role) for role in Role]}
         ),
-        "hello.result": _closed(
+        "hello.result": object_schema(
             protocol={"const": PROTOCOL}, description=port_values.DESCRIPTION.schema, offers=_offers(OPTIONAL)
         ),
     }
@@ -114,7 +110,9 @@ def _definitions() -> dict[str, Schema]:
 
 def _requests(names: tuple[str, ...]) -> Schema:
     parts = [
-        _closed(jsonrpc={"const": "2.0"}, id=_ID, method={"const": name}, params={"$ref": f"#/$defs/{name}.params"})
+        object_schema(
+            jsonrpc={"const": "2.0"}, id=_ID, method={"const": name}, params={"$ref": f"#/$defs/{name}.params"}
+        )
         for name in names
     ]
     return {"anyOf": parts}
@@ -122,7 +120,7 @@ def _requests(names: tuple[str, ...]) -> Schema:
 
 def _answers(names: tuple[str, ...]) -> Schema:
     results = [{"$ref": f"#/$defs/{name}.result"} for name in names]
-    return _closed(jsonrpc={"const": "2.0"}, id=_ID, result={"anyOf": results})
+    return object_schema(jsonrpc={"const": "2.0"}, id=_ID, result={"anyOf": results})
 
 
 def schema() -> Schema:
@@ -132,7 +130,7 @@ def schema() -> Schema:
         "answer": _answers((HELLO, *METHODS)),
         "callback": _requests((*CALLBACKS,)),
         "callback_answer": _answers((*CALLBACKS,)),
-        "error": _closed(jsonrpc={"const": "2.0"}, id={"type": ["integer", "string", "null"]}, error=_ERROR),
+        "error": object_schema(jsonrpc={"const": "2.0"}, id={"type": ["integer", "string", "null"]}, error=_ERROR),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

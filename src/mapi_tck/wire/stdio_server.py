@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, NoReturn
 
 from mapi_tck.errors import AdapterBroke, Breakage
-from mapi_tck.ports import Adapter, TransportAdapter
-from mapi_tck.ports.roles import Role
+from mapi_tck.ports import Adapter, Role, TransportAdapter
 from mapi_tck.wire import stdio_messages as m
 from mapi_tck.wire.channel import Answer, Channel, Request, Servant
 from mapi_tck.wire.codecs import Json

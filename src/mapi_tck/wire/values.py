@@ -33,8 +33,8 @@ from mapi_tck.ports import (
 from mapi_tck.wire.codecs import (
     BOOL,
     DIRECTION,
-    NO_HANDLES,
     NUMBER,
+    OPTIONAL_TEXT,
     SECONDS,
     TEXT,
     UNSIGNED,
@@ -60,7 +60,7 @@ def _property_in(value: object, _: Handles) -> Json:
     return {"tag": slot.tag, "value": raw}
 
 
-def _property_out(value: Json, _: Handles) -> PropertyValue:
+def _property_out(value: Json, _: Handles | None = None) -> PropertyValue:
     slot = expect(value, dict, "a property value")
     tag = unsigned(slot.get("tag"), "a property tag")
     raw = slot.get("value")
@@ -71,12 +71,12 @@ def _property_out(value: Json, _: Handles) -> PropertyValue:
 
 def property_text(value: Json) -> str:
     """A property value in words: tag, then decoded value."""
-    slot = _property_out(value, NO_HANDLES)
+    slot = _property_out(value)
     return f"{tag_name(slot.tag)} = {value_text(slot)}"
 
 
 PROPERTY = Codec(
-    object_schema({"tag": UNSIGNED, "value": {"type": ["null", "boolean", "integer", "string"]}}),
+    object_schema(tag=UNSIGNED, value={"type": ["null", "boolean", "integer", "string"]}),
     _property_in,
     _property_out,
     property_text,
@@ -104,7 +104,7 @@ def _rows_text(value: Json) -> str:
 
 
 ROWS = Codec(
-    object_schema({"rows": {"type": "array", "items": ROW.schema}, "row_set": {"type": ["string", "null"]}}),
+    object_schema(rows={"type": "array", "items": ROW.schema}, row_set={"type": ["string", "null"]}),
     _rows_in,
     _rows_out,
     _rows_text,
@@ -123,14 +123,14 @@ def _restriction_in(value: object, handles: Handles) -> Json:
             raise ValueError(f"a restriction expected, not {value!r:.80}")
 
 
-def _restriction_out(value: Json, handles: Handles) -> Restriction:
+def _restriction_out(value: Json, _: Handles | None = None) -> Restriction:
     match value:
         case {"property": {"relop": int(relop), "tag": int(tag), "value": constant}}:
-            return PropertyRestriction(relop, tag, PROPERTY.decode(constant, handles))
+            return PropertyRestriction(relop, tag, _property_out(constant))
         case {"exist": {"tag": int(tag)}}:
             return ExistRestriction(tag)
         case {"and": list(parts)}:
-            return AndRestriction(tuple(_restriction_out(part, handles) for part in parts))
+            return AndRestriction(tuple(map(_restriction_out, parts)))
         case _:
             raise ValueError(f"a restriction expected, not {value!r:.80}")
 
@@ -138,14 +138,14 @@ def _restriction_out(value: Json, handles: Handles) -> Restriction:
 RESTRICTION = Codec(
     {
         "anyOf": [
-            object_schema({"property": object_schema({"relop": UNSIGNED, "tag": UNSIGNED, "value": PROPERTY.schema})}),
-            object_schema({"exist": object_schema({"tag": UNSIGNED})}),
-            object_schema({"and": {"type": "array", "items": {"$ref": "#/$defs/restriction"}}}),
+            object_schema(property=object_schema(relop=UNSIGNED, tag=UNSIGNED, value=PROPERTY.schema)),
+            object_schema(exist=object_schema(tag=UNSIGNED)),
+            object_schema(**{"and": {"type": "array", "items": {"$ref": "#/$defs/restriction"}}}),
         ]
     },
     _restriction_in,
     _restriction_out,
-    lambda value: str(_restriction_out(value, NO_HANDLES)),
+    lambda value: str(_restriction_out(value)),
 )
 OPTIONAL_RESTRICTION = optional(
     Codec({"$ref": "#/$defs/restriction"}, RESTRICTION.encode, RESTRICTION.decode, RESTRICTION.text), "NULL"
@@ -155,16 +155,11 @@ OPTIONAL_RESTRICTION = optional(
 def object_of(interface: str) -> Codec:
     """A codec for an object, which is written as its handle."""
     return Codec(
-        object_schema({interface: {"type": "string"}}),
+        object_schema(**{interface: {"type": "string"}}),
         lambda value, handles: {interface: handles.give(interface, value)},
         lambda value, handles: handles.take(interface, expect(value, dict, f"a {interface}")[interface]),
         lambda value: str(value[interface]),
     )
-
-
-def optional_object_of(interface: str) -> Codec:
-    """A codec for an object or `None`."""
-    return optional(object_of(interface), "none")
 
 
 def pair(interface: str, second: str, codec: Codec) -> Codec:
@@ -180,7 +175,7 @@ def pair(interface: str, second: str, codec: Codec) -> Codec:
         return handles.take(interface, answer[interface]), codec.decode(answer[second], handles)
 
     return Codec(
-        object_schema({interface: {"type": "string"}, second: codec.schema}),
+        object_schema(**{interface: {"type": "string"}, second: codec.schema}),
         encode,
         decode,
         lambda value: f"{value[interface]}, {second.replace('_', ' ')} {(codec.text or str)(value[second])}",
@@ -202,68 +197,63 @@ def _evidence_out(value: Json, _: Handles) -> frozenset[Evidence]:
 
 DESCRIPTION = record(
     Description,
-    {
-        "implementation": (TEXT, True),
-        "version": (TEXT, True),
-        "vendor": (TEXT, False),
-        "digest": (optional(TEXT, "none"), False),
-        "observes": (
-            Codec({"type": "array", "items": {"enum": [str(e) for e in Evidence]}}, _evidence, _evidence_out),
-            True,
-        ),
-        "exclusive": (BOOL, False),
-    },
     lambda value: f"{value['implementation']} {value['version']}",
+    ("vendor", "digest", "exclusive"),
+    implementation=TEXT,
+    version=TEXT,
+    vendor=TEXT,
+    digest=OPTIONAL_TEXT,
+    observes=Codec({"type": "array", "items": {"enum": [str(e) for e in Evidence]}}, _evidence, _evidence_out),
+    exclusive=BOOL,
 )
 TRANSPORT = record(
     Transport,
-    {
-        "name": (TEXT, True),
-        "kind": (words(TransportKind), True),
-        "supports_flush": (BOOL, True),
-        "asynchronous": (BOOL, True),
-    },
     lambda value: (
         f"{value['name']} ({value['kind']}, "
         f"{'supports' if value['supports_flush'] else 'does not support'} FlushQueues"
         f"{', asynchronous' if value['asynchronous'] else ''})"
     ),
+    name=TEXT,
+    kind=words(TransportKind),
+    supports_flush=BOOL,
+    asynchronous=BOOL,
 )
 PROFILE = record(
     Profile,
-    {"name": (TEXT, True), "transports": (sequence(TRANSPORT), True)},
     lambda value: (
         f"{value['name']} with "
         + ("; ".join((TRANSPORT.text or str)(item) for item in value["transports"]) or "no transport")
     ),
+    name=TEXT,
+    transports=sequence(TRANSPORT),
 )
 FAR_END = record(
     FarEnd,
-    {"condition": (words(Condition), True), "seconds": (SECONDS, True), "after": (NUMBER, True)},
     lambda value: (
         str(value["condition"])
         + (f", {value['seconds']:g} s a message" if value["seconds"] else "")
         + (f" after {value['after']} messages" if value["after"] else "")
     ),
+    condition=words(Condition),
+    seconds=SECONDS,
+    after=NUMBER,
 )
-TRANSFERS = sequence(
-    record(
-        Transfer,
-        {"transport": (TEXT, True), "direction": (DIRECTION, True), "token": (TEXT, True), "returned": (BOOL, False)},
-        lambda value: (
-            f"{value['token']} ({value['transport']}, {value['direction']}"
-            f"{', returned' if value.get('returned') else ''})"
-        ),
-    )
+_TRANSFER = record(
+    Transfer,
+    lambda value: (
+        f"{value['token']} ({value['transport']}, {value['direction']}{', returned' if value.get('returned') else ''})"
+    ),
+    ("returned",),
+    transport=TEXT,
+    direction=DIRECTION,
+    token=TEXT,
+    returned=BOOL,
 )
+TRANSFERS = sequence(_TRANSFER)
 PROMPTS = sequence(
-    record(
-        Prompt,
-        {"owner": (TEXT, True), "kind": (words(PromptKind), True)},
-        lambda value: f"{value['kind']} of {value['owner']}",
-    )
+    record(Prompt, lambda value: f"{value['kind']} of {value['owner']}", owner=TEXT, kind=words(PromptKind))
 )
-OUTGOING_MESSAGE = record(OutgoingMessage, {"token": (TEXT, True)}, lambda value: str(value["token"]))
+OUTGOING_MESSAGE = record(OutgoingMessage, lambda value: str(value["token"]), token=TEXT)
 
 
 def _reference_text(value: Json) -> str:
@@ -271,5 +261,5 @@ def _reference_text(value: Json) -> str:
     return f"reference {value['reference']}{wait}"
 
 
-SUBMITTED = record(Submitted, {"reference": (NUMBER, True), "wait_seconds": (SECONDS, True)}, _reference_text)
-STARTED = record(Started, {"reference": (NUMBER, True), "wait_seconds": (SECONDS, True)}, _reference_text)
+SUBMITTED = record(Submitted, _reference_text, reference=NUMBER, wait_seconds=SECONDS)
+STARTED = record(Started, _reference_text, reference=NUMBER, wait_seconds=SECONDS)
