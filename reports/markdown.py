@@ -10,7 +10,6 @@ from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 
 from .words.groups import (
@@ -189,11 +188,6 @@ def render(record: RunRecord, limit: int = LIMIT) -> str:
     missing = [f"{plural(part.left_out, part.noun)} of “{part.heading.strip('# ')}”" for part in parts if part.left_out]
     note = f"**Left out, for want of room: {', '.join(missing)}.** All of it is in report.html." if missing else ""
     return "\n\n".join(filter(None, (head, note, *(part.text for part in parts)))) + "\n"
-
-
-def write(record: RunRecord, path: Path) -> None:
-    """Write the page."""
-    write_whole(path, render(record).encode())
 
 
 def append(record: RunRecord, path: Path) -> None:

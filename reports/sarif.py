@@ -7,12 +7,10 @@ or adapter says nothing about the implementation: it is a notification of the ru
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Strength, Verdict
 
 from .words.evidence import headline, told
@@ -169,8 +167,3 @@ def render(record: RunRecord) -> str:
         },
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
-
-
-def write(record: RunRecord, path: Path) -> None:
-    """Write the log."""
-    write_whole(path, render(record).encode())

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.assessment import Assessment, Finding, refused
 from mapi_tck.record.lines import RecordedCall, ScenarioEnded
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
@@ -18,7 +18,7 @@ from ..diagram.call_sequence import CallSequence, Message, Remark
 from ..diagram.drawing import svg
 from ..diagram.sequence import blocks, described, of_scenario, sentence
 from ..words.evidence import counterexample
-from ..words.groups import SETTLED, decisive, owns, refused
+from ..words.groups import SETTLED, decisive, owns
 from ..words.visible import bounded, shortened, visible
 from ..words.wording import full_name, placed
 from .addresses import scenario_anchor

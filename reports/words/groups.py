@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment.grouping import grouped
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import RecordedCall, RecordedScenario
 from mapi_tck.suite.causes import title_of
@@ -15,7 +16,6 @@ from .reasons import in_words
 from .visible import shortened
 
 Call = TypeVar("Call")
-T = TypeVar("T")
 
 #: The kinds of findings, in the order in which a reader needs them.
 KINDS: Final = (
@@ -56,19 +56,11 @@ class CauseGroup:
     @property
     def by_requirement(self) -> tuple[tuple[JudgedRequirement, tuple[Finding, ...]], ...]:
         """The requirements that the cause met, with their findings; those of one scenario stand together."""
-        found = _grouped(self.findings, lambda finding: finding.requirement.id)
+        found = grouped(self.findings, lambda finding: finding.requirement.id)
         return tuple(
             (findings[0].requirement, tuple(finding for same in placements(findings) for finding in same))
             for findings in found.values()
         )
-
-
-def _grouped(items: Iterable[T], key: Callable[[T], object]) -> dict[object, list[T]]:
-    """The items by key, in the order in which the keys appear."""
-    found: dict[object, list[T]] = {}
-    for item in items:
-        found.setdefault(key(item), []).append(item)
-    return found
 
 
 def _as_written(scenario: RecordedScenario) -> object:
@@ -78,12 +70,12 @@ def _as_written(scenario: RecordedScenario) -> object:
 
 def placements(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
     """The findings by scenario as written: those of all placements of one scenario together."""
-    return tuple(map(tuple, _grouped(findings, lambda finding: _as_written(finding.scenario)).values()))
+    return tuple(map(tuple, grouped(findings, lambda finding: _as_written(finding.scenario)).values()))
 
 
 def same_scenario(ids: Iterable[str], assessment: Assessment) -> tuple[tuple[str, ...], ...]:
     """The ids of scenarios by scenario as written: those of all placements of one scenario together."""
-    return tuple(map(tuple, _grouped(ids, lambda one: _as_written(assessment.texts[one])).values()))
+    return tuple(map(tuple, grouped(ids, lambda one: _as_written(assessment.texts[one])).values()))
 
 
 def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, ...]:
@@ -94,7 +86,7 @@ def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, 
         # A violated check is its own reason; errors and blocked scenarios are told apart by their reasons.
         return result["cause"], "" if finding.checks else _PLACE.sub("", result["reason"])
 
-    found = _grouped((finding for finding in assessment.findings if finding.verdict is verdict), cause)
+    found = grouped((finding for finding in assessment.findings if finding.verdict is verdict), cause)
     return tuple(CauseGroup(verdict, items[0].result["cause"], tuple(items)) for items in found.values())
 
 
@@ -109,7 +101,7 @@ class ReasonGroup:
 
 def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGroup, ...]:
     """The requirements grouped by why they were not tested: the undecided first, then the largest group."""
-    found = _grouped(requirements, lambda item: (item.verdict, _PLACE.sub("", item.reason))).values()
+    found = grouped(requirements, lambda item: (item.verdict, _PLACE.sub("", item.reason))).values()
     groups = [ReasonGroup(items[0].verdict, _common(items), tuple(items)) for items in found]
     return tuple(sorted(groups, key=lambda group: (group.verdict in _NOT_JUDGED, -len(group.requirements))))
 
@@ -272,11 +264,6 @@ def guilty(finding: Finding, limit: int) -> tuple[list[RecordedCall], int]:
 def owns(entry: RecordedCall) -> bool:
     """Whether the implementation answered the call or made it."""
     return "implementation" in (entry["supplier"], entry["caller"])
-
-
-def refused(entry: RecordedCall) -> bool:
-    """Whether the call failed or did not return properly."""
-    return entry["broke"] is not None or (entry["code"] or 0) >= 0x80000000
 
 
 def called(entry: RecordedCall) -> str:

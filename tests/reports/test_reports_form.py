@@ -15,6 +15,7 @@ from made_records import REQUIREMENTS, a_record
 from rich.console import Console
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.outputs import write_report
 from mapi_tck.assessment.printing import rendered
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.text import summary
@@ -44,7 +45,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OSError, match="disk full"):
-        html.write(a_record(), tmp_path / "report.html")
+        write_report("html", a_record(), tmp_path / "report.html")
 
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
     assert (tmp_path / "report.html").read_text() == "the old one"
