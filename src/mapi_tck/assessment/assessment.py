@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from mapi_tck.assessment.gate import Gate
 from mapi_tck.assessment.grouping import grouped
@@ -25,7 +25,7 @@ from mapi_tck.record.lines import (
     RecordedTrait,
     ScenarioEnded,
 )
-from mapi_tck.record.run_record import UNSTABLE, RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.suite.readings import in_words
 from mapi_tck.verdicts import ExitCode, Holds, Strength, Verdict, worst
 
@@ -111,7 +111,7 @@ class Assessment:
         self.reading = in_words(self.options.get("ruling") or "")
         self._asked, self._planned = frozenset(self.header["asked"]), frozenset(record.planned)
         #: Requirement → the ids of its scenarios. Searching a long record for them each time would be slow.
-        self._scenarios = grouped(self.texts, lambda id: self.texts[id]["requirement"])
+        self._scenarios = grouped(self.texts, lambda one: self.texts[one]["requirement"])
 
     @cached_property
     def requirements(self) -> tuple[JudgedRequirement, ...]:
@@ -121,17 +121,12 @@ class Assessment:
 
     def _judged(self, item: RecordedRequirement, results: list[ScenarioEnded]) -> JudgedRequirement:
         verdict, reason = self._verdict(item, results)
+        recorded: dict[str, Any] = {**item}
+        same = ("id", "step", "statement", "role", "evidence", "source", "profile", "note")
         return JudgedRequirement(
-            id=item["id"],
-            step=item["step"],
-            statement=item["statement"],
+            **{name: recorded[name] for name in same},
             strength=Strength(item["strength"]),
-            role=item["role"],
-            evidence=item["evidence"],
-            source=item["source"],
-            profile=item["profile"],
             rulings=tuple(item["rulings"]),
-            note=item["note"],
             verdict=verdict,
             reason=reason,
             proofs=tuple(self.header["proof"]["proven"].get(item["id"], ())),

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.errors import UsageError
+from mapi_tck.cli.terminal import writing
 from mapi_tck.verdicts import ExitCode
 
 
@@ -78,10 +78,8 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
 
     chosen = [role for role in Role if not roles or role in roles]
     trying.review(chosen, only)
-    try:
+    with writing(f"--out {out}"):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
     result = trying.selftest(chosen, only, workers or os.cpu_count() or 1)
     trying.write(result, out / trying.RESULT)
     write_report("selftest", result, out / trying.PAGE)

@@ -1,7 +1,7 @@
 """The commands that list adapters, requirements and scenarios."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -83,16 +83,7 @@ def adapters(form: str) -> None:
     show_default=True,
     help="The form of the output; markdown is the whole traceability page.",
 )
-def requirements(
-    words: tuple[str, ...],
-    steps: tuple[str, ...],
-    strengths: tuple[str, ...],
-    roles: tuple[str, ...],
-    evidence: tuple[str, ...],
-    profile: str,
-    unjudged: bool,
-    form: str,
-) -> None:
+def requirements(words: tuple[str, ...], form: str, **filters: Any) -> None:
     """List the requirements, and what judges each of them.
 
     Without arguments and options all are listed.
@@ -103,17 +94,7 @@ def requirements(
     from mapi_tck.suite.features import packaged_scenarios
 
     catalogue, scenarios = load_catalogue(), tuple(packaged_scenarios().values())
-    rows = listings.requirements(
-        catalogue,
-        scenarios,
-        words,
-        steps=steps,
-        strengths=strengths,
-        roles=roles,
-        evidence=evidence,
-        profile=profile,
-        unjudged=unjudged,
-    )
+    rows = listings.requirements(catalogue, scenarios, words, **filters)
     if form == "markdown":
         if len(rows) < len(catalogue.requirements):
             raise UsageError("the traceability page has all requirements", "--format markdown", "leave out the filters")

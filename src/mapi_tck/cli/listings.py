@@ -89,7 +89,7 @@ class ScenarioRow:
     strength: str
     evidence: str
     profile: str
-    tags: list[str]
+    tags: Sequence[str]
     walkthrough: bool
     #: Column → value; empty if it is no outline.
     example: dict[str, str]
@@ -265,21 +265,13 @@ def _listed(scenario: ScenarioText, role: Role | None, catalogue: Catalogue) -> 
 
 def _scenario(scenario: ScenarioText, catalogue: Catalogue) -> ScenarioRow:
     requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
+    own = ("id", "file", "line", "rule", "name", "tags", "walkthrough", "placement")
+    judged = ("step", "strength", "evidence", "profile")
     return ScenarioRow(
-        id=scenario.id,
-        file=scenario.file,
-        line=scenario.line,
-        rule=scenario.rule,
-        name=scenario.name,
+        **{name: getattr(scenario, name) for name in own},
+        **{name: getattr(requirement, name) for name in judged},
         requirement=requirement.id,
-        step=requirement.step,
-        strength=str(requirement.strength),
-        evidence=str(requirement.evidence),
-        profile=requirement.profile,
-        tags=list(scenario.tags),
-        walkthrough=scenario.walkthrough,
         example=dict(zip(scenario.examples, scenario.values, strict=True)),
-        placement=None if scenario.placement is None else str(scenario.placement),
     )
 
 
