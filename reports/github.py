@@ -10,9 +10,8 @@ from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
 
-from .words.evidence import told
+from .words.evidence import feature_path, line_of, told
 from .words.groups import KINDS, cause_groups
-from .words.places import feature_path, line_of
 from .words.reasons import named
 from .words.visible import shortened, visible
 from .words.wording import full_name, plural

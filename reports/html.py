@@ -12,9 +12,8 @@ from .diagram.drawing import rules
 from .json_result import embedded, result
 from .page.frame import TEMPLATES, environment, page
 from .page.parties import PARTY_MEANINGS
-from .page.scenarios import Scenarios
+from .page.scenarios import WIDTH, Scenarios, slowest
 from .page.searched import picture
-from .page.timing import WIDTH, slowest
 from .words import changes, groups
 from .words.searched import searched
 from .words.wording import TONES

@@ -17,9 +17,8 @@ from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import Verdict
 
-from .words.evidence import explained, headline
+from .words.evidence import explained, feature_path, headline
 from .words.groups import total
-from .words.places import feature_path
 from .words.reasons import in_words
 from .words.visible import visible
 from .words.wording import full_name, proven

@@ -12,6 +12,7 @@ from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import Verdict
 
+from .words.evidence import line_of, page_address
 from .words.groups import (
     KINDS,
     CauseGroup,
@@ -26,7 +27,6 @@ from .words.groups import (
     unjudged_musts,
 )
 from .words.markup import LONGEST, code, fenced, plain
-from .words.places import line_of, page_address
 from .words.reasons import in_words
 from .words.visible import compact, shortened, visible
 from .words.wording import MARKS, full_name, plural, procedure_title, proven

@@ -26,8 +26,7 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
-from .words.evidence import explained, headline
-from .words.places import feature_path
+from .words.evidence import explained, feature_path, headline
 from .words.reasons import in_words
 from .words.visible import visible
 from .words.wording import full_name

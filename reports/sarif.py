@@ -13,8 +13,7 @@ from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import Strength, Verdict
 
-from .words.evidence import headline, told
-from .words.places import feature_path, line_of, page_address
+from .words.evidence import feature_path, headline, line_of, page_address, told
 from .words.visible import shortened, visible
 from .words.wording import full_name, proven
 

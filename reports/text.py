@@ -264,5 +264,5 @@ def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     yield heading("Verdict")
     yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
-    rows += [("rule", assessment.rule), ("passed", by_strength(assessment)), ("totals", total(assessment))]
+    rows += [("rule", assessment.rule), ("passed", by_strength(assessment, word="")), ("totals", total(assessment))]
     yield columns(*rows, indent=2)

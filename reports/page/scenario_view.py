@@ -21,8 +21,7 @@ from ..words.evidence import counterexample
 from ..words.groups import SETTLED, decisive, owns
 from ..words.visible import bounded, shortened, visible
 from ..words.wording import full_name, placed
-from .addresses import scenario_anchor
-from .frame import BRIEF, escaped, milliseconds
+from .frame import BRIEF, escaped, milliseconds, scenario_anchor
 from .frame import LONGEST as LONGEST_SHOWN
 from .parties import Parties, parties
 from .raw import Raw, answers, arguments, dumps

@@ -202,8 +202,8 @@ def total(assessment: Assessment) -> str:
     return f"{parts} = {len(assessment.requirements)} requirements"
 
 
-def by_strength(assessment: Assessment) -> str:
-    """How many of the tested requirements of each strength hold, the undecided counted as tested."""
+def by_strength(assessment: Assessment, word: str = " passed") -> str:
+    """How many of the tested requirements of each strength hold, the undecided counted as tested; `word` follows."""
     parts: list[str] = []
     for strength in Strength:
         tested = [
@@ -212,7 +212,7 @@ def by_strength(assessment: Assessment) -> str:
             if item.strength is strength and item.verdict not in _NOT_JUDGED
         ]
         parts += [f"{strength} {tested.count(Verdict.PASS)}/{len(tested)}"] if tested else []
-    return f"{', '.join(parts)} passed" if parts else "nothing was tested"
+    return f"{', '.join(parts)}{word}" if parts else "nothing was tested"
 
 
 def causes(requirement: JudgedRequirement) -> tuple[str, ...]:
