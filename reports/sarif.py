@@ -34,6 +34,7 @@ def _text(words: str) -> dict[str, str]:
 
 
 def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
+    level = _LEVELS[requirement.strength]
     address = page_address(requirement.source)
     about = f"Step {requirement.step}, {requirement.strength}, evidence: {requirement.evidence}. {requirement.note}"
     return {
@@ -42,13 +43,11 @@ def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
         "fullDescription": _text(f"{requirement.statement} {about}".strip()),
         "help": _text(f"Source: {requirement.source}; {proven(len(requirement.proofs), tried)}."),
         **({"helpUri": address} if address else {}),
-        "defaultConfiguration": {"level": _LEVELS[requirement.strength]},
+        "defaultConfiguration": {"level": level},
         "properties": {
             "tags": ["MAPI", f"step {visible(requirement.step)}", str(requirement.strength), visible(requirement.role)],
             "precision": "very-high",
-            "problem.severity": {"note": "recommendation"}.get(
-                _LEVELS[requirement.strength], _LEVELS[requirement.strength]
-            ),
+            "problem.severity": "recommendation" if level == "note" else level,
         },
     }
 

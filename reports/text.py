@@ -151,7 +151,7 @@ def _row(id: str, strength: str, statement: str, findings: tuple[Finding, ...]) 
 
 def _others(findings: tuple[Finding, ...]) -> Iterator[str]:
     """The findings after the first, the placements of one scenario together."""
-    first, *others = placements(findings)
+    first, *others = placements(findings, lambda finding: finding.scenario)
     if len(first) > 1:
         yield f"also {placed(*(finding.scenario for finding in first[1:]))}"
     for same in others[:OTHERS]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.wire.codecs import Json
 
-from ..words.groups import SETTLED, same_scenario
+from ..words.groups import SETTLED, placements
 from ..words.reasons import in_words
 from ..words.wording import placed
 from .frame import escaped, milliseconds, scenario_anchor
@@ -55,7 +55,7 @@ class Scenarios:
     def of(self, requirement: JudgedRequirement) -> Iterator[Markup | ScenarioView]:
         """The requirement's scenarios in order, each as a view or within a text of lines; placements stand together."""
         text: list[str] = []
-        for ids in same_scenario(requirement.scenarios, self._assessment):
+        for ids in placements(requirement.scenarios, self._assessment.texts.__getitem__):
             written = self._assessment.texts[ids[0]]
             if written["placement"]:
                 text.append(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
@@ -16,6 +17,7 @@ from .reasons import in_words
 from .visible import shortened
 
 Call = TypeVar("Call")
+T = TypeVar("T")
 
 #: The kinds of findings, in the order in which a reader needs them.
 KINDS: Final = (
@@ -58,7 +60,7 @@ class CauseGroup:
         """The requirements that the cause met, with their findings; those of one scenario stand together."""
         found = grouped(self.findings, lambda finding: finding.requirement.id)
         return tuple(
-            (findings[0].requirement, tuple(finding for same in placements(findings) for finding in same))
+            (findings[0].requirement, tuple(chain(*placements(findings, lambda finding: finding.scenario))))
             for findings in found.values()
         )
 
@@ -68,14 +70,9 @@ def _as_written(scenario: RecordedScenario) -> object:
     return scenario["file"], scenario["line"], f"{scenario['name']} {scenario['values']}"
 
 
-def placements(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
-    """The findings by scenario as written: those of all placements of one scenario together."""
-    return tuple(map(tuple, grouped(findings, lambda finding: _as_written(finding.scenario)).values()))
-
-
-def same_scenario(ids: Iterable[str], assessment: Assessment) -> tuple[tuple[str, ...], ...]:
-    """The ids of scenarios by scenario as written: those of all placements of one scenario together."""
-    return tuple(map(tuple, grouped(ids, lambda one: _as_written(assessment.texts[one])).values()))
+def placements(items: Iterable[T], scenario: Callable[[T], RecordedScenario]) -> list[list[T]]:
+    """The items by scenario as written: those of all placements of one scenario together."""
+    return list(grouped(items, lambda item: _as_written(scenario(item))).values())
 
 
 def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, ...]:

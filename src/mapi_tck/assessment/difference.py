@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.grouping import grouped
+from mapi_tck.assessment.verdict_words import listed
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import RecordedOptions, RecordedRequirement, RecordedScenario
 from mapi_tck.record.run_record import RunRecord
@@ -208,8 +209,7 @@ class Difference:
         if not changed:
             return self.unexplained or "nothing recorded has changed"
         verb = "has" if len(changed) == 1 and changed != ["options"] else "have"
-        words = ", ".join(changed[:-1]) + (" and " if changed[:-1] else "") + changed[-1]
-        return f"{words} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
+        return f"{listed(changed)} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
 
 
 def belong_together(old: RecordedOptions, new: RecordedOptions) -> None:

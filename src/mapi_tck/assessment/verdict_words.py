@@ -1,5 +1,6 @@
 """The verdict of a run in words, and the rule that decided it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mapi_tck.ports.roles import Role
@@ -111,3 +112,9 @@ def musts(number: int) -> str:
 def plural(number: int, word: str) -> str:
     """The number with its noun."""
     return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def listed(items: Sequence[object]) -> str:
+    """The items as words: with commas, and "and" before the last."""
+    *others, last = map(str, items)
+    return f"{', '.join(others)} and {last}" if others else last

@@ -9,7 +9,7 @@ import click
 
 from mapi_tck.assessment import Assessment, printing
 from mapi_tck.assessment.verdict_words import plural
-from mapi_tck.cli.terminal import named_record, show, well_formed, writing
+from mapi_tck.cli.terminal import form_option, named_record, show, well_formed, writing
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
@@ -61,14 +61,7 @@ def _written(text: str, output: Path | None) -> None:
 )
 @click.argument("old", type=_RUN)
 @click.argument("new", type=_RUN)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "html", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the output.",
-)
+@form_option("text", "markdown", "html", "json")
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where to write.  [default: stdout]")
 def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     """Compare two runs: what changed, and why.

@@ -1,10 +1,10 @@
 """What the commands share: reading a record that a user names, and showing an assessment on the terminal."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import click
 
@@ -12,6 +12,15 @@ from mapi_tck.assessment import Assessment, printing
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def form_option(*forms: str, about: str = "") -> Callable[[F], F]:
+    """The option for the form of the output; the first form is the default."""
+    choice = click.Choice(forms)
+    words = f"The form of the output{about}."
+    return click.option("--format", "form", type=choice, default=forms[0], show_default=True, help=words)
 
 
 def named_record(run_record: Path) -> tuple[Path, RunRecord]:
