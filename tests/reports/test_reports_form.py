@@ -29,9 +29,9 @@ PAGES = specification().pages
 
 def test_a_page_is_the_same_every_time(tmp_path: Path) -> None:
     """The same record gives the same bytes, in HTML and in JUnit."""
-    for reader in (html, junit):
-        reader.write(a_record(), tmp_path / "first")
-        reader.write(a_record(), tmp_path / "second")
+    for name in ("html", "junit"):
+        write_report(name, a_record(), tmp_path / "first")
+        write_report(name, a_record(), tmp_path / "second")
 
         assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
 
@@ -212,6 +212,14 @@ def test_totals_add_up_and_count_what_was_not_tested() -> None:
     assert "1 not tested" in parts and f"{len(REQUIREMENTS)} requirements" == whole
     assert len(REQUIREMENTS) == sum(int(number) for number in re.findall(r"\d+", parts))
     assert total in Page(html.render(a_record())).text
+
+
+def test_the_line_of_what_passed_says_so_once() -> None:
+    """On the terminal the row's name says it; on the page the end of the sentence does."""
+    row = said(a_record(), 200).split("  passed  ")[1].split("\n")[0].strip()
+
+    assert re.fullmatch(r"(MUST|SHOULD|MAY) \d+/\d+(, (SHOULD|MAY) \d+/\d+)*", row)
+    assert f"{row} passed." in Page(html.render(a_record())).text
 
 
 def test_an_error_says_who_is_to_blame() -> None:
