@@ -15,9 +15,9 @@ from playwright.sync_api import Browser
 
 from benchmarks.costs import cpu
 from docs.chromium import browser, installed
+from mapi_tck.assessment.outputs import write_report
 from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord, read_record
-from mapi_tck.reports import html
 
 #: Scenarios of the long run, and how many of a hundred do not pass. A choice: some forty runs of the reference in one.
 SCENARIOS: Final = 10_000
@@ -79,7 +79,7 @@ def own_page(folder: Path, browser: Browser) -> Page:
     made = []
     for _ in range(TIMES + 1):
         begun = time.process_time()
-        html.write(record, path)
+        write_report("html", record, path)
         made.append(time.process_time() - begun)
     return Page(median(made[1:]), path.stat().st_size, _opened(browser, path))
 

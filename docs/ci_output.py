@@ -24,9 +24,9 @@ def with_outputs(text: str) -> tuple[str, str]:
     record.header["started"] = _DAY
     record.header["proof"]["tried"] = None  # a page does not depend on what was tried on this machine
     blocks = {
-        "github": ("text", _written(record, "github")),
-        "markdown": ("markdown", _part_of(_written(record, "markdown"), "### Failures", "### Numbered steps")),
-        "sarif": ("json", _result(_written(record, "sarif"))),
+        "github": ("text", reader("github")(record)),
+        "markdown": ("markdown", _part_of(reader("markdown")(record), "### Failures", "### Numbered steps")),
+        "sarif": ("json", _result(reader("sarif")(record))),
     }
 
     def shown(mark: re.Match[str]) -> str:
@@ -34,7 +34,7 @@ def with_outputs(text: str) -> tuple[str, str]:
         # Four backticks: the summary has blocks of its own.
         return f"{mark[1]}\n````{language}\n{block.strip()}\n````\n\n{mark[3]}"
 
-    return _MARK.sub(shown, text), _written(record, "badge")
+    return _MARK.sub(shown, text), reader("badge")(record)
 
 
 def run(*arguments: str, ends_with: int = 0) -> RunRecord:
@@ -45,13 +45,6 @@ def run(*arguments: str, ends_with: int = 0) -> RunRecord:
         if done.returncode != ends_with:
             raise SystemExit(f"docs: {' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
         return read_record(Path(folder) / "run" / "run.ndjson")
-
-
-def _written(record: RunRecord, name: str) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "output"
-        reader(name)(record, path)
-        return path.read_text("utf-8")
 
 
 def _part_of(text: str, start: str, end: str) -> str:

@@ -4,12 +4,10 @@ A badge is read long after its run. So it shows the date, and everything that li
 """
 
 from html import escape
-from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 
 from .words.visible import shortened, visible
@@ -80,8 +78,3 @@ def render(record: RunRecord) -> str:
         scope=escape(texts[0]),
         result=escape(texts[1]),
     )
-
-
-def write(record: RunRecord, path: Path) -> None:
-    """Write the badge."""
-    write_whole(path, render(record).encode())

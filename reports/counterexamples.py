@@ -1,11 +1,9 @@
 """The cases that broke a law, as a feature file: regression tests in the kit's own words, for `mapi-tck replay` and pytest."""
 
-from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 
 from .words.evidence import counterexample
 from .words.reasons import named
@@ -20,7 +18,7 @@ Feature: Cases that the search has found
 """
 
 
-def feature(record: RunRecord) -> str:
+def render(record: RunRecord) -> str:
     """The feature file; "" where no law was broken."""
     assessment = Assessment(record)
     parts: list[str] = []
@@ -42,12 +40,3 @@ def feature(record: RunRecord) -> str:
         return ""
     role = f" --role {assessment.role}" if str(assessment.role) != "subsystem" else ""
     return _HEAD.format(role=role) + "\n".join(parts) + "\n"
-
-
-def write(record: RunRecord, path: Path) -> None:
-    """Write the file; where there is nothing to write, remove the one of an earlier run."""
-    text = feature(record)
-    if text:
-        write_whole(path, text.encode("utf-8"))
-    else:
-        path.unlink(missing_ok=True)

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.assessment.difference import WHATS, Change, Difference, Kind, State
+from mapi_tck.assessment.difference import WHATS, Change, Difference, Kind
 from mapi_tck.assessment.difference import Group as Changed
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
@@ -38,17 +39,16 @@ _TONES: Final = {
 
 def render(difference: Difference, form: str) -> Any:
     """What changed, in the form that is asked for: a text, or what the terminal draws."""
-    return {"text": _text, "markdown": _markdown, "html": _html, "json": _json}[form](difference)
+    if form == "text":
+        return Group(*_text(difference))
+    if form == "markdown":
+        return "".join(f"{line}\n" for line in _markdown(difference))
+    if form == "html":
+        return html_page("difference.html.j2", ("report.css", "changes.css"), d=difference)
+    return json.dumps(_json(difference), indent=2, ensure_ascii=True) + "\n"
 
 
-# -- text -------------------------------------------------------------------------------------------------------------
-
-
-def _text(difference: Difference) -> RenderableType:
-    return Group(*_text_parts(difference))
-
-
-def _text_parts(difference: Difference) -> Iterator[RenderableType]:
+def _text(difference: Difference) -> Iterator[RenderableType]:
     for kind, title, groups in kinds(difference):
         yield heading(title, amount(difference, kind))
         for group in groups:
@@ -87,19 +87,12 @@ def _named(change: Change) -> str:
     return full_name(change.scenario) + (f": {in_words(change.why_not)}" if change.why_not else "")
 
 
-# -- Markdown ---------------------------------------------------------------------------------------------------------
-
-
 def _cell(text: str) -> str:
     """The text for a cell of a Markdown table, in which not even a stroke may stand: markup as entities, no line ends."""
     return re.sub(r"[\\`*_{}\[\]<>|#!~&]", lambda sign: f"&#{ord(sign[0])};", visible(text))
 
 
-def _markdown(difference: Difference) -> str:
-    return "\n".join(_markdown_lines(difference)) + "\n"
-
-
-def _markdown_lines(difference: Difference) -> Iterator[str]:
+def _markdown(difference: Difference) -> Iterator[str]:
     yield f"# {verdict(difference)}"
     yield ""
     for label, side in (("Old", difference.old), ("New", difference.new)):
@@ -124,21 +117,7 @@ def _markdown_lines(difference: Difference) -> Iterator[str]:
         yield f"| {what} | | the same | the same |"
 
 
-# -- HTML -------------------------------------------------------------------------------------------------------------
-
-
-def _html(difference: Difference) -> str:
-    return html_page(
-        "difference.html.j2",
-        ("report.css", "changes.css"),
-        d=difference,
-    )
-
-
-# -- JSON -------------------------------------------------------------------------------------------------------------
-
-
-def _json(difference: Difference) -> str:
+def _json(difference: Difference) -> dict[str, Any]:
     def side(assessment: Assessment) -> Json:
         return {
             "implementation": assessment.header["implementation"],
@@ -147,10 +126,7 @@ def _json(difference: Difference) -> str:
             "exit_code": int(assessment.exit_code),
         }
 
-    def state(one: State) -> Json:
-        return {"verdict": one.verdict, "cause": one.cause, "reason": one.reason}
-
-    whole: dict[str, Any] = {
+    return {
         "form": 1,
         "regressed": difference.regressed,
         "open": difference.open,
@@ -158,20 +134,16 @@ def _json(difference: Difference) -> str:
         "old": side(difference.old),
         "new": side(difference.new),
         "why": difference.why,
-        "reasons": [
-            {"what": reason.what, "field": reason.field, "old": reason.old, "new": reason.new}
-            for reason in difference.reasons
-        ],
+        "reasons": [asdict(reason) for reason in difference.reasons],
         "changes": [
             {
                 "kind": str(change.kind),
                 "requirement": change.requirement["id"],
                 "strength": change.requirement["strength"],
                 "scenario": change.scenario["id"],
-                "old": state(change.old),
-                "new": state(change.new),
+                "old": asdict(change.old),
+                "new": asdict(change.new),
             }
             for change in difference.changes
         ],
     }
-    return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"

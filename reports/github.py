@@ -4,17 +4,14 @@ GitHub shows ten of a kind for each step. So there is one annotation for each re
 and the tenth annotation counts what does not fit.
 """
 
-from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
 
-from .words.evidence import told
+from .words.evidence import feature_path, line_of, told
 from .words.groups import KINDS, cause_groups
-from .words.places import feature_path, line_of
 from .words.reasons import named
 from .words.visible import shortened, visible
 from .words.wording import full_name, plural
@@ -90,8 +87,3 @@ def render(record: RunRecord) -> str:
     )
     lines.append(_command(kind, _shown(f"{assessment.verdict}; {assessment.rule}"), title="mapi-tck"))
     return "".join(f"{line}\n" for line in lines)
-
-
-def write(record: RunRecord, path: Path) -> None:
-    """Write the commands."""
-    write_whole(path, render(record).encode())

@@ -4,25 +4,21 @@ Scenarios that did not pass, and walkthroughs, have all their evidence on it. Ea
 evidence is asked for.
 """
 
-from pathlib import Path
-
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 
 from .diagram.drawing import rules
 from .json_result import embedded, result
 from .page.frame import TEMPLATES, environment, page
 from .page.parties import PARTY_MEANINGS
-from .page.scenarios import Scenarios
+from .page.scenarios import WIDTH, Scenarios, slowest
 from .page.searched import picture
-from .page.timing import WIDTH, slowest
 from .words import changes, groups
 from .words.searched import searched
 from .words.wording import TONES
 
-__all__ = ["TEMPLATES", "environment", "render", "write"]
+__all__ = ["TEMPLATES", "environment", "render"]
 
 
 def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | None = None) -> str:
@@ -72,8 +68,3 @@ def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | No
         PARTY_MEANINGS=PARTY_MEANINGS,
         WIDTH=WIDTH,
     )
-
-
-def write(record: RunRecord, path: Path, evidence: str = "needed", previous: RunRecord | None = None) -> None:
-    """Write the page."""
-    write_whole(path, render(record, evidence, previous).encode("utf-8"))

@@ -4,7 +4,6 @@
 """
 
 import json
-from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
@@ -12,7 +11,6 @@ from markupsafe import Markup
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.wire.codecs import Json
 
 from .words.changes import Since, since
@@ -70,11 +68,6 @@ def render(record: RunRecord, previous: RunRecord | None = None) -> str:
     """The result as JSON. Raises `UsageError` where the two runs cannot be compared."""
     assessment = Assessment(record)
     return json.dumps(result(assessment, since(previous, assessment)), indent=2, ensure_ascii=True) + "\n"
-
-
-def write(record: RunRecord, path: Path, previous: RunRecord | None = None) -> None:
-    """Write the result."""
-    write_whole(path, render(record, previous).encode("ascii"))
 
 
 #: Characters of a text that a page embeds, a choice: the record has it in full.

@@ -9,19 +9,16 @@ three things only, and the strict one writes them into the case's output instead
 """
 
 from io import BytesIO
-from pathlib import Path
 
 from junitparser import Error, Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 
-from .words.evidence import explained, headline
+from .words.evidence import explained, feature_path, headline
 from .words.groups import total
-from .words.places import feature_path
 from .words.reasons import in_words
 from .words.visible import visible
 from .words.wording import full_name, proven
@@ -136,11 +133,6 @@ def _in_schema(xml: JUnitXml, strict: bool) -> None:
         xml._elem.attrib.pop("skipped", None)
 
 
-def write(record: RunRecord, path: Path) -> None:
-    """Write the usual form, which most readers show best."""
-    write_whole(path, render(record))
-
-
-def write_strict(record: RunRecord, path: Path) -> None:
-    """Write the strict form, which keeps to Jenkins' schema."""
-    write_whole(path, render(record, strict=True))
+def render_strict(record: RunRecord) -> bytes:
+    """The XML in the strict form, which keeps to Jenkins' schema."""
+    return render(record, strict=True)

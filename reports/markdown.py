@@ -10,9 +10,9 @@ from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 
+from .words.evidence import line_of, page_address
 from .words.groups import (
     KINDS,
     CauseGroup,
@@ -27,7 +27,6 @@ from .words.groups import (
     unjudged_musts,
 )
 from .words.markup import LONGEST, code, fenced, plain
-from .words.places import line_of, page_address
 from .words.reasons import in_words
 from .words.visible import compact, shortened, visible
 from .words.wording import MARKS, full_name, plural, procedure_title, proven
@@ -189,11 +188,6 @@ def render(record: RunRecord, limit: int = LIMIT) -> str:
     missing = [f"{plural(part.left_out, part.noun)} of “{part.heading.strip('# ')}”" for part in parts if part.left_out]
     note = f"**Left out, for want of room: {', '.join(missing)}.** All of it is in report.html." if missing else ""
     return "\n\n".join(filter(None, (head, note, *(part.text for part in parts)))) + "\n"
-
-
-def write(record: RunRecord, path: Path) -> None:
-    """Write the page."""
-    write_whole(path, render(record).encode())
 
 
 def append(record: RunRecord, path: Path) -> None:

@@ -14,7 +14,7 @@ from mapi_tck.assessment.outputs import FORMATS
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.wire.codecs import Json
 
-from .page.addresses import anchor
+from .page.frame import anchor
 from .page.frame import page as html_page
 from .words.wording import plural
 

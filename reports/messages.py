@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 import cucumber_messages as cucumber
@@ -24,12 +23,10 @@ from gherkin.stream.gherkin_events import GherkinEvents
 from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.lines import RecordedLine, RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
-from .words.evidence import explained, headline
-from .words.places import feature_path
+from .words.evidence import explained, feature_path, headline
 from .words.reasons import in_words
 from .words.visible import visible
 from .words.wording import full_name
@@ -268,8 +265,3 @@ def _parts(nanos: int) -> dict[str, int]:
 def render(record: RunRecord) -> str:
     """The messages, one a line. The same record and kit give the same bytes."""
     return "".join(json.dumps(message, separators=(",", ":")) + "\n" for message in Stream(record).messages())
-
-
-def write(record: RunRecord, path: Path) -> None:
-    """Write the messages."""
-    write_whole(path, render(record).encode())

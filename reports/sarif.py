@@ -7,16 +7,13 @@ or adapter says nothing about the implementation: it is a notification of the ru
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Strength, Verdict
 
-from .words.evidence import headline, told
-from .words.places import feature_path, line_of, page_address
+from .words.evidence import feature_path, headline, line_of, page_address, told
 from .words.visible import shortened, visible
 from .words.wording import full_name, proven
 
@@ -37,6 +34,7 @@ def _text(words: str) -> dict[str, str]:
 
 
 def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
+    level = _LEVELS[requirement.strength]
     address = page_address(requirement.source)
     about = f"Step {requirement.step}, {requirement.strength}, evidence: {requirement.evidence}. {requirement.note}"
     return {
@@ -45,13 +43,11 @@ def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
         "fullDescription": _text(f"{requirement.statement} {about}".strip()),
         "help": _text(f"Source: {requirement.source}; {proven(len(requirement.proofs), tried)}."),
         **({"helpUri": address} if address else {}),
-        "defaultConfiguration": {"level": _LEVELS[requirement.strength]},
+        "defaultConfiguration": {"level": level},
         "properties": {
             "tags": ["MAPI", f"step {visible(requirement.step)}", str(requirement.strength), visible(requirement.role)],
             "precision": "very-high",
-            "problem.severity": {"note": "recommendation"}.get(
-                _LEVELS[requirement.strength], _LEVELS[requirement.strength]
-            ),
+            "problem.severity": "recommendation" if level == "note" else level,
         },
     }
 
@@ -169,8 +165,3 @@ def render(record: RunRecord) -> str:
         },
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
-
-
-def write(record: RunRecord, path: Path) -> None:
-    """Write the log."""
-    write_whole(path, render(record).encode())

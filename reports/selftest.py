@@ -5,14 +5,12 @@ Like the report of a run, the page makes no request and is a pure function of th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -146,11 +144,6 @@ def page(result: Json) -> str:
         CELL=CELL,
         LINE=LINE,
     )
-
-
-def write(result: Json, path: Path) -> None:
-    """Write the page."""
-    write_whole(path, page(result).encode("utf-8"))
 
 
 def summary(result: Json) -> RenderableType:

@@ -151,7 +151,7 @@ def _row(id: str, strength: str, statement: str, findings: tuple[Finding, ...]) 
 
 def _others(findings: tuple[Finding, ...]) -> Iterator[str]:
     """The findings after the first, the placements of one scenario together."""
-    first, *others = placements(findings)
+    first, *others = placements(findings, lambda finding: finding.scenario)
     if len(first) > 1:
         yield f"also {placed(*(finding.scenario for finding in first[1:]))}"
     for same in others[:OTHERS]:
@@ -265,5 +265,5 @@ def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     yield heading("Verdict")
     yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
-    rows += [("rule", assessment.rule), ("passed", by_strength(assessment)), ("totals", total(assessment))]
+    rows += [("rule", assessment.rule), ("passed", by_strength(assessment, word="")), ("totals", total(assessment))]
     yield columns(*rows, indent=2)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, Specification, specification
 from mapi_tck.suite.features import ScenarioText
 
+from .words.evidence import page_address
 from .words.markup import plain
-from .words.places import page_address
 from .words.wording import plural, procedure_title
 
 

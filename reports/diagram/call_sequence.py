@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from mapi_tck.assessment import refused
 from mapi_tck.mapi import PropertyTag, StatusCode, tag_name
 from mapi_tck.record.lines import RecordedCall, RecordedLine
 from mapi_tck.wire.codecs import Json
 
-from ..words.groups import refused
 from ..words.visible import visible
 from ..words.wording import plural
 

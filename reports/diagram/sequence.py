@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 
 from ..words.markup import code, plain
@@ -12,11 +11,6 @@ from ..words.visible import visible
 from ..words.wording import full_name, plural
 from .call_sequence import CallSequence, LateAnswer, Message, Remark, call_sequence
 from .drawing import svg
-
-
-def of_scenario(result: ScenarioEnded) -> CallSequence:
-    """The calls of a scenario that ended."""
-    return call_sequence(result["trace"], result["lines"])
 
 
 def described(told: CallSequence) -> str:
@@ -27,7 +21,8 @@ def described(told: CallSequence) -> str:
 
 def render(record: RunRecord, scenario: str, form: str) -> str:
     """The diagram (`svg`) or the list (`markdown`) of the record's scenario, which has ended and has a trace."""
-    told = of_scenario(record.ended[scenario])
+    result = record.ended[scenario]
+    told = call_sequence(result["trace"], result["lines"])
     title = visible(full_name(Assessment(record).texts[scenario]))
     if form == "svg":
         return svg(told, title, described(told))

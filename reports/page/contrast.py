@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Final
 
 from mapi_tck.wire.codecs import Json
@@ -174,12 +175,8 @@ def _stretches(expected: str, observed: str) -> tuple[tuple[Piece, ...], tuple[P
 
 
 def _common(first: Sequence[str], second: Sequence[str]) -> int:
-    number = 0
-    for one, other in zip(first, second, strict=False):
-        if one != other:
-            break
-        number += 1
-    return number
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _said(value: Json) -> str:

@@ -6,6 +6,7 @@ inserted as they are; the page's security policy allows them by their digests.
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,11 +20,9 @@ from mapi_tck.suite.causes import title_of
 from mapi_tck.verdicts import Strength, Verdict
 
 from ..words import changes, groups, wording
-from ..words.evidence import because
-from ..words.places import page_address
+from ..words.evidence import because, page_address
 from ..words.reasons import in_words, sentence
 from ..words.visible import compact, shortened, visible
-from .addresses import anchor, scenario_anchor
 from .contrast import brief, contrast, shape
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -32,6 +31,13 @@ TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 #: length.
 LONGEST: Final = 4000
 BRIEF: Final = 360
+
+#: What is an address already, and what cannot be part of one.
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_OTHER: Final = re.compile(r"[^A-Za-z0-9]+")
+
+#: Characters of an id that its address shows, a choice; the digest tells it from others.
+_READ: Final = 32
 
 
 def _shown(value: Any) -> Any:
@@ -43,6 +49,20 @@ def _shown(value: Any) -> Any:
 def escaped(text: str, limit: int = LONGEST) -> Markup:
     """The text in the form that a page may hold, for the parts that no template writes."""
     return escape(visible(shortened(text, limit)))
+
+
+def anchor(id: str, prefix: str = "") -> str:
+    """The id as an address within the page: itself if it is one, else its readable part and a digest."""
+    if _ADDRESS.fullmatch(id):
+        return prefix + id
+    words = _OTHER.sub("-", id[:_READ]).strip("-")
+    digest = hashlib.sha256(id.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+    return f"{prefix}{words}-{digest}"
+
+
+def scenario_anchor(id: str) -> str:
+    """The address of a scenario."""
+    return anchor(id, "scenario-")
 
 
 def milliseconds(seconds: float) -> str:

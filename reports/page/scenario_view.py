@@ -8,21 +8,20 @@ from typing import Final
 
 from markupsafe import Markup
 
-from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.assessment import Assessment, Finding, refused
 from mapi_tck.record.lines import RecordedCall, ScenarioEnded
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.values import property_text
 
-from ..diagram.call_sequence import CallSequence, Message, Remark
+from ..diagram.call_sequence import CallSequence, Message, Remark, call_sequence
 from ..diagram.drawing import svg
-from ..diagram.sequence import blocks, described, of_scenario, sentence
+from ..diagram.sequence import blocks, described, sentence
 from ..words.evidence import counterexample
-from ..words.groups import SETTLED, decisive, owns, refused
+from ..words.groups import SETTLED, decisive, owns
 from ..words.visible import bounded, shortened, visible
 from ..words.wording import full_name, placed
-from .addresses import scenario_anchor
-from .frame import BRIEF, escaped, milliseconds
+from .frame import BRIEF, escaped, milliseconds, scenario_anchor
 from .frame import LONGEST as LONGEST_SHOWN
 from .parties import Parties, parties
 from .raw import Raw, answers, arguments, dumps
@@ -112,7 +111,7 @@ class Diagram:
 
     @cached_property
     def _told(self) -> CallSequence:
-        return of_scenario(self.result)
+        return call_sequence(self.result["trace"], self.result["lines"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,20 @@ from typing import Final
 from markupsafe import Markup
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.wire.codecs import Json
 
-from ..words.groups import SETTLED, same_scenario
+from ..words.groups import SETTLED, placements
 from ..words.reasons import in_words
 from ..words.wording import placed
-from .addresses import scenario_anchor
-from .frame import escaped, milliseconds
+from .frame import escaped, milliseconds, scenario_anchor
 from .scenario_view import ScenarioView, scenario_view
 
 #: Characters of a name or a reason in a line.
 _LONGEST: Final = 300
+
+#: Scenarios that are shown, and the width of the longest bar in pixels. A choice.
+NUMBER: Final = 10
+WIDTH: Final = 200
 
 
 class Scenarios:
@@ -51,7 +55,7 @@ class Scenarios:
     def of(self, requirement: JudgedRequirement) -> Iterator[Markup | ScenarioView]:
         """The requirement's scenarios in order, each as a view or within a text of lines; placements stand together."""
         text: list[str] = []
-        for ids in same_scenario(requirement.scenarios, self._assessment):
+        for ids in placements(requirement.scenarios, self._assessment.texts.__getitem__):
             written = self._assessment.texts[ids[0]]
             if written["placement"]:
                 text.append(
@@ -85,6 +89,13 @@ class Scenarios:
             f'<p class="scenario {verdict.replace(" ", "-")}" id="{scenario_anchor(id)}">'
             f"{verdict} {name} <small>{place}</small>{why}</p>"
         )
+
+
+def slowest(assessment: Assessment) -> list[tuple[Json, int]]:
+    """The results of the scenarios that took longest, the longest first, each with the length of its bar in pixels."""
+    results = sorted(assessment.record.results, key=lambda result: -result["seconds"])[:NUMBER]
+    longest = max((result["seconds"] for result in results), default=0) or 1
+    return [(result, max(1, round(WIDTH * result["seconds"] / longest))) for result in results]
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.assessment.difference import Difference, Group, Kind
+from mapi_tck.assessment.grouping import grouped
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
@@ -100,10 +101,8 @@ class Since(Difference):
 
     @cached_property
     def _of(self) -> dict[str, list[Kind]]:
-        found: dict[str, list[Kind]] = {}
-        for change in self.changes:
-            found.setdefault(change.requirement["id"], []).append(change.kind)
-        return {id: list(dict.fromkeys(kinds)) for id, kinds in found.items()}
+        found = grouped(self.changes, lambda change: change.requirement["id"])
+        return {id: list(dict.fromkeys(change.kind for change in changes)) for id, changes in found.items()}
 
     def of(self, requirement: str) -> list[Kind]:
         """How the requirement's scenarios changed, each way once."""

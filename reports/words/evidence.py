@@ -1,5 +1,6 @@
-"""A finding in plain lines, for formats that have one text for all of it."""
+"""A finding in plain lines, for formats that have one text for all of it, and where a reader finds its source."""
 
+import re
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -8,6 +9,7 @@ from mapi_tck.assessment import Finding
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.search import examples
+from mapi_tck.suite.catalogue import specification
 
 from .groups import called, guilty
 from .reasons import in_words, named
@@ -63,3 +65,21 @@ def counterexample(result: ScenarioEnded) -> list[str] | None:
         examples.ExampleLine(line["keyword"], line["text"], tuple(map(tuple, line["table"])))
         for line in search["counterexample"]["lines"]
     )
+
+
+def feature_path(file: str) -> str:
+    """The path of a feature file in the kit's source code."""
+    return f"features/{file}"
+
+
+def page_address(source: str) -> str:
+    """The address of the page that a requirement rests on; "" where its name is not that of a page."""
+    return f"{specification().pages}{source.removesuffix('.md')}" if re.fullmatch(r"[a-z0-9-]+\.md", source) else ""
+
+
+def line_of(finding: Finding) -> int:
+    """The decisive line of the feature file: the violated check's, else the first that did not pass, else the scenario's."""
+    lines = [check["line"] for check in finding.checks if check["line"]]
+    lines += [line["number"] for line in finding.result["lines"] if line["outcome"] != "passed"]
+    number: int = lines[0] if lines else finding.scenario["line"]
+    return max(number, 1)

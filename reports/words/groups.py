@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment.grouping import grouped
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import RecordedCall, RecordedScenario
 from mapi_tck.suite.causes import title_of
@@ -56,19 +58,11 @@ class CauseGroup:
     @property
     def by_requirement(self) -> tuple[tuple[JudgedRequirement, tuple[Finding, ...]], ...]:
         """The requirements that the cause met, with their findings; those of one scenario stand together."""
-        found = _grouped(self.findings, lambda finding: finding.requirement.id)
+        found = grouped(self.findings, lambda finding: finding.requirement.id)
         return tuple(
-            (findings[0].requirement, tuple(finding for same in placements(findings) for finding in same))
+            (findings[0].requirement, tuple(chain(*placements(findings, lambda finding: finding.scenario))))
             for findings in found.values()
         )
-
-
-def _grouped(items: Iterable[T], key: Callable[[T], object]) -> dict[object, list[T]]:
-    """The items by key, in the order in which the keys appear."""
-    found: dict[object, list[T]] = {}
-    for item in items:
-        found.setdefault(key(item), []).append(item)
-    return found
 
 
 def _as_written(scenario: RecordedScenario) -> object:
@@ -76,14 +70,9 @@ def _as_written(scenario: RecordedScenario) -> object:
     return scenario["file"], scenario["line"], f"{scenario['name']} {scenario['values']}"
 
 
-def placements(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
-    """The findings by scenario as written: those of all placements of one scenario together."""
-    return tuple(map(tuple, _grouped(findings, lambda finding: _as_written(finding.scenario)).values()))
-
-
-def same_scenario(ids: Iterable[str], assessment: Assessment) -> tuple[tuple[str, ...], ...]:
-    """The ids of scenarios by scenario as written: those of all placements of one scenario together."""
-    return tuple(map(tuple, _grouped(ids, lambda one: _as_written(assessment.texts[one])).values()))
+def placements(items: Iterable[T], scenario: Callable[[T], RecordedScenario]) -> list[list[T]]:
+    """The items by scenario as written: those of all placements of one scenario together."""
+    return list(grouped(items, lambda item: _as_written(scenario(item))).values())
 
 
 def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, ...]:
@@ -94,7 +83,7 @@ def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, 
         # A violated check is its own reason; errors and blocked scenarios are told apart by their reasons.
         return result["cause"], "" if finding.checks else _PLACE.sub("", result["reason"])
 
-    found = _grouped((finding for finding in assessment.findings if finding.verdict is verdict), cause)
+    found = grouped((finding for finding in assessment.findings if finding.verdict is verdict), cause)
     return tuple(CauseGroup(verdict, items[0].result["cause"], tuple(items)) for items in found.values())
 
 
@@ -109,7 +98,7 @@ class ReasonGroup:
 
 def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGroup, ...]:
     """The requirements grouped by why they were not tested: the undecided first, then the largest group."""
-    found = _grouped(requirements, lambda item: (item.verdict, _PLACE.sub("", item.reason))).values()
+    found = grouped(requirements, lambda item: (item.verdict, _PLACE.sub("", item.reason))).values()
     groups = [ReasonGroup(items[0].verdict, _common(items), tuple(items)) for items in found]
     return tuple(sorted(groups, key=lambda group: (group.verdict in _NOT_JUDGED, -len(group.requirements))))
 
@@ -210,8 +199,8 @@ def total(assessment: Assessment) -> str:
     return f"{parts} = {len(assessment.requirements)} requirements"
 
 
-def by_strength(assessment: Assessment) -> str:
-    """How many of the tested requirements of each strength hold, the undecided counted as tested."""
+def by_strength(assessment: Assessment, word: str = " passed") -> str:
+    """How many of the tested requirements of each strength hold, the undecided counted as tested; `word` follows."""
     parts: list[str] = []
     for strength in Strength:
         tested = [
@@ -220,7 +209,7 @@ def by_strength(assessment: Assessment) -> str:
             if item.strength is strength and item.verdict not in _NOT_JUDGED
         ]
         parts += [f"{strength} {tested.count(Verdict.PASS)}/{len(tested)}"] if tested else []
-    return f"{', '.join(parts)} passed" if parts else "nothing was tested"
+    return f"{', '.join(parts)}{word}" if parts else "nothing was tested"
 
 
 def causes(requirement: JudgedRequirement) -> tuple[str, ...]:
@@ -272,11 +261,6 @@ def guilty(finding: Finding, limit: int) -> tuple[list[RecordedCall], int]:
 def owns(entry: RecordedCall) -> bool:
     """Whether the implementation answered the call or made it."""
     return "implementation" in (entry["supplier"], entry["caller"])
-
-
-def refused(entry: RecordedCall) -> bool:
-    """Whether the call failed or did not return properly."""
-    return entry["broke"] is not None or (entry["code"] or 0) >= 0x80000000
 
 
 def called(entry: RecordedCall) -> str:

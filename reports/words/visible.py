@@ -27,16 +27,6 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(_symbol, text))
 
 
-def inert(line: str) -> str:
-    """The line in a form that GitHub's runner does not take for a command.
-
-    The runner obeys a line whose text begins with two colons, and `##[` anywhere in a line.
-    """
-    line = line.replace("##[", "##⟨[⟩")
-    text = line.lstrip()
-    return line.replace("::", "⟨::⟩", 1) if text.startswith("::") else line
-
-
 def shortened(text: str, limit: int) -> str:
     """The text; the middle of one that is longer than the limit is left out."""
     if len(text) <= limit:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from mapi_tck.assessment.verdict_words import plural as plural
 from mapi_tck.record.lines import RecordedScenario
 from mapi_tck.verdicts import ExitCode, Verdict
 
@@ -113,8 +114,3 @@ def ranges(numbers: Iterable[int]) -> str:
         else:
             found.append([number])
     return ", ".join(", ".join(map(str, run)) if len(run) < _RANGE else f"{run[0]}–{run[-1]}" for run in found)
-
-
-def plural(number: int, word: str) -> str:
-    """The number with its noun."""
-    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -16,7 +16,7 @@ from made_pages import Page, hostile_examples, said, unseen, with_examples
 from made_records import REQUIREMENTS, a_record
 from markdown_it import MarkdownIt
 
-from mapi_tck.assessment.outputs import FORMATS, reader
+from mapi_tck.assessment.outputs import FORMATS, write_report
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import badge, html, junit, markdown, messages, sarif
 from mapi_tck.reports import github as annotations
@@ -51,8 +51,8 @@ def every_record() -> list[RunRecord]:
 @pytest.mark.parametrize("name", [name for name in FORMATS if name in RENDERED])
 def test_an_output_is_the_same_every_time(tmp_path: Path, name: str) -> None:
     """The same record gives the same bytes, and what is written is what is rendered."""
-    reader(name)(record(), tmp_path / "first")
-    reader(name)(record(), tmp_path / "second")
+    write_report(name, record(), tmp_path / "first")
+    write_report(name, record(), tmp_path / "second")
 
     assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes() == RENDERED[name](record())
 

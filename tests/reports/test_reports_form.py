@@ -15,6 +15,7 @@ from made_records import REQUIREMENTS, a_record
 from rich.console import Console
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.outputs import write_report
 from mapi_tck.assessment.printing import rendered
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.text import summary
@@ -28,9 +29,9 @@ PAGES = specification().pages
 
 def test_a_page_is_the_same_every_time(tmp_path: Path) -> None:
     """The same record gives the same bytes, in HTML and in JUnit."""
-    for reader in (html, junit):
-        reader.write(a_record(), tmp_path / "first")
-        reader.write(a_record(), tmp_path / "second")
+    for name in ("html", "junit"):
+        write_report(name, a_record(), tmp_path / "first")
+        write_report(name, a_record(), tmp_path / "second")
 
         assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
 
@@ -44,7 +45,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(OSError, match="disk full"):
-        html.write(a_record(), tmp_path / "report.html")
+        write_report("html", a_record(), tmp_path / "report.html")
 
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
     assert (tmp_path / "report.html").read_text() == "the old one"
@@ -211,6 +212,14 @@ def test_totals_add_up_and_count_what_was_not_tested() -> None:
     assert "1 not tested" in parts and f"{len(REQUIREMENTS)} requirements" == whole
     assert len(REQUIREMENTS) == sum(int(number) for number in re.findall(r"\d+", parts))
     assert total in Page(html.render(a_record())).text
+
+
+def test_the_line_of_what_passed_says_so_once() -> None:
+    """On the terminal the row's name says it; on the page the end of the sentence does."""
+    row = said(a_record(), 200).split("  passed  ")[1].split("\n")[0].strip()
+
+    assert re.fullmatch(r"(MUST|SHOULD|MAY) \d+/\d+(, (SHOULD|MAY) \d+/\d+)*", row)
+    assert f"{row} passed." in Page(html.render(a_record())).text
 
 
 def test_an_error_says_who_is_to_blame() -> None:

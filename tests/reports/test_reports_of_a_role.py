@@ -12,7 +12,7 @@ from made_records import a_record
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import html, junit
-from mapi_tck.reports.page.addresses import scenario_anchor
+from mapi_tck.reports.page.frame import scenario_anchor
 from mapi_tck.reports.page.parties import parties
 
 

@@ -13,7 +13,7 @@ from terminal import printed
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord, read_record
 from mapi_tck.reports import html, junit
-from mapi_tck.reports.page.addresses import scenario_anchor
+from mapi_tck.reports.page.frame import scenario_anchor
 from mapi_tck.reports.text import summary
 from mapi_tck.reports.traceability import markdown
 from mapi_tck.suite.catalogue import STEPS, load_catalogue

@@ -7,15 +7,15 @@ from pathlib import Path
 from kit import ADAPTERS, mapi_tck
 from made_records import a_record, record_lines
 
+from mapi_tck.assessment.outputs import write_report
 from mapi_tck.record.run_record import read_record
-from mapi_tck.reports import html
 
 
 def _report(folder: Path, evidence: str = "needed", **form: object) -> Path:
     """The report of a made record, read from a file as any report is."""
     record = folder / "run.ndjson"
     record.write_text("".join(json.dumps(line) + "\n" for line in record_lines(a_record(**form))), "utf-8")  # type: ignore[arg-type]
-    html.write(read_record(record), folder / "report.html", evidence)
+    write_report("html", read_record(record), folder / "report.html", evidence=evidence)
     return folder / "report.html"
 
 

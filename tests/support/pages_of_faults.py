@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.outputs import write_report
 from mapi_tck.ports.roles import Role
-from mapi_tck.reports import html
 from mapi_tck.selftest.endings import Endings
 from mapi_tck.selftest.forking import serve
 from mapi_tck.wire.codecs import Json
@@ -22,7 +22,7 @@ class Pages(Endings):
     def ending(self, assessment: Assessment) -> Json:
         """How the run ended, its page written."""
         name = assessment.header["adapter"].replace(":", "-")
-        html.write(assessment.record, Path(sys.argv[2]) / f"{name}.html")
+        write_report("html", assessment.record, Path(sys.argv[2]) / f"{name}.html")
         return super().ending(assessment)
 
 

@@ -1,5 +1,5 @@
 """What a run record says: verdicts and their words, changes, merging, reports. One import serves a report."""
 
-from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment.assessment import Assessment, Finding, JudgedRequirement, refused
 
-__all__ = ["Assessment", "Finding", "JudgedRequirement"]
+__all__ = ["Assessment", "Finding", "JudgedRequirement", "refused"]

@@ -8,14 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from mapi_tck.assessment.gate import Gate
+from mapi_tck.assessment.grouping import grouped
 from mapi_tck.assessment.verdict_words import Standing, plural
 from mapi_tck.claims.baseline import Baseline, Deviation
+from mapi_tck.mapi.results import failed
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import lines
-from mapi_tck.record.run_record import UNSTABLE, RunRecord
+from mapi_tck.record.run_record import RunRecord
 from mapi_tck.suite.readings import in_words
 from mapi_tck.verdicts import ExitCode, Holds, Strength, Verdict, worst
 
@@ -75,6 +77,11 @@ class Finding:
         return Verdict(self.result["verdict"])
 
 
+def refused(entry: lines.RecordedCall) -> bool:
+    """Whether the call failed or did not return properly."""
+    return entry["broke"] is not None or failed(entry["code"] or 0)
+
+
 #: The folder that the command of a finding writes to.
 AGAIN: Final = "again"
 
@@ -94,28 +101,24 @@ class Assessment:
         self.gate = Gate(record, Baseline.from_json(baseline)) if baseline else None
         #: The other reading under which the record was judged again, in words; "" for the kit's own rulings.
         self.reading = in_words(self.options.get("ruling") or "")
+        self._asked, self._planned = frozenset(self.header["asked"]), frozenset(record.planned)
+        #: Requirement → the ids of its scenarios. Searching a long record for them each time would be slow.
+        self._scenarios = grouped(self.texts, lambda one: self.texts[one]["requirement"])
 
     @cached_property
     def requirements(self) -> tuple[JudgedRequirement, ...]:
         """Every requirement of the catalogue, in its order."""
-        results: dict[str, list[lines.ScenarioEnded]] = {}
-        for result in self.record.results:
-            results.setdefault(result["requirement"], []).append(result)
+        results = grouped(self.record.results, lambda result: result["requirement"])
         return tuple(self._judged(item, results.get(item["id"], [])) for item in self.header["requirements"])
 
     def _judged(self, item: lines.RecordedRequirement, results: list[lines.ScenarioEnded]) -> JudgedRequirement:
         verdict, reason = self._verdict(item, results)
+        recorded: dict[str, Any] = {**item}
+        same = ("id", "step", "statement", "role", "evidence", "source", "profile", "note")
         return JudgedRequirement(
-            id=item["id"],
-            step=item["step"],
-            statement=item["statement"],
+            **{name: recorded[name] for name in same},
             strength=Strength(item["strength"]),
-            role=item["role"],
-            evidence=item["evidence"],
-            source=item["source"],
-            profile=item["profile"],
             rulings=tuple(item["rulings"]),
-            note=item["note"],
             verdict=verdict,
             reason=reason,
             proofs=tuple(self.header["proof"]["proven"].get(item["id"], ())),
@@ -125,7 +128,7 @@ class Assessment:
     def _verdict(self, item: lines.RecordedRequirement, results: list[lines.ScenarioEnded]) -> tuple[Verdict, str]:
         if item["unjudged"]:
             return Verdict.NOT_TESTED, item["unjudged"]
-        own = self._scenarios_of(item["id"])
+        own = self._scenarios.get(item["id"], [])
         planned = [id for id in own if id in self._planned]
         if not planned:
             return Verdict.NOT_TESTED, self._left_out(item, own)
@@ -186,28 +189,9 @@ class Assessment:
             item.strength is Strength.MUST
             and item.evidence != "calls"
             and item.verdict is Verdict.NOT_TESTED
-            and bool(self._scenarios_of(item.id))
+            and item.id in self._scenarios
             for item in self.requirements
         )
-
-    def _scenarios_of(self, requirement: str) -> list[str]:
-        return self._by_requirement.get(requirement, [])
-
-    @cached_property
-    def _by_requirement(self) -> dict[str, list[str]]:
-        """Requirement → the ids of its scenarios. Searching a long record for them each time would be slow."""
-        found: dict[str, list[str]] = {}
-        for id, text in self.texts.items():
-            found.setdefault(text["requirement"], []).append(id)
-        return found
-
-    @cached_property
-    def _asked(self) -> frozenset[str]:
-        return frozenset(self.header["asked"])
-
-    @cached_property
-    def _planned(self) -> frozenset[str]:
-        return frozenset(self.record.planned)
 
     @property
     def complete(self) -> bool:
@@ -233,10 +217,10 @@ class Assessment:
         }
 
     def _not_ended(self, item: JudgedRequirement) -> list[Verdict]:
-        own = set(self._scenarios_of(item.id)) & set(self.record.planned)
-        return [Verdict.INCONCLUSIVE] if own - set(self.record.ended) else []
+        own = self._planned.intersection(self._scenarios.get(item.id, ()))
+        return [Verdict.INCONCLUSIVE] if own - self.record.ended.keys() else []
 
-    def _beside(self, verdict: Verdict, *strengths: Strength) -> int:
+    def beside(self, verdict: Verdict, *strengths: Strength) -> int:
         """How many requirements of these strengths have the verdict, without known deviations."""
         return sum(
             self.beside_known[item.id] is verdict and item.strength in (strengths or tuple(Strength))
@@ -246,13 +230,13 @@ class Assessment:
     @cached_property
     def exit_code(self) -> ExitCode:
         """The exit code of the run: the first that applies. Another reading of a ruling never gives 0."""
-        if self._beside(Verdict.FAIL, Strength.MUST) or (self.options["strict"] and self._beside(Verdict.WARNING)):
+        if self.beside(Verdict.FAIL, Strength.MUST) or (self.options["strict"] and self.beside(Verdict.WARNING)):
             return ExitCode.FAILED
         if self.gate is not None and self.gate.trouble:
             return ExitCode.FAILED
-        if self._beside(Verdict.ERROR):
+        if self.beside(Verdict.ERROR):
             return ExitCode.BROKE
-        undecided = self._beside(Verdict.INCONCLUSIVE, Strength.MUST)
+        undecided = self.beside(Verdict.INCONCLUSIVE, Strength.MUST)
         if undecided or not self.complete or not self.record.planned or self.reading:
             return ExitCode.UNDECIDED
         return ExitCode.KNOWN if self.gate is not None and self.gate.known else ExitCode.CONFORMS
@@ -271,33 +255,7 @@ class Assessment:
 
     @cached_property
     def _standing(self) -> Standing:
-        violated = self._beside(Verdict.FAIL, Strength.MUST)
-        return Standing(
-            exit_code=self.exit_code,
-            role=self.role,
-            profile=self.options["profile"],
-            level=self.options["level"],
-            violated=self.count(Verdict.FAIL, Strength.MUST),
-            unexcused=violated,
-            known=len(self.gate.known) if self.gate else 0,
-            trouble=len(self.gate.trouble) if self.gate else 0,
-            errors=self._beside(Verdict.ERROR),
-            open=self._beside(Verdict.INCONCLUSIVE, Strength.MUST),
-            unstable=sum(any(one["cause"] == UNSTABLE for one in item.results) for item in self.open_musts),
-            ended=len(self.record.ended),
-            planned=len(self.record.planned),
-            asked=len(self.header["asked"]),
-            complete=self.complete,
-            selection=self.selection,
-            effects=self.effects_not_judged,
-            reading=self.reading,
-        )
-
-    @cached_property
-    def counts(self) -> str:
-        """The totals in words: by verdict, and their sum."""
-        parts = [f"{self.totals[verdict]} {verdict}" for verdict in Verdict if self.totals[verdict]]
-        return f"{', '.join(parts)}: {len(self.requirements)} requirements"
+        return Standing(self)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -319,8 +277,7 @@ class Assessment:
         if numbers:
             calls = [entry for entry in trace if entry["number"] in numbers]
         else:
-            refused = [entry for entry in trace if entry["broke"] or (entry["code"] or 0) >= 0x80000000]
-            calls = refused[-1:] or trace[-1:]
+            calls = [entry for entry in trace if refused(entry)][-1:] or trace[-1:]
         known = self.gate.excuse(result) if self.gate else None
         text = self.texts[result["scenario"]]
         return Finding(requirement, text, result, checks, tuple(calls), self.command(result), known)

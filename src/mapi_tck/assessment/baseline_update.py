@@ -4,8 +4,9 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import tomlkit
 from tomlkit.items import AoT, Table
@@ -103,12 +104,8 @@ def _head(table: Table) -> str:
 
 def _trailing(table: Table) -> str:
     """The comments and empty lines behind the last key of an entry."""
-    behind: list[Any] = []
-    for key, item in reversed(table.value.body):
-        if key is not None:
-            break
-        behind.insert(0, item)
-    return "".join(item.as_string() for item in behind).lstrip("\n")
+    behind = takewhile(lambda part: part[0] is None, reversed(table.value.body))
+    return "".join(item.as_string() for _, item in reversed([*behind])).lstrip("\n")
 
 
 def _with(text: str, added: Iterable[Deviation]) -> str:

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.grouping import grouped
+from mapi_tck.assessment.verdict_words import listed
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import RecordedOptions, RecordedRequirement, RecordedScenario
 from mapi_tck.record.run_record import RunRecord
@@ -126,11 +128,10 @@ class Difference:
 
     def groups(self, kind: Kind) -> tuple[Group, ...]:
         """The changes of that kind by requirement, verdicts and cause."""
-        found: dict[tuple[str, str, str, str], list[Change]] = {}
-        for change in self.changes:
-            if change.kind is kind:
-                key = (change.requirement["id"], change.old.verdict, change.new.verdict, change.cause)
-                found.setdefault(key, []).append(change)
+        found = grouped(
+            (change for change in self.changes if change.kind is kind),
+            lambda change: (change.requirement["id"], change.old.verdict, change.new.verdict, change.cause),
+        )
         return tuple(
             Group(kind, changes[0].requirement, old, new, cause, tuple(changes))
             for (_, old, new, cause), changes in found.items()
@@ -208,8 +209,7 @@ class Difference:
         if not changed:
             return self.unexplained or "nothing recorded has changed"
         verb = "has" if len(changed) == 1 and changed != ["options"] else "have"
-        words = ", ".join(changed[:-1]) + (" and " if changed[:-1] else "") + changed[-1]
-        return f"{words} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
+        return f"{listed(changed)} {verb} changed" + (f"; {self.unexplained}" if self.unexplained else "")
 
 
 def belong_together(old: RecordedOptions, new: RecordedOptions) -> None:

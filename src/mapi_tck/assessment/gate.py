@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from mapi_tck.assessment.grouping import grouped
 from mapi_tck.claims.baseline import Baseline, Deviation
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
@@ -40,13 +41,10 @@ class Gate:
         self._failing = (Verdict.FAIL, Verdict.WARNING) if strict else (Verdict.FAIL,)
 
     @cached_property
-    def seen(self) -> dict[tuple[str, str], tuple[ScenarioEnded, ...]]:
+    def seen(self) -> dict[tuple[str, str], list[ScenarioEnded]]:
         """Requirement and cause → the results that failed so, in the order of the plan."""
-        found: dict[tuple[str, str], list[ScenarioEnded]] = {}
-        for result in self.record.results:
-            if result["verdict"] in self._failing:
-                found.setdefault((result["requirement"], result["cause"]), []).append(result)
-        return {key: tuple(results) for key, results in found.items()}
+        failing = (result for result in self.record.results if result["verdict"] in self._failing)
+        return grouped(failing, lambda result: (result["requirement"], result["cause"]))
 
     @cached_property
     def known(self) -> tuple[Deviation, ...]:
@@ -77,15 +75,12 @@ class Gate:
         return tuple(Trouble(item, what) for item in self.baseline.deviations if (what := self._trouble(item)))
 
     def _trouble(self, item: Deviation) -> str:
-        if not self._concerned(item):
+        if all(one["id"] != item.requirement for one in self.record.header["requirements"]):
+            # A baseline may have entries of another role too.
             return unknown(item)
         if self.gone(item):
             return "the deviation is gone: remove the entry, or run mapi-tck baseline update"
         return item.trouble(self.day)
-
-    def _concerned(self, item: Deviation) -> bool:
-        """Whether the run's role has the requirement: a baseline may have entries of another role too."""
-        return any(one["id"] == item.requirement for one in self.record.header["requirements"])
 
     def gone(self, item: Deviation) -> bool:
         """Whether the run shows that the deviation is gone: all scenarios of the requirement ended without it.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from mapi_tck.assessment.verdict_words import listed
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioEnded, ScenarioStarted
 from mapi_tck.record.run_record import RunRecord, read_record, settled, steady, written
@@ -124,15 +125,10 @@ def _plan(parts: Sequence[PartRecord]) -> tuple[list[str], str]:
     # A shard without scenarios has no record.
     missing = [number for number in range(1, of + 1) if number not in there and Shard(number, of).share(whole)]
     if missing:
-        return list(whole), f"{'shard' if len(missing) == 1 else 'shards'} {_and(missing)} of {of} missing"
+        return list(whole), f"{'shard' if len(missing) == 1 else 'shards'} {listed(missing)} of {of} missing"
     left = set(whole) - {id for part in parts for id in part.record.planned}
     one = next(iter(sorted(left)), "")
     return list(whole), f"no shard has planned {one}, and {len(left) - 1} more" if left else ""
-
-
-def _and(numbers: Sequence[int]) -> str:
-    words = list(map(str, numbers))
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _lines(parts: Sequence[PartRecord], plan: list[str], *, complete: bool) -> Iterator[RecordLine]:

@@ -3,17 +3,16 @@
 import difflib
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.writing import write_whole
 
 GROUP: Final = "mapi_tck.reports"
 
@@ -110,6 +109,19 @@ def reader(name: str) -> Callable[..., Any]:
     raise UsageError(f"no installed package offers the report {name}", hint="reinstall mapi-tck")
 
 
+def write_report(name: str, of: Any, path: Path, **wishes: Any) -> None:
+    """Write the report of that name; where there is nothing to write, remove the file of an earlier run."""
+    if data := _made(name, of, **wishes):
+        write_whole(path, data)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _made(name: str, of: Any, **wishes: Any) -> bytes:
+    made: str | bytes = reader(name)(of, **wishes)
+    return made if isinstance(made, bytes) else made.encode()
+
+
 def write_outputs(
     record: RunRecord, folder: Path, asked: Iterable[Output] = (), shown: Shown = USUALLY_SHOWN
 ) -> list[Path]:
@@ -156,14 +168,12 @@ def _to_stdout(output: Output) -> bool:
 
 
 def _write(record: RunRecord, folder: Path, output: Output, shown: Shown) -> Path | None:
-    write = partial(reader(output.format), **shown.asked(output.format))
+    wishes = shown.asked(output.format)
     if _to_stdout(output):
-        with tempfile.TemporaryDirectory() as place:
-            write(record, Path(place) / "output")
-            made = Path(place) / "output"
-            sys.stdout.flush()
-            sys.stdout.buffer.write(made.read_bytes() if made.exists() else b"")
-            sys.stdout.buffer.flush()
+        data = _made(output.format, record, **wishes)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return None
     summary = os.environ.get(JOB_SUMMARY)
     if output == Output("markdown") and summary:
@@ -173,7 +183,7 @@ def _write(record: RunRecord, folder: Path, output: Output, shown: Shown) -> Pat
         return Path(summary)
     path = _place(folder, output)
     with _named(path):
-        write(record, path)
+        write_report(output.format, record, path, **wishes)
     return path if path.exists() else None  # without counter-examples there is no such file
 
 

@@ -3,13 +3,13 @@
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
 from mapi_tck.assessment import Assessment, printing
 from mapi_tck.assessment.verdict_words import plural
-from mapi_tck.cli.terminal import malformed, named_record, show
+from mapi_tck.cli.terminal import form_option, named_record, show, well_formed, writing
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
@@ -28,9 +28,6 @@ Exit codes:
   1  {failed}{undecided}
   0  {fine}
 """
-
-#: What is raised for a record whose lines and fields are right and whose values are not.
-_MALFORMED: Final = (AttributeError, KeyError, TypeError, ValueError, StopIteration)
 
 
 def _today() -> date:
@@ -51,10 +48,8 @@ def _written(text: str, output: Path | None) -> None:
     if output is None or str(output) == "-":
         click.echo(text.rstrip("\n"))
         return
-    try:
+    with writing(f"-o {output}"):
         write_whole(output, text.encode("utf-8"))
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"-o {output}") from error
 
 
 @click.command(
@@ -66,14 +61,7 @@ def _written(text: str, output: Path | None) -> None:
 )
 @click.argument("old", type=_RUN)
 @click.argument("new", type=_RUN)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "html", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the output.",
-)
+@form_option("text", "markdown", "html", "json")
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where to write.  [default: stdout]")
 def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     """Compare two runs: what changed, and why.
@@ -86,12 +74,10 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     from mapi_tck.assessment.outputs import reader
 
     read = named_record(old), named_record(new)
-    try:
+    with well_formed(*(path for path, _ in read)):
         difference = Difference(*(record for _, record in read))
         made = reader("difference")(difference, form)
         code = difference.exit_code
-    except _MALFORMED as error:
-        raise malformed(error, *(path for path, _ in read)) from error
     if form == "text" and output is None:
         printing.show(made)
     else:
@@ -111,10 +97,8 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
     from mapi_tck.assessment.outputs import reader
 
     read = [named_record(run) for run in runs]
-    try:
+    with well_formed(*(path for path, _ in read)):
         page: str = reader("matrix")([(record, path.parent) for path, record in read], output.resolve().parent)
-    except _MALFORMED as error:
-        raise malformed(error, *(path for path, _ in read)) from error
     _written(page, output)
     click.echo(output)
 
@@ -140,14 +124,10 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
     target = out / RUN_RECORD
     if any(part.path.resolve() == target.resolve() for part in parts):
         raise UsageError("merging would overwrite a record that it reads", f"--out {out}")
-    try:
+    with well_formed(*(part.path for part in parts)), writing(f"--out {out}"):
         record = merged(parts, target, unfinished=unfinished)
         outputs = [target, *write_outputs(record, out)]
         assessment = Assessment(record)
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
-    except _MALFORMED as error:
-        raise malformed(error, *(part.path for part in parts)) from error
     show(assessment, outputs)
     sys.exit(assessment.exit_code)
 
@@ -187,13 +167,11 @@ def check(file: Path, run: Path | None) -> NoReturn:
     unseen = 0
     if run is not None:
         path, record = _judged_by_rulings(run)
-        try:
+        with well_formed(path):
             gate = Gate(record, read, _today())
             problems = [str(trouble) for trouble in gate.trouble]
             problems += [f"{requirement} {cause}: not in the baseline" for requirement, cause in gate.beyond]
             unseen = len(gate.unseen)
-        except _MALFORMED as error:
-            raise malformed(error, path) from error
     entries = f"{len(read.deviations)} {'entry' if len(read.deviations) == 1 else 'entries'}"
     holds = f"the baseline holds{f'; {unseen} of {entries} not judged in this run' if unseen else ''}"
     outcome = f"{entries}, {plural(len(problems), 'problem')}" if problems else holds
@@ -214,9 +192,7 @@ def check(file: Path, run: Path | None) -> NoReturn:
     help=f"The last day on which they are excused.  [default: in {LIFETIME} days]",
 )
 @click.option("--only-shrink", is_flag=True, help="Remove entries that are no longer needed, and add none.")
-def update(
-    file: Path, run: Path, reason: str, owner: str, ticket: str, expires: datetime | None, only_shrink: bool
-) -> None:
+def update(file: Path, run: Path, expires: datetime | None, **entry: Any) -> None:
     """Add new deviations to a baseline, and remove old ones.
 
     Adds an entry to FILE for each new deviation of RUN, and removes the entries that are no longer needed. Comments stay. A new
@@ -228,19 +204,8 @@ def update(
     day = expires.date() if expires else _today() + timedelta(LIFETIME)
     if day < _today():
         raise UsageError(f"{day} is past: the new entries would excuse nothing", "--expires")
-    try:
-        done = baseline_update.update(
-            file,
-            record,
-            _today(),
-            expires=day,
-            reason=reason,
-            owner=owner,
-            ticket=ticket,
-            only_shrink=only_shrink,
-        )
-    except _MALFORMED as error:
-        raise malformed(error, path) from error
+    with well_formed(path):
+        done = baseline_update.update(file, record, _today(), expires=day, **entry)
     for word, items in (("added", done.added), ("removed", done.removed)):
         for item in items:
             click.echo(f"{word} {item.requirement} {item.cause}")

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.errors import UsageError
+from mapi_tck.cli.terminal import writing
 from mapi_tck.verdicts import ExitCode
 
 
@@ -71,20 +71,18 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     detects at least one; otherwise with 1. Later reports on this machine say how many wrong implementations prove each
     requirement.
     """
-    from mapi_tck.assessment.outputs import reader
+    from mapi_tck.assessment.outputs import reader, write_report
     from mapi_tck.ports.roles import Role
     from mapi_tck.selftest import trying
     from mapi_tck.suite.proof import keep
 
     chosen = [role for role in Role if not roles or role in roles]
     trying.review(chosen, only)
-    try:
+    with writing(f"--out {out}"):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
     result = trying.selftest(chosen, only, workers or os.cpu_count() or 1)
     trying.write(result, out / trying.RESULT)
-    reader("selftest")(result, out / trying.PAGE)
+    write_report("selftest", result, out / trying.PAGE)
     kept = keep(result)
     paths = (out / trying.RESULT, out / trying.PAGE, *([kept] if kept else []))
     printing.show(reader("selftest_text")(result), *map(str, paths))

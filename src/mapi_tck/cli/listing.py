@@ -1,11 +1,12 @@
 """The commands that list adapters, requirements and scenarios."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from mapi_tck.assessment import printing
+from mapi_tck.cli.terminal import form_option
 from mapi_tck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -13,14 +14,7 @@ if TYPE_CHECKING:
 
     from mapi_tck.cli.listings import Row
 
-_FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The form of the output.",
-)
+_FORMAT = form_option("text", "json")
 
 
 def _print(rows: "Sequence[Row]", form: str, text: "Iterable[RenderableType]") -> None:
@@ -75,24 +69,8 @@ def adapters(form: str) -> None:
     help="Only what the topic itself asks for, or the linked pages too.",
 )
 @click.option("--unjudged", is_flag=True, help="Only those that no scenario judges, with the reason.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="The form of the output; markdown is the whole traceability page.",
-)
-def requirements(
-    words: tuple[str, ...],
-    steps: tuple[str, ...],
-    strengths: tuple[str, ...],
-    roles: tuple[str, ...],
-    evidence: tuple[str, ...],
-    profile: str,
-    unjudged: bool,
-    form: str,
-) -> None:
+@form_option("text", "json", "markdown", about="; markdown is the whole traceability page")
+def requirements(words: tuple[str, ...], form: str, **filters: Any) -> None:
     """List the requirements, and what judges each of them.
 
     Without arguments and options all are listed.
@@ -103,17 +81,7 @@ def requirements(
     from mapi_tck.suite.features import packaged_scenarios
 
     catalogue, scenarios = load_catalogue(), tuple(packaged_scenarios().values())
-    rows = listings.requirements(
-        catalogue,
-        scenarios,
-        words,
-        steps=steps,
-        strengths=strengths,
-        roles=roles,
-        evidence=evidence,
-        profile=profile,
-        unjudged=unjudged,
-    )
+    rows = listings.requirements(catalogue, scenarios, words, **filters)
     if form == "markdown":
         if len(rows) < len(catalogue.requirements):
             raise UsageError("the traceability page has all requirements", "--format markdown", "leave out the filters")

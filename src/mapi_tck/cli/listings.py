@@ -9,12 +9,13 @@ import inspect
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 from importlib.metadata import EntryPoint
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from mapi_tck.assessment import printing
+from mapi_tck.assessment.grouping import grouped
 from mapi_tck.assessment.verdict_words import plural
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
@@ -61,7 +62,7 @@ class RequirementRow:
     source: str
     evidence: str
     profile: str
-    rulings: list[str]
+    rulings: Sequence[str]
     #: The option of the declaration without which it does not apply.
     applies_if: str | None
     #: Why no scenario judges it; "" if one does.
@@ -87,7 +88,7 @@ class ScenarioRow:
     strength: str
     evidence: str
     profile: str
-    tags: list[str]
+    tags: Sequence[str]
     walkthrough: bool
     #: Column → value; empty if it is no outline.
     example: dict[str, str]
@@ -96,15 +97,11 @@ class ScenarioRow:
 
 
 Row = AdapterRow | RequirementRow | ScenarioRow
-R = TypeVar("R", RequirementRow, ScenarioRow)
 
 
 def as_json(rows: Sequence[Row]) -> str:
     """The rows as a list of objects."""
     return json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False)
-
-
-# -- adapters ---------------------------------------------------------------------------------------------------------
 
 
 def adapters() -> list[AdapterRow]:
@@ -153,9 +150,6 @@ def _roles(row: AdapterRow) -> str:
     return f" Role{'' if len(row.roles) == 1 else 's'}: {', '.join(row.roles)}." if row.roles else ""
 
 
-# -- requirements -----------------------------------------------------------------------------------------------------
-
-
 def requirements(
     catalogue: Catalogue,
     scenarios: Iterable[ScenarioText],
@@ -174,9 +168,8 @@ def requirements(
     be an id, a ruling, a numbered step, a procedure, or a tag or id of a scenario. Raises `UsageError` for a word or step
     that names nothing.
     """
-    judging: dict[str, list[ScenarioText]] = {}
-    for scenario in (scenario for scenario in scenarios if scenario.placement is None):
-        judging.setdefault(requirement_of(scenario, catalogue), []).append(scenario)
+    written = (scenario for scenario in scenarios if scenario.placement is None)
+    judging = grouped(written, lambda scenario: requirement_of(scenario, catalogue))
     for step in steps:
         if step not in STEPS and step not in PROCEDURES:
             raise UsageError(f"there is no numbered step {step}", "--step", f"A, B, {', '.join(STEPS)}")
@@ -208,28 +201,15 @@ def _named(word: str, item: Requirement, judging: list[ScenarioText], catalogue:
 
 
 def _requirement(item: Requirement, judging: list[ScenarioText]) -> RequirementRow:
-    return RequirementRow(
-        id=item.id,
-        procedure=item.procedure,
-        step=item.step,
-        statement=item.statement,
-        role=item.role,
-        strength=str(item.strength),
-        source=item.source,
-        evidence=str(item.evidence),
-        profile=item.profile,
-        rulings=list(item.rulings),
-        applies_if=item.applies_if,
-        unjudged=item.unjudged,
-        note=item.note,
-        scenarios=[scenario.id for scenario in judging],
-    )
+    names = [field.name for field in fields(RequirementRow) if field.name != "scenarios"]
+    same = {name: getattr(item, name) for name in names}
+    return RequirementRow(**same, scenarios=[scenario.id for scenario in judging])
 
 
 def requirements_text(rows: Sequence[RequirementRow]) -> "Iterator[RenderableType]":
     """The requirements under their numbered steps; the last line counts them."""
     widths = (max((len(row.id) for row in rows), default=0), len("SHOULD"))
-    for step, own in _grouped(rows, lambda row: row.step):
+    for step, own in grouped(rows, lambda row: row.step).items():
         yield f"{step}  {STEPS[step]}" if STEPS[step] and len(step) > 1 else STEPS[step]
         cells = [(row.id, row.strength, f"{row.statement}\n{_about(row)}") for row in own]
         yield printing.columns(*cells, indent=2, widths=widths)
@@ -244,9 +224,6 @@ def _about(row: RequirementRow) -> str:
     about += [", ".join(row.rulings)] if row.rulings else []
     about += [f"only if {row.applies_if}"] if row.applies_if else []
     return "; ".join(about)
-
-
-# -- scenarios --------------------------------------------------------------------------------------------------------
 
 
 def scenarios(
@@ -287,21 +264,13 @@ def _listed(scenario: ScenarioText, role: Role | None, catalogue: Catalogue) -> 
 
 def _scenario(scenario: ScenarioText, catalogue: Catalogue) -> ScenarioRow:
     requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
+    own = ("id", "file", "line", "rule", "name", "tags", "walkthrough", "placement")
+    judged = ("step", "strength", "evidence", "profile")
     return ScenarioRow(
-        id=scenario.id,
-        file=scenario.file,
-        line=scenario.line,
-        rule=scenario.rule,
-        name=scenario.name,
+        **{name: getattr(scenario, name) for name in own},
+        **{name: getattr(requirement, name) for name in judged},
         requirement=requirement.id,
-        step=requirement.step,
-        strength=str(requirement.strength),
-        evidence=str(requirement.evidence),
-        profile=requirement.profile,
-        tags=list(scenario.tags),
-        walkthrough=scenario.walkthrough,
         example=dict(zip(scenario.examples, scenario.values, strict=True)),
-        placement=None if scenario.placement is None else str(scenario.placement),
     )
 
 
@@ -309,18 +278,20 @@ def scenarios_text(rows: Sequence[ScenarioRow]) -> "Iterator[RenderableType]":
     """The scenarios under their files and rules, an outline and its placements once; the last line counts them all."""
     widths = (max((len(row.requirement) for row in rows), default=0),)
     written = 0
-    for file, in_file in _grouped(rows, lambda row: row.file):
+    for file, in_file in grouped(rows, lambda row: row.file).items():
         yield file
-        for rule, in_rule in _grouped(in_file, lambda row: row.rule):
+        for rule, in_rule in grouped(in_file, lambda row: row.rule).items():
             yield from [f"  {rule}"] if rule else []
-            lines = _grouped(in_rule, lambda row: str(row.line))
+            lines = grouped(in_rule, lambda row: row.line)
             written += len(lines)
-            yield printing.columns(*(_line(line, variants) for line, variants in lines), indent=4, widths=widths)
+            yield printing.columns(
+                *(_line(line, variants) for line, variants in lines.items()), indent=4, widths=widths
+            )
         yield ""
     yield _counted(rows, written)
 
 
-def _line(line: str, variants: Sequence[ScenarioRow]) -> tuple[str, str]:
+def _line(line: int, variants: Sequence[ScenarioRow]) -> tuple[str, str]:
     first = variants[0]
     walk = " (walkthrough)" if first.walkthrough else ""
     return first.requirement, f"{first.name}{walk}{_variants(variants)}, line {line}"
@@ -341,10 +312,3 @@ def _counted(rows: Sequence[ScenarioRow], written: int) -> str:
     return f"{plural(written, 'scenario')}{more}" + (
         f", {len(rows)} with all placements" if len(rows) > examples else ""
     )
-
-
-def _grouped(rows: Sequence[R], key: Callable[[R], str]) -> list[tuple[str, list[R]]]:
-    groups: dict[str, list[R]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return list(groups.items())

@@ -13,9 +13,7 @@ from mapi_tck import __version__
 from mapi_tck.assessment import Assessment, printing
 from mapi_tck.assessment.outputs import Output, Shown
 from mapi_tck.cli import gate, kit, listing
-from mapi_tck.cli.replay import EXIT_CODES as EXIT_CODES
-from mapi_tck.cli.replay import replay
-from mapi_tck.cli.terminal import interrupted, malformed, named_record, show, show_interruption
+from mapi_tck.cli.terminal import interrupted, named_record, show, well_formed, writing
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.lines import RecordedOptions
 from mapi_tck.record.writing import write_whole
@@ -24,6 +22,17 @@ from mapi_tck.verdicts import ExitCode
 
 DEFAULT_OUT = "mapi-tck-run"
 DEFAULT_STORE = "counterexamples.json"
+
+EXIT_CODES = """
+\b
+Exit codes, the first that applies:
+  2  called wrongly; nothing has run
+  1  a MUST fails (with --strict: or a SHOULD), or the baseline does not hold
+  4  an error of the kit or the adapter
+  3  undecided, incomplete or stopped early; or a what-if (--ruling)
+  5  conforms but for known deviations (--baseline)
+  0  conforms, or the selection holds
+"""
 
 _OUTPUTS = click.option(
     "--format",
@@ -97,9 +106,6 @@ def cli() -> None:
     """
 
 
-cli.add_command(replay)
-
-
 @cli.command(epilog=EXIT_CODES)
 @click.argument("adapter")
 @command_options(defaults={"out": DEFAULT_OUT, "example_store": f"{DEFAULT_STORE} in --out"})
@@ -134,7 +140,13 @@ def run(
     shown = _shown(evidence, previous, settings.to_json())
     certified = certify(settings, out, workers, pytest_args, outputs, shown)
     show(certified.assessment, certified.outputs, aside=for_stdout(outputs))
-    show_interruption(certified)
+    if certified.interrupted:
+        record = certified.assessment.record
+        click.echo(
+            f"mapi-tck: run interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
+            f"recorded in {certified.outputs[0]}; start it again",
+            err=True,
+        )
     sys.exit(certified.assessment.exit_code)
 
 
@@ -172,18 +184,15 @@ def report(
         _what_if(path, out, ruling, asked, evidence, previous)
     folder = out or path.parent
     shown = _shown(evidence, previous, record.header["options"])
-    try:
+    with writing(f"--out {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {folder}") from error
     try:
-        outputs = write_outputs(record, folder, asked, shown)
-        assessment = Assessment(record)
-        code = assessment.exit_code
+        with well_formed(path):
+            outputs = write_outputs(record, folder, asked, shown)
+            assessment = Assessment(record)
+            code = assessment.exit_code
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", error.filename or f"--out {folder}") from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise malformed(error, path) from error
     show(assessment, outputs, aside=for_stdout(asked))
     sys.exit(code)
 
@@ -238,17 +247,32 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
     from mapi_tck.record.run_record import recorded_scenario
 
     path, record = named_record(run_record)
-    try:
+    with well_formed(path):
         text: str = reader("sequence")(record, recorded_scenario(record, scenario, str(path)), form)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise malformed(error, path) from error
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
+    with writing(f"-o {output}"):
         write_whole(output, text.encode("utf-8"))
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"-o {output}") from error
+
+
+@cli.command(epilog=EXIT_CODES)
+@click.argument("feature", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("adapter")
+@command_options("role", "declaration", "seed")
+def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
+    """Run the scenarios of a feature file on any adapter.
+
+    FILE is what a search has found, say counterexamples.feature, or what you have written. It uses the kit's vocabulary
+    (docs/steps.md), and each scenario has the tag of the requirement that it judges. The command prints each line and each call,
+    and writes no record.
+    """
+    from mapi_tck.certification.replaying import replay_feature
+    from mapi_tck.settings.run import make_settings
+
+    text, code = replay_feature(feature, make_settings(adapter, **given))
+    printing.show(text)
+    sys.exit(code)
 
 
 for _command in (*gate.COMMANDS, *listing.COMMANDS, *kit.COMMANDS):

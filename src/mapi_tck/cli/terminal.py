@@ -1,8 +1,10 @@
 """What the commands share: reading a record that a user names, and showing an assessment on the terminal."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn, TypeVar
 
 import click
 
@@ -11,8 +13,14 @@ from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode
 
-if TYPE_CHECKING:
-    from mapi_tck.certification.certifying import Certified
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def form_option(*forms: str, about: str = "") -> Callable[[F], F]:
+    """The option for the form of the output; the first form is the default."""
+    choice = click.Choice(forms)
+    words = f"The form of the output{about}."
+    return click.option("--format", "form", type=choice, default=forms[0], show_default=True, help=words)
 
 
 def named_record(run_record: Path) -> tuple[Path, RunRecord]:
@@ -24,10 +32,23 @@ def named_record(run_record: Path) -> tuple[Path, RunRecord]:
     return path, read_record(path)
 
 
-def malformed(error: Exception, *paths: Path) -> UsageError:
-    """The error for a file that has the lines of a record, with values that no record has."""
-    what = f"the record does not have the form of one: {type(error).__name__}: {error}"
-    return UsageError(what, " or ".join(map(str, paths)), "was it edited?")
+@contextmanager
+def well_formed(*paths: Path) -> Iterator[None]:
+    """Raise `UsageError` for a record whose lines and fields are right and whose values are not."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError, StopIteration) as error:
+        what = f"the record does not have the form of one: {type(error).__name__}: {error}"
+        raise UsageError(what, " or ".join(map(str, paths)), "was it edited?") from error
+
+
+@contextmanager
+def writing(option: str) -> Iterator[None]:
+    """Raise `UsageError` where nothing can be written to what the option names."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", option) from error
 
 
 def show(assessment: Assessment, outputs: list[Path], *, aside: bool = False) -> None:
@@ -42,14 +63,3 @@ def interrupted(command: str, stop: KeyboardInterrupt) -> NoReturn:
     how_far = "".join(f" {note}" for note in getattr(stop, "__notes__", ()))
     click.echo(f"mapi-tck: {command} interrupted{how_far}; start it again", err=True)
     sys.exit(ExitCode.UNDECIDED)
-
-
-def show_interruption(certified: "Certified") -> None:
-    """Say where a run that Ctrl-C has ended left its record, and what to do."""
-    if certified.interrupted:
-        record = certified.assessment.record
-        click.echo(
-            f"mapi-tck: run interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
-            f"recorded in {certified.outputs[0]}; start it again",
-            err=True,
-        )
