@@ -23,9 +23,10 @@ def with_outputs(text: str) -> tuple[str, str]:
     record = run("wrong:directions-swapped", "--only", "A6a", ends_with=1)
     record.header["started"] = _DAY
     record.header["proof"]["tried"] = None  # a page does not depend on what was tried on this machine
+    summary = _written(record, "markdown")
     blocks = {
         "github": ("text", _written(record, "github")),
-        "markdown": ("markdown", _part_of(_written(record, "markdown"), "### Failures", "### Numbered steps")),
+        "markdown": ("markdown", summary[summary.index("### Failures") : summary.index("### Numbered steps")]),
         "sarif": ("json", _result(_written(record, "sarif"))),
     }
 
@@ -52,10 +53,6 @@ def _written(record: RunRecord, name: str) -> str:
         path = Path(folder) / "output"
         reader(name)(record, path)
         return path.read_text("utf-8")
-
-
-def _part_of(text: str, start: str, end: str) -> str:
-    return text[text.index(start) : text.index(end)]
 
 
 def _result(text: str) -> str:

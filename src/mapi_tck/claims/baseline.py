@@ -68,8 +68,7 @@ class Deviation:
     @classmethod
     def from_json(cls, written: Json) -> "Deviation":
         """The entry that a run record holds."""
-        texts = {key: written[key] for key in _KEYS if key != "expires"}
-        return cls(**texts, expires=date.fromisoformat(written["expires"]))
+        return cls(**{**written, "expires": date.fromisoformat(written["expires"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.ports.roles import Role
+from mapi_tck.record.writing import write_whole
 from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.specimens import load_specimens
 from mapi_tck.wire.codecs import Json
@@ -31,9 +32,7 @@ def keep(result: Json) -> Path | None:
     path = _kept()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_text(json.dumps(result), "utf-8")
-        beside.replace(path)
+        write_whole(path, json.dumps(result).encode())
     except OSError:
         return None
     return path
