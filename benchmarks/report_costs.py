@@ -1,4 +1,4 @@
-"""Measures what the report of a long run costs: to make, and to open in a browser. pytest-html is measured with as many results."""
+"""Measures what the report of a long run costs to make and to open in a browser, and the same of pytest-html."""
 
 import subprocess
 import sys

@@ -38,15 +38,14 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
         picked = set(random.Random(seed).sample(range(len(mutants)), sample))
         chosen = [mutant for place, mutant in enumerate(mutants) if place in picked]
         selection |= {"sample": sample, "seed": seed}
-    judged: list[Judged] = []
+    ended: dict[Mutant, Judged] = {}
     for number, one in enumerate(judge(chosen, size), 1):
-        judged.append(one)
+        ended[one.mutant] = one
         if one.outcome is Outcome.SURVIVED and one.mutant.key not in listed:
             click.echo(f"{one.mutant.id} {one.mutant.module}: {one.mutant.change}", err=True)
         elif number % 100 == 0:
             click.echo(f"{number} of {len(chosen)}", err=True)
-    places = {mutant: place for place, mutant in enumerate(chosen)}
-    judged.sort(key=lambda one: places[one.mutant])
+    judged = [ended[mutant] for mutant in chosen]
     write(out, judged, listed, selection)
     click.echo(table(by_module(judged, listed)))
     click.echo(f"{out}")

@@ -75,7 +75,8 @@ class Endings(Copies):
         runner.watchdog = Watchdog(options.declaration.parameters.call_limit, session.config)
         runner.watchdog.start()
         if options.level != "full":
-            session.items = [item for item in session.items if _asked_for(item, options)]
+            plan = options.whole_plan(packaged_scenarios().values(), load_catalogue())
+            session.items = [item for item in session.items if scenario_id(item.nodeid) in plan]
         connection = Connection(runner.source.create, options.adapter)
         recorder = RunRecorder(options, runner.catalogue, describe(connection), Path())
         recorder.writer = kept = Kept()
@@ -109,11 +110,6 @@ class Endings(Copies):
             "exit": int(assessment.exit_code),
             "complete": assessment.complete,
         }
-
-
-def _asked_for(item: pytest.Item, options: Options) -> bool:
-    id = scenario_id(item.nodeid)
-    return id is not None and options.asks_for(packaged_scenarios()[id], load_catalogue())
 
 
 if __name__ == "__main__":
