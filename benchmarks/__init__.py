@@ -1,1 +1,1 @@
-"""What the kit costs: one paired ratio, measured by `python -m benchmarks` (`make bench`)."""
+"""Benchmarks: what the kit costs, as ratios measured by `python -m benchmarks` (`make bench`)."""

@@ -1,9 +1,8 @@
-"""Measures what the report of a long run costs: to make, and to open in a browser; beside it pytest-html with as many results."""
+"""Measures what the report of a long run costs to make and to open in a browser, and the same of pytest-html."""
 
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import cycle
@@ -40,7 +39,7 @@ def test_scenario(number):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was made, and what it costs."""
+    """The costs of a page: CPU seconds to make it, its size in bytes, seconds to open it."""
 
     made: float
     size: int
@@ -48,7 +47,7 @@ class Page:
 
 
 def long_record(right: RunRecord, wrong: RunRecord) -> RunRecord:
-    """A record of ten thousand scenarios: those of a real run, and copies of those that passed and of those that failed."""
+    """A record of ten thousand scenarios: those of a real run, and copies of some that passed and some that failed."""
     header = deepcopy(right.header)
     record = RunRecord(header, list(right.started), dict(right.ended), right.footer, digest="sha256:" + "0" * 64)
     texts = {item["id"]: item for source in (wrong, right) for item in source.header["scenarios"]}
@@ -85,7 +84,7 @@ def own_page(folder: Path, browser: Browser) -> Page:
 
 
 def other_page(folder: Path, browser: Browser) -> Page:
-    """pytest-html's page of as many results: the CPU time that it adds to the same run without it."""
+    """pytest-html's page of as many results. It costs the CPU time that it adds to the same run without it."""
     (folder / "test_many.py").write_text(_TESTS.format(scenarios=SCENARIOS, failing=FAILING))
     (folder / "pytest.ini").write_text("[pytest]\n")
     path = folder / "pytest.html"
@@ -100,7 +99,7 @@ def other_page(folder: Path, browser: Browser) -> Page:
 
 
 def _opened(browser: Browser, path: Path) -> float:
-    """Seconds from the address to the first picture of the whole page, its scripts having run."""
+    """Seconds until the whole page is drawn and its scripts have run."""
     found = []
     for _ in range(TIMES):
         page = browser.new_page()
@@ -120,13 +119,11 @@ def show(folder: Path) -> None:
     with browser() as opened:
         own, other = own_page(folder, opened), other_page(folder, opened)
     print(f"\n{f'report of {SCENARIOS} scenarios':<34}{'kit':>11}{'pytest-html':>13}{'ratio':>8}")
-    rows: list[tuple[str, Callable[[Page], float], str]] = [
-        ("made, CPU time", lambda page: page.made, "s"),
-        ("size", lambda page: page.size / 1e6, "MB"),
-        ("opened in Chromium", lambda page: page.opened, "s"),
-    ]
-    for name, value, unit in rows:
-        mine, others = value(own), value(other)
+    for name, mine, others, unit in (
+        ("made, CPU time", own.made, other.made, "s"),
+        ("size", own.size / 1e6, other.size / 1e6, "MB"),
+        ("opened in Chromium", own.opened, other.opened, "s"),
+    ):
         print(f"{name:<34}{mine:>8.2f} {unit:<2}{others:>10.2f} {unit:<2}{mine / others:>8.3f}")
     print(
         f"\n{FAILING} of 100 fails. Medians of {TIMES}. kit: from a record in memory to the file, all evidence of what\n"

@@ -1,7 +1,7 @@
-"""Measures what the search costs, as a ratio: with lines, recorder and judgement, against a state machine that only calls.
+"""Measures what the search costs, as a ratio to a state machine that only makes calls.
 
-Both sides have Hypothesis propose the same cases with the same state machine. One performs each case as the search does, the
-other makes the calls that the case came to directly on the adapter, without recorder, checks or record.
+On both sides Hypothesis proposes the same cases with the same state machine. The kit performs each case as the search does. The
+other side makes the calls of the case directly on the adapter, without lines, recorder, checks or record.
 """
 
 import sys
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from statistics import median
 from typing import Final
 
 from benchmarks.calls import Call, make
+from benchmarks.costs import head, row
 from benchmarks.direct import calls_of
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.claims.declaration import Parameters
@@ -56,7 +56,7 @@ def begun(law: str) -> Search:
 
 
 def searched(law: str) -> Json:
-    """Search as a run does, to what its record holds."""
+    """Search as a run does. Answers the result as a record holds it."""
     search = begun(law)
     search.tck.begin_line(1)
     search.run([LAWS[law]])
@@ -66,7 +66,7 @@ def searched(law: str) -> Json:
 
 
 def bare(law: str, calls: dict[Example, list[Call]]) -> None:
-    """Have the same cases proposed, and make the calls of each."""
+    """Let Hypothesis propose the same cases, and make the calls of each. Removes the cases from `calls`."""
     search = begun(law)
     adapter = ReferenceAdapter()
 
@@ -77,7 +77,7 @@ def bare(law: str, calls: dict[Example, list[Call]]) -> None:
 
 
 def recorded_calls(search: Json) -> dict[Example, list[Call]]:
-    """The calls of every case of a search, ready to be made."""
+    """The calls of every case of a search."""
     traces = map(calls_of, unpacked(search["packed"]))
     return dict(zip((read(case["lines"]) for case in search["examples"]), traces, strict=True))
 
@@ -92,9 +92,9 @@ def cpu(work: Callable[[], object]) -> float:
 def main() -> None:
     """Measure, and print a table."""
     import_module("mapi_tck.steps")
-    print(f"{'search, CPU time, medians':<58}{'kit':>9}{'bare':>10}{'ratio':>8}   lowest to highest")
+    print(head("search, CPU time, medians", "bare"))
     for law in MEASURED:
-        ratios, kit, direct = [], [], []
+        kit, direct = [], []
         for turn in range(PAIRS + 1):
             search = searched(law)
             with_kit = cpu(partial(searched, law))
@@ -103,11 +103,9 @@ def main() -> None:
             if calls:
                 sys.exit(f"{law}: {len(calls)} cases were not proposed again")
             if turn:
-                ratios.append(with_kit / without)
                 kit.append(with_kit)
                 direct.append(without)
-        spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
-        print(f"{law:<58}{median(kit):>7.2f} s{median(direct):>8.2f} s{median(ratios):>8.2f}   {spread}")
+        print(row(law, kit, direct, "s"))
     print(
         f"{_CASES} cases a law; the same Hypothesis state machine on both sides, the kit's with recorder, checks and record."
     )

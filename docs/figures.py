@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,40 +12,33 @@ from mapi_tck.reports.selftest import parts
 RESULTS: Final = {"selftest": "mapi-tck-selftest/selftest.json", "mutation": "mapi-tck-mutation.json"}
 
 
+def _table(*rows: Iterable[object]) -> str:
+    lines = [f"| {' | '.join(map(str, row))} |" for row in rows]
+    return "\n".join([lines[0], f"|{'---|' * len(list(rows[0]))}", *lines[1:]])
+
+
 def selftest(result: dict[str, Any]) -> str:
-    """What a self-test found, as a table."""
-    head = (
-        "role",
-        "wrong",
-        "noticed as expected",
-        "unusual",
-        "conform",
-        "requirements",
-        "proven",
-        "by at least",
-        "median",
-    )
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    for part in parts(result):
-        numbers = (
-            *(len(part.wrong), part.noticed, len(part.unusual), part.conforming),
+    """The result of a self-test, as a table."""
+    head = "role,wrong,noticed as expected,unusual,conform,requirements,proven,by at least,median"
+    numbers = [
+        (
+            *(part.role, len(part.wrong), part.noticed, len(part.unusual), part.conforming),
             *(len(part.proofs), part.proven, part.fewest, f"{part.middle:g}"),
         )
-        lines.append(f"| {part.role} | {' | '.join(map(str, numbers))} |")
-    return "\n".join(lines)
+        for part in parts(result)
+    ]
+    return _table(head.split(","), *numbers)
 
 
 def mutation(result: dict[str, Any]) -> str:
-    """What became of the mutants, module by module, as a table; their score is raw: nothing is taken out of it."""
+    """How the mutants ended, module by module, as a table. The score is raw: equivalent mutants count as not caught."""
     classes = tuple(result["all"]["classes"])
-    head = ("module", "mutants that start", "caught", "raw score", *classes)
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    rows: list[tuple[object, ...]] = [("module", "mutants that start", "caught", "raw score", *classes)]
     for name, figures in {**result["modules"], "all": result["all"]}.items():
         start = figures["mutants"] - figures["outcomes"]["does not start"]
         survivors = [figures["classes"][kind] for kind in classes]
-        numbers = (start, start - sum(survivors), f"{figures['score']:.1%}", *survivors)
-        lines.append(f"| {name} | {' | '.join(map(str, numbers))} |")
-    return "\n".join(lines)
+        rows.append((name, start, start - sum(survivors), f"{figures['score']:.1%}", *survivors))
+    return _table(*rows)
 
 
 def with_figures(text: str, checkout: Path) -> str:

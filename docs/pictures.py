@@ -50,14 +50,14 @@ PICTURES: Final = (
 def take(folder: Path) -> Iterator[Path]:
     """Make the runs, and take each picture in light and in dark."""
     for adapter in dict.fromkeys(picture.adapter for picture in PICTURES):
-        command = [sys.executable, "-m", "mapi_tck", "run", adapter, "--out", str(folder / _name(adapter))]
+        command = [sys.executable, "-m", "mapi_tck", "run", adapter, "--out", str(folder / adapter)]
         subprocess.run(command, cwd=folder, capture_output=True, check=False)
     with browser() as opened:
         for picture in PICTURES:
             for scheme in ("light", "dark"):
                 size = {"width": picture.width, "height": picture.height}
                 page = opened.new_page(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
-                page.goto((folder / _name(picture.adapter) / "report.html").as_uri())
+                page.goto((folder / picture.adapter / "report.html").as_uri())
                 yield _taken(page, picture, FOLDER / f"{picture.name}-{scheme}.png")
                 page.close()
 
@@ -73,10 +73,6 @@ def _taken(page: Page, picture: Picture, path: Path) -> Path:
         # A page has few colours; with as many as it needs, and no more, a picture is a third as large.
         picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     return path
-
-
-def _name(adapter: str) -> str:
-    return adapter.replace(":", "-")
 
 
 def main() -> int:

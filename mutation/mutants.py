@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -197,14 +197,15 @@ def _meaning(source: str) -> str:
 
 def _difference(source: str, text: str) -> tuple[int, str, str]:
     before, after = source.splitlines(), text.splitlines()
-    start = 0
-    while before[start : start + 1] == after[start : start + 1]:
-        start += 1
-    end = 0
-    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
-        end += 1
-    changed, becomes = before[start : len(before) - end], after[start : len(after) - end]
-    return start + 1, _joined(changed), _joined(becomes)
+    start = _alike(before, after)
+    before, after = before[start:], after[start:]
+    end = _alike(before[::-1], after[::-1])
+    return start + 1, _joined(before[: len(before) - end]), _joined(after[: len(after) - end])
+
+
+def _alike(lines: list[str], others: list[str]) -> int:
+    """How many lines are the same from the start on."""
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(lines, others, strict=False)))
 
 
 def _joined(lines: list[str]) -> str:

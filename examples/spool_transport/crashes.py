@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, PropertyTag, PropertyValue, StatusCode
 from mapi_tck.mapi import TransportNotifyFlag as Notify
-from mapi_tck.ports import Condition, FarEnd, OutgoingMessage, Transport
+from mapi_tck.ports import Condition, FarEnd, OutgoingMessage, Support, Transport
 
 from . import wrong
 from .far_end import MailServer
@@ -97,7 +97,7 @@ class NewMessage:
         self.saved = True
 
 
-class Spooler:
+class Spooler(Support):
     """One session: log on, flush both queues, log off. It is also the support object of its transport."""
 
     def __init__(self, folder: Path, provider: type[SpoolTransport], server: MailServer) -> None:
@@ -113,10 +113,6 @@ class Spooler:
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
         """Note that the transport wants deferred messages again."""
         self.wants_deferred = True
-
-    def spooler_yield(self, flags: int) -> int:
-        """There is nothing else to do."""
-        return 0
 
     def flush(self) -> None:
         """Flush both queues, also if single messages fail."""

@@ -82,8 +82,8 @@ def failing() -> list[str]:
     return ["A6a", "A6c", "A6d", "A6e"]
 
 
-def held(*entries: Deviation, change: Callable[[RunRecord], None] = lambda record: None) -> Assessment:
-    """The record made by hand, held to these entries; only what concerns A6 was run, so that nothing else decides."""
+def assessed(*entries: Deviation, change: Callable[[RunRecord], None] = lambda record: None) -> Assessment:
+    """The record made by hand, with a baseline of these entries. Only what concerns A6 was run, so that nothing else decides."""
     record = a_record(only=("I2", "A1a", *failing()))
     record.header["baseline"] = Baseline("baseline.toml", entries).to_json()
     change(record)
@@ -92,7 +92,7 @@ def held(*entries: Deviation, change: Callable[[RunRecord], None] = lambda recor
 
 def test_known_deviations_do_not_make_it_conform() -> None:
     """With every failure known the exit code is 5 and the verdict says how many; no requirement becomes a pass."""
-    found = held(*map(entry, failing()))
+    found = assessed(*map(entry, failing()))
 
     assert found.exit_code is ExitCode.KNOWN
     assert found.verdict.startswith("Conforms except for 4 known deviations;")
@@ -109,7 +109,7 @@ def test_known_deviations_do_not_make_it_conform() -> None:
 
 def test_a_known_deviation_is_called_one_where_it_is_shown() -> None:
     """On its card, with why and until when, and in the result for programs."""
-    found = held(*map(entry, failing()[1:]))
+    found = assessed(*map(entry, failing()[1:]))
     page = html.render(found.record)
     known = [item["known"] for item in result_of(found)["findings"]]
 
@@ -120,7 +120,7 @@ def test_a_known_deviation_is_called_one_where_it_is_shown() -> None:
 
 def test_a_failure_beyond_the_baseline_fails() -> None:
     """One failure that no entry names: exit code 1, and the verdict counts it apart."""
-    found = held(*map(entry, failing()[1:]))
+    found = assessed(*map(entry, failing()[1:]))
 
     assert found.exit_code is ExitCode.FAILED
     assert found.verdict.startswith("Does not conform: 4 MUSTs violated, 1 of them beyond the baseline;")
@@ -128,7 +128,7 @@ def test_a_failure_beyond_the_baseline_fails() -> None:
 
 def test_another_cause_is_another_deviation() -> None:
     """An entry excuses its own cause only."""
-    found = held(*map(entry, failing()[1:]), entry("A6a", "messages-transferred"))
+    found = assessed(*map(entry, failing()[1:]), entry("A6a", "messages-transferred"))
 
     assert found.exit_code is ExitCode.FAILED
     assert found.gate is not None
@@ -146,7 +146,7 @@ def test_another_cause_is_another_deviation() -> None:
 )
 def test_an_entry_that_is_not_in_order_excuses_nothing(bad: Deviation, what: str) -> None:
     """Expired, or without reason or owner: the failure counts, and the entry is named."""
-    found = held(*map(entry, failing()[1:]), bad)
+    found = assessed(*map(entry, failing()[1:]), bad)
 
     assert found.exit_code is ExitCode.FAILED
     assert found.verdict.startswith("Does not conform: ")
@@ -158,13 +158,13 @@ def test_on_its_last_day_an_entry_still_counts() -> None:
     """The day of expiry is the last day on which the entry excuses; the run's own date decides."""
     ran = date(2026, 11, 20)
 
-    assert held(*[entry(id, expires=ran) for id in failing()]).exit_code is ExitCode.KNOWN
+    assert assessed(*[entry(id, expires=ran) for id in failing()]).exit_code is ExitCode.KNOWN
 
 
 @pytest.mark.parametrize("gone", [entry("A1a"), entry("A6a", "other"), entry("ZZ9")])
 def test_an_entry_without_its_deviation_fails(gone: Deviation) -> None:
     """Stale, or of a requirement that there is not: exit code 1, though every failure is known."""
-    found = held(*map(entry, failing()), gone)
+    found = assessed(*map(entry, failing()), gone)
 
     assert found.exit_code is ExitCode.FAILED
     assert found.verdict.startswith("The baseline is out of date: 1 entry must be removed or renewed;")
@@ -181,7 +181,7 @@ def test_what_was_not_judged_is_neither_seen_nor_gone(verdict: str) -> None:
                 record.ended[id] = {**result, "verdict": verdict}
 
     left_out = entry("A7a")
-    found = held(*map(entry, failing()), entry("A1a"), left_out, change=open_end)
+    found = assessed(*map(entry, failing()), entry("A1a"), left_out, change=open_end)
 
     assert found.gate is not None
     assert found.gate.trouble == ()
@@ -196,16 +196,16 @@ def test_a_known_failure_hides_nothing_behind_it(verdict: str, code: ExitCode) -
         id = next(id for id, result in record.ended.items() if result["requirement"] == "A6a")
         record.ended[id] = {**record.ended[id], "verdict": verdict, "cause": "blocked"}
 
-    assert held(*map(entry, failing()), change=one_more).exit_code is code
+    assert assessed(*map(entry, failing()), change=one_more).exit_code is code
 
 
-def test_an_unfinished_run_is_not_finished_whatever_is_known() -> None:
+def test_known_deviations_do_not_finish_a_run() -> None:
     """A run without footer is undecided."""
 
     def cut(record: RunRecord) -> None:
         record.footer = None
 
-    assert held(*map(entry, failing()), change=cut).exit_code is ExitCode.UNDECIDED
+    assert assessed(*map(entry, failing()), change=cut).exit_code is ExitCode.UNDECIDED
 
 
 def test_warnings_are_known_only_where_they_count() -> None:
@@ -222,8 +222,8 @@ def test_warnings_are_known_only_where_they_count() -> None:
 
     entries = (*map(entry, failing()), entry("A2a", "extra-column"))
 
-    assert held(*entries, change=strict).exit_code is ExitCode.KNOWN
-    lenient = held(*entries, change=with_warning)
+    assert assessed(*entries, change=strict).exit_code is ExitCode.KNOWN
+    lenient = assessed(*entries, change=with_warning)
     assert lenient.exit_code is ExitCode.KNOWN
     assert lenient.gate is not None
     assert [item.requirement for item in lenient.gate.unseen if item.requirement == "A2a"] == ["A2a"]
@@ -302,7 +302,7 @@ def test_update_keeps_line_ends(tmp_path: Path) -> None:
 
 def test_an_entry_of_another_role_is_none_of_the_run_s_business(tmp_path: Path) -> None:
     """It is neither trouble nor removed; one that no role knows is both, and the lint tells it from its neighbour."""
-    gate = held(*map(entry, failing()), entry("XP32", "nothing-lost")).gate
+    gate = assessed(*map(entry, failing()), entry("XP32", "nothing-lost")).gate
     assert gate is not None
     assert gate.trouble == ()
     assert "XP32" in {item.requirement for item in gate.unseen}
@@ -342,7 +342,7 @@ def test_update_removes_what_is_gone(tmp_path: Path) -> None:
 def test_what_update_has_written_holds(
     tmp_path_factory: pytest.TempPathFactory, listed: list[tuple[str, str]], comments: list[str]
 ) -> None:
-    """Whatever a baseline held before, after an update it names exactly what the run has shown, and the comments are there."""
+    """After an update any baseline names exactly the deviations of the run, and keeps its comments."""
     path = tmp_path_factory.mktemp("law") / "baseline.toml"
     record = a_record(only=("I2", "A1a", *failing()))
     path.write_text(
@@ -364,7 +364,7 @@ def test_what_update_has_written_holds(
 
 
 def test_check_and_update_on_the_command_line(tmp_path: Path) -> None:
-    """`update` writes entries that `check` does not accept before somebody has given reason and owner; then it does."""
+    """`check` does not accept an entry that `update` has written until it has a reason and an owner."""
     write_lines(tmp_path / "run.ndjson", record_lines(a_record()))
     done = mapi_tck("baseline", "update", "b.toml", "run.ndjson", cwd=tmp_path)
     unfilled = mapi_tck("baseline", "check", "b.toml", cwd=tmp_path)

@@ -112,7 +112,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 
 @given(text=st.text(max_size=60) | st.sampled_from(sorted(WRONG)))
 def test_no_text_is_too_strange(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    """Whatever the file holds, it is a declaration or one line that says why not."""
+    """Any text is read as a declaration, or refused with one line."""
     path = tmp_path_factory.mktemp("strange") / "mine.toml"
     path.write_text(text, "utf-8", "replace")
     said = str(path)

@@ -80,7 +80,7 @@ def test_what_it_does_not_claim_is_not_applicable(c_run: Run) -> None:
 
 
 def test_without_test_bed_effects_stay_open(unseen: Run) -> None:
-    """Exactly the requirements whose evidence is an effect are undecided, each because nobody can observe it."""
+    """Exactly the requirements whose evidence is an effect are undecided, each because it cannot be observed."""
     assert unseen.code == 3
     assert unseen.verdict.startswith("Undecided: ")
     effects = {

@@ -235,7 +235,7 @@ def test_two_workers_judge_the_same(certified: Run, program: Path, tmp_path: Pat
 
 
 def test_a_whole_run_leaves_no_memory_error(c_examples: Path, tmp_path: Path) -> None:
-    """Built with sanitizers it conforms all the same, and they have nothing to report when it ends."""
+    """Built with sanitizers it conforms too, and they report nothing when it ends."""
     probe = ["cc", "-fsanitize=address,undefined", "-x", "c", "-", "-o", str(tmp_path / "probe")]
     if subprocess.run(probe, input=b"int main(void) { return 0; }\n", capture_output=True, check=False).returncode:
         pytest.skip("the compiler has no sanitizers here (apt-get install libasan8 libubsan1, or gcc's own)")

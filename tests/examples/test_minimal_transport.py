@@ -29,7 +29,7 @@ def test_it_conforms(certified: Run) -> None:
 
 
 def test_its_page_names_what_it_leaves_out() -> None:
-    """Whoever copies it is told of the three warnings."""
+    """The page names the three warnings."""
     page = (EXAMPLES.parent / "docs" / "certify-a-transport.md").read_text("utf-8")
 
     assert all(requirement in page for requirement in WARNED)

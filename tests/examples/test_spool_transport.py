@@ -1,4 +1,4 @@
-"""The spool transport: certified as a stranger's provider would be, wrong in thirteen ways, and killed at every turn."""
+"""The spool transport: certified like any provider, with thirteen mistakes, and killed before every operation on the disk."""
 
 import importlib
 import json
@@ -44,7 +44,7 @@ def certify(provider: str, *arguments: str, out: Path) -> Run:
 
 
 def crash(*arguments: str) -> list[dict[str, Any]]:
-    """What became of the mail in every history."""
+    """Where the mail is after every history."""
     command = [sys.executable, "-m", "spool_transport.crashes", *arguments]
     done = subprocess.run(
         command, cwd=EXAMPLES, env=environment(), capture_output=True, text=True, timeout=300, check=False
@@ -159,7 +159,7 @@ def test_every_mistake_is_listed() -> None:
 @pytest.mark.parametrize("name", [name for name, found in MISTAKES.items() if found != ("crashes",)])
 def test_each_mistake_is_found_by_the_kit(name: str, tmp_path: Path) -> None:
     """Each requirement that README.md names for a mistake fails."""
-    # Whoever loses a message is waited for in vain, scenario by scenario: not that long.
+    # A provider that loses messages makes every scenario wait in vain, so the limit is short.
     claims = (HOME / "declaration.toml").read_text("utf-8")
     (tmp_path / "hasty.toml").write_text(f"{claims}\n[parameters]\nsettle_limit = 1\n", "utf-8")
     selection = [word for requirement in MISTAKES[name] for word in ("--only", requirement)]

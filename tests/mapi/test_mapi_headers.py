@@ -22,7 +22,7 @@ COMPILER = "x86_64-w64-mingw32-gcc"
 PACKAGE = "gcc-mingw-w64-x86-64"
 HEADERS = ("windows.h", "mapidefs.h", "mapicode.h", "mapitags.h", "mapix.h", "mapispi.h", "mapihook.h")
 
-# Constants of the kit that these headers do not have, with the reason why the kit has them all the same.
+# Constants of the kit that these headers do not have, with the reason why the kit has them.
 NOT_IN_HEADERS = {
     "RES_COUNT": "added for Outlook; in Microsoft's own MAPIDefS.h (MAPIStubLibrary)",
     "RES_ANNOTATION": "added for Outlook; in Microsoft's own MAPIDefS.h (MAPIStubLibrary)",

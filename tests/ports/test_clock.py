@@ -60,7 +60,7 @@ def flushed(adapter: ReferenceAdapter, seconds: float) -> tuple[list[str], float
     return list(bed.queue("T", Direction.OUTGOING)), monotonic() - began
 
 
-def test_what_lives_in_the_simulated_time_makes_nobody_wait() -> None:
+def test_a_simulated_time_needs_no_real_time() -> None:
     """Nine seconds of a slow far end pass within the wait, in less time than they take."""
     waiting, took = flushed(ReferenceAdapter(), seconds=SLOW * 10 / 12)
 
@@ -74,7 +74,7 @@ def test_a_simulated_wait_has_its_length() -> None:
 
 
 def test_who_declines_the_simulated_time_is_waited_for() -> None:
-    """Time passes for everybody then: the kit really waits until it is done."""
+    """Then the kit waits in real time until it is done."""
     waiting, took = flushed(Aloof(), seconds=0.02)
 
     assert waiting == []

@@ -1,4 +1,4 @@
-"""The harness behind self-test and mutation: a copy of the process may end in any way, and the next job is done all the same."""
+"""The harness behind self-test and mutation: a copy of the process may end in any way, and the next job is still done."""
 
 import io
 import os

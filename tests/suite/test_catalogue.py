@@ -114,7 +114,7 @@ def test_every_numbered_step_is_accounted_for() -> None:
 
 
 def test_every_requirement_has_scenarios_or_the_reason_why_not() -> None:
-    """A requirement is judged by some scenario, or says why nobody does; never both."""
+    """A requirement is judged by a scenario or says why not; never both."""
     catalogue = load_catalogue()
     judging = {requirement_of(scenario, catalogue) for scenario in packaged_scenarios().values()}
 

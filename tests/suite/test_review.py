@@ -245,5 +245,5 @@ def test_every_table_and_key_has_its_line() -> None:
 
 @given(st.text(alphabet="[]a.'\"=# \n\r\\{,\x85", max_size=40))
 def test_places_of_any_text(text: str) -> None:
-    """Whatever the text is, TOML or not, each place is one of its lines."""
+    """In any text, TOML or not, each place is one of its lines."""
     assert set(lines_of(text).values()) <= set(range(1, text.count("\n") + 2))

@@ -81,7 +81,7 @@ def project_files() -> Iterator[Path]:
 
 
 def test_every_constant_of_the_page_is_in_the_suite(english: str, suite_text: str) -> None:
-    """Whatever the page writes in capitals (flags, properties, resource types, LAN, RAS) occurs in features or catalogue."""
+    """Every word in capitals on the page (flags, properties, resource types, LAN, RAS) occurs in features or catalogue."""
     constants = set(re.findall(r"\b[A-Z][A-Z0-9_]{2,}\b", plain(english)))
 
     assert {"FLUSH_DOWNLOAD", "FLUSH_NO_UI", "MAPI_SPOOLER", "PR_RESOURCE_METHODS", "RAS"} <= constants
@@ -129,7 +129,7 @@ def test_every_numbered_step_has_a_rule() -> None:
 
 
 def test_no_text_of_the_page_is_copied(pages: dict[str, str], english: str) -> None:
-    """No file of the project has eight words in a row from the page, in whatever language."""
+    """No file of the project has eight words in a row from the page, in any language."""
     published = {run for text in [*pages.values(), english] for line in text.splitlines() for run in runs(plain(line))}
     copied = [
         f"{path.name}: {run}"

@@ -25,7 +25,7 @@ def test_nothing_is_not_tested() -> None:
 
 @given(st.lists(VERDICTS, min_size=1))
 def test_the_worst_is_one_of_them(verdicts: list[Verdict]) -> None:
-    """The worst is among them, and none of them is worse."""
+    """The worst verdict is one of them, and no other is worse."""
     assert worst(verdicts) in verdicts
     assert all(ORDER[worst(verdicts)] <= ORDER[verdict] for verdict in verdicts)
 
@@ -50,7 +50,7 @@ def test_the_order_of_checks_does_not_matter(strength: Strength, checks: list[Ho
 
 @given(CHECKS)
 def test_a_violated_must_fails_and_a_should_warns(checks: list[Holds]) -> None:
-    """One check that does not hold decides, whatever the others found."""
+    """One check that does not hold decides."""
     wrong = [*checks, Holds.NO]
 
     assert judge(Strength.MUST, wrong) is Verdict.FAIL
@@ -65,7 +65,7 @@ def test_a_may_is_never_violated(checks: list[Holds]) -> None:
 
 @given(STRENGTHS, CHECKS)
 def test_pass_needs_checks_that_all_hold(strength: Strength, checks: list[Holds]) -> None:
-    """Nobody passes by judging nothing, or with something left open."""
+    """Without a judged requirement, or with an open one, nothing passes."""
     if judge(strength, checks) is Verdict.PASS:
         assert checks
         assert Holds.UNDECIDED not in checks

@@ -49,7 +49,7 @@ JOBS: Final[dict[str, Callable[[], object]]] = {
 
 
 class Jobs(Copies):
-    """Does one of `JOBS`, and tells what became of it."""
+    """Does one of `JOBS`."""
 
     cpu_limit = 1.0
 

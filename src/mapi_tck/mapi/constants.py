@@ -341,21 +341,12 @@ def flags_text(kind: type[IntFlag], value: int) -> str:
 
     Bits without a name in `kind` are one hexadecimal number. A negative value is read as a signed 32-bit number, as a PT_LONG is.
     """
-    number = int(value)
-    if number < 0:
-        number &= 0xFFFF_FFFF
-    if not number:
-        return "0"
-    rest = number
-    names: list[str] = []
-    for member in sorted(kind):
-        if number & member:
-            names.append(str(member.name))
-            rest &= ~int(member)
-    if not names:
-        return f"0x{number:X}"
-    if rest:
-        names.append(f"0x{rest:X}")
+    number = int(value) & 0xFFFF_FFFF if value < 0 else int(value)
+    named = [member for member in sorted(kind) if number & member]
+    if not named:
+        return f"0x{number:X}" if number else "0"
+    rest = number & ~sum(map(int, named))
+    names = [*(str(member.name) for member in named), *([f"0x{rest:X}"] if rest else [])]
     return f"{' | '.join(names)} (0x{number:X})"
 
 

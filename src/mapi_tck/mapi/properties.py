@@ -4,8 +4,6 @@ A tag is a number of 32 bits: the identifier in the upper half, the type in the 
 functions take and give plain numbers, so they work for tags without a name too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum

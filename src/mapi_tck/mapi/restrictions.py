@@ -4,8 +4,6 @@ Only the kinds that the procedures need have a class. They are not checked: an i
 restriction, so the kit must be able to pass one.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeAlias
@@ -46,7 +44,7 @@ class RestrictionType(IntEnum):
     RES_ANNOTATION = 0xC
 
 
-_SIGNS = {
+_SIGNS: dict[int, str] = {
     Relop.RELOP_LT: "<",
     Relop.RELOP_LE: "<=",
     Relop.RELOP_GT: ">",
@@ -69,10 +67,7 @@ class PropertyRestriction:
     value: PropertyValue
 
     def __str__(self) -> str:
-        try:
-            sign = _SIGNS[Relop(self.relop)]
-        except ValueError:
-            sign = f"relop {int(self.relop)}"
+        sign = _SIGNS.get(self.relop, f"relop {int(self.relop)}")
         text = f"{tag_name(self.tag)} {sign} {value_text(self.value)}"
         return text if self.value.tag == self.tag else f"{text}, passed as {tag_name(self.value.tag)}"
 
@@ -91,7 +86,7 @@ class ExistRestriction:
 class AndRestriction:
     """Rows that meet every part, RES_AND: `sandrestriction.md`."""
 
-    parts: tuple[Restriction, ...]
+    parts: tuple["Restriction", ...]
 
     def __str__(self) -> str:
         if not self.parts:

@@ -6,8 +6,6 @@ give, for example COM in Python.
 
 from enum import IntEnum
 
-_SEVERITY = 0x8000_0000
-
 
 class ResultCode(IntEnum):
     """The codes that MAPI names (`mapicode.h`), as unsigned numbers.
@@ -113,7 +111,7 @@ def unsigned(code: int) -> int:
 
 def failed(code: int) -> bool:
     """Whether the code is a refusal: its severity bit is set. A warning (MAPI_W_…) is a success."""
-    return bool(unsigned(code) & _SEVERITY)
+    return unsigned(code) >= 0x8000_0000
 
 
 def result_text(code: int | None) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import _pytest.main
 import pytest
 
-from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment import Assessment
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.recording import RunRecorder
@@ -74,7 +74,8 @@ class Endings(Copies):
         runner.watchdog = Watchdog(settings.declaration.parameters.call_limit, session.config)
         runner.watchdog.start()
         if settings.level != "full":
-            session.items = [item for item in session.items if _asked_for(item, settings)]
+            plan = settings.whole_plan(packaged_scenarios().values(), load_catalogue())
+            session.items = [item for item in session.items if scenario_id(item.nodeid) in plan]
         recorder = RunRecorder(settings, runner.catalogue, describe(connection), Path())
         recorder.writer = kept = Kept()
         connection.drop()
@@ -88,30 +89,25 @@ class Endings(Copies):
         return self.ending(Assessment(kept.record))
 
     def ending(self, assessment: Assessment) -> Json:
-        """How a run ended, requirement by requirement."""
+        """How a run ended: each requirement with its verdict, and the causes of the results that have this verdict."""
+        traits = {
+            (item.id, trait["id"])
+            for item in assessment.requirements
+            for one in item.results
+            for trait in one["traits"]
+        }
         return {
-            "requirements": {item.id: [str(item.verdict), sorted(causes(item))] for item in assessment.requirements},
-            "traits": sorted(
-                {
-                    (item.id, trait["id"])
-                    for item in assessment.requirements
-                    for result in item.results
-                    for trait in result["traits"]
-                }
-            ),
+            "requirements": {
+                item.id: [
+                    str(item.verdict),
+                    sorted({one["cause"] for one in item.results if one["verdict"] == item.verdict}),
+                ]
+                for item in assessment.requirements
+            },
+            "traits": sorted(traits),
             "exit": int(assessment.exit_code),
             "complete": assessment.complete,
         }
-
-
-def _asked_for(item: pytest.Item, settings: RunSettings) -> bool:
-    id = scenario_id(item.nodeid)
-    return id is not None and settings.asks_for(packaged_scenarios()[id], load_catalogue())
-
-
-def causes(requirement: JudgedRequirement) -> set[str]:
-    """The causes of those results that have the requirement's verdict."""
-    return {result["cause"] for result in requirement.results if result["verdict"] == requirement.verdict}
 
 
 if __name__ == "__main__":

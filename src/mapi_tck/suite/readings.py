@@ -30,8 +30,8 @@ def review_ruling(text: str, rulings: Iterable[str], role: Role) -> str:
         raise UsageError(f"there is no ruling {ruling or repr(ruling)}", _OPTION, did_you_mean(ruling, known))
     offered = [key.partition("=")[2] for key in READINGS if key.startswith(f"{ruling}=")]
     if not offered:
-        which = ", ".join(READINGS)
-        raise UsageError(f"a record cannot be judged by another reading of {ruling}", _OPTION, f"there is {which}")
+        what = f"a record cannot be judged by another reading of {ruling}"
+        raise UsageError(what, _OPTION, f"there is {', '.join(READINGS)}")
     if not given or reading not in offered:
         raise UsageError(f"{text} is no reading of {ruling}", _OPTION, f"write {ruling}={offered[0]}")
     if role is not Role.SUBSYSTEM:

@@ -39,8 +39,6 @@ _NAMES: Final[Mapping[Kind, str]] = {
     dict: "a table",
 }
 
-_NONE: Final[Mapping[str, Kind]] = {}
-
 #: A message lists all words that are possible if they are no more than these. A choice: so many fit into one line.
 _FEW: Final = 8
 
@@ -165,15 +163,15 @@ class TomlFile:
             raise self.wrong(keys, f"this entry lacks {lacking}: {_name(kinds[lacking])}")
         return {key: self.value((*keys, key), value, kinds[key]) for key, value in table.items()}
 
-    def made(self, cls: type[T], *keys: str | int, kinds: Mapping[str, Kind] = _NONE, **given: Any) -> T:
+    def made(self, cls: type[T], *keys: str | int, kinds: Mapping[str, Kind] | None = None, **given: Any) -> T:
         """An object of the dataclass, its fields as the table says; those without a default are needed.
 
         What a field may be follows from its type, unless `kinds` says more.
         """
         items = [item for item in fields(cls) if item.name not in given]  # type: ignore[arg-type]
         needed = {item.name for item in items if item.default is MISSING and item.default_factory is MISSING}
-        kinds = {item.name: kinds.get(item.name, _kind(item.type)) for item in items}
-        return cls(**given, **self.values(kinds, *keys, needed=needed))
+        each = {item.name: _kind(item.type) for item in items} | dict(kinds or {})
+        return cls(**given, **self.values(each, *keys, needed=needed))
 
     def value(self, keys: Keys, value: Any, kind: Kind) -> Any:
         """The value as one of this kind."""
