@@ -103,7 +103,7 @@ def test_the_wheel_holds_every_file_of_the_packages(distributions: Distributions
         packed = {name for name in wheel.namelist() if not name.partition("/")[0].endswith(".dist-info")}
     expected = {f"{inside}/{name}" for folder, inside in MAPPED.items() for name in files(checkout / folder)}
 
-    assert {"mapi_tck/py.typed", "mapi_tck/engine/run.ini", "mapi_tck/features/procedure_a.feature"} <= expected
+    assert {"mapi_tck/py.typed", "mapi_tck/certification/run.ini", "mapi_tck/features/procedure_a.feature"} <= expected
     assert packed == expected
 
 

@@ -14,10 +14,11 @@ import pytest
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
+from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import RunProgress
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
-from mapi_tck.engine.session import Session, start_pytest
+from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.run_record import read_record
 from mapi_tck.search.store import add_to_store

@@ -1,18 +1,12 @@
-"""Starts pytest with the kit's own configuration and without a project's, and hands the plugin what it needs."""
+"""What the kit hands to the plugin when it starts pytest itself."""
 
-import os
 import pickle
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from mapi_tck.engine.connection import Connection
 from mapi_tck.settings.run import RunSettings
-
-#: The only plugins that take part: others (random order, coverage, …) would change what is certified.
-_PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdist.looponfail")
 
 #: Where a worker process of pytest-xdist finds the settings.
 _SENT: Final = "mapi_tck_settings"
@@ -37,14 +31,3 @@ def given_session(config: pytest.Config) -> Session | None:
     if sent is not None:
         return Session(pickle.loads(sent))  # noqa: S301 - the kit itself has sent it
     return next((plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Session)), None)
-
-
-def start_pytest(
-    session: Session, collected: Path, folder: Path, arguments: Sequence[str] = (), plugins: Sequence[object] = ()
-) -> int:
-    """Run pytest over the feature files at `collected`, with `folder` as its root. Answer its exit code."""
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    own = [str(collected), "-qq", "--no-summary", "--tb=no", "-W", "ignore:Module already imported"]
-    own += [word for plugin in _PLUGINS for word in ("-p", plugin)]
-    own += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={folder}"]
-    return pytest.main([*own, *arguments], plugins=[session, *plugins])

@@ -189,21 +189,14 @@ def add_line(record: RunRecord | None, line: RecordLine) -> RunRecord:
     if line["type"] == "scenario started":
         record.started.append(line["scenario"])
     elif line["type"] == "scenario ended":
-        _ended(record, line)
+        # A scenario has ended when it has ended as often as it was to be run.
+        attempts = record.attempts.setdefault(line["scenario"], []) if record.repeat > 1 else []
+        attempts.append(line)
+        if len(attempts) == record.repeat:
+            record.ended[line["scenario"]] = settled(attempts) if record.repeat > 1 else line
     else:
         record.footer = line
     return record
-
-
-def _ended(record: RunRecord, line: ScenarioEnded) -> None:
-    """A scenario has ended when it has ended as often as it was to be run."""
-    if record.repeat == 1:
-        record.ended[line["scenario"]] = line
-        return
-    attempts = record.attempts.setdefault(line["scenario"], [])
-    attempts.append(line)
-    if len(attempts) == record.repeat:
-        record.ended[line["scenario"]] = settled(attempts)
 
 
 def settled(attempts: Sequence[ScenarioEnded]) -> ScenarioEnded:

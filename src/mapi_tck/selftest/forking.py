@@ -18,8 +18,9 @@ from typing import IO, Final
 
 import pytest
 
+from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.node_ids import scenario_id
-from mapi_tck.engine.session import Session, start_pytest
+from mapi_tck.engine.session import Session
 from mapi_tck.ports import Role
 from mapi_tck.selftest.plan import DECLARATIONS, tried_scenarios
 from mapi_tck.settings.run import RunSettings
