@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from mapi_tck.assessment.verdict_words import plural as plural
+from mapi_tck.assessment.words import plural as plural
 from mapi_tck.record.lines import RecordedScenario
 from mapi_tck.verdicts import ExitCode, Verdict
 

@@ -53,6 +53,8 @@ def of_the_core(checkout: Path) -> set[str]:
             found |= texts(node.args[1])
         elif isinstance(node, ast.Call) and named(node) == "Check":
             found |= texts(node.args[-1])
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and "cause" in ast.unparse(node).split()[0]:
+            found |= texts(node.value)
         elif isinstance(node, ast.keyword) and node.arg == "cause" and isinstance(node.value, ast.Constant):
             found |= texts(node.value)
         elif isinstance(node, ast.Dict):

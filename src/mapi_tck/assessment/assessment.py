@@ -6,80 +6,112 @@ A pure function of the record. Terminal, reports and exit code take it from here
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from mapi_tck.assessment.gate import Gate
 from mapi_tck.assessment.grouping import grouped
-from mapi_tck.assessment.verdict_words import Standing, plural
-from mapi_tck.claims.baseline import Baseline, Deviation
-from mapi_tck.mapi.results import failed
+from mapi_tck.assessment.judged import Finding, JudgedRequirement, refused
+from mapi_tck.assessment.words import musts, plural
+from mapi_tck.claims.baseline import Baseline
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import lines
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import UNSTABLE, RunRecord
 from mapi_tck.suite.readings import in_words
 from mapi_tck.verdicts import ExitCode, Holds, Strength, Verdict, worst
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRequirement:
-    """A requirement, and its verdict in the run."""
+class Standing:
+    """The facts of an assessed run from which its verdict follows."""
 
-    id: str
-    step: str
-    statement: str
-    strength: Strength
-    role: str
-    evidence: str
-    source: str
-    profile: str
-    rulings: tuple[str, ...]
-    note: str
-    verdict: Verdict
-    #: Why, where the verdict is not pass, fail or warning.
-    reason: str
-    #: The wrong implementations that violate it, and are seen to.
-    proofs: tuple[str, ...]
-    #: The results of its scenarios that ended.
-    results: tuple[lines.ScenarioEnded, ...]
+    def __init__(self, run: "Assessment") -> None:
+        self.run = run
+        #: MUSTs that are violated, and those of them that the baseline does not excuse.
+        self.violated = run.count(Verdict.FAIL, Strength.MUST)
+        self.unexcused = run.beside(Verdict.FAIL, Strength.MUST)
+        #: Known deviations that were seen, and entries of the baseline that no longer hold.
+        self.known = len(run.gate.known) if run.gate else 0
+        self.trouble = len(run.gate.trouble) if run.gate else 0
+        self.errors = run.beside(Verdict.ERROR)
+        #: MUSTs that stayed undecided.
+        self.open = run.beside(Verdict.INCONCLUSIVE, Strength.MUST)
+        #: What a run at level calls leaves out; "" for another level.
+        unjudged = musts(run.effects_not_judged)
+        self.effects = f"{unjudged} about effects not tested" if run.options["level"] == "calls" else ""
 
     @property
-    def scenarios(self) -> tuple[str, ...]:
-        """The ids of its scenarios that ended."""
-        return tuple(result["scenario"] for result in self.results)
+    def verdict(self) -> str:
+        """The verdict in words."""
+        if self.run.reading:
+            return f"{self.run.reading}: {self._what_if}"
+        if self.unexcused:
+            beyond = f", {self.unexcused} of them beyond the baseline" if self.known else ""
+            return f"Does not conform: {musts(self.violated)} violated{beyond}"
+        if self.trouble:
+            entries = "1 entry" if self.trouble == 1 else f"{self.trouble} entries"
+            return f"The baseline is out of date: {entries} must be removed or renewed"
+        return self._undecided or self._holds
 
     @property
-    def open_must(self) -> bool:
-        """Whether it is a MUST that stayed undecided."""
-        return self.strength is Strength.MUST and self.verdict is Verdict.INCONCLUSIVE
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One scenario that did not pass, with its evidence."""
-
-    requirement: JudgedRequirement
-    scenario: lines.RecordedScenario
-    result: lines.ScenarioEnded
-    #: The checks that failed.
-    checks: tuple[lines.RecordedCheck, ...]
-    #: The calls that are the evidence of these checks, or the last call where the scenario broke off.
-    calls: tuple[lines.RecordedCall, ...]
-    #: The command that runs the scenario again.
-    command: str
-    #: The entry of the baseline that excuses it, if it is a known deviation.
-    known: Deviation | None = None
+    def _undecided(self) -> str:
+        known = f", with {plural(self.known, 'known deviation')}" if self.known else ""
+        if self.errors:
+            return f"Not valid: {plural(self.errors, 'requirement')} met an error of kit or adapter{known}"
+        if not self.run.complete:
+            record = self.run.record
+            return f"Not finished: {len(record.ended)} of {len(record.planned)} scenarios ended{known}"
+        if self.open:
+            number = sum(any(one["cause"] == UNSTABLE for one in item.results) for item in self.run.open_musts)
+            unstable = f", {number} of them unstable" if number else ""
+            return f"Undecided: {musts(self.open)} left open{unstable}{known}"
+        return ""
 
     @property
-    def verdict(self) -> Verdict:
-        """The scenario's verdict."""
-        return Verdict(self.result["verdict"])
+    def _holds(self) -> str:
+        known = f" except for {plural(self.known, 'known deviation')}" if self.known else ""
+        if self.run.selection:
+            return f"The selection holds{known}: {self._selected}"
+        conforms = "Conforms" if self.run.role is Role.SUBSYSTEM else "Conforms as a transport provider"
+        if self.run.options["profile"] == "topic":
+            conforms += " to profile topic"
+        if self.effects:
+            return f"{conforms} at level calls{known}; {self.effects}"
+        return conforms + known
 
+    @property
+    def _what_if(self) -> str:
+        if self.violated:
+            return f"would not conform, {musts(self.violated)} violated"
+        if self._undecided:
+            return f"no verdict. {self._undecided}"
+        if self.run.selection:
+            return f"the selection would hold, {self._selected}"
+        return f"would conform at level calls, with {self.effects}" if self.effects else "would conform"
 
-def refused(entry: lines.RecordedCall) -> bool:
-    """Whether the call failed or did not return properly."""
-    return entry["broke"] is not None or failed(entry["code"] or 0)
+    @property
+    def _selected(self) -> str:
+        return f"{len(self.run.record.planned)} of {len(self.run.header['asked'])} scenarios"
+
+    @property
+    def rule(self) -> str:
+        """The rule that decided the verdict."""
+        if self.run.exit_code is ExitCode.FAILED and not self.unexcused:
+            if self.trouble:
+                return "an entry of the baseline is stale, expired or incomplete, which makes the gate fail"
+            return "a SHOULD is violated: with --strict the result fails, the verdict does not"
+        if self.run.exit_code is ExitCode.UNDECIDED and self.run.reading and not self._undecided:
+            return "another reading of a ruling decides nothing, so the exit code is never 0"
+        no_must = "no MUST is violated" + (" except for known deviations" if self.known else "")
+        unfinished = not self.run.complete and not self.open
+        return {
+            ExitCode.FAILED: "one violated MUST is enough to fail",
+            ExitCode.BROKE: f"{no_must}, but an error of kit or adapter leaves the run without a verdict",
+            ExitCode.UNDECIDED: f"{no_must} and nothing broke, "
+            + ("but the run did not finish" if unfinished else "but not every MUST was decided"),
+            ExitCode.KNOWN: "every violation is a known deviation of the baseline, which does not make it conform",
+            ExitCode.CONFORMS: "all tested MUSTs pass"
+            + ("; a selection says no more than that" if self.run.selection else ""),
+        }[self.run.exit_code]
 
 
 #: The folder that the command of a finding writes to.

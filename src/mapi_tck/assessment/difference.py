@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.grouping import grouped
-from mapi_tck.assessment.verdict_words import listed
+from mapi_tck.assessment.words import listed
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import RecordedOptions, RecordedRequirement, RecordedScenario
 from mapi_tck.record.run_record import RunRecord

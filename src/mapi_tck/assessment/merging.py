@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.assessment.verdict_words import listed
+from mapi_tck.assessment.words import listed
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioEnded, ScenarioStarted
 from mapi_tck.record.run_record import RunRecord, read_record, settled, steady, written

@@ -8,7 +8,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from mapi_tck.assessment import Assessment, printing
-from mapi_tck.assessment.verdict_words import plural
+from mapi_tck.assessment.words import plural
 from mapi_tck.cli.terminal import form_option, named_record, show, well_formed, writing
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord

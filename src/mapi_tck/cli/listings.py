@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from mapi_tck.assessment import printing
 from mapi_tck.assessment.grouping import grouped
-from mapi_tck.assessment.verdict_words import plural
+from mapi_tck.assessment.words import plural
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import known_adapters, served

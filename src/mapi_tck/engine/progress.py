@@ -17,7 +17,7 @@ from rich.live import Live
 from rich.text import Text
 
 from mapi_tck.assessment import printing
-from mapi_tck.assessment.verdict_words import plural
+from mapi_tck.assessment.words import plural
 from mapi_tck.engine.recording import RunRecorder
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json

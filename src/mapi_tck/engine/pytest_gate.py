@@ -6,7 +6,7 @@ A known deviation counts as an expected failure. An entry that no longer applies
 import pytest
 
 from mapi_tck.assessment.gate import Gate
-from mapi_tck.assessment.verdict_words import plural
+from mapi_tck.assessment.words import plural
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.recording import header, reported
 from mapi_tck.record.lines import ScenarioEnded
