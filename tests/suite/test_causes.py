@@ -53,8 +53,8 @@ def of_the_core(checkout: Path) -> set[str]:
             found |= texts(node.args[1])
         elif isinstance(node, ast.Call) and named(node) == "Check":
             found |= texts(node.args[-1])
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and "cause" in ast.unparse(node).split()[0]:
-            found |= texts(node.value)
+        elif isinstance(node, ast.ClassDef):
+            found |= texts(*(one.value for one in node.body if isinstance(one, ast.Assign) and _is_cause(one)))
         elif isinstance(node, ast.keyword) and node.arg == "cause" and isinstance(node.value, ast.Constant):
             found |= texts(node.value)
         elif isinstance(node, ast.Dict):
@@ -63,6 +63,10 @@ def of_the_core(checkout: Path) -> set[str]:
                 *(value for key, value in given if texts(key) == {"cause"} and isinstance(value, ast.Constant))
             )
     return found
+
+
+def _is_cause(assigned: ast.Assign) -> bool:
+    return [ast.unparse(target) for target in assigned.targets] == ["cause"]
 
 
 def test_every_cause_has_a_title_and_every_title_a_cause(checkout: Path) -> None:
