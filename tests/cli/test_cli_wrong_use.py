@@ -36,7 +36,7 @@ DECLARATIONS = {
     "[claims]\nflush-asynch-ok = true\n": "2: claims.flush-asynch-ok: unknown key (did you mean flush-async-ok?)",
     '[claims]\n\nflush-async-ok = "yes"\n': "3: claims.flush-async-ok: must be true or false, not 'yes'",
     "[implementation]\nversion = 1.0\n": "2: implementation.version: must be a text, not 1.0",
-    "[parameters]\ncall_limit = -1\n": "2: parameters.call_limit: must be more than 0 seconds, not -1",
+    "[parameters]\ncall_limit = -1\n": "2: parameters.call_limit: must be a number of seconds above 0, not -1",
     '[claims]\ntransport-kinds = ["LAN"]\n[claims.transports.Fax]\nkind = "modem"\n': (
         "4: claims.transports.Fax.kind: modem contradicts claims.transport-kinds, which lacks it"
     ),

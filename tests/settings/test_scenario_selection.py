@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mapi_tck.cli.main import run
+from mapi_tck.engine.pytest_options import add_pytest_options
 from mapi_tck.errors import UsageError
-from mapi_tck.settings.run import RunSettings
+from mapi_tck.record.lines import RecordedOptions
+from mapi_tck.settings.run import SETTINGS, RunSettings
 from mapi_tck.settings.selection import review_only, review_selection
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, load_catalogue
 from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios, requirement_of
@@ -124,3 +127,21 @@ def test_what_a_replayed_record_lacks_is_not_selected() -> None:
     assert [id for id, scenario in SCENARIOS.items() if settings.selects(scenario, CATALOGUE)] == held
     with pytest.raises(UsageError, match="A6a is left out: the record that is replayed does not hold it"):
         review_selection(settings, SCENARIOS.values(), CATALOGUE)
+
+
+def test_the_record_holds_the_settings_that_its_types_name() -> None:
+    """A setting that is added shows in the type of the recorded options, and nothing else does."""
+    assert list(RunSettings("reference").to_json()) == list(RecordedOptions.__annotations__)
+
+
+def test_a_setting_is_an_option_of_the_command_line_and_of_pytest() -> None:
+    """One row makes all: the option of `mapi-tck run`, and the option of pytest."""
+    offered = {option for parameter in run.params for option in parameter.opts}
+    parser = pytest.Parser(_ispytest=True)
+    add_pytest_options(parser)
+    (group,) = [group for group in parser._groups if group.name == "mapi-tck"]
+    taken = {name for option in group.options for name in option.names()}
+
+    for name in SETTINGS:
+        assert f"--{name.replace('_', '-')}" in offered
+        assert f"--mapi-{name.replace('_', '-')}" in taken
