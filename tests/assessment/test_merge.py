@@ -193,5 +193,5 @@ def test_a_shard_for_which_nothing_is_left_is_told(tmp_path: Path) -> None:
     whole = mapi_tck("merge", "part-1", "part-2", "--out", "whole", cwd=tmp_path)
 
     assert empty.code == ExitCode.USAGE
-    assert empty.stderr == "mapi-tck: --shard 4/4: nothing is left for it: the plan has 2 scenarios\n"
+    assert empty.stderr == "mapi-tck: --shard 4/4: nothing is left for this part: the plan has 2 scenarios\n"
     assert whole.code == ExitCode.CONFORMS, whole.stderr
