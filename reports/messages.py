@@ -68,12 +68,12 @@ class FeatureFile:
             "data": _SURROGATE.sub(lambda half: visible(half[0]), text),
             "mediaType": "text/x.cucumber.gherkin+plain",
         }
-        #: What is said of the file before anything runs.
+        #: The messages about the file. They come before the first scenario runs.
         self.messages: list[Json] = [{"source": source}]
         #: The scenario's line and example values → its pickle.
         self._pickles: dict[tuple[int, tuple[str, ...]], Json] = {}
         nodes: dict[str, Json] = {}
-        # Cucumber's compiler takes the name of an examples column for a pattern, and stops at one that is no pattern.
+        # Cucumber's compiler reads the name of an examples column as a pattern. It stops at a name that is not a pattern.
         with suppress(re.error):
             for event in events.enum({"source": source}):
                 message: Json = event

@@ -29,7 +29,7 @@ _LEVELS: Final = {Strength.MUST: "error", Strength.SHOULD: "warning", Strength.M
 
 
 def _text(words: str) -> dict[str, str]:
-    """A message of lines. What looks like a link in it is none."""
+    """A message of lines. `](` is split, so that no reader makes a link of the text."""
     return {"text": "\n".join(map(visible, words.split("\n"))).replace("](", "] (")}
 
 

@@ -172,7 +172,7 @@ def _evidence(finding: Finding) -> Iterator[RenderableType]:
         yield columns(*rows, indent=6, widths=(8,))
     search = result.get("search")
     if search and (lines := counterexample(result)):
-        yield indented(f"the smallest of {plural(len(search['examples']), 'case')} that breaks the law:", 6)
+        yield indented(f"the smallest case that breaks the law, of {plural(len(search['examples']), 'case')}:", 6)
         yield from (copied(f"        {line}") for line in lines)
     calls, left = guilty(finding, CALLS)
     # The reason has named its call already.

@@ -114,7 +114,7 @@ class Flush:
             self.hand_on(self.pending.pop(0))
 
     def hand_on(self, transport: ActiveTransport) -> None:
-        """End the transport's turn: a flush that its own status object was asked for meanwhile is still to be done."""
+        """End the transport's turn. If a client has asked its own status object for a flush meanwhile, request that flush."""
         asked = transport.shown & ~self.explained[transport.name]
         if asked and self.asked_meanwhile is not None:
             self.asked_meanwhile(transport, asked)

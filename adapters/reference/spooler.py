@@ -81,8 +81,8 @@ class Spooler:
     def row_changed(self, row: StatusRow) -> None:
         """Look at a row that a transport has changed. Flush bits that no flush explains are a request for a flush.
 
-        So a transport's own FlushQueues works: it sets bits, and the spooler calls when convenient (ruling D-10). If a flush
-        of the transport is under way or waits, that is after the transport's turn (`Flush.hand_on`).
+        This is how a transport's own FlushQueues works: it sets bits, and the spooler calls the transport later (ruling D-10).
+        If a flush of the transport is under way or waits, the spooler calls after its turn (`Flush.hand_on`).
         """
         transport = next((known for known in self.transports if known.row is row), None)
         if transport is None or not transport.shows(FLUSH_BITS):
@@ -94,7 +94,7 @@ class Spooler:
         self.requested(transport, transport.shown)
 
     def requested(self, transport: ActiveTransport, directions: int) -> None:
-        """Accept a flush that a transport asks for. The client's other flags are unknown here: so show no progress."""
+        """Accept a flush that a transport asks for. The client's other flags are unknown here, so it shows no progress."""
         flags = directions | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI
         parts, user = self._subsystem.parts, self._subsystem.user
         self.run_later(parts.flush([transport], 0, flags, self.store, user, for_client=False))

@@ -140,7 +140,7 @@ def release_everything(clients: Clients, last_first: bool) -> None:
     "client {who} flushes {queues} queues through the spooler for {target} with {flag}",
 )
 def flushes(clients: Clients, who: str, queues: QueueFlags, target: Name | None = None, flag: MoreFlags = 0) -> None:
-    """FlushQueues of the spooler's status object; `for nobody` stands for a target that nobody has made."""
+    """FlushQueues of the spooler's status object; `for nobody` passes random bytes as target."""
     if member := clients.members.get(who):
         clients.flush(member, SPOOLER, target, queues | flag)
 

@@ -81,7 +81,7 @@ def own_not_sent(self: DeferringTransport, flags: int, message: OutgoingMessage)
 
 @instead_of(DeferringTransport.start_message, "own-flush-does-not-receive-then", step="X")
 def own_not_received(self: DeferringTransport, flags: int, message: IncomingMessage) -> Started:
-    """Mail that the status object was asked to receive is left at the far end when the spooler offers messages."""
+    """When the spooler offers messages, the transport leaves the mail at the far end that its status object must receive."""
     return Started() if self._own_request is not None else DeferringTransport.start_message(self, flags, message)
 
 

@@ -87,7 +87,7 @@ class Gate:
 
         A scenario that was not run, or ended undecided or in an error, shows nothing.
         """
-        # A warning is the deviation too, also where --strict is not given.
+        # A warning counts as the deviation, with --strict and without it.
         wrong = (Verdict.FAIL, Verdict.WARNING)
         found = {(one["requirement"], one["cause"]) for one in self.record.results if one["verdict"] in wrong}
         if item.key in found:

@@ -78,7 +78,7 @@ class RepeatedFeature(pytest.File):
     kind: type[FeatureFile | PlacedFeature]
 
     def collect(self) -> Iterator[FeatureFile | PlacedFeature]:
-        """Yield the file once for each time."""
+        """Yield the file once for each repetition."""
         for attempt in range(1, self.repeat + 1):
             node: FeatureFile | PlacedFeature = self.kind.from_parent(
                 self, path=self.path, nodeid=f"{self.nodeid}{ATTEMPT}{attempt}"

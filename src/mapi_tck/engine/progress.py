@@ -264,6 +264,6 @@ class RunProgress(Progress, Quiet):
         number, planned, smaller = getattr(runner and runner.watchdog.scenario, "case", (0, 0, 0))
         if not number:  # a scenario; or a law in a worker process, whose cases are not seen here
             return 0.0, self._law if self._thorough and self._latest.group in self._searched else ""
-        if smaller:  # a case has failed; how long it takes to find the smallest one cannot be foreseen
+        if smaller:  # a case has failed; the time to find the smallest one is unknown
             return 0.0, f"{self._law}, {plural(smaller, 'smaller case')}"
         return min(number / planned, 1.0), f"{self._law}, case {number}/{planned}"

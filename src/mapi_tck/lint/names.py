@@ -14,7 +14,7 @@ import mapi_tck.mapi as mapi
 from mapi_tck.errors import did_you_mean
 from mapi_tck.lint.subject import Found, Subject, rule
 
-#: What the source's pages misspell or invent, and what is meant; "" where nothing is.
+#: A name that the source's pages misspell or invent → the name that they mean; "" if they mean no name.
 ERRATA: Final = {
     "IMAPIStatus::GetStatusTable": "IMAPISession::GetStatusTable",
     "LXPLOGON": "LPXPLOGON",

@@ -63,7 +63,8 @@ class RecordWriter:
         """Add one line."""
         if self._file is None:
             for path in self.replaces:
-                # A link or a device belongs to another. A file that cannot be removed cannot be written either: the end says so.
+                # Do not remove a link or a device: it is not the kit's.
+                # If a file cannot be removed, opening it below fails, and the run reports it.
                 if path.is_file() and not path.is_symlink():
                     with suppress(OSError):
                         path.unlink()
