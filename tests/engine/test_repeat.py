@@ -28,7 +28,7 @@ def test_what_differs_from_time_to_time_is_undecided(unsteady: Run) -> None:
     assert unsteady.verdict.startswith("Undecided: 1 MUST left open, 1 of them unstable")
     card = (unsteady.out / "report.html").read_text("utf-8").partition('<article class="finding')[2]
     for told in (unsteady.stdout, card.partition("Every line and every call")[0]):
-        assert "unstable: 2 of 3 passed" in told
+        assert "Unstable: 2 of 3 passed" in told
     assert "--repeat 3" in unsteady.assessment.findings[0].command
 
 
