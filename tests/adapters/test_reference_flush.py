@@ -117,7 +117,7 @@ def test_only_the_spooler_of_mapis_own_objects_flushes(client: Client) -> None:
 
 
 def test_a_second_session_shares_the_queues(client: Client) -> None:
-    """What one session flushes is gone for another on the same profile; other profiles are untouched."""
+    """A message that one session flushes is gone for another session on the same profile; other profiles are untouched."""
     client.bed.submit("Dial-up", ["elsewhere"])
     other = client.adapter.logon("Three", 0)
     client.spooler.flush_queues(0, None, BOTH | FORCE)
@@ -197,7 +197,7 @@ def test_an_asynchronous_flush_goes_on() -> None:
 
 
 def test_looking_late_shows_as_much() -> None:
-    """Progress follows the time that has passed, not how often anybody looked."""
+    """Progress follows the time that has passed, not how often it was observed."""
     client = Client()
     client.fill()
     client.bed.set_far_end("One", FarEnd(Condition.SLOW, seconds=1.0))

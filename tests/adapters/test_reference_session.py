@@ -158,7 +158,7 @@ def test_strings_come_in_either_width(session: Session, flags: int) -> None:
 
 @given(tags=st.lists(st.sampled_from([*Tag, 0x66660003, 0x3E03001E]), min_size=1))
 def test_rows_have_the_columns_asked_for(tags: list[int]) -> None:
-    """Rows have exactly the columns asked for, in that order, whatever was asked for."""
+    """Rows have exactly the columns asked for, in that order, for any request."""
     table = ReferenceAdapter().logon("", 0).get_status_table(0)
 
     table.set_columns(tags, 0)
@@ -169,7 +169,7 @@ def test_rows_have_the_columns_asked_for(tags: list[int]) -> None:
 
 
 def test_all_columns(table: StatusTable) -> None:
-    """TBL_ALL_COLUMNS names every column whatever is shown; the required ones are among them."""
+    """TBL_ALL_COLUMNS names every column, shown or not; the required ones are among them."""
     table.set_columns([Tag.PR_ENTRYID], 0)
 
     assert set(REQUIRED) <= set(table.query_columns(QueryColumnsFlag.TBL_ALL_COLUMNS))
@@ -245,7 +245,7 @@ def test_exist_and_and(table: StatusTable) -> None:
     ids=str,
 )
 def test_too_complex(table: StatusTable, restriction: Restriction) -> None:
-    """What the table cannot decide is refused, and leaves the restriction as it was."""
+    """A restriction that the table cannot evaluate is refused, and the earlier restriction stays."""
     table.restrict(resource_type_is(ResourceType.MAPI_SPOOLER), 0)
 
     with refuses(ResultCode.MAPI_E_TOO_COMPLEX):

@@ -97,7 +97,7 @@ def test_requests_are_served_one_after_another() -> None:
 
 
 def test_a_waiting_request_begins_when_the_one_before_ends() -> None:
-    """Seen late, a request that had to wait has come as far as if somebody had looked all the time."""
+    """A waiting request makes the same progress whether it is observed once, late, or all the time."""
     client = Client()
     client.fill()
     for name in ("One", "Far"):
@@ -178,8 +178,8 @@ def act(client: Client, how: str | None, flags: int) -> int:
 def test_nothing_is_lost_or_doubled(
     sizes: list[tuple[int, int]], ends: list[FarEnd], actions: list[tuple[str | None, int, float]]
 ) -> None:
-    """Whatever is flushed, however the far ends behave: what was transferred and then what waits is what there was,
-    in order.
+    """With any flush and any behaviour of the far ends, the transferred messages followed by the waiting ones are all the
+    messages, in their order.
     """
     client = Client()
     start = {}
@@ -266,7 +266,7 @@ class Recorded(ReferenceTransport):
 
 @pytest.mark.parametrize("own", [False, True])
 def test_the_conversation(own: bool) -> None:
-    """Spooler and transport converse in the documented order, whoever asked for the flush."""
+    """Spooler and transport converse in the documented order, for a flush of its own object and for one of the spooler's."""
     client = Client(parts=Parts(transport=Recorded))
     logon = client.session.profile.spooler.transports[0].logon
     assert isinstance(logon, Recorded)
@@ -307,7 +307,7 @@ def test_a_transport_may_end_its_flush_early() -> None:
 
 
 def test_a_transport_cannot_change_what_is_mapis(client: Client) -> None:
-    """What MAPI computes for a row stays, whatever the transport writes into it."""
+    """A transport cannot overwrite the columns that MAPI computes for its row."""
     logon = client.session.profile.spooler.transports[0].logon
     assert isinstance(logon, ReferenceTransport)
     logon.support.modify_status_row(

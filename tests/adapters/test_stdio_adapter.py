@@ -177,7 +177,7 @@ def test_closing_ends_a_program_that_will_not(start: Start) -> None:
 
 
 def test_a_dropped_adapter_ends_its_program() -> None:
-    """Nobody has to close an adapter for its program to end."""
+    """The program of an adapter ends even if the adapter is not closed."""
     before = descriptors()
     adapters = [subsystem(f"{sys.executable} {MINIATURES / 'well_behaved.py'}")]
     adapters[0].describe()
@@ -263,7 +263,7 @@ def test_a_breakage_is_told_apart_and_ends_the_program(
 
 
 def test_a_grandchild_dies_too(start: Start) -> None:
-    """What a program leaves behind in its process group does not survive it."""
+    """Other processes in a program's process group end with it."""
     adapter = start("leaves_grandchild")
     broken_flush(adapter)
     number = re.search(r"grandchild (\d+)", adapter.stderr_tail)

@@ -243,7 +243,7 @@ def test_hanging_between_calls_is_found_by_the_next(start: Start) -> None:
 
 
 def test_a_late_callback_is_served_with_the_next_request(start: Start) -> None:
-    """What a program calls back unasked waits for the next request, is answered, and does not disturb that request."""
+    """A callback outside a request waits for the next request, is answered, and does not disturb that request."""
     adapter, support = start("breaking_transport", "late_callback"), Listener()
     logon = logged_on(adapter, support)
     logon.start_message(0, Listener())
@@ -345,7 +345,7 @@ def test_calling_back_from_another_thread_is_told(start: Start) -> None:
 
 
 def test_handles_end_with_their_scenario(start: Start) -> None:
-    """What a scenario handed out refuses in the next and disturbs nothing there; its handles name nothing else."""
+    """Objects of one scenario refuse calls in the next one and do not disturb it; their handles are not used again."""
     adapter = start("python_provider:Puppet")
     told = '[["spooler_yield", {"flags": 0}]]'
     old, _ = adapter.transport_logon(Listener(), Transport(told), 0)

@@ -107,7 +107,7 @@ def test_verdict_and_exit_code(reference_run: Run, changes: tuple[Change, ...], 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_laws(reference_run: Run, data: st.DataObject) -> None:
-    """Whatever the scenarios came to: totals add up, a step is as bad as its worst requirement, 0 means nothing is open."""
+    """With any results totals add up, a step is as bad as its worst requirement, and 0 means that nothing is open."""
     ids = sorted(reference_run.record.ended)
     changed = data.draw(
         st.dictionaries(st.sampled_from(ids), st.sampled_from([str(verdict) for verdict in Verdict]), max_size=6)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mapi_tck.reports.words.groups import decisive
 
-#: Calls in their order: an o is the implementation's own, an l is where somebody looked; numbers tell them apart.
+#: Calls in their order: an o is the implementation's own, an l is an observation by the scenario; numbers tell them apart.
 calls = st.lists(st.tuples(st.sampled_from("ol"), st.integers()), max_size=12, unique=True)
 
 

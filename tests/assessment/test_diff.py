@@ -111,7 +111,7 @@ def test_every_pair_of_verdicts_is_one_kind_of_change(was: str, now: str) -> Non
 
 
 def test_another_cause_is_a_change_but_no_regression() -> None:
-    """What failed and fails for another reason is named apart."""
+    """A scenario that still fails, but for another reason, is listed separately."""
     difference = changed(ended("I2", "fail", "one"), ended("I2", "fail", "other"))
 
     assert [(change.kind, change.cause) for change in difference.changes] == [(Kind.OTHERWISE, "one → other")]
@@ -159,7 +159,7 @@ def test_each_reason_is_named_with_both_values(what: str) -> None:
 
 
 def test_an_entry_of_the_baseline_may_be_why() -> None:
-    """What one run put up with and the other did not is named, with its last day."""
+    """A deviation that only one run's baseline accepted is named, with its expiry date."""
     entry = Deviation("A6a", "c", date(2099, 12, 31), "r", "o")
     baseline = Baseline("b.toml", (entry,)).to_json()
     difference = changed(new=lambda record: record.header.update({"baseline": baseline}))
@@ -172,7 +172,7 @@ def test_an_entry_of_the_baseline_may_be_why() -> None:
 
 
 def test_nobody_is_blamed_for_a_run_that_was_stopped() -> None:
-    """Where the only change is that one run did not finish, that is why, and not the implementation."""
+    """If the only change is that one run did not finish, the diff gives that as the reason, not the implementation."""
 
     def stopped(record: RunRecord) -> None:
         record.footer = None
@@ -197,7 +197,7 @@ def test_a_fixed_scenario_is_no_fixed_requirement(form: str) -> None:
 
 
 def test_what_is_newly_tested_and_fails_is_said_at_once() -> None:
-    """It is no regression, and still nobody shall read that nothing is worse and think that all is well."""
+    """A newly tested scenario that fails is not a regression, but the verdict mentions it beside "Nothing is worse"."""
     found = changed(ended("I2", "not tested"), ended("I2", "fail"))
 
     assert verdict(found) == (
@@ -359,7 +359,7 @@ def _hostile(text: str) -> Difference:
 
 @with_examples
 def test_text_of_others_changes_no_page(text: str) -> None:
-    """Whatever a name is, the page has the elements that it has with plain names, no script, and nothing unseen."""
+    """With any name the page has the same elements as with plain names, no script, and no invisible characters."""
     page = Page(render(_hostile(text), "html"))
 
     assert page.shape == Page(render(_hostile("plain"), "html")).shape
@@ -369,7 +369,7 @@ def test_text_of_others_changes_no_page(text: str) -> None:
 
 @with_examples
 def test_text_of_others_steers_no_terminal_and_is_no_markup(text: str) -> None:
-    """In the terminal nothing unseen comes through; in Markdown every table row has as many cells as its header."""
+    """The terminal gets no invisible characters; in Markdown every table row has as many cells as its header."""
     assert unseen(printed(render(_hostile(text), "text"))) <= {"\n"}
     markdown = render(_hostile(text), "markdown")
     assert unseen(markdown) <= {"\n"}

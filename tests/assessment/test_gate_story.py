@@ -31,7 +31,7 @@ class Release:
         return run(ADAPTER, *ABOUT, *arguments, out=self.folder / name)
 
     def held(self, name: str) -> Run:
-        """A run that is held to the baseline."""
+        """A run that is compared with the baseline."""
         return self.certified(name, "--baseline", "baseline.toml")
 
     def call(self, *words: str) -> Run:

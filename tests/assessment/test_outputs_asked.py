@@ -26,7 +26,7 @@ def made(folder: Path) -> set[str]:
 
 
 def test_page_and_junit_are_always_written(folder: Path) -> None:
-    """Without a wish, and beside whatever is asked for, there are page and JUnit; counter-examples only if a search found any."""
+    """Page and JUnit are always written, also beside requested outputs; counter-examples only if a search found any."""
     mapi_tck("report", ".", cwd=folder)
     assert made(folder) == {"report.html", "junit.xml"} < {FORMATS[name] for name in USUAL}
 
@@ -45,9 +45,9 @@ def test_a_file_may_be_named(folder: Path) -> None:
 
 
 def test_annotations_and_dashes_go_to_standard_output(folder: Path) -> None:
-    """Annotations are printed, since GitHub reads them there, before the verdict, and so is whatever has `-` for its file.
+    """Annotations are printed before the verdict, since GitHub reads them there; so is any output whose file is `-`.
 
-    What a program reads there has no person's words around it: those go to standard error.
+    Text for people goes to standard error, so that a program can read standard output.
     """
     done = mapi_tck("report", ".", "--format", "github", cwd=folder)
     assert done.stdout.startswith("::error file=features/")
@@ -61,7 +61,7 @@ def test_annotations_and_dashes_go_to_standard_output(folder: Path) -> None:
 
 
 def test_a_program_can_read_standard_output(tmp_path: Path) -> None:
-    """Of a run too: neither pytest's dots nor the verdict stand around what was asked for."""
+    """The same holds for a run: standard output has neither pytest's dots nor the verdict, only the requested output."""
     wish = ("--format", "json=-")
     done = mapi_tck("run", "reference", "--only", "A2", "-n", "2", "--out", "run", *wish, cwd=tmp_path)
     again = mapi_tck("report", "run", *wish, cwd=tmp_path)

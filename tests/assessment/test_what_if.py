@@ -37,7 +37,7 @@ def defined_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def test_who_follows_the_letter_would_conform_under_it(letter_run: Run) -> None:
-    """What fails by the kit's ruling holds under the other reading, and still nobody says that it conforms."""
+    """A requirement that fails by the kit's ruling passes under the other reading; the verdict still does not say Conforms."""
     done = mapi_tck("report", "run", "--ruling", "D-01=letter", cwd=letter_run.out.parent)
     again = Run(done.code, done.stdout, done.stderr, letter_run.out / "what-if-D-01-letter")
 

@@ -97,7 +97,7 @@ def test_known_deviations_do_not_make_it_conform() -> None:
     assert found.exit_code is ExitCode.KNOWN
     assert found.verdict.startswith("Conforms except for 4 known deviations;")
     assert found.rule == "every violation is a known deviation of the baseline, which does not make it conform"
-    # Known or not, nobody shall read that nothing is violated.
+    # The verdict does not say that nothing is violated, although the violations are known.
     found.record.footer = None
     stopped = Assessment(found.record)
     assert stopped.verdict.startswith("Not finished: ") and ", with 4 known deviations" in stopped.verdict

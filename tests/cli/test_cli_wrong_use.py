@@ -97,7 +97,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, place: str) -> None:
 
 
 def test_an_earlier_record_outlives_wrong_use(tmp_path: Path) -> None:
-    """Whatever is wrong with a call, the record of an earlier run in the same folder stays what it was."""
+    """A wrong call leaves the record of an earlier run in the same folder unchanged."""
     first = run("reference", "--only", "A1a", out=tmp_path / "run")
     before = {path.name: path.read_bytes() for path in first.out.iterdir() if path.is_file()}
 
@@ -261,7 +261,7 @@ class TestRecords:
     def test_with_a_field_of_another_form(
         self, tmp_path: Path, lines: list[dict[str, object]], number: int, key: str, value: object
     ) -> None:
-        """A field that somebody has edited into something else is named, with its line."""
+        """A field with an edited, wrong value is named, with its line."""
         lines[number][key] = value
         path = write_lines(tmp_path / "edited.ndjson", lines)
 
@@ -328,7 +328,7 @@ class TestRecords:
         self.both(tmp_path, tmp_path / "twice.ndjson", f"twice.ndjson:4: {lines[2]['scenario']} has ended before")
 
     def test_without_end(self, tmp_path: Path, lines: list[dict[str, object]]) -> None:
-        """A line that is nested deeper than anybody can read is none."""
+        """A line that is nested too deeply to be read is not accepted."""
         text = [json.dumps(lines[0]), "[" * 100_000, json.dumps(lines[1])]
         (tmp_path / "deep.ndjson").write_text("\n".join(text))
 

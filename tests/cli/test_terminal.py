@@ -73,7 +73,7 @@ def test_colours_are_for_those_who_want_them(
 
 
 def test_a_pipe_is_as_wide_as_columns_says(recorded: Path) -> None:
-    """100 columns, or COLUMNS, whatever the terminal that the pipe is used in."""
+    """Output to a pipe has 100 columns, or COLUMNS, independent of the terminal's width."""
     widths = {}
     for columns in ("", "80", "400"):
         shown = in_a_pipe(*REPORT, cwd=recorded, extra={"COLUMNS": columns} if columns else {})
@@ -214,7 +214,7 @@ def test_bash_completes(tmp_path: Path, words: tuple[str, ...], completed: set[s
 
 
 def is_read(pipe: Path) -> bool:
-    """Whether somebody has opened the named pipe for reading; the reader waits from then on, for what never comes."""
+    """Whether a process has opened the named pipe for reading; it then waits for ever, since nothing is written."""
     try:
         os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
     except OSError:
@@ -232,7 +232,7 @@ def is_read(pipe: Path) -> bool:
     ids=lambda part: part[1] if isinstance(part, tuple) else "",
 )
 def test_ctrl_c_is_one_line(tmp_path: Path, checkout: Path, words: tuple[str, ...], begun: str, line: str) -> None:
-    """A real process gets SIGINT with all its children: one line, exit code 3, nobody is left."""
+    """A real process and all its children get SIGINT: one line, exit code 3, no process is left."""
     (tmp_path / "patient_steps.py").write_text(
         "import time\nfrom pathlib import Path\nPath('begun').touch()\ntime.sleep(60)\n"
     )

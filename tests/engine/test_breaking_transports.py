@@ -58,18 +58,18 @@ def judge(broken: Run, name: str) -> None:
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_isolated_it_costs_what_comes_by_it(tmp_path: Path, name: str) -> None:
-    """In a process of its own whatever breaks costs the scenarios that make the call; a fresh process serves the next."""
+    """In a process of its own a breaking call affects only the scenarios that make it; a new process serves the next scenario."""
     judge(certified(f"isolated:breaking_transports:{name}", tmp_path), name)
 
 
 @pytest.mark.parametrize("name", ["raising", "malformed", "threaded", "garbled"])
 def test_in_this_process_it_costs_the_same(tmp_path: Path, name: str) -> None:
-    """What neither hangs nor dies is told just as well without isolation."""
+    """A failure that is neither a hang nor a death is reported just as well without isolation."""
     judge(certified(f"breaking_transports:{name}", tmp_path), name)
 
 
 def test_a_hang_in_this_process_is_named(tmp_path: Path) -> None:
-    """In process nobody can end a hanging call: the watchdog names the provider's, not the client's that led to it."""
+    """In process a hanging call cannot be ended: the watchdog names the provider's call, not the client's call that led to it."""
     hung = certified("breaking_transports:hanging", tmp_path)
 
     assert hung.code == 4, hung.stdout + hung.stderr

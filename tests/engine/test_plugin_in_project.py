@@ -237,7 +237,7 @@ def test_an_adapter_that_nobody_makes(project: Project) -> None:
 
 
 def test_an_undecided_must_is_a_failed_item(project: Project) -> None:
-    """Where a MUST stays open the run is red: a skip would look like success to whoever reads the exit code."""
+    """If a MUST stays open the run fails: with a skip the exit code would mean success."""
     project.write("opaque.py", OPAQUE)
     code, said = project.pytest("--mapi-adapter=opaque:Opaque", "--mapi-only=A6a", "-q")
 
@@ -270,7 +270,7 @@ def test_a_violation_is_a_failed_item_that_explains_itself(project: Project) -> 
 
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "two workers"])
 def test_a_known_deviation_is_an_expected_failure(project: Project, workers: list[str]) -> None:
-    """What the baseline names is `xfailed` and passes; what it does not name fails as ever."""
+    """A violation that the baseline names is `xfailed` and passes; any other one fails."""
     project.write("lazy.py", LAZY)
     project.write("baseline.toml", KNOWN)
     project.write("pytest.ini", f"{INI}mapi_baseline = baseline.toml\n")
@@ -326,7 +326,7 @@ def test_pytest_selects_by_requirement_and_path(project: Project) -> None:
     ],
 )
 def test_wrong_use_is_one_line(project: Project, words: list[str], what: str) -> None:
-    """What the kit cannot be asked is pytest's usage error, once, before anything is collected."""
+    """A wrong request to the kit is pytest's usage error, reported once, before anything is collected."""
     code, said = project.pytest(*words)
 
     assert code == pytest.ExitCode.USAGE_ERROR

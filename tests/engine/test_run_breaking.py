@@ -50,7 +50,7 @@ def test_a_call_that_answers_nonsense(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_call_that_hangs_in_this_process(tmp_path: Path, hasty: tuple[str, str], workers: str) -> None:
-    """In process nobody can end a hanging call: a watchdog names it, and the record stays without footer."""
+    """In process a hanging call cannot be ended: a watchdog names it, and the record has no footer."""
     choice = ("--only", "A1", "--only", "A6f", "-n", workers)
     hung = run("breaking:hanging", *hasty, *choice, out=tmp_path / "run", cwd=ADAPTERS)
 
@@ -62,7 +62,7 @@ def test_a_call_that_hangs_in_this_process(tmp_path: Path, hasty: tuple[str, str
 
 
 def test_a_hanging_run_shows_its_culprit(tmp_path: Path, hasty: tuple[str, str]) -> None:
-    """What the watchdog leaves behind is shown as not finished, with the scenario that hung."""
+    """A record that the watchdog cut off is shown as not finished, with the scenario that hung."""
     run("breaking:hanging", *hasty, "--only", "A6f", out=tmp_path / "run", cwd=ADAPTERS)
     record = read_record(tmp_path / "run" / "run.ndjson")
     shown = mapi_tck("report", "run", cwd=tmp_path)

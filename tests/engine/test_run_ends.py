@@ -34,7 +34,7 @@ certifying.write_outputs = looking
 cli.main(["run", "reference", "--only", "A6a", "--out", "run"])
 """
 
-#: Words of a command → the exit code that it has whether or not anybody can read what it prints.
+#: Words of a command → the exit code that it has, also when its output cannot be read.
 UNREAD = {
     "run reference --only A6a --format github --out new": 0,
     "run wrong:directions-swapped --only A6a --out new": 1,
@@ -100,7 +100,7 @@ def test_the_folder_is_claimed_until_the_reports_are_written(tmp_path: Path) -> 
     [*((words, True) for words in UNREAD), *((words, False) for words in UNREAD if "worse" in words or "-n" in words)],
 )
 def test_the_exit_code_stands_though_nobody_reads(tmp_path: Path, words: str, full: bool) -> None:
-    """A full disk behind standard output is one line, a pipe that nobody reads is none; the verdict is the same."""
+    """A full disk behind standard output gives one line, a pipe without reader gives none; the exit code stays the same."""
     worse, stopped = a_record(), a_record(finished=False)
     worse.ended = {id: {**result, "verdict": "fail"} for id, result in worse.ended.items()}
     for name, record in (("good", a_record()), ("worse", worse), ("stopped", stopped)):
@@ -126,7 +126,7 @@ def test_the_exit_code_stands_though_nobody_reads(tmp_path: Path, words: str, fu
     "words", ["report good.ndjson --out new", "run reference --only A6a --out new", "diff good.ndjson good.ndjson"]
 )
 def test_the_exit_code_stands_though_there_is_no_output(tmp_path: Path, words: str) -> None:
-    """Whoever closes standard output, as a daemon may, gets the verdict as exit code, and no accusation."""
+    """If the caller has closed standard output, as a daemon may, the exit code gives the verdict, and no error is reported."""
     write_lines(tmp_path / "good.ndjson", record_lines(a_record()))
     command = ["sh", "-c", f"{shlex.quote(sys.executable)} -m mapi_tck {words} >&-"]
     done = subprocess.run(command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True, check=False)

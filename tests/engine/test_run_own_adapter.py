@@ -23,7 +23,7 @@ def make():
 
 @pytest.mark.parametrize("form", ["mine:MyAdapter", "mine:make", "isolated:mine:MyAdapter", "folder.mine:MyAdapter"])
 def test_a_class_in_the_current_folder(tmp_path: Path, form: str) -> None:
-    """A class, or whatever else makes an adapter, is found in the folder in which the kit is called."""
+    """A class, or another callable that makes an adapter, is found in the folder in which the kit is called."""
     place = tmp_path / "folder" if form.startswith("folder.") else tmp_path
     place.mkdir(exist_ok=True)
     (place / "mine.py").write_text(MINE)
@@ -40,7 +40,7 @@ def test_a_class_in_the_current_folder(tmp_path: Path, form: str) -> None:
 
 
 def test_the_digest_follows_the_adapters_source(tmp_path: Path) -> None:
-    """Whoever changes what is tested changes the digest in the record; the same source has the same one."""
+    """A change to the tested source changes the digest in the record; the same source has the same digest."""
     digests = []
     for text in (MINE, MINE, MINE + "# changed\n"):
         (tmp_path / "mine.py").write_text(text)
@@ -70,7 +70,7 @@ def test_the_minimal_adapter_is_small() -> None:
 
 
 def test_without_level_calls_its_effects_stay_open(tmp_path: Path) -> None:
-    """Nobody reaches Conforms by observing nothing."""
+    """An adapter that observes nothing does not get the verdict Conforms."""
     minimal = run("examples.minimal_adapter:MinimalAdapter", out=tmp_path / "run", cwd=EXAMPLES.parent)
 
     assert minimal.code == 3

@@ -88,7 +88,7 @@ def test_it_does_not_overwrite_what_it_reads(tmp_path: Path) -> None:
 
 
 def test_a_record_without_footer_can_be_replayed(reference_run: Run, tmp_path: Path) -> None:
-    """What a killed run did record is judged as it was; what it did not is missed."""
+    """Scenarios that a killed run recorded are judged as before; the others are reported as missing."""
     lines = lines_of(reference_run.out / "run.ndjson")
     record = write_lines(tmp_path / "killed.ndjson", lines[: len(lines) // 2])
     replayed = run(f"replay:{record}", out=tmp_path / "run")

@@ -45,7 +45,7 @@ class Cancelled(ReferenceAdapter):
     """Is cancelled at logon, which is no `Exception` to Python."""
 
     def logon(self, profile: str, flags: int) -> Session:
-        """End like a task that somebody has cancelled."""
+        """End like a task that was cancelled."""
         raise asyncio.CancelledError
 
 

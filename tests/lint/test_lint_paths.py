@@ -58,7 +58,7 @@ def test_files_and_folders_may_be_mixed(project: Path) -> None:
 
 
 def test_only_what_is_named_is_told(project: Path) -> None:
-    """A feature file that is right is clean whatever its neighbours are; two with one name are told in either."""
+    """A correct feature file is clean beside any other file; if two have one name, both are reported."""
     assert linted(project, "features/good.feature") == (0, ["no problems"])
 
     (project / "features" / "bad.feature").write_text(FEATURE.format(line="the call succeeds"))
@@ -88,7 +88,7 @@ def test_a_declaration_is_reviewed_as_a_run_does(project: Path) -> None:
 
 
 def test_a_baseline_is_known_by_its_name_or_its_tables(project: Path) -> None:
-    """An entry that lacks its reason, has expired, or is none is a problem, whatever the file is called."""
+    """An entry without reason, an expired one, or a malformed one is a problem in a file of any name."""
     entry = '[[deviation]]\nrequirement = "A6a"\ncause = "c"\nexpires = 2020-01-01\nowner = "me"\n'
     (project / "known.toml").write_text(entry)
     (project / "baseline.toml").write_text("deviations = 3\n")

@@ -10,7 +10,7 @@ from well_behaved_transport import Json, answer, call_back, main, say
 
 
 def late(request: Json, line: str) -> None:
-    """Answer, and write more before anybody asks: in one piece, so that both arrive together."""
+    """Answer, and write more without a request: in one piece, so that both arrive together."""
 
     def say_more(**message: Json) -> None:
         more = line if "result" in message else ""
@@ -104,7 +104,7 @@ def late_callback(request: Json, message: str) -> None:
 
 
 def heard(request: Json, message: str) -> None:
-    """Call back what cannot be, and let somebody who outlives this process write down what the kit answers."""
+    """Make an invalid callback, and let another process, which outlives this one, write down the kit's answer."""
     if os.fork():
         time.sleep(600)
     os.setsid()

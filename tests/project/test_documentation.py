@@ -280,7 +280,7 @@ def test_the_c_sample_says_what_it_is() -> None:
 
 
 def test_no_file_names_the_machine_it_was_written_on() -> None:
-    """No file of the project holds the path of a checkout or of somebody's home."""
+    """No file of the project holds the path of a checkout or of a home folder."""
     private = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/[\w.]+")
     found = [
         f"{path.relative_to(ROOT)}: {match[0]}"

@@ -23,7 +23,7 @@ MAPPED = {
     "reports": "mapi_tck/reports",
 }
 
-#: What a source distribution holds beside the packages, so that whoever unpacks it can test the kit and read on.
+#: What a source distribution holds beside the packages, so that a user who unpacks it can test the kit and read its documents.
 BESIDE = ("benchmarks", "docs", "examples", "mutation", "tests")
 
 #: What tools leave in a checkout: folders, and files in the others.
@@ -108,7 +108,7 @@ def test_the_wheel_holds_every_file_of_the_packages(distributions: Distributions
 
 
 def test_the_wheel_installs_one_name(distributions: Distributions) -> None:
-    """Beside its metadata a wheel puts only `mapi_tck` into site-packages: `steps` or `reports` belong to nobody."""
+    """Beside its metadata a wheel puts only `mapi_tck` into site-packages, and no general names such as `steps`."""
     with zipfile.ZipFile(distributions.wheel) as wheel:
         tops = {name.partition("/")[0] for name in wheel.namelist()}
         info = next(name for name in tops if name.endswith(".dist-info"))

@@ -70,7 +70,7 @@ def test_only_what_changed_can_be_shown(browser: Browser, tmp_path: Path) -> Non
 
 
 def test_what_is_filtered_stands_in_the_address(browser: Browser, report: Path) -> None:
-    """Whoever opens the address again sees the same."""
+    """A reader who opens the address again sees the same."""
     with opened(browser, report) as seen:
         seen.page.get_by_label("fail (", exact=False).check()
         seen.page.get_by_role("searchbox").fill("A6c & <more> 50%")

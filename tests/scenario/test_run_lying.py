@@ -47,7 +47,7 @@ def test_what_is_no_answer_is_the_adapters_fault(tmp_path: Path, name: str) -> N
 
 
 def test_the_kits_own_options_stand_before_the_dashes(tmp_path: Path) -> None:
-    """Nobody is certified under another's name."""
+    """An implementation cannot be certified under another's name."""
     done = run("wrong:does-nothing", "--", "--mapi-adapter=reference", out=tmp_path / "run")
 
     assert done.code == 2

@@ -142,7 +142,7 @@ def test_a_refused_call_on_the_way_blocks() -> None:
 
 
 def test_an_outcome_that_is_needed_blocks() -> None:
-    """So does the value of a call that was refused, where somebody needs it."""
+    """A scenario that needs the value of a refused call is blocked too."""
     tck = scenario()
     refused = tck.call(tck.adapter.logon, "no such profile", 0)
     result = run(tck, (4, lambda: refused.value))
@@ -169,7 +169,7 @@ class _Raising(StatusTable):
 
 
 def test_an_adapter_that_breaks_is_an_error() -> None:
-    """Whatever an adapter raises but a MapiError is an error that names the call, and nobody's failure."""
+    """Any exception of an adapter except a MapiError is an error that names the call, and not a failure."""
     tck = scenario(adapter=ReferenceAdapter(Parts(status_table=_Raising)))
     table = tck.adapter.logon("", 0).get_status_table(0)
     result = run(tck, (4, lambda: table.query_columns(0)))

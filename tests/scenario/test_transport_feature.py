@@ -53,7 +53,7 @@ def test_what_is_not_claimed_is_left_out(tmp_path: Path) -> None:
 
 
 def test_the_spoolers_own_steps_are_shown(reference: Run, tmp_path: Path) -> None:
-    """What the kit does itself is named to whoever certifies a transport, and to nobody else."""
+    """The steps that the kit does itself are listed in the role transport only."""
     own = {item.id for item in load_catalogue().requirements.values() if item.unjudged and item.id.startswith("XP")}
     subsystem = run("reference", "--only", "A1", out=tmp_path / "run")
 
@@ -63,7 +63,7 @@ def test_the_spoolers_own_steps_are_shown(reference: Run, tmp_path: Path) -> Non
 
 
 def test_its_record_gives_the_same_verdicts(reference: Run, tmp_path: Path) -> None:
-    """Whatever the transport has called back is in the record, in its place: a replay finds the same."""
+    """Every callback of the transport is in the record, in its place: a replay gives the same verdicts."""
     replayed = run(f"replay:{reference.out / 'run.ndjson'}", out=tmp_path / "run")
 
     assert replayed.code == 0, replayed.stdout + replayed.stderr

@@ -1,4 +1,4 @@
-"""Providers and test beds that would like to look better, or the kit worse, than they are, in the role transport."""
+"""In the role transport: providers and test beds that make themselves look better, or the kit look worse."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_the_kits_own_excuses_are_the_kits_alone(tmp_path: Path) -> None:
 
 
 def test_patience_has_an_end(tmp_path: Path) -> None:
-    """Whoever asks for a day gets the settle limit, from the kit as spooler and from its host; nothing hangs."""
+    """A provider that asks for a day gets the settle limit, from the kit as spooler and from its host; nothing hangs."""
     done = certify("PatientProvider", "XP27", "XP38", "A6a", out=tmp_path / "run")
     verdicts = {result["scenario"]: result["verdict"] for result in done.record.results}
 
@@ -45,7 +45,7 @@ def test_patience_has_an_end(tmp_path: Path) -> None:
 
 
 def test_seconds_are_a_number(tmp_path: Path) -> None:
-    """What is no number of seconds is a malformed answer, and the record stays JSON."""
+    """An answer that is not a number of seconds is malformed, and the record stays JSON."""
     done = certify("BoundlessProvider", "XP27", out=tmp_path / "run")
 
     assert done.code == 4, done.stdout
@@ -76,7 +76,7 @@ def test_an_object_without_methods_is_a_malformed_answer(tmp_path: Path) -> None
     "bed", ["Reset", "Sent", "Arrive", "Waiting", "SetFarEnd", "SetUser", "Prompts", "LiveObjects"]
 )
 def test_a_test_bed_without_a_method_accuses_nobody(bed: str, tmp_path: Path) -> None:
-    """What cannot be seen stays undecided, with that reason; no MUST is called violated."""
+    """A requirement that cannot be observed stays undecided, with that reason; no MUST is reported as violated."""
     done = certify(f"BedWithout{bed}", *MAIL, "XP26", "XP49", "C2a", out=tmp_path / "run")
     found = {result["verdict"] for result in done.record.results}
 
@@ -120,7 +120,7 @@ def test_a_provider_is_of_some_kind(tmp_path: Path) -> None:
 
 
 def test_a_record_that_stands_within_itself_is_told_of(tmp_path: Path) -> None:
-    """A call that would stand within itself is a mistake of whoever edited the record: one line, and nothing hangs."""
+    """A record in which a call is nested in itself was edited: one line says so, and nothing hangs."""
     done = certify("reference", "XP56", out=tmp_path / "run")
     path = done.out / "run.ndjson"
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]

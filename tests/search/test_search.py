@@ -1,4 +1,4 @@
-"""The search: it finds faults on its own, makes what it finds small, and says the same whoever runs it."""
+"""The search: it finds faults on its own, shrinks what it finds, and gives the same result in every run."""
 
 import json
 import re
@@ -91,7 +91,7 @@ def test_the_search_alone_finds_a_fault(fault: str, tmp_path: Path) -> None:
     assert result["search"]["counterexample"]
 
 
-#: Fault → the requirement, and the scenario that nobody can make smaller.
+#: Fault → the requirement, and the smallest scenario that shows it.
 MINIMA = {
     "rows-keep-own-column-order": (
         "A2a",
@@ -218,7 +218,7 @@ def test_a_store_with_unknown_words_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_printed_scenario_runs_with_pytest_bdd(tmp_path: Path) -> None:
-    """What broke a law fails for the same reason when pytest-bdd runs it, and passes on a right implementation."""
+    """A counter-example fails for the same reason when pytest-bdd runs it, and passes on a correct implementation."""
     searched("wrong:delivers-twice", "I3b", tmp_path / "out")
     wrong = mapi_tck("replay", "out/counterexamples.feature", "wrong:delivers-twice", cwd=tmp_path)
     right = mapi_tck("replay", "out/counterexamples.feature", "reference", cwd=tmp_path)
@@ -229,7 +229,7 @@ def test_the_printed_scenario_runs_with_pytest_bdd(tmp_path: Path) -> None:
 
 
 def test_the_page_shows_the_scenario_line_by_line(tmp_path: Path) -> None:
-    """What broke a law stands on the page as it stands in the feature file."""
+    """A counter-example is on the page as it is in the feature file."""
     searched("wrong:delivers-twice", "I3b", tmp_path / "out")
     page = (tmp_path / "out" / "report.html").read_text("utf-8")
     shown = re.sub("<[^>]*>", "", page.partition('<pre class="gherkin">')[2].partition("</pre>")[0])

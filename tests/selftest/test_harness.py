@@ -60,7 +60,7 @@ def test_a_copy_may_end_in_any_way(worker: Worker, job: str) -> None:
 
 @pytest.mark.parametrize("job", ["print", "read"])
 def test_a_copy_does_not_reach_jobs_and_answers(worker: Worker, job: str) -> None:
-    """What an adapter prints is no answer, and what it reads is no job."""
+    """Output of an adapter is not taken for an answer, and it cannot read jobs."""
     assert worker.ask(job)["done"] == ""
 
 

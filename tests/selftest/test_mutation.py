@@ -127,7 +127,7 @@ def test_classes_that_other_modules_hold_are_mutated_too(worker: Worker) -> None
 
 
 def test_a_change_that_hangs_is_told_from_one_that_is_killed(worker: Worker) -> None:
-    """What comes to no end is ended, and the next mutant is judged."""
+    """A mutant that does not end is stopped, and the next mutant is judged."""
     source = source_of("flush").replace("self.pending.pop(0)", "self.pending[0]")
 
     assert judged(worker, "flush", source) == {"outcome": "timeout"}
@@ -151,7 +151,7 @@ def test_a_change_that_cannot_be_imported_is_no_merit_of_the_features(line: str,
 
 
 def test_a_survivor_has_to_be_listed() -> None:
-    """One that is not on the list is a difference, one that is, is none."""
+    """A survivor that is not on the list is a difference; one that is on the list is not."""
     one = mutant("a = 1")
     listed = {("small", one.change): Survivor("small", one.change, "equivalent", "It does the same.")}
     survived = [Judged(one, Outcome.SURVIVED, Role.SUBSYSTEM)]

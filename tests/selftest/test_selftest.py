@@ -234,7 +234,7 @@ def test_a_requirement_without_proof_is_red() -> None:
 
 
 def test_a_reference_that_does_not_pass_is_red() -> None:
-    """What wrong ones are compared with must be right."""
+    """The implementation that faulty ones are compared with must be correct."""
     reference = {**REFERENCE, "requirements": {**REFERENCE["requirements"], "A4b": ["fail", ["x"]]}}
     part = of_role([], {"reference": reference}, ["A4a", "A4b"], CATALOGUE)
 
@@ -254,7 +254,7 @@ def test_what_is_right_but_unusual_has_to_end_like_the_reference() -> None:
 
 
 def test_a_record_of_a_part_is_not_needed_for_a_run(tmp_path: Path) -> None:
-    """What is kept and cannot be read is as good as nothing."""
+    """A kept result that cannot be read is ignored."""
     cache = tmp_path / "cache" / "mapi-tck"
     cache.mkdir(parents=True)
     from mapi_tck.suite.features import suite_digest

@@ -35,7 +35,7 @@ def test_a_fresh_adapter_each_time() -> None:
 
 
 def test_a_class_or_a_function_of_a_module(in_adapters: None) -> None:
-    """Whatever can be called without arguments and gives an adapter will do."""
+    """Any callable that takes no arguments and returns an adapter is accepted."""
     assert resolve("breaking:Exclusive", Parameters()).create().describe().exclusive
     assert isinstance(resolve("breaking:patient", Parameters()).create(), ReferenceAdapter)
 
@@ -65,7 +65,7 @@ def test_what_only_making_it_shows(in_adapters: None, form: str, what: str) -> N
 
 @given(st.text(max_size=30))
 def test_no_form_is_too_strange(form: str) -> None:
-    """Whatever is named, it is an adapter or one line that says why not."""
+    """Any name gives either an adapter or one line that says why it is none."""
     said = ""
     try:
         resolve(form, Parameters())

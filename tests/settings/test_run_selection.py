@@ -26,7 +26,7 @@ HASTY = "[parameters]\nsettle_limit = 0.5\nslow_seconds = 0.02\n"
     ],
 )
 def test_a_selection_never_conforms(tmp_path: Path, words: list[str]) -> None:
-    """Whatever selects, the verdict says that the selection holds, and how much it is."""
+    """With every way of selecting, the verdict speaks of the selection only, and says how large it is."""
     selected = run("reference", *REFERENCE, *words, out=tmp_path / "run")
     planned, asked = len(selected.record.planned), len(selected.record.header["asked"])
 

@@ -51,7 +51,7 @@ def test_a_scenarios_id_names_it_and_its_placements(one: ScenarioText) -> None:
 
 
 def test_an_id_with_placement_names_one_scenario_and_one_without_names_all_placements() -> None:
-    """Both kinds of id are met, whatever is drawn above."""
+    """Both kinds of id occur, independent of the random draws above."""
     several = [
         scenario for scenario in SCENARIOS.values() if scenario.placement is None and len(named(scenario.id)) > 2
     ]

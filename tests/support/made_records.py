@@ -32,7 +32,7 @@ FEATURE = """Feature: {name}
 """
 
 
-#: id → step, strength, role, evidence, whether somebody judges it.
+#: id → step, strength, role, evidence, whether it is judged.
 REQUIREMENTS = {
     "I2": ("I", "MUST", "subsystem", "calls", True),
     "A1a": ("A1", "MUST", "subsystem", "calls", True),

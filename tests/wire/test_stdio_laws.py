@@ -246,7 +246,7 @@ def puppets() -> Iterator[tuple[TransportAdapter, TransportAdapter]]:
 def test_what_is_called_back_from_another_process_is_recorded_the_same(
     puppets: tuple[TransportAdapter, TransportAdapter], told: list[Json]
 ) -> None:
-    """Whatever a provider calls back, the trace, the nesting, and what the provider hears are those of one in process."""
+    """With any callbacks, the trace, the nesting, and the answers to the provider are the same as in process."""
     traces = []
     for adapter in puppets:
         recorder = Recorder(adapter)

@@ -43,7 +43,7 @@ def test_the_published_schema_is_the_generated_one() -> None:
 
 
 def test_the_document_names_every_method() -> None:
-    """What can be called is in docs/stdio.md, and nothing else that looks so."""
+    """The document docs/stdio.md names every method and every callback."""
     text = (ROOT / "docs/stdio.md").read_text("utf-8")
 
     assert [name for name in (protocol.HELLO, *protocol.METHODS, *protocol.CALLBACKS) if f"`{name}`" not in text] == []
@@ -121,7 +121,7 @@ def call(method: str, **params: Json) -> Json:
 
 
 def test_serve_answers_until_the_adapter_is_closed(capsys: pytest.CaptureFixture[str]) -> None:
-    """A conversation begins with hello and ends with close, whatever else is asked; the adapter's prints are not in it."""
+    """Every conversation begins with hello and ends with close; the adapter's prints are not in it."""
     adapter = Small()
     answers = converse(
         adapter,
@@ -292,7 +292,7 @@ def test_serve_goes_on_after_an_error_of_the_kit(capsys: pytest.CaptureFixture[s
     ],
 )
 def test_serve_tells_when_the_way_back_is_closed(answer: bytes, breakage: str, message: str) -> None:
-    """Without a proper answer to a callback the request under way has none either, whatever the provider made of it."""
+    """Without a proper answer to a callback the current request gets none either, even if the provider returns a value."""
     provider = Provider()
     *_, told = converse(provider, LOGON, call_back(2), answer, role="transport")
 
@@ -304,7 +304,7 @@ def test_serve_tells_when_the_way_back_is_closed(answer: bytes, breakage: str, m
 
 @pytest.mark.parametrize(("served", "asked"), [("transport", "subsystem"), ("subsystem", "transport")])
 def test_serve_declines_the_other_role(served: str, asked: str) -> None:
-    """Who is served in one role declines the other, and does not know its methods."""
+    """An adapter that serves one role declines the other role, and does not know its methods."""
     hello = call("hello", protocol=1, kit="x", role=asked)
     root = protocol.ROOTS[Role(asked)]
     declined, unknown = converse(Provider(), hello, call(f"{root}.test_bed"), role=served)
