@@ -141,7 +141,7 @@ def test_swapped_directions_are_named_by_their_cause(c_provider: Path, hasty: tu
     wrong = run(f"stdio:{c_provider} --wrong=swap-directions", *hasty, "--only", "A6a", out=tmp_path / "run")
 
     assert {result["cause"] for result in wrong.results("A6a")} == {"topic-letter-direction"}
-    assert "✗ topic-letter-direction" in wrong.stdout
+    assert "✗ UPLOAD and DOWNLOAD are swapped (ruling D-01) [topic-letter-direction]" in wrong.stdout
 
 
 def test_incoming_first_is_a_warning(c_provider: Path, hasty: tuple[str, str], tmp_path: Path) -> None:
