@@ -122,14 +122,13 @@ def releases(clients: Clients, who: str, which: Which) -> None:
         member.things.pop(which)()
 
 
-@when("every client releases what it holds, first things first, and logs off", last_first=False)
-@when("every client releases what it holds, last things first, and logs off", last_first=True)
-def release_everything(clients: Clients, last_first: bool) -> None:
+@when("every client releases what it holds, first things first, and logs off")
+def release_everything(clients: Clients) -> None:
     """No client holds anything any more."""
     clients.first.count_held()
     for who, member in list(clients.members.items()):
         while member.things:
-            member.things.pop(-1 if last_first else 0)()
+            member.things.pop(0)()
         clients.log_off(who)
 
 

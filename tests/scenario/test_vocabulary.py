@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import pytest
 
+import mapi_tck.steps  # noqa: F401 - declares the phrases
 from mapi_tck.mapi import FlushFlag, PropertyTag
 from mapi_tck.scenario import vocabulary
 from mapi_tck.scenario.scenario import Scenario
@@ -54,8 +55,9 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> dict[str, Phrase]:
     """The phrases that a test declares, by text; pytest-bdd is not told."""
     found: dict[str, Phrase] = {}
 
-    def declare(kind: Any, texts: tuple[str, ...], function: Any, run: Any, constants: Any) -> None:
+    def declare(kind: Any, texts: tuple[str, ...], function: Any, run: Any, constants: Any) -> Any:
         found.update({text: Phrase(kind, text, function, run, constants) for text in texts})
+        return function
 
     monkeypatch.setattr(vocabulary, "_declare", declare)
     return found

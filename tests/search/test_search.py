@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from kit import REFERENCE, Run, comparable, mapi_tck, run, verdicts
 
+import mapi_tck.steps
 from mapi_tck.lint.step_index import vocabulary
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
@@ -320,7 +321,11 @@ def test_cases_are_made_of_the_vocabulary(law: str) -> None:
 def test_the_search_uses_its_whole_vocabulary() -> None:
     """A text on the search's side that no case uses would be one too many."""
     lines = {(line.kind, line.text) for law in LAWS for example in proposed(law, 60) for line in example}
-    own = [item for item in vocabulary() if item.of_search and not item.text.startswith("cases are tried")]
+    own = [
+        item
+        for item in vocabulary()
+        if item.of_search and not item.text.startswith(("cases are tried", "in every case"))
+    ]
     unused = [item.text for item in own if not any(item.fits(kind, text) for kind, text in lines)]
 
     assert unused == []
