@@ -112,7 +112,7 @@ def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:
     assert run.code == 0, run.stdout + run.stderr
     assert [row["id"] for row in result["roles"]["subsystem"]["specimens"]] == ["delivers-twice"]
     assert [row["id"] for row in result["roles"]["transport"]["specimens"]] == ["identity-incomplete"]
-    assert "2 of 2 selected wrong implementations" in run.stdout
+    assert "2 of 2 selected faulty implementations" in run.stdout
     assert not (tmp_path / "cache").exists()
 
 
