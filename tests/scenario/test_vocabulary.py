@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import pytest
 
-import mapi_tck.steps  # noqa: F401 - declares the phrases
+from mapi_tck import steps  # noqa: F401 - declares the phrases
 from mapi_tck.mapi import FlushFlag, PropertyTag
 from mapi_tck.scenario import vocabulary
 from mapi_tck.scenario.scenario import Scenario
