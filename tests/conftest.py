@@ -3,14 +3,17 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from browsing import chromium
 from hypothesis import settings
 from kit import EXAMPLES, REFERENCE, Run, make, run
+from lint_suite import CASES, load
 from playwright.sync_api import Browser
 
 # A loaded machine must not decide: laws have no deadline.
@@ -81,3 +84,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter: Any = session.config.pluginmanager.getplugin("terminalreporter")
     if os.environ.get("MAPI_TCK_NOTHING_SKIPPED") and reporter is not None and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def case_steps() -> Iterator[ModuleType]:
+    """The vocabulary of the clean suite."""
+    yield load(CASES / "case_steps.py", "lint_case_steps")
+    del sys.modules["lint_case_steps"]
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """A copy of the clean suite."""
+    return Path(shutil.copytree(CASES / "clean", tmp_path / "suite"))

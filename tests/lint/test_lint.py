@@ -5,24 +5,20 @@ wrong: a comment `# »` stands before each line at which a problem is expected, 
 of the rules that the comment names.
 """
 
-import importlib.util
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from lint_suite import CASES, changed, load, only
 
-from mapi_tck.errors import UsageError
-from mapi_tck.lint import Problem, add_new_ids, lint, rules
-from mapi_tck.lint.ids import read_ledger
+from mapi_tck.lint import Problem, lint, rules
 from mapi_tck.lint.names import ERRATA, misspelt
 from mapi_tck.lint.step_index import vocabulary
 from mapi_tck.lint.steps import MOST_FAMILIES
 
-CASES = Path(__file__).parents[1] / "lint_cases"
 MARK = "# »"
 
 # Kind of case → where it goes.
@@ -52,29 +48,6 @@ from mapi_tck.scenario.vocabulary import given, then, when
 """
 
 
-def load(path: Path, name: str) -> ModuleType:
-    """Import a step module from a file."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def case_steps() -> Iterator[ModuleType]:
-    """The vocabulary of the clean suite."""
-    yield load(CASES / "case_steps.py", "lint_case_steps")
-    del sys.modules["lint_case_steps"]
-
-
-@pytest.fixture
-def suite(tmp_path: Path) -> Path:
-    """A copy of the clean suite."""
-    return Path(shutil.copytree(CASES / "clean", tmp_path / "suite"))
-
-
 def cases() -> list[Path]:
     """The files that are wrong."""
     return sorted(path for path in CASES.iterdir() if path.is_file() and path.suffix != ".py")
@@ -94,12 +67,6 @@ def marked(path: Path, rule: str) -> list[tuple[int, str]]:
         if line.strip().startswith(MARK)
         for name in (line.strip().removeprefix(MARK).split() or [rule])
     )
-
-
-def only(problems: list[Problem]) -> Problem:
-    """The one problem there is."""
-    assert len(problems) == 1, "\n".join(map(str, problems))
-    return problems[0]
 
 
 # -- the kit's own suite ----------------------------------------------------------------------------------------------
@@ -287,97 +254,6 @@ def test_a_misspelling_of_the_source_is_flagged(name: str) -> None:
 def test_right_names_and_other_peoples_words_pass(text: str) -> None:
     """The rule knows MAPI's names, and leaves other words alone."""
     assert list(misspelt(text)) == []
-
-
-# -- the ledger of ids ------------------------------------------------------------------------------------------------
-
-
-def changed(suite: Path, old: str, new: str) -> None:
-    """Write something else into the clean catalogue."""
-    path = suite / "catalogue" / "suite.toml"
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
-
-
-def test_rewording_is_no_renumbering(suite: Path, case_steps: ModuleType) -> None:
-    """A statement may change its words as long as it reads like itself."""
-    changed(suite, "exactly one row of the spooler", "one row of the spooler, not more")
-
-    assert lint(suite, [case_steps]) == []
-
-
-def test_exchanged_statements_are_seen(suite: Path, case_steps: ModuleType) -> None:
-    """Two ids that have changed places are both reported."""
-    one, other = "The status table has exactly one row of the spooler.", "Clients count."
-    changed(suite, one, "???")
-    changed(suite, other, one)
-    changed(suite, "???", other)
-
-    messages = [problem.message for problem in lint(suite, [case_steps])]
-
-    assert messages == [
-        "A4a now says what A4c said when it was given",
-        "A4c now says what A4a said when it was given",
-    ]
-
-
-def test_another_statement_under_an_old_id_is_seen(suite: Path, case_steps: ModuleType) -> None:
-    """An id that says something new was used again."""
-    changed(suite, "Clients count.", "Nobody knows why it rains here.")
-
-    problem = only(lint(suite, [case_steps]))
-
-    assert problem.message == "A4c does not say any more what it said when it was given"
-
-
-def test_an_id_on_another_step_is_seen(suite: Path, case_steps: ModuleType) -> None:
-    """The numbered step belongs to the id."""
-    path = suite / "ids.txt"
-    path.write_text(path.read_text("utf-8").replace("A4c\tA4", "A4c\tA5"), "utf-8")
-
-    assert only(lint(suite, [case_steps])).message == "A4c was given for step A5, not A4"
-
-
-def test_a_withdrawn_id_stays_withdrawn(suite: Path, case_steps: ModuleType) -> None:
-    """An id that was given up is not given again."""
-    path = suite / "ids.txt"
-    path.write_text(
-        path.read_text("utf-8").replace("Clients count.", "Clients count.\twithdrawn: they do not"), "utf-8"
-    )
-
-    assert only(lint(suite, [case_steps])).message == "A4c was withdrawn: they do not"
-
-
-def test_new_ids_are_entered_and_old_lines_kept(suite: Path, case_steps: ModuleType) -> None:
-    """Entering new ids adds lines, sorted, and changes none."""
-    path = suite / "ids.txt"
-    before = read_ledger(path)[0]
-    shutil.copyfile(CASES / "equal-requirement-ids.catalogue.toml", suite / "catalogue" / "more.toml")
-    more = suite / "catalogue" / "more.toml"
-    more.write_text(more.read_text("utf-8").replace("A4c", "A4e"), "utf-8")
-
-    assert add_new_ids(suite) == ["A4e"]
-    lines, wrong = read_ledger(path)
-    assert [(line.id, line.statement, line.withdrawn) for line in lines if line.id != "A4e"] == [
-        (line.id, line.statement, line.withdrawn) for line in before
-    ]
-    assert (wrong, lint(suite, [case_steps]), add_new_ids(suite)) == ([], [], [])
-
-
-def test_a_malformed_ledger_is_left_alone(suite: Path) -> None:
-    """Nothing is written over what could not be read."""
-    path = suite / "ids.txt"
-    path.write_text("A4a A4 with blanks\n", "utf-8")
-
-    with pytest.raises(UsageError, match="separated by tabs"):
-        add_new_ids(suite)
-    assert path.read_text("utf-8") == "A4a A4 with blanks\n"
-
-
-def test_the_committed_ledger_holds_every_id() -> None:
-    """The kit's own ledger has nothing to add."""
-    assert add_new_ids() == []
 
 
 # -- other folders ----------------------------------------------------------------------------------------------------

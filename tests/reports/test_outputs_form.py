@@ -21,8 +21,6 @@ from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports import badge, html, junit, markdown, messages, sarif
 from mapi_tck.reports import github as annotations
 
-SVG = "{http://www.w3.org/2000/svg}"
-
 #: Format → the bytes that it is for a record.
 RENDERED: dict[str, Callable[[RunRecord], bytes]] = {
     "junit": junit.render,
@@ -218,41 +216,6 @@ def test_more_annotations_than_github_shows_are_counted() -> None:
     more = re.search(r"(\d+) more", found[-1][1]["title"])
     assert more and int(more[1]) + 9 == len(made.ended)
     assert "FQ1" in found[-1][2]
-
-
-def test_the_badge_carries_scope_and_day() -> None:
-    """Role, profile, level, verdict and day are words on the badge, and in its name for readers who do not see it."""
-    root = ET.fromstring(badge.render(record("transport")))
-    texts = [text.text or "" for text in root.iter(f"{SVG}text")]
-
-    assert texts[0] == "MAPI transport · profile full · level full"
-    assert re.fullmatch(r"✗ Does not conform: \d MUSTs violated, with \d warnings · 2026-11-20", texts[1])
-    label = root.get("aria-label") or ""
-    assert root.get("role") == "img" and root.findtext(f"{SVG}title") == label
-    assert all(text in label for text in texts)
-
-
-def test_a_badge_never_says_more_than_the_run() -> None:
-    """A selection's badge says that the selection holds, a run at level calls that it is one."""
-    made = record(only=("I2", "A1a"))
-    made.header["asked"] = [scenario["id"] for scenario in made.header["scenarios"]]
-
-    assert "✓ The selection holds" in badge.render(made)
-    made = record(only=("I2", "A1a"), options={**record().header["options"], "level": "calls"})
-    assert "level calls" in badge.render(made) and "✓ Conforms at level calls" in badge.render(made)
-
-
-def luminance(colour: str) -> float:
-    """WCAG's relative luminance of #rrggbb."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def test_the_badge_can_be_read() -> None:
-    """White letters on each of its colours meet WCAG AA."""
-    for colour in (*badge._COLOURS.values(), badge._GROUND):
-        assert 1.05 / (luminance(colour) + 0.05) >= 4.5, colour
 
 
 #: A baseline that knows what the made record violates.
