@@ -1,5 +1,7 @@
 """Phrases: which lines they are, what a step function gets for them, and what cannot be declared."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
 from typing import Annotated, Any, Literal
@@ -170,3 +172,11 @@ def test_a_line_of_the_kit_is_found_with_its_values() -> None:
     assert find("then", "every row has PR_ROWID").parse_arguments("every row has PR_ROWID") == {  # type: ignore[union-attr]
         "column": PropertyTag.PR_ROWID
     }
+
+
+def test_a_line_is_never_looked_up_in_an_empty_vocabulary() -> None:
+    """Before the step modules are imported no line fits, which must not be taken for an unknown line."""
+    code = "from mapi_tck.scenario.vocabulary import find; find('when', 'it reads all rows')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.stderr.splitlines()[-1] == "LookupError: the vocabulary is not loaded: import mapi_tck.steps first"

@@ -5,7 +5,6 @@ from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
 
 import pytest
 from pytest_bdd import scenario
@@ -13,7 +12,7 @@ from pytest_bdd import scenario
 from mapi_tck.engine.fixtures import tck
 from mapi_tck.engine.node_ids import ATTEMPT, PREFIX
 from mapi_tck.ports import Role
-from mapi_tck.scenario.vocabulary import step_modules
+from mapi_tck.scenario.vocabulary import step_fixtures
 from mapi_tck.suite.catalogue import features_root
 from mapi_tck.suite.features import FeatureText, read_feature, slug
 from mapi_tck.suite.placements import HOSTED, Placement
@@ -32,26 +31,14 @@ class FeatureFile(pytest.Module):
         feature = feature_of(self.path)
         module = ModuleType(self.path.stem)
         module.__file__ = str(self.path)
-        vars(module).update(_fixtures())
+        # In the file's own module, so that a project's fixtures do not replace them.
+        vars(module).update(step_fixtures(), tck=tck)
         for line, name in feature.names:
             test = f"test_{slug(name)}"
             if hasattr(module, test):
                 raise self.CollectError(f"{feature.file}:{line}: another scenario has the same name: {name}")
             setattr(module, test, scenario(str(self.path), name)(_no_more))
         return module
-
-
-_FIXTURE: Final = type(pytest.fixture(lambda: None))
-
-
-def _fixtures() -> dict[str, Any]:
-    """The fixtures that steps share. They stand in the file's own module, so a project's fixtures do not replace them."""
-    return {"tck": tck} | {
-        name: thing
-        for module in step_modules()
-        for name, thing in vars(module).items()
-        if isinstance(thing, _FIXTURE) and not name.startswith("__pytest_bdd")
-    }
 
 
 def _no_more() -> None:

@@ -48,10 +48,8 @@ def _given(config: pytest.Config) -> Iterable[tuple[str, Any]]:
             yield name, _converted(about, word, _option(name))
         elif about.ini and (setting := config.getini(f"mapi_{name}")):
             # A file is named from the project's root.
-            yield (
-                name,
-                _converted(about, str(config.rootpath / setting) if about.type is PATH else setting, f"mapi_{name}"),
-            )
+            word = str(config.rootpath / setting) if about.type is PATH else setting
+            yield name, _converted(about, word, f"mapi_{name}")
 
 
 def _converted(about: Setting, word: Any, where: str) -> Any:

@@ -28,9 +28,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
-from types import ModuleType, NoneType
+from types import NoneType
 from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
+import pytest
 import pytest_bdd
 from pytest_bdd.parsers import StepParser
 
@@ -44,6 +45,8 @@ F = TypeVar("F", bound=Step)
 
 #: The beginning of the names of the kit's own step modules. Importing `mapi_tck.steps` declares all their phrases.
 _KIT: Final = "mapi_tck.steps."
+#: The type of what pytest makes of a fixture's function.
+_FIXTURE: Final = type(pytest.fixture(lambda: None))
 
 #: A place in a phrase.
 PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -173,13 +176,24 @@ def then(*texts: str, **constants: Any) -> Callable[[F], F]:
     return decorate
 
 
-def step_modules() -> tuple[ModuleType, ...]:
-    """The modules of the kit's own vocabulary, as far as they are imported."""
-    return tuple(module for name, module in sys.modules.items() if name.startswith(_KIT))
+def step_fixtures() -> dict[str, Any]:
+    """The fixtures that the kit's own step modules share, by name. Needs `mapi_tck.steps` imported."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(_KIT)]
+    return {
+        name: thing
+        for module in modules
+        for name, thing in vars(module).items()
+        if isinstance(thing, _FIXTURE) and not name.startswith("__pytest_bdd")
+    }
 
 
 @cache
 def find(kind: str, line: str) -> Phrase | None:
-    """The phrase of the kit's own vocabulary that fits a line; `None` if no phrase does. Needs `mapi_tck.steps` imported."""
-    phrases = (phrase for module, own in _DECLARED.items() if module.startswith(_KIT) for phrase in own)
+    """The phrase of the kit's own vocabulary that fits a line; `None` if no phrase does.
+
+    Raises `LookupError` if `mapi_tck.steps` is not imported: then no line would fit.
+    """
+    phrases = [phrase for module, own in _DECLARED.items() if module.startswith(_KIT) for phrase in own]
+    if not phrases:
+        raise LookupError("the vocabulary is not loaded: import mapi_tck.steps first")
     return next((phrase for phrase in phrases if phrase.kind == kind and phrase.is_matching(line)), None)

@@ -10,7 +10,7 @@ from typing import Any
 
 from mapi_tck.errors import UsageError
 from mapi_tck.scenario.scenario import Scenario
-from mapi_tck.scenario.vocabulary import Step, find, step_modules
+from mapi_tck.scenario.vocabulary import Step, find, step_fixtures
 from mapi_tck.search.examples import Example, ExampleLine
 
 
@@ -18,12 +18,7 @@ from mapi_tck.search.examples import Example, ExampleLine
 def _fixtures() -> Mapping[str, Callable[..., Any]]:
     """The functions behind the fixtures that steps share."""
     # pytest wraps a fixture's function in an object of its own, and keeps the function as what it wraps.
-    return {
-        name: inspect.unwrap(thing)
-        for module in step_modules()
-        for name, thing in vars(module).items()
-        if type(thing).__name__ == "FixtureFunctionDefinition" and not name.startswith("__pytest_bdd")
-    }
+    return {name: inspect.unwrap(thing) for name, thing in step_fixtures().items()}
 
 
 @cache
