@@ -16,6 +16,7 @@ from typing import Final
 from mapi_tck.wire.codecs import Json
 
 from ..words.visible import shortened
+from ..words.wording import plural
 
 #: Elements of a list that are compared and shown; characters that are shown of a stretch of text. A choice: about a screen.
 ELEMENTS: Final = 60
@@ -68,7 +69,7 @@ def brief(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 def _more(values: Iterable[tuple[Piece, ...]]) -> tuple[Piece, ...]:
     number = sum(map(bool, values))
-    return (Piece(f"and {number} more field{'' if number == 1 else 's'}", False),) if number else ()
+    return (Piece(f"and {plural(number, 'more field')}", False),) if number else ()
 
 
 def shape(fields: tuple[Field, ...]) -> tuple[tuple[int, int], ...]:

@@ -15,6 +15,7 @@ from mapi_tck.verdicts import Strength, Verdict
 
 from .reasons import in_words
 from .visible import shortened
+from .wording import plural
 
 Call = TypeVar("Call")
 T = TypeVar("T")
@@ -138,7 +139,7 @@ class StepView:
             return "the catalogue has no requirement here"
         if self.verdict in _NOT_JUDGED:
             first, *others = reason_groups(self.requirements)
-            more = f"; {len(others)} more reason{'' if len(others) == 1 else 's'}" if others else ""
+            more = f"; {plural(len(others), 'more reason')}" if others else ""
             return f"{first.reason}{more}"
         return counted(self.requirements)
 

@@ -152,7 +152,7 @@ class Progress:
                 text.append(f"  {number} {outcome}", "bold red" if number and outcome == self.bad else "")
         return text.append(f"  {latest.name}", "dim")
 
-    def _left(self, latest: "_Item", part: float) -> str:
+    def _left(self, latest: _Item, part: float) -> str:
         """How long the rest takes if each group goes on as it began; empty as long as too little is known."""
         now = time.monotonic()
         spent = sum(group.seconds for group in self.groups.values())
