@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ from playwright.sync_api import Browser
 # A loaded machine must not decide: laws have no deadline.
 settings.register_profile("kit", deadline=None)
 settings.load_profile("kit")
+
+# A shell without a terminal starts what runs in the background with Ctrl-C ignored, and every child inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 
