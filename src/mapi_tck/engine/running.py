@@ -130,6 +130,7 @@ class Runner:
             self.settings.depth,
             self.settings.surroundings(text.placement),
             self.settings.known,
+            self.settings.seed == 0,
             None if recorded is None else recorded(),
         )
 

@@ -46,7 +46,7 @@ class Law:
     def propose(
         self, examine: Callable[[Example], None], surroundings: Surroundings, number: int, steps: int, start: int
     ) -> None:
-        """Have Hypothesis propose so many cases. If `examine` raises an exception for one, Hypothesis looks for a smaller one."""
+        """Have Hypothesis propose so many cases, until `examine` raises an exception."""
         chosen = settings(
             max_examples=number,
             stateful_step_count=steps,
@@ -56,7 +56,7 @@ class Law:
             report_multiple_bugs=False,
             print_blob=False,
             suppress_health_check=_UNCHECKED,
-            phases=(Phase.generate, Phase.shrink),
+            phases=(Phase.generate,),
             verbosity=Verbosity.quiet,
         )
         _forget_local_constants()

@@ -37,23 +37,13 @@ class Depth:
 
     @property
     def slowly(self) -> "Depth":
-        """How much is searched where time is not simulated. A choice: 40 tries in place of 1 000."""
-        return replace(self, examples=self.in_real_time, tries=self.tries // 25)
-
-    @property
-    def omissions(self) -> int:
-        """Runs that leaving out single lines may take on top of that, when nothing else makes the case smaller.
-
-        A choice: 20 runs are two for each step of a quick search.
-        """
-        return max(20, self.tries // 10)
+        """How much is searched where time is not simulated."""
+        return replace(self, examples=self.in_real_time, tries=self.tries // 4)
 
 
-#: On two busy cores 50 cases of up to 10 steps take 0.6 s for each of the 25 laws, and 1 000 cases of up to 30 steps take 23 s
-#: (measured November 2026). With thirteen wrong implementations a counter-example took up to 1 107 tries to make small, omissions
-#: included; most took a few. In real time each case may have to wait for `settle_limit`: there are a tenth as many.
-QUICK: Final = Depth(examples=50, steps=10, tries=1_000, in_real_time=5)
-THOROUGH: Final = Depth(examples=1_000, steps=30, tries=5_000, in_real_time=100)
+#: In real time each case may have to wait for `settle_limit`: there are a tenth as many.
+QUICK: Final = Depth(examples=50, steps=10, tries=160, in_real_time=5)
+THOROUGH: Final = Depth(examples=1_000, steps=30, tries=2_000, in_real_time=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +56,7 @@ class SearchPlan:
     surroundings: Surroundings = Surroundings()
     #: Counter-examples of earlier runs, by law: they are tried first.
     known: Mapping[str, Sequence[Example]] = field(default_factory=dict)
+    #: Whether the cases of the corpus come first. Hypothesis proposes all others.
+    corpus: bool = False
     #: The search in a replayed record: its cases are run again, and no others.
     recorded: ReplayableSearch | None = None

@@ -8,29 +8,33 @@ smaller, so that the same seed ends with the same example on any machine.
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from hypothesis.errors import HypothesisException
 
-from mapi_tck.errors import Undecided
+from mapi_tck.errors import Undecided, UsageError
 from mapi_tck.mapi import MapiError
 from mapi_tck.record.lines import RecordedSearch, RecordedShrinking, ReplayableSearch
 from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
+from mapi_tck.search.corpus import corpus_cases
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
-from mapi_tck.search.performing import Performer
+from mapi_tck.search.performing import Performer, review
 from mapi_tck.search.plan import Surroundings
 from mapi_tck.search.results import Tried, adopted, called, digest, packed, packed_together, sequences
+from mapi_tck.search.shrinking import shrink
 from mapi_tck.verdicts import Verdict
 
 #: A wait that reaches its limit counts as so many runs, because it takes as long.
 _VAIN: Final = 20
 #: How many times as many cases are tried if the first ones held nothing to judge.
 _MORE: Final = 4
+#: With fewer cases of the corpus than this, Hypothesis proposes more.
+_FEWEST: Final = 5
 _EVERY: Final = "in every case "
 
 _WRONG: Final = (Verdict.FAIL, Verdict.WARNING)
@@ -82,15 +86,16 @@ class Search:
         for example in plan.known.get(law.text, ()):
             if not self._over:
                 self._examine(example)
-        if not self._over:
+        if plan.corpus:
+            self._take_from_corpus(law)
+        elif not self._over:
             self._propose(law)
         if not self._over and all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried):
             # By chance, these few cases held nothing to judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._propose(law)
         if self._failing is not None and self._broken is None:
-            if law.machine is not None:  # only in these cases a line can be left out
-                self._polish()
+            shrink(self._failing.example, self._breaks, of_clients=law.machine is not None)
             self._confirm()
 
     @property
@@ -103,6 +108,18 @@ class Search:
         if law not in laws:
             raise ValueError(f"{law.text!r} is about cases in which {law.space}")
         return law
+
+    def _take_from_corpus(self, law: Law) -> None:
+        """Try the cases that were chosen beforehand; if few of them fit, Hypothesis proposes others."""
+        cases = corpus_cases(law, self.surroundings)
+        if not self.tck.recorder.simulated:
+            cases = cases[: self._depth.examples]
+        for example in cases:
+            if self._over:
+                return
+            self._examine(example)
+        if len(cases) < _FEWEST and not self._over:
+            self._propose(law)
 
     def _propose(self, law: Law) -> None:
         def examine(example: Example) -> None:
@@ -163,12 +180,14 @@ class Search:
 
     # -- making a failing case smaller ---------------------------------------------------------------------------------
 
-    def _polish(self) -> None:
-        """Leave out more lines, transports, and the second client's name, while the case still fails."""
-        assert self._failing is not None
-        self._spent["limit"] += self._depth.omissions
-        while any(self._examine(smaller).breaks(self._cause) for smaller in _smaller(self._failing.example)):
-            pass
+    def _breaks(self, example: Example) -> bool:
+        """Whether a smaller case breaks the law for the same cause; what is no case of the vocabulary does not."""
+        try:
+            for line in example:
+                review(line)
+        except UsageError:
+            return False
+        return self._examine(example).breaks(self._cause)
 
     def _confirm(self) -> None:
         """Run the failing case again: if it does not fail again, the law stays undecided."""
@@ -266,18 +285,6 @@ def _vain_waits(tck: Scenario) -> int:
     """How many waits reached their limit."""
     pauses = (entry for entry in tck.recorder.entries if entry.request.name == "clock.pause")
     return sum(pause.answer is not None and not pause.answer.value for pause in pauses)
-
-
-def _smaller(example: Example) -> Iterator[Example]:
-    """Examples that are a little smaller; each still begins with the first line."""
-    for place in reversed(range(1, len(example) - 1)):
-        yield (*example[:place], *example[place + 1 :])
-    for name in [row[0] for row in example[0].table[1:]]:
-        without = (replace(line, table=tuple(row for row in line.table if row[0] != name)) for line in example)
-        yield tuple(line for line in without if len(line.table) != 1)  # a table of nothing but its header
-    alone = tuple(replace(line, text=line.text.replace("client 2", "client 1")) for line in example)
-    if alone != example:
-        yield alone
 
 
 def _size(example: Example) -> tuple[int, int, list[str]]:

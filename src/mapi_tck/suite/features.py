@@ -248,7 +248,7 @@ def suite_digest() -> str:
     """The SHA-256 of everything that a verdict depends on: features, catalogue, steps and judging code."""
     digest = hashlib.sha256()
     folders = [
-        (features_root(), ("**/*.feature", "**/*.toml")),
+        (features_root(), ("**/*.feature", "**/*.toml", "*.json")),
         (features_root().parent / "steps", ("**/*.py",)),
         (Path(__file__).resolve().parent.parent, ("**/*.py",)),
     ]

@@ -1,0 +1,100 @@
+"""The corpus: cases that were chosen once for every law, and are tried in every usual run.
+
+What a search proposes does not depend on the implementation. So the kit chooses the cases beforehand (`make corpus`), and ships
+them as data in `features/corpus.json`. The first cases of a law show most, for runs that can try only a few.
+"""
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from mapi_tck.ports import TransportKind
+from mapi_tck.search import examples
+from mapi_tck.search.examples import Example, ExampleLine
+from mapi_tck.search.laws import Law
+from mapi_tck.search.plan import Surroundings
+from mapi_tck.suite.catalogue import features_root
+
+#: The form of the file; another one is not read.
+FORM: Final = 1
+FILE: Final = "corpus.json"
+_WORDS: Final = {"supported": True, "not supported": False}
+
+
+@cache
+def load_corpus() -> Mapping[str, Any]:
+    """The packaged corpus: the cases of each law, each a list of places in `lines`, and from what they were chosen."""
+    content: dict[str, Any] = json.loads((features_root() / FILE).read_text("utf-8"))
+    if content["form"] != FORM:
+        raise ValueError(f"{FILE} has form {content['form']}, not {FORM}: make corpus")
+    return content
+
+
+def corpus_cases(law: Law, surroundings: Surroundings) -> tuple[Example, ...]:
+    """The cases of the law, with profiles that the surroundings allow, each once."""
+    corpus = load_corpus()
+    lines: list[str] = corpus["lines"]
+    cases: list[list[int]] = corpus["laws"].get(law.text, [])
+    read = (examples.read([lines[place] for place in case]) for case in cases)
+    if law.machine is not None and not surroundings.set_up and law.machine.needs_profile:
+        return tuple(read)  # each ends undecided, because its profile cannot be set up
+    fitted = (fit(example, surroundings) for example in read)
+    return tuple(dict.fromkeys(case for case in fitted if case is not None))
+
+
+def fit(example: Example, surroundings: Surroundings) -> Example | None:
+    """The case with a profile that the surroundings allow; `None` if there can be none."""
+    first, *rest = example
+    if first.text not in ("a profile with the transports", "a profile without transports"):
+        return example
+    if not surroundings.set_up:
+        return _without_profile(rest)
+    header, *rows = first.table or (("transport", "kind", "FlushQueues"),)
+    if len(rows) < surroundings.fewest:
+        return None
+    made = tuple(tuple(_allowed(dict(zip(header, row, strict=True)), surroundings)) for row in rows)
+    if not made:
+        return example
+    shown = 3 if all(row[3] == "no" for row in made) else 4
+    columns = ("transport", "kind", "FlushQueues", "asynchronous")
+    return (replace(first, table=(columns[:shown], *(row[:shown] for row in made))), *rest)
+
+
+def _allowed(row: Mapping[str, str], surroundings: Surroundings) -> Iterator[str]:
+    """The transport as it is, but for what the surroundings do not allow."""
+    yield row["transport"]
+    kind = TransportKind(row["kind"])
+    yield str(kind if kind in surroundings.kinds else surroundings.kinds[0])
+    support = _WORDS[row["FlushQueues"]]
+    yield "supported" if (support if support in surroundings.support else surroundings.support[0]) else "not supported"
+    late = row.get("asynchronous") == "yes"
+    yield "yes" if (late if late in surroundings.asynchronous else surroundings.asynchronous[0]) else "no"
+
+
+def _without_profile(lines: list[ExampleLine]) -> Example | None:
+    """The case about whatever profile is there; `None` if it arranges mail or far ends, or names a transport."""
+    names = ("Office", "Branch", "Travel", "Remote")
+    if any(name in line.text or line.table for line in lines for name in names):
+        return None
+    return tuple(lines)
+
+
+#: The modules that say which cases there can be.
+_SOURCES: Final = ("examples", "laws", "strategies")
+
+
+def source_digest() -> str:
+    """The SHA-256 of what the cases are made from, without its prose: a corpus of another source is stale."""
+    digest = hashlib.sha256()
+    for name in _SOURCES:
+        tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+                node.body = node.body[1:]
+        digest.update(ast.dump(tree).encode())
+    return f"sha256:{digest.hexdigest()}"
