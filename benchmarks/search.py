@@ -22,6 +22,7 @@ from mapi_tck.search.examples import Example, read
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS
 from mapi_tck.search.plan import QUICK, SearchPlan
+from mapi_tck.search.proposing import propose
 from mapi_tck.search.results import unpacked
 from mapi_tck.search.searching import Search
 from mapi_tck.suite.catalogue import load_catalogue
@@ -73,7 +74,7 @@ def bare(law: str, calls: dict[Example, list[Call]]) -> None:
     def examine(example: Example) -> None:
         make(calls.pop(example, ()), adapter)  # a case that comes again is not run again
 
-    LAWS[law].propose(examine, search.surroundings, _CASES, QUICK.steps, search.start)
+    propose(LAWS[law], examine, search.surroundings, _CASES, QUICK.steps, search.start)
 
 
 def recorded_calls(search: Json) -> dict[Example, list[Call]]:

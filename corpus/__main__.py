@@ -17,6 +17,7 @@ from mapi_tck.search.corpus import FILE, FORM, source_digest
 from mapi_tck.search.examples import Example
 from mapi_tck.search.laws import LAWS
 from mapi_tck.search.plan import QUICK, Surroundings
+from mapi_tck.search.proposing import propose
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 
 #: Cases that Hypothesis proposes for a law. Of 300 instead of 600 the chosen ones covered a tenth less.
@@ -34,10 +35,10 @@ def chosen(law: str) -> list[list[str]]:
     adapter = ReferenceAdapter()
     requirement = load_catalogue().requirements["I3a"]  # any MUST: the verdict of a case does not depend on it
     proposed: dict[Example, None] = {}
-    LAWS[law].propose(lambda example: proposed.setdefault(example), Surroundings(), PROPOSED, QUICK.steps, 0)
+    propose(LAWS[law], proposed.setdefault, Surroundings(), PROPOSED, QUICK.steps, 0)
     covers = {example: covered(example, requirement, adapter) for example in proposed}
     pool = [example for example in proposed if covers[example]]
-    most = OF_CLIENTS if LAWS[law].machine is not None else WITHOUT_STATE
+    most = OF_CLIENTS if LAWS[law].machine else WITHOUT_STATE
     known: set[object] = set()
     taken: list[Example] = []
     while pool and len(taken) < most:

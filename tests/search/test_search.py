@@ -15,6 +15,7 @@ from mapi_tck.search.examples import Example
 from mapi_tck.search.laws import LAWS
 from mapi_tck.search.performing import review_all
 from mapi_tck.search.plan import QUICK, Surroundings
+from mapi_tck.search.proposing import propose
 
 #: Faults that the search finds with its default budget and no written scenario: fault → the laws' requirements that must fail.
 FOUND = {
@@ -306,7 +307,7 @@ def test_an_adapter_that_breaks_is_an_error(tmp_path: Path) -> None:
 def proposed(law: str, number: int) -> list[Example]:
     """Cases that the search would try for the law."""
     made: list[Example] = []
-    LAWS[law].propose(made.append, Surroundings(), number, QUICK.steps, 0)
+    propose(LAWS[law], made.append, Surroundings(), number, QUICK.steps, 0)
     return made
 
 

@@ -41,10 +41,16 @@ def corpus_cases(law: Law, surroundings: Surroundings) -> tuple[Example, ...]:
     lines: list[str] = corpus["lines"]
     cases: list[list[int]] = corpus["laws"].get(law.text, [])
     read = (examples.read([lines[place] for place in case]) for case in cases)
-    if law.machine is not None and not surroundings.set_up and law.machine.needs_profile:
+    if law.machine and not surroundings.set_up and _needs_profile(law):
         return tuple(read)  # each ends undecided, because its profile cannot be set up
     fitted = (fit(example, surroundings) for example in read)
     return tuple(dict.fromkeys(case for case in fitted if case is not None))
+
+
+def _needs_profile(law: Law) -> bool:
+    from mapi_tck.search.proposing import machine  # loads Hypothesis, which few runs need
+
+    return machine(law).needs_profile
 
 
 def fit(example: Example, surroundings: Surroundings) -> Example | None:
@@ -85,7 +91,7 @@ def _without_profile(lines: list[ExampleLine]) -> Example | None:
 
 
 #: The modules that say which cases there can be.
-_SOURCES: Final = ("examples", "laws", "strategies")
+_SOURCES: Final = ("examples", "laws", "proposing", "strategies")
 
 
 def source_digest() -> str:

@@ -41,8 +41,13 @@ def review_all(known: Iterable[Iterable[Example]]) -> None:
     """Raise `UsageError` for the first line of these examples that the vocabulary lacks."""
     for held in known:
         for example in held:
-            for line in example:
-                _step(line.kind, line.text)
+            review(example)
+
+
+def review(example: Example) -> None:
+    """Raise `UsageError` for the first line that the vocabulary lacks."""
+    for line in example:
+        _step(line.kind, line.text)
 
 
 class Performer:

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from hypothesis.errors import HypothesisException
-
 from mapi_tck.errors import Undecided, UsageError
 from mapi_tck.mapi import MapiError
 from mapi_tck.record.lines import RecordedSearch, RecordedShrinking, ReplayableSearch
@@ -24,7 +22,7 @@ from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
 from mapi_tck.search.performing import Performer, review
-from mapi_tck.search.plan import Surroundings
+from mapi_tck.search.plan import QUICK, Surroundings
 from mapi_tck.search.results import Tried, adopted, called, digest, packed, packed_together, sequences
 from mapi_tck.search.shrinking import shrink
 from mapi_tck.verdicts import Verdict
@@ -89,13 +87,13 @@ class Search:
         if plan.corpus:
             self._take_from_corpus(law)
         elif not self._over:
-            self._propose(law)
+            self._propose(law, self._depth.examples)
         if not self._over and all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried):
             # By chance, these few cases held nothing to judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
-            self._propose(law)
+            self._propose(law, self._depth.examples)
         if self._failing is not None and self._broken is None:
-            shrink(self._failing.example, self._breaks, of_clients=law.machine is not None)
+            shrink(self._failing.example, self._breaks, of_clients=bool(law.machine))
             self._confirm()
 
     @property
@@ -110,25 +108,26 @@ class Search:
         return law
 
     def _take_from_corpus(self, law: Law) -> None:
-        """Try the cases that were chosen beforehand; if few of them fit, Hypothesis proposes others."""
-        cases = corpus_cases(law, self.surroundings)
-        if not self.tck.recorder.simulated:
-            cases = cases[: self._depth.examples]
+        """Try the cases that were chosen beforehand. Hypothesis proposes others if few of these fit, or more are asked for."""
+        cases = corpus_cases(law, self.surroundings)[: self._depth.examples]
         for example in cases:
             if self._over:
                 return
             self._examine(example)
-        if len(cases) < _FEWEST and not self._over:
-            self._propose(law)
+        more = self._depth.examples - len(cases)
+        if not self._over and (len(cases) < _FEWEST or self._depth.examples > QUICK.examples):
+            self._propose(law, more)
 
-    def _propose(self, law: Law) -> None:
+    def _propose(self, law: Law, number: int) -> None:
+        from mapi_tck.search.proposing import HypothesisException, propose  # loads Hypothesis, which few runs need
+
         def examine(example: Example) -> None:
             if self._examine(example).breaks(self._cause):
                 raise _Falsified
 
         kept = random.getstate()
         try:
-            law.propose(examine, self.surroundings, self._depth.examples, self._depth.steps, self.start)
+            propose(law, examine, self.surroundings, number, self._depth.steps, self.start)
         except _Falsified:
             pass
         except (HypothesisException, BaseExceptionGroup) as error:
@@ -183,8 +182,7 @@ class Search:
     def _breaks(self, example: Example) -> bool:
         """Whether a smaller case breaks the law for the same cause; what is no case of the vocabulary does not."""
         try:
-            for line in example:
-                review(line)
+            review(example)
         except UsageError:
             return False
         return self._examine(example).breaks(self._cause)

@@ -12,6 +12,7 @@ from typing import Any
 from mapi_tck.errors import UsageError
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
+from mapi_tck.search.laws import LAWS
 from mapi_tck.suite.review import read_json, read_text
 
 Known = Mapping[str, tuple[Example, ...]]
@@ -25,8 +26,6 @@ def read_store(path: Path | None) -> tuple[Known, str | None]:
     content = read_json(text, path, "example store")
     if not isinstance(content, dict) or not all(isinstance(held, list) for held in content.values()):
         raise UsageError("an example store holds lists of examples, by law", str(path))
-    from mapi_tck.search.laws import LAWS  # loads Hypothesis, which a run without a store may not need
-
     for law in content:
         if law not in LAWS:
             raise UsageError(f"there is no law {law!r}", str(path), "did its words change? see features/search.feature")
