@@ -7,6 +7,7 @@ case covers is chosen, again and again. The same Hypothesis chooses the same cas
 import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -22,26 +23,22 @@ from mapi_tck.suite.catalogue import features_root, load_catalogue
 
 #: Cases that Hypothesis proposes for a law. Of 300 instead of 600 the chosen ones covered a tenth less.
 PROPOSED: Final = 600
-#: Cases that are chosen for a law of clients, and for one whose cases have no state.
-OF_CLIENTS: Final = 60
-WITHOUT_STATE: Final = 40
 #: Lines that a case costs besides its own: making a world and logging on takes about as long as so many lines.
 _START: Final = 5
 
 
 def chosen(law: str) -> list[list[str]]:
     """The cases of the law, the ones that cover most first."""
-    __import__("mapi_tck.steps")
+    import_module("mapi_tck.steps")  # declares the lines
     adapter = ReferenceAdapter()
     requirement = load_catalogue().requirements["I3a"]  # any MUST: the verdict of a case does not depend on it
     proposed: dict[Example, None] = {}
     propose(LAWS[law], proposed.setdefault, Surroundings(), PROPOSED, QUICK.steps, 0)
     covers = {example: covered(example, requirement, adapter) for example in proposed}
     pool = [example for example in proposed if covers[example]]
-    most = OF_CLIENTS if LAWS[law].machine else WITHOUT_STATE
     known: set[object] = set()
     taken: list[Example] = []
-    while pool and len(taken) < most:
+    while pool and len(taken) < QUICK.examples:
         best = max(pool, key=lambda example: len(covers[example] - known) / (_START + len(example)))
         pool.remove(best)
         known |= covers[best]

@@ -17,7 +17,8 @@ from mapi_tck.ports import TransportKind
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example, ExampleLine
 from mapi_tck.search.laws import Law
-from mapi_tck.search.plan import Surroundings
+from mapi_tck.search.plan import NAMES, Surroundings
+from mapi_tck.search.shrinking import is_profile
 from mapi_tck.suite.catalogue import features_root
 
 #: The form of the file; another one is not read.
@@ -56,7 +57,7 @@ def _needs_profile(law: Law) -> bool:
 def fit(example: Example, surroundings: Surroundings) -> Example | None:
     """The case with a profile that the surroundings allow; `None` if there can be none."""
     first, *rest = example
-    if first.text not in ("a profile with the transports", "a profile without transports"):
+    if not is_profile(first):
         return example
     if not surroundings.set_up:
         return _without_profile(rest)
@@ -69,6 +70,11 @@ def fit(example: Example, surroundings: Surroundings) -> Example | None:
     shown = 3 if all(row[3] == "no" for row in made) else 4
     columns = ("transport", "kind", "FlushQueues", "asynchronous")
     return (replace(first, table=(columns[:shown], *(row[:shown] for row in made))), *rest)
+
+
+def fits_in(example: Example, surroundings: Surroundings) -> bool:
+    """Whether the surroundings allow the case as it is."""
+    return not is_profile(example[0]) or fit(example, surroundings) == example
 
 
 def _allowed(row: Mapping[str, str], surroundings: Surroundings) -> Iterator[str]:
@@ -84,14 +90,13 @@ def _allowed(row: Mapping[str, str], surroundings: Surroundings) -> Iterator[str
 
 def _without_profile(lines: list[ExampleLine]) -> Example | None:
     """The case about whatever profile is there; `None` if it arranges mail or far ends, or names a transport."""
-    names = ("Office", "Branch", "Travel", "Remote")
-    if any(name in line.text or line.table for line in lines for name in names):
+    if any(line.table or any(name in line.text for name in NAMES) for line in lines):
         return None
     return tuple(lines)
 
 
 #: The modules that say which cases there can be.
-_SOURCES: Final = ("examples", "laws", "proposing", "strategies")
+_SOURCES: Final = ("examples", "laws", "plan", "proposing", "strategies", "templates")
 
 
 def source_digest() -> str:

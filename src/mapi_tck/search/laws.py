@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from mapi_tck.search.examples import ExampleLine, then
 from mapi_tck.search.examples import given as arranged
+from mapi_tck.search.templates import COLUMNS, Choice, Columns, Lines, Number, Place, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,61 @@ class Law:
     closing: tuple[str, ...] = ()
     most_clients: int = 2
     fewest_clients: int = 1
-    #: ... or the cases need no state, and come complete with their last line: a name in `mapi_tck.search.proposing`.
-    cases: str = ""
+    #: ... or the cases need no state, and come complete with their last line.
+    cases: Template | None = None
 
     @property
     def last(self) -> ExampleLine:
         """The line that judges one case."""
         return then(f"in this case {self.text}")
+
+
+_TYPES: Final = ("MAPI_AB", "MAPI_SPOOLER", "MAPI_SUBSYSTEM", "MAPI_TRANSPORT_PROVIDER")
+_CONDITION: Final = Choice(
+    (
+        "every row",
+        *(
+            f"PR_RESOURCE_TYPE {sign} {kind}"
+            for sign in "=≠"
+            for kind in (*_TYPES, "MAPI_STORE_PROVIDER", "an undefined type")
+        ),
+    )
+)
+_STEADY: Final = ("PR_RESOURCE_TYPE", "PR_DISPLAY_NAME_A", "PR_STATUS_CODE", "PR_RESOURCE_METHODS", "PR_OBJECT_TYPE")
+
+
+def _after(step: str, *lines: str, **places: Place) -> Template:
+    """Cases in which a client has carried out a procedure up to this step, written `A: 1`, and then does this."""
+    procedure, number = step.split(": ")
+    carried_out = f"Given procedure {procedure} has been carried out up to step {number}"
+    return Template(("Given a client that has logged on", carried_out, *lines), **places)
+
+
+def _row_of(kind: str) -> Template:
+    return _after(
+        "A: 1",
+        "When it limits the columns to {columns}",
+        "When it reads all rows",
+        f"Then each row of {kind} has exactly the columns {{columns}}",
+        columns=Columns("PR_RESOURCE_TYPE", COLUMNS, 6),
+    )
+
+
+def _read_again(how: str, **places: Place) -> Template:
+    return _after(
+        "A: 1",
+        "Given the columns are {columns}",
+        "Given the rows have been read to the end",
+        "When it starts over",
+        f"When it reads {how}",
+        "Then it reads the same rows again",
+        columns=Columns("PR_INSTANCE_KEY", _STEADY, 4),
+        **places,
+    )
+
+
+def _refused(what: str, number: Number) -> Template:
+    return _after("A: 5", f"When it calls OpenEntry with {what}", "Then the call is refused", number=number)
 
 
 _ANYTHING: Final = "clients do anything, in any order"
@@ -85,47 +134,68 @@ _ALL: Final = (
         "Reading",
         fewest_clients=2,
     ),
-    Law("the spooler's row holds exactly these columns", _COLUMNS, cases="the spooler's row"),
-    Law("each transport's row holds exactly these columns", _COLUMNS, cases="transport rows"),
+    Law("the spooler's row holds exactly these columns", _COLUMNS, cases=_row_of("MAPI_SPOOLER")),
+    Law("each transport's row holds exactly these columns", _COLUMNS, cases=_row_of("MAPI_TRANSPORT_PROVIDER")),
     Law(
         "QueryColumns tells these columns",
         _COLUMNS,
-        cases="QueryColumns",
+        cases=_after(
+            "A: 1",
+            "Given the columns are {columns}",
+            "When it asks for the columns",
+            "Then the call answers {columns}",
+            columns=Columns("PR_ENTRYID", COLUMNS, 6),
+        ),
     ),
     Law(
         "the latest restriction selects exactly its rows",
         "a client restricts a status table again and again",
-        cases="restrictions",
+        cases=_after(
+            "A: 2",
+            "Given the table has been restricted to {before}",
+            "When it restricts the table to PR_RESOURCE_TYPE = {kind}",
+            "When it reads all rows",
+            "Then exactly the rows of {kind} are there",
+            before=Lines(_CONDITION, 3),
+            kind=Choice(_TYPES),
+        ),
     ),
     Law(
         "the restriction selects exactly the other rows",
         "a client restricts a status table to what is not of a type",
-        cases="all but one type",
+        cases=_after(
+            "A: 2",
+            "When it restricts the table to PR_RESOURCE_TYPE ≠ {kind}",
+            "When it reads all rows",
+            "Then all rows but those of {kind} are there",
+            kind=Choice((*_TYPES, "MAPI_STORE_PROVIDER", "MAPI_HOOK_PROVIDER")),
+        ),
     ),
     Law(
         "it reads the same rows as in one call",
         "a client reads any number of rows at a time",
-        cases="rows at a time",
+        cases=_read_again("{number} rows at a time", number=Number(1, 12)),
     ),
-    Law(
-        "it reads the same rows again",
-        "a client reads any columns twice",
-        cases="all rows again",
-    ),
+    Law("it reads the same rows again", "a client reads any columns twice", cases=_read_again("all rows")),
     Law(
         "each value is in its place",
         "a client asks status objects for any properties",
-        cases="properties",
+        cases=_after(
+            "B: 5.1",
+            "When it gets {properties} of each transport's status object",
+            "Then each of them answers {properties} in that order",
+            properties=Columns("PR_RESOURCE_METHODS", COLUMNS[:-1], 6),
+        ),
     ),
     Law(
         "they are refused",
         "a client presents bytes that are no entry identifier",
-        cases="invented entry identifiers",
+        cases=_refused("{number} bytes that nobody has made", Number(1, 128)),
     ),
     Law(
         "it is refused",
         "a client presents a part of an entry identifier",
-        cases="cut entry identifiers",
+        cases=_refused("the spooler's entry identifier cut to {number} percent", Number(1, 75)),
     ),
 )
 

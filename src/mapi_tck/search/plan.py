@@ -8,6 +8,9 @@ from mapi_tck.ports import TransportKind
 from mapi_tck.record.lines import ReplayableSearch
 from mapi_tck.search.examples import Example
 
+#: The names of transports in the profiles of cases.
+NAMES: Final = ("Office", "Branch", "Travel", "Remote")
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:

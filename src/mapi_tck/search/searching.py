@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from mapi_tck.errors import Undecided, UsageError
@@ -17,14 +18,14 @@ from mapi_tck.mapi import MapiError
 from mapi_tck.record.lines import RecordedSearch, RecordedShrinking, ReplayableSearch
 from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
-from mapi_tck.search.corpus import corpus_cases
+from mapi_tck.search.corpus import corpus_cases, fits_in
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
 from mapi_tck.search.performing import Performer, review
 from mapi_tck.search.plan import QUICK, Surroundings
 from mapi_tck.search.results import Tried, adopted, called, digest, packed, packed_together, sequences
-from mapi_tck.search.shrinking import shrink
+from mapi_tck.search.shrinking import Shrinker
 from mapi_tck.verdicts import Verdict
 
 #: A wait that reaches its limit counts as so many runs, because it takes as long.
@@ -93,7 +94,8 @@ class Search:
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._propose(law, self._depth.examples)
         if self._failing is not None and self._broken is None:
-            shrink(self._failing.example, self._breaks, of_clients=bool(law.machine))
+            fits = partial(fits_in, surroundings=self.surroundings)
+            Shrinker(law, self._breaks, fits).shrink(self._failing.example)
             self._confirm()
 
     @property

@@ -1,21 +1,20 @@
 """Makes a case that breaks a law small, in a bounded number of runs.
 
-A case is text, so it shrinks as text: lines go, transports go, words give way to simpler words. Each smaller case is run. It
-replaces the larger one if it breaks the law for the same cause. The order of the attempts is fixed, so the same case shrinks to
-the same case on every machine.
+A case is text, so it shrinks as text: lines go, transports go, words give way to simpler words. Each smaller case is again a case
+of the law, so that a right implementation passes it. It is run, and replaces the larger one if it breaks the law for the same
+cause. The order of the attempts is fixed: the same case shrinks to the same case on every machine.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from mapi_tck.search.examples import Example, ExampleLine
+from mapi_tck.search.examples import Example, ExampleLine, given, when
+from mapi_tck.search.laws import Law
+from mapi_tck.search.plan import NAMES
 
-#: Runs the case; answers whether it breaks the law for the same cause.
-Breaks = Callable[[Example], bool]
-
-#: Words that give way to simpler ones, anywhere in a line: pattern → replacement. The first that fits is tried first.
+#: Words that give way to simpler ones: pattern → replacement. The first that fits is tried first.
 _SIMPLER: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -26,87 +25,130 @@ _SIMPLER: Final = tuple(
         (r"procedure B(?: from last to first)?", "procedure A"),
         (r"procedure B from last to first", "procedure B"),
         (r"is down after 2 messages", "is down after 1 message"),
-        (r"(?:is down after 1 message|is down after 2 messages|refuses every message|is slow)", "is down"),
+        (r"is down after \d messages?|refuses every message", "is down"),
         (r"(?:2 rows|all rows) of", "1 row of"),
         (r"status object of \w+", "status object of the spooler"),
         (r"the (?:second|last) thing", "the first thing"),
         (r"wait: \d outgoing, [1-9] incoming", "wait: 1 outgoing, 0 incoming"),
         (r"wait: [1-9] outgoing, \d incoming", "wait: 0 outgoing, 1 incoming"),
-        (r"MAPI_(?:SUBSYSTEM|AB|TRANSPORT_PROVIDER)", "MAPI_SPOOLER"),
+        (r"= MAPI_(?:SUBSYSTEM|TRANSPORT_PROVIDER)", "= MAPI_SPOOLER"),
         (r"client 2", "client 1"),
         (r"status table [23]", "status table 1"),
     )
 )
-#: Several columns, in any order.
-_COLUMNS: Final = re.compile(r"(?:PR_\w+|a property that nobody has)(?:, (?:PR_\w+|a property that nobody has))+")
-#: A number that a case without clients varies.
-_NUMBER: Final = re.compile(r"\b\d+(?= (?:rows at a time|bytes|percent))")
+#: Those that are tried in all lines at once too.
+_EVERYWHERE: Final = _SIMPLER[-2:]
+_LIMIT: Final = re.compile(r"(?<= to )PR_\w+(?:, PR_\w+)+$")
 
 
-def shrink(example: Example, breaks: Breaks, *, of_clients: bool) -> Example:
-    """The smallest case that was found. In a case `of_clients` every line can go; other cases need all of theirs."""
-    before: Example = ()
-    while example != before:
-        before = example
-        if of_clients:
-            example = _fewer_lines(example, breaks)
-            example = _first(example, breaks, _fewer_transports)
-        example = _first(example, breaks, _simpler_words)
-        example = _first(example, breaks, _simpler_tables)
-        if not of_clients:
-            example = _first(example, breaks, _fewer_words)
-    return example
+@dataclass(frozen=True, slots=True)
+class Shrinker:
+    """Makes cases of one law smaller.
+
+    `breaks` runs a case and answers whether it breaks the law for the same cause. `allowed` answers whether a profile like that
+    of the case may be set up.
+    """
+
+    law: Law
+    breaks: Callable[[Example], bool]
+    allowed: Callable[[Example], bool]
+
+    def shrink(self, example: Example) -> Example:
+        """The smallest case that was found."""
+        if self.law.cases is not None:
+            return self._first(example, self.law.cases.smaller)
+        before: Example = ()
+        while example != before:
+            before = example
+            example = self._fewer_lines(example)
+            for smaller in (_fewer_transports, _simpler_words, _simpler_tables, _usual_names):
+                example = self._first(example, smaller)
+        return example
+
+    def _tried(self, example: Example) -> bool:
+        return self.allowed(example) and self.breaks(example)
+
+    def _first(self, example: Example, smaller: Callable[[Example], Iterator[Example]]) -> Example:
+        """Take the first smaller case that breaks the law, as long as there is one."""
+        while (found := next(filter(self._tried, smaller(example)), None)) is not None:
+            example = found
+        return example
+
+    def _fewer_lines(self, example: Example) -> Example:
+        """Leave out halves, then quarters, then single lines."""
+        needed = {*self.law.opening, *map(when, self.law.closing), self.law.last}
+
+        def goes(line: ExampleLine) -> bool:
+            return line not in needed and not is_profile(line)
+
+        size = max(len(example) // 2, 1)
+        while size:
+            end = len(example)
+            while end > 0:
+                start = max(0, end - size)
+                without = tuple(line for place, line in enumerate(example) if not (start <= place < end and goes(line)))
+                if without != example and self._tried(without):
+                    example = without
+                end = start
+            size //= 2
+        return example
 
 
-def _first(example: Example, breaks: Breaks, smaller: Callable[[Example], Iterator[Example]]) -> Example:
-    """Take the first smaller case that breaks the law, as long as there is one."""
-    while (found := next(filter(breaks, smaller(example)), None)) is not None:
-        example = found
-    return example
-
-
-def _fewer_lines(example: Example, breaks: Breaks) -> Example:
-    """Leave out halves, then quarters, then single lines. The first line and the last one stay."""
-    size = max(len(example) - 2, 1)
-    while size:
-        place = len(example) - 1
-        while place > 1:
-            start = max(1, place - size)
-            without = (*example[:start], *example[place:])
-            if breaks(without):
-                example = without
-            place = start
-        size //= 2
-    return example
+def is_profile(line: ExampleLine) -> bool:
+    """Whether the line sets up a profile."""
+    return line.text in ("a profile with the transports", "a profile without transports")
 
 
 def _fewer_transports(example: Example) -> Iterator[Example]:
     """Leave out a transport of the profile, with every line that names it."""
-    for name in [row[0] for row in example[0].table[1:]]:
-        lines = (_without_row(line, name) for line in example if not re.search(rf"\b{name}\b", line.text))
-        yield tuple(line for line in lines if len(line.table) != 1)  # a table that is nothing but its header
-    if len(example[0].table) == 2:
-        # The last transport goes with its table.
-        (_, (name, *_)) = example[0].table
-        profile = ExampleLine("Given", "a profile without transports")
-        lines = (_without_row(line, name) for line in example[1:] if not re.search(rf"\b{name}\b", line.text))
-        yield (profile, *(line for line in lines if len(line.table) != 1))
+    for name in _transports(example):
+        kept: list[ExampleLine] = []
+        for line in example:
+            rows = tuple(row for row in line.table if row[0] != name)
+            if len(rows) > 1 or not line.table:
+                kept.append(replace(line, table=rows))
+            elif is_profile(line):
+                kept.append(given("a profile without transports"))
+        yield tuple(line for line in kept if not re.search(rf"\b{name}\b", line.text))
 
 
-def _without_row(line: ExampleLine, name: str) -> ExampleLine:
-    return replace(line, table=tuple(row for row in line.table if row[0] != name))
+def _usual_names(example: Example) -> Iterator[Example]:
+    """Name the transports in the usual order."""
+    names = dict(zip(_transports(example), NAMES, strict=False))
+    if any(name != usual for name, usual in names.items()):
+        named = re.compile(rf"\b(?:{'|'.join(names)})\b")
+        yield tuple(
+            ExampleLine(
+                line.keyword,
+                named.sub(lambda found: names[found[0]], line.text),
+                tuple((names.get(row[0], row[0]), *row[1:]) for row in line.table),
+            )
+            for line in example
+        )
+
+
+def _transports(example: Example) -> list[str]:
+    return [row[0] for line in example if is_profile(line) for row in line.table[1:]]
 
 
 def _simpler_words(example: Example) -> Iterator[Example]:
     for place, line in enumerate(example[:-1]):
-        for pattern, replacement in _SIMPLER:
-            text = pattern.sub(replacement, line.text)
-            if text != line.text:
-                yield (*example[:place], replace(line, text=text), *example[place + 1 :])
-    for pattern, replacement in _SIMPLER[-2:]:
+        for text in _simpler_texts(line):
+            yield (*example[:place], replace(line, text=text), *example[place + 1 :])
+    for pattern, replacement in _EVERYWHERE:
         alone = tuple(replace(line, text=pattern.sub(replacement, line.text)) for line in example)
         if alone != example:
             yield alone
+
+
+def _simpler_texts(line: ExampleLine) -> Iterator[str]:
+    if line.keyword == "When" and (columns := _LIMIT.search(line.text)):
+        words = columns[0].split(", ")
+        yield from (_LIMIT.sub(word, line.text) for word in words)
+    for pattern, replacement in _SIMPLER:
+        text = pattern.sub(replacement, line.text)
+        if text != line.text:
+            yield text
 
 
 def _simpler_tables(example: Example) -> Iterator[Example]:
@@ -119,15 +161,16 @@ def _simpler_tables(example: Example) -> Iterator[Example]:
             for column, cell in enumerate(row[1:], 1):
                 for simpler in _simpler_cells(header[column], cell):
                     changed = (*row[:column], simpler, *row[column + 1 :])
-                    table = (header, *rows[:number], changed, *rows[number + 1 :])
-                    yield (*example[:place], replace(line, table=_tidy(table)), *example[place + 1 :])
+                    table = _tidy((header, *rows[:number], changed, *rows[number + 1 :]))
+                    left = (replace(line, table=table),) if len(table) > 1 else ()
+                    yield (*example[:place], *left, *example[place + 1 :])
 
 
 def _simpler_cells(column: str, cell: str) -> tuple[str, ...]:
     usual = {"kind": "LAN", "FlushQueues": "supported", "asynchronous": "no"}.get(column)
     if usual is not None:
         return (usual,) if cell != usual else ()
-    return tuple(str(number) for number in range(int(cell)))
+    return tuple(map(str, range(int(cell))))
 
 
 def _tidy(table: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
@@ -137,26 +180,3 @@ def _tidy(table: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
     if header[-1] == "asynchronous" and all(row[-1] == "no" for row in rows):
         header, rows = header[:-1], [row[:-1] for row in rows]
     return (header, *rows)
-
-
-def _fewer_words(example: Example) -> Iterator[Example]:
-    """Leave out a restriction before the last, a column, or a part of a number. A list stands in several lines alike."""
-    for place, line in enumerate(example):
-        if line.text.startswith("the table has been restricted to"):
-            yield (*example[:place], *example[place + 1 :])
-    lists = dict.fromkeys(match[0] for line in example for match in _COLUMNS.finditer(line.text))
-    for words in lists:
-        columns = words.split(", ")
-        shorter = [columns[:place] + columns[place + 1 :] for place in reversed(range(len(columns)))]
-        for fewer in shorter:
-            yield _everywhere(example, words, ", ".join(fewer))
-    for place, line in enumerate(example):
-        if found := _NUMBER.search(line.text):
-            for smaller in dict.fromkeys((1, 2, int(found[0]) // 2, int(found[0]) - 1)):
-                if 0 < smaller < int(found[0]):
-                    text = _NUMBER.sub(str(smaller), line.text)
-                    yield (*example[:place], replace(line, text=text), *example[place + 1 :])
-
-
-def _everywhere(example: Example, words: str, others: str) -> Example:
-    return tuple(replace(line, text=line.text.replace(words, others)) for line in example)

@@ -20,15 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from mapi_tck.ports import Transport
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example, ExampleLine, when
-from mapi_tck.search.plan import Surroundings
+from mapi_tck.search.plan import NAMES, Surroundings
+from mapi_tck.search.templates import COLUMNS
 
-#: The names of transports.
-NAMES: Final = ("Office", "Branch", "Travel", "Remote")
-#: The columns of a status row that every implementation has, and one that no implementation has.
-COLUMNS: Final = (
-    *("PR_ENTRYID", "PR_RESOURCE_TYPE", "PR_DISPLAY_NAME_A", "PR_STATUS_CODE", "PR_RESOURCE_METHODS"),
-    *("PR_INSTANCE_KEY", "PR_OBJECT_TYPE", "PR_ROWID", "PR_RESOURCE_FLAGS", "a property that nobody has"),
-)
 _QUEUES: Final = ("the outgoing and incoming", "the outgoing", "the incoming")
 _FLAGS: Final = ("", "", " with FLUSH_ASYNC_OK", " with FLUSH_FORCE")
 #: Flushes without direction, or with a target that stands for no transport.
