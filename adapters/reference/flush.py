@@ -55,7 +55,9 @@ class ActiveTransport:
 
     def shows(self, bits: int) -> bool:
         """Whether one of these bits is in the PR_STATUS_CODE of the transport's row."""
-        return bool(self.row.number_of(PropertyTag.PR_STATUS_CODE) & bits)
+        return bool(
+            self.row.number_of(PropertyTag.PR_STATUS_CODE) & int(bits)
+        )  # as flags it would cost ten times as much
 
     @property
     def shown(self) -> int:

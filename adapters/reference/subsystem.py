@@ -26,6 +26,9 @@ DEFAULT_PROFILE = Profile(
 """What a client finds that names no profile: one transport of each kind that the procedures tell apart."""
 
 
+_DEFAULT_NAMES = {transport.name for transport in DEFAULT_PROFILE.transports}
+
+
 class Subsystem:
     """One subsystem with all its profiles, sessions and mail. A test bed that is reset makes another."""
 
@@ -40,9 +43,7 @@ class Subsystem:
         self.journal: list[Transfer] = []
         self.profiles: dict[str, LoadedProfile] = {}
         self.sessions: list[Session] = []
-        if hosting is None:
-            self.install(DEFAULT_PROFILE)
-        elif hosting.can("reset"):
+        if hosting is not None and hosting.can("reset"):
             hosting.bed.reset()
 
     def install(self, profile: Profile) -> str:
@@ -63,6 +64,8 @@ class Subsystem:
         """Begin a session on the profile; "" means the default one."""
         self.pump()
         check_flags(flags, LogonFlag)
+        if profile in ("", DEFAULT_PROFILE.name):
+            self._load_default()
         loaded = self.profiles.get(profile or DEFAULT_PROFILE.name)
         if loaded is None:
             raise MapiError(ResultCode.MAPI_E_LOGON_FAILED)
@@ -72,10 +75,20 @@ class Subsystem:
 
     def transport(self, name: str) -> tuple["LoadedProfile", ActiveTransport]:
         """The transport of that name and its profile; the profile installed last comes first."""
+        if name in _DEFAULT_NAMES and not any(profile.transport(name) for profile in self.profiles.values()):
+            self._load_default()
         for profile in reversed(self.profiles.values()):
             if transport := profile.transport(name):
                 return profile, transport
         raise ValueError(f"no profile has a transport {name!r}")
+
+    def _load_default(self) -> None:
+        """Load the default profile, before all others; few sessions need it. A host has none."""
+        if self.hosting is None and DEFAULT_PROFILE.name not in self.profiles:
+            others = dict(self.profiles)
+            self.profiles.clear()
+            self.install(DEFAULT_PROFILE)
+            self.profiles.update(others)
 
     def pump(self) -> None:
         """Let the spoolers of all profiles do what is due by now, in the order of the due times."""

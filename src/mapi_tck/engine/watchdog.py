@@ -34,7 +34,7 @@ class Watchdog(threading.Thread):
         while not self.over.wait(min(self.limit / 4, 0.5)):
             scenario = self.scenario
             pending = scenario.pending if scenario else None
-            if scenario and pending and time.monotonic() - pending.since > self.limit + self.GRACE:
+            if scenario and pending and time.perf_counter() - pending.since > self.limit + self.GRACE:
                 self._end(scenario.id, str(pending.request))
 
     def _end(self, scenario: str, call: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
 from types import NoneType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from mapi_tck.mapi.constants import (
     ObjectType,
@@ -155,6 +155,8 @@ class PropertyValue:
     value: Value
 
     def __post_init__(self) -> None:
+        if _is_usual(self.tag, self.value):
+            return
         if not _is_number(self.tag) or not 0 <= self.tag <= 0xFFFF_FFFF:
             raise ValueError(f"a property tag is an unsigned 32-bit number, not {self.tag!r}")
         wanted = _complaint(prop_type(self.tag), self.value)
@@ -241,6 +243,8 @@ _RANGES: dict[int, tuple[int, int, str]] = {
     PropertyType.PT_I8: (-(2**63), 2**63, "a signed 64-bit number"),
     PropertyType.PT_ERROR: (0, 2**32, "an unsigned 32-bit result code"),
 }
+_NO_RANGE: Final = (0, 0, "")
+_NO_TYPE: Final = (object, "")
 _TYPES: dict[int, tuple[type, str]] = {
     PropertyType.PT_BOOLEAN: (bool, "True or False"),
     PropertyType.PT_STRING8: (str, "a string"),
@@ -249,6 +253,16 @@ _TYPES: dict[int, tuple[type, str]] = {
     PropertyType.PT_CLSID: (bytes, "bytes"),
     PropertyType.PT_NULL: (NoneType, "no value"),
 }
+
+
+def _is_usual(tag: Any, value: Any) -> bool:
+    """Whether tag and value have exactly the types that they have as a rule, and fit; if not, somebody has to look closer."""
+    if tag.__class__ is not int and tag.__class__ is not PropertyTag or not 0 <= tag <= 0xFFFF_FFFF:
+        return False
+    if value.__class__ is int:
+        low, high, _ = _RANGES.get(tag & 0xFFFF, _NO_RANGE)
+        return low <= value < high
+    return value.__class__ is _TYPES.get(tag & 0xFFFF, _NO_TYPE)[0]
 
 
 def _complaint(type: int, value: Any) -> str | None:

@@ -290,7 +290,8 @@ class RecordedCase(TypedDict):
     verdict: VerdictWord
     cause: str
     reason: str
-    digest: str
+    #: Records of older versions have it.
+    digest: NotRequired[str]
 
 
 class RecordedCaseLine(TypedDict):

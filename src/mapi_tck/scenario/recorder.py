@@ -9,8 +9,8 @@ which they were made. A callback shows what the provider passed, so it counts as
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -51,8 +51,8 @@ class TraceEntry:
     answer: Answer | None = None
     broke: AdapterBroke | None = None
     seconds: float = 0.0
-    #: When it was made, by the monotonic clock.
-    since: float = field(default_factory=time.monotonic)
+    #: When it was made, by `time.perf_counter`.
+    since: float = field(default_factory=time.perf_counter)
 
     @property
     def evidence(self) -> bool:
@@ -215,8 +215,8 @@ class Recorder(Channel):
         if self.broken is not None:
             raise self.broken
         self._callbacks = 0
-        entry = self._new(request, self._supplier(request.interface))
-        with self._under_way(entry):
+        entry = self._begin(request, self._supplier(request.interface))
+        try:
             if self._host is not None:
                 # During the first call, so that the host's own calls to the provider belong to it.
                 make_host, self._host = self._host, None
@@ -229,9 +229,14 @@ class Recorder(Channel):
             if self.broken is not None:
                 raise self.broken  # a callback broke, and the implementation has not passed that on
             entry.answer = answer
-            if request.method in ("release", "transport_logoff") and not entry.answer.refused:
+            if request.method in ("release", "transport_logoff") and not answer.refused:
                 self._held.pop(request.handle, None)
-            return entry.answer
+            return answer
+        except AdapterBroke as broke:
+            self._note_breakage(entry, broke)
+            raise
+        finally:
+            self._end(entry)
 
     def called_back(self, request: Request) -> Answer:
         """Answer and record one call of the implementation on an object of the kit."""
@@ -243,10 +248,15 @@ class Recorder(Channel):
         if self._callbacks > MOST_CALLBACKS:
             self.broken = AdapterBroke(Breakage.HUNG, f"more than {MOST_CALLBACKS} callbacks in one call", str(request))
             raise self.broken
-        entry = self._new(request, KIT, IMPLEMENTATION)
-        with self._under_way(entry):
+        entry = self._begin(request, KIT, IMPLEMENTATION)
+        try:
             entry.answer = self.own.exchange(request)
             return entry.answer
+        except AdapterBroke as broke:
+            self._note_breakage(entry, broke)
+            raise
+        finally:
+            self._end(entry)
 
     def _supplier(self, interface: str) -> Supplier:
         if self._hosted and interface not in (*_OF_PROVIDER, "clock"):
@@ -259,23 +269,22 @@ class Recorder(Channel):
         self.entries.append(entry)
         return entry
 
-    @contextmanager
-    def _under_way(self, entry: TraceEntry) -> Iterator[None]:
+    def _begin(self, request: Request, supplier: Supplier, caller: Caller = KIT) -> TraceEntry:
+        entry = self._new(request, supplier, caller)
         self._open.append(entry)
-        started = time.perf_counter()
-        try:
-            yield
-        except AdapterBroke as broke:
-            # A host passes a breakage on: the error names the innermost call.
-            if broke is not self._named:
-                self._named, broke.call = broke, str(entry.request)
-            entry.broke = broke
-            if broke.breakage.fatal or broke.breakage is Breakage.NOT_IN_RECORD:
-                self.broken = self.broken or broke
-            raise
-        finally:
-            entry.seconds = time.perf_counter() - started
-            self._open.pop()
+        return entry
+
+    def _end(self, entry: TraceEntry) -> None:
+        entry.seconds = time.perf_counter() - entry.since
+        self._open.pop()
+
+    def _note_breakage(self, entry: TraceEntry, broke: AdapterBroke) -> None:
+        # A host passes a breakage on: the error names the innermost call.
+        if broke is not self._named:
+            self._named, broke.call = broke, str(entry.request)
+        entry.broke = broke
+        if broke.breakage.fatal or broke.breakage is Breakage.NOT_IN_RECORD:
+            self.broken = self.broken or broke
 
 
 def _shared_time(adapter: object) -> Time | None:

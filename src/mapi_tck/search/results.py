@@ -1,11 +1,10 @@
 """What the record holds of a search: every case with its verdict, and which calls followed each other.
 
-Of each case it has the lines, the verdict and the digest of the trace. The traces of all cases are packed together, so that a
+Of each case it has the lines and the verdict. The traces of all cases are packed together, so that a
 replay can judge each case again. The calls and checks of a case that fails become part of the scenario.
 """
 
 import base64
-import hashlib
 import json
 import zlib
 from collections import Counter
@@ -53,7 +52,6 @@ class Tried:
     verdict: Verdict
     cause: str
     reason: str
-    digest: str = ""
     trace: str = "[]"
     calls: tuple[str, ...] = ()
     #: How many waits reached their limit.
@@ -72,7 +70,6 @@ class Tried:
             "verdict": str(self.verdict),
             "cause": self.cause,
             "reason": self.reason,
-            "digest": self.digest,
         }
 
 
@@ -112,22 +109,6 @@ def _shown(entry: TraceEntry) -> list[Any]:
         None if broke is None else str(broke.breakage),
         "" if broke is None else entry.text,
     ]
-
-
-def digest(entries: Sequence[TraceEntry]) -> str:
-    """The SHA-256 of the calls and their answers, without the looks during a wait, whose number differs from run to run."""
-    seen: list[Any] = []
-    waiting: int | None = None
-    for entry in entries:
-        if entry.request.interface == "clock":
-            if entry.request.method == "start":
-                waiting = len(seen)
-            elif waiting is not None:
-                del seen[waiting:]
-            continue
-        seen.append([*_shown(entry), entry.line] if entry.within is None else _shown(entry))
-    written = json.dumps([[*item[:5], *item[6:]] for item in seen], separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(written.encode()).hexdigest()}"
 
 
 def packed(entries: Sequence[TraceEntry]) -> str:

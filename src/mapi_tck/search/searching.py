@@ -24,7 +24,7 @@ from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
 from mapi_tck.search.performing import Performer, review
 from mapi_tck.search.plan import QUICK, Surroundings
-from mapi_tck.search.results import Tried, adopted, called, digest, packed, packed_together, sequences
+from mapi_tck.search.results import Tried, adopted, called, packed, packed_together, sequences
 from mapi_tck.search.shrinking import Shrinker
 from mapi_tck.verdicts import Verdict
 
@@ -172,7 +172,6 @@ class Search:
             verdict,
             cause,
             reason,
-            digest(tck.recorder.entries),
             packed(tck.recorder.entries),
             called(tck.recorder.entries),
             _vain_waits(tck),

@@ -5,8 +5,7 @@ All three read the table of `interfaces`, so what is recorded, sent and replayed
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mapi_tck.errors import AdapterBroke, Breakage, NotOffered, Undecided
 from mapi_tck.mapi import MapiError, ResultCode, failed, result_text
@@ -18,8 +17,7 @@ from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
 MOST_CALLBACKS: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A call, written as JSON."""
 
     interface: str
@@ -39,8 +37,7 @@ class Request:
         return f"{self.handle}.{self.method}({', '.join(arguments)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came back: the code (`None` where a binding hides it) and, on success, the value."""
 
     code: int | None
@@ -93,12 +90,10 @@ class Channel(ABC):
     def invoke(self, interface: str, handle: str, name: str, arguments: tuple[Any, ...]) -> Any:
         """Write the call as JSON, carry it, and read its answer. Raises `MapiError` for a failing code."""
         method = INTERFACES[interface][name]
-        if len(arguments) != len(method.parameters):
+        pairs = method.pairs
+        if len(arguments) != len(pairs):
             raise TypeError(f"{interface}.{name} takes ({', '.join(method.parameters)})")
-        written = {
-            parameter: codec.encode(value, self)
-            for (parameter, codec), value in zip(method.parameters.items(), arguments, strict=True)
-        }
+        written = {pair[0]: pair[1].encode(value, self) for pair, value in zip(pairs, arguments, strict=True)}
         answer = self.exchange(Request(interface, handle, name, written))
         if answer.code is not None and failed(answer.code):
             raise MapiError(answer.code)
@@ -195,7 +190,8 @@ class Servant:
         # A handle begins with the name of its interface: nothing can be called as what it is not.
         if thing is None or not request.handle.startswith(request.interface):
             raise ValueError(f"there is no {request.interface} {request.handle}")
-        arguments = [codec.decode(request.arguments[name], self) for name, codec in method.parameters.items()]
+        given = request.arguments
+        arguments = [codec.decode(given[name], self) for name, codec in method.pairs]
         if request.interface == "row_set":
             call, arguments = thing.free, []
         else:

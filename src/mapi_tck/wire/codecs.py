@@ -46,6 +46,8 @@ class Codec:
 
 def expect(value: object, kind: type | tuple[type, ...], what: str) -> Any:
     """The value, if it has the type. Raises `ValueError` otherwise."""
+    if value.__class__ is kind:
+        return value
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
         raise ValueError(f"{what} expected, not {value!r:.80}")
     return value
@@ -53,6 +55,8 @@ def expect(value: object, kind: type | tuple[type, ...], what: str) -> Any:
 
 def unsigned(value: object, what: str = "an unsigned 32-bit number") -> int:
     """The number, if it fits into 32 bits without sign. Raises `ValueError` otherwise."""
+    if value.__class__ is int and 0 <= value <= 0xFFFFFFFF:
+        return value
     number: int = expect(value, int, what)
     if not 0 <= number <= 0xFFFFFFFF:
         raise ValueError(f"{what} expected, not {number}")
@@ -78,16 +82,19 @@ def optional(codec: Codec, absent: str) -> Codec:
 def sequence(codec: Codec) -> Codec:
     """A codec for a list of such values."""
     inner = codec.text or str
+    encode, decode = codec.encode, codec.decode
 
     def items(value: object) -> Sequence[Any]:
+        if value.__class__ is tuple or value.__class__ is list:
+            return value
         if isinstance(value, str | bytes) or not isinstance(value, Sequence):
             raise ValueError(f"a list expected, not {value!r:.80}")
         return value
 
     return Codec(
         {"type": "array", "items": codec.schema},
-        lambda value, handles: [codec.encode(item, handles) for item in items(value)],
-        lambda value, handles: tuple(codec.decode(item, handles) for item in items(value)),
+        lambda value, handles: [encode(item, handles) for item in items(value)],
+        lambda value, handles: tuple([decode(item, handles) for item in items(value)]),
         lambda value: ", ".join(inner(item) for item in value) or "none",
     )
 
@@ -96,6 +103,8 @@ def words(kind: type[S]) -> Codec:
     """A codec for the words of an enumeration."""
 
     def check(value: object) -> S:
+        if value.__class__ is kind:
+            return value
         try:
             return kind(expect(value, str, "a word"))
         except ValueError as error:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -44,6 +44,11 @@ class Method:
     answer: Codec = c.NOTHING
     shows_code: bool = False
     optional: bool = False
+    #: The parameters again, as the pairs over which every call goes.
+    pairs: tuple[tuple[str, Codec], ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pairs", tuple(self.parameters.items()))
 
 
 def _m(answer: Codec = c.NOTHING, *, shows_code: bool = False, optional: bool = False, **parameters: Codec) -> Method:

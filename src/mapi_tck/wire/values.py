@@ -1,6 +1,7 @@
 """Codecs of the ports' own types: property values, rows, restrictions, descriptions, profiles, transfers."""
 
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from mapi_tck.mapi import (
@@ -64,6 +65,14 @@ def _property_out(value: Json, _: Handles | None = None) -> PropertyValue:
     slot = expect(value, dict, "a property value")
     tag = unsigned(slot.get("tag"), "a property tag")
     raw = slot.get("value")
+    if raw.__class__ in (list, dict):
+        raise ValueError(f"a value of a property expected, not {raw!r:.80}")
+    return _slot(tag, raw.__class__, raw)
+
+
+@lru_cache(4096)
+def _slot(tag: int, _: type, raw: Json) -> PropertyValue:
+    # The same few values come again and again. The type is a part of the key, because True == 1.
     if prop_type(tag) in _BINARY_TYPES:
         raw = bytes.fromhex(expect(raw, str, "hex digits"))
     return PropertyValue(tag, raw)
