@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-.PHONY: certify test lint types tests bench mutation docs pictures clean
+.PHONY: certify test lint types tests bench mutation corpus docs pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -33,6 +33,10 @@ bench: $(VENV)/installed-dev
 ## Change the reference in one place at a time, and have the features judge each change. This shows how much they detect.
 mutation: $(VENV)/installed-dev
 	$(BIN)/python -m mutation
+
+## Choose the cases again that every usual run tries for each law.
+corpus: $(VENV)/installed-dev
+	$(BIN)/python -m corpus
 
 ## Write the generated pages of docs/ again.
 docs: $(VENV)/installed
