@@ -117,7 +117,7 @@ class Search:
                 return
             self._examine(example)
         more = self._depth.examples - len(cases)
-        if not self._over and (len(cases) < _FEWEST or self._depth.examples > QUICK.examples):
+        if more > 0 and not self._over and (len(cases) < _FEWEST or self._depth.examples > QUICK.examples):
             self._propose(law, more)
 
     def _propose(self, law: Law, number: int) -> None:
