@@ -110,10 +110,10 @@ MINIMA = {
         [
             "Given a client that has logged on",
             "Given procedure A has been carried out up to step 2",
-            "Given the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER",
-            "When it restricts the table to PR_RESOURCE_TYPE = MAPI_AB",
+            "Given the table has been restricted to PR_RESOURCE_TYPE = MAPI_AB",
+            "When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER",
             "When it reads all rows",
-            "Then exactly the rows of MAPI_AB are there",
+            "Then exactly the rows of MAPI_SPOOLER are there",
         ],
     ),
     "status-objects-leak": (
