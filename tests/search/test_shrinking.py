@@ -99,6 +99,22 @@ def test_what_the_law_needs_stays(law: str) -> None:
         assert {line.text for line in kept.opening} | {*kept.closing, kept.last.text} <= set(texts)
 
 
+@pytest.mark.parametrize("law", LAWS)
+def test_shrinking_comes_to_an_end(law: str) -> None:
+    """Also where every smaller case breaks the law, and each attempt is made once."""
+    for case in corpus_cases(LAWS[law], Surroundings())[:10]:
+        tried: list[Example] = []
+
+        def breaks(example: Example, tried: list[Example] = tried) -> bool:
+            tried.append(example)
+            assert len(tried) < 1_000
+            return True
+
+        Shrinker(LAWS[law], breaks, lambda _: True).shrink(case)
+
+        assert len(set(tried)) == len(tried)
+
+
 def contains(*words: str) -> Callable[[Example], bool]:
     """A law that is broken by each case with these lines in this order."""
 

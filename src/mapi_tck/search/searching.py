@@ -89,8 +89,9 @@ class Search:
             self._take_from_corpus(law)
         elif not self._over:
             self._propose(law, self._depth.examples)
-        if not self._over and all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried):
-            # By chance, these few cases held nothing to judge.
+        nothing_judged = all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried)
+        if not self._over and nothing_judged and not plan.corpus:
+            # By chance, these few cases held nothing to judge. Those of the corpus are chosen for what they judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._propose(law, self._depth.examples)
         if self._failing is not None and self._broken is None:
