@@ -11,12 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import jinja2
+from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mapi_tck import __version__
 from mapi_tck.suite.catalogue import specification
 from mapi_tck.suite.causes import title_of
+from mapi_tck.suite.kept_forms import kept_form
 from mapi_tck.verdicts import Strength, Verdict
 
 from ..words import changes, groups, wording
@@ -72,6 +74,28 @@ def milliseconds(seconds: float) -> str:
 
 def _tone(verdict: Verdict) -> str:
     return str(verdict).replace(" ", "-")
+
+
+class Environment(jinja2.Environment):
+    """Jinja's environment. The byte code of a template is kept, as Python keeps that of a module."""
+
+    def compile(
+        self, source: Any, name: str | None = None, filename: str | None = None, *rest: Any, **more: Any
+    ) -> Any:
+        """The byte code of the template."""
+
+        def make() -> Any:
+            return super(Environment, self).compile(source, name, filename, *rest, **more)
+
+        if filename is None or rest or more:
+            return make()
+        return kept_form(Path(filename), "page", (source, filename, jinja2.__version__), _compiled_in(), make)
+
+
+@cache
+def _compiled_in() -> tuple[Path, ...]:
+    """The modules whose functions Jinja may call while it compiles: it works out a filter of a constant."""
+    return tuple(sorted(path for name in ("page", "words") for path in TEMPLATES.parent.glob(f"{name}/*.py")))
 
 
 @cache

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
+from mapi_tck.suite.offers import offers
 
 GROUP: Final = "mapi_tck.reports"
 
@@ -103,9 +103,10 @@ _TAKES: Final = {"html": ("evidence", "previous"), "json": ("previous",)}
 
 def reader(name: str) -> Callable[..., Any]:
     """The function that makes the report of that name."""
-    for point in entry_points(group=GROUP, name=name):
-        function: Callable[..., Any] = point.load()
-        return function
+    for point in offers(GROUP):
+        if point.name == name:
+            function: Callable[..., Any] = point.load()
+            return function
     raise UsageError(f"no installed package offers the report {name}", hint="reinstall mapi-tck")
 
 

@@ -13,13 +13,14 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports import Adapter, Role, Transport, TransportAdapter
+from mapi_tck.suite.offers import offers
 
 GROUP: Final = "mapi_tck.adapters"
 HOSTS: Final = "mapi_tck.hosts"
@@ -67,12 +68,12 @@ class AdapterSource:
 
 def known_adapters() -> dict[str, EntryPoint]:
     """The adapters that installed packages offer, by name."""
-    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+    return {point.name: point for point in offers(GROUP)}
 
 
 def load_host() -> HostFactory:
     """The subsystem that hosts providers under test."""
-    (point,) = entry_points(group=HOSTS)
+    (point,) = offers(HOSTS)
     host: HostFactory = point.load()
     return host
 

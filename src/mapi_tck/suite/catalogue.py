@@ -6,12 +6,15 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
+from mapi_tck import verdicts
 from mapi_tck.errors import did_you_mean
 from mapi_tck.ports import Evidence, Role
 from mapi_tck.record.lines import RecordedRequirement
-from mapi_tck.suite.review import TomlFile
+from mapi_tck.suite import review
+from mapi_tck.suite.kept_forms import kept_form
+from mapi_tck.suite.review import TomlFile, read_text
 from mapi_tck.verdicts import Strength
 
 T = TypeVar("T")
@@ -84,6 +87,9 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "profile": ("topic", "full"),
     "applies_if": tuple(OPTIONS),
 }
+
+#: The modules that make the kept form of the catalogue.
+_READING_CODE: Final = (Path(__file__), Path(review.__file__), Path(verdicts.__file__))
 
 #: The texts of a ruling.
 _TEXTS: Final = ("title", "letter", "other", "decision", "reason")
@@ -176,7 +182,24 @@ def features_root() -> Path:
 @cache
 def load_catalogue() -> Catalogue:
     """The kit's own catalogue and rulings, read once. Raises `UsageError` for a mistake."""
-    return read_catalogue(features_root())
+    root = features_root()
+
+    def make() -> Any:
+        read = read_catalogue(root)
+        rows = [
+            {**asdict(item), "strength": str(item.strength), "evidence": str(item.evidence)}
+            for item in read.requirements.values()
+        ]
+        return rows, [asdict(ruling) for ruling in read.rulings.values()]
+
+    files = [root / "rulings.toml", *sorted((root / "catalogue").glob("*.toml"))]
+    content = [word for path in files for word in (path.name, read_text(path, "catalogue"))]
+    requirements, rulings = kept_form(root / "catalogue", "read", content, _READING_CODE, make)
+    made = (
+        Requirement(**{**row, "strength": Strength(row["strength"]), "evidence": Evidence(row["evidence"])})
+        for row in requirements
+    )
+    return Catalogue({item.id: item for item in made}, {row["id"]: Ruling(**row) for row in rulings})
 
 
 def read_catalogue(folder: Path) -> Catalogue:

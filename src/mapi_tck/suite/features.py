@@ -3,17 +3,16 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
-
-from gherkin.errors import CompositeParserException
-from gherkin.parser import Parser
 
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Transport
 from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, features_root
+from mapi_tck.suite.kept_forms import kept_form
 from mapi_tck.suite.placements import ANY_PROFILE, HOSTED, SEARCHED_PROFILE, Placement, transports_of
 
 #: The tag of laws: scenarios about every case, for which the kit searches a case that breaks the law.
@@ -172,14 +171,24 @@ def read_feature(path: Path, root: Path) -> FeatureText:
     """Read one feature file. Raises `FeatureError` if it is not Gherkin."""
     text = path.read_text("utf-8")
     file = path.relative_to(root).as_posix()
-    try:
-        feature: Any = Parser().parse(text).get("feature")
-    except CompositeParserException as error:
-        raise FeatureError(f"{file}: {' '.join(str(error).split())}") from error
-    if feature is None:
-        raise FeatureError(f"{file}: holds no feature")
+    feature: Any = _parsed(file, text)["feature"]
     scenarios = tuple(_scenarios(file, feature["children"], [], None, _tags(feature)))
     return FeatureText(file, path, text, feature["name"], _tags(feature), scenarios, tuple(_names(feature["children"])))
+
+
+def _parsed(file: str, text: str) -> Any:
+    """What Cucumber's parser makes of the text."""
+    # Loaded only where something is parsed.
+    from gherkin.errors import CompositeParserException
+    from gherkin.parser import Parser
+
+    try:
+        document: Any = Parser().parse(text)
+    except CompositeParserException as error:
+        raise FeatureError(f"{file}: {' '.join(str(error).split())}") from error
+    if document.get("feature") is None:
+        raise FeatureError(f"{file}: holds no feature")
+    return document
 
 
 def _names(children: Sequence[Any]) -> Iterator[tuple[int, str]]:
@@ -199,7 +208,38 @@ def read_suite(root: Path | None = None) -> tuple[FeatureText, ...]:
 @cache
 def packaged_suite() -> tuple[FeatureText, ...]:
     """The kit's own feature files, read once."""
-    return read_suite()
+    root = features_root()
+    return tuple(_kept_feature(path, root) for path in sorted(root.glob("**/*.feature")))
+
+
+def _kept_feature(path: Path, root: Path) -> FeatureText:
+    """One of the kit's own feature files, as `read_feature` reads it."""
+
+    def make() -> Any:
+        feature = read_feature(path, root)
+        texts = [astuple(scenario)[:-1] for scenario in feature.scenarios]  # no scenario has a placement yet
+        return feature.name, feature.tags, texts, feature.names
+
+    text, file = path.read_text("utf-8"), path.relative_to(root).as_posix()
+    title, tagged, texts, names = kept_form(path, "texts", (file, text), _reading_code(), make)
+    scenarios = tuple(
+        ScenarioText(file, line, rule, name, tags, tuple(StepLine(*words) for words in lines), examples, values)
+        for file, line, rule, name, tags, lines, examples, values in texts
+    )
+    return FeatureText(file, path, text, title, tagged, scenarios, names)
+
+
+def packaged_document(path: Path) -> Any:
+    """One of the kit's own feature files as Cucumber's parser gives it: the form that pytest-bdd makes its features of."""
+    text = path.read_text("utf-8")
+    return kept_form(path, "gherkin", (text,), _reading_code(), lambda: _parsed(path.name, text))
+
+
+@cache
+def _reading_code() -> tuple[Path, ...]:
+    """The modules that make the kept forms of a feature file."""
+    package = find_spec("gherkin")
+    return (Path(__file__), Path(package.origin or "").with_name("parser.py") if package else Path())
 
 
 @cache

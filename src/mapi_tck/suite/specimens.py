@@ -7,11 +7,11 @@ and returns them.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from typing import Final
 
 from mapi_tck.ports import Role
 from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.offers import offers
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
 GROUP: Final = "mapi_tck.specimens"
@@ -75,9 +75,8 @@ class Specimen:
 
 def load_specimens(role: Role) -> tuple[Specimen, ...]:
     """All specimens that can be under test in the role, in the order in which their packages list them."""
-    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     found: list[Specimen] = []
-    for point in points:
+    for point in offers(GROUP):
         offered: Callable[[Role], Iterable[Specimen]] = point.load()
         found += offered(role)
     return tuple(found)

@@ -1,0 +1,73 @@
+"""Keeps what is made of a file in `__pycache__` beside the file, as Python keeps byte code, so that a later run need not make it.
+
+A kept form is used only for the same content, made by the same code. One that is missing, older or damaged is made again. Where
+nothing can be written, and where Python keeps no byte code, nothing is kept.
+"""
+
+import hashlib
+import marshal
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import cache
+from importlib.util import MAGIC_NUMBER, cache_from_source
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from mapi_tck.record.writing import write_whole
+
+T = TypeVar("T")
+
+#: Length of a SHA-256 in bytes. A kept file is the digest of what it was made from, the digest of the form, and the form.
+_DIGEST: Final = 32
+
+
+def kept_form(path: Path, kind: str, content: Iterable[str], code: Iterable[Path], make: Callable[[], T]) -> T:
+    """What `make` makes of the content of the file or files at `path`.
+
+    It must be plain data: texts, numbers, tuples, lists, dicts with texts as keys; or byte code. `kind` is the word in the name
+    of the kept file. `code` are the modules that make it.
+    """
+    place, states = _place(path, kind), [_state(module) for module in code]
+    if place is None or not all(states):
+        return make()
+    source = _digest(MAGIC_NUMBER, *states, *(part.encode() for part in content))
+    with suppress(OSError):
+        data = place.read_bytes()
+        form = data[2 * _DIGEST :]
+        # The second digest comes first in time: marshal must not see a damaged form.
+        if data[:_DIGEST] == source and data[_DIGEST : 2 * _DIGEST] == _digest(form):
+            kept: T = marshal.loads(form)  # noqa: S302 - as Python loads its byte code, from the same folder
+            return kept
+    made = make()
+    if not sys.dont_write_bytecode:
+        plain: Any = made
+        form = marshal.dumps(plain)
+        with suppress(OSError):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(place, source + _digest(form) + form)
+    return made
+
+
+def _place(path: Path, kind: str) -> Path | None:
+    try:
+        return Path(cache_from_source(f"{path}.{kind}.py")).with_suffix(".kept")
+    except NotImplementedError:  # this Python keeps no byte code
+        return None
+
+
+def _digest(*parts: bytes) -> bytes:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(b"%d:" % len(part) + part)
+    return digest.digest()
+
+
+@cache
+def _state(module: Path) -> bytes:
+    """Size and time of a module, by which Python too tells whether byte code is that of a module; empty where it has no file."""
+    try:
+        state = module.stat()
+    except OSError:
+        return b""
+    return b"%d %d" % (state.st_size, state.st_mtime_ns)
