@@ -13,7 +13,7 @@ from mapi_tck.ports import Role
 from mapi_tck.record.lines import RecordedProof
 from mapi_tck.record.writing import write_whole
 from mapi_tck.suite.features import suite_digest
-from mapi_tck.suite.specimens import load_specimens
+from mapi_tck.suite.specimens import noticed
 from mapi_tck.wire.codecs import Json
 
 #: The version of the form of a self-test's result.
@@ -57,7 +57,7 @@ def proofs(role: Role) -> RecordedProof:
     if result is not None:
         return {"tried": result["ended"], "proven": result["roles"][str(role)]["proven"]}
     proven: dict[str, list[str]] = {}
-    for specimen in load_specimens(role):
-        for id in specimen.noticed_by:
-            proven.setdefault(id, []).append(specimen.id)
+    for specimen, requirements in noticed(role):
+        for id in requirements:
+            proven.setdefault(id, []).append(specimen)
     return {"tried": None, "proven": proven}

@@ -7,14 +7,23 @@ and returns them.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 
 from mapi_tck.ports import Role
 from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.features import suite_digest
+from mapi_tck.suite.kept_forms import kept_form
 from mapi_tck.suite.offers import offers
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
 GROUP: Final = "mapi_tck.specimens"
+
+#: The package of the kit's own adapters: the group of adapters has the same name.
+_OWN: Final = "mapi_tck.adapters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +84,41 @@ class Specimen:
 
 def load_specimens(role: Role) -> tuple[Specimen, ...]:
     """All specimens that can be under test in the role, in the order in which their packages list them."""
-    found: list[Specimen] = []
+    return tuple(specimen for point in offers(GROUP) for specimen in _offered(point, role))
+
+
+def _offered(point: EntryPoint, role: Role) -> tuple[Specimen, ...]:
+    offered: Callable[[Role], Iterable[Specimen]] = point.load()
+    return tuple(offered(role))
+
+
+def noticed(role: Role) -> list[tuple[str, tuple[str, ...]]]:
+    """Each specimen's id, with the requirements that must notice it; in the order of `load_specimens`.
+
+    The kit's own specimens are not loaded for this: it is kept what they answered.
+    """
+    found: list[tuple[str, tuple[str, ...]]] = []
     for point in offers(GROUP):
-        offered: Callable[[Role], Iterable[Specimen]] = point.load()
-        found += offered(role)
-    return tuple(found)
+
+        def make(point: EntryPoint = point) -> list[tuple[str, tuple[str, ...]]]:
+            return [(item.id, item.noticed_by) for item in _offered(point, role)]
+
+        folder = _own_folder(point)
+        if folder is None:
+            found += make()
+        else:
+            found += kept_form(folder / f"{point.name}-{role}", "noticed", (suite_digest(),), _files(folder), make)
+    return found
+
+
+def _own_folder(point: EntryPoint) -> Path | None:
+    """The folder of the kit's own adapters if they offer this; `None` for another package, whose files the kit does not know."""
+    package, _, module = point.module.rpartition(".")
+    spec = find_spec(package) if package == _OWN and module else None
+    return Path(spec.origin).resolve().parent if spec and spec.origin else None
+
+
+@cache
+def _files(folder: Path) -> tuple[Path, ...]:
+    """The modules and tables below the folder."""
+    return tuple(sorted(path for path in folder.glob("**/*") if path.suffix in (".py", ".toml")))
