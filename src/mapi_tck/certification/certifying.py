@@ -68,7 +68,7 @@ def certify(
         arguments += ["-n", str(workers)] if workers > 1 else []
         session = Session(settings, connection)
         with RunProgress(recorder, aside=for_stdout(outputs)) as progress:
-            code = start_pytest(session, features_root(), out, [*arguments, *pytest_args], [recorder, progress])
+            code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
         if not recorder.begun:
             if made:
                 shutil.rmtree(out)  # only pytest's cache is there

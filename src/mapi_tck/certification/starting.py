@@ -1,5 +1,6 @@
 """Starts pytest with the kit's own configuration, and without a project's."""
 
+import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,18 +8,70 @@ from typing import Final
 
 import pytest
 
+from mapi_tck import plugin
+from mapi_tck.engine import bdd_core
 from mapi_tck.engine.session import Session
 
 #: The only plugins that take part: others (random order, coverage, …) would change what is certified.
-_PLUGINS: Final = ("mapi_tck.plugin", "pytest_bdd.plugin", "xdist.plugin", "xdist.looponfail")
+_PLUGINS: Final = (plugin, bdd_core)
+#: The same where the user gives pytest arguments of his own: they may be those of pytest-bdd.
+_PLUGINS_BY_NAME: Final = ("mapi_tck.plugin", "pytest_bdd.plugin")
+_DISTRIBUTED: Final = ("xdist.plugin", "xdist.looponfail")
+#: Plugins of pytest that only its arguments, or other tests than the kit's, make use of.
+_UNUSED: Final = (
+    "doctest",
+    "junitxml",
+    "legacypath",
+    "logging",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "subtests",
+    "unittest",
+)
+
+
+class _Collector:
+    """Keeps Python from looking for garbage while things are loaded and collected, and from looking there later."""
+
+    def pytest_collection_finish(self) -> None:
+        """From now on objects come and go."""
+        gc.enable()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> None:
+        """What is there stays until the end."""
+        gc.freeze()
 
 
 def start_pytest(
-    session: Session, collected: Path, folder: Path, arguments: Sequence[str] = (), plugins: Sequence[object] = ()
+    session: Session,
+    collected: Path,
+    folder: Path,
+    arguments: Sequence[str] = (),
+    plugins: Sequence[object] = (),
+    given: Sequence[str] = (),
 ) -> int:
-    """Run pytest over the feature files at `collected`, with `folder` as its root. Answer its exit code."""
+    """Run pytest over the feature files at `collected`, with `folder` as its root. Answer its exit code.
+
+    `given` are the arguments that the user gives pytest. Without any, only the parts of pytest take part that a run needs.
+    """
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     own = [str(collected), "-qq", "--no-summary", "--tb=no", "-W", "ignore:Module already imported"]
-    own += [word for plugin in _PLUGINS for word in ("-p", plugin)]
-    own += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={folder}"]
-    return pytest.main([*own, *arguments], plugins=[session, *plugins])
+    own += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={folder}", *arguments]
+    distributed = "-n" in arguments
+    named = _PLUGINS_BY_NAME if given else () if not distributed else tuple(item.__name__ for item in _PLUGINS)
+    named += _DISTRIBUTED if distributed or given else ()
+    named += () if given else tuple(f"no:{name}" for name in _UNUSED)
+    own += [word for name in named for word in ("-p", name)]
+    modules = () if given or distributed else _PLUGINS
+    collecting, frozen = gc.isenabled(), gc.get_freeze_count()
+    gc.disable()
+    try:
+        return pytest.main([*own, *given], plugins=[_Collector(), *modules, session, *plugins])
+    finally:
+        if collecting:
+            gc.enable()
+        if not frozen:
+            gc.unfreeze()

@@ -36,8 +36,8 @@ _MEMORY: Final = 1 << 30
 _FILE: Final = 1 << 26
 #: How much of the end of what a copy wrote to standard error is read; its last line is wanted. A choice.
 _LAST: Final = 4096
-#: Plugins that only report to the terminal or to a log.
-_SILENT: Final = ("terminalreporter", "logging-plugin", "pytest_bdd.plugin")
+#: The plugin that only reports to the terminal.
+_SILENT: Final = "terminalreporter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,7 @@ class Copies(ABC):
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Do jobs until there are no more lines."""
-        for name in _SILENT:
-            session.config.pluginmanager.unregister(name=name)
+        session.config.pluginmanager.unregister(name=_SILENT)
         self.prepare(session)
         gc.collect()
         gc.freeze()
