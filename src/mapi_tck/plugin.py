@@ -6,6 +6,7 @@ files are collected with the project's own tests.
 
 import json
 from collections.abc import Generator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,8 +21,6 @@ from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.suite.placements import Placement
 
-pytest.register_assert_rewrite("mapi_tck.steps")
-
 __all__ = ["mapi_adapter", "tck"]  # the fixtures
 
 #: The form for: the project's own fixture `mapi_adapter` supplies the adapter.
@@ -31,6 +30,10 @@ FIXTURE: Final = "fixture"
 _LETTERS: Final = {"pass": ".", "fail": "F", "warning": "w", "inconclusive": "?", "error": "E"}
 
 SETTINGS: Final = pytest.StashKey[RunSettings]()
+#: The ids of the scenarios that the settings select.
+_SELECTED: Final = pytest.StashKey[frozenset[str]]()
+#: Whether the other scenarios are not even collected. Under plain pytest they are, and count as deselected.
+_ONLY_SELECTED: Final = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings = settings_for_pytest(config) if session is None else session.settings
         if settings is not None:
             config.stash[SETTINGS] = settings
+            config.stash[_ONLY_SELECTED] = session is not None
             _set_up(config, settings, session)
     except (UsageError, HandshakeError) as error:
         raise pytest.UsageError(str(error)) from error
@@ -65,7 +69,9 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
     connection = session.connection if session else None
     if connection is None and settings.adapter != FIXTURE:
         connection = connect(settings)
-    config.pluginmanager.import_plugin("mapi_tck.steps")
+    import_module("mapi_tck.steps")
+    if session is None or session.other_features:
+        config.pluginmanager.import_plugin("mapi_tck.steps")
     runner = Runner(config, settings, load_catalogue(), connection)
     config.stash[RUNNER] = runner
     config.pluginmanager.register(runner, "mapi-tck runner")
@@ -123,8 +129,18 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     from mapi_tck.engine.collection import feature_file
 
     settings = parent.config.stash[SETTINGS]
+    wanted = _selected(parent.config) if parent.config.stash[_ONLY_SELECTED] else None
+    return feature_file(file_path, parent, settings.role, settings.repeat, wanted)
 
-    return feature_file(file_path, parent, settings.role, settings.repeat)
+
+def _selected(config: pytest.Config) -> frozenset[str]:
+    if _SELECTED not in config.stash:
+        from mapi_tck.suite.features import packaged_scenarios
+
+        settings = config.stash[SETTINGS]
+        whole = settings.whole_plan(packaged_scenarios().values(), load_catalogue())
+        config.stash[_SELECTED] = frozenset(whole if settings.shard is None else settings.shard.share(whole))
+    return config.stash[_SELECTED]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -167,15 +183,11 @@ def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the scenarios that profile, level and `--mapi-only` ask for."""
-    settings = config.stash.get(SETTINGS, None)
-    if settings is None:
+    if SETTINGS not in config.stash:
         return
     from mapi_tck.engine.node_ids import scenario_id
-    from mapi_tck.suite.features import packaged_scenarios
 
-    scenarios, catalogue = packaged_scenarios(), load_catalogue()
-    whole = settings.whole_plan(scenarios.values(), catalogue)
-    selected = set(whole if settings.shard is None else settings.shard.share(whole))
+    selected = _selected(config)
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:

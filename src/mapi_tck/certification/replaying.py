@@ -57,7 +57,8 @@ def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
             # One line for an adapter that cannot start, before anything runs.
             describe(connection)
             arguments = ("--no-header", "-p", "no:cacheprovider")
-            code = start_pytest(Session(settings, connection), test, test.parent, arguments, [results, quiet])
+            session = Session(settings, connection, other_features=True)
+            code = start_pytest(session, test, test.parent, arguments, [results, quiet])
         finally:
             connection.drop()
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(results.results) < len(scenarios):

@@ -1,27 +1,39 @@
 """Collects the kit's own feature files: one pytest item for each scenario."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatch
-from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Final
 
 import pytest
 from pytest_bdd import scenario
+from pytest_bdd.feature import features
+from pytest_bdd.gherkin_parser import GherkinDocument
+from pytest_bdd.parser import FeatureParser
 
 from mapi_tck.engine.fixtures import tck
-from mapi_tck.engine.node_ids import ATTEMPT, PREFIX
+from mapi_tck.engine.node_ids import ATTEMPT, PREFIX, scenario_id
 from mapi_tck.ports import Role
 from mapi_tck.scenario.vocabulary import step_fixtures
 from mapi_tck.suite.catalogue import features_root
-from mapi_tck.suite.features import FeatureText, read_feature, slug
+from mapi_tck.suite.features import FeatureText, packaged_document, packaged_suite, slug
 from mapi_tck.suite.placements import HOSTED, Placement
 
+#: Where a scenario of the kit is wanted, its id without an example; `None` where all are.
+_WANTED: Final = pytest.StashKey[frozenset[str] | None]()
 
-@cache
+
 def feature_of(path: Path) -> FeatureText:
-    """Read one of the kit's own feature files. It is collected once for every placement, and read once."""
-    return read_feature(path, features_root())
+    """One of the kit's own feature files."""
+    return next(feature for feature in packaged_suite() if feature.path == path)
+
+
+class _Parser(FeatureParser):
+    """pytest-bdd's reader of a feature file, which gets a file of the kit parsed."""
+
+    def _parse_feature_file(self) -> GherkinDocument:
+        return GherkinDocument.from_dict(packaged_document(Path(self.abs_filename)))
 
 
 class FeatureFile(pytest.Module):
@@ -33,11 +45,16 @@ class FeatureFile(pytest.Module):
         module.__file__ = str(self.path)
         # In the file's own module, so that a project's fixtures do not replace them.
         vars(module).update(step_fixtures(), tck=tck)
+        if str(self.path) not in features:  # pytest-bdd looks there before it reads a file
+            features[str(self.path)] = _Parser("", str(self.path)).parse()
+        wanted, seen = self.config.stash.get(_WANTED, None), set[str]()
         for line, name in feature.names:
             test = f"test_{slug(name)}"
-            if hasattr(module, test):
+            if test in seen:
                 raise self.CollectError(f"{feature.file}:{line}: another scenario has the same name: {name}")
-            setattr(module, test, scenario(str(self.path), name)(_no_more))
+            seen.add(test)
+            if wanted is None or scenario_id(f"{self.nodeid}::{test}") in wanted:
+                setattr(module, test, scenario(str(self.path), name)(_no_more))
         return module
 
 
@@ -74,12 +91,20 @@ class RepeatedFeature(pytest.File):
 
 
 def feature_file(
-    path: Path, parent: pytest.Collector, role: Role, repeat: int = 1
+    path: Path, parent: pytest.Collector, role: Role, repeat: int = 1, wanted: Collection[str] | None = None
 ) -> FeatureFile | PlacedFeature | RepeatedFeature | None:
-    """Collect the file `repeat` times if it is one of the kit's own; answer `None` for any other file."""
+    """Collect the file `repeat` times if it is one of the kit's own; answer `None` for any other file.
+
+    With `wanted` only the scenarios with these ids are collected, and an outline with all its examples if one of them is wanted.
+    """
     if path.suffix != ".feature" or not path.resolve().is_relative_to(features_root()):
         return None
     file = path.resolve().relative_to(features_root()).as_posix()
+    if wanted is not None:
+        plain = frozenset(id.partition("[")[0] for id in wanted)
+        if not any(id.partition("::")[0].partition("@")[0] == file for id in plain):
+            return None
+        parent.config.stash[_WANTED] = plain
     placed = role is Role.TRANSPORT and HOSTED in feature_of(path.resolve()).tags
     kind = PlacedFeature if placed else FeatureFile
     if repeat > 1:

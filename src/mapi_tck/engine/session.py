@@ -15,9 +15,13 @@ _SENT: Final = "mapi_tck_settings"
 class Session:
     """Gives the plugin the settings of a run and the connected adapter. Workers of pytest-xdist get the settings alone."""
 
-    def __init__(self, settings: RunSettings, connection: Connection | None = None) -> None:
+    def __init__(
+        self, settings: RunSettings, connection: Connection | None = None, *, other_features: bool = False
+    ) -> None:
         self.settings = settings
         self.connection = connection
+        #: Whether features are run that are not the kit's own: pytest-bdd searches for their steps among pytest's fixtures.
+        self.other_features = other_features
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
