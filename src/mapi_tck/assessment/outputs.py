@@ -7,14 +7,19 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mapi_tck.errors import UsageError
-from mapi_tck.record.run_record import RunRecord
 from mapi_tck.record.writing import write_whole
 from mapi_tck.suite.offers import offers
 
+if TYPE_CHECKING:
+    from mapi_tck.record.run_record import RunRecord
+
 GROUP: Final = "mapi_tck.reports"
+
+#: The file of a run record.
+RUN_RECORD: Final = "run.ndjson"
 
 #: Format → its file beside the record; "-" is standard output.
 FORMATS: Final = {
@@ -86,7 +91,7 @@ class Shown:
     #: Which scenarios show their lines and calls: walkthroughs and those that did not pass (`needed`), or `all`.
     evidence: str = "needed"
     #: An earlier run to compare with.
-    previous: RunRecord | None = None
+    previous: "RunRecord | None" = None
 
     def asked(self, format: str) -> dict[str, Any]:
         """The arguments of the format's function that differ from the usual: a page of another package need not know them all."""
@@ -124,7 +129,7 @@ def _made(name: str, of: Any, **wishes: Any) -> bytes:
 
 
 def write_outputs(
-    record: RunRecord, folder: Path, asked: Iterable[Output] = (), shown: Shown = USUALLY_SHOWN
+    record: "RunRecord", folder: Path, asked: Iterable[Output] = (), shown: Shown = USUALLY_SHOWN
 ) -> list[Path]:
     """Write the usual reports and those that are asked for; answer their paths.
 
@@ -168,7 +173,7 @@ def _to_stdout(output: Output) -> bool:
     return (output.file or FORMATS[output.format]) == "-"
 
 
-def _write(record: RunRecord, folder: Path, output: Output, shown: Shown) -> Path | None:
+def _write(record: "RunRecord", folder: Path, output: Output, shown: Shown) -> Path | None:
     wishes = shown.asked(output.format)
     if _to_stdout(output):
         data = _made(output.format, record, **wishes)

@@ -3,17 +3,18 @@
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from mapi_tck.assessment import Assessment, printing
+from mapi_tck.assessment import printing
 from mapi_tck.assessment.words import plural
 from mapi_tck.cli.terminal import form_option, named_record, show, well_formed, writing
 from mapi_tck.errors import UsageError
-from mapi_tck.record.run_record import RunRecord
-from mapi_tck.record.writing import write_whole
 from mapi_tck.verdicts import ExitCode
+
+if TYPE_CHECKING:
+    from mapi_tck.record.run_record import RunRecord
 
 #: Days until an entry that `baseline update` adds expires, where the command line names no day.
 LIFETIME: Final = 90
@@ -34,7 +35,7 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _judged_by_rulings(run: Path) -> tuple[Path, RunRecord]:
+def _judged_by_rulings(run: Path) -> "tuple[Path, RunRecord]":
     """The record that is named. A baseline accepts no record that was judged under another reading of a ruling."""
     path, record = named_record(run)
     if record.header["options"].get("ruling"):
@@ -48,6 +49,8 @@ def _written(text: str, output: Path | None) -> None:
     if output is None or str(output) == "-":
         click.echo(text.rstrip("\n"))
         return
+    from mapi_tck.record.writing import write_whole
+
     with writing(f"-o {output}"):
         write_whole(output, text.encode("utf-8"))
 
@@ -115,10 +118,10 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
     The RUNs, say of `run --shard 1/2` and `run --shard 2/2`, must have the same implementation, suite, declaration and
     options. The exit code is that of the whole run.
     """
+    from mapi_tck.assessment import Assessment
     from mapi_tck.assessment.merging import PartRecord
     from mapi_tck.assessment.merging import merge as merged
-    from mapi_tck.assessment.outputs import write_outputs
-    from mapi_tck.engine.recording import RUN_RECORD
+    from mapi_tck.assessment.outputs import RUN_RECORD, write_outputs
 
     parts = [PartRecord(*named_record(run)) for run in runs]
     target = out / RUN_RECORD

@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING
 
 from mapi_tck.assessment import printing
@@ -20,12 +19,12 @@ from mapi_tck.assessment.words import plural
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import known_adapters, served
-from mapi_tck.settings.run import RunSettings
-from mapi_tck.settings.selection import review_only
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText, matches, on_step, requirement_of
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from rich.console import RenderableType
 
 
@@ -110,7 +109,7 @@ def adapters() -> list[AdapterRow]:
     return sorted(rows, key=lambda row: (not row.built_in, row.name))
 
 
-def _adapter(name: str, point: EntryPoint) -> AdapterRow:
+def _adapter(name: str, point: "EntryPoint") -> AdapterRow:
     package = point.dist.name if point.dist is not None else ""
     built_in = point.value.startswith("mapi_tck.adapters.")
     try:
@@ -242,6 +241,8 @@ def scenarios(
             other = next(other for other in Role if any(_listed(scenario, other, catalogue) for scenario in named))
             raise UsageError(f"{word} is about role {other} only", hint=f"--role {other}")
     try:
+        from mapi_tck.settings.selection import review_only
+
         review_only(words, listed, catalogue)
     except UsageError as error:
         # Here the words stand alone, not behind --only.
@@ -259,6 +260,8 @@ def _listed(scenario: ScenarioText, role: Role | None, catalogue: Catalogue) -> 
     if role is None:
         return scenario.placement is None
     requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
+    from mapi_tck.settings.run import RunSettings
+
     return RunSettings("", role).role_judges(scenario, requirement)
 
 

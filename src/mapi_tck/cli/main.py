@@ -1,24 +1,23 @@
 """The command line: a front door over pytest, the catalogue and the run record."""
 
 import os
-import platform
 import sys
-import traceback
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
 from mapi_tck import __version__
-from mapi_tck.assessment import Assessment, printing
-from mapi_tck.assessment.outputs import Output, Shown
+from mapi_tck.assessment import printing
 from mapi_tck.cli import gate, kit, listing
+from mapi_tck.cli.settings_command import SettingsCommand
 from mapi_tck.cli.terminal import interrupted, named_record, show, well_formed, writing
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.record.lines import RecordedOptions
-from mapi_tck.record.writing import write_whole
-from mapi_tck.settings.run import command_options
 from mapi_tck.verdicts import ExitCode
+
+if TYPE_CHECKING:
+    from mapi_tck.assessment.outputs import Output, Shown
+    from mapi_tck.record.lines import RecordedOptions
 
 DEFAULT_OUT = "mapi-tck-run"
 DEFAULT_STORE = "counterexamples.json"
@@ -79,6 +78,8 @@ class Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     if asked:
+        import platform
+
         from mapi_tck.suite.catalogue import specification
         from mapi_tck.suite.features import suite_digest
 
@@ -106,9 +107,12 @@ def cli() -> None:
     """
 
 
-@cli.command(epilog=EXIT_CODES)
+@cli.command(
+    cls=SettingsCommand,
+    epilog=EXIT_CODES,
+    defaults={"out": DEFAULT_OUT, "example_store": f"{DEFAULT_STORE} in --out"},
+)
 @click.argument("adapter")
-@command_options(defaults={"out": DEFAULT_OUT, "example_store": f"{DEFAULT_STORE} in --out"})
 @click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
 @_OUTPUTS
 @_EVIDENCE
@@ -128,9 +132,8 @@ def run(
     ADAPTER connects the kit to the implementation: one that `mapi-tck adapters` lists, or package.module:Name for a class of
     yours. The run writes run.ndjson, report.html and junit.xml.
     """
-    from mapi_tck.assessment.outputs import for_stdout, read_outputs
+    from mapi_tck.assessment.outputs import RUN_RECORD, for_stdout, read_outputs
     from mapi_tck.certification.certifying import certify
-    from mapi_tck.engine.recording import RUN_RECORD
     from mapi_tck.settings.run import make_settings
 
     out = Path(given["out"] or DEFAULT_OUT)
@@ -174,8 +177,8 @@ def report(
     With --ruling the record is judged again under another reading of a ruling, and the reports are written to a folder of their
     own. The result decides nothing: the exit code is never 0.
     """
-    from mapi_tck.assessment.outputs import for_stdout, read_outputs, write_outputs
-    from mapi_tck.engine.recording import RUN_RECORD
+    from mapi_tck.assessment import Assessment
+    from mapi_tck.assessment.outputs import RUN_RECORD, for_stdout, read_outputs, write_outputs
 
     written = run_record / RUN_RECORD if run_record.is_dir() else run_record
     asked = read_outputs(formats, written, out or written.parent)
@@ -198,7 +201,7 @@ def report(
 
 
 def _what_if(
-    path: Path, out: Path | None, ruling: str, asked: tuple[Output, ...], evidence: str, previous: Path | None
+    path: Path, out: Path | None, ruling: str, asked: "tuple[Output, ...]", evidence: str, previous: Path | None
 ) -> NoReturn:
     from mapi_tck.assessment.outputs import for_stdout
     from mapi_tck.certification.certifying import certify
@@ -211,12 +214,14 @@ def _what_if(
     sys.exit(certified.assessment.exit_code)
 
 
-def _shown(evidence: str, previous: Path | None, options: RecordedOptions) -> Shown:
+def _shown(evidence: str, previous: Path | None, options: "RecordedOptions") -> "Shown":
     """What the page is asked to show. The earlier run is read now: the later one may take its place."""
-    from mapi_tck.assessment.difference import belong_together
+    from mapi_tck.assessment.outputs import Shown
 
     if previous is None:
         return Shown(evidence)
+    from mapi_tck.assessment.difference import belong_together
+
     _, record = named_record(previous)
     belong_together(record.header["options"], options)
     return Shown(evidence, record)
@@ -245,6 +250,7 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
     """
     from mapi_tck.assessment.outputs import reader
     from mapi_tck.record.run_record import recorded_scenario
+    from mapi_tck.record.writing import write_whole
 
     path, record = named_record(run_record)
     with well_formed(path):
@@ -256,10 +262,9 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
         write_whole(output, text.encode("utf-8"))
 
 
-@cli.command(epilog=EXIT_CODES)
+@cli.command(cls=SettingsCommand, epilog=EXIT_CODES, settings=("role", "declaration", "seed"))
 @click.argument("feature", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("adapter")
-@command_options("role", "declaration", "seed")
 def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     """Run the scenarios of a feature file on any adapter.
 
@@ -308,6 +313,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         where = f"{error.filename}: " if error.filename else ""
         code = _ended(f"{where}{error.strerror or error}", ExitCode.BROKE)
     except Exception:
+        import traceback
+
         traceback.print_exc()
         code = ExitCode.BROKE
     finally:

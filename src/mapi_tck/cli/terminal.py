@@ -4,14 +4,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from mapi_tck.assessment import Assessment, printing
+from mapi_tck.assessment import printing
 from mapi_tck.errors import UsageError
-from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode
+
+if TYPE_CHECKING:
+    from mapi_tck.assessment import Assessment
+    from mapi_tck.record.run_record import RunRecord
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -23,9 +26,9 @@ def form_option(*forms: str, about: str = "") -> Callable[[F], F]:
     return click.option("--format", "form", type=choice, default=forms[0], show_default=True, help=words)
 
 
-def named_record(run_record: Path) -> tuple[Path, RunRecord]:
+def named_record(run_record: Path) -> "tuple[Path, RunRecord]":
     """The record that is named, itself or by its folder, and its path."""
-    from mapi_tck.engine.recording import RUN_RECORD
+    from mapi_tck.assessment.outputs import RUN_RECORD
     from mapi_tck.record.run_record import read_record
 
     path = run_record / RUN_RECORD if run_record.is_dir() else run_record
@@ -51,7 +54,7 @@ def writing(option: str) -> Iterator[None]:
         raise UsageError(f"cannot write there: {error.strerror}", option) from error
 
 
-def show(assessment: Assessment, outputs: list[Path], *, aside: bool = False) -> None:
+def show(assessment: "Assessment", outputs: list[Path], *, aside: bool = False) -> None:
     """Print what a run has shown, and the paths of its reports; `aside` to standard error."""
     from mapi_tck.assessment.outputs import reader
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import TypedDict, cast
 
 import pytest
 
 from mapi_tck import __version__
+from mapi_tck.assessment.outputs import RUN_RECORD as RUN_RECORD
 from mapi_tck.engine.node_ids import attempt_of, scenario_id
 from mapi_tck.errors import Blame
 from mapi_tck.ports import Role
@@ -30,8 +31,6 @@ from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue,
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest
 from mapi_tck.suite.proof import proofs
 from mapi_tck.verdicts import Verdict
-
-RUN_RECORD: Final = "run.ndjson"
 
 
 def now() -> str:

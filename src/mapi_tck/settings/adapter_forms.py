@@ -13,14 +13,16 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports import Adapter, Role, Transport, TransportAdapter
 from mapi_tck.suite.offers import offers
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP: Final = "mapi_tck.adapters"
 HOSTS: Final = "mapi_tck.hosts"
@@ -66,7 +68,7 @@ class AdapterSource:
     create: Callable[[], Adapter]
 
 
-def known_adapters() -> dict[str, EntryPoint]:
+def known_adapters() -> "dict[str, EntryPoint]":
     """The adapters that installed packages offer, by name."""
     return {point.name: point for point in offers(GROUP)}
 

@@ -1,9 +1,9 @@
 """What a run is asked for, and which scenarios that means."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 import click
 
@@ -22,8 +22,6 @@ from mapi_tck.suite.catalogue import Catalogue, Requirement, load_catalogue
 from mapi_tck.suite.features import ScenarioText, matches, requirement_of
 from mapi_tck.suite.placements import Placement
 from mapi_tck.suite.readings import review_ruling
-
-F = TypeVar("F", bound=Callable[..., object])
 
 #: The beginning of the form of a replayed record.
 REPLAY: Final = "replay:"
@@ -202,24 +200,23 @@ class RunSettings:
 SETTINGS: Final = table(RunSettings)
 
 
-def command_options(*names: str, defaults: Mapping[str, str] | None = None) -> Callable[[F], F]:
-    """Give a command these settings as options; without names, all of them. `defaults` has defaults of this command, in words."""
-
-    def decorate(command: F) -> F:
-        for name in reversed(names or tuple(SETTINGS)):
-            about = SETTINGS[name]
-            default = (defaults or {}).get(name, about.shown_default)
-            command = click.option(
-                f"--{name.replace('_', '-')}",
+def command_options(names: Sequence[str] = (), defaults: Mapping[str, str] | None = None) -> list[click.Option]:
+    """These settings as options of a command; without names, all of them. `defaults` has defaults of this command, in words."""
+    options: list[click.Option] = []
+    for name in names or tuple(SETTINGS):
+        about = SETTINGS[name]
+        default = (defaults or {}).get(name, about.shown_default)
+        options.append(
+            click.Option(
+                [f"--{name.replace('_', '-')}"],
                 type=None if about.flag else about.type,
                 is_flag=about.flag,
                 multiple=about.multiple,
                 metavar=about.metavar or None,
                 help=f"{about.help}  [default: {default}]" if default else about.help,
-            )(command)
-        return command
-
-    return decorate
+            )
+        )
+    return options
 
 
 def make_settings(adapter: str, **given: Any) -> RunSettings:

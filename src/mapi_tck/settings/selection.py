@@ -3,21 +3,25 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Role
-from mapi_tck.search.performing import review_all
-from mapi_tck.settings.run import RunSettings
+from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios, requirement_of
 
+if TYPE_CHECKING:
+    from mapi_tck.settings.run import RunSettings
 
-def review(settings: RunSettings) -> None:
+
+def review(settings: "RunSettings") -> None:
     """Review the settings before anything runs. Raises `UsageError`."""
     scenarios = list(packaged_scenarios().values())
     catalogue = load_catalogue()
     review_selection(settings, scenarios, catalogue)
     if settings.known:
+        from mapi_tck.search.performing import review_all  # with it the whole of a scenario, and pytest
+
         import_module("mapi_tck.steps")  # declares the lines that the examples may have
         review_all(settings.known.values())
     if settings.shard is not None:
@@ -43,7 +47,7 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
         )
 
 
-def review_selection(settings: RunSettings, scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
+def review_selection(settings: "RunSettings", scenarios: Iterable[ScenarioText], catalogue: Catalogue) -> None:
     """Raise `UsageError` for a word of `--only` that selects nothing, with the reason."""
     scenarios = list(scenarios)
     review_only(settings.only, scenarios, catalogue)
@@ -56,7 +60,7 @@ def review_selection(settings: RunSettings, scenarios: Iterable[ScenarioText], c
             raise UsageError(f"{word} is left out: {_why_not(settings, named, catalogue)}", "--only")
 
 
-def _other_role(settings: RunSettings, named: Sequence[ScenarioText], catalogue: Catalogue) -> Role | None:
+def _other_role(settings: "RunSettings", named: Sequence[ScenarioText], catalogue: Catalogue) -> Role | None:
     """The role that the scenarios judge, if it is not the role under test; else `None`."""
     requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
     judging = [
@@ -67,7 +71,7 @@ def _other_role(settings: RunSettings, named: Sequence[ScenarioText], catalogue:
     return None if settings.role in judging else next(iter(judging), None)
 
 
-def _why_not(settings: RunSettings, named: Sequence[ScenarioText], catalogue: Catalogue) -> str:
+def _why_not(settings: "RunSettings", named: Sequence[ScenarioText], catalogue: Catalogue) -> str:
     if any(settings.asks_for(scenario, catalogue) for scenario in named):
         return "the record that is replayed does not hold it"
     requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]

@@ -8,10 +8,9 @@ and returns them.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mapi_tck.ports import Role
 from mapi_tck.suite.catalogue import load_catalogue
@@ -19,6 +18,9 @@ from mapi_tck.suite.features import suite_digest
 from mapi_tck.suite.kept_forms import kept_form
 from mapi_tck.suite.offers import offers
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP: Final = "mapi_tck.specimens"
 
@@ -87,7 +89,7 @@ def load_specimens(role: Role) -> tuple[Specimen, ...]:
     return tuple(specimen for point in offers(GROUP) for specimen in _offered(point, role))
 
 
-def _offered(point: EntryPoint, role: Role) -> tuple[Specimen, ...]:
+def _offered(point: "EntryPoint", role: Role) -> tuple[Specimen, ...]:
     offered: Callable[[Role], Iterable[Specimen]] = point.load()
     return tuple(offered(role))
 
@@ -100,7 +102,7 @@ def noticed(role: Role) -> list[tuple[str, tuple[str, ...]]]:
     found: list[tuple[str, tuple[str, ...]]] = []
     for point in offers(GROUP):
 
-        def make(point: EntryPoint = point) -> list[tuple[str, tuple[str, ...]]]:
+        def make(point: "EntryPoint" = point) -> list[tuple[str, tuple[str, ...]]]:
             return [(item.id, item.noticed_by) for item in _offered(point, role)]
 
         folder = _own_folder(point)
@@ -111,7 +113,7 @@ def noticed(role: Role) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-def _own_folder(point: EntryPoint) -> Path | None:
+def _own_folder(point: "EntryPoint") -> Path | None:
     """The folder of the kit's own adapters if they offer this; `None` for another package, whose files the kit does not know."""
     package, _, module = point.module.rpartition(".")
     spec = find_spec(package) if package == _OWN and module else None
