@@ -65,12 +65,14 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
     # Imported here, so that a pytest run without the kit does not pay for it.
     from mapi_tck.engine.running import Runner
     from mapi_tck.engine.step_lookup import StepLookup
+    from mapi_tck.scenario.vocabulary import tell_pytest_bdd
 
     connection = session.connection if session else None
     if connection is None and settings.adapter != FIXTURE:
         connection = connect(settings)
     import_module("mapi_tck.steps")
     if session is None or session.other_features:
+        tell_pytest_bdd()
         config.pluginmanager.import_plugin("mapi_tck.steps")
     runner = Runner(config, settings, load_catalogue(), connection)
     config.stash[RUNNER] = runner

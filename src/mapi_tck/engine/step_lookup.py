@@ -7,9 +7,10 @@ do not change what they mean. For a project's own features pytest-bdd searches a
 
 from functools import cache
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
+from pytest_bdd.parsers import StepParser
 from pytest_bdd.steps import StepFunctionContext
 
 from mapi_tck.engine.node_ids import scenario_id
@@ -44,4 +45,4 @@ class StepLookup:
         if scenario_id(request.node.nodeid) is None:
             return self._search(request=request, step=step)
         phrase = find(step.type, step.name)
-        return None if phrase is None else StepFunctionContext(phrase.kind, phrase.run, phrase)
+        return None if phrase is None else StepFunctionContext(phrase.kind, phrase.run, cast("StepParser", phrase))

@@ -19,7 +19,7 @@ from pytest_bdd.parsers import StepParser
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from mapi_tck.ports import Role
-from mapi_tck.scenario.vocabulary import PLACE, Phrase, Place
+from mapi_tck.scenario.vocabulary import PLACE, Phrase, Place, tell_pytest_bdd
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import StepLine, packaged_suite, requirement_of
 
@@ -108,6 +108,7 @@ def vocabulary(modules: Iterable[str | ModuleType] = (VOCABULARY,)) -> tuple[Ste
         wanted[loaded.__name__] = None
         for name in getattr(loaded, "pytest_plugins", ()):
             wanted[import_module(name).__name__] = None
+    tell_pytest_bdd()
     order = {name: number for number, name in enumerate(wanted)}
     found = [_definition(context) for context in step_function_context_registry.values()]
     found = [definition for definition in found if definition.module in order]

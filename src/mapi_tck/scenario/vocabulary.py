@@ -24,20 +24,19 @@ import functools
 import inspect
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
 from types import NoneType
-from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
-
-import pytest
-import pytest_bdd
-from pytest_bdd.parsers import StepParser
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 from mapi_tck.errors import Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from pytest_bdd.parsers import StepParser
 
 Step = Callable[..., object]
 Kind = Literal["given", "when", "then"]
@@ -45,8 +44,9 @@ F = TypeVar("F", bound=Step)
 
 #: The beginning of the names of the kit's own step modules. Importing `mapi_tck.steps` declares all their phrases.
 _KIT: Final = "mapi_tck.steps."
-#: The type of what pytest makes of a fixture's function.
-_FIXTURE: Final = type(pytest.fixture(lambda: None))
+
+#: The beginning of the names of the fixtures that pytest-bdd's search looks through.
+_STEP: Final = "pytestbdd_stepdef_"
 
 #: A place in a phrase.
 PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -83,11 +83,11 @@ class Place:
         return cls(values.__getitem__, "|".join(map(re.escape, values)), tuple(values))
 
 
-class Phrase(StepParser):
-    """One phrase and its step function; pytest-bdd asks it whether a line is this phrase."""
+class Phrase:
+    """One phrase and its step function; to pytest-bdd a parser of lines, which it asks whether a line is this phrase."""
 
     def __init__(self, kind: Kind, text: str, function: Step, run: Step, constants: Mapping[str, Any]) -> None:
-        super().__init__(text)
+        self.name = text
         self.kind: Kind = kind
         #: The function as the module has it, and what runs for a line: where the line judges, more than the function.
         self.function = function
@@ -97,7 +97,7 @@ class Phrase(StepParser):
         self._names = PLACE.findall(text)
         named = [*self._names, *constants]
         if wrong := [
-            name for name in named if name not in inspect.signature(function).parameters or named.count(name) > 1
+            name for name in named if name not in _parameters(function) or named.count(name) > 1
         ]:
             raise TypeError(f"{text!r}: {wrong[0]} is no parameter of {function.__name__}, or named twice")
 
@@ -135,10 +135,49 @@ _DECLARED: Final[dict[str, list[Phrase]]] = {}
 def _declare(kind: Kind, texts: tuple[str, ...], function: F, run: Step, constants: Mapping[str, Any]) -> F:
     for text in texts:
         phrase = Phrase(kind, text, function, run, constants)
-        # Two frames up stands the step module, which pytest-bdd puts the step into.
-        getattr(pytest_bdd, kind)(phrase, stacklevel=3)(run)
         _DECLARED.setdefault(function.__module__, []).append(phrase)
+        if not function.__module__.startswith(_KIT):
+            # Two frames up stands the step module.
+            _tell_pytest_bdd(phrase, sys._getframe(2).f_locals)
     return function
+
+
+def _tell_pytest_bdd(phrase: Phrase, module: dict[str, Any]) -> None:
+    """Put the phrase into the namespace of a step module as a step of pytest-bdd, as its own decorators do."""
+    import pytest
+    from pytest_bdd.parsers import StepParser
+    from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
+
+    StepParser.register(Phrase)
+    context = StepFunctionContext(phrase.kind, phrase.run, cast("StepParser", phrase))
+
+    def marker() -> StepFunctionContext:
+        return context
+
+    step_function_context_registry[marker] = context
+    name = f"{_STEP}{phrase.kind}_{phrase.name}"
+    module[name] = pytest.fixture(name=name)(marker)
+
+
+@cache
+def tell_pytest_bdd() -> None:
+    """Make the kit's own phrases steps of pytest-bdd, so that it finds them for the features of a project.
+
+    It is not told at once, as it is of a project's phrases: a run of the kit's own features does not need it.
+    """
+    for name, phrases in _DECLARED.items():
+        if name.startswith(_KIT):
+            for phrase in phrases:
+                _tell_pytest_bdd(phrase, vars(sys.modules[name]))
+
+
+def _parameters(function: Step) -> Collection[str]:
+    """The names of a function's parameters. Its code says them quicker than its signature."""
+    code = getattr(function, "__code__", None)
+    if code is None or hasattr(function, "__wrapped__"):
+        return inspect.signature(function).parameters
+    names: tuple[str, ...] = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return names
 
 
 def given(*texts: str, **constants: Any) -> Callable[[F], F]:
@@ -155,7 +194,7 @@ def then(*texts: str, **constants: Any) -> Callable[[F], F]:
     """Declare phrases that judge. Their function takes the scenario as `tck`."""
 
     def decorate(function: F) -> F:
-        if "tck" not in inspect.signature(function).parameters:
+        if "tck" not in _parameters(function):
             raise TypeError(
                 f"the step {texts[0]!r} cannot judge without the scenario: its function needs a parameter tck"
             )
@@ -178,12 +217,15 @@ def then(*texts: str, **constants: Any) -> Callable[[F], F]:
 
 def step_fixtures() -> dict[str, Any]:
     """The fixtures that the kit's own step modules share, by name. Needs `mapi_tck.steps` imported."""
+    import pytest
+
+    fixture = type(pytest.fixture(lambda: None))
     modules = [module for name, module in sys.modules.items() if name.startswith(_KIT)]
     return {
         name: thing
         for module in modules
         for name, thing in vars(module).items()
-        if isinstance(thing, _FIXTURE) and not name.startswith("__pytest_bdd")
+        if isinstance(thing, fixture) and not name.startswith(_STEP)
     }
 
 
