@@ -156,6 +156,8 @@ def _tell_pytest_bdd(phrase: Phrase, module: dict[str, Any]) -> None:
 
     step_function_context_registry[marker] = context
     name = f"{_STEP}{phrase.kind}_{phrase.name}"
+    while name in module:  # the lint finds equal phrases
+        name += "_"
     module[name] = pytest.fixture(name=name)(marker)
 
 
