@@ -36,13 +36,9 @@ class _Collector:
     """Keeps Python from looking for garbage while things are loaded and collected, and from looking there later."""
 
     def pytest_collection_finish(self) -> None:
-        """From now on objects come and go."""
-        gc.enable()
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self) -> None:
-        """What is there stays until the end."""
+        """What is there stays until the end. From now on objects come and go."""
         gc.freeze()
+        gc.enable()
 
 
 def start_pytest(
@@ -66,12 +62,11 @@ def start_pytest(
     named += () if given else tuple(f"no:{name}" for name in _UNUSED)
     own += [word for name in named for word in ("-p", name)]
     modules = () if given or distributed else _PLUGINS
-    collecting, frozen = gc.isenabled(), gc.get_freeze_count()
+    frozen = gc.get_freeze_count()
     gc.disable()
     try:
         return pytest.main([*own, *given], plugins=[_Collector(), *modules, session, *plugins])
     finally:
-        if collecting:
-            gc.enable()
+        gc.enable()
         if not frozen:
             gc.unfreeze()
