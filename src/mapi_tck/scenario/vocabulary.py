@@ -96,9 +96,7 @@ class Phrase:
         self._fixed = PLACE.split(text)[::2]
         self._names = PLACE.findall(text)
         named = [*self._names, *constants]
-        if wrong := [
-            name for name in named if name not in _parameters(function) or named.count(name) > 1
-        ]:
+        if wrong := [name for name in named if name not in _parameters(function) or named.count(name) > 1]:
             raise TypeError(f"{text!r}: {wrong[0]} is no parameter of {function.__name__}, or named twice")
 
     @cached_property

@@ -12,7 +12,7 @@ from typing import Any, Final
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Transport
 from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, features_root
-from mapi_tck.suite.kept_forms import kept_form
+from mapi_tck.suite.kept_forms import files_below, kept_form
 from mapi_tck.suite.placements import ANY_PROFILE, HOSTED, SEARCHED_PROFILE, Placement, transports_of
 
 #: The tag of laws: scenarios about every case, for which the kit searches a case that breaks the law.
@@ -288,11 +288,11 @@ def suite_digest() -> str:
     """The SHA-256 of everything that a verdict depends on: features, catalogue, steps and judging code."""
     digest = hashlib.sha256()
     folders = [
-        (features_root(), ("**/*.feature", "**/*.toml", "*.json")),
-        (features_root().parent / "steps", ("**/*.py",)),
-        (Path(__file__).resolve().parent.parent, ("**/*.py",)),
+        (features_root(), (".feature", ".toml", ".json")),
+        (features_root().parent / "steps", (".py",)),
+        (Path(__file__).resolve().parent.parent, (".py",)),
     ]
-    for folder, patterns in folders:
-        for path in sorted(path for pattern in patterns for path in folder.glob(pattern)):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for folder, endings in folders:
+        for path in files_below(folder, endings):
+            digest.update(path[len(f"{folder}/") :].encode() + b"\0" + Path(path).read_bytes() + b"\0")
     return f"sha256:{digest.hexdigest()}"

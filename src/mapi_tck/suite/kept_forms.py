@@ -6,6 +6,7 @@ nothing can be written, and where Python keeps no byte code, nothing is kept.
 
 import hashlib
 import marshal
+import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -22,7 +23,7 @@ T = TypeVar("T")
 _DIGEST: Final = 32
 
 
-def kept_form(path: Path, kind: str, content: Iterable[str], code: Iterable[Path], make: Callable[[], T]) -> T:
+def kept_form(path: Path, kind: str, content: Iterable[str], code: Iterable[Path | str], make: Callable[[], T]) -> T:
     """What `make` makes of the content of the file or files at `path`.
 
     It must be plain data: texts, numbers, tuples, lists, dicts with texts as keys; or byte code. `kind` is the word in the name
@@ -49,6 +50,12 @@ def kept_form(path: Path, kind: str, content: Iterable[str], code: Iterable[Path
     return made
 
 
+def files_below(folder: Path, endings: tuple[str, ...]) -> list[str]:
+    """The paths of the files in the folder and its subfolders whose names end so, in a fixed order."""
+    found = [f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if name.endswith(endings)]
+    return sorted(found, key=lambda path: path.split("/"))
+
+
 def _place(path: Path, kind: str) -> Path | None:
     try:
         return Path(cache_from_source(f"{path}.{kind}.py")).with_suffix(".kept")
@@ -64,10 +71,10 @@ def _digest(*parts: bytes) -> bytes:
 
 
 @cache
-def _state(module: Path) -> bytes:
+def _state(module: Path | str) -> bytes:
     """Size and time of a module, by which Python too tells whether byte code is that of a module; empty where it has no file."""
     try:
-        state = module.stat()
+        state = Path(module).stat()
     except OSError:
         return b""
     return b"%d %d" % (state.st_size, state.st_mtime_ns)

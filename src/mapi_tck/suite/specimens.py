@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from mapi_tck.ports import Role
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import suite_digest
-from mapi_tck.suite.kept_forms import kept_form
+from mapi_tck.suite.kept_forms import files_below, kept_form
 from mapi_tck.suite.offers import offers
 from mapi_tck.verdicts import ExitCode, Strength, Verdict
 
@@ -121,6 +121,5 @@ def _own_folder(point: "EntryPoint") -> Path | None:
 
 
 @cache
-def _files(folder: Path) -> tuple[Path, ...]:
-    """The modules and tables below the folder."""
-    return tuple(sorted(path for path in folder.glob("**/*") if path.suffix in (".py", ".toml")))
+def _files(folder: Path) -> list[str]:
+    return files_below(folder, (".py", ".toml"))
