@@ -2,7 +2,11 @@
 
 import gc
 import sys
-from typing import NoReturn
+from typing import Final, NoReturn
+
+#: The commands that enable the search for garbage themselves, or end before there is any: a run enables it when pytest has
+#: collected, the others list what the kit has.
+_WITHOUT_GARBAGE: Final = ("run", "adapters", "requirements", "scenarios")
 
 
 def main() -> NoReturn:
@@ -13,7 +17,7 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write("mapi-tck: interrupted\n")
         sys.exit(3)  # as `ExitCode.UNDECIDED`, which may not be loaded
-    if sys.argv[1:2] != ["run"]:  # a run loads more, and enables it when pytest has collected
+    if not set(sys.argv[1:2]).intersection(_WITHOUT_GARBAGE):
         gc.enable()
     try:
         command_line()

@@ -18,7 +18,6 @@ from mapi_tck.assessment.grouping import grouped
 from mapi_tck.assessment.words import plural
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
-from mapi_tck.settings.adapter_forms import known_adapters, served
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText, matches, on_step, requirement_of
 
@@ -105,6 +104,8 @@ def as_json(rows: Sequence[Row]) -> str:
 
 def adapters() -> list[AdapterRow]:
     """The adapters of all installed packages: the kit's own first, then by name."""
+    from mapi_tck.settings.adapter_forms import known_adapters
+
     rows = [_adapter(name, point) for name, point in known_adapters().items()]
     return sorted(rows, key=lambda row: (not row.built_in, row.name))
 
@@ -117,6 +118,8 @@ def _adapter(name: str, point: "EntryPoint") -> AdapterRow:
     except Exception as error:  # One package that cannot be loaded does not hide the others.
         text = " ".join(str(error).split())
         return AdapterRow(name, name, f"cannot be loaded: {type(error).__name__}: {text}", package, built_in, False, [])
+    from mapi_tck.settings.adapter_forms import served
+
     form, summary = _explained(name, made)
     return AdapterRow(name, form, summary, package, built_in, True, [str(role) for role in served(made)])
 

@@ -15,8 +15,6 @@ from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from mapi_tck.record.writing import write_whole
-
 T = TypeVar("T")
 
 #: Length of a SHA-256 in bytes. A kept file is the digest of what it was made from, the digest of the form, and the form.
@@ -42,6 +40,8 @@ def kept_form(path: Path, kind: str, content: Iterable[str], code: Iterable[Path
             return kept
     made = make()
     if not sys.dont_write_bytecode:
+        from mapi_tck.record.writing import write_whole
+
         plain: Any = made
         form = marshal.dumps(plain)
         with suppress(OSError):
