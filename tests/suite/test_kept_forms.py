@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 from gherkin.parser import Parser
 
@@ -197,16 +198,16 @@ def test_a_kept_template_is_the_template(monkeypatch: pytest.MonkeyPatch, tmp_pa
     """It renders the same, and a changed one is compiled again."""
     template = tmp_path / "page.html.j2"
     compiled: list[str] = []
-    monkeypatch.setattr(
-        frame.jinja2.Environment,
-        "compile",
-        lambda self, source, name, filename, usual=frame.jinja2.Environment.compile: (
-            compiled.append(source) or usual(self, source, name, filename)
-        ),
-    )
+    usual = jinja2.Environment.compile
+
+    def compile(self: jinja2.Environment, source: Any, *rest: Any) -> Any:
+        compiled.append(source)
+        return usual(self, source, *rest)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", compile)
 
     def rendered() -> str:
-        environment = frame.Environment(loader=frame.FileSystemLoader(tmp_path), autoescape=True)
+        environment = frame.Environment(loader=jinja2.FileSystemLoader(tmp_path), autoescape=True)
         return environment.get_template("page.html.j2").render(word="<b>")
 
     template.write_text("one {{ word }}")

@@ -48,14 +48,16 @@ class ScenarioText:
     @property
     def id(self) -> str:
         """The stable id: file, placement, the name as pytest-bdd writes it in a test's name, and the example."""
-        example = f"[{'-'.join(self.values)}]" if self.values else ""
-        placed = f"@{self.placement}" if self.placement else ""
-        return f"{self.file}{placed}::{slug(self.name)}{example}"
+        return self._id(f"@{self.placement}" if self.placement else "")
 
     @property
     def plain_id(self) -> str:
         """The id without placement, which all placements of one scenario share."""
-        return replace(self, placement=None).id
+        return self._id("")
+
+    def _id(self, placed: str) -> str:
+        example = f"[{'-'.join(self.values)}]" if self.values else ""
+        return f"{self.file}{placed}::{slug(self.name)}{example}"
 
     @property
     def transports(self) -> tuple[Transport, ...]:
@@ -102,6 +104,7 @@ class FeatureError(ValueError):
     """A feature file that Gherkin cannot read."""
 
 
+@cache
 def slug(name: str) -> str:
     """The name as pytest-bdd writes it in a test's name."""
     return re.sub(r"^\d+_*", "", re.sub(r"\W", "", name.replace(" ", "_"))).lower()
@@ -246,12 +249,12 @@ def _reading_code() -> tuple[Path, ...]:
 def packaged_scenarios() -> dict[str, ScenarioText]:
     """The kit's own scenarios by id. A hosted scenario stands here once more for each placement that its profile allows."""
     plain = [scenario for feature in packaged_suite() for scenario in feature.scenarios]
+    hosted = [(scenario, len(scenario.transports)) for scenario in plain if HOSTED in scenario.tags]
     placed = [
         replace(scenario, placement=placement)
         for placement in Placement
-        for scenario in plain
-        if HOSTED in scenario.tags
-        and placement.places(len(scenario.transports))
+        for scenario, transports in hosted
+        if placement.places(transports)
         # In the profiles that a search makes up, first and last are not different from between.
         and not (scenario.searches and placement in (Placement.FIRST, Placement.LAST))
     ]
@@ -273,7 +276,7 @@ def matches(word: str, scenario: ScenarioText, catalogue: Catalogue) -> bool:
     names all placements of the scenario too.
     """
     word = word.removeprefix("@")
-    if word in (scenario.id, scenario.plain_id, scenario.placement) or word in scenario.tags:
+    if word in scenario.tags or word in (scenario.placement, scenario.id, scenario.plain_id):
         return True
     return on_step(word, catalogue.requirements[requirement_of(scenario, catalogue)])
 
