@@ -17,6 +17,8 @@ _PLUGINS: Final = (plugin, bdd_core)
 #: The same where the user gives pytest arguments of his own: they may be those of pytest-bdd.
 _PLUGINS_BY_NAME: Final = ("mapi_tck.plugin", "pytest_bdd.plugin")
 _DISTRIBUTED: Final = ("xdist.plugin", "xdist.looponfail")
+#: Variables by which a user gives pytest arguments and plugins too.
+_VARIABLES: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 #: Plugins of pytest that only its arguments, or other tests than the kit's, make use of.
 _UNUSED: Final = (
     "doctest",
@@ -41,6 +43,17 @@ class _Collector:
         gc.enable()
 
 
+def _parts(distributed: bool, whole: bool) -> tuple[tuple[str, ...], Sequence[object]]:
+    """The plugins that take part, or do not: by name, and as modules. pytest-xdist tells its workers the names."""
+    if whole:
+        return (*_PLUGINS_BY_NAME, *_DISTRIBUTED), ()
+    without = tuple(f"no:{name}" for name in _UNUSED)
+    if distributed:
+        return (*(item.__name__ for item in _PLUGINS), *_DISTRIBUTED, *without), ()
+    # pytest looks for a name among the entry points of all installed packages.
+    return without, _PLUGINS
+
+
 def start_pytest(
     session: Session,
     collected: Path,
@@ -54,14 +67,10 @@ def start_pytest(
     `given` are the arguments that the user gives pytest. Without any, only the parts of pytest take part that a run needs.
     """
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    own = [str(collected), "-qq", "--no-summary", "--tb=no", "-W", "ignore:Module already imported"]
+    own = [str(collected), "-qq", "--no-summary", "--tb=no", "--assert=plain", "-W", "ignore:Module already imported"]
     own += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={folder}", *arguments]
-    distributed = "-n" in arguments
-    named = _PLUGINS_BY_NAME if given else () if not distributed else tuple(item.__name__ for item in _PLUGINS)
-    named += _DISTRIBUTED if distributed or given else ()
-    named += () if given else tuple(f"no:{name}" for name in _UNUSED)
+    named, modules = _parts("-n" in arguments, bool(given) or any(map(os.environ.get, _VARIABLES)))
     own += [word for name in named for word in ("-p", name)]
-    modules = () if given or distributed else _PLUGINS
     frozen = gc.get_freeze_count()
     gc.disable()
     try:
