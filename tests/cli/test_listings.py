@@ -14,6 +14,7 @@ from mapi_tck.cli import listings
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.step_page import steps_page
 from mapi_tck.ports.roles import Role
+from mapi_tck.settings import adapter_forms
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios
 
@@ -238,7 +239,7 @@ def test_a_strangers_adapter_is_listed_even_if_it_does_not_load(monkeypatch: pyt
         "acme": EntryPoint("acme", "acme_provider:Adapter", "mapi_tck.adapters"),
         "reference": EntryPoint("reference", "mapi_tck.adapters.reference:reference", "mapi_tck.adapters"),
     }
-    monkeypatch.setattr(listings, "known_adapters", lambda: points)
+    monkeypatch.setattr(adapter_forms, "known_adapters", lambda: points)
 
     reference, acme = listings.adapters()
 
