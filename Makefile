@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-.PHONY: certify test lint types tests bench mutation corpus docs pictures clean
+.PHONY: certify test lint types tests bench bench-long mutation corpus docs pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -26,9 +26,13 @@ types: $(VENV)/installed-dev
 tests: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-## Measure what the kit costs, as ratios within one run.
+## Measure what the kit costs, as ratios within one run. Writes docs/performance.md.
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks
+
+## Measure what takes minutes: self-test, suite, long records, memory. Writes docs/performance.md.
+bench-long: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks --long
 
 ## Change the reference in one place at a time, and have the features judge each change. This shows how much they detect.
 mutation: $(VENV)/installed-dev

@@ -1,74 +1,53 @@
-"""Measures what the kit costs: for each scenario, as a ratio of two programs that run in turns, and for the report of a long run.
+"""Measures what the kit costs, and writes `docs/performance.md`: `make bench`, or `make bench-long` for what takes minutes.
 
-`python -m benchmarks` measures both, with the word `scenarios` or `reports` only one of them.
+`python -m benchmarks [--long] [GROUP …]` measures only these groups and writes no page. The program exits with 1 if something
+could not be measured. A missed goal changes nothing.
 """
 
 import os
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
-from benchmarks import search
-from benchmarks.costs import cpu, head, row
-from benchmarks.direct import write_direct
-from benchmarks.report_costs import show
-from mapi_tck.record.run_record import read_record
+from rich.console import Console
 
-#: Pairs of measurements. The median ratio of nine moves by about a tenth from one run of this program to the next.
-PAIRS: Final = 9
-
-_DECLARATION: Final = Path(__file__).resolve().parent.parent / "examples" / "reference.toml"
-_RUN: Final = [sys.executable, "-m", "mapi_tck", "run", "reference", "--declaration", str(_DECLARATION)]
-_PYTEST: Final = [sys.executable, "-m", "pytest", "-qq", "-p", "no:cacheprovider"]
+from benchmarks import groups, page, table
+from benchmarks.groups import Group
+from benchmarks.rows import Gap, Measured, complete
 
 
-def measure(folder: Path) -> tuple[int, dict[str, list[float]]]:
-    """The number of scenarios, and the CPU seconds of each program, turn by turn: with all scenarios, and with a single one."""
-    cpu([*_RUN, "--out", "record"], folder)
-    record = read_record(folder / "record" / "run.ndjson")
-    write_direct(record, folder / "test_direct.py")
-    first = next(result["scenario"] for result in record.results)
-    programs = {
-        "kit all": [*_RUN, "--out", "all"],
-        "kit one": [*_RUN, "--out", "one", "--only", first],
-        "direct all": [*_PYTEST, "test_direct.py"],
-        "direct one": [*_PYTEST, "test_direct.py::test_scenario[0]"],
-    }
-    turns = [{name: cpu(command, folder) for name, command in programs.items()} for _ in range(PAIRS + 1)]
-    # The first turn only warms caches.
-    return len(record.ended), {name: [turn[name] for turn in turns[1:]] for name in programs}
+def measured(chosen: Mapping[str, Group], folder: Path) -> Iterator[Measured]:
+    """The rows of these groups, each as soon as it is measured."""
+    for name, group in chosen.items():
+        own = folder / name
+        own.mkdir()
+        yield from complete(group.goals, group.measure(own))
 
 
-def main() -> None:
-    """Measure, and print tables."""
-    words = sys.argv[1:] or ["scenarios", "reports"]
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print, and write the page."""
+    name = "bench-long" if "--long" in arguments else "bench"
+    words = [word for word in arguments if word != "--long"]
+    every = groups.LONG if "--long" in arguments else groups.USUAL
+    if unknown := [word for word in words if word not in every]:
+        print(f"benchmarks: {unknown[0]} is no group; there are {', '.join(every)}", file=sys.stderr)
+        return 2
+    load = os.getloadavg()[0]
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        if "scenarios" in words:
-            show_scenarios(Path(folder))
-        if "reports" in words:
-            show(Path(folder))
-
-
-def show_scenarios(folder: Path) -> None:
-    """Measure what scenarios cost, and print a table."""
-    number, costs = measure(folder)
-    # Without the start, in milliseconds.
-    kit, direct = (
-        [(a - b) / (number - 1) * 1000 for a, b in zip(costs[f"{side} all"], costs[f"{side} one"], strict=True)]
-        for side in ("kit", "direct")
-    )
-    print(head("CPU time, medians", "direct"))
-    print(row(f"all {number} scenarios", costs["kit all"], costs["direct all"], "s"))
-    print(row("one scenario (start-up)", costs["kit one"], costs["direct one"], "s"))
-    print(row("each further scenario", kit, direct, "ms"))
-    print(
-        f"\nkit: mapi-tck run reference, record and reports included. direct: the same calls in a parametrised pytest test.\n"
-        f"{PAIRS} pairs, run in turns, medians of the ratios within pairs; user and system time of the whole process;\n"
-        f"Python {sys.version.split()[0]}, {os.cpu_count()} processors.\n"
-    )
-    search.main()
+        for row in measured({key: every[key] for key in words} if words else every, Path(folder)):
+            rows.append(row)
+            print(table.line(row), file=sys.stderr, flush=True)
+    table.show(rows, Console(width=None if sys.stdout.isatty() else 200))
+    if not words:
+        page.write(name, rows, load)
+        print(f"written: {page.PAGE.relative_to(page.CHECKOUT)}")
+    return 1 if any(isinstance(row, Gap) for row in rows) else 0
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("benchmarks: interrupted")

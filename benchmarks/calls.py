@@ -18,15 +18,26 @@ class Call(NamedTuple):
     gives: str | None
 
 
+class Caller:
+    """Makes the calls of one scenario, in a time of their own."""
+
+    def __init__(self, adapter: ReferenceAdapter) -> None:
+        time = SimulatedTime()
+        adapter.live_in(time)
+        self._objects: dict[str, Any] = {"adapter": adapter, "clock": Clock(time)}
+
+    def make(self, calls: Iterable[Call]) -> None:
+        """Make the next calls."""
+        objects = self._objects
+        for name, method, arguments, gives in calls:
+            try:
+                answer = getattr(objects[name], method)(*arguments)
+            except MapiError:
+                continue
+            if gives is not None:
+                objects[gives] = answer[0] if isinstance(answer, tuple) else answer
+
+
 def make(calls: Iterable[Call], adapter: ReferenceAdapter) -> None:
-    """Make the calls, in a time of their own."""
-    time = SimulatedTime()
-    adapter.live_in(time)
-    objects: dict[str, Any] = {"adapter": adapter, "clock": Clock(time)}
-    for name, method, arguments, gives in calls:
-        try:
-            answer = getattr(objects[name], method)(*arguments)
-        except MapiError:
-            continue
-        if gives is not None:
-            objects[gives] = answer[0] if isinstance(answer, tuple) else answer
+    """Make the calls of a whole scenario."""
+    Caller(adapter).make(calls)

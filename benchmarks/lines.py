@@ -1,0 +1,52 @@
+"""Measures a written scenario with full evidence: in the kit, in behave and in pytest-bdd, without their start-up."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from benchmarks.costs import PYTEST, RUN, cpu
+from benchmarks.gherkin import write_projects
+from benchmarks.growth import WRITTEN
+from benchmarks.rows import Row
+from mapi_tck.record.run_record import read_record
+
+GOALS: Final = ("behave", "pytest-bdd")
+
+#: Pairs. A choice: a turn of all three takes half a minute.
+PAIRS: Final = 3
+#: How often each of the written scenarios runs: together they are about a thousand.
+ROUNDS: Final = 4
+
+
+def measure(folder: Path) -> Iterator[Row]:
+    """Measure the rows of `GOALS`."""
+    cpu([*RUN, "--out", "written", *WRITTEN], folder)
+    record = read_record(folder / "written" / "run.ndjson")
+    steps = write_projects(record, ROUNDS, folder / "behave", folder / "pytest-bdd")
+    first = next(result["scenario"] for result in record.results)
+    name = next(scenario["name"] for scenario in record.header["scenarios"] if scenario["id"] == first)
+    kit = [*RUN, "--repeat", str(ROUNDS), "--out", "rounds"]
+    behave = [sys.executable, "-m", "behave", "--format", "json", "--outfile", "out.json", "--no-summary"]
+    pytest = [*PYTEST, "-p", "pytest_bdd.plugin", "-p", "no:warnings"]
+    test = "".join(letter if letter.isalnum() else "_" for letter in name.lower())
+    programs = {
+        "kit": ([*kit, *WRITTEN], folder),
+        "kit one": ([*kit, "--", "-k", first.partition("::")[2]], folder),
+        "behave": ([*behave, "features"], folder / "behave"),
+        "behave one": ([*behave, "--name", f"^{name}$", "features"], folder / "behave"),
+        "pytest-bdd": ([*pytest, "test_features.py"], folder / "pytest-bdd"),
+        "pytest-bdd one": ([*pytest, "-k", f"test_{test}", "test_features.py"], folder / "pytest-bdd"),
+    }
+    turns = [{key: cpu(command, where) for key, (command, where) in programs.items()} for _ in range(PAIRS)]
+    further = (len(record.ended) - 1) * ROUNDS
+    milliseconds = {
+        key: tuple((turn[key] - turn[f"{key} one"]) / further * 1000 for turn in turns)
+        for key in ("kit", "behave", "pytest-bdd")
+    }
+    note = (
+        f"{further} scenarios, the same lines with the same calls; {steps} step functions. The kit writes record and reports, "
+        "{}. A run of one scenario is subtracted on both sides"
+    )
+    yield Row("behave", milliseconds["kit"], milliseconds["behave"], "ms", note.format("behave its JSON"))
+    yield Row("pytest-bdd", milliseconds["kit"], milliseconds["pytest-bdd"], "ms", note.format("pytest-bdd nothing"))
