@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import groups, page, table
+from benchmarks.costs import CHECKOUT
 from benchmarks.groups import Group
 from benchmarks.rows import Gap, Measured, complete
 
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     table.show(rows, Console(width=None if sys.stdout.isatty() else 200))
     if not words:
         page.write(name, rows, load)
-        print(f"written: {page.PAGE.relative_to(page.CHECKOUT)}")
+        print(f"written: {page.PAGE.relative_to(CHECKOUT)}")
     return 1 if any(isinstance(row, Gap) for row in rows) else 0
 
 

@@ -48,12 +48,12 @@ from behave import given, then, use_step_matcher, when
 use_step_matcher("re")
 '''
 
-_BEHAVE_STEP: Final = '''
+_BEHAVE_STEP: Final = """
 
 @{kind}({pattern!r})
 def step_{number}(context{names}):
     context.caller.make(next(context.lines))
-'''
+"""
 
 _PYTEST_HEAD: Final = '''"""Written by `python -m benchmarks`."""
 
@@ -91,12 +91,12 @@ def lines(request, _pytest_bdd_example):
 scenarios("features")
 '''
 
-_PYTEST_STEP: Final = '''
+_PYTEST_STEP: Final = """
 
 @{kind}(parsers.re({pattern!r} + "$"))
 def step_{number}(caller, lines):
     caller.make(next(lines))
-'''
+"""
 
 
 def phrases(lines: Iterable[RecordedLine]) -> Iterator[tuple[str, str]]:

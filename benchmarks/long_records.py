@@ -75,7 +75,9 @@ def write(real: list[Line], folder: Path, scenarios: int, shard: int = 0) -> Non
     started = {line["scenario"]: line for line in lines if line["type"] == "scenario started"}
     ended = {line["scenario"]: line for line in lines if line["type"] == "scenario ended"}
     texts = {text["id"]: text for text in header["scenarios"]}
-    ids = [f"{id}_{number}" if number >= len(ended) else id for number, id in enumerate(islice(cycle(ended), scenarios))]
+    ids = [
+        f"{id}_{number}" if number >= len(ended) else id for number, id in enumerate(islice(cycle(ended), scenarios))
+    ]
     of = dict(zip(ids, cycle(ended), strict=False))
     plan = ids[shard - 1 :: SHARDS] if shard else ids
     more = [{**texts[of[id]], "id": id, "name": f"{texts[of[id]]['name']}, {id}"} for id in ids[len(ended) :]]
@@ -83,7 +85,14 @@ def write(real: list[Line], folder: Path, scenarios: int, shard: int = 0) -> Non
     whole = {"whole_plan": ids} if shard else {}
     folder.mkdir()
     with (folder / "run.ndjson").open("w", encoding="utf-8") as out:
-        made = {**header, "options": options, "scenarios": [*header["scenarios"], *more], "asked": ids, "plan": plan, **whole}
+        made = {
+            **header,
+            "options": options,
+            "scenarios": [*header["scenarios"], *more],
+            "asked": ids,
+            "plan": plan,
+            **whole,
+        }
         out.write(json.dumps(made) + "\n")
         for id in plan:
             for line in (started[of[id]], ended[of[id]]):

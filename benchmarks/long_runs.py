@@ -22,21 +22,25 @@ def measure_memory(folder: Path) -> Iterator[Row]:
     usual = cost([*RUN, "--out", "usual"], folder).memory
     longer = cost([*RUN, "--out", "longer", "--repeat", str(ROUNDS)], folder).memory
     yield Row("memory", (usual,), unit="MB", note="record and reports included")
-    yield Row("memory growth", (longer,), (usual,), "MB", f"the longer run has every scenario {ROUNDS} times (--repeat)")
+    yield Row(
+        "memory growth", (longer,), (usual,), "MB", f"the longer run has every scenario {ROUNDS} times (--repeat)"
+    )
 
 
 def measure_selftest(folder: Path) -> Iterator[Row]:
     """The self-test of both roles, by the clock."""
     spent = cost([*KIT, "selftest", "--out", "selftest"], folder)
-    yield Row("self-test", (spent.clock,), note=f"by the clock, one process for each processor; CPU time {spent.cpu:.0f} s")
+    yield Row(
+        "self-test", (spent.clock,), note=f"by the clock, one process for each processor; CPU time {spent.cpu:.0f} s"
+    )
 
 
-def measure_quick(folder: Path) -> Iterator[Row]:
+def measure_quick(_folder: Path) -> Iterator[Row]:
     """`make quick`, by the clock."""
     yield _target("quick", "quick")
 
 
-def measure_suite(folder: Path) -> Iterator[Row]:
+def measure_suite(_folder: Path) -> Iterator[Row]:
     """`make test`, by the clock."""
     yield _target("suite", "test")
 

@@ -21,7 +21,8 @@ _EMPTY: Final = "\nNot measured yet.\n"
 #: A picture, because GitHub shows no colour of text that a page asks for.
 _RED: Final = "![missed](goal-missed.svg)"
 
-_HEAD: Final = """\
+_HEAD: Final = (
+    """\
 # What the kit costs
 
 <!-- Generated: make bench, make bench-long -->
@@ -33,10 +34,14 @@ ratios, and the lowest and the highest ratio. `make bench-long` measures what ta
 - Unless a row says otherwise, a cost is CPU time, user and system, of the process and its children. Other work on the machine
   changes it less than time by the clock.
 - Programs run as a user starts them: compiled modules are kept, and other plugins of pytest are off.
-- The goals are goals and no tests. A missed goal fails nothing. A row that misses its goal says so: """ + _RED + """.
-- The wrong implementations of the failing run are the ten slowest of all. `benchmarks/slowest.py` lists them and finds them again.
+- The goals are goals and no tests. A missed goal fails nothing. A row that misses its goal says so: """
+    + _RED
+    + """.
+- The wrong implementations of the failing run are the ten slowest of all. `benchmarks/slowest.txt` lists them and says how they
+  were chosen. `python -m benchmarks.slowest` finds them again.
 
 """
+)
 
 TITLES: Final = {"bench": "## Ratios, and commands that end at once", "bench-long": "## Seconds and MB"}
 

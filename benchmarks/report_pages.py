@@ -95,7 +95,7 @@ def measure(folder: Path) -> Iterator[Row]:
     (folder / "pytest.ini").write_text("[pytest]\n")
     turns = [(_made(record, mine), _other_made(folder, others)) for _ in range(TIMES)]
     own, other = (tuple(turn[side] for turn in turns) for side in range(2))
-    note = f"{SCENARIOS} results, of which {FAILING} in 100 fails; from a record in memory, against what --html adds to trivial tests"
+    note = f"{SCENARIOS} results, of which {FAILING} in 100 fails; from a record in memory, against what --html adds"
     yield Row("report made", own, other, note=note)
     size = mine.stat().st_size / 1e6
     note = f"all evidence of what failed and of walkthroughs; pytest-html's has {shown(others.stat().st_size / 1e6)} MB"

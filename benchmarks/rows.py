@@ -86,5 +86,7 @@ def complete(keys: Iterable[str], rows: Iterator[Row]) -> Iterator[Measured]:
             yield row
     except NotMeasuredError as error:
         reason = str(error)
+    except Exception as error:  # an error of one group does not take the rows of the others
+        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
     for key in missing:
         yield Gap(key, reason)

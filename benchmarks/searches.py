@@ -69,7 +69,7 @@ def searched(law: str, cases: Sequence[Example] | None = None) -> RecordedSearch
     """Search as a run does, in cases that Hypothesis proposes or in these of a corpus. Answers what a record holds."""
     search = begun(law, corpus=cases is not None)
     search.tck.begin_line(1)
-    with mock.patch.object(searching, "corpus_cases", lambda *_: cases):
+    with mock.patch.object(searching, "corpus_cases", return_value=cases):
         search.run([LAWS[law]])
     search.tck.begin_line(2)
     search.judge(LAWS[law])
@@ -100,7 +100,7 @@ def recorded_calls(search: RecordedSearch) -> dict[Example, list[Call]]:
     return dict(zip((read(case["lines"]) for case in search["examples"]), traces, strict=True))
 
 
-def measure(folder: Path) -> Iterator[Row]:
+def measure(_folder: Path) -> Iterator[Row]:
     """Measure the rows of `GOALS`: the laws together, turn by turn."""
     import_module("mapi_tck.steps")
     number = made = 0
@@ -112,7 +112,12 @@ def measure(folder: Path) -> Iterator[Row]:
             cases, traces = tuple(calls), list(calls.values())
             if not turn:
                 number, made = number + len(cases), made + sum(map(len, traces))
-            programs = (partial(searched, law), partial(bare, law, calls), partial(searched, law, cases), partial(loop, traces))
+            programs = (
+                partial(searched, law),
+                partial(bare, law, calls),
+                partial(searched, law, cases),
+                partial(loop, traces),
+            )
             for place, program in enumerate(programs):
                 sums[place] += cpu_here(program)
             if calls:
@@ -121,5 +126,10 @@ def measure(folder: Path) -> Iterator[Row]:
     proposed, machine, chosen, looped = (tuple(turn[place] for turn in turns[1:]) for place in range(4))
     cases_said = f"the same {number} cases of {len(MEASURED)} laws with {made} calls on both sides"
     yield Row("search", chosen, proposed, note=f"{cases_said}, from a corpus and proposed with seed {_SEED}")
-    yield Row("search bare", proposed, machine, note="both sides let Hypothesis propose them; the kit's has recorder and checks")
+    yield Row(
+        "search bare",
+        proposed,
+        machine,
+        note="both sides let Hypothesis propose them; the kit's has recorder and checks",
+    )
     yield Row("search loop", chosen, looped, note="what recorder, checks, lines and record cost on top of the calls")

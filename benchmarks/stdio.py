@@ -11,6 +11,7 @@ from typing import Final
 from benchmarks.costs import CHECKOUT, cpu_here
 from benchmarks.rows import NotMeasuredError, Row
 from mapi_tck.adapters.process.stdio import StdioAdapter
+from mapi_tck.ports import Direction
 
 GOALS: Final = ("stdio",)
 
@@ -30,14 +31,15 @@ def with_kit() -> None:
         raise NotMeasuredError("the program has no test bed")
     queue = test_bed.queue
     for _ in range(CALLS):
-        queue("Office", "outgoing")
+        queue("Office", Direction.OUTGOING)
     adapter.close()
 
 
 def raw() -> None:
     """Write the same requests, and read the answers."""
     with subprocess.Popen(_PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as program:
-        assert program.stdin is not None and program.stdout is not None
+        assert program.stdin is not None
+        assert program.stdout is not None
         params = {"object": "the test bed", "transport": "Office", "direction": "outgoing"}
         for number in range(CALLS):
             request = {"jsonrpc": "2.0", "id": number, "method": "test_bed.queue", "params": params}
@@ -48,7 +50,7 @@ def raw() -> None:
         program.stdin.close()
 
 
-def measure(folder: Path) -> Iterator[Row]:
+def measure(_folder: Path) -> Iterator[Row]:
     """Measure the row of `GOALS`."""
     processors = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(processors)})  # children inherit it, so both sides have the same placement

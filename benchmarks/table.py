@@ -29,10 +29,17 @@ def show(rows: Sequence[Measured], console: Console) -> None:
 
 def _cells(measured: Measured) -> tuple[str | Text, ...]:
     if isinstance(measured, Gap):
-        return measured.goal.name, "", "", "", "", measured.goal.text, Text(f"not measured: {measured.reason}", "yellow")
+        return (
+            measured.goal.name,
+            "",
+            "",
+            "",
+            "",
+            measured.goal.text,
+            Text(f"not measured: {measured.reason}", "yellow"),
+        )
     kit, peer = measurements(measured)
     return (
         *(measured.goal.name, kit, peer, value(measured), spread(measured)),
         *(measured.goal.text, Text(outcome(measured), "" if measured.met else "bold red")),
     )
-
