@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
             print(table.line(row), file=sys.stderr, flush=True)
     table.show(rows, Console(width=None if sys.stdout.isatty() else 200))
     if not words:
-        page.write(name, rows, load)
+        page.write(name, rows, load, page.PAGE)
         print(f"written: {page.PAGE.relative_to(CHECKOUT)}")
     return 1 if any(isinstance(row, Gap) for row in rows) else 0
 

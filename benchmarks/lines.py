@@ -44,7 +44,7 @@ def measure(folder: Path) -> Iterator[Row]:
     costs: dict[str, list[float]] = {"kit": [], **{peer: [] for peer in PAIRS}}
     for turn in range(max(PAIRS.values())):
         for key, spent in costs.items():
-            if turn < PAIRS.get(key, len(programs)):
+            if turn < PAIRS.get(key, max(PAIRS.values())):
                 every, one = (cpu(*programs[name]) for name in (key, f"{key} one"))
                 spent.append((every - one) / further * 1000)
     note = (

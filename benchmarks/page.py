@@ -94,7 +94,7 @@ def page(before: str, name: str, text: str) -> str:
     return made.rstrip("\n") + "\n"
 
 
-def write(name: str, rows: Sequence[Measured], load: float, path: Path = PAGE) -> None:
+def write(name: str, rows: Sequence[Measured], load: float, path: Path) -> None:
     """Write the section into the page."""
     before = path.read_text("utf-8") if path.exists() else ""
     path.write_text(page(before, name, section(name, rows, date.today(), machine(), load)), "utf-8")

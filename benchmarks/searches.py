@@ -8,7 +8,7 @@ Five programs do the same cases of a law in turns:
 - a bare loop, which makes the calls of these cases directly.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -112,7 +112,7 @@ def measure(_folder: Path) -> Iterator[Row]:
             cases, traces = tuple(calls), list(calls.values())
             if not turn:
                 number, made = number + len(cases), made + sum(map(len, traces))
-            programs = (
+            programs: tuple[Callable[[], object], ...] = (
                 partial(searched, law),
                 partial(bare, law, calls),
                 partial(searched, law, cases),
