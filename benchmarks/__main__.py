@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     load = os.getloadavg()[0]
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for row in measured({key: every[key] for key in words} if words else every, Path(folder)):
             rows.append(row)
             print(table.line(row), file=sys.stderr, flush=True)

@@ -61,6 +61,7 @@ def cost(command: list[str], folder: Path, *expected: int, most_memory: int | No
             _, status, used = os.wait4(process.pid, 0)
         except BaseException:
             process.terminate()
+            process.wait()
             raise
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in (0, *expected):
