@@ -9,11 +9,11 @@ from typing import Final
 import pytest
 
 from mapi_tck import plugin
-from mapi_tck.engine import bdd_core
+from mapi_tck.engine import bdd_core, own_protocol
 from mapi_tck.engine.session import Session
 
 #: The only plugins that take part: others (random order, coverage, …) would change what is certified.
-_PLUGINS: Final = (plugin, bdd_core)
+_PLUGINS: Final = (plugin, bdd_core, own_protocol)
 #: The same where the user gives pytest arguments of his own: they may be those of pytest-bdd.
 _PLUGINS_BY_NAME: Final = ("mapi_tck.plugin", "pytest_bdd.plugin")
 _DISTRIBUTED: Final = ("xdist.plugin", "xdist.looponfail")

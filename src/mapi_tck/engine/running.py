@@ -76,8 +76,10 @@ class Runner:
         self.watchdog.start()
 
     def pytest_sessionfinish(self) -> None:
-        """Stop the watchdog."""
+        """Stop the watchdog, and let go of the adapter."""
         self.watchdog.over.set()
+        if self.own is not None:
+            self.own.drop()
 
     def new_scenario(self, text: ScenarioText, adapter: Adapter, attempt: int = 1) -> Scenario:
         """Make the scenario for one attempt, ready to run against the adapter."""
@@ -141,11 +143,15 @@ class Runner:
         tck: Scenario = request.getfixturevalue("tck")
         request.node.stash[SCENARIO] = tck
         tck.plan_lines([(step.line_number, step.keyword, step.name) for step in scenario.steps])
-        self._judge_beforehand(tck, request)
+        self.begin(tck, request.node.stash[CONNECTION])
+
+    def begin(self, tck: Scenario, connection: Connection) -> None:
+        """Begin the scenario, whose lines are planned. Raises `Stop` if its verdict is settled beforehand."""
+        self._judge_beforehand(tck, connection)
         self.watchdog.scenario = tck
         tck.begin()
 
-    def _judge_beforehand(self, tck: Scenario, request: pytest.FixtureRequest) -> None:
+    def _judge_beforehand(self, tck: Scenario, connection: Connection) -> None:
         if self.settings.ruling and isinstance(tck, LawScenario):
             tck.settle(Verdict.NOT_TESTED, "other-reading", OUT_OF_REACH)
             raise Stop
@@ -155,7 +161,7 @@ class Runner:
             tck.settle(Verdict.NOT_APPLICABLE, "excluded", f"the declaration excludes it: {reason}")
             raise Stop
         evidence = tck.requirement.evidence
-        observes = request.node.stash[CONNECTION].description.observes
+        observes = connection.description.observes
         if evidence is not Evidence.CALLS and evidence not in observes:
             reason = (
                 f"not observable: its evidence is {evidence}, which the adapter's description does not list in observes"
@@ -178,26 +184,33 @@ class Runner:
         """Run the lines. An exception that ends them early becomes part of the verdict."""
         if text_of(item, self.catalogue) is None:
             return (yield)
+        failed: BaseException | None = None
         try:
             yield
-        except Stop:
-            pass
-        except (Undecided, MapiError) as error:
-            item.stash[SCENARIO].undecided(error)
-        except (KeyboardInterrupt, pytest.exit.Exception):
-            raise
         except BaseException as error:
             if SCENARIO not in item.stash:
                 raise
-            item.stash[SCENARIO].broke(error)
-        finally:
-            if SCENARIO in item.stash:
-                item.stash[SCENARIO].close()
-            self.watchdog.scenario = None
-        tck = item.stash[SCENARIO]
-        if tck.recorder.broken is not None:
-            item.stash[CONNECTION].drop()
+            failed = error
+        self.end(item.stash[SCENARIO], item.stash[CONNECTION], failed)
         return None
+
+    def end(self, tck: Scenario, connection: Connection, error: BaseException | None) -> None:
+        """End the scenario. An exception that ended its lines early becomes part of the verdict."""
+        try:
+            match error:
+                case None | Stop():
+                    pass
+                case Undecided() | MapiError():
+                    tck.undecided(error)
+                case KeyboardInterrupt() | pytest.exit.Exception():
+                    raise error
+                case _:
+                    tck.broke(error)
+        finally:
+            tck.close()
+            self.watchdog.scenario = None
+        if tck.recorder.broken is not None:
+            connection.drop()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -209,9 +222,19 @@ class Runner:
         if text is None or (call.when != "call" and report.passed) or call.when == "teardown":
             return report
         tck = item.stash.get(SCENARIO, None)
-        result = self._unstarted(text, call) if tck is None else tck.result(traced=self.traced)
+        if tck is None:
+            # The fixture that should have given the adapter failed.
+            result = self.unstarted(text, call.excinfo.value if call.excinfo else None)
+        else:
+            result = tck.result(traced=self.traced)
+        self.judge(report, item, result, item.stash.get(CONNECTION, None))
+        return report
+
+    def judge(
+        self, report: pytest.TestReport, item: pytest.Item, result: ScenarioEnded, connection: Connection | None
+    ) -> None:
+        """Put the result on the report, with the outcome that it is for pytest."""
         verdict = Verdict(result["verdict"])
-        connection = item.stash.get(CONNECTION, None)
         identity = None if connection is None else describe(connection)
         report.mapi_tck = Reported(result=result, identity=identity)  # type: ignore[attr-defined]
         report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
@@ -230,7 +253,6 @@ class Runner:
             report.longrepr = (str(item.path), item.location[1] or 0, f"{verdict}: {result['reason']}")
         else:
             report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
-        return report
 
     def known_deviation(self, result: ScenarioEnded) -> Deviation | None:
         """The entry of the baseline that excuses the result, if one does; plain pytest expects such a failure."""
@@ -240,11 +262,10 @@ class Runner:
         item = self.settings.baseline.find(result["requirement"], result["cause"])
         return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
-    def _unstarted(self, text: ScenarioText, call: pytest.CallInfo[None]) -> ScenarioEnded:
-        # The fixture that should have given the adapter failed.
-        error = call.excinfo.value if call.excinfo else "no adapter"
+    def unstarted(self, text: ScenarioText, error: BaseException | None) -> ScenarioEnded:
+        """The result of a scenario for which there is no adapter."""
         cause, blame = "no-adapter", str(Blame.ADAPTER)
-        reason = f"there is no adapter: {type(error).__name__}: {error}"
+        reason = f"there is no adapter: {type(error).__name__}: {error}" if error else "there is no adapter"
         if isinstance(error, AdapterBroke):
             cause, blame, reason = error.breakage.replace(" ", "-"), str(error.breakage.blame), str(error)
         return not_run(text, self.catalogue, cause, reason, blame)

@@ -16,6 +16,9 @@ from typing import Final
 
 from mapi_tck.errors import UsageError
 
+#: The table below a line: rows of cells, the header first.
+Table = tuple[tuple[str, ...], ...]
+
 _KEYWORDS: Final = ("Given", "When", "Then")
 
 
@@ -25,7 +28,7 @@ class ExampleLine:
 
     keyword: str
     text: str
-    table: tuple[tuple[str, ...], ...] = ()
+    table: Table = ()
 
     @property
     def kind(self) -> str:

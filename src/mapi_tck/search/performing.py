@@ -11,7 +11,7 @@ from typing import Any
 from mapi_tck.errors import UsageError
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.scenario.vocabulary import Step, find, step_fixtures
-from mapi_tck.search.examples import Example, ExampleLine
+from mapi_tck.search.examples import Example, Table
 
 
 @cache
@@ -56,10 +56,10 @@ class Performer:
     def __init__(self, tck: Scenario) -> None:
         self._made: dict[str, Any] = {"tck": tck}
 
-    def perform(self, line: ExampleLine) -> None:
-        """Do what the line says."""
-        run, words, names = _step(line.kind, line.text)
-        own = {name: line.table if name == "datatable" else self._fixture(name) for name in names}
+    def perform(self, kind: str, text: str, table: Table) -> None:
+        """Do what the line says; `kind` is given, when or then."""
+        run, words, names = _step(kind, text)
+        own = {name: table if name == "datatable" else self._fixture(name) for name in names}
         run(**words, **own)
 
     def _fixture(self, name: str) -> Any:

@@ -264,7 +264,7 @@ def perform(tck: Scenario, example: Example) -> None:
         performer = Performer(tck)
         for number, line in enumerate(example, 1):
             tck.begin_line(number)
-            performer.perform(line)
+            performer.perform(line.kind, line.text, line.table)
             tck.end_line()
     except (Undecided, MapiError) as error:
         tck.undecided(error)

@@ -1,0 +1,72 @@
+"""Runs the kit's scenarios without pytest's fixtures and phases, where no plugin but the kit's takes part.
+
+For each test pytest sets up fixtures, calls, tears down, and makes a report of each of the three. pytest-bdd copies the
+scenario and calls hooks around each line. That takes longer than the lines, and nobody else watches here. So one scenario is
+carried out as the search carries out its cases, and has one report. With plain pytest, and where the user gives pytest arguments
+or plugins, pytest and pytest-bdd run the scenarios as they run all others; records are the same.
+"""
+
+import time
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+
+from mapi_tck.engine.connection import Connection
+from mapi_tck.engine.fixtures import RUNNER
+from mapi_tck.engine.items import CONNECTION, text_of
+from mapi_tck.engine.node_ids import attempt_of, scenario_id
+from mapi_tck.engine.running import Runner
+from mapi_tck.record.lines import ScenarioEnded
+from mapi_tck.search.performing import Performer
+from mapi_tck.suite.features import ScenarioText
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Run the scenario, and report how it ended. Other tests are left to pytest."""
+    runner: Runner = item.config.stash[RUNNER]
+    text = text_of(item, runner.catalogue)
+    if text is None or runner.own is None or scenario_id(item.nodeid) is None:
+        return None
+    hook = item.config.hook
+    hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    begun, started = time.time(), time.perf_counter()
+    with _captured(item):
+        result = _result(item, text, runner, runner.own)
+    seconds = time.perf_counter() - started
+    report = pytest.TestReport(
+        item.nodeid, item.location, {}, "passed", None, "call", (), seconds, begun, begun + seconds
+    )
+    runner.judge(report, item, result, item.stash.get(CONNECTION, None))
+    hook.pytest_runtest_logreport(report=report)
+    hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def _captured(item: pytest.Item) -> Any:
+    """Keep what an adapter in this process prints away from the terminal."""
+    capture: Any = item.config.pluginmanager.getplugin("capturemanager")
+    return nullcontext() if capture is None else capture.item_capture("call", item)
+
+
+def _result(item: pytest.Item, text: ScenarioText, runner: Runner, connection: Connection) -> ScenarioEnded:
+    try:
+        adapter = connection.adapter
+        item.stash[CONNECTION] = connection
+        tck = runner.new_scenario(text, adapter, attempt_of(item.nodeid))
+    except Exception as error:
+        return runner.unstarted(text, error)
+    tck.plan_lines([(line.number, line.keyword, line.text) for line in text.lines])
+    failed: BaseException | None = None
+    try:
+        runner.begin(tck, connection)
+        performer = Performer(tck)
+        for line in text.lines:
+            tck.begin_line(line.number)
+            performer.perform(line.type, line.text, line.table)
+            tck.end_line()
+    except BaseException as error:
+        failed = error
+    runner.end(tck, connection, failed)
+    return tck.result(traced=runner.traced)
