@@ -12,7 +12,7 @@ from mapi_tck.errors import HandshakeError, NotInRecord, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import ReplayableCall, ReplayableSearch
-from mapi_tck.record.run_record import RunRecord, read_record
+from mapi_tck.record.run_record import Record, open_record
 from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, TraceEntry
 from mapi_tck.search.results import NOTHING_SEARCHED, unpacked
 from mapi_tck.settings.adapter_forms import serves
@@ -80,7 +80,7 @@ class ReplayedCalls(Channel):
 class ReplayAdapter:
     """An adapter whose implementation is a run record."""
 
-    def __init__(self, record: RunRecord) -> None:
+    def __init__(self, record: Record) -> None:
         self._record = record
         self._calls = ReplayedCalls("", [])
         self._scenario = ""
@@ -97,7 +97,7 @@ class ReplayAdapter:
 
     def begin_attempt(self, number: int) -> None:
         """Answer from the trace of this attempt from now on."""
-        times = self._record.attempts.get(self._scenario) or [self._record.ended[self._scenario]]
+        times = [*self._record.times(self._scenario)]
         if number > len(times):
             raise NotInRecord(f"the record holds {self._scenario} {len(times)} times, and not a {number}th time")
         ended = times[number - 1]
@@ -144,4 +144,4 @@ def replay(argument: str, parameters: Parameters, role: Role) -> ReplayAdapter:
         raise UsageError(
             "replay needs the path of a run record", "replay:", "for example replay:mapi-tck-run/run.ndjson"
         )
-    return ReplayAdapter(read_record(Path(argument)))
+    return ReplayAdapter(open_record(Path(argument)))

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
 from .words.visible import shortened, visible
@@ -57,7 +57,7 @@ def result(assessment: Assessment) -> str:
     return f"{MARKS[TONES[assessment.exit_code]]} {said} · {day}"
 
 
-def render(record: RunRecord) -> str:
+def render(record: Record) -> str:
     """The badge as SVG. Its text is stretched to the computed width, because fonts differ."""
     assessment = Assessment(record)
     texts = [shortened(visible(text), 100) for text in (scope(assessment), result(assessment))]

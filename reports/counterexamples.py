@@ -3,7 +3,7 @@
 from typing import Final
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 
 from .words.evidence import counterexample
 from .words.reasons import named
@@ -18,12 +18,14 @@ Feature: Cases that the search has found
 """
 
 
-def render(record: RunRecord) -> str:
+def render(record: Record) -> str:
     """The feature file; "" where no law was broken."""
     assessment = Assessment(record)
     parts: list[str] = []
     for finding in assessment.findings:
-        lines = counterexample(finding.result)
+        if not record.searches(finding.result["scenario"]):
+            continue
+        lines = counterexample(finding.evidence)
         if lines is None:
             continue
         text = finding.scenario

@@ -7,7 +7,7 @@ and the tenth annotation counts what does not fit.
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from .words.evidence import feature_path, line_of, told
@@ -64,7 +64,7 @@ def _annotation(kind: str, findings: tuple[Finding, ...]) -> str:
     )
 
 
-def render(record: RunRecord) -> str:
+def render(record: Record) -> str:
     """The commands: the worst findings first, the verdict last."""
     assessment = Assessment(record)
     found: dict[str, list[tuple[Finding, ...]]] = {}

@@ -4,13 +4,15 @@ Scenarios that did not pass, and walkthroughs, have all their evidence on it. Ea
 evidence is asked for.
 """
 
+from collections.abc import Iterator
+
 from mapi_tck.assessment import Assessment
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
 from .diagram.drawing import rules
 from .json_result import embedded, result
-from .page.frame import TEMPLATES, environment, page
+from .page.frame import TEMPLATES, environment, page_pieces
 from .page.parties import PARTY_MEANINGS
 from .page.scenarios import WIDTH, Scenarios, slowest
 from .page.searched import picture
@@ -21,8 +23,13 @@ from .words.wording import TONES
 __all__ = ["TEMPLATES", "environment", "render"]
 
 
-def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | None = None) -> str:
-    """The page. The same records and kit give the same text.
+def render(record: Record, evidence: str = "needed", previous: Record | None = None) -> str:
+    """The page. The same records and kit give the same text. The other arguments are those of `pieces`."""
+    return "".join(pieces(record, evidence, previous))
+
+
+def pieces(record: Record, evidence: str = "needed", previous: Record | None = None) -> Iterator[str]:
+    """The page, piece by piece: of a long run it need not be in memory.
 
     Evidence is `needed`, or `all` for that of all scenarios. With an earlier run the page also says what changed since. Raises
     `UsageError` where the two runs cannot be compared.
@@ -33,7 +40,7 @@ def render(record: RunRecord, evidence: str = "needed", previous: RunRecord | No
     unrun: dict[str, list[str]] = {}
     for id in (*under_way, *never_started):
         unrun.setdefault(assessment.texts[id]["requirement"], []).append(id)
-    return page(
+    return page_pieces(
         "report.html.j2",
         ("report.css", "evidence.css", *(("changes.css",) if compared else ())),
         script="report.js",

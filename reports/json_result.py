@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.wire.codecs import Json
 
 from .words.changes import Since, since
@@ -64,7 +64,7 @@ def result(assessment: Assessment, changed: Since | None = None) -> Json:
     }
 
 
-def render(record: RunRecord, previous: RunRecord | None = None) -> str:
+def render(record: Record, previous: Record | None = None) -> str:
     """The result as JSON. Raises `UsageError` where the two runs cannot be compared."""
     assessment = Assessment(record)
     return json.dumps(result(assessment, since(previous, assessment)), indent=2, ensure_ascii=True) + "\n"

@@ -8,13 +8,17 @@ that it calls junit-10, refuses a file that has them. So there are two forms: th
 three things only, and the strict one writes them into the case's output instead.
 """
 
-from io import BytesIO
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import indent
 
 from junitparser import Error, Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
+from junitparser.junitparser import Element
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
-from mapi_tck.record.lines import RecordedScenario, ScenarioEnded
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.assessment.grouping import grouped
+from mapi_tck.record.lines import RecordedScenario, ScenarioOutcome
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
 from .words.evidence import explained, feature_path, headline
@@ -22,6 +26,9 @@ from .words.groups import total
 from .words.reasons import in_words
 from .words.visible import visible
 from .words.wording import full_name, proven
+
+#: What makes a case fail, or leaves it out.
+Outcome = Failure | Error | Skipped
 
 
 def _case(
@@ -39,11 +46,14 @@ def _case(
         case.append(properties)  # type: ignore[no-untyped-call]
         case._elem.set("file", visible(feature_path(text["file"])))
         case._elem.set("line", str(text["line"]))
+    kind = _kind(result, finding)
     if result is None:
-        under_way = id in assessment.record.started
+        under_way = id in assessment.started
         case.result = Error("the run stopped while it was under way" if under_way else "never started", "not run")
-    else:
-        _outcome(case, result, finding)
+    elif finding is not None:
+        _explain(case, kind, finding)
+    elif kind is not None:
+        case.result = Skipped(visible(in_words(result["reason"])), result["verdict"])
     if strict:
         told |= {"file": visible(feature_path(text["file"])), "line": str(text["line"])}
         said = "\n".join(f"[[PROPERTY|{name}={value}]]" for name, value in told.items())
@@ -51,8 +61,21 @@ def _case(
     return case
 
 
+def _kind(result: ScenarioOutcome | None, finding: Finding | None) -> type[Outcome] | None:
+    """What the case of a scenario is; `None` for a success."""
+    if result is None:
+        return Error
+    verdict = Verdict(result["verdict"])
+    if finding is None:
+        return Skipped if verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED) else None
+    if verdict is Verdict.FAIL:
+        # A known deviation is an expected failure: neither a success nor new.
+        return Skipped if finding.known else Failure
+    return None if verdict is Verdict.WARNING else Error
+
+
 def _told(
-    assessment: Assessment, text: RecordedScenario, requirement: JudgedRequirement, result: ScenarioEnded | None
+    assessment: Assessment, text: RecordedScenario, requirement: JudgedRequirement, result: ScenarioOutcome | None
 ) -> dict[str, str]:
     return {
         "requirement": requirement.id,
@@ -77,62 +100,77 @@ def _class(text: RecordedScenario, requirement: JudgedRequirement) -> str:
     return f"{text['file'].removesuffix('.feature')}.{requirement.step.replace('.', '_')}"
 
 
-def _outcome(case: TestCase, result: ScenarioEnded, finding: Finding | None) -> None:
-    reason, verdict = visible(in_words(result["reason"])), Verdict(result["verdict"])
-    if finding is None:
-        if verdict in (Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED):
-            case.result = Skipped(reason, str(verdict))
-        return
-    message, cause = headline(finding), visible(result["cause"])
+def _explain(case: TestCase, kind: type[Outcome] | None, finding: Finding) -> None:
+    message, cause = headline(finding), visible(finding.result["cause"])
     text = "\n".join([message, *explained(finding)])
-    known = finding.known if verdict is Verdict.FAIL else None
-    if known is not None:
-        # An expected failure: neither a success nor new.
-        case.result = Skipped(visible(f"known deviation: {known.reason}"), "known deviation")
-    if known is not None or verdict is Verdict.WARNING:
+    if finding.known is not None and kind is Skipped:
+        case.result = Skipped(visible(f"known deviation: {finding.known.reason}"), "known deviation")
+    if kind is None or kind is Skipped:
         case.system_out = text
         return
     failed: Failure | Error = Failure(message, cause)
-    if verdict is not Verdict.FAIL:
-        failed = Error(reason, cause if verdict is Verdict.ERROR else "inconclusive")
+    if kind is Error:
+        reason = visible(in_words(finding.result["reason"]))
+        failed = Error(reason, cause if finding.verdict is Verdict.ERROR else "inconclusive")
     failed.text = text
     case.result = failed
 
 
-def render(record: RunRecord, *, strict: bool = False) -> bytes:
+def render(record: Record, *, strict: bool = False) -> bytes:
     """The XML. The same record and kit give the same bytes."""
+    return b"".join(pieces(record, strict=strict))
+
+
+def pieces(record: Record, *, strict: bool = False) -> Iterator[bytes]:
+    """The XML, case by case: of a long run no reader and no writer needs all of it at once."""
     assessment = Assessment(record)
     requirements = {item.id: item for item in assessment.requirements}
     findings = {finding.result["scenario"]: finding for finding in assessment.findings}
-    suites: dict[str, TestSuite] = {}
-    for id in record.planned:
-        text = assessment.texts[id]
-        if text["file"] not in suites:
-            suite = suites[text["file"]] = TestSuite(visible(text["file"]))
-            suite.timestamp = visible(record.header["started"].removesuffix("Z"))
-        case = _case(assessment, id, requirements[text["requirement"]], findings.get(id), strict)
-        suites[text["file"]].add_testcase(case)
     xml = JUnitXml(visible(f"mapi-tck {record.header['adapter']}: {assessment.verdict}; {total(assessment)}"))
-    for suite in suites.values():
-        xml.add_testsuite(suite)
-    xml.update_statistics()  # type: ignore[no-untyped-call]
-    _in_schema(xml, strict)
-    buffer = BytesIO()
-    xml.write(buffer, pretty=True)
-    return buffer.getvalue()
+    suites: list[tuple[TestSuite, list[str]]] = []
+    for file, ids in grouped(record.planned, lambda one: assessment.texts[one]["file"]).items():
+        suite = TestSuite(visible(file))
+        suite.timestamp = visible(record.header["started"].removesuffix("Z"))
+        ends = [record.ended.get(id) for id in ids]
+        kinds = Counter(_kind(end, findings.get(id)) for id, end in zip(ids, ends, strict=True))
+        suite.tests, suite.time = len(ids), sum(end["seconds"] for end in ends if end)
+        suite.errors, suite.failures, suite.skipped = kinds[Error], kinds[Failure], kinds[Skipped]
+        suites.append((suite, ids))
+    for name in ("tests", "failures", "errors", "skipped", "time"):
+        setattr(xml, name, sum(getattr(suite, name) for suite, _ in suites))
+    yield b'<?xml version="1.0" encoding="utf-8"?>\n'
+    yield _begin(xml, 0, strict)
+    for suite, ids in suites:
+        yield _begin(suite, 1, strict)
+        for id in ids:
+            case = _case(assessment, id, requirements[assessment.texts[id]["requirement"]], findings.get(id), strict)
+            yield _written(case, 2, strict)
+        yield b"\t</testsuite>\n"
+    yield b"</testsuites>\n"
 
 
-def _in_schema(xml: JUnitXml, strict: bool) -> None:
-    """Change what the library does not write as the schema has it."""
-    for element in xml._elem.iter():
-        if "time" in element.attrib:
-            # Never 5e-05. For a suite the schema allows three decimals.
-            digits = 6 if element.tag == "testcase" else 3
-            element.set("time", f"{float(element.attrib['time']):.{digits}f}")
-    if strict:
-        xml._elem.attrib.pop("skipped", None)
+def _begin(element: Element, level: int, strict: bool) -> bytes:
+    """The start of an element that has nothing in it yet."""
+    return _written(element, level, strict).replace(b" />", b">")
 
 
-def render_strict(record: RunRecord) -> bytes:
+def _written(element: Element, level: int, strict: bool) -> bytes:
+    """The element as a part of the file, where it stands within so many others. What the library does not write as the schema
+    has it is changed.
+    """
+    own = element._elem
+    if "time" in own.attrib:
+        # Never 5e-05. For a suite the schema allows three decimals.
+        digits = 6 if own.tag == "testcase" else 3
+        own.set("time", f"{float(own.attrib['time']):.{digits}f}")
+    if strict and own.tag == "testsuites":
+        own.attrib.pop("skipped", None)
+    indent(own, "\t", level)
+    own.tail = "\n"
+    written: bytes = element.tostring()  # type: ignore[no-untyped-call]
+    return b"\t" * level + written
+
+
+def strict_pieces(record: Record) -> Iterator[bytes]:
     """The XML in the strict form, which keeps to Jenkins' schema."""
-    return render(record, strict=True)
+    return pieces(record, strict=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
 from .words.evidence import line_of, page_address
@@ -169,7 +169,7 @@ def _parts(assessment: Assessment) -> list[Part]:
     return parts
 
 
-def render(record: RunRecord, limit: int = LIMIT) -> str:
+def render(record: Record, limit: int = LIMIT) -> str:
     """The page, in at most so many bytes; "" where not even the verdict fits."""
     assessment = Assessment(record)
     head = _head(assessment)
@@ -190,7 +190,7 @@ def render(record: RunRecord, limit: int = LIMIT) -> str:
     return "\n\n".join(filter(None, (head, note, *(part.text for part in parts)))) + "\n"
 
 
-def append(record: RunRecord, path: Path) -> None:
+def append(record: Record, path: Path) -> None:
     """Add the page to what other commands of the step have written, within what GitHub takes of all of it."""
     taken = path.stat().st_size if path.exists() else 0
     page = render(record, LIMIT - taken - 1)

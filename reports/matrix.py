@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.assessment.outputs import FORMATS
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.wire.codecs import Json
 
 from .page.frame import anchor
@@ -79,7 +79,7 @@ class Row:
         return len({cell.verdict for cell in self.cells if cell.verdict}) > 1
 
 
-def columns(runs: Sequence[tuple[RunRecord, Path]], base: Path) -> list[Column]:
+def columns(runs: Sequence[tuple[Record, Path]], base: Path) -> list[Column]:
     """The runs as columns, each with the address of its report relative to the page's folder."""
     found = []
     for number, (record, folder) in enumerate(runs, 1):
@@ -110,7 +110,7 @@ def rows(every: Sequence[Column]) -> list[Row]:
     return found
 
 
-def page(runs: Sequence[tuple[RunRecord, Path]], base: Path) -> str:
+def page(runs: Sequence[tuple[Record, Path]], base: Path) -> str:
     """The page. The same records and kit give the same text."""
     every = columns(runs, base)
     lines = rows(every)

@@ -11,9 +11,10 @@ file of its own here, with the same text.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import cucumber_messages as cucumber
@@ -21,8 +22,9 @@ from cucumber_messages.json_converter import JsonDataclassConverter
 from gherkin.stream.gherkin_events import GherkinEvents
 
 from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.assessment.grouping import grouped
 from mapi_tck.record.lines import RecordedLine, RecordedScenario, ScenarioEnded
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -85,7 +87,7 @@ class FeatureFile:
                     self.messages.append(message)
                     nodes |= {node["id"]: node for node in _nodes(message)}
 
-    def pickle(self, scenario: RecordedScenario, result: ScenarioEnded | None) -> Json:
+    def pickle(self, scenario: RecordedScenario, lines: Callable[[], list[RecordedLine]]) -> Json:
         """The pickle of a recorded scenario; one that the text does not have is made of what the record has."""
         key = scenario["line"], tuple(scenario["values"])
         return self._pickles.pop(key, None) or {
@@ -98,7 +100,7 @@ class FeatureFile:
             "language": "en",
             "steps": [
                 {"id": self._ids.get_next_id(), "text": visible(line["text"]), "type": "Unknown", "astNodeIds": []}
-                for line in (result["lines"] if result else [])
+                for line in lines()
             ],
         }
 
@@ -113,10 +115,36 @@ def _nodes(value: Any) -> Iterator[Json]:
         yield from _nodes(item)
 
 
+class Case:
+    """A scenario as a test case of Cucumber: a pickle and its steps. The ids of all of them are kept in two short texts."""
+
+    __slots__ = ("_pickled", "_tested")
+
+    def __init__(self, pickle: str, pickled: list[str], next_id: Callable[[], str]) -> None:
+        self._pickled = " ".join([pickle, *pickled])
+        self._tested = " ".join(next_id() for _ in range(len(pickled) + 1))
+
+    @property
+    def id(self) -> str:
+        """The id of the test case."""
+        return self._tested.partition(" ")[0]
+
+    @property
+    def steps(self) -> list[str]:
+        """The ids of its steps."""
+        return self._tested.split(" ")[1:]
+
+    def message(self, run: str) -> cucumber.TestCase:
+        """What Cucumber is told of it."""
+        pickle, *pickled = self._pickled.split(" ")
+        steps = [cucumber.TestStep(id=a, pickle_step_id=b) for a, b in zip(self.steps, pickled, strict=True)]
+        return cucumber.TestCase(id=self.id, pickle_id=pickle, test_steps=steps, test_run_started_id=run)
+
+
 class Stream:
     """The messages of one run, in the order in which Cucumber sends them."""
 
-    def __init__(self, record: RunRecord) -> None:
+    def __init__(self, record: Record) -> None:
         self.record = record
         self.assessment = Assessment(record)
         self._findings = {finding.result["scenario"]: finding for finding in self.assessment.findings}
@@ -132,25 +160,21 @@ class Stream:
         yield self._envelope(meta=self._meta())
         # Only a record that was edited names a file that it does not hold.
         texts = {feature["file"]: feature["text"] for feature in self.record.header["features"]}
-        files: dict[tuple[str, str | None], FeatureFile] = {}
-        planned: list[tuple[FeatureFile, Json]] = []
-        for id in self.record.planned:
-            scenario = self.assessment.texts[id]
-            file, placement = place = scenario["file"], scenario["placement"]
-            if place not in files:
-                files[place] = FeatureFile(file, placement, texts.get(file, ""), self._events)
-            planned.append((files[place], files[place].pickle(scenario, self.record.ended.get(id))))
-        for read in files.values():
+        cases: dict[str, Case] = {}
+        for (file, placement), ids in grouped(self.record.planned, self._place).items():
+            read = FeatureFile(file, placement, texts.get(file, ""), self._events)
             yield from read.messages
-            yield from ({"pickle": pickle} for own, pickle in planned if own is read)
+            for id in ids:
+                pickle = read.pickle(self.assessment.texts[id], partial(self._lines, id))
+                cases[id] = Case(pickle["id"], [step["id"] for step in pickle["steps"]], self._ids.get_next_id)
+                yield {"pickle": pickle}
         run = self._ids.get_next_id()
         yield self._envelope(test_run_started=cucumber.TestRunStarted(id=run, timestamp=self._time()))
-        cases = [self._case(pickle, run) for _, pickle in planned]
-        for case in cases:
-            yield self._envelope(test_case=case)
-        for id, case in zip(self.record.planned, cases, strict=True):
-            if id in self.record.started or id in self.record.ended:
-                yield from self._ran(id, case)
+        for id in self.record.planned:
+            yield self._envelope(test_case=cases[id].message(run))
+        for id in self.record.planned:
+            if id in self.assessment.started or id in self.record.ended:
+                yield from self._ran(id, cases[id])
         finished = cucumber.TestRunFinished(
             success=self.assessment.exit_code is ExitCode.CONFORMS,
             timestamp=self._time(),
@@ -158,6 +182,14 @@ class Stream:
             message=visible(f"{self.assessment.verdict}; {self.assessment.rule}"),
         )
         yield self._envelope(test_run_finished=finished)
+
+    def _place(self, id: str) -> tuple[str, str | None]:
+        """The feature file and placement of a scenario."""
+        text = self.assessment.texts[id]
+        return text["file"], text["placement"]
+
+    def _lines(self, id: str) -> list[RecordedLine]:
+        return self.record.evidence(id)["lines"] if id in self.record.ended else []
 
     def _envelope(self, **message: Any) -> Json:
         return self._convert(cucumber.Envelope(**message))
@@ -175,13 +207,9 @@ class Stream:
             runtime=cucumber.Product(name="Python", version=visible(str(environment.get("python", "")))),
         )
 
-    def _case(self, pickle: Json, run: str) -> cucumber.TestCase:
-        id = self._ids.get_next_id()
-        steps = [cucumber.TestStep(id=self._ids.get_next_id(), pickle_step_id=step["id"]) for step in pickle["steps"]]
-        return cucumber.TestCase(id=id, pickle_id=pickle["id"], test_steps=steps, test_run_started_id=run)
-
-    def _ran(self, id: str, case: cucumber.TestCase) -> Iterator[Json]:
-        begun, result = self._ids.get_next_id(), self.record.ended.get(id)
+    def _ran(self, id: str, case: Case) -> Iterator[Json]:
+        begun = self._ids.get_next_id()
+        result = self.record.evidence(id) if id in self.record.ended else None
         yield self._envelope(
             test_case_started=cucumber.TestCaseStarted(
                 id=begun, test_case_id=case.id, timestamp=self._time(), attempt=0
@@ -189,9 +217,9 @@ class Stream:
         )
         finding = self._findings.get(id)
         end = self._now + _nanos(result["seconds"] if result else 0)
-        outcomes = _outcomes(len(case.test_steps), result, finding)
-        for step, (status, seconds, message) in zip(case.test_steps, outcomes, strict=True):
-            at = {"test_case_started_id": begun, "test_step_id": step.id}
+        outcomes = _outcomes(len(case.steps), result, finding)
+        for step, (status, seconds, message) in zip(case.steps, outcomes, strict=True):
+            at = {"test_case_started_id": begun, "test_step_id": step}
             yield self._envelope(test_step_started=cucumber.TestStepStarted(**at, timestamp=self._time()))
             self._now += _nanos(seconds)
             took = cucumber.Duration(**_parts(_nanos(seconds)))
@@ -262,6 +290,11 @@ def _parts(nanos: int) -> dict[str, int]:
     return dict(zip(("seconds", "nanos"), divmod(nanos, _NANO), strict=True))
 
 
-def render(record: RunRecord) -> str:
+def render(record: Record) -> str:
     """The messages, one a line. The same record and kit give the same bytes."""
-    return "".join(json.dumps(message, separators=(",", ":")) + "\n" for message in Stream(record).messages())
+    return "".join(pieces(record))
+
+
+def pieces(record: Record) -> Iterator[str]:
+    """The same, line by line."""
+    return (json.dumps(message, separators=(",", ":")) + "\n" for message in Stream(record).messages())

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Strength, Verdict
 
 from .words.evidence import feature_path, headline, line_of, page_address, told
@@ -119,7 +119,7 @@ def _unfinished(assessment: Assessment) -> dict[str, Any]:
     return {"level": "error", "message": _text(f"The run did not finish: {ended} of {planned} scenarios ended.")}
 
 
-def render(record: RunRecord) -> str:
+def render(record: Record) -> str:
     """The log. The same record and kit give the same bytes."""
     assessment = Assessment(record)
     header = record.header

@@ -170,8 +170,8 @@ def _evidence(finding: Finding) -> Iterator[RenderableType]:
     yield indented(f"{full_name(finding.scenario)} ({_place(finding)})", 4)
     if rows := list(_checks(finding)):
         yield columns(*rows, indent=6, widths=(8,))
-    search = result.get("search")
-    if search and (lines := counterexample(result)):
+    search = finding.evidence.get("search")
+    if search and (lines := counterexample(finding.evidence)):
         yield indented(f"the smallest case that breaks the law, of {plural(len(search['examples']), 'case')}:", 6)
         yield from (copied(f"        {line}") for line in lines)
     calls, left = guilty(finding, CALLS)
@@ -190,7 +190,9 @@ def _checks(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "because", _short(in_words(result["reason"]), 2)
     if result["blame"]:
         yield "blame", result["blame"]
-    lines = {line["number"]: f"{line['number']}  {line['keyword']} {line['text']}" for line in result["lines"]}
+    lines = {
+        line["number"]: f"{line['number']}  {line['keyword']} {line['text']}" for line in finding.evidence["lines"]
+    }
     for check in finding.checks[:CHECKS]:
         yield from [("line", lines[check["line"]])] if check["line"] in lines else []
         yield "expected", _short(compact(check["expected"]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 
 from ..words.markup import code, plain
 from ..words.visible import visible
@@ -19,9 +19,9 @@ def described(told: CallSequence) -> str:
     return f"Sequence diagram: {plural(len(told.messages), 'call')} between {names}."
 
 
-def render(record: RunRecord, scenario: str, form: str) -> str:
+def render(record: Record, scenario: str, form: str) -> str:
     """The diagram (`svg`) or the list (`markdown`) of the record's scenario, which has ended and has a trace."""
-    result = record.ended[scenario]
+    result = record.evidence(scenario)
     told = call_sequence(result["trace"], result["lines"])
     title = visible(full_name(Assessment(record).texts[scenario]))
     if form == "svg":

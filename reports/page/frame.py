@@ -7,6 +7,7 @@ inserted as they are; the page's security policy allows them by their digests.
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -146,10 +147,17 @@ def environment() -> Environment:
 
 def page(template: str, styles: tuple[str, ...], *, script: str = "", more_style: str = "", **values: Any) -> str:
     """The page of a template that extends `base.html.j2`; `styles` and `script` are files beside it."""
+    return "".join(page_pieces(template, styles, script=script, more_style=more_style, **values))
+
+
+def page_pieces(
+    template: str, styles: tuple[str, ...], *, script: str = "", more_style: str = "", **values: Any
+) -> Iterator[str]:
+    """The same, piece by piece."""
     style = "".join((TEMPLATES / name).read_text("utf-8") for name in styles) + more_style
     code = (TEMPLATES / script).read_text("utf-8") if script else ""
     closed = {"style": style, "style_digest": digest(style), "script": code, "script_digest": digest(code)}
-    return environment().get_template(template).render(**closed, **values)
+    return environment().get_template(template).generate(**closed, **values)
 
 
 def digest(text: str) -> str:

@@ -32,7 +32,6 @@ class Scenarios:
     def __init__(self, assessment: Assessment, evidence: str) -> None:
         self._assessment = assessment
         self._findings = {finding.result["scenario"]: finding for finding in assessment.findings}
-        self._made: dict[str, ScenarioView] = {}
         ended = assessment.record.ended
         self._in_full = {id for id in ended if evidence == "all" or self._deserves(id)}
 
@@ -42,10 +41,8 @@ class Scenarios:
         return walkthrough or self._assessment.record.ended[id]["verdict"] not in SETTLED
 
     def __getitem__(self, id: str) -> ScenarioView:
-        """The view of a scenario."""
-        if id not in self._made:
-            self._made[id] = scenario_view(self._assessment, self._assessment.record.ended[id], self._findings.get(id))
-        return self._made[id]
+        """The view of a scenario, made each time that it is shown."""
+        return scenario_view(self._assessment, self._assessment.record.evidence(id), self._findings.get(id))
 
     @property
     def lines(self) -> int:
@@ -93,7 +90,7 @@ class Scenarios:
 
 def slowest(assessment: Assessment) -> list[tuple[Json, int]]:
     """The results of the scenarios that took longest, the longest first, each with the length of its bar in pixels."""
-    results = sorted(assessment.record.results, key=lambda result: -result["seconds"])[:NUMBER]
+    results = sorted(assessment.record.outcomes, key=lambda result: -result["seconds"])[:NUMBER]
     longest = max((result["seconds"] for result in results), default=0) or 1
     return [(result, max(1, round(WIDTH * result["seconds"] / longest))) for result in results]
 

@@ -6,7 +6,7 @@ from typing import Final
 from mapi_tck.assessment import Assessment, JudgedRequirement
 from mapi_tck.assessment.difference import Difference, Group, Kind
 from mapi_tck.assessment.grouping import grouped
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -134,6 +134,6 @@ class Since(Difference):
         }
 
 
-def since(previous: RunRecord | None, assessment: Assessment) -> Since | None:
+def since(previous: Record | None, assessment: Assessment) -> Since | None:
     """What changed since the earlier run, if there is one. Raises `UsageError` where the two cannot be compared."""
     return None if previous is None else Since(previous, assessment.record)

@@ -31,7 +31,7 @@ def headline(finding: Finding) -> str:
 def because(finding: Finding) -> str:
     """Why, as a sentence; "" where the violated checks say it."""
     result = finding.result
-    return "" if finding.checks and result["cause"] != UNSTABLE else in_words(result["reason"])
+    return "" if finding.violates and result["cause"] != UNSTABLE else in_words(result["reason"])
 
 
 def told(
@@ -80,6 +80,6 @@ def page_address(source: str) -> str:
 def line_of(finding: Finding) -> int:
     """The decisive line of the feature file: the violated check's, else the first that did not pass, else the scenario's."""
     lines = [check["line"] for check in finding.checks if check["line"]]
-    lines += [line["number"] for line in finding.result["lines"] if line["outcome"] != "passed"]
+    lines += [line["number"] for line in finding.evidence["lines"] if line["outcome"] != "passed"]
     number: int = lines[0] if lines else finding.scenario["line"]
     return max(number, 1)

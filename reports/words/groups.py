@@ -82,7 +82,7 @@ def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, 
     def cause(finding: Finding) -> object:
         result = finding.result
         # A violated check is its own reason; errors and blocked scenarios are told apart by their reasons.
-        return result["cause"], "" if finding.checks else _PLACE.sub("", result["reason"])
+        return result["cause"], "" if finding.violates else _PLACE.sub("", result["reason"])
 
     found = grouped((finding for finding in assessment.findings if finding.verdict is verdict), cause)
     return tuple(CauseGroup(verdict, items[0].result["cause"], tuple(items)) for items in found.values())
@@ -224,10 +224,12 @@ def all_causes(assessment: Assessment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cause for item in assessment.requirements for cause in causes(item)))
 
 
-def first_failing(requirement: JudgedRequirement) -> str:
+def first_failing(assessment: Assessment, requirement: JudgedRequirement) -> str:
     """The first line of Gherkin that did not pass, as number and text; "" if every scenario passed."""
     for result in requirement.results:
-        for line in () if result["verdict"] in SETTLED else result["lines"]:
+        if result["verdict"] in SETTLED:
+            continue
+        for line in assessment.record.evidence(result["scenario"])["lines"]:
             if line["outcome"] not in ("passed", "not run"):
                 return f"{line['number']} {line['keyword']} {line['text']}"
     return ""

@@ -51,10 +51,10 @@ def searched(assessment: Assessment) -> Searched:
     laws: list[SearchedLaw] = []
     pairs: Counter[tuple[str, str]] = Counter()
     triples: set[tuple[str, str, str]] = set()
-    for result in assessment.record.results:
-        search = result.get("search")
-        if not search:
-            continue
+    record = assessment.record
+    for id in (outcome["scenario"] for outcome in record.outcomes if record.searches(outcome["scenario"])):
+        result = record.evidence(id)
+        search = result["search"]
         sequences = search["sequences"]
         names = sequences["calls"]
         for first, second, number in sequences["pairs"]:

@@ -11,7 +11,7 @@ from kit import ADAPTERS, environment, mapi_tck, run, write_lines
 from made_records import a_record, record_lines
 
 from mapi_tck.assessment.outputs import Output, places
-from mapi_tck.record.run_record import RecordWriter
+from mapi_tck.record.writing import RecordWriter
 from mapi_tck.verdicts import ExitCode
 
 #: A run that prints what the folder's lock says while the reports are written.

@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from mapi_tck.assessment.gate import Gate
 from mapi_tck.assessment.grouping import grouped
-from mapi_tck.assessment.judged import Finding, JudgedRequirement, refused
+from mapi_tck.assessment.judged import Finding, JudgedRequirement
 from mapi_tck.assessment.words import musts, plural
 from mapi_tck.claims.baseline import Baseline
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import lines
-from mapi_tck.record.run_record import UNSTABLE, RunRecord
+from mapi_tck.record.run_record import UNSTABLE, Record
 from mapi_tck.suite.readings import in_words
-from mapi_tck.verdicts import ExitCode, Holds, Strength, Verdict, worst
+from mapi_tck.verdicts import ExitCode, Strength, Verdict, worst
 
 
 class Standing:
@@ -121,7 +121,7 @@ AGAIN: Final = "again"
 class Assessment:
     """A run record, assessed."""
 
-    def __init__(self, record: RunRecord) -> None:
+    def __init__(self, record: Record) -> None:
         self.record = record
         self.header = record.header
         self.options = record.header["options"]
@@ -133,6 +133,8 @@ class Assessment:
         self.gate = Gate(record, Baseline.from_json(baseline)) if baseline else None
         #: The other reading under which the record was judged again, in words; "" for the kit's own rulings.
         self.reading = in_words(self.options.get("ruling") or "")
+        #: The scenarios that started.
+        self.started = frozenset(record.started)
         self._asked, self._planned = frozenset(self.header["asked"]), frozenset(record.planned)
         #: Requirement → the ids of its scenarios. Searching a long record for them each time would be slow.
         self._scenarios = grouped(self.texts, lambda one: self.texts[one]["requirement"])
@@ -140,10 +142,10 @@ class Assessment:
     @cached_property
     def requirements(self) -> tuple[JudgedRequirement, ...]:
         """Every requirement of the catalogue, in its order."""
-        results = grouped(self.record.results, lambda result: result["requirement"])
+        results = grouped(self.record.outcomes, lambda result: result["requirement"])
         return tuple(self._judged(item, results.get(item["id"], [])) for item in self.header["requirements"])
 
-    def _judged(self, item: lines.RecordedRequirement, results: list[lines.ScenarioEnded]) -> JudgedRequirement:
+    def _judged(self, item: lines.RecordedRequirement, results: list[lines.ScenarioOutcome]) -> JudgedRequirement:
         verdict, reason = self._verdict(item, results)
         recorded: dict[str, Any] = {**item}
         same = ("id", "step", "statement", "role", "evidence", "source", "profile", "note")
@@ -157,7 +159,7 @@ class Assessment:
             results=tuple(results),
         )
 
-    def _verdict(self, item: lines.RecordedRequirement, results: list[lines.ScenarioEnded]) -> tuple[Verdict, str]:
+    def _verdict(self, item: lines.RecordedRequirement, results: list[lines.ScenarioOutcome]) -> tuple[Verdict, str]:
         if item["unjudged"]:
             return Verdict.NOT_TESTED, item["unjudged"]
         own = self._scenarios.get(item["id"], [])
@@ -225,12 +227,12 @@ class Assessment:
             for item in self.requirements
         )
 
-    @property
+    @cached_property
     def complete(self) -> bool:
         """Whether the run finished and every planned scenario ended."""
         return self.record.footer is not None and self._planned <= self.record.ended.keys()
 
-    @property
+    @cached_property
     def selection(self) -> bool:
         """Whether less was selected than profile and level ask for."""
         return not self._asked <= self._planned
@@ -301,27 +303,18 @@ class Assessment:
         ]
         return tuple(sorted(found, key=lambda finding: order.index(finding.verdict)))
 
-    def _finding(self, requirement: JudgedRequirement, result: lines.ScenarioEnded) -> Finding:
-        checks = tuple(check for check in result["checks"] if check["holds"] == Holds.NO)
-        numbers = {number for check in checks for number in check["entries"]}
-        # Line 0 has the kit's own calls, before the first line and after the last: they explain nothing.
-        trace = [entry for entry in result["trace"] if entry["line"]] or result["trace"]
-        if numbers:
-            calls = [entry for entry in trace if entry["number"] in numbers]
-        else:
-            calls = [entry for entry in trace if refused(entry)][-1:] or trace[-1:]
+    def _finding(self, requirement: JudgedRequirement, result: lines.ScenarioOutcome) -> Finding:
         known = self.gate.excuse(result) if self.gate else None
-        text = self.texts[result["scenario"]]
-        return Finding(requirement, text, result, checks, tuple(calls), self.command(result), known)
+        return Finding(requirement, self.texts[result["scenario"]], result, self, known)
 
-    def command(self, result: lines.ScenarioEnded) -> str:
+    def command(self, result: lines.ScenarioOutcome) -> str:
         """The command that runs this one scenario again."""
         words = ["mapi-tck", "run", self.header["adapter"]]
         if self.role is Role.TRANSPORT:
             words += ["--role", str(self.role)]
         if self.options["seed"]:
             words += ["--seed", str(self.options["seed"])]
-        if result.get("search"):
+        if self.record.searches(result["scenario"]):
             words += ["--thorough"] if self.options["thorough"] else []
             words += ["--examples", str(self.options["examples"])]
         if ruling := self.options.get("ruling"):

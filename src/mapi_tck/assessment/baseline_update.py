@@ -14,7 +14,7 @@ from tomlkit.items import AoT, Table
 from mapi_tck.assessment.gate import Gate, unknown
 from mapi_tck.claims.baseline import TABLE, Baseline, Deviation, read_baseline
 from mapi_tck.errors import UsageError
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.record.writing import write_whole
 from mapi_tck.suite.review import read_text
 
@@ -40,7 +40,7 @@ class Update:
 
 def update(
     path: Path,
-    record: RunRecord,
+    record: Record,
     today: date,
     *,
     expires: date,

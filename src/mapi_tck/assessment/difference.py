@@ -10,7 +10,7 @@ from mapi_tck.assessment.grouping import grouped
 from mapi_tck.assessment.words import listed
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import RecordedOptions, RecordedRequirement, RecordedScenario
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import ExitCode, Verdict
 
 
@@ -102,9 +102,14 @@ WHATS: Final = ("implementation", "adapter", "suite", "declaration", "baseline",
 class Difference:
     """Two runs of the same role, side by side."""
 
-    def __init__(self, old: RunRecord, new: RunRecord) -> None:
+    def __init__(self, old: Record, new: Record) -> None:
         belong_together(old.header["options"], new.header["options"])
         self.old, self.new = Assessment(old), Assessment(new)
+        self._asked = {side: frozenset(side.header["asked"]) for side in (self.old, self.new)}
+        self._planned = {side: frozenset(side.record.planned) for side in (self.old, self.new)}
+        self._requirements = {
+            side: {item["id"]: item for item in side.header["requirements"]} for side in (self.old, self.new)
+        }
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -117,14 +122,25 @@ class Difference:
         )
 
     def _change(self, id: str) -> Change | None:
-        old, new = _state(self.old, id), _state(self.new, id)
+        old, new = self._state(self.old, id), self._state(self.new, id)
         if not old.judged and not new.judged:
             return None
         newest = self.new if id in self.new.texts else self.old
         text = newest.texts[id]
-        requirement = next(item for item in newest.header["requirements"] if item["id"] == text["requirement"])
+        requirement = self._requirements[newest][text["requirement"]]
         kind = _kind(old, new)
         return None if kind is None else Change(kind, requirement, text, old, new)
+
+    def _state(self, side: Assessment, id: str) -> State:
+        outcome = side.record.ended.get(id)
+        if outcome is not None:
+            return State(outcome["verdict"], outcome["cause"], outcome["reason"])
+        if id not in side.texts:
+            return State("not run", "", "the suite does not have this scenario")
+        if id not in self._planned[side]:
+            asked = id in self._asked[side]
+            return State("not run", "", "the selection leaves it out" if asked else "profile or level leave it out")
+        return State("not run", "", "the run stopped before the scenario ended")
 
     def groups(self, kind: Kind) -> tuple[Group, ...]:
         """The changes of that kind by requirement, verdicts and cause."""
@@ -146,7 +162,9 @@ class Difference:
     def open(self) -> int:
         """How many scenarios the old run judged and the new one planned, but stopped before they ended."""
         ended = self.new.record.ended
-        return sum(id not in ended and _state(self.old, id).judged for id in dict.fromkeys(self.new.record.planned))
+        return sum(
+            id not in ended and self._state(self.old, id).judged for id in dict.fromkeys(self.new.record.planned)
+        )
 
     @property
     def exit_code(self) -> ExitCode:
@@ -231,18 +249,6 @@ def _reading(options: RecordedOptions) -> str:
     return f"the reading {ruling}" if ruling else "the kit's own rulings"
 
 
-def _state(assessment: Assessment, id: str) -> State:
-    result = assessment.record.ended.get(id)
-    if result is not None:
-        return State(result["verdict"], result["cause"], result["reason"])
-    if id not in assessment.texts:
-        return State("not run", "", "the suite does not have this scenario")
-    if id not in assessment.record.planned:
-        asked = id in assessment.header["asked"]
-        return State("not run", "", "the selection leaves it out" if asked else "profile or level leave it out")
-    return State("not run", "", "the run stopped before the scenario ended")
-
-
 def _kind(old: State, new: State) -> Kind | None:
     if not old.judged:
         return Kind.NEWLY_TESTED
@@ -257,7 +263,7 @@ def _kind(old: State, new: State) -> Kind | None:
     return Kind.OTHERWISE if (old.verdict, old.cause) != (new.verdict, new.cause) else None
 
 
-def _said(record: RunRecord) -> dict[str, dict[str, str]]:
+def _said(record: Record) -> dict[str, dict[str, str]]:
     """What may be a reason → name → what the record says of it."""
     header, identity = record.header, record.identity
     declaration = header["declaration"]

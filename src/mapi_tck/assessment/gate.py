@@ -11,8 +11,8 @@ from functools import cached_property
 
 from mapi_tck.assessment.grouping import grouped
 from mapi_tck.claims.baseline import Baseline, Deviation
-from mapi_tck.record.lines import ScenarioEnded
-from mapi_tck.record.run_record import RunRecord
+from mapi_tck.record.lines import ScenarioOutcome
+from mapi_tck.record.run_record import Record
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.verdicts import Verdict
 
@@ -32,7 +32,7 @@ class Trouble:
 class Gate:
     """A run record and a baseline, compared."""
 
-    def __init__(self, record: RunRecord, baseline: Baseline, day: date | None = None) -> None:
+    def __init__(self, record: Record, baseline: Baseline, day: date | None = None) -> None:
         self.record = record
         self.baseline = baseline
         self.day = day or date.fromisoformat(record.header["started"][:10])
@@ -41,9 +41,9 @@ class Gate:
         self._failing = (Verdict.FAIL, Verdict.WARNING) if strict else (Verdict.FAIL,)
 
     @cached_property
-    def seen(self) -> dict[tuple[str, str], list[ScenarioEnded]]:
+    def seen(self) -> dict[tuple[str, str], list[ScenarioOutcome]]:
         """Requirement and cause → the results that failed so, in the order of the plan."""
-        failing = (result for result in self.record.results if result["verdict"] in self._failing)
+        failing = (result for result in self.record.outcomes if result["verdict"] in self._failing)
         return grouped(failing, lambda result: (result["requirement"], result["cause"]))
 
     @cached_property
@@ -63,7 +63,7 @@ class Gate:
         named = {item.key for item in self.baseline.deviations}
         return tuple(key for key in self.seen if key not in named)
 
-    def excuse(self, result: ScenarioEnded) -> Deviation | None:
+    def excuse(self, result: ScenarioOutcome) -> Deviation | None:
         """The entry that excuses the result, if it is a known deviation."""
         if result["verdict"] not in self._failing:
             return None
@@ -87,16 +87,24 @@ class Gate:
 
         A scenario that was not run, or ended undecided or in an error, shows nothing.
         """
-        # A warning counts as the deviation, with --strict and without it.
-        wrong = (Verdict.FAIL, Verdict.WARNING)
-        found = {(one["requirement"], one["cause"]) for one in self.record.results if one["verdict"] in wrong}
-        if item.key in found:
+        if item.key in self._wrong:
             return False
-        own = [text["id"] for text in self.record.header["scenarios"] if text["requirement"] == item.requirement]
-        asked = set(own) & set(self.record.header["asked"])
+        asked = self._asked.get(item.requirement, [])
         open_ends = (Verdict.INCONCLUSIVE, Verdict.ERROR, Verdict.NOT_TESTED)
         ended = [id for id in asked if id in self.record.ended and self.record.ended[id]["verdict"] not in open_ends]
         return bool(asked) and len(ended) == len(asked)
+
+    @cached_property
+    def _wrong(self) -> set[tuple[str, str]]:
+        """Requirement and cause of each deviation. A warning counts as one, with --strict and without it."""
+        wrong = (Verdict.FAIL, Verdict.WARNING)
+        return {(one["requirement"], one["cause"]) for one in self.record.ended.values() if one["verdict"] in wrong}
+
+    @cached_property
+    def _asked(self) -> dict[str, list[str]]:
+        """Requirement → its scenarios that profile and level ask for."""
+        about = {text["id"]: text["requirement"] for text in self.record.header["scenarios"]}
+        return grouped(dict.fromkeys(self.record.header["asked"]), about.__getitem__)
 
     @cached_property
     def unseen(self) -> tuple[Deviation, ...]:
@@ -106,7 +114,7 @@ class Gate:
             item for item in self.baseline.deviations if item.key not in self.seen and item.key not in troubled
         )
 
-    def unexcused(self, results: Iterable[ScenarioEnded]) -> list[Verdict]:
+    def unexcused(self, results: Iterable[ScenarioOutcome]) -> list[Verdict]:
         """The verdicts of these results, without known deviations."""
         return [Verdict(result["verdict"]) for result in results if self.excuse(result) is None]
 

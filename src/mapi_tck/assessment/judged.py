@@ -1,11 +1,13 @@
 """Requirements and scenarios with their verdicts in a run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from mapi_tck.claims.baseline import Deviation
 from mapi_tck.mapi.results import failed
 from mapi_tck.record import lines
-from mapi_tck.verdicts import Strength, Verdict
+from mapi_tck.record.run_record import Record
+from mapi_tck.verdicts import Holds, Strength, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class JudgedRequirement:
     #: The wrong implementations that violate it, and are seen to.
     proofs: tuple[str, ...]
     #: The results of its scenarios that ended.
-    results: tuple[lines.ScenarioEnded, ...]
+    results: tuple[lines.ScenarioOutcome, ...]
 
     @property
     def scenarios(self) -> tuple[str, ...]:
@@ -41,19 +43,25 @@ class JudgedRequirement:
         return self.strength is Strength.MUST and self.verdict is Verdict.INCONCLUSIVE
 
 
+class AssessedRun(Protocol):
+    """The run that a finding belongs to."""
+
+    @property
+    def record(self) -> Record:
+        """Its record."""
+
+    def command(self, result: lines.ScenarioOutcome) -> str:
+        """The command that runs a scenario again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One scenario that did not pass, with its evidence."""
+    """One scenario that did not pass. Its evidence is read from the record each time that it is asked for."""
 
     requirement: JudgedRequirement
     scenario: lines.RecordedScenario
-    result: lines.ScenarioEnded
-    #: The checks that failed.
-    checks: tuple[lines.RecordedCheck, ...]
-    #: The calls that are the evidence of these checks, or the last call where the scenario broke off.
-    calls: tuple[lines.RecordedCall, ...]
-    #: The command that runs the scenario again.
-    command: str
+    result: lines.ScenarioOutcome
+    run: AssessedRun = field(repr=False)
     #: The entry of the baseline that excuses it, if it is a known deviation.
     known: Deviation | None = None
 
@@ -61,6 +69,39 @@ class Finding:
     def verdict(self) -> Verdict:
         """The scenario's verdict."""
         return Verdict(self.result["verdict"])
+
+    @property
+    def command(self) -> str:
+        """The command that runs the scenario again."""
+        return self.run.command(self.result)
+
+    @property
+    def evidence(self) -> lines.ScenarioEnded:
+        """All that the record holds of the scenario."""
+        return self.run.record.evidence(self.result["scenario"])
+
+    @property
+    def violates(self) -> bool:
+        """Whether a check failed."""
+        return self.run.record.violates(self.result["scenario"])
+
+    @property
+    def checks(self) -> tuple[lines.RecordedCheck, ...]:
+        """The checks that failed."""
+        if not self.violates:
+            return ()
+        return tuple(check for check in self.evidence["checks"] if check["holds"] == Holds.NO)
+
+    @property
+    def calls(self) -> tuple[lines.RecordedCall, ...]:
+        """The calls that are the evidence of these checks, or the last call where the scenario broke off."""
+        numbers = {number for check in self.checks for number in check["entries"]}
+        every = self.evidence["trace"]
+        # Line 0 has the kit's own calls, before the first line and after the last: they explain nothing.
+        trace = [entry for entry in every if entry["line"]] or every
+        if numbers:
+            return tuple(entry for entry in trace if entry["number"] in numbers)
+        return tuple([entry for entry in trace if refused(entry)][-1:] or trace[-1:])
 
 
 def refused(entry: lines.RecordedCall) -> bool:

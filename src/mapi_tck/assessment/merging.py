@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from mapi_tck.assessment.words import listed
 from mapi_tck.errors import UsageError
-from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioEnded, ScenarioStarted
-from mapi_tck.record.run_record import RunRecord, read_record, settled, steady, written
-from mapi_tck.record.writing import write_whole
+from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioOutcome, ScenarioStarted
+from mapi_tck.record.run_record import OpenedRecord, Record, open_record, steady
+from mapi_tck.record.writing import write_whole, written_pieces
 from mapi_tck.settings.shards import Shard, read_shard
 
 #: What the records of one plan have in common, with the words for it.
@@ -30,7 +30,7 @@ class PartRecord:
     """One of the records that are merged, and where it is."""
 
     path: Path
-    record: RunRecord
+    record: Record
 
     @property
     def shard(self) -> Shard | None:
@@ -39,7 +39,7 @@ class PartRecord:
         return None if shard is None else read_shard(shard)
 
 
-def merge(parts: Sequence[PartRecord], out: Path, *, unfinished: bool = False) -> RunRecord:
+def merge(parts: Sequence[PartRecord], out: Path, *, unfinished: bool = False) -> OpenedRecord:
     """Write the merged record. `unfinished` allows parts to be missing: then the record is one of a run that did not finish.
 
     Raises `UsageError` for records that do not belong together, before anything is written. The file appears as a whole: one that
@@ -52,10 +52,10 @@ def merge(parts: Sequence[PartRecord], out: Path, *, unfinished: bool = False) -
     plan, gaps = _plan(parts)
     if gaps and not unfinished:
         raise UsageError(gaps, hint="--unfinished merges the parts that are there, as a run that did not finish")
-    data = b"".join(written(line) for line in _lines(parts, plan, complete=not gaps))
     out.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(out, data)
-    return read_record(out)
+    lines = _lines(parts, plan, complete=not gaps)
+    write_whole(out, (piece for line in lines for piece in written_pieces(line)))
+    return open_record(out)
 
 
 def _comparable(part: PartRecord, key: str) -> Any:
@@ -90,7 +90,7 @@ def _short(value: Any) -> str:
 
 
 def _disagreements(parts: Sequence[PartRecord]) -> None:
-    seen: dict[str, tuple[PartRecord, ScenarioEnded]] = {}
+    seen: dict[str, tuple[PartRecord, ScenarioOutcome]] = {}
     for part in parts:
         for id, result in part.record.ended.items():
             other, before = seen.setdefault(id, (part, result))
@@ -102,7 +102,7 @@ def _disagreements(parts: Sequence[PartRecord]) -> None:
                 )
 
 
-def _ending(result: ScenarioEnded) -> str:
+def _ending(result: ScenarioOutcome) -> str:
     return f"{result['verdict']} ({result['cause']})" if result["cause"] else result["verdict"]
 
 
@@ -152,14 +152,14 @@ def _lines(parts: Sequence[PartRecord], plan: list[str], *, complete: bool) -> I
         "merged": merged,
     }
     started: dict[str, str] = {}
-    results: dict[str, list[ScenarioEnded]] = {}
+    ended: dict[str, Record] = {}
     for part in parts:
         for id in part.record.started:
             started.setdefault(id, part.record.header["started"])
         for id in part.record.ended:
-            results.setdefault(id, part.record.attempts.get(id) or [part.record.ended[id]])
+            ended.setdefault(id, part.record)
     for id in (id for id in plan if id in started):
-        for number, result in enumerate(results.get(id, [None]), 1):
+        for number, result in enumerate(ended[id].times(id) if id in ended else [None], 1):
             line: ScenarioStarted = {"type": "scenario started", "scenario": id, "started": started[id]}
             if result is not None and "attempt" in result:
                 line["attempt"] = number
@@ -167,11 +167,11 @@ def _lines(parts: Sequence[PartRecord], plan: list[str], *, complete: bool) -> I
             if result is not None:
                 yield result
     if complete and all(part.record.footer for part in parts):
-        totals = Counter(settled(times)["verdict"] for times in results.values())
+        totals = Counter(record.ended[id]["verdict"] for id, record in ended.items())
         yield {
             "type": "footer",
             "planned": len(plan),
-            "ended_scenarios": len(results),
+            "ended_scenarios": len(ended),
             "totals": dict(sorted(totals.items())),
             "ended": max(part.record.footer["ended"] for part in parts if part.record.footer),
         }

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from mapi_tck.record.writing import write_whole
 from mapi_tck.suite.offers import offers
 
 if TYPE_CHECKING:
-    from mapi_tck.record.run_record import RunRecord
+    from mapi_tck.record.run_record import Record
 
 GROUP: Final = "mapi_tck.reports"
 
@@ -91,7 +92,7 @@ class Shown:
     #: Which scenarios show their lines and calls: walkthroughs and those that did not pass (`needed`), or `all`.
     evidence: str = "needed"
     #: An earlier run to compare with.
-    previous: "RunRecord | None" = None
+    previous: "Record | None" = None
 
     def asked(self, format: str) -> dict[str, Any]:
         """The arguments of the format's function that differ from the usual: a page of another package need not know them all."""
@@ -117,19 +118,22 @@ def reader(name: str) -> Callable[..., Any]:
 
 def write_report(name: str, of: Any, path: Path, **wishes: Any) -> None:
     """Write the report of that name; where there is nothing to write, remove the file of an earlier run."""
-    if data := _made(name, of, **wishes):
-        write_whole(path, data)
+    pieces = _made(name, of, **wishes)
+    if first := next(pieces, b""):
+        write_whole(path, chain((first,), pieces))
     else:
         path.unlink(missing_ok=True)
 
 
-def _made(name: str, of: Any, **wishes: Any) -> bytes:
-    made: str | bytes = reader(name)(of, **wishes)
-    return made if isinstance(made, bytes) else made.encode()
+def _made(name: str, of: Any, **wishes: Any) -> Iterator[bytes]:
+    """The report of that name in pieces. A short report comes as one text, one of every scenario piece by piece."""
+    made: str | bytes | Iterator[str | bytes] = reader(name)(of, **wishes)
+    pieces = (made,) if isinstance(made, str | bytes) else made
+    return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
 
 def write_outputs(
-    record: "RunRecord", folder: Path, asked: Iterable[Output] = (), shown: Shown = USUALLY_SHOWN
+    record: "Record", folder: Path, asked: Iterable[Output] = (), shown: Shown = USUALLY_SHOWN
 ) -> list[Path]:
     """Write the usual reports and those that are asked for; answer their paths.
 
@@ -173,12 +177,13 @@ def _to_stdout(output: Output) -> bool:
     return (output.file or FORMATS[output.format]) == "-"
 
 
-def _write(record: "RunRecord", folder: Path, output: Output, shown: Shown) -> Path | None:
+def _write(record: "Record", folder: Path, output: Output, shown: Shown) -> Path | None:
     wishes = shown.asked(output.format)
     if _to_stdout(output):
-        data = _made(output.format, record, **wishes)
+        pieces = _made(output.format, record, **wishes)
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return None
     summary = os.environ.get(JOB_SUMMARY)

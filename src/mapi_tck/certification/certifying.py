@@ -20,7 +20,7 @@ from mapi_tck.engine.progress import RunProgress
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.record.run_record import read_record
+from mapi_tck.record.run_record import open_record
 from mapi_tck.search.store import add_to_store
 from mapi_tck.settings.run import REPLAY, RunSettings
 from mapi_tck.settings.selection import review
@@ -75,7 +75,7 @@ def certify(
             _nothing_ran(code, progress.interrupted, " ".join(pytest_args))
         if code == pytest.ExitCode.INTERNAL_ERROR:
             raise HandshakeError("pytest itself failed; what it printed says why")
-        record = read_record(out / RUN_RECORD)
+        record = open_record(out / RUN_RECORD)
         written = [out / RUN_RECORD, *write_outputs(record, out, outputs, shown)]
         store = settings.example_store
         if store is not None and settings.recorded is None and add_to_store(store, record.results):

@@ -14,7 +14,7 @@ from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
-    from mapi_tck.record.run_record import RunRecord
+    from mapi_tck.record.run_record import Record
 
 #: Days until an entry that `baseline update` adds expires, where the command line names no day.
 LIFETIME: Final = 90
@@ -35,7 +35,7 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _judged_by_rulings(run: Path) -> "tuple[Path, RunRecord]":
+def _judged_by_rulings(run: Path) -> "tuple[Path, Record]":
     """The record that is named. A baseline accepts no record that was judged under another reading of a ruling."""
     path, record = named_record(run)
     if record.header["options"].get("ruling"):

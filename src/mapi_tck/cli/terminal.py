@@ -14,7 +14,7 @@ from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
     from mapi_tck.assessment import Assessment
-    from mapi_tck.record.run_record import RunRecord
+    from mapi_tck.record.run_record import Record
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -26,13 +26,13 @@ def form_option(*forms: str, about: str = "") -> Callable[[F], F]:
     return click.option("--format", "form", type=choice, default=forms[0], show_default=True, help=words)
 
 
-def named_record(run_record: Path) -> "tuple[Path, RunRecord]":
+def named_record(run_record: Path) -> "tuple[Path, Record]":
     """The record that is named, itself or by its folder, and its path."""
     from mapi_tck.assessment.outputs import RUN_RECORD
-    from mapi_tck.record.run_record import read_record
+    from mapi_tck.record.run_record import open_record
 
     path = run_record / RUN_RECORD if run_record.is_dir() else run_record
-    return path, read_record(path)
+    return path, open_record(path)
 
 
 @contextmanager

@@ -25,7 +25,8 @@ from mapi_tck.record.lines import (
     ScenarioEnded,
     ScenarioRun,
 )
-from mapi_tck.record.run_record import FORM, RecordWriter, settled_verdict
+from mapi_tck.record.run_record import FORM, settled_verdict
+from mapi_tck.record.writing import RecordWriter
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest

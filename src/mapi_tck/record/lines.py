@@ -345,21 +345,26 @@ class RecordedSearch(ReplayableSearch):
     packed: str
 
 
-class ScenarioEnded(ScenarioRun):
-    """A scenario ended."""
+class ScenarioOutcome(ScenarioRun):
+    """How a scenario ended, without the evidence: the part of its line that is short."""
 
-    type: Literal["scenario ended"]
     scenario: str
     requirement: str
     verdict: VerdictWord
     cause: str
     reason: str
     blame: Annotated[str, Blame] | None
+    traits: list[RecordedTrait]
+    seconds: float
+
+
+class ScenarioEnded(ScenarioOutcome):
+    """A scenario ended."""
+
+    type: Literal["scenario ended"]
     lines: list[RecordedLine]
     checks: list[RecordedCheck]
-    traits: list[RecordedTrait]
     search: NotRequired[RecordedSearch]
-    seconds: float
     trace: list[RecordedCall]
 
 

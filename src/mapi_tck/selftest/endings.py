@@ -21,7 +21,8 @@ from mapi_tck.engine.recording import RunRecorder
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.ports import Role
 from mapi_tck.record.lines import RecordLine
-from mapi_tck.record.run_record import RecordWriter, RunRecord, add_line
+from mapi_tck.record.run_record import RunRecord, add_line
+from mapi_tck.record.writing import RecordWriter
 from mapi_tck.selftest.forking import Copies, Death, serve
 from mapi_tck.selftest.plan import declaration_of
 from mapi_tck.settings.run import RunSettings

@@ -12,7 +12,7 @@ from mapi_tck.claims.declaration import Declaration, read_declaration
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Evidence, Role, Transport, TransportKind
 from mapi_tck.record.lines import RecordedOptions
-from mapi_tck.record.run_record import RunRecord, read_record
+from mapi_tck.record.run_record import Record, open_record
 from mapi_tck.search.examples import Example
 from mapi_tck.search.plan import QUICK, THOROUGH, Depth, Surroundings
 from mapi_tck.search.store import read_store
@@ -250,14 +250,14 @@ def make_settings(adapter: str, **given: Any) -> RunSettings:
     return replace(settings, declaration=declared, recorded=frozenset(record.planned))
 
 
-def _replayed_record(adapter: str) -> RunRecord | None:
+def _replayed_record(adapter: str) -> Record | None:
     """The record that the adapter's form names, if it names one."""
     if not adapter.startswith(REPLAY):
         return None
     path = adapter.removeprefix(REPLAY)
     if not path:
         raise UsageError("replay needs the path of a run record", REPLAY, "for example replay:mapi-tck-run/run.ndjson")
-    return read_record(Path(path))
+    return open_record(Path(path))
 
 
 def _reviewed_ruling(settings: RunSettings) -> str:

@@ -1,0 +1,106 @@
+"""Reads the lines of a record in turn, each checked. Only the line that is read is in memory."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from codecs import BOM_UTF8
+from collections import deque
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO, Final, cast
+
+from mapi_tck.errors import UsageError
+from mapi_tck.record.lines import RecordLine, ScenarioEnded
+from mapi_tck.record.long_line import LongLine
+from mapi_tck.record.review import LineReview
+
+#: Bytes that are read at a time. A choice: most lines are shorter.
+_PIECE: Final = 1 << 18
+
+
+class RecordFile:
+    """A record as a file. Raises `UsageError` where it cannot be read, or is not a record."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._hash = hashlib.sha256()
+        #: Whether the line that was read last has an end.
+        self._ended = True
+        try:
+            self._file = _seekable(path)
+        except OSError as error:
+            raise self._unreadable(error.strerror) from error
+
+    @property
+    def digest(self) -> str:
+        """The digest of what was read, as `sha256:…`."""
+        return f"sha256:{self._hash.hexdigest()}"
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def lines(self) -> Iterator[tuple[int, RecordLine]]:
+        """Each line with its place in the file, but not one that a killed run was writing."""
+        try:
+            yield from self._lines()
+        except OSError as error:
+            raise self._unreadable(error.strerror) from error
+
+    def _lines(self) -> Iterator[tuple[int, RecordLine]]:
+        review = LineReview()
+        for number in count(1):
+            place = self._file.tell()
+            begin = self._file.readline(_PIECE)
+            if not begin:
+                break
+            pieces = self._pieces(begin)
+            if not begin.strip(b"\r\n"):
+                deque(pieces, 0)
+                continue
+            try:
+                # The header comes first, and may be long.
+                line = json.loads(b"".join(pieces).decode()) if review.begun else LongLine(pieces).decoded()
+                kind = str(line["type"])
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
+                deque(pieces, 0)
+                if review.begun and not self._ended:
+                    break
+                if isinstance(error, UnicodeDecodeError):
+                    raise self._unreadable("it is not UTF-8 text") from error
+                raise UsageError("this is not a line of a run record", f"{self.path}:{number}") from error
+            yield place, review.line(kind, line, f"{self.path}:{number}")
+        if not review.begun:
+            raise UsageError("the record is empty", str(self.path))
+
+    def _pieces(self, piece: bytes) -> Iterator[bytes]:
+        """The pieces of a line of which the first was read; a mark that the text is UTF-8 is no part of it."""
+        self._hash.update(piece)
+        yield piece.removeprefix(BOM_UTF8) if self._file.tell() == len(piece) else piece
+        while piece and not piece.endswith(b"\n"):
+            piece = self._file.readline(_PIECE)
+            self._hash.update(piece)
+            yield piece
+        self._ended = bool(piece)
+
+    def result_at(self, place: int) -> ScenarioEnded:
+        """The line of a scenario that ended, which was read before."""
+        self._file.seek(place)
+        return cast(ScenarioEnded, json.loads(self._file.readline()))
+
+    def _unreadable(self, what: str | None) -> UsageError:
+        return UsageError(f"cannot read the record: {what}", str(self.path))
+
+
+def _seekable(path: Path) -> BinaryIO:
+    """The file, opened; what comes through a pipe is kept in a file of its own, because lines are read more than once."""
+    file = path.open("rb")
+    if file.seekable():
+        return file
+    with file:
+        kept = tempfile.TemporaryFile()  # noqa: SIM115
+        shutil.copyfileobj(file, kept)
+    kept.seek(0)
+    return kept
