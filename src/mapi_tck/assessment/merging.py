@@ -9,7 +9,7 @@ from typing import Any, Final
 from mapi_tck.assessment.words import listed
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioOutcome, ScenarioStarted
-from mapi_tck.record.run_record import OpenedRecord, Record, open_record, steady
+from mapi_tck.record.run_record import Record, steady
 from mapi_tck.record.writing import write_whole, written_pieces
 from mapi_tck.settings.shards import Shard, read_shard
 
@@ -39,7 +39,7 @@ class PartRecord:
         return None if shard is None else read_shard(shard)
 
 
-def merge(parts: Sequence[PartRecord], out: Path, *, unfinished: bool = False) -> OpenedRecord:
+def merge(parts: Sequence[PartRecord], out: Path, *, unfinished: bool = False) -> None:
     """Write the merged record. `unfinished` allows parts to be missing: then the record is one of a run that did not finish.
 
     Raises `UsageError` for records that do not belong together, before anything is written. The file appears as a whole: one that
@@ -55,7 +55,6 @@ def merge(parts: Sequence[PartRecord], out: Path, *, unfinished: bool = False) -
     out.parent.mkdir(parents=True, exist_ok=True)
     lines = _lines(parts, plan, complete=not gaps)
     write_whole(out, (piece for line in lines for piece in written_pieces(line)))
-    return open_record(out)
 
 
 def _comparable(part: PartRecord, key: str) -> Any:

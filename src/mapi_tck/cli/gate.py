@@ -127,8 +127,10 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
     target = out / RUN_RECORD
     if any(part.path.resolve() == target.resolve() for part in parts):
         raise UsageError("merging would overwrite a record that it reads", f"--out {out}")
-    with well_formed(*(part.path for part in parts)), writing(f"--out {out}"):
-        record = merged(parts, target, unfinished=unfinished)
+    with well_formed(*[part.path for part in parts]), writing(f"--out {out}"):
+        merged(parts, target, unfinished=unfinished)
+        parts.clear()  # the merged record may need the memory
+        _, record = named_record(target)
         outputs = [target, *write_outputs(record, out)]
         assessment = Assessment(record)
     show(assessment, outputs)

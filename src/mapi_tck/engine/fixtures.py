@@ -27,9 +27,9 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
 
 
 @pytest.fixture
-def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
+def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Iterator[Any]:
     """The scenario under way: what its steps call, check and note."""
-    from mapi_tck.engine.items import CONNECTION, text_of
+    from mapi_tck.engine.items import CONNECTION, SCENARIO, text_of
     from mapi_tck.engine.node_ids import attempt_of
 
     runner = request.config.stash[RUNNER]
@@ -38,4 +38,7 @@ def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Any:
     text = text_of(request.node, runner.catalogue)
     if text is None:
         raise UsageError("the fixture tck belongs to the kit's own scenarios, and to those tagged with one requirement")
-    return runner.new_scenario(text, connection.adapter, attempt_of(request.node.nodeid))
+    yield runner.new_scenario(text, connection.adapter, attempt_of(request.node.nodeid))
+    # pytest keeps all items to the end. Its result is on the report now.
+    if SCENARIO in request.node.stash:
+        del request.node.stash[SCENARIO]

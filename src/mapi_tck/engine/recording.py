@@ -3,7 +3,7 @@
 import platform
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -194,8 +194,17 @@ class RunRecorder:
     def _attempt(self, nodeid: str) -> ScenarioRun:
         return {"attempt": attempt_of(nodeid)} if self.settings.repeat > 1 else {}
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, object, object]:
         """A scenario has ended, in this process or in a worker."""
+        self._note(report)
+        try:
+            return (yield)
+        finally:
+            # pytest keeps all reports to the end. The evidence is in the record now.
+            vars(report).pop("mapi_tck", None)
+
+    def _note(self, report: pytest.TestReport) -> None:
         id = scenario_id(report.nodeid)
         if id is None or attempt_of(report.nodeid) in self.attempts.get(id, {}):
             return

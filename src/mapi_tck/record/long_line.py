@@ -9,6 +9,8 @@ from typing import Final
 from mapi_tck.wire.codecs import Json
 
 _SPACE: Final = " \t\r\n"
+#: What can stand behind a value.
+_BEHIND: Final = frozenset(f"{_SPACE},:]}}")
 
 
 class LongLine:
@@ -80,8 +82,8 @@ class LongLine:
                 if self._over:
                     raise
             else:
-                # The next piece may go on with a number.
-                if end < len(self._text) or self._over:
+                # The next piece may go on with a number: "1" may become "1.5".
+                if self._over or self._text[end : end + 1] in _BEHIND:
                     self._at = end
                     return value
             # At least as much again: so a long value is not tried often.

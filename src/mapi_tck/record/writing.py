@@ -54,10 +54,9 @@ def written(line: RecordLine) -> bytes:
 
 def written_pieces(line: RecordLine) -> Iterator[bytes]:
     """The same bytes, piece by piece: the header of a long run takes less memory this way."""
-    before = "{"
-    for name, value in line.items():
-        yield _json(name, before, ":")
-        before = ","
+    yield b"{"
+    for number, (name, value) in enumerate(line.items()):
+        yield _json(name, "," if number else "", ":")
         if isinstance(value, list) and value:
             yield _json(value[0], "[")
             yield from (_json(item, ",") for item in value[1:])
