@@ -54,7 +54,9 @@ def searched(assessment: Assessment) -> Searched:
     record = assessment.record
     for id in (outcome["scenario"] for outcome in record.outcomes if record.searches(outcome["scenario"])):
         result = record.evidence(id)
-        search = result["search"]
+        search = result.get("search")
+        if not search:
+            continue
         sequences = search["sequences"]
         names = sequences["calls"]
         for first, second, number in sequences["pairs"]:

@@ -152,7 +152,7 @@ def test_a_long_line_that_is_no_json(text: str) -> None:
     try:
         expected = json.loads(data)
     except ValueError:
-        with pytest.raises(ValueError):  # noqa: PT011
+        with pytest.raises(ValueError):
             LongLine(bytes([byte]) for byte in data).decoded()
     else:
         assert LongLine(bytes([byte]) for byte in data).decoded() == expected

@@ -305,7 +305,8 @@ class Assessment:
 
     def _finding(self, requirement: JudgedRequirement, result: lines.ScenarioOutcome) -> Finding:
         known = self.gate.excuse(result) if self.gate else None
-        return Finding(requirement, self.texts[result["scenario"]], result, self, known)
+        text = self.texts[result["scenario"]]
+        return Finding(requirement, text, result, self.command(result), self.record, known)
 
     def command(self, result: lines.ScenarioOutcome) -> str:
         """The command that runs this one scenario again."""

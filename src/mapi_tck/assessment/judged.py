@@ -1,7 +1,6 @@
 """Requirements and scenarios with their verdicts in a run."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from mapi_tck.claims.baseline import Deviation
 from mapi_tck.mapi.results import failed
@@ -43,17 +42,6 @@ class JudgedRequirement:
         return self.strength is Strength.MUST and self.verdict is Verdict.INCONCLUSIVE
 
 
-class AssessedRun(Protocol):
-    """The run that a finding belongs to."""
-
-    @property
-    def record(self) -> Record:
-        """Its record."""
-
-    def command(self, result: lines.ScenarioOutcome) -> str:
-        """The command that runs a scenario again."""
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One scenario that did not pass. Its evidence is read from the record each time that it is asked for."""
@@ -61,7 +49,9 @@ class Finding:
     requirement: JudgedRequirement
     scenario: lines.RecordedScenario
     result: lines.ScenarioOutcome
-    run: AssessedRun = field(repr=False)
+    #: The command that runs the scenario again.
+    command: str
+    record: Record = field(repr=False, compare=False)
     #: The entry of the baseline that excuses it, if it is a known deviation.
     known: Deviation | None = None
 
@@ -71,19 +61,14 @@ class Finding:
         return Verdict(self.result["verdict"])
 
     @property
-    def command(self) -> str:
-        """The command that runs the scenario again."""
-        return self.run.command(self.result)
-
-    @property
     def evidence(self) -> lines.ScenarioEnded:
         """All that the record holds of the scenario."""
-        return self.run.record.evidence(self.result["scenario"])
+        return self.record.evidence(self.result["scenario"])
 
     @property
     def violates(self) -> bool:
         """Whether a check failed."""
-        return self.run.record.violates(self.result["scenario"])
+        return self.record.violates(self.result["scenario"])
 
     @property
     def checks(self) -> tuple[lines.RecordedCheck, ...]:
