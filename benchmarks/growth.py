@@ -14,7 +14,8 @@ from benchmarks.gherkin import phrases
 from benchmarks.rows import NotMeasuredError, Row, shown
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.claims.declaration import Parameters
-from mapi_tck.record.run_record import read_record, written
+from mapi_tck.record.run_record import read_record
+from mapi_tck.record.writing import written
 from mapi_tck.scenario import vocabulary
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search.examples import Example, given, then, when
