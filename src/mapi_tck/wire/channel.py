@@ -93,17 +93,19 @@ class Channel(ABC):
         pairs = method.pairs
         if len(arguments) != len(pairs):
             raise TypeError(f"{interface}.{name} takes ({', '.join(method.parameters)})")
-        written = {pair[0]: pair[1].encode(value, self) for pair, value in zip(pairs, arguments, strict=True)}
-        answer = self.exchange(Request(interface, handle, name, written))
-        if answer.code is not None and failed(answer.code):
-            raise MapiError(answer.code)
+        written: dict[str, Json] = {}
+        for (parameter, codec), argument in zip(pairs, arguments, strict=True):
+            written[parameter] = codec.encode(argument, self)
+        code, told = self.exchange(Request(interface, handle, name, written))
+        if code is not None and failed(code):
+            raise MapiError(code)
         try:
-            value = method.answer.decode(answer.value, self)
+            value = method.answer.decode(told, self)
         except (ValueError, KeyError, TypeError) as error:
             raise AdapterBroke(Breakage.MALFORMED, str(error), f"{interface}.{name}") from error
         if not method.shows_code:
             return value
-        return answer.code if method.answer is c.NOTHING else (answer.code, value)
+        return code if method.answer is c.NOTHING else (code, value)
 
 
 class Proxy:
