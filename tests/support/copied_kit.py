@@ -1,0 +1,171 @@
+"""The kit called without its start: a process that has run the kit once makes a copy of itself for each call.
+
+Three quarters of the time of a short run are its start: imports, feature files, templates. A copy is a process of its own, with
+the folder, environment, streams and exit code of its call. It finds modules imported and caches filled as any run fills them.
+Tests of the start itself do not come here: they start Python.
+"""
+
+import atexit
+import gc
+import json
+import os
+import runpy
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+#: Beginnings of variables that work only when Python starts.
+_AT_START: Final = ("PYTHON", "LANG", "LC_")
+#: Bytes of a message. The longest has an environment in it: some kilobytes.
+_LONGEST: Final = 1 << 17
+#: Calls take turns between two processes, whose sets have different orders: no two calls in a row may agree by that.
+_HASH_SEEDS: Final = ("1", "2")
+_WRITES_NOTHING: Final = {"PYTHONDONTWRITEBYTECODE": "1"}
+_turns: Final = count()
+
+
+def call_copy(
+    words: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float
+) -> subprocess.CompletedProcess[str]:
+    """Call `mapi-tck WORDS` in a copy. What the environment says to Python's start must be what it says here."""
+    assert _at_start(env) == _at_start({**os.environ, **_WRITES_NOTHING}), "a copy has started before"
+    seed = _HASH_SEEDS[next(_turns) % len(_HASH_SEEDS)]
+    return _original(seed).call(words, cwd, env, timeout)
+
+
+def _at_start(env: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in env.items() if name.startswith(_AT_START)}
+
+
+@dataclass(frozen=True)
+class _Original:
+    """The process that copies itself, and the socket to it."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+    def call(
+        self, words: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Have a copy do the call, and read all that it writes."""
+        ends = time.monotonic() + timeout
+        streams = [os.pipe(), os.pipe()]
+        told = json.dumps({"words": words, "cwd": str(cwd), "env": dict(env)}).encode()
+        socket.send_fds(self.control, [told], [writes for _, writes in streams])
+        for _, writes in streams:
+            os.close(writes)
+        copy = self._answer()
+        written = _read([reads for reads, _ in streams], ends)
+        if written is None:
+            os.kill(copy, signal.SIGKILL)
+        code = self._answer()
+        if written is None:
+            raise subprocess.TimeoutExpired(words, timeout)
+        stdout, stderr = (part.decode("utf-8").replace("\r\n", "\n") for part in written)
+        return subprocess.CompletedProcess(words, code, stdout, stderr)
+
+    def end(self) -> None:
+        """Let it end: there are no more calls."""
+        self.control.close()
+        self.process.wait()
+
+    def _answer(self) -> int:
+        return int(self.control.recv(_LONGEST))
+
+
+def _read(streams: list[int], ends: float) -> list[bytes] | None:
+    """What is written until both are closed; `None` if that takes too long."""
+    written = dict.fromkeys(streams, b"")
+    with selectors.DefaultSelector() as selector:
+        for stream in streams:
+            selector.register(stream, selectors.EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(max(0, ends - time.monotonic()))
+            if not ready:
+                break
+            for key, _ in ready:
+                part = os.read(key.fd, 1 << 16)
+                written[key.fd] += part
+                if not part:
+                    selector.unregister(key.fd)
+        late = bool(selector.get_map())
+    for stream in streams:
+        os.close(stream)
+    return None if late else list(written.values())
+
+
+@cache
+def _original(seed: str) -> _Original:
+    """The process with that order of sets, started when it is needed first."""
+    own, others = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, __file__, str(others.fileno())]
+    with others:
+        process = subprocess.Popen(
+            command,
+            env={**env, **_WRITES_NOTHING, "PYTHONHASHSEED": seed},
+            pass_fds=[others.fileno()],
+            stdout=subprocess.PIPE,  # as in a copy, so that Python makes the same streams of them
+            stderr=subprocess.PIPE,
+        )
+    original = _Original(process, own)
+    atexit.register(original.end)
+    return original
+
+
+def _run_once() -> None:
+    """Run the kit, its search included, so that a copy need not load what each run loads."""
+    from mapi_tck.cli.main import cli
+
+    with tempfile.TemporaryDirectory() as folder, suppress(SystemExit):
+        cli.main(["run", "reference", "--only", "A1", "--only", "I3b", "--out", folder], standalone_mode=False)
+    sys.stdout.flush()
+    gc.collect()
+    gc.freeze()
+
+
+def _next_copy(control: socket.socket) -> Any:
+    """In the original: serve calls until there are no more, then `None`. In a copy: its call."""
+    while True:
+        told, streams, _, _ = socket.recv_fds(control, _LONGEST, 2)
+        if not told:
+            return None
+        copy = os.fork()
+        if not copy:
+            for number, stream in enumerate(streams, start=1):
+                os.dup2(stream, number)
+                os.close(stream)
+            control.close()
+            return json.loads(told)
+        for stream in streams:
+            os.close(stream)
+        control.send(str(copy).encode())
+        control.send(str(os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1])).encode())
+
+
+def _main(control: socket.socket) -> None:
+    del sys.path[0]  # the folder of this file is none of the kit's
+    _run_once()
+    call = _next_copy(control)
+    if call is not None:
+        os.chdir(call["cwd"])
+        os.environ.clear()
+        os.environ.update(call["env"])
+        sys.path.insert(0, call["cwd"])
+        sys.argv = ["", *call["words"]]
+        runpy.run_module("mapi_tck", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    _main(socket.socket(fileno=int(sys.argv[1])))
