@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 from browsing import chromium
 from hypothesis import settings
-from kit import EXAMPLES, REFERENCE, Run, make, run
+from kit import EXAMPLES, REFERENCE, Run, make, run, started
 from lint_suite import CASES, load
+from once import once
 from playwright.sync_api import Browser
 
 # A loaded machine must not decide: laws have no deadline.
@@ -37,7 +39,12 @@ def checkout() -> Path:
 @pytest.fixture(scope="session")
 def reference_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The reference, certified as `make certify` does it."""
-    return run("reference", *REFERENCE, out=tmp_path_factory.mktemp("reference") / "run")
+
+    def certified(folder: Path) -> Run:
+        done = started("run", "reference", "--out", str(folder / "run"), *REFERENCE, cwd=folder)
+        return replace(done, out=folder / "run")
+
+    return once(tmp_path_factory, "reference", certified)
 
 
 @pytest.fixture(scope="session")
@@ -56,25 +63,27 @@ def c_examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     probe = ["cc", "-I/usr/include/cjson", "-E", "-x", "c", "-"]
     if subprocess.run(probe, input=b"#include <cJSON.h>\n", capture_output=True, check=False).returncode:
         pytest.skip("there is no cJSON here to build the C examples with (apt-get install libcjson-dev)")
-    folder = tmp_path_factory.mktemp("c")
-    for name in ("c_common", "c_provider", "c_transport"):
-        made = shutil.ignore_patterns("build", "c_provider", "c_provider_sanitize")
-        shutil.copytree(EXAMPLES / name, folder / name, ignore=made)
-    return folder
+
+    def copied(folder: Path) -> Path:
+        for name in ("c_common", "c_provider", "c_transport"):
+            made = shutil.ignore_patterns("build", "c_provider", "c_provider_sanitize")
+            shutil.copytree(EXAMPLES / name, folder / name, ignore=made)
+        return folder
+
+    return once(tmp_path_factory, "c-examples", copied)
 
 
 @pytest.fixture(scope="session")
-def c_provider(c_examples: Path) -> Path:
+def c_provider(c_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The C provider, built by its own Makefile."""
-    return make(c_examples / "c_provider", "c_provider")
+    return once(tmp_path_factory, "c-provider", lambda _: make(c_examples / "c_provider", "c_provider"))
 
 
 @pytest.fixture(scope="session")
 def c_run(c_provider: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The C provider with its test bed, certified with its own declaration."""
-    declaration = str(EXAMPLES / "c_provider" / "declaration.toml")
-    out = tmp_path_factory.mktemp("c_run") / "run"
-    return run(f"stdio:{c_provider}", "--declaration", declaration, out=out)
+    words = (f"stdio:{c_provider}", "--declaration", str(EXAMPLES / "c_provider" / "declaration.toml"))
+    return once(tmp_path_factory, "c-run", lambda folder: run(*words, out=folder / "run"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from kit import REFERENCE, Run, comparable, run, verdicts
+from once import once
 
 MINIATURES = Path(__file__).parents[1] / "miniatures"
 TRANSPORT = ("--role", "transport")
@@ -17,7 +18,8 @@ SERVED = f"stdio:{sys.executable} -m mapi_tck serve --role transport reference"
 @pytest.fixture(scope="module")
 def in_process(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The reference's transport, certified in the kit's own process."""
-    return run("reference", *TRANSPORT, *REFERENCE, out=tmp_path_factory.mktemp("in_process") / "run")
+    words = ("reference", *TRANSPORT, *REFERENCE)
+    return once(tmp_path_factory, "reference-transport", lambda folder: run(*words, out=folder / "run"))
 
 
 def of_written_scenarios(run: Run) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from kit import RUN_SCHEMA, Run, comparable, environment, lines_of, mapi_tck, run, write_lines
+from once import once
 
 from mapi_tck.errors import UsageError
 from mapi_tck.settings.shards import Shard, read_shard
@@ -24,11 +26,14 @@ SELECTED = ("--only", "A2", "--only", "A5")
 @pytest.fixture(scope="module")
 def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a whole run and the same in three shards, one of them in two processes."""
-    folder = tmp_path_factory.mktemp("shards")
-    run("reference", *SELECTED, out=folder / "whole")
-    for number, extra in ((1, ()), (2, ("-n", "2")), (3, ())):
-        run("reference", *SELECTED, "--shard", f"{number}/3", *extra, out=folder / str(number))
-    return folder
+
+    def made(folder: Path) -> Path:
+        run("reference", *SELECTED, out=folder / "whole")
+        for number, extra in ((1, ()), (2, ("-n", "2")), (3, ())):
+            run("reference", *SELECTED, "--shard", f"{number}/3", *extra, out=folder / str(number))
+        return folder
+
+    return Path(shutil.copytree(once(tmp_path_factory, "shards", made), tmp_path_factory.mktemp("shards") / "runs"))
 
 
 def merged(folder: Path, *runs: str) -> Run:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from kit import Run, mapi_tck, run
 from made_records import a_record
+from once import once
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.lines import ScenarioEnded
@@ -27,13 +28,14 @@ def _by_text(result: Json) -> bool:
 @pytest.fixture(scope="module")
 def letter_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A subsystem that follows steps A6 and B5.3 to the letter."""
-    return run("wrong:directions-swapped", *ABOUT, out=tmp_path_factory.mktemp("letter") / "run")
+    words = ("wrong:directions-swapped", *ABOUT)
+    return once(tmp_path_factory, "letter", lambda folder: run(*words, out=folder / "run"))
 
 
 @pytest.fixture(scope="module")
 def defined_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The reference, which follows the definitions of the flags."""
-    return run("reference", *ABOUT, out=tmp_path_factory.mktemp("defined") / "run")
+    return once(tmp_path_factory, "defined", lambda folder: run("reference", *ABOUT, out=folder / "run"))
 
 
 def test_who_follows_the_letter_would_conform_under_it(letter_run: Run) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kit import EXAMPLES, Run, comparable, run, verdicts
+from once import once
 
 from mapi_tck.verdicts import Verdict
 
@@ -54,7 +55,8 @@ def hasty(tmp_path: Path) -> tuple[str, str]:
 @pytest.fixture(scope="module")
 def unseen(c_provider: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The C provider with its test bed switched off."""
-    return run(f"stdio:{c_provider} --no-test-bed", *DECLARATION, out=tmp_path_factory.mktemp("unseen") / "run")
+    words = (f"stdio:{c_provider} --no-test-bed", *DECLARATION)
+    return once(tmp_path_factory, "c-provider-unseen", lambda folder: run(*words, out=folder / "run"))
 
 
 def test_it_conforms(c_run: Run) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from kit import EXAMPLES, Run, make, run, verdicts
+from once import once
 
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.verdicts import Verdict
@@ -81,15 +82,16 @@ CallBack = Callable[[Json], dict[str, Json]]
 
 
 @pytest.fixture(scope="module")
-def program(c_examples: Path) -> Path:
+def program(c_examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The transport provider, built by its own Makefile."""
-    return make(c_examples / "c_transport", "build/c_transport")
+    return once(tmp_path_factory, "c-transport", lambda _: make(c_examples / "c_transport", "build/c_transport"))
 
 
 @pytest.fixture(scope="module")
 def certified(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The transport provider, certified with its own declaration."""
-    return run(f"stdio:{program}", *ROLE, *DECLARATION, out=tmp_path_factory.mktemp("c_transport") / "run")
+    words = (f"stdio:{program}", *ROLE, *DECLARATION)
+    return once(tmp_path_factory, "c-transport-run", lambda folder: run(*words, out=folder / "run"))
 
 
 @pytest.fixture

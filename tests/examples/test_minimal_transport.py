@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from kit import EXAMPLES, Run, run, verdicts
+from once import once
 
 DECLARATION = ("--role", "transport", "--declaration", str(EXAMPLES / "minimal_transport.toml"))
 FORM = "minimal_transport:MinimalAdapter"
@@ -16,7 +17,9 @@ WARNED = {"XP6", "XP9", "XP13"}
 @pytest.fixture(scope="module")
 def certified(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The whole certification."""
-    return run(FORM, *DECLARATION, out=tmp_path_factory.mktemp("minimal") / "run", cwd=EXAMPLES)
+    return once(
+        tmp_path_factory, "minimal-transport", lambda folder: run(FORM, *DECLARATION, out=folder / "run", cwd=EXAMPLES)
+    )
 
 
 def test_it_conforms(certified: Run) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from kit import EXAMPLES, Run, environment, run, verdicts
+from once import once
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, PropertyValue, ResultCode, TransportNotifyFlag
 from mapi_tck.ports import OutgoingMessage, Transport
@@ -69,7 +70,7 @@ def wrongs(history: dict[str, Any], messages: int) -> list[str]:
 @pytest.fixture(scope="module")
 def certified(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The whole certification."""
-    return certify("adapter:SpoolAdapter", out=tmp_path_factory.mktemp("spool") / "run")
+    return once(tmp_path_factory, "spool", lambda folder: certify("adapter:SpoolAdapter", out=folder / "run"))
 
 
 class Support:

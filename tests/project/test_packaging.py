@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from once import once
 
 #: Folder of the checkout → where the wheel has it.
 MAPPED = {
@@ -65,7 +66,10 @@ def files(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def distributions(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Distributions:
     """Source distribution and, built from it, the wheel."""
-    folder = tmp_path_factory.mktemp("build")
+    return once(tmp_path_factory, "distributions", lambda folder: _built(checkout, folder))
+
+
+def _built(checkout: Path, folder: Path) -> Distributions:
     source = folder / "source"
     # In a copy: building in the checkout would write into the link tree that an editable install lives in.
     shutil.copytree(checkout, source, ignore=lambda path, names: {name for name in names if made(Path(path) / name)})
@@ -81,7 +85,10 @@ def distributions(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> D
 @pytest.fixture(scope="module")
 def installed(distributions: Distributions, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of a virtual environment into which only the wheel was installed; dependencies are this one's own."""
-    project = tmp_path_factory.mktemp("project")
+    return once(tmp_path_factory, "installed", lambda folder: _installed(distributions, folder))
+
+
+def _installed(distributions: Distributions, project: Path) -> Path:
     folder = project / ".venv"
     done = run(sys.executable, "-m", "venv", folder, cwd=project)
     assert done.returncode == 0, done.stderr

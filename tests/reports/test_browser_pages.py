@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from browsing import opened, violations
-from page_kinds import KINDS
+from page_kinds import KINDS, page_of
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module", params=KINDS)
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page of each kind."""
-    return KINDS[request.param](tmp_path_factory.mktemp("page"))
+    return page_of(request.param, tmp_path_factory)
 
 
 #: Opens everything that can be opened.

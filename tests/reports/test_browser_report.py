@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Seen, opened
-from page_kinds import KINDS
+from page_kinds import page_of
 from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with one of everything."""
-    return KINDS["failing"](tmp_path_factory.mktemp("report"))
+    return page_of("failing", tmp_path_factory)
 
 
 def shown(seen: Seen) -> list[str]:
@@ -54,9 +54,9 @@ def test_filters_work_together_and_are_counted(browser: Browser, report: Path) -
         assert count.get_attribute("aria-live") == "polite"
 
 
-def test_only_what_changed_can_be_shown(browser: Browser, tmp_path: Path) -> None:
+def test_only_what_changed_can_be_shown(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Compared with a previous run, the page can be narrowed down to what changed, and to how."""
-    page = KINDS["compared"](tmp_path)
+    page = page_of("compared", tmp_path_factory)
     with opened(browser, page) as seen:
         everything = shown(seen)
         seen.page.get_by_label("Change", exact=True).select_option("any")

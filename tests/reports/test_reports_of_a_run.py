@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from once import once
 from terminal import printed
 
 from mapi_tck.assessment import Assessment
@@ -48,13 +49,13 @@ def run(folder: Path, adapter: str, *options: str) -> RunRecord:
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> RunRecord:
     """A run of the reference."""
-    return run(tmp_path_factory.mktemp("good"), "reference")
+    return once(tmp_path_factory, "project-reference", lambda folder: run(folder, "reference"))
 
 
 @pytest.fixture(scope="module")
 def wrong(tmp_path_factory: pytest.TempPathFactory) -> RunRecord:
     """A run of step A6 against a spooler that takes the direction flags to the letter."""
-    return run(tmp_path_factory.mktemp("wrong"), "letter:letter", "--mapi-only=A6")
+    return once(tmp_path_factory, "project-letter", lambda folder: run(folder, "letter:letter", "--mapi-only=A6"))
 
 
 class Texts(HTMLParser):

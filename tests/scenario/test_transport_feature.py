@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from kit import Run, comparable, run, verdicts
+from once import once
 
 from mapi_tck.suite.catalogue import CONVERSATION, load_catalogue
 
@@ -30,9 +31,12 @@ def judged(result: Run) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The reference's transport, judged by the whole series XP."""
-    folder = tmp_path_factory.mktemp("reference")
-    options = ("--role", "transport", "--only", CONVERSATION, *declared(folder, deferral=True))
-    return run("reference", *options, out=folder / "run")
+
+    def judged(folder: Path) -> Run:
+        options = ("--role", "transport", "--only", CONVERSATION, *declared(folder, deferral=True))
+        return run("reference", *options, out=folder / "run")
+
+    return once(tmp_path_factory, "conversation", judged)
 
 
 def test_the_reference_passes_everything(reference: Run) -> None:

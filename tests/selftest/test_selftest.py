@@ -1,9 +1,7 @@
 """The kit's test of itself: green here, and red for every way in which a wrong implementation can slip through."""
 
-import fcntl
 import json
 import os
-import pickle
 import re
 import signal
 import subprocess
@@ -17,6 +15,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from kit import Run, environment, mapi_tck
 from kit import run as run_kit
+from once import once
 from processes import children_of, gone
 from terminal import printed
 
@@ -42,17 +41,8 @@ def tried(folder: Path, *arguments: str) -> tuple[Run, Json]:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Json]:
-    """The whole self-test: minutes, therefore once, however many processes share the tests."""
-    shared = tmp_path_factory.getbasetemp()
-    folder = (shared if os.environ.get("PYTEST_XDIST_WORKER") is None else shared.parent) / "whole-selftest"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "run").exists():
-            run, result = tried(folder)
-            (folder / "run").write_bytes(pickle.dumps((run, result)))
-        made: tuple[Run, Json] = pickle.loads((folder / "run").read_bytes())
-        return made
+    """The whole self-test, which takes minutes."""
+    return once(tmp_path_factory, "selftest", tried)
 
 
 def test_every_wrong_implementation_is_noticed_as_expected(whole: tuple[Run, Json]) -> None:

@@ -1,11 +1,14 @@
-"""One page of every kind that the kit makes. A new kind is a line in `KINDS`, and all browser tests look at it."""
+"""One page of every kind that the kit makes. A new kind is a line in a table here, and all browser tests look at it."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from kit import ADAPTERS, mapi_tck
 from made_records import a_record, record_lines
+from once import once
 
 from mapi_tck.assessment.outputs import write_report
 from mapi_tck.record.run_record import read_record
@@ -29,26 +32,25 @@ def _selftest(folder: Path) -> Path:
     return folder / "out" / "selftest.html"
 
 
-def _two_runs(folder: Path) -> tuple[str, str]:
+def _two_runs(folder: Path) -> Path:
     for name, adapter in (("old", "reference"), ("new", "wrong:first-transport-only")):
         mapi_tck("run", adapter, "--only", "A", "--out", name, cwd=folder)
-    return "old", "new"
+    return folder
 
 
 def _difference(folder: Path) -> Path:
-    mapi_tck("diff", *_two_runs(folder), "--format", "html", "-o", "diff.html", cwd=folder)
+    mapi_tck("diff", "old", "new", "--format", "html", "-o", "diff.html", cwd=folder)
     return folder / "diff.html"
 
 
 def _matrix(folder: Path) -> Path:
-    mapi_tck("matrix", *_two_runs(folder), "-o", "matrix.html", cwd=folder)
+    mapi_tck("matrix", "old", "new", "-o", "matrix.html", cwd=folder)
     return folder / "matrix.html"
 
 
 def _compared(folder: Path) -> Path:
-    old, new = _two_runs(folder)
-    mapi_tck("report", new, "--previous", old, cwd=folder)
-    return folder / new / "report.html"
+    mapi_tck("report", "new", "--previous", "old", cwd=folder)
+    return folder / "new" / "report.html"
 
 
 def _searched(folder: Path) -> Path:
@@ -81,18 +83,34 @@ def _unstable(folder: Path) -> Path:
 
 
 #: Kind → makes such a page in a folder, and says where.
-KINDS: dict[str, Callable[[Path], Path]] = {
+_ALONE: dict[str, Callable[[Path], Path]] = {
     "conforming": _conforming,
     "failing": _report,
     "unfinished": lambda folder: _report(folder, finished=False),
     "transport": lambda folder: _report(folder, role="transport"),
-    "compared": _compared,
     "searched": _searched,
     "what if": _what_if,
     "known deviations": _known,
     "unstable": _unstable,
     "all evidence": lambda folder: _report(folder, "all"),
     "selftest": _selftest,
+}
+#: The same in a folder with two runs, `old` and `new`.
+_OF_TWO_RUNS: dict[str, Callable[[Path], Path]] = {
+    "compared": _compared,
     "difference": _difference,
     "matrix": _matrix,
 }
+KINDS = (*_ALONE, *_OF_TWO_RUNS)
+
+
+def page_of(kind: str, factory: pytest.TempPathFactory) -> Path:
+    """A page of that kind, made once for all tests."""
+
+    def made(folder: Path) -> Path:
+        if kind in _ALONE:
+            return _ALONE[kind](folder)
+        shutil.copytree(once(factory, "two-runs", _two_runs), folder, dirs_exist_ok=True)
+        return _OF_TWO_RUNS[kind](folder)
+
+    return once(factory, f"page-{kind}", made)
