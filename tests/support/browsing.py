@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -19,7 +19,10 @@ FLAGS = (
 )
 
 #: The rules that a page has to keep, for axe.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+#: The only one of them, beside that of contrasts, that looks at colours.
+OF_COLOURS = ("link-in-text-block",)
 
 
 @contextmanager
@@ -58,12 +61,60 @@ def opened(browser: Browser, path: Path, place: str = "", **context: Any) -> Ite
     surroundings.close()
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page, each with the elements that it is wrong of. The page's policy must be off."""
-    page.add_script_tag(content=files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
-        ".then(done => done.violations.map(one => [one.id, one.nodes.map(node => node.target.join(' '))]))",
-        RULES,
-    )
+#: Elements with text of their own: of those that share colours, font and backgrounds with each other, the first. What is placed
+#: by itself or overlaps others shares with nothing. To compute contrast is nine tenths of axe's time, and thousands of elements
+#: of a page look the same.
+_DIFFERENT = """() => {
+    const chains = new Map([[null, 0]]), numbers = new Map(), first = new Map();
+    const number = (...words) => {
+        const key = words.join('|');
+        numbers.has(key) || numbers.set(key, numbers.size + 1);
+        return numbers.get(key);
+    };
+    const chain = (part) => {
+        if (!chains.has(part)) {
+            const style = getComputedStyle(part);
+            const stays = style.position === 'static' || style.position === 'relative' && !parseFloat(style.top)
+                && !parseFloat(style.left);
+            const flows = stays && style.float === 'none' && !(style.marginTop + style.marginBottom).includes('-');
+            chains.set(part, number(
+                chain(part.parentElement), flows || number(part.tagName, chains.size), style.backgroundColor,
+                style.backgroundImage, style.opacity, style.textShadow, style.filter, style.mixBlendMode));
+        }
+        return chains.get(part);
+    };
+    for (const part of document.body.querySelectorAll('*')) {
+        const texts = [...part.childNodes].filter(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        if (texts.length || part.matches('input, select, textarea')) {
+            const style = getComputedStyle(part);
+            const key = number(
+                chain(part), part.tagName, style.color, style.fontSize, style.fontWeight, style.textShadow,
+                part.matches(':disabled'));
+            first.has(key) || first.set(key, part);
+        }
+    }
+    return [...first.values()];
+}"""
+
+_AXE = f"""async (rules) => {{
+    const different = ({_DIFFERENT})();
+    const within = different.flatMap(part => [...part.children]);
+    const shared = {{resultTypes: ['violations']}};
+    const found = await axe.run(document, {{...shared, runOnly: rules, rules: {{'color-contrast': {{enabled: false}}}}}});
+    const contrast = await axe.run({{include: different, exclude: within}}, {{...shared, runOnly: ['color-contrast']}});
+    return [...found.violations, ...contrast.violations].map(
+        one => [one.id, one.nodes.map(node => node.target.join(' '))]);
+}}"""
+
+
+def violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
+    """What axe finds wrong with the page by these rules, or with its contrasts, each with the elements that it is wrong of.
+
+    The page's policy must be off.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        # What is laid out only when it comes near has no place yet, and axe would say nothing of its contrast.
+        page.add_style_tag(content="* { content-visibility: visible !important; }")
+        page.add_script_tag(content=files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = page.evaluate(_AXE, [*rules])
     return [f"{id}: {', '.join(targets[:3])} ({len(targets)} in all)" for id, targets in found]
