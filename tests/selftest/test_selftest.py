@@ -15,9 +15,9 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from kit import Run, environment, mapi_tck
 from kit import run as run_kit
-from once import once
 from processes import children_of, gone
 from terminal import printed
+from whole_selftest import tried, whole_selftest
 
 from mapi_tck.assessment.outputs import reader
 from mapi_tck.ports.roles import Role
@@ -30,19 +30,10 @@ from mapi_tck.wire.codecs import Json
 CATALOGUE = load_catalogue()
 
 
-def tried(folder: Path, *arguments: str) -> tuple[Run, Json]:
-    """A self-test carried out from the command line, and its result."""
-    command = [sys.executable, "-m", "mapi_tck", "selftest", "--out", "out", *arguments]
-    surroundings = environment({"XDG_CACHE_HOME": str(folder / "cache")})
-    done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False)
-    path = folder / "out" / "selftest.json"
-    return Run(done.returncode, done.stdout, done.stderr, folder), json.loads(path.read_text()) if path.exists() else {}
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Json]:
     """The whole self-test, which takes minutes."""
-    return once(tmp_path_factory, "selftest", tried)
+    return whole_selftest(tmp_path_factory)
 
 
 def test_every_wrong_implementation_is_noticed_as_expected(whole: tuple[Run, Json]) -> None:

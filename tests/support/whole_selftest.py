@@ -1,0 +1,42 @@
+"""The whole self-test, once for all tests; where every fault has its report looked at, with the reports of its runs."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from kit import TESTS, Run, environment
+from once import once
+
+from mapi_tck.wire.codecs import Json
+
+#: Every so many of the faults has its report looked at; all of them with MAPI_TCK_EVERY_FAULT=1.
+STRIDE = 1 if os.environ.get("MAPI_TCK_EVERY_FAULT") else 8
+#: The command line, with a program in place of `mapi_tck.selftest.endings` that also leaves the pages of its runs.
+WITH_PAGES = """
+import sys
+from mapi_tck.__main__ import main
+from mapi_tck.selftest import trying
+trying._PROGRAM = "pages_of_faults"
+main()
+"""
+
+
+def whole_selftest(factory: pytest.TempPathFactory) -> tuple[Run, Json]:
+    """The call, and its result. With `STRIDE` 1 the reports of the runs that fail are in the folder `pages`."""
+    return once(factory, "selftest", lambda folder: tried(folder, pages=STRIDE == 1))
+
+
+def tried(folder: Path, *arguments: str, pages: bool = False) -> tuple[Run, Json]:
+    """A self-test carried out from the command line, and its result."""
+    program = ["-c", WITH_PAGES] if pages else ["-m", "mapi_tck"]
+    surroundings = environment({"XDG_CACHE_HOME": str(folder / "cache")})
+    if pages:
+        (folder / "pages").mkdir()
+        surroundings |= {"PYTHONPATH": str(TESTS / "support"), "PAGES_OF_FAULTS": str(folder / "pages")}
+    command = [sys.executable, *program, "selftest", "--out", "out", *arguments]
+    done = subprocess.run(command, cwd=folder, env=surroundings, capture_output=True, text=True, check=False)
+    path = folder / "out" / "selftest.json"
+    return Run(done.returncode, done.stdout, done.stderr, folder), json.loads(path.read_text()) if path.exists() else {}
