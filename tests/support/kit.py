@@ -66,7 +66,7 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a user's shell: without what the test session itself has set, and where no self-test was kept."""
     own = ("PYTEST_", "COV_", "MAPI_TCK_")
     plain = {name: value for name, value in os.environ.items() if not name.startswith(own)}
-    return {**plain, "COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": os.devnull, **(extra or {})}
+    return {**plain, "COLUMNS": "200", "XDG_CACHE_HOME": os.devnull, **(extra or {})}
 
 
 def words(adapter: str, *arguments: str) -> list[str]:
