@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,16 @@ def certify(provider: str, *arguments: str, out: Path) -> Run:
     return run(f"spool_transport.{provider}", "--role", "transport", *DECLARATION, *arguments, out=out, cwd=EXAMPLES)
 
 
-def crash(*arguments: str) -> list[dict[str, Any]]:
-    """Where the mail is after every history."""
+Crash = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def crash(tmp_path_factory: pytest.TempPathFactory) -> Crash:
+    """Says where the mail is after every history. Of the same arguments the same histories follow, so they run once."""
+    return lambda *arguments: once(tmp_path_factory, f"crash{'-'.join(arguments)}", lambda _: _crashed(*arguments))
+
+
+def _crashed(*arguments: str) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "spool_transport.crashes", *arguments]
     done = subprocess.run(
         command, cwd=EXAMPLES, env=environment(), capture_output=True, text=True, timeout=300, check=False
@@ -172,7 +180,7 @@ def test_each_mistake_is_found_by_the_kit(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, found in MISTAKES.items() if found == ("crashes",)])
-def test_each_mistake_is_found_by_a_crash(name: str) -> None:
+def test_each_mistake_is_found_by_a_crash(crash: Crash, name: str) -> None:
     """What shows in a crash only breaks the promise in at least one history, and not in all."""
     broken = [bool(wrongs(history, 2)) for history in crash("--wrong", name, *ONE_CRASH)]
 
@@ -180,7 +188,7 @@ def test_each_mistake_is_found_by_a_crash(name: str) -> None:
     assert not all(broken)
 
 
-def test_deferred_mail_that_is_forgotten_is_found_by_a_crash_too() -> None:
+def test_deferred_mail_that_is_forgotten_is_found_by_a_crash_too(crash: Crash) -> None:
     """That nothing is left behind is not what the crash test finds in any case."""
     told = [
         wrong for history in crash("--wrong", "ForgetsDeferred", *ONE_CRASH_REFUSING) for wrong in wrongs(history, 2)
@@ -193,7 +201,7 @@ def test_deferred_mail_that_is_forgotten_is_found_by_a_crash_too() -> None:
 
 
 @pytest.mark.parametrize("arguments", [ONE_CRASH, ONE_CRASH_REFUSING, TWO_CRASHES, TWO_CRASHES_REFUSING])
-def test_no_crash_loses_mail_or_doubles_what_is_sent(arguments: tuple[str, ...]) -> None:
+def test_no_crash_loses_mail_or_doubles_what_is_sent(crash: Crash, arguments: tuple[str, ...]) -> None:
     """Killed before any operation on the disk, or before any two, it keeps its promise to the letter."""
     told = crash(*arguments)
 
@@ -203,7 +211,7 @@ def test_no_crash_loses_mail_or_doubles_what_is_sent(arguments: tuple[str, ...])
         assert {point for history in told for point in history["died before"]} >= WINDOW
 
 
-def test_each_step_is_on_disk_before_the_next_begins() -> None:
+def test_each_step_is_on_disk_before_the_next_begins(crash: Crash) -> None:
     """Between two operations on the disk of provider or far end is always one that synchronises."""
     points = [history["died before"][0] for history in crash(*ONE_CRASH)]
     steps = [point for point in points if not point.startswith("sync") and point != "create line.lock"]
@@ -212,7 +220,7 @@ def test_each_step_is_on_disk_before_the_next_begins() -> None:
     assert [step for step in steps if f"sync after {step}" != points[points.index(step) + 1]] == []
 
 
-def test_the_page_tells_every_crash() -> None:
+def test_the_page_tells_every_crash(crash: Crash) -> None:
     """The table of docs/spool-transport.md has each operation that a crash can come before, and says which ones double."""
     page = (EXAMPLES.parent / "docs" / "spool-transport.md").read_text("utf-8")
     rows = re.findall(r"^\| `([^`]+)` \|.*\| (\S+) \| (\S+) \|$", page, re.MULTILINE)
