@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-.PHONY: certify test lint types tests bench bench-long mutation corpus docs pictures clean
+.PHONY: certify test quick lint types tests bench bench-long mutation corpus docs pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -13,6 +13,10 @@ certify: $(VENV)/installed
 
 ## Linters, type checks, all tests. A test that needs a missing tool is skipped, and says so.
 test: lint types tests
+
+## What to run after each change: linters, and the tests that take no time. `tests/conftest.py` says which do.
+quick: lint
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check

@@ -33,6 +33,33 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".pytest_cache" / "bytecode"))
 
+#: Test modules that take long, the longest first, with seconds of processor time (measured November 2026). They run first, so
+#: that no process has a long one left when the others have ended. `make quick` leaves them out.
+SLOW = {
+    "selftest/test_selftest.py": 300,
+    "examples/test_c_transport.py": 190,
+    "reports/test_browser_pages.py": 150,
+    "examples/test_c_provider.py": 80,
+    "reports/test_browser_first_screen.py": 80,
+    "adapters/test_run_stdio_transport.py": 60,
+    "selftest/test_mutation.py": 50,
+    "engine/test_plugin_in_project.py": 45,
+    "examples/test_spool_transport.py": 45,
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow modules, and put them first."""
+    assert all((ROOT / "tests" / name).exists() for name in SLOW)
+
+    def seconds(item: pytest.Item) -> int:
+        return SLOW.get(item.path.relative_to(ROOT / "tests").as_posix(), 0)
+
+    for item in items:
+        if seconds(item):
+            item.add_marker("slow")
+    items.sort(key=seconds, reverse=True)
+
 
 @pytest.fixture(scope="session")
 def checkout() -> Path:
