@@ -5,14 +5,20 @@ from pathlib import Path
 
 import pytest
 from kit import REFERENCE, Run, comparable, lines_of, mapi_tck, run, verdicts, write_lines
+from once import once
 
 FLUSHING = "procedure_a.feature::walking_procedure_a_for_the_outgoing_queues_sends_what_waits"
 
 
-def test_it_gives_the_same_verdicts(reference_run: Run, tmp_path: Path) -> None:
-    """Each scenario and requirement of the reference has the same verdict, cause and reason in the replay."""
-    replayed = run(f"replay:{reference_run.out / 'run.ndjson'}", out=tmp_path / "run")
+@pytest.fixture(scope="session")
+def replayed(reference_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The record of the reference, replayed."""
+    adapter = f"replay:{reference_run.out / 'run.ndjson'}"
+    return once(tmp_path_factory, "replayed", lambda folder: run(adapter, out=folder / "run"))
 
+
+def test_it_gives_the_same_verdicts(reference_run: Run, replayed: Run) -> None:
+    """Each scenario and requirement of the reference has the same verdict, cause and reason in the replay."""
     assert replayed.code == 0, replayed.stdout + replayed.stderr
     assert replayed.verdict == reference_run.verdict
     assert verdicts(replayed.record) == verdicts(reference_run.record)
@@ -21,10 +27,8 @@ def test_it_gives_the_same_verdicts(reference_run: Run, tmp_path: Path) -> None:
         assert (then.id, then.verdict, then.reason) == (now.id, now.verdict, now.reason)
 
 
-def test_it_records_what_was_recorded(reference_run: Run, tmp_path: Path) -> None:
+def test_it_records_what_was_recorded(reference_run: Run, replayed: Run) -> None:
     """The replay's own record holds the same lines, checks and calls; it only names another adapter."""
-    replayed = run(f"replay:{reference_run.out / 'run.ndjson'}", out=tmp_path / "run")
-
     assert comparable(replayed.record, "adapter") == comparable(reference_run.record, "adapter")
 
 
