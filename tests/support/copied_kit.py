@@ -55,14 +55,13 @@ class _Original:
         self, words: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float
     ) -> subprocess.CompletedProcess[str]:
         """Have a copy do the call, and read all that it writes."""
-        ends = time.monotonic() + timeout
         streams = [os.pipe(), os.pipe()]
         told = json.dumps({"words": words, "cwd": str(cwd), "env": dict(env)}).encode()
         socket.send_fds(self.control, [told], [writes for _, writes in streams])
         for _, writes in streams:
             os.close(writes)
         copy = self._answer()
-        written = _read([reads for reads, _ in streams], ends)
+        written = _read([reads for reads, _ in streams], time.monotonic() + timeout)
         if written is None:
             os.kill(copy, signal.SIGKILL)
         code = self._answer()
@@ -77,7 +76,11 @@ class _Original:
         self.process.wait()
 
     def _answer(self) -> int:
-        return int(self.control.recv(_LONGEST))
+        answer = self.control.recv(_LONGEST)
+        if not answer:
+            assert self.process.stderr is not None
+            raise RuntimeError(f"the process to copy has ended: {self.process.stderr.read().decode()}")
+        return int(answer)
 
 
 def _read(streams: list[int], ends: float) -> list[bytes] | None:
