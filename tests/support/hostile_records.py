@@ -21,8 +21,9 @@ MORE_CHECKS = (
     (["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"], ["a", "b", "c", "d", "e", "f", "g", "h", "x", "j", "k"]),
 )
 
-#: Any texts, or known tricks; a name of a megabyte now and then.
-texts = st.lists(st.one_of(hostile, st.sampled_from(hostile_examples)), min_size=1, max_size=6)
+_text = st.one_of(hostile, st.sampled_from(hostile_examples))
+#: Any texts, or known tricks: a few that each stand in many places, or many that each stand in a few.
+texts = st.one_of(st.lists(_text, min_size=1, max_size=6), st.lists(_text, min_size=20, max_size=40))
 
 
 def marks(texts: Sequence[str]) -> Mark:
