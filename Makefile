@@ -27,8 +27,9 @@ types: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/pyright
 
+# More processes than two cores can keep busy: a third of the time tests wait for programs in real time.
 tests: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 ## Measure what the kit costs, as ratios within one run. Writes docs/performance.md.
 bench: $(VENV)/installed-dev
