@@ -27,7 +27,7 @@ types: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-# More processes than two cores can keep busy: a third of the time tests wait for programs in real time.
+# More processes than two cores can keep busy: many tests wait for programs in real time.
 tests: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 
