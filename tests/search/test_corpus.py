@@ -21,7 +21,7 @@ LAW = "no message is doubled"
 def tried(tmp_path: Path, *arguments: str) -> list[list[str]]:
     """The cases of one law that a run of the reference tries, as lines."""
     done = run("reference", *REFERENCE, "--only", "I3b", *arguments, out=tmp_path / "out")
-    (search,) = [result["search"] for result in done.record.results if result.get("search")]
+    (search,) = [search for result in done.record.results if (search := result.get("search"))]
     assert search["law"] == LAW
     return [case["lines"] for case in search["examples"]]
 

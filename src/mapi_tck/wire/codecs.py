@@ -55,7 +55,7 @@ def expect(value: object, kind: type | tuple[type, ...], what: str) -> Any:
 
 def unsigned(value: object, what: str = "an unsigned 32-bit number") -> int:
     """The number, if it fits into 32 bits without sign. Raises `ValueError` otherwise."""
-    if value.__class__ is int and 0 <= value <= 0xFFFFFFFF:
+    if type(value) is int and 0 <= value <= 0xFFFFFFFF:
         return value
     number: int = expect(value, int, what)
     if not 0 <= number <= 0xFFFFFFFF:
@@ -85,7 +85,7 @@ def sequence(codec: Codec) -> Codec:
     encode, decode = codec.encode, codec.decode
 
     def items(value: object) -> Sequence[Any]:
-        if value.__class__ is tuple or value.__class__ is list:
+        if type(value) is tuple or type(value) is list:
             return value
         if isinstance(value, str | bytes) or not isinstance(value, Sequence):
             raise ValueError(f"a list expected, not {value!r:.80}")
@@ -103,7 +103,7 @@ def words(kind: type[S]) -> Codec:
     """A codec for the words of an enumeration."""
 
     def check(value: object) -> S:
-        if value.__class__ is kind:
+        if isinstance(value, kind):
             return value
         try:
             return kind(expect(value, str, "a word"))
