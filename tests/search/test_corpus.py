@@ -118,3 +118,6 @@ def test_where_no_profile_can_be_set_up_other_cases_are_tried() -> None:
     alone = corpus_cases(LAWS["nothing stays alive"], there)
     assert alone
     assert not any(line.table for case in alone for line in case)
+    untold = corpus_cases(LAWS["nothing stays alive"], Surroundings(set_up=False, owners_told=False))
+    assert untold
+    assert not any("opens the status object" in line.text for case in untold for line in case)

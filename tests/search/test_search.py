@@ -100,9 +100,9 @@ MINIMA = {
         [
             "Given a client that has logged on",
             "Given procedure A has been carried out up to step 1",
-            "When it limits the columns to PR_RESOURCE_TYPE, PR_ENTRYID",
+            "When it limits the columns to PR_DISPLAY_NAME_A, PR_RESOURCE_TYPE",
             "When it reads all rows",
-            "Then each row of MAPI_SPOOLER has exactly the columns PR_RESOURCE_TYPE, PR_ENTRYID",
+            "Then each row of MAPI_SPOOLER has exactly the columns PR_DISPLAY_NAME_A, PR_RESOURCE_TYPE",
         ],
     ),
     "restrictions-accumulate": (
@@ -110,10 +110,10 @@ MINIMA = {
         [
             "Given a client that has logged on",
             "Given procedure A has been carried out up to step 2",
-            "Given the table has been restricted to PR_RESOURCE_TYPE = MAPI_AB",
-            "When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER",
+            "Given the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER",
+            "When it restricts the table to PR_RESOURCE_TYPE = MAPI_AB",
             "When it reads all rows",
-            "Then exactly the rows of MAPI_SPOOLER are there",
+            "Then exactly the rows of MAPI_AB are there",
         ],
     ),
     "status-objects-leak": (

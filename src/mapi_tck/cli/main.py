@@ -74,6 +74,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:
             interrupted(str(ctx.invoked_subcommand), stop)
+        except EOFError as error:
+            # click takes it for a user who ends a prompt, and says "interrupted". The kit has no prompts.
+            raise RuntimeError(f"what was read ends too early: {error}") from error
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:

@@ -24,6 +24,7 @@ from mapi_tck.suite.catalogue import features_root
 #: The form of the file; another one is not read.
 FORM: Final = 1
 FILE: Final = "corpus.json"
+_OPENS: Final = "opens the status object"
 _WORDS: Final = {"supported": True, "not supported": False}
 
 
@@ -60,6 +61,8 @@ def fit(example: Example, surroundings: Surroundings) -> Example | None:
     if not is_profile(first):
         return example
     if not surroundings.set_up:
+        if not surroundings.owners_told and any(_OPENS in line.text for line in rest):
+            return None
         return _without_profile(rest)
     header, *rows = first.table or (("transport", "kind", "FlushQueues"),)
     if len(rows) < surroundings.fewest:

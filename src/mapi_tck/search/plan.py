@@ -23,6 +23,8 @@ class Surroundings:
     fewest: int = 0
     #: Whether profiles can be set up; otherwise cases that need no profile use the one that is there.
     set_up: bool = True
+    #: Whether the test bed tells whose a row is (`transport_of`). Otherwise no status object can be opened by its owner's name.
+    owners_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class SearchPlan:
     surroundings: Surroundings = Surroundings()
     #: Counter-examples of earlier runs, by law: they are tried first.
     known: Mapping[str, Sequence[Example]] = field(default_factory=dict)
-    #: Whether the cases of the corpus come first. Hypothesis proposes all others.
+    #: Whether the cases of the corpus come first, where time is simulated. Hypothesis proposes all others.
     corpus: bool = False
     #: The search in a replayed record: its cases are run again, and no others.
     recorded: ReplayableSearch | None = None

@@ -32,7 +32,8 @@ from mapi_tck.verdicts import Verdict
 _VAIN: Final = 20
 #: How many times as many cases are tried if the first ones held nothing to judge.
 _MORE: Final = 4
-#: With fewer cases of the corpus than this, Hypothesis proposes more.
+#: With fewer cases of the corpus than this, Hypothesis proposes more. Where no profile can be set up, few of them fit: then it
+#: proposes more unless half of the cases fit.
 _FEWEST: Final = 5
 _EVERY: Final = "in every case "
 
@@ -69,7 +70,9 @@ class Search:
     def surroundings(self) -> Surroundings:
         """What the profiles of cases may consist of: as much as the plan allows and the test bed can set up."""
         bed_arranges = self.tck.can("install_profile") and self.tck.can("reset")
-        return replace(self.tck.plan.surroundings, set_up=bed_arranges)
+        return replace(
+            self.tck.plan.surroundings, set_up=bed_arranges, owners_told=bed_arranges or self.tck.can("transport_of")
+        )
 
     # -- When: try -----------------------------------------------------------------------------------------------------
 
@@ -85,12 +88,14 @@ class Search:
         for example in plan.known.get(law.text, ()):
             if not self._over:
                 self._examine(example)
-        if plan.corpus:
+        # In real time only a few cases are tried. Hypothesis's first ones are short; those of the corpus hold much each.
+        from_corpus = plan.corpus and self.tck.recorder.simulated
+        if from_corpus:
             self._take_from_corpus(law)
         elif not self._over:
             self._propose(law, self._depth.examples)
         nothing_judged = all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried)
-        if not self._over and nothing_judged and not plan.corpus:
+        if not self._over and nothing_judged and not from_corpus:
             # By chance, these few cases held nothing to judge. Those of the corpus are chosen for what they judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._propose(law, self._depth.examples)
@@ -118,7 +123,8 @@ class Search:
                 return
             self._examine(example)
         more = self._depth.examples - len(cases)
-        if more > 0 and not self._over and (len(cases) < _FEWEST or self._depth.examples > QUICK.examples):
+        few = len(cases) < (_FEWEST if self.surroundings.set_up or not law.machine else self._depth.examples / 2)
+        if more > 0 and not self._over and (few or self._depth.examples > QUICK.examples):
             self._propose(law, more)
 
     def _propose(self, law: Law, number: int) -> None:

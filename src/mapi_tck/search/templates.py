@@ -40,11 +40,16 @@ class Columns(Place):
     most: int
 
     def smaller(self, words: str) -> Iterator[str]:
-        """Leave out one column."""
+        """Leave out one column, or take an earlier one in its place."""
         columns = words.split(", ")
-        for place in reversed(range(len(columns))):
-            if columns[place] != self.always:
-                yield ", ".join(columns[:place] + columns[place + 1 :])
+        others = [place for place, column in enumerate(columns) if column != self.always]
+        for place in reversed(others):
+            yield ", ".join(columns[:place] + columns[place + 1 :])
+        for place in others:
+            earlier = self.others[: self.others.index(columns[place])] if columns[place] in self.others else ()
+            for column in earlier:
+                if column not in columns:
+                    yield ", ".join([*columns[:place], column, *columns[place + 1 :]])
 
 
 @dataclass(frozen=True, slots=True)
