@@ -1,4 +1,4 @@
-"""A record that stays a file says the same as one in memory: in every report, whatever its texts, cut off, and through a pipe."""
+"""Every report of a record is the same, read from the file or from memory; also if the record is hostile, cut, or from a pipe."""
 
 import json
 import os

@@ -1,8 +1,8 @@
 """Runs the kit's scenarios without pytest's fixtures and phases, where no plugin but the kit's takes part.
 
 For each test pytest sets up fixtures, calls, tears down, and makes a report of each of the three. pytest-bdd copies the
-scenario and calls hooks around each line. That takes longer than the lines, and nobody else watches here. So one scenario is
-carried out as the search carries out its cases, and has one report. With plain pytest, and where the user gives pytest arguments
+scenario and calls hooks around each line. That takes longer than the lines themselves, and no other plugin needs it here. So the
+scenario is run as the search runs its cases, and has one report. With plain pytest, and where the user gives pytest arguments
 or plugins, pytest and pytest-bdd run the scenarios as they run all others; records are the same.
 """
 

@@ -256,7 +256,7 @@ _TYPES: dict[int, tuple[type, str]] = {
 
 
 def _is_usual(tag: Any, value: Any) -> bool:
-    """Whether tag and value have exactly the types that they have as a rule, and fit; if not, somebody has to look closer."""
+    """Whether tag and value are of the most common types, and fit: a quick answer. If not, the slower check decides."""
     if (tag.__class__ is not int and tag.__class__ is not PropertyTag) or not 0 <= tag <= 0xFFFF_FFFF:
         return False
     if value.__class__ is int:

@@ -92,7 +92,7 @@ def _allowed(row: Mapping[str, str], surroundings: Surroundings) -> Iterator[str
 
 
 def _without_profile(lines: list[ExampleLine]) -> Example | None:
-    """The case about whatever profile is there; `None` if it arranges mail or far ends, or names a transport."""
+    """The case without its profile line; `None` if it needs mail, far ends or a named transport."""
     if any(line.table or any(name in line.text for name in NAMES) for line in lines):
         return None
     return tuple(lines)

@@ -16,5 +16,5 @@ def offers(group: str) -> tuple["EntryPoint", ...]:
 def _installed() -> Any:
     from importlib.metadata import entry_points  # takes as long to load as the rest of `--help`
 
-    # All at once: a search looks into every installed package, whatever group it is for.
+    # All groups at once: a search for one group reads every installed package too.
     return entry_points()
