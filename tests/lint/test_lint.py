@@ -7,6 +7,7 @@ of the rules that the comment names.
 
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -299,3 +300,15 @@ def test_the_index_knows_each_definition() -> None:
     )
     assert found.text in found.path.read_text("utf-8").splitlines()[found.line - 1]
     assert found.fits("when", found.text) and not found.fits("then", found.text)
+
+
+def test_the_kits_steps_are_known_also_after_others(tmp_path: Path) -> None:
+    """A process that has looked at other steps first, without the kit's, finds the kit's own suite clean afterwards."""
+    (tmp_path / "others.py").write_text(f'{STEPS_HEAD}@given("a cat")\ndef cat():\n    """Purr."""\n', "utf-8")
+    program = (
+        "from mapi_tck.lint import lint; from mapi_tck.lint.step_index import vocabulary; "
+        "vocabulary(('others',)); print(len(lint()))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("0\n", "")

@@ -128,6 +128,8 @@ class Phrase:
 
 #: The phrases that the imported step modules have declared, by module.
 _DECLARED: Final[dict[str, list[Phrase]]] = {}
+#: How many phrases of each module pytest-bdd has been told.
+_TOLD: Final[dict[str, int]] = {}
 
 
 def _declare(kind: Kind, texts: tuple[str, ...], function: F, run: Step, constants: Mapping[str, Any]) -> F:
@@ -159,16 +161,17 @@ def _tell_pytest_bdd(phrase: Phrase, module: dict[str, Any]) -> None:
     module[name] = pytest.fixture(name=name)(marker)
 
 
-@cache
 def tell_pytest_bdd() -> None:
     """Make the kit's own phrases steps of pytest-bdd, so that it finds them for the features of a project.
 
-    It is not told at once, as it is of a project's phrases: a run of the kit's own features does not need it.
+    It is not told at once, as it is of a project's phrases: a run of the kit's own features does not need it. A later call tells
+    what has been declared since.
     """
     for name, phrases in _DECLARED.items():
         if name.startswith(_KIT):
-            for phrase in phrases:
+            for phrase in phrases[_TOLD.get(name, 0) :]:
                 _tell_pytest_bdd(phrase, vars(sys.modules[name]))
+            _TOLD[name] = len(phrases)
 
 
 def _parameters(function: Step) -> Collection[str]:
