@@ -11,6 +11,7 @@ from typing import Final
 from benchmarks.costs import CHECKOUT, cpu_here
 from benchmarks.rows import NotMeasuredError, Row
 from mapi_tck.adapters.process.stdio import StdioAdapter
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.ports import Direction
 
 GOALS: Final = ("stdio",)
@@ -25,7 +26,7 @@ _PROGRAM: Final = [sys.executable, str(CHECKOUT / "tests" / "miniatures" / "well
 
 def with_kit() -> None:
     """Make the calls through the kit's adapter: requests and answers are checked against the schema."""
-    adapter = StdioAdapter("stdio:benchmark", _PROGRAM, 30.0)
+    adapter = StdioAdapter("stdio:benchmark", _PROGRAM, Parameters())
     test_bed = adapter.test_bed()
     if test_bed is None:
         raise NotMeasuredError("the program has no test bed")

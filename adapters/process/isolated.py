@@ -59,4 +59,4 @@ def isolated(argument: str, parameters: Parameters, role: Role) -> Program:
     }
     command = [sys.executable, *HOST, "--role", str(role), argument]
     made = {Role.SUBSYSTEM: IsolatedAdapter, Role.TRANSPORT: IsolatedProvider}[role]
-    return made(f"isolated:{argument}", command, parameters.call_limit, environment)
+    return made(f"isolated:{argument}", command, parameters, environment)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from mapi_tck import __version__
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, TckError, UsageError
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Description
@@ -37,7 +38,7 @@ class Program(Channel):
     calls_back: ClassVar[bool] = False
 
     def __init__(
-        self, form: str, command: Sequence[str], call_limit: float, environment: Mapping[str, str] | None = None
+        self, form: str, command: Sequence[str], parameters: Parameters, environment: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
         if os.name != "posix":
@@ -48,7 +49,8 @@ class Program(Channel):
         self._form = form
         self._root = protocol.ROOTS[self.role]
         self._command = list(command)
-        self._limit = call_limit
+        self._limit = parameters.call_limit
+        self._start_limit = parameters.start_limit
         self._environment = None if environment is None else dict(environment)
         self._child: Child | None = None
         self._description: Description | None = None
@@ -133,15 +135,16 @@ class Program(Channel):
         if self._child is not None:
             self._child.kill()
 
-    def _ask(self, method: str, params: Json) -> Json:
-        """Send one request and answer its result, unchecked. Raises `AdapterBroke`."""
+    def _ask(self, method: str, params: Json, limit: float | None = None) -> Json:
+        """Send one request and answer its result, unchecked; `limit` is in seconds. Raises `AdapterBroke`."""
+        limit = self._limit if limit is None else limit
         child = self._child
         if self._broken is not None or child is None:
             breakage = self._broken.breakage if isinstance(self._broken, AdapterBroke) else Breakage.DIED
             raise AdapterBroke(breakage, f"not called: {self._broken}", method)
         if self._asked is not None:
             raise RuntimeError(f"the kit asked {method} before {self._asked} was answered")
-        deadline = time.monotonic() + self._limit
+        deadline = time.monotonic() + limit
         self._asked = method
         try:
             self._hear_out(child, deadline)
@@ -150,7 +153,7 @@ class Program(Channel):
             return self._converse(child, deadline)
         except TimeoutError as error:
             child.kill()
-            raise AdapterBroke(Breakage.HUNG, f"no answer within {self._limit:g} s{self._last_words()}") from error
+            raise AdapterBroke(Breakage.HUNG, f"no answer within {limit:g} s{self._last_words()}") from error
         except ChildEnded as error:
             raise AdapterBroke(Breakage.DIED, f"{child.ending()}{self._last_words()}") from error
         except LineTooLong as error:
@@ -238,7 +241,7 @@ class Program(Channel):
             raise UsageError(f"{self._command[0]} cannot be started: {error.strerror}", self._form) from error
         params = {"protocol": protocol.PROTOCOL, "kit": f"mapi-tck {__version__}", "role": str(self.role)}
         try:
-            result = self._ask(protocol.HELLO, params)
+            result = self._ask(protocol.HELLO, params, self._start_limit)
             spoken = result.get("protocol") if isinstance(result, dict) else None
             if isinstance(spoken, int) and spoken != protocol.PROTOCOL:
                 detail = f"it speaks version {spoken} of the protocol, this kit version {protocol.PROTOCOL}"

@@ -66,4 +66,4 @@ def stdio(argument: str, parameters: Parameters, role: Role) -> Program:
     if program is None:
         what = "is no program that can be executed" if Path(command[0]).exists() else "is not there"
         raise UsageError(f"{command[0]} {what}", form)
-    return PROGRAMS[role](form, [program, *command[1:]], parameters.call_limit)
+    return PROGRAMS[role](form, [program, *command[1:]], parameters)

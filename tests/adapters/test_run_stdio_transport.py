@@ -56,9 +56,9 @@ def test_a_program_without_any_library_is_certified(tmp_path: Path) -> None:
     [
         ("dies_in_the_call", "died", "adapter or implementation", "exit code 3; stderr: no dial tone"),
         ("dies_in_a_callback", "died", "adapter or implementation", "exit code 3; stderr: no dial tone"),
-        ("hangs_in_the_call", "hung", "adapter or implementation", "no answer within 1 s"),
-        ("hangs_in_a_callback", "hung", "adapter or implementation", "no answer within 1 s"),
-        ("hangs_between", "hung", "adapter or implementation", "no answer within 1 s"),
+        ("hangs_in_the_call", "hung", "adapter or implementation", "no answer within 2 s"),
+        ("hangs_in_a_callback", "hung", "adapter or implementation", "no answer within 2 s"),
+        ("hangs_between", "hung", "adapter or implementation", "no answer within 2 s"),
         (
             "calls_back_for_ever",
             "hung",
@@ -74,7 +74,7 @@ def test_a_program_without_any_library_is_certified(tmp_path: Path) -> None:
 def test_a_breakage_costs_its_scenarios_only(tmp_path: Path, way: str, cause: str, blame: str, reason: str) -> None:
     """Each scenario in which the program breaks is an error that names the call; a fresh process serves the next one."""
     declaration = tmp_path / "declaration.toml"
-    declaration.write_text("[parameters]\ncall_limit = 1.0\nsettle_limit = 0.5\nslow_seconds = 0.01\n")
+    declaration.write_text("[parameters]\ncall_limit = 2\nsettle_limit = 0.5\nslow_seconds = 0.01\n")
     program = f"stdio:{sys.executable} {MINIATURES / 'breaking_transport.py'} {way}"
     choice = ("--only", SENDING, "--only", RECEIVING, "--declaration", str(declaration))
     broken = run(program, *TRANSPORT, *choice, out=tmp_path / "run")

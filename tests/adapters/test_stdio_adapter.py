@@ -30,9 +30,9 @@ PATIENCE = 2.0
 Start = Callable[..., StdioAdapter]
 
 
-def subsystem(command: str, call_limit: float = 30.0) -> StdioAdapter:
+def subsystem(command: str, call_limit: float = 30.0, start_limit: float = 30.0) -> StdioAdapter:
     """The adapter that the command is."""
-    adapter = stdio(command, Parameters(call_limit=call_limit), Role.SUBSYSTEM)
+    adapter = stdio(command, Parameters(call_limit=call_limit, start_limit=start_limit), Role.SUBSYSTEM)
     assert isinstance(adapter, StdioAdapter)
     return adapter
 
@@ -42,8 +42,8 @@ def start() -> Iterator[Start]:
     """Start a miniature by name; all are closed afterwards, and none may be left as a zombie."""
     made: list[StdioAdapter] = []
 
-    def begin(name: str, call_limit: float = 30.0) -> StdioAdapter:
-        made.append(subsystem(f"{sys.executable} {MINIATURES / name}.py", call_limit))
+    def begin(name: str, call_limit: float = 30.0, start_limit: float = 30.0) -> StdioAdapter:
+        made.append(subsystem(f"{sys.executable} {MINIATURES / name}.py", call_limit, start_limit))
         return made[-1]
 
     yield begin
@@ -226,13 +226,24 @@ def test_a_file_that_is_no_program_is_a_usage_error(tmp_path: Path) -> None:
 )
 def test_a_bad_handshake_is_told_in_one_line(start: Start, name: str, message: str) -> None:
     """A program that cannot be talked to is a handshake error that says what it did instead."""
-    adapter = start(name, 0.5 if name == "never_says_hello" else 30.0)
+    adapter = start(name, start_limit=0.5 if name == "never_says_hello" else 30.0)
     with pytest.raises(HandshakeError, match=re.escape(message)) as caught:
         adapter.describe()
 
     assert "\n" not in str(caught.value)
     with pytest.raises(HandshakeError):
         adapter.logon("", 0)
+
+
+def test_a_start_may_take_longer_than_a_call(tmp_path: Path) -> None:
+    """A program with a slow start and a short limit for its calls is no program that hangs."""
+    slow = tmp_path / "slow.sh"
+    slow.write_text(f"#!/bin/sh\nsleep 1.5\nexec {sys.executable} {MINIATURES / 'well_behaved.py'}\n")
+    slow.chmod(0o755)
+    adapter = subsystem(str(slow), call_limit=1.0)
+
+    assert adapter.describe().implementation
+    adapter.close()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ asynchronous = true
 
 [parameters]
 call_limit = 5
+start_limit = 60
 settle_limit = 2.5
 slow_seconds = 0.1
 profile = "Test"
@@ -79,7 +80,7 @@ def test_everything_that_it_may_say(tmp_path: Path) -> None:
     assert declared.claims == {"flush-async-ok": True, "unicode-status-table": False}
     assert declared.kinds == frozenset({TransportKind.LAN, TransportKind.MODEM})
     assert declared.transports["Fax"].asynchronous is True
-    assert declared.parameters == Parameters(5.0, 2.5, 0.1, "Test")
+    assert declared.parameters == Parameters(5.0, 60.0, 2.5, 0.1, "Test")
 
 
 def test_an_empty_one_says_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from kit import environment, mapi_tck, write_lines
 from made_pages import said
 from made_records import a_record, record_lines
-from processes import children_of, gone, left_in_group
+from processes import children_of, gone, left_in_group, waits
 from terminal import on_terminal, printed, without_codes
 
 from mapi_tck import __version__
@@ -257,6 +257,8 @@ def test_ctrl_c_is_one_line(tmp_path: Path, checkout: Path, words: tuple[str, ..
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.05)
+    while not waits(process.pid):
+        assert time.monotonic() < deadline
     children = children_of(process.pid)
     os.killpg(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=60)

@@ -162,7 +162,7 @@ def test_incoming_first_is_a_warning(c_provider: Path, hasty: tuple[str, str], t
 def test_each_breakage_costs_one_scenario(c_provider: Path, tmp_path: Path, name: str) -> None:
     """A death, a hang or garbage is an error that names the call; a fresh process serves the scenarios that follow."""
     declaration = tmp_path / "declaration.toml"
-    declaration.write_text("[parameters]\ncall_limit = 0.5\nsettle_limit = 0.5\nslow_seconds = 0.01\n")
+    declaration.write_text("[parameters]\ncall_limit = 2\nsettle_limit = 0.5\nslow_seconds = 0.01\n")
     choice = ("--only", "A6f", "--only", "FQ9", "--only", "A1a", "--only", "A5b", "--only", "EI1")
     wrong = run(f"stdio:{c_provider} --wrong={name}", "--declaration", str(declaration), *choice, out=tmp_path / "run")
     cause, method = BROKEN[name]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from kit import ADAPTERS, environment, mapi_tck, words
-from processes import children_of, gone, left_in_group, state
+from processes import children_of, gone, left_in_group, state, waits
 
 from mapi_tck.record.run_record import RunRecord, read_record
 
@@ -144,7 +144,8 @@ def test_ctrl_c_before_anything_ran(tmp_path: Path) -> None:
     while not children_of(process.pid):
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    time.sleep(0.2)
+    while not waits(process.pid):
+        assert time.monotonic() < deadline
     os.killpg(process.pid, signal.SIGINT)
     _, stderr = process.communicate(timeout=30)
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from processes import children_of, gone
 
 from mapi_tck.errors import HandshakeError
 from mapi_tck.ports.roles import Role
+from mapi_tck.selftest import pool
 from mapi_tck.selftest.endings import Endings
 from mapi_tck.selftest.forking import Death
 from mapi_tck.selftest.pool import Pool, Worker
@@ -91,6 +93,47 @@ def test_a_pool_ends_while_it_is_busy() -> None:
 
     assert len(processes) == 2
     assert gone(processes)
+
+
+def test_an_interruption_while_a_pool_starts_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C between two starts ends the process that has started."""
+    before = children_of(os.getpid())
+    started: list[int] = []
+
+    def start(program: str, role: Role) -> Worker:
+        if started:
+            raise KeyboardInterrupt
+        worker = Worker(program, role)
+        started.extend(process for process in children_of(os.getpid()) if process not in before)
+        return worker
+
+    monkeypatch.setattr(pool, "Worker", start)
+    with pytest.raises(KeyboardInterrupt), Pool("harness_jobs", Role.SUBSYSTEM, 2):
+        pass
+
+    assert len(started) == 1
+    assert gone(started)
+
+
+def test_an_interruption_while_a_limit_starts_does_not_keep_the_kit_alive(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The timer of a job that was interrupted at once is no reason for Python to wait before it ends."""
+
+    class Interrupted(threading.Timer):
+        def start(self) -> None:
+            super().start()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading, "Timer", Interrupted)
+    before = set(threading.enumerate())
+    with pytest.raises(KeyboardInterrupt):
+        worker.ask("print")
+    left = [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+    for thread in left:
+        thread.join(5)
+
+    assert not any(thread.is_alive() for thread in left)
 
 
 def test_self_test_and_mutation_say_how_a_copy_ended() -> None:

@@ -17,6 +17,17 @@ def left_in_group(group: int) -> list[int]:
     return found
 
 
+def waits(process: int) -> bool:
+    """Whether it sleeps, and still does a moment later: then it waits for something from outside.
+
+    A signal that arrives just before a process begins to wait is handled only when the wait ends, as anywhere in Python. So a
+    test that interrupts a wait looks first whether it has begun.
+    """
+    asleep = state(process) == "S"
+    time.sleep(0.05)
+    return asleep and state(process) == "S"
+
+
 def children_of(process: int) -> list[int]:
     """The processes that this one has started, in any of its threads."""
     threads = Path(f"/proc/{process}/task").glob("*/children")

@@ -42,6 +42,9 @@ class Parameters:
 
     #: A call that takes longer has hung. A choice: no call of the reference takes a second, and a person still waits for it.
     call_limit: Seconds = 30.0
+    #: How long an adapter in a process of its own may take until it answers the handshake. A choice: Python or a virtual machine
+    #: starts in a second, on a busy machine in ten.
+    start_limit: Seconds = 30.0
     #: How long an effect that comes later may take. A choice: a real far end on the same network needs less.
     settle_limit: Seconds = 10.0
     #: What one message takes at a far end that a scenario makes slow. A choice: five times `FASTEST_SLOW`.

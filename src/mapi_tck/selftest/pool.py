@@ -48,8 +48,9 @@ class Worker:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         limit = threading.Timer(self._patience, self._give_up)
-        limit.start()
+        limit.daemon = True  # an interruption while it starts must not keep this process alive
         try:
+            limit.start()
             self._process.stdin.write(json.dumps(job) + "\n")
             self._process.stdin.flush()
             return json.loads(self._process.stdout.readline())
@@ -81,13 +82,21 @@ class Pool:
     """So many processes of one program and role."""
 
     def __init__(self, program: str, role: Role, size: int) -> None:
-        self._workers = [Worker(program, role) for _ in range(size)]
+        self._program, self._role, self._size = program, role, size
+        self._workers: list[Worker] = []
         self._free: SimpleQueue[Worker] = SimpleQueue()
-        for worker in self._workers:
-            self._free.put(worker)
         self._threads = ThreadPoolExecutor(size)
 
     def __enter__(self) -> Self:
+        """Start all processes. An interruption ends those that have started."""
+        try:
+            for _ in range(self._size):
+                worker = Worker(self._program, self._role)
+                self._workers.append(worker)
+                self._free.put(worker)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
