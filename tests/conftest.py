@@ -33,53 +33,67 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".pytest_cache" / "bytecode"))
 
-#: Test modules that take long, the longest first, with seconds of processor time (measured November 2026). They run first, so
-#: that no process has a long one left when the others have ended. `make quick` leaves them out.
+#: Test modules that take long, the longest first, with seconds by the clock beside the others (measured November 2026).
+#: `make quick` leaves them out.
 SLOW = {
-    "selftest/test_selftest.py": 380,
-    "reports/test_browser_pages.py": 200,
-    "examples/test_c_transport.py": 100,
+    "examples/test_c_transport.py": 444,
+    "selftest/test_selftest.py": 172,
+    "reports/test_browser_pages.py": 156,
+    "wire/test_stdio_laws.py": 146,
+    "examples/test_c_provider.py": 127,
+    "examples/test_spool_transport.py": 104,
+    "adapters/test_run_stdio_transport.py": 97,
     "reports/test_reports_hostile.py": 90,
-    "scenario/test_transport_lies.py": 73,
+    "engine/test_plugin_in_project.py": 71,
     "reports/test_browser_first_screen.py": 68,
-    "examples/test_c_provider.py": 60,
-    "selftest/test_mutation.py": 50,
-    "engine/test_plugin_in_project.py": 47,
-    "adapters/test_run_stdio_transport.py": 45,
-    "examples/test_spool_transport.py": 40,
-    "wire/test_stdio_laws.py": 40,
-    "cli/test_cli_start.py": 30,
-    "search/test_search.py": 30,
-    "cli/test_terminal.py": 28,
-    "engine/test_run_replay.py": 26,
-    "settings/test_run_selection.py": 26,
-    "engine/test_progress.py": 20,
-    "record/test_run_interrupted.py": 19,
+    "settings/test_run_selection.py": 64,
+    "engine/test_run_replay.py": 57,
+    "cli/test_terminal.py": 47,
+    "reports/test_reports_of_a_run.py": 39,
+    "engine/test_progress.py": 36,
+    "engine/test_run_breaking.py": 34,
+    "selftest/test_mutation.py": 31,
+    "reports/test_browser_report.py": 31,
+    "engine/test_breaking_transports.py": 29,
+    "examples/test_minimal_transport.py": 29,
+    "record/test_run_interrupted.py": 29,
+    "search/test_search.py": 28,
+    "record/test_run_schema.py": 25,
+    "project/test_packaging.py": 22,
     "engine/test_run_ends.py": 17,
-    "engine/test_breaking_transports.py": 15,
-    "reports/test_browser_report.py": 15,
-    "engine/test_run_breaking.py": 13,
-    "project/test_packaging.py": 13,
-    "reports/test_reports_of_a_run.py": 14,
-    "assessment/test_what_if.py": 12,
-    "project/test_documentation_output.py": 11,
-    "record/test_run_schema.py": 11,
+    "scenario/test_transport_lies.py": 14,
+    "assessment/test_what_if.py": 10,
+    "cli/test_cli_start.py": 10,
+    "project/test_documentation_output.py": 10,
     "project/test_ci_files.py": 10,
-    "examples/test_minimal_transport.py": 10,
 }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of slow modules, and put them first."""
-    assert all((ROOT / "tests" / name).exists() for name in SLOW)
+    """Mark the tests of slow modules, and put them first in the share of each process.
 
-    def seconds(item: pytest.Item) -> int:
-        return SLOW.get(item.path.relative_to(ROOT / "tests").as_posix(), 0)
-
+    pytest-xdist gives each process as many tests in a row, and one that has ended takes over what others have left.
+    """
+    modules: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if seconds(item):
+        modules.setdefault(item.path.relative_to(ROOT / "tests").as_posix(), []).append(item)
+    assert all((ROOT / "tests" / name).exists() for name in SLOW)
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    shares: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    seconds = [0] * processes
+    for name in (name for name in SLOW if name in modules):
+        for item in modules[name]:
             item.add_marker("slow")
-    items.sort(key=seconds, reverse=True)
+        least = seconds.index(min(seconds))
+        seconds[least] += SLOW[name]
+        shares[least] += modules.pop(name)
+    quick = [item for tests in modules.values() for item in tests]
+    ordered: list[pytest.Item] = []
+    for place, share in enumerate(shares):
+        room = (len(items) - len(ordered)) // (processes - place) - len(share)
+        ordered += share + quick[: max(0, room)]
+        del quick[: max(0, room)]
+    items[:] = ordered + quick
 
 
 @pytest.fixture(scope="session")

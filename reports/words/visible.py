@@ -2,18 +2,28 @@
 
 import json
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 from mapi_tck.wire.codecs import Json
 
 #: Control, format (bidirectional ones among them), lone surrogate, line separator, paragraph separator.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: How many symbols are kept. A choice: a text in one script has some hundred characters.
+_KEPT: Final = 4096
 
 
-@lru_cache(maxsize=4096)
-def _symbol(character: str) -> str:
-    number = ord(character)
+class _Symbols(dict[int, str]):
+    """The symbol for each character, by its number; those seen first are kept."""
+
+    def __missing__(self, number: int) -> str:
+        symbol = _symbol(number)
+        if len(self) < _KEPT:
+            self[number] = symbol
+        return symbol
+
+
+def _symbol(number: int) -> str:
+    character = chr(number)
     if number < 0x20:
         return chr(0x2400 + number)
     if number == 0x7F:
@@ -22,9 +32,12 @@ def _symbol(character: str) -> str:
     return f"⟨U+{number:04X}⟩" if noncharacter or unicodedata.category(character) in _UNSEEN else character
 
 
+_SYMBOLS: Final = _Symbols()
+
+
 def visible(text: str) -> str:
     """The text with a symbol for every character that is invisible or moves others."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_symbol, text))
+    return text if text.isprintable() else text.translate(_SYMBOLS)
 
 
 def shortened(text: str, limit: int) -> str:

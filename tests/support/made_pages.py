@@ -2,34 +2,29 @@
 
 import unicodedata
 from collections.abc import Callable
-from html.parser import HTMLParser
+from typing import Final
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 from terminal import printed
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports.text import summary
 
+#: How the parser names a text, which is no element.
+_TEXT: Final = "-text"
 
-class Page(HTMLParser):
-    """What a page is made of: elements with their attributes in order, and its text."""
+
+class Page:
+    """What a browser makes of a page: elements with their attributes in order, and its text."""
 
     def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        """Note text."""
-        self.text += data
+        root = LexborHTMLParser(text).root
+        nodes = [] if root is None else list(root.traverse(include_text=True))
+        self.elements = [(str(node.tag), node.attributes) for node in nodes if node.tag != _TEXT]
+        self.text = "".join(node.text_content or "" for node in nodes if node.tag == _TEXT)
 
     @property
     def shape(self) -> list[tuple[str, list[str]]]:
@@ -71,7 +66,7 @@ def unseen(text: str) -> set[str]:
     """The characters that are not seen, or that move others."""
     if text.replace("\n", "").isprintable():
         return {"\n"} & set(text)
-    return {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    return {c for c in set(text) if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
 
 
 def said(record: RunRecord, width: int = 80) -> str:
