@@ -42,7 +42,7 @@ def mutation(result: dict[str, Any]) -> str:
 
 
 def with_figures(text: str, checkout: Path) -> str:
-    """The page with the figures of the last runs; what has not been run here keeps its figures."""
+    """The page with the figures of the last whole runs. A table without such a run in this checkout stays as it is."""
     tables: dict[str, Callable[[dict[str, Any]], str]] = {"selftest": selftest, "mutation": mutation}
     for mark, table in tables.items():
         path = checkout / RESULTS[mark]

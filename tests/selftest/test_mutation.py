@@ -168,7 +168,7 @@ def test_what_is_listed_has_to_survive(outcome: Outcome) -> None:
 
     (line,) = differences([Judged(one, outcome, Role.SUBSYSTEM, "A6c")], listed, [one])
 
-    assert line == f"{one.id} is listed, and {outcome} by A6c now: small, {one.change}"
+    assert line == f"{one.id} is listed, but ends as {outcome} by A6c: small, {one.change}"
 
 
 def test_what_is_listed_has_to_be_there() -> None:
@@ -178,7 +178,7 @@ def test_what_is_listed_has_to_be_there() -> None:
         (module, "gone"): Survivor(module, "gone", "equivalent", "It does the same.") for module in ("small", "other")
     }
 
-    assert differences([], listed, [one]) == ["is listed, but is no mutant any more: small, gone"]
+    assert differences([], listed, [one]) == ["the list has a mutant that the tools no longer make: small, gone"]
 
 
 @pytest.mark.parametrize(
