@@ -54,7 +54,7 @@ def amount(difference: Difference, kind: Kind) -> str:
 
 
 def as_a_whole(difference: Difference, group: Group) -> str:
-    """The requirement's own verdicts; "" where they are the verdicts of the scenarios that changed."""
+    """The verdicts of the whole requirement in words; "" if they are those of the scenarios that changed."""
     whole = difference.whole(group.requirement["id"])
     if whole == (group.old, group.new) or not all(whole):
         return ""
@@ -105,7 +105,7 @@ class Since(Difference):
         return {id: list(dict.fromkeys(change.kind for change in changes)) for id, changes in found.items()}
 
     def of(self, requirement: str) -> list[Kind]:
-        """How the requirement's scenarios changed, each way once."""
+        """The kinds of change of the requirement's scenarios, each once."""
         return self._of.get(requirement, [])
 
     def seconds(self, scenario: str) -> float | None:
