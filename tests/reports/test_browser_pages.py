@@ -115,7 +115,7 @@ def test_no_window_needs_scrolling_sideways(browser: Browser, page: Path, width:
 
 
 def test_no_number_is_broken_on_a_phone(browser: Browser, page: Path) -> None:
-    """At 320 pixels each number in a table is on one line, and so is each word in the head of a table that is seen."""
+    """At 320 pixels each number in a table is on one line, and so is each word in the heads of the tables that are seen."""
     with opened(browser, page, viewport={"width": 320, "height": 640}) as seen:
         seen.page.evaluate(OPEN)
         broken = seen.page.evaluate(
@@ -129,7 +129,7 @@ def test_no_number_is_broken_on_a_phone(browser: Browser, page: Path) -> None:
                 const words = cell => [...cell.childNodes].filter(node => node.nodeType === 3).flatMap(node =>
                     [...node.data.matchAll(/\\S+/g)].filter(word => lines(node, word.index, word.index + word[0].length) > 1));
                 const cells = [...document.querySelectorAll('td')].filter(cell => /^[\\d.]+$/.test(cell.textContent.trim()));
-                return [...cells, ...document.querySelectorAll('table:not(.changes) thead th')].filter(cell => words(cell).length)
+                return [...cells, ...document.querySelectorAll('table:not(.changes) thead th, .scrolled th')].filter(cell => words(cell).length)
                     .map(cell => cell.outerHTML);
             }"""
         )
