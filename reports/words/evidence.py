@@ -16,7 +16,7 @@ from .reasons import in_words, named
 from .visible import compact, shortened, visible
 from .wording import plural
 
-#: Calls of a finding that its text shows. A choice: the last ones are the decisive ones.
+#: Calls of a finding that its text shows, the most important ones. A choice: more are in the report.
 CALLS: Final = 5
 
 

@@ -129,8 +129,8 @@ def test_no_number_is_broken_on_a_phone(browser: Browser, page: Path) -> None:
                 const words = cell => [...cell.childNodes].filter(node => node.nodeType === 3).flatMap(node =>
                     [...node.data.matchAll(/\\S+/g)].filter(word => lines(node, word.index, word.index + word[0].length) > 1));
                 const cells = [...document.querySelectorAll('td')].filter(cell => /^[\\d.]+$/.test(cell.textContent.trim()));
-                return [...cells, ...document.querySelectorAll('table:not(.changes) thead th, .scrolled th')].filter(cell => words(cell).length)
-                    .map(cell => cell.outerHTML);
+                const heads = document.querySelectorAll('table:not(.changes) thead th, .scrolled th');
+                return [...cells, ...heads].filter(cell => words(cell).length).map(cell => cell.outerHTML);
             }"""
         )
 

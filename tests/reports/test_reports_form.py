@@ -222,6 +222,25 @@ def test_the_line_of_what_passed_says_so_once() -> None:
     assert f"{row} passed." in Page(html.render(a_record())).text
 
 
+def test_the_page_says_what_it_leaves_out() -> None:
+    """The identity names the scenarios of which the page has one line only; with all evidence it leaves out nothing."""
+
+    def left_out(evidence: str) -> str:
+        return Page(html.render(a_record(), evidence)).text.partition("Left out")[2].partition(";")[0]
+
+    assert re.fullmatch(r"lines and calls of \d+ scenarios? that passed or did not apply", left_out("needed"))
+    assert left_out("all") == "nothing"
+
+
+def test_a_declaration_without_version_has_no_gap() -> None:
+    """A maker need not declare a version: then the name stands directly before the vendor."""
+    record = a_record()
+    declared = {"name": "Example", "version": "", "vendor": "Ltd"}
+    record.header["declaration"] = {**record.header["declaration"], "implementation": declared}
+
+    assert "Example, Ltd" in Page(html.render(record)).text
+
+
 def test_an_error_says_who_is_to_blame() -> None:
     """A process that died is told apart from an implementation that is wrong."""
     for text in (said(a_record()), Page(html.render(a_record())).text, junit.render(a_record()).decode()):
