@@ -25,9 +25,14 @@ TITLES: Final = {
 _WORDS: Final = {Kind.REGRESSION: "regressed", Kind.FIX: "fixed", Kind.OTHERWISE: "changed in another way"}
 
 
+def word(kind: Kind) -> str:
+    """What happened to a scenario, as the end of a sentence."""
+    return _WORDS.get(kind, str(kind))
+
+
 def verdict(difference: Difference) -> str:
     """The outcome in one sentence."""
-    parts = [f"{amount(difference, kind)} {_WORDS.get(kind, kind)}" for kind, _, _ in kinds(difference)]
+    parts = [f"{amount(difference, kind)} {word(kind)}" for kind, _, _ in kinds(difference)]
     if not parts:
         return "No scenario's verdict changed"
     failing = sum(
