@@ -184,9 +184,9 @@ class Assessment:
         if not self._asked.isdisjoint(own):
             return "the selection leaves it out"
         if not own:
-            return "no profile of its scenarios has room for a transport as declared"
+            return "its scenarios need another kind of transport than the declaration describes"
         if self.options["level"] == "calls" and item["evidence"] != "calls":
-            return f"level calls tests only what calls show; the evidence here is {item['evidence']}"
+            return f"level calls tests only what calls show; the evidence of this requirement is {item['evidence']}"
         return "profile topic leaves out what only a linked page asks for"
 
     @cached_property
