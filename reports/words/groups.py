@@ -105,8 +105,11 @@ def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGrou
 
 
 def _common(items: list[JudgedRequirement]) -> str:
-    same = all(item.reason == items[0].reason for item in items)
-    return in_words(items[0].reason if same else re.sub(r"before \d+ of its", "before all of its", items[0].reason))
+    """The reason in words. What is not the same in all of them, such as the line, is left out."""
+    reason = items[0].reason
+    if any(item.reason != reason for item in items):
+        reason = _PLACE.sub("", re.sub(r"before \d+ of its", "before all of its", reason))
+    return in_words(reason)
 
 
 def unjudged(assessment: Assessment) -> tuple[JudgedRequirement, ...]:

@@ -19,7 +19,7 @@ from mapi_tck.assessment.outputs import write_report
 from mapi_tck.assessment.printing import rendered
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.text import summary
-from mapi_tck.reports.words.groups import cause_groups
+from mapi_tck.reports.words.groups import cause_groups, reason_groups
 from mapi_tck.reports.words.wording import ranges
 from mapi_tck.suite.catalogue import specification
 from mapi_tck.verdicts import Verdict
@@ -185,6 +185,24 @@ def test_reasons_that_differ_in_their_line_are_one_group(reason: str) -> None:
 
     assert len(group.findings) == len(blocked) == 2
     assert group.title.startswith("Could not continue: table.restrict → ")
+
+
+def test_a_reason_of_several_requirements_names_no_line() -> None:
+    """Requirements that were undecided for one reason at different lines share its words, and not the line of one of them."""
+    record = a_record()
+    lines = {}
+    for line, (id, result) in enumerate(record.ended.items(), 8):
+        if result["requirement"] in ("A6b", "B5.2a"):
+            lines[result["requirement"]] = line
+            reason = f"Could not continue at line {line}: table-1.restrict → MAPI_E_CALL_FAILED"
+            record.ended[id] = {**result, "cause": "blocked", "reason": reason}
+    undecided = [item for item in Assessment(record).requirements if item.id in lines]
+
+    (both,) = reason_groups(undecided)
+    alone = reason_groups(undecided[:1])[0]
+
+    assert both.reason == "Could not continue: table.restrict → MAPI_E_CALL_FAILED"
+    assert f"at line {lines[undecided[0].id]}: table-1.restrict" in alone.reason
 
 
 @pytest.mark.parametrize("width", [60, 80, 132])
