@@ -253,8 +253,7 @@ def test_the_page_says_what_it_leaves_out() -> None:
 def test_a_declaration_without_version_has_no_gap() -> None:
     """A maker need not declare a version: then the name stands directly before the vendor."""
     record = a_record()
-    declared = {"name": "Example", "version": "", "vendor": "Ltd"}
-    record.header["declaration"] = {**record.header["declaration"], "implementation": declared}
+    record.header["declaration"]["implementation"] = {"name": "Example", "version": "", "vendor": "Ltd"}
 
     assert "Example, Ltd" in Page(html.render(record)).text
 
