@@ -62,7 +62,7 @@ def test_every_scenario_says_its_placement(record: RunRecord) -> None:
     """Wherever a finding stands by itself, the placement is behind its name."""
     findings = html.render(record).partition('<section aria-labelledby="open-musts">')[0]
 
-    for words in ("first in the profile", "last in the profile", "between the kit&#39;s own"):
+    for words in ("first in the profile", "last in the profile", "between the kit&#39;s own transports"):
         assert f'A6a holds in case 0</bdi>, <span class="where">provider {words}</span>' in findings
     unfinished = a_record(role="transport", finished=False)
     (culprit,) = unfinished.unfinished
