@@ -127,4 +127,4 @@ def test_the_story_of_a_gate(release: Release) -> None:
     )
     assert done.returncode == ExitCode.FAILED, done.stderr
     assert release.why("broken", "updated") == (0, {"suite"}, set())
-    assert "Why suite has changed" in " ".join(release.call("diff", "broken", "updated").stdout.split())
+    assert "Possible reasons suite has changed" in " ".join(release.call("diff", "broken", "updated").stdout.split())
