@@ -1,7 +1,7 @@
 """Measures what the kit costs, and writes `docs/performance.md`: `make bench`, or `make bench-long` for what takes minutes.
 
 `python -m benchmarks [--long] [GROUP …]` measures only these groups and writes no page. The program exits with 1 if something
-could not be measured. A missed goal changes nothing.
+could not be measured. A missed goal does not change the exit code.
 """
 
 import os
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     words = [word for word in arguments if word != "--long"]
     every = groups.LONG if "--long" in arguments else groups.USUAL
     if unknown := [word for word in words if word not in every]:
-        print(f"benchmarks: {unknown[0]} is no group; there are {', '.join(every)}", file=sys.stderr)
+        print(f"benchmarks: there is no group {unknown[0]}; the groups are {', '.join(every)}", file=sys.stderr)
         return 2
     load = os.getloadavg()[0]
     rows = []

@@ -1,4 +1,4 @@
-"""Makes calls directly on the reference: what the kit is compared with. It imports no more of the kit than that needs."""
+"""Makes calls directly on the reference. The kit is compared with this. It imports only what it needs of the kit."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -9,17 +9,17 @@ from mapi_tck.ports.clock import Clock, SimulatedTime
 
 
 class Call(NamedTuple):
-    """A call on an object that an earlier call gave, or on the adapter or the clock."""
+    """A call on the adapter, on the clock, or on an object that an earlier call returned."""
 
     object: str
     method: str
     arguments: list[Any]
-    #: The name of the object that it gives, if it gives one.
+    #: The name of the object that it returns, if it returns one.
     gives: str | None
 
 
 class Caller:
-    """Makes the calls of one scenario, in a time of their own."""
+    """Makes the calls of one scenario, in a simulated time of its own."""
 
     def __init__(self, adapter: ReferenceAdapter) -> None:
         time = SimulatedTime()

@@ -1,4 +1,4 @@
-"""Measures the commands that end at once."""
+"""Measures the commands that only print something."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from benchmarks.rows import Row
 
 GOALS: Final = ("help", "adapters", "requirements")
 
-#: How often each is measured, after one that only warms caches. A choice: they take a second together.
+#: How often each command is measured, after a first time that only warms caches. A choice: together this takes a second.
 TIMES: Final = 5
 
 

@@ -42,7 +42,10 @@ def environment() -> Mapping[str, str]:
 
 
 def cost(command: list[str], folder: Path, *expected: int, most_memory: int | None = None) -> Cost:
-    """Run the command in the folder. It must end with 0, or with one of the expected codes, and needs at most so many MB."""
+    """Run the command in the folder, with at most `most_memory` MB.
+
+    Raises `NotMeasuredError` if it cannot start, or ends neither with 0 nor with an expected code.
+    """
     limit = [] if most_memory is None else ["prlimit", f"--as={most_memory}000000"]
     begun = time.perf_counter()
     with TemporaryFile() as output:

@@ -1,8 +1,8 @@
 """Writes what a run is compared with: a pytest module that makes the calls of a run record directly.
 
-It has one parametrised test, for all scenarios or for all scenarios and searched cases. It calls a `ReferenceAdapter` through the
-ports with the arguments that the record holds: no Gherkin, no recorder, no checks, no record. A call that was refused then may be
-refused again.
+The module has one parametrised test: for all scenarios, or for all scenarios and searched cases. It calls a `ReferenceAdapter`
+through the ports with the arguments that the record holds: no Gherkin, no recorder, no checks, no record. A call that was refused
+in the recorded run may be refused again.
 """
 
 import pickle
@@ -44,7 +44,7 @@ def test_case(number, adapter):
 
 
 def calls_of(trace: Iterable[Json]) -> list[Call]:
-    """The calls of a trace that were made. What the kit has put together itself is left out: its calls follow."""
+    """The calls of a trace that were made. A call that the kit supplies itself is left out: the calls that it makes follow."""
     return [call_of(entry) for entry in trace if made(entry)]
 
 

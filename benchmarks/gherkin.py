@@ -1,8 +1,8 @@
 """Writes what a written scenario is compared with: the same lines with the same calls, for behave and for pytest-bdd.
 
 Both projects have the kit's feature files, and a step function for each phrase that these use. A step function makes the calls
-that the kit has made during that line, directly on a `ReferenceAdapter`: no recorder and no checks. The calls before the first
-line belong to the first line, and those after the last one to the last.
+that the kit has made during that line, directly on a `ReferenceAdapter`: no recorder and no checks. The first step function also
+makes the calls before the first line, and the last one those after the last line.
 """
 
 import pickle
@@ -129,7 +129,7 @@ def line_calls(result: ScenarioEnded) -> list[list[Call]]:
 
 
 def write_projects(record: RunRecord, copies: int, behave: Path, pytest_bdd: Path) -> int:
-    """Write both projects, with so many copies of each feature file. Answers how many step functions each has."""
+    """Write both projects, with so many copies of each feature file. Returns the number of step functions of each."""
     calls = named_calls(record)
     found = {(phrase.kind, phrase.name): phrase for result in record.results for phrase in _found(result["lines"])}
     steps = sorted(found.items())

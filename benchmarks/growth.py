@@ -25,7 +25,7 @@ from mapi_tck.verdicts import Verdict
 
 GOALS: Final = ("step texts", "transports", "messages", "scenarios")
 
-#: Pairs: of what takes seconds, and of the runs of thousands of scenarios. A choice: one of the latter takes half a minute.
+#: Pairs of programs that take seconds, and pairs of runs of thousands of scenarios. A choice: such a pair takes half a minute.
 PAIRS: Final = 3
 LONG_PAIRS: Final = 1
 
@@ -37,7 +37,7 @@ WRITTEN: Final = ["--", "-k", "not search"]
 #: The most step texts that the compared scenarios need.
 FEW_TEXTS: Final = 20
 
-#: Transports in a profile, and messages that wait. The first is too quick to be measured: it is shown for information.
+#: Transports in a profile, and messages that wait. The first number is too quick to compare: it is shown for information.
 TRANSPORTS: Final = (10, 100, 1_000)
 MESSAGES: Final = (10, 10_000, 100_000)
 
@@ -121,7 +121,7 @@ def _step_texts(folder: Path) -> Row:
     for result in read_record(record / "run.ndjson").results:
         needs[result["scenario"]] = set(phrases(result["lines"]))
     kept: set[tuple[str, str]] = set()
-    while True:  # take the scenario that needs the fewest further texts, and which needs most of those few
+    while True:  # take the scenario that needs the fewest further texts; of equal ones, the one that needs most texts
         further = {id: need - kept for id, need in needs.items() if not need <= kept}
         best = min(further, key=lambda one: (len(further[one]), -len(needs[one])))
         if len(kept | further[best]) > FEW_TEXTS:

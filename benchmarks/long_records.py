@@ -1,7 +1,7 @@
 """Measures `report`, `diff` and `merge` of records of 100 000 scenarios.
 
-A record is that of a real run of the written scenarios, followed by copies of them under other ids: the header plans them, and
-each has its two lines. `merge` gets the same record in ten parts, as the runs of ten shards leave it.
+A record is that of a real run of the written scenarios, followed by copies of them under other ids. The header plans the copies,
+and each copy has its two lines. `merge` gets the same record in ten parts, as ten shards write it.
 """
 
 import json
@@ -29,12 +29,12 @@ GOALS: Final = (
 SCENARIOS: Final = 100_000
 SHARDS: Final = 10
 
-#: MB that a reader may have; with more it is ended, so that the machine stays usable. A choice.
+#: MB that a reader may use. One that needs more is ended, so that the machine stays usable. A choice.
 MOST_MEMORY: Final = 6_000
-#: MB of the records: those of the shards take as much as the whole.
+#: MB of all records: the parts take as much as the whole.
 _NEEDED: Final = 3_500
 
-#: Exit codes of a reader that says what it thinks of the runs; they cost the same.
+#: Exit codes of a reader, which say how the runs ended. The cost is the same.
 _JUDGED: Final = (0, 1, 3, 5)
 Line = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Writes `docs/performance.md`: its head, and a section for each of the two programs. A run replaces its own section."""
+"""Writes `docs/performance.md`: its head, and a section for each of the two commands. A run replaces its own section."""
 
 import os
 import platform
@@ -18,7 +18,7 @@ PAGE: Final = CHECKOUT / "docs" / "performance.md"
 _SECTION: Final = "<!-- {name} -->\n{text}\n<!-- end {name} -->\n"
 _EMPTY: Final = "\nNot measured yet.\n"
 
-#: A picture, because GitHub shows no colour of text that a page asks for.
+#: A picture, because GitHub shows no coloured text.
 _RED: Final = "![missed](goal-missed.svg)"
 
 _HEAD: Final = (
@@ -28,22 +28,22 @@ _HEAD: Final = (
 <!-- Generated: make bench, make bench-long -->
 
 `make bench` compares the kit with a peer: a program that does the same work without the kit. Both run on the same machine, in
-turns, so that a busy minute is on both sides. A pair gives one ratio. A row shows the medians of both sides, the median of the
-ratios, and the lowest and the highest ratio. `make bench-long` measures what takes minutes, once each.
+turns. So other work on the machine slows both. A pair of turns gives one ratio. A row shows the medians of both sides, the median
+of the ratios, and the lowest and the highest ratio. `make bench-long` measures what takes minutes, each once.
 
 - Unless a row says otherwise, a cost is CPU time, user and system, of the process and its children. Other work on the machine
   changes it less than time by the clock.
 - Programs run as a user starts them: compiled modules are kept, and other plugins of pytest are off.
-- The goals are goals and no tests. A missed goal fails nothing. A row that misses its goal says so: """
+- A goal is not a test: no command fails because a goal is missed. A row that misses its goal says so: """
     + _RED
     + """.
-- The wrong implementations of the failing run are the ten slowest of all. `benchmarks/slowest.txt` lists them and says how they
-  were chosen. `python -m benchmarks.slowest` finds them again.
+- The row *a run that fails* uses the ten wrong implementations that take longest. `benchmarks/slowest.txt` lists them and says
+  how they were chosen. `python -m benchmarks.slowest` finds them again.
 
 """
 )
 
-TITLES: Final = {"bench": "## Ratios, and commands that end at once", "bench-long": "## Seconds and MB"}
+TITLES: Final = {"bench": "## Ratios, and commands that only print", "bench-long": "## Seconds and MB"}
 
 
 def machine() -> str:
@@ -55,7 +55,7 @@ def machine() -> str:
 
 
 def section(name: str, rows: Sequence[Measured], day: date, where: str, load: float) -> str:
-    """The section of a program, with a row for each goal."""
+    """The section of a command, with a row for each goal."""
     missed = [row for row in rows if not isinstance(row, Gap) and not row.met]
     gaps = sum(isinstance(row, Gap) for row in rows)
     judged = [row for row in rows if not isinstance(row, Gap) and row.goal.judged]

@@ -21,12 +21,12 @@ from mapi_tck.record.run_record import RunRecord, read_record
 SCENARIOS: Final = 10_000
 FAILING: Final = 1
 
-#: Pairs. A choice: pytest-html's side of one takes ten seconds, and its page six to open.
+#: Pairs. A choice: pytest-html needs ten seconds to make its page, and Chromium six to open it.
 TIMES: Final = 3
 
 GOALS: Final = ("report made", "report size", "report opened")
 
-#: As many results of a trivial test; the failing ones with a text as long as an expected and an observed value.
+#: A trivial test with as many results. A failing result has a text as long as an expected and an observed value.
 _TESTS: Final = """
 import pytest
 
@@ -88,17 +88,20 @@ def _opened(browser: Browser, path: Path) -> float:
 
 
 def measure(folder: Path) -> Iterator[Row]:
-    """Measure the rows of `GOALS`. Without Chromium it is not known how long a page takes to open."""
+    """Measure the rows of `GOALS`. The last one needs Chromium."""
     mine, others = folder / "report.html", folder / "pytest.html"
     record = _records(folder)
     (folder / "test_many.py").write_text(_TESTS.format(scenarios=SCENARIOS, failing=FAILING))
     (folder / "pytest.ini").write_text("[pytest]\n")
     turns = [(_made(record, mine), _other_made(folder, others)) for _ in range(TIMES)]
     own, other = (tuple(turn[side] for turn in turns) for side in range(2))
-    note = f"{SCENARIOS} results, of which {FAILING} in 100 fails; from a record in memory, against what --html adds"
+    note = (
+        f"{SCENARIOS} results, {FAILING} in 100 fails; "
+        "the kit starts from a record in memory, the peer is what --html adds to a run"
+    )
     yield Row("report made", own, other, note=note)
     size = mine.stat().st_size / 1e6
-    note = f"all evidence of what failed and of walkthroughs; pytest-html's has {shown(others.stat().st_size / 1e6)} MB"
+    note = f"with all evidence of failures and walkthroughs; the page of pytest-html has {shown(others.stat().st_size / 1e6)} MB"
     yield Row("report size", (size,), unit="MB", note=note)
     if not installed():
         raise NotMeasuredError("there is no Chromium here (apt-get install chromium)")

@@ -20,7 +20,7 @@ class Row:
     of: str
     kit: tuple[float, ...]
     peer: tuple[float, ...] = ()
-    #: Of what stands in `kit` and `peer`.
+    #: The unit of `kit` and `peer`.
     unit: str = "s"
     note: str = ""
 
@@ -35,8 +35,8 @@ class Row:
 
     @property
     def values(self) -> list[float]:
-        """What the goal is about: the ratios of the pairs, or what was measured."""
-        if self.goal.least is not None:  # more is better, and what was measured are seconds
+        """What the goal is about: the ratios of the pairs; without a peer, the measurements themselves."""
+        if self.goal.least is not None:  # more is better, and the measurements are seconds
             return [peer / kit for kit, peer in zip(self.kit, self.peer, strict=True)]
         return [kit / peer for kit, peer in zip(self.kit, self.peer, strict=True)] if self.peer else list(self.kit)
 
@@ -66,7 +66,7 @@ class Gap:
 
 Measured = Row | Gap
 
-#: The digits that show three places of any value.
+#: The lowest value → digits behind the point. Smaller values have three. So most values are shown with three digits.
 _THREE: Final = ((100, 0), (10, 1), (1, 2))
 
 
@@ -77,7 +77,7 @@ def shown(value: float) -> str:
 
 
 def complete(keys: Iterable[str], rows: Iterator[Row]) -> Iterator[Measured]:
-    """The rows of these goals. If one cannot be measured, it and those that were to follow are gaps."""
+    """The rows of these goals. If one cannot be measured, it and the rows after it are gaps."""
     missing = list(keys)
     reason = "the program measured nothing"
     try:
@@ -86,7 +86,7 @@ def complete(keys: Iterable[str], rows: Iterator[Row]) -> Iterator[Measured]:
             yield row
     except NotMeasuredError as error:
         reason = str(error)
-    except Exception as error:  # an error of one group does not take the rows of the others
+    except Exception as error:  # an error in one group must not lose the rows of the others
         reason = f"{type(error).__name__}: {error}".partition("\n")[0]
     for key in missing:
         yield Gap(key, reason)

@@ -1,15 +1,14 @@
 """Measures the search: with Hypothesis, from the corpus, and against programs that only make calls.
 
-Five programs do the same cases of a law in turns:
+Four programs do the same cases of a law in turns:
 
-- the kit, while Hypothesis proposes the cases, as with another seed than 0;
+- the kit, while Hypothesis proposes the cases, as in a run with a seed other than 0;
 - a bare state machine: Hypothesis proposes the same cases, and their calls are made directly on the reference;
 - the kit, with the same cases from a corpus, as in a default run;
 - a bare loop, which makes the calls of these cases directly.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -59,14 +58,14 @@ def begun(law: str, adapter: Adapter | None = None, *, corpus: bool = False) -> 
         return Scenario("benchmark", requirement, adapter, Parameters())
 
     tck = LawScenario("benchmark", requirement, adapter, Parameters())
-    tck.plan = SearchPlan(case, 0 if corpus else _SEED, replace(QUICK), corpus=corpus)
+    tck.plan = SearchPlan(case, 0 if corpus else _SEED, QUICK, corpus=corpus)
     tck.plan_lines([(1, "When", f"cases are tried in which {LAWS[law].space}"), (2, "Then", f"in every case {law}")])
     tck.begin()
     return Search(tck)
 
 
 def searched(law: str, cases: Sequence[Example] | None = None) -> RecordedSearch:
-    """Search as a run does, in cases that Hypothesis proposes or in these of a corpus. Answers what a record holds."""
+    """Search as a run does: the cases that Hypothesis proposes, or these cases of a corpus. Returns what a record holds."""
     search = begun(law, corpus=cases is not None)
     search.tck.begin_line(1)
     with mock.patch.object(searching, "corpus_cases", return_value=cases):
@@ -82,7 +81,7 @@ def bare(law: str, calls: dict[Example, list[Call]]) -> None:
     adapter = ReferenceAdapter()
 
     def examine(example: Example) -> None:
-        make(calls.pop(example, ()), adapter)  # a case that comes again is not run again
+        make(calls.pop(example, ()), adapter)  # a case that is proposed twice is run once
 
     propose(LAWS[law], examine, search.surroundings, QUICK.examples, QUICK.steps, search.start)
 
@@ -130,6 +129,6 @@ def measure(_folder: Path) -> Iterator[Row]:
         "search bare",
         proposed,
         machine,
-        note="both sides let Hypothesis propose them; the kit's has recorder and checks",
+        note="both sides let Hypothesis propose the cases; only the kit has recorder and checks",
     )
     yield Row("search loop", chosen, looped, note="what recorder, checks, lines and record cost on top of the calls")

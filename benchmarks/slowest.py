@@ -1,8 +1,8 @@
-"""The wrong implementations that keep a user waiting longest, and the program that finds them: `python -m benchmarks.slowest`.
+"""The wrong implementations whose runs take longest, and the program that finds them: `python -m benchmarks.slowest`.
 
 The program runs the searches of a default run against every wrong subsystem, each in a process of its own, and writes the ten
-slowest to `slowest.txt`. It counts the CPU time of the searches alone, because a case that fails is made smaller there, and that
-takes the time; the written scenarios take about as long for each.
+slowest to `slowest.txt`. It counts only the CPU time of the searches. They make failing cases smaller, and that takes the time.
+The written scenarios take about as long for each implementation.
 """
 
 import os
@@ -23,7 +23,7 @@ from mapi_tck.suite.specimens import load_specimens
 
 FILE: Final = Path(__file__).with_suffix(".txt")
 
-#: CPU seconds after which a search is ended: it is among the slowest then. A choice: most take three.
+#: CPU seconds after which the searches are ended. Such an implementation is among the slowest. A choice: most take three.
 LONGEST: Final = 60
 #: How many are listed.
 LISTED: Final = 10

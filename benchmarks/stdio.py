@@ -16,7 +16,7 @@ from mapi_tck.ports import Direction
 
 GOALS: Final = ("stdio",)
 
-#: Pairs, after a turn that only warms caches, and calls of each. A choice: two seconds a pair.
+#: Pairs, after a turn that only warms caches, and calls of each program. A choice: a pair takes two seconds.
 PAIRS: Final = 5
 CALLS: Final = 20_000
 

@@ -15,7 +15,7 @@ GOALS: Final = ("run", "run written", "run one", "failing")
 #: Pairs. A choice: two of the ten failing runs go with each, and together they take two minutes.
 PAIRS: Final = 5
 
-#: CPU seconds after which no further failing run begins. A choice: then they are far from their goal.
+#: CPU seconds after which no further failing run begins. A choice: then the goal is missed by far.
 MOST_FAILING: Final = 60
 
 #: Exit codes of a run that found a violated MUST, or an undecided one.
@@ -55,7 +55,7 @@ def measure(folder: Path) -> Iterator[Row]:
     calls = f"{sum(map(len, [*written, *searched]))} calls"
     yield Row("run", kit, every, note=f"{number}, {calls}; each scenario and each case is a parametrised test")
     yield Row(
-        "run written", kit, alone, note=f"the peer makes the {sum(map(len, written))} calls of the scenarios alone"
+        "run written", kit, alone, note=f"the peer makes only the {sum(map(len, written))} calls of the scenarios"
     )
     yield Row("run one", one, one_test, note="start-up, record and reports included")
     note = f"{len(failing)} of the {len(wrong)} wrong implementations of benchmarks/slowest.txt, each once"

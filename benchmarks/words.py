@@ -1,4 +1,4 @@
-"""What terminal and page say of a row in the same words."""
+"""The words for a row that terminal and page share."""
 
 from statistics import median
 
@@ -6,13 +6,13 @@ from benchmarks.rows import Row, shown
 
 
 def measurements(row: Row) -> tuple[str, str]:
-    """The medians of the kit and of its peer, with their unit; no peer: an empty text."""
+    """The medians of the kit and of its peer, with their unit. Without a peer its text is empty."""
     kit = f"{shown(median(row.kit))} {row.unit}"
     return kit, f"{shown(median(row.peer))} {row.unit}" if row.peer else ""
 
 
 def spread(row: Row) -> str:
-    """The lowest and the highest of what was measured, and of how many pairs or times."""
+    """The lowest and the highest value, and the number of values."""
     number = len(row.values)
     if number == 1:
         return "one pair" if row.peer else "once"

@@ -1,8 +1,9 @@
 """Chooses the corpus and writes `features/corpus.json`: `python -m corpus`, or `python -m corpus --check`.
 
 Hypothesis proposes many cases for each law. Each is run against the reference, and the best of them against the wrong subsystems
-that the law's requirement must notice. Then the case is chosen that notices most of what no chosen case notices; of equal ones
-the case that covers most. That is done again and again. The same Hypothesis chooses the same cases on every machine.
+that the law's requirement must notice. Then the cases are chosen one after another. The next case is the one that adds most: it
+notices most wrong subsystems that no chosen case notices. Of equal cases the one that covers most is chosen. The same version of
+Hypothesis gives the same file on every machine.
 """
 
 import json
@@ -24,16 +25,16 @@ from mapi_tck.search.plan import QUICK, Surroundings
 from mapi_tck.search.proposing import propose
 from mapi_tck.suite.catalogue import features_root
 
-#: Cases that Hypothesis proposes for a law. Of 300 instead of 600 the chosen ones covered a tenth less.
+#: Cases that Hypothesis proposes for a law. Tried: chosen from 300 proposals, the cases covered a tenth less.
 PROPOSED: Final = 600
-#: Lines that a case costs besides its own: making a world and logging on takes about as long as so many lines.
+#: What a case costs besides its lines, in lines: to set up the reference and log on takes about as long as so many lines.
 _START: Final = 5
-#: How many times as many cases as are chosen are run against wrong subsystems. A choice: it takes two minutes.
+#: For each case that is chosen, so many are run against wrong subsystems. A choice: this takes two minutes.
 _CANDIDATES: Final = 3
 
 
 def chosen(law: str) -> list[list[str]]:
-    """The cases of the law, the ones that notice and cover most first."""
+    """The cases of the law. Those that notice and cover most come first."""
     import_module("mapi_tck.steps")  # declares the lines
     adapter = ReferenceAdapter()
     requirement = requirement_of_law(law)
@@ -45,7 +46,11 @@ def chosen(law: str) -> list[list[str]]:
 
 
 def _best(pool: list[Example], number: int, *tokens: Mapping[Example, frozenset[object]]) -> list[Example]:
-    """So many cases: the next one always has most of what none before it has, for its length; the first kind of token decides."""
+    """Choose `number` cases of the pool, one after another.
+
+    The next case has most tokens that no chosen case has, divided by its length. If two cases have equally many tokens of the
+    first kind, the next kind decides.
+    """
     pool, known, taken = list(pool), [set[object]() for _ in tokens], list[Example]()
     while pool and len(taken) < number:
 
@@ -76,12 +81,16 @@ def made() -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    """Write the file, or say whether it is what would be written."""
+def main(arguments: list[str]) -> int:
+    """Write the file. With `--check`, only say whether it is current: 1 if it is not."""
+    check = arguments == ["--check"]
+    if arguments and not check:
+        print("usage: python -m corpus [--check]", file=sys.stderr)
+        return 2
     path = features_root() / FILE
     content = made()
     text = _written(content)
-    if "--check" in sys.argv[1:]:
+    if check:
         same = path.read_text("utf-8") == text
         print(f"{path.name} is {'current' if same else 'not current: make corpus'}")
         return 0 if same else 1
@@ -105,4 +114,4 @@ def _block(items: list[Any]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""What a case adds to a corpus: the calls that follow each other in it, its lines, and the values that meet in it."""
+"""What a case covers: the calls that follow each other in it, its lines, and the values that occur together in it."""
 
 import re
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ from mapi_tck.suite.catalogue import Requirement
 from mapi_tck.verdicts import Verdict
 
 _NAME: Final = re.compile(r"\b(?:Office|Branch|Travel|Remote)\b")
-#: What a line says, without what only numbers it.
+#: The parts of a line that only number a client or a table.
 _ACTOR: Final = re.compile(r"client \d |status table \d")
 
 
 def covered(example: Example, requirement: Requirement, adapter: Adapter) -> frozenset[object]:
-    """Everything that the case covers when it runs against the adapter; nothing if it judges nothing there."""
+    """Everything that the case covers when it runs against the adapter; nothing if it does not pass there."""
     tck = Scenario("corpus", requirement, adapter, Parameters())
     perform(tck, example)
     if tck.ending[0] is not Verdict.PASS:
@@ -37,13 +37,18 @@ def covered(example: Example, requirement: Requirement, adapter: Adapter) -> fro
 
 
 def _lines(example: Example) -> Iterator[object]:
-    shapes = [_ACTOR.sub("", _NAME.sub("T", line.text)) for line in example[:-1] if line.keyword == "When"]
+    shapes = [_shape(line.text) for line in example[:-1] if line.keyword == "When"]
     yield from (("line", shape) for shape in shapes)
     yield from (("two lines", *pair) for pair in pairwise(shapes))
 
 
+def _shape(text: str) -> str:
+    """The text of a line, the same for every transport, client and table."""
+    return _ACTOR.sub("", _NAME.sub("T", text))
+
+
 def _values(example: Example) -> Iterator[object]:
-    """Which kinds of transports stand in a profile together, and what is done with a transport of each kind."""
+    """Which kinds of transports a profile has together, and what is done with a transport of each kind."""
     first = example[0]
     if not first.table:
         yield "transports", first.text
@@ -57,7 +62,7 @@ def _values(example: Example) -> Iterator[object]:
         if line.table:
             yield from (("messages", *kinds[row[0]], *row[1:]) for row in line.table[1:])
         named = _NAME.search(line.text)
-        shape = _ACTOR.sub("", _NAME.sub("T", line.text))
+        shape = _shape(line.text)
         if named:
             yield "with a transport", shape, *kinds.get(named[0], ())
         if line.text.startswith("the far end of"):

@@ -1,4 +1,4 @@
-"""Which of the kit's wrong subsystems a case notices: those that the requirement of its law must notice."""
+"""Finds which wrong subsystems a case notices, of those that the requirement of its law must notice."""
 
 import signal
 from collections.abc import Iterable, Mapping
@@ -6,11 +6,11 @@ from functools import cache
 from types import FrameType
 from typing import Final
 
-from mapi_tck.claims.declaration import Parameters
 from mapi_tck.ports import Role
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search.examples import Example
 from mapi_tck.search.searching import perform
+from mapi_tck.selftest.plan import DECLARATIONS
 from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.suite.catalogue import Requirement, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios, requirement_of
@@ -35,12 +35,12 @@ def noticed(law: str, cases: Iterable[Example]) -> Mapping[Example, frozenset[st
     """For each case the wrong subsystems that it notices."""
     requirement = requirement_of_law(law)
     found: dict[Example, set[str]] = {case: set() for case in cases}
+    parameters = DECLARATIONS[Role.SUBSYSTEM].parameters  # as in the self-test
     signal.signal(signal.SIGALRM, _too_long)
     for specimen in load_specimens(Role.SUBSYSTEM):
         wrong = [item for item in specimen.expected if item.requirement == requirement.id]
         if not specimen.wrong or not any(item.verdict in (Verdict.FAIL, Verdict.WARNING) for item in wrong):
             continue
-        parameters = Parameters(settle_limit=0.7, slow_seconds=0.06)
         adapter = resolve(specimen.adapter, parameters).create()
         for case, faults in found.items():
             tck = Scenario("corpus", requirement, adapter, parameters)

@@ -27,7 +27,7 @@ _BELIEF: Final = FOLDER / "why-believe-a-pass.md"
 _IN_CI: Final = FOLDER / "in-ci.md"
 _BADGE: Final = FOLDER / "badge.svg"
 
-#: Between such marks a page shows the file that the first mark names, or with `#Class.method` a part of it.
+#: Between such marks a page shows the file that the first mark names. `#Class.method` behind the name means a part of it.
 _SHOWN: Final = re.compile(r"(<!-- shown: (\S+) -->\n)```(\w+)\n.*?```(\n<!-- end -->)", re.DOTALL)
 
 #: The page on the flush conversation, its diagram, and the scenario whose trace both show.
@@ -35,8 +35,9 @@ _CONVERSATION: Final = FOLDER / "flush-conversation.md"
 _DIAGRAM: Final = FOLDER / "flush-conversation.svg"
 _SCENARIO: Final = "transport_flush.feature::taking_all_steps_with_both_queues_sends_first_and_then_fetches"
 
-#: On that page: a row of a numbered step, whose last cell names requirements; the place of those of X; the place of the trace.
+#: On that page: the row of a numbered step, whose last cell names requirements.
 _STEP: Final = re.compile(r"^(\| (X\d+) \|.*\|)[^|\n]*\|$", re.MULTILINE)
+#: The place of the requirements of X, and the place of the trace.
 _OUTSIDE: Final = re.compile(r"(<!-- X -->).*?(<!-- end -->)")
 _TOLD: Final = re.compile(r"(<!-- told -->\n).*?(<!-- end -->)", re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""Opens Chromium, for pictures of pages and for measurements of how fast they open."""
+"""Opens Chromium: to take pictures of pages, and to measure how fast pages open."""
 
 import os
 import shutil

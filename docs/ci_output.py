@@ -11,7 +11,7 @@ from typing import Final
 from mapi_tck.assessment.outputs import reader
 from mapi_tck.record.run_record import RunRecord, read_record
 
-#: The day on which the badge has the run that the page shows.
+#: The date on the badge. It is fixed, so that the page does not change every day.
 _DAY: Final = "2026-11-20T10:00:00Z"
 
 #: Mark in the page → the language of its block.
@@ -38,7 +38,7 @@ def with_outputs(text: str) -> tuple[str, str]:
 
 
 def run(*arguments: str, ends_with: int = 0) -> RunRecord:
-    """The record of a run with these arguments, which must end with that exit code."""
+    """The record of a run with these arguments. The run must end with the exit code `ends_with`."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "mapi_tck", "run", *arguments, "--out", f"{folder}/run"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)

@@ -33,16 +33,18 @@ def selftest(result: dict[str, Any]) -> str:
 def mutation(result: dict[str, Any]) -> str:
     """How the mutants ended, module by module, as a table. The score is raw: equivalent mutants count as not caught."""
     classes = tuple(result["all"]["classes"])
-    rows: list[tuple[object, ...]] = [("module", "mutants that start", "caught", "raw score", *classes)]
+    rows: list[tuple[object, ...]] = [("module", "mutants that start", "caught", "raw score", "noted", *classes)]
     for name, figures in {**result["modules"], "all": result["all"]}.items():
-        start = figures["mutants"] - figures["outcomes"]["does not start"]
+        outcomes = figures["outcomes"]
+        caught = sum(outcomes[outcome] for outcome in ("killed", "timeout", "broke"))
+        start = figures["mutants"] - outcomes["does not start"]
         survivors = [figures["classes"][kind] for kind in classes]
-        rows.append((name, start, start - sum(survivors), f"{figures['score']:.1%}", *survivors))
+        rows.append((name, start, caught, f"{figures['score']:.1%}", outcomes["noted"], *survivors))
     return _table(*rows)
 
 
 def with_figures(text: str, checkout: Path) -> str:
-    """The page with the figures of the last runs; what has not been run here keeps its figures."""
+    """The page with the figures of the last whole runs. A table without such a run in this checkout stays as it is."""
     tables: dict[str, Callable[[dict[str, Any]], str]] = {"selftest": selftest, "mutation": mutation}
     for mark, table in tables.items():
         path = checkout / RESULTS[mark]

@@ -19,10 +19,10 @@ from docs.chromium import browser
 
 FOLDER: Final = Path(__file__).resolve().parent / "pictures"
 
-#: A picture may not be larger, in bytes. A choice: a README loads with six of them in less than a megabyte.
+#: The most bytes of a picture. A choice: the six pictures of the README have less than a megabyte together.
 LARGEST: Final = 150_000
 
-#: Colours of a picture. A page has few; with 64 no difference can be seen, and a picture is a third as large.
+#: Colours of a picture. A page has few colours: with 64 the eye sees no difference, and a picture is a third as large.
 COLOURS: Final = 64
 
 
@@ -69,9 +69,8 @@ def _taken(page: Page, picture: Picture, path: Path) -> Path:
         )
     if picture.at:
         page.locator(picture.at).first.evaluate("part => part.scrollIntoView()")
-    with Image.open(BytesIO(page.screenshot())) as picture:
-        # A page has few colours; with as many as it needs, and no more, a picture is a third as large.
-        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    with Image.open(BytesIO(page.screenshot())) as image:
+        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     return path
 
 

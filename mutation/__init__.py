@@ -1,4 +1,4 @@
-"""Mutation testing: counts how many small mistakes in the reference the features notice.
+"""Mutation testing: counts how many small mistakes in the reference the features detect.
 
 Two mutation tools that know nothing of MAPI change the reference in every place, one change at a time (`mutants`). The features
 alone, without any unit test, judge each changed reference in a copy of a process that has collected the scenarios (`judging`).

@@ -1,4 +1,4 @@
-"""The command: makes the mutants, has the features judge them, and compares the survivors with those that are listed."""
+"""The command: makes the mutants, lets the features judge them, and compares the survivors with those that are listed."""
 
 import difflib
 import random
@@ -19,7 +19,7 @@ from mutation.mutants import MODULES, Mutant, mutants_of, source_of
 from mutation.outcomes import Judged, Outcome, judge
 from mutation.survivors import differences, load
 
-#: How a mutant ends that survives, and that the list of survivors lacks; for the progress.
+#: The word of the progress for a mutant that survives although the list of survivors lacks it.
 _NOT_LISTED: Final = "not listed"
 
 

@@ -15,9 +15,9 @@ from mutation.survivors import CLASSES, Survivor
 
 
 def figures_of(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivor]) -> Json:
-    """How many mutants ended in which way: by outcome; those killed by verdict; those that survived by class.
+    """The numbers of mutants by outcome, of killed mutants by verdict, and of survivors by class.
 
-    The score is raw: the part of the mutants that start which is caught. Equivalent mutants count as not caught.
+    The score is raw: the caught mutants divided by the mutants that start. Equivalent mutants count as not caught.
     """
     survivors = [listed.get(one.mutant.key) for one in judged if one.outcome is Outcome.SURVIVED]
     counting = sum(one.outcome.counts for one in judged)

@@ -31,8 +31,8 @@ from mapi_tck.suite.placements import Placement
 from mapi_tck.wire.codecs import Json
 from mutation.mutants import PACKAGE
 
-#: A mutant that takes so many times the CPU time of the reference, and some seconds, comes to no end. The reference waits in a
-#: simulated time; so it makes no difference how busy the machine is.
+#: A mutant does not end if it takes longer than so many times the CPU time of the reference plus so many seconds. A choice. The
+#: reference waits in simulated time, so a busy machine makes no difference.
 _TIMES: Final = 2
 _SECONDS: Final = 1.0
 
@@ -87,7 +87,7 @@ class Judge(Copies):
         return {"outcome": "noted", "traits": [list(trait) for trait in traits]} if traits else {"outcome": "survived"}
 
     def answer_for(self, death: Death) -> Json:
-        """Tell a mutant that does not end from one that breaks the process."""
+        """The outcome of a mutant that did not end, or that broke the process."""
         return {"outcome": "timeout"} if death.hung else {"outcome": "broke", "why": str(death)}
 
     def run(self, session: pytest.Session, ending: "Ending") -> None:
@@ -131,7 +131,7 @@ class Ending:
             self.entered.setdefault(place, set()).add(self._scenario)
 
     def entering(self, module: str, place: str) -> set[str]:
-        """The scenarios that enter this function; all, if none is named, because then importing runs the changed code."""
+        """The scenarios that enter this function. All scenarios if none is named: then the changed code runs at the import."""
         return self.entered.get((module, place), set()) if place else set(self.verdicts)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

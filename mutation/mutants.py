@@ -30,9 +30,9 @@ PACKAGE: Final = "mapi_tck.adapters.reference"
 _ALONE: Final = (Role.SUBSYSTEM,)
 _BOTH: Final = (Role.SUBSYSTEM, Role.TRANSPORT)
 
-#: The modules that are mutated, and the roles in which they are judged: what a transport is made of, and what a spooler hosts it
-#: with, in role transport too. Test bed, far end, host and user are not mutated: they are the kit's own instruments. Neither are
-#: adapter, parts and profile, which only put together what the others define.
+#: The modules that are mutated, and the roles in which they are judged. The modules of a transport, and of the spooler that hosts
+#: it, are judged in role transport too. Test bed, far end, host and user are not mutated: they are the kit's own instruments.
+#: Adapter, parts and profile are not mutated either: they only put together what the others define.
 MODULES: Final[Mapping[str, tuple[Role, ...]]] = {
     "session": _ALONE,
     "status_table": _ALONE,

@@ -1,4 +1,4 @@
-"""The mutants that no scenario kills, each with the reason why that is right."""
+"""The mutants that no scenario kills, each with the reason why it may survive."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -62,11 +62,11 @@ def differences(
             lines.append(f"{one.mutant.id} survives and is not listed: {one.mutant.module}, {one.mutant.change}")
         if one.outcome is not Outcome.SURVIVED and survivor is not None:
             ended = f"{one.outcome} by {one.requirement}" if one.requirement else str(one.outcome)
-            lines.append(f"{one.mutant.id} is listed, and {ended} now: {one.mutant.module}, {one.mutant.change}")
+            lines.append(f"{one.mutant.id} is listed, but ends as {ended}: {one.mutant.module}, {one.mutant.change}")
     there = {mutant.key for mutant in mutants}
     modules = {module for module, _ in there}
     lines += [
-        f"is listed, but is no mutant any more: {survivor.module}, {survivor.change}"
+        f"the list has a mutant that the tools no longer make: {survivor.module}, {survivor.change}"
         for survivor in listed.values()
         if survivor.module in modules and survivor.key not in there
     ]

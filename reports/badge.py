@@ -13,7 +13,7 @@ from mapi_tck.verdicts import Verdict
 from .words.visible import shortened, visible
 from .words.wording import MARKS, TONES
 
-#: Of the right half; the contrast of each to the white text is at least 4.5.
+#: The colour of the right half. Its contrast to the white text is at least 4.5.
 _COLOURS: Final = {
     Verdict.PASS: "#1a6b34",
     Verdict.FAIL: "#b3261e",
@@ -24,7 +24,7 @@ _COLOURS: Final = {
 
 _GROUND: Final = "#3b3f45"
 
-#: Pixels: of the widest letter in the fonts named, and beside a text.
+#: Pixels: the width of the widest letter in the fonts named, and the room on each side of a text.
 _LETTER: Final = 7
 _ROOM: Final = 8
 
@@ -51,7 +51,7 @@ def result(assessment: Assessment) -> str:
     """The verdict without the number of requirements not tested, and the date."""
     said = assessment.verdict.partition(";")[0]
     if assessment.reading:
-        # The report explains the reading; a badge has room for its name only.
+        # A badge has room only for the name of the reading. The report explains it.
         said = f"what if {assessment.options.get('ruling')}: {said.removeprefix(f'{assessment.reading}: ')}"
     day = str(assessment.header["started"]).partition("T")[0]
     return f"{MARKS[TONES[assessment.exit_code]]} {said} · {day}"

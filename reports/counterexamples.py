@@ -11,9 +11,9 @@ from .words.visible import visible
 from .words.wording import placed
 
 _HEAD: Final = """\
-# mapi-tck searched for cases that break a law. Each scenario is the smallest case that broke its law.
+# mapi-tck searched for cases that break a law. Each scenario is the smallest case found that breaks its law.
 # Run it on any adapter: mapi-tck replay counterexamples.feature ADAPTER{role}
-# In a project of your own, below its tests: see docs/search.md, "A regression test".
+# To run it with the tests of your own project, see docs/search.md, "A regression test".
 Feature: Cases that the search has found
 """
 

@@ -18,7 +18,7 @@ from mapi_tck.wire.codecs import Json
 from .page.frame import page as html_page
 from .text import STYLES, Cell, columns, heading, indented, safe
 from .words.changes import amount, as_a_whole, kinds, marked, standing, verdict, who
-from .words.reasons import in_words, named
+from .words.reasons import in_words, named, sentence
 from .words.visible import shortened, visible
 from .words.wording import full_name, plural
 
@@ -53,7 +53,7 @@ def _text(difference: Difference) -> Iterator[RenderableType]:
         yield heading(title, amount(difference, kind))
         for group in groups:
             yield from _group(group, as_a_whole(difference, group))
-    yield heading("Why", difference.why)
+    yield heading("Possible reasons", difference.why)
     rows: list[tuple[Cell, ...]] = []
     for what in WHATS:
         names = iter([what])
@@ -88,7 +88,7 @@ def _named(change: Change) -> str:
 
 
 def _cell(text: str) -> str:
-    """The text for a cell of a Markdown table, in which not even a stroke may stand: markup as entities, no line ends."""
+    """The text for a cell of a Markdown table: markup as entities, also the bar that would end the cell, and no line ends."""
     return re.sub(r"[\\`*_{}\[\]<>|#!~&]", lambda sign: f"&#{ord(sign[0])};", visible(text))
 
 
@@ -98,7 +98,13 @@ def _markdown(difference: Difference) -> Iterator[str]:
     for label, side in (("Old", difference.old), ("New", difference.new)):
         yield f"- {label}: **{_cell(side.verdict)}** ({_cell(who(side))})"
     for _, title, groups in kinds(difference):
-        yield from ("", f"## {title}", "", "| requirement | was | is | cause | scenarios |", "|---|---|---|---|---|")
+        yield from (
+            "",
+            f"## {title}",
+            "",
+            "| requirement | before | now | cause | scenarios |",
+            "|---|---|---|---|---|",
+        )
         for group in groups:
             names = [_cell(_named(change)) for change in group.changes[:NAMED]]
             left = len(group.changes) - NAMED
@@ -108,7 +114,7 @@ def _markdown(difference: Difference) -> Iterator[str]:
             head = f"{group.requirement['id']} {group.requirement['strength']}"
             cells = [head, marked(group.old), marked(group.new), _cell(named(group.cause)), "; ".join(names)]
             yield f"| {' | '.join(cells)} |"
-    yield from ("", "## Why", "", f"{_cell(difference.why)}.", "")
+    yield from ("", "## Possible reasons", "", f"{_cell(sentence(difference.why))}.", "")
     yield from ("| what | field | old | new |", "|---|---|---|---|")
     for reason in difference.reasons:
         values = [_cell(shortened(value, 200)) for value in (reason.what, reason.field, reason.old, reason.new)]

@@ -1,7 +1,7 @@
 """The findings as annotations of GitHub Actions: commands on standard output that GitHub shows beside a change.
 
-GitHub shows ten of a kind for each step. So there is one annotation for each requirement and cause, not for each scenario,
-and the tenth annotation counts what does not fit.
+For each step GitHub shows ten annotations of a kind. So there is one for each requirement and cause, not for each scenario. If
+there are more than ten, the tenth one counts the rest.
 """
 
 from typing import Final
@@ -81,7 +81,7 @@ def render(record: Record) -> str:
         if len(every) > fitting:
             left = every[fitting:]
             ids = ", ".join(dict.fromkeys(findings[0].requirement.id for findings in left))
-            lines.append(_command(kind, _shown(f"in the report: {ids}"), title=f"mapi-tck: {len(left)} more"))
+            lines.append(_command(kind, _shown(f"See the report: {ids}"), title=f"mapi-tck: {len(left)} more"))
     kind = (
         "notice" if assessment.exit_code in (ExitCode.CONFORMS, ExitCode.KNOWN) or set(found) - {"notice"} else "error"
     )

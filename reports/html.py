@@ -1,4 +1,4 @@
-"""The report of a run as one HTML page: no request, complete without its script, a pure function of the record.
+"""The report of a run as one HTML page. It makes no request, is complete without its script, and depends only on the record.
 
 Scenarios that did not pass, and walkthroughs, have all their evidence on it. Each other scenario has one line, unless all
 evidence is asked for.
@@ -29,9 +29,9 @@ def render(record: Record, evidence: str = "needed", previous: Record | None = N
 
 
 def pieces(record: Record, evidence: str = "needed", previous: Record | None = None) -> Iterator[str]:
-    """The page, piece by piece: of a long run it need not be in memory.
+    """The page, piece by piece: the page of a long run need not be in memory as a whole.
 
-    Evidence is `needed`, or `all` for that of all scenarios. With an earlier run the page also says what changed since. Raises
+    `evidence` is `needed`, or `all` for all scenarios. With an earlier run (`previous`) the page also says what changed. Raises
     `UsageError` where the two runs cannot be compared.
     """
     assessment = Assessment(record)

@@ -1,4 +1,4 @@
-"""The result of a run for programs, as a file or within a page: verdicts, and every finding with the command that repeats it.
+"""The result of a run for programs, as a file or within a page: verdicts, and every finding with the command to repeat it.
 
 `schemas/result.schema.json` describes it.
 """

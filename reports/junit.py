@@ -27,7 +27,7 @@ from .words.reasons import in_words
 from .words.visible import visible
 from .words.wording import full_name, proven
 
-#: What makes a case fail, or leaves it out.
+#: The results of a case that is no success.
 Outcome = Failure | Error | Skipped
 
 
@@ -122,7 +122,7 @@ def render(record: Record, *, strict: bool = False) -> bytes:
 
 
 def pieces(record: Record, *, strict: bool = False) -> Iterator[bytes]:
-    """The XML, case by case: of a long run no reader and no writer needs all of it at once."""
+    """The XML, case by case: the XML of a long run need not be in memory as a whole."""
     assessment = Assessment(record)
     requirements = {item.id: item for item in assessment.requirements}
     findings = {finding.result["scenario"]: finding for finding in assessment.findings}
@@ -150,14 +150,12 @@ def pieces(record: Record, *, strict: bool = False) -> Iterator[bytes]:
 
 
 def _begin(element: Element, level: int, strict: bool) -> bytes:
-    """The start of an element that has nothing in it yet."""
+    """The start tag of an element that is still empty."""
     return _written(element, level, strict).replace(b" />", b">")
 
 
 def _written(element: Element, level: int, strict: bool) -> bytes:
-    """The element as a part of the file, where it stands within so many others. What the library does not write as the schema
-    has it is changed.
-    """
+    """The element as a part of the file, within `level` other elements. Corrects what the library writes against the schema."""
     own = element._elem
     if "time" in own.attrib:
         # Never 5e-05. For a suite the schema allows three decimals.

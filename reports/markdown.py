@@ -1,7 +1,7 @@
 """The run as a page of Markdown, as GitHub shows it below a job: verdict, findings by cause, steps, MUSTs not tested.
 
-GitHub takes 1 MiB for the summary of a step and refuses more. What does not fit is left out by whole parts, the least needed
-first, and the page says how many.
+GitHub accepts 1 MiB for the summary of a step. If the page is larger, whole blocks are left out, the least important first. The
+page says how many.
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from .words.groups import (
     by_strength,
     called,
     cause_groups,
-    guilty,
+    decisive_calls,
     not_ended,
     reason_groups,
     sections,
@@ -31,7 +31,7 @@ from .words.reasons import in_words
 from .words.visible import compact, shortened, visible
 from .words.wording import MARKS, full_name, plural, procedure_title, proven
 
-#: What GitHub takes, in bytes.
+#: What GitHub accepts, in bytes.
 LIMIT: Final = 1024 * 1024
 
 #: Requirements of one cause that are shown with their evidence, checks and calls shown of each, and how long a text may be. A
@@ -40,13 +40,13 @@ FULL: Final = 3
 CHECKS: Final = 3
 CALLS: Final = 3
 
-#: Bytes kept for saying what was left out.
+#: Bytes that are reserved for the note about what was left out.
 _KEPT: Final = 2048
 
 
 @dataclass(slots=True)
 class Part:
-    """A part of the page: its heading, and blocks of which the last are left out first."""
+    """A part of the page: its heading and its blocks. The last blocks are left out first."""
 
     heading: str
     blocks: list[str]
@@ -122,7 +122,7 @@ def _finding(finding: Finding) -> str:
         lines += [f"{name}  {shortened(compact(check[name]), LONGEST)}" for name in ("expected", "observed")]
     if len(finding.checks) > CHECKS:
         lines.append(f"          and {plural(len(finding.checks) - CHECKS, 'more check')}")
-    calls, left = guilty(finding, CALLS)
+    calls, left = decisive_calls(finding, CALLS)
     lines += [f"call      {entry['number']}  {_short(called(entry))}" for entry in calls]
     lines += [f"          and {plural(left, 'more call')}"] if left else []
     lines.append(f"again     {visible(shortened(finding.command, 4 * LONGEST))}")
@@ -170,14 +170,14 @@ def _parts(assessment: Assessment) -> list[Part]:
 
 
 def render(record: Record, limit: int = LIMIT) -> str:
-    """The page, in at most so many bytes; "" where not even the verdict fits."""
+    """The page, in at most `limit` bytes; "" if not even the verdict fits."""
     assessment = Assessment(record)
     head = _head(assessment)
     left = limit - len(head.encode()) - _KEPT
     if left < 0:
         return ""
     parts = _parts(assessment)
-    # The table of steps is short, and tells of everything.
+    # The table of steps comes first: it is short, and covers everything.
     for part in sorted(parts, key=lambda part: part.noun != "table"):
         for block in part.blocks:
             size = len(block.encode()) + 2 + (0 if part.kept else len(part.heading.encode()) + 2)
@@ -186,12 +186,14 @@ def render(record: Record, limit: int = LIMIT) -> str:
             part.kept.append(block)
             left -= size
     missing = [f"{plural(part.left_out, part.noun)} of “{part.heading.strip('# ')}”" for part in parts if part.left_out]
-    note = f"**Left out, for want of room: {', '.join(missing)}.** All of it is in report.html." if missing else ""
+    note = (
+        f"**Left out, because the page is full: {', '.join(missing)}.** All of it is in report.html." if missing else ""
+    )
     return "\n\n".join(filter(None, (head, note, *(part.text for part in parts)))) + "\n"
 
 
 def append(record: Record, path: Path) -> None:
-    """Add the page to what other commands of the step have written, within what GitHub takes of all of it."""
+    """Add the page to what other commands of the step have written. Together they stay within what GitHub accepts."""
     taken = path.stat().st_size if path.exists() else 0
     page = render(record, LIMIT - taken - 1)
     if page:

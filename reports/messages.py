@@ -1,12 +1,12 @@
-"""The run as Cucumber Messages: what Cucumber's own tools, its HTML report among them, read.
+"""The run as Cucumber Messages. Cucumber's own tools read them, for example its HTML report.
 
-Cucumber knows neither undecided nor SHOULD. An undecided scenario is *pending*, which makes a run unsuccessful there too. A
-violated SHOULD has passed, and an attachment says what was found. The only clock time in a record is that of its start, so the
-scenarios follow one another here in the order of the plan, each as long as it took.
+Cucumber knows neither undecided nor SHOULD. An undecided scenario is *pending* here, which makes a run unsuccessful in Cucumber
+too. A violated SHOULD is *passed*, and an attachment says what was found. The only clock time in a record is that of its start.
+So the scenarios follow one another here in the order of the plan, each as long as it took.
 
-A pickle is a scenario as it runs: its examples filled in, its lines listed. Cucumber runs a pickle once, and its HTML report
-shows one result for each scenario of a file. So where a provider takes several places in one scenario, each placement has a
-file of its own here, with the same text.
+A pickle is a scenario as it runs, with its examples filled in. Cucumber runs a pickle once, and its HTML report shows one result
+for each scenario of a file. So a scenario that runs with several placements of a provider has a file for each placement, with the
+same text.
 """
 
 import json
@@ -36,7 +36,7 @@ from .words.wording import full_name
 #: The version of the protocol that this was written for.
 PROTOCOL: Final = "34.2.0"
 
-#: Half of a pair without the other: JSON can escape it, and few readers take it.
+#: Half of a surrogate pair without the other half. JSON can escape it, but few readers accept it.
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _Status = cucumber.TestStepResultStatus
@@ -88,7 +88,7 @@ class FeatureFile:
                     nodes |= {node["id"]: node for node in _nodes(message)}
 
     def pickle(self, scenario: RecordedScenario, lines: Callable[[], list[RecordedLine]]) -> Json:
-        """The pickle of a recorded scenario; one that the text does not have is made of what the record has."""
+        """The pickle of a recorded scenario. If the text does not have the scenario, the pickle is made from the record."""
         key = scenario["line"], tuple(scenario["values"])
         return self._pickles.pop(key, None) or {
             "id": self._ids.get_next_id(),

@@ -19,8 +19,8 @@ from .words.wording import full_name, proven
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-#: Checks and calls of a finding that its message tells; longer texts are cut in their middle. A choice: a message is read
-#: in a small window.
+#: Checks and calls in the message of a finding, and characters of a text. A longer text loses its middle. A choice: a message is
+#: read in a small window.
 CHECKS: Final = 3
 CALLS: Final = 3
 LONGEST: Final = 1000
@@ -29,7 +29,7 @@ _LEVELS: Final = {Strength.MUST: "error", Strength.SHOULD: "warning", Strength.M
 
 
 def _text(words: str) -> dict[str, str]:
-    """A message of lines. `](` is split, so that no reader makes a link of the text."""
+    """A message of several lines. A space splits `](`, so that no reader turns the text into a link."""
     return {"text": "\n".join(map(visible, words.split("\n"))).replace("](", "] (")}
 
 
@@ -76,7 +76,7 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _fingerprint(finding: Finding) -> str:
-    """What stays the same from run to run: scenario and cause, not the line and the values."""
+    """A digest of what stays the same from run to run: the scenario and the cause."""
     named = json.dumps([finding.result["scenario"], finding.result["cause"]])
     return hashlib.sha256(named.encode()).hexdigest()[:32]
 

@@ -45,16 +45,17 @@ class Proof:
 class RoleResult:
     """The result for one role, as page and text show it."""
 
-    def __init__(self, role: str, part: Json, steps: Json) -> None:
+    def __init__(self, role: str, part: Json, steps: Json, *, whole: bool = True) -> None:
         self.role = role
         self.title = ROLES[role]
         self.problems: list[str] = list(part["problems"])
         self.wrong: list[Json] = [row for row in part["specimens"] if not row["allowed_by"]]
         self.unusual: list[Json] = [row for row in part["specimens"] if row["allowed_by"]]
         self.every = [Proof(item, *self._detecting(item["id"])) for item in part["requirements"]]
-        #: Only of this role's requirements: others that a hosted provider is tested with are proven under their own role.
+        #: The proofs of this role's requirements. Others that a hosted provider is tested with are proven under their own role.
         self.proofs = [proof for proof in self.every if proof.requirement["role"] == role]
         self._steps = steps
+        self._whole = whole
 
     def _detecting(self, id: str) -> Iterator[tuple[Json, ...]]:
         return (tuple(row for row in self.wrong if id in row[kind]) for kind in ("caught", "elsewhere"))
@@ -86,9 +87,9 @@ class RoleResult:
 
     @property
     def steps(self) -> Iterator[tuple[str, str, list[Proof]]]:
-        """Numbered steps with the proofs of their requirements."""
+        """Numbered steps with the proofs of their requirements; of a selection only the requirements with a proof."""
         for step, title in self._steps.items():
-            own = [proof for proof in self.every if proof.requirement["step"] == step]
+            own = [proof for proof in self.every if proof.requirement["step"] == step and (self._whole or proof.count)]
             if own:
                 yield step, title, own
 
@@ -117,7 +118,8 @@ class RoleResult:
 
 def parts(result: Json) -> list[RoleResult]:
     """The result for each role."""
-    return [RoleResult(role, part, result["steps"]) for role, part in result["roles"].items()]
+    whole = not result["selection"]
+    return [RoleResult(role, part, result["steps"], whole=whole) for role, part in result["roles"].items()]
 
 
 def verdict(result: Json) -> str:

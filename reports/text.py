@@ -19,7 +19,7 @@ from .words.groups import (
     by_strength,
     called,
     cause_groups,
-    guilty,
+    decisive_calls,
     not_ended,
     placements,
     reason_groups,
@@ -40,12 +40,12 @@ from .words.wording import (
     proven,
 )
 
-#: Characters of one text, and of a value, a call or a reason: an implementation may hand out names without end.
+#: Characters of one text, and of a value, a call or a reason: an implementation may use names of any length.
 LONGEST: Final = 4000
 EVIDENCE: Final = 200
 
-#: Requirements of one cause that are shown with their evidence; checks and calls shown of each; other scenarios named. A choice:
-#: what fails for one cause looks alike.
+#: What is shown of one cause: requirements with evidence, checks and calls of each, names of other scenarios. A choice: what
+#: fails for one cause looks alike.
 FULL: Final = 3
 CHECKS: Final = 3
 CALLS: Final = 3
@@ -153,7 +153,7 @@ def _others(findings: tuple[Finding, ...]) -> Iterator[str]:
     """The findings after the first, the placements of one scenario together."""
     first, *others = placements(findings, lambda finding: finding.scenario)
     if len(first) > 1:
-        yield f"also {placed(*(finding.scenario for finding in first[1:]))}"
+        yield f"also with the {placed(*(finding.scenario for finding in first[1:]))}"
     for same in others[:OTHERS]:
         where = placed(*(finding.scenario for finding in same))
         yield f"also {', '.join(filter(None, (same[0].scenario['name'], where)))} ({_place(same[0])})"
@@ -172,9 +172,9 @@ def _evidence(finding: Finding) -> Iterator[RenderableType]:
         yield columns(*rows, indent=6, widths=(8,))
     search = finding.evidence.get("search")
     if search and (lines := counterexample(finding.evidence)):
-        yield indented(f"the smallest case that breaks the law, of {plural(len(search['examples']), 'case')}:", 6)
+        yield indented(f"the smallest case found that breaks the law, of {plural(len(search['examples']), 'case')}:", 6)
         yield from (copied(f"        {line}") for line in lines)
-    calls, left = guilty(finding, CALLS)
+    calls, left = decisive_calls(finding, CALLS)
     # The reason has named its call already.
     calls = [entry for entry in calls if finding.checks or entry["call"] not in result["reason"]]
     rows = [("call", _short(f"{entry['number']}  {called(entry)}")) for entry in calls]
@@ -198,7 +198,7 @@ def _checks(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "expected", _short(compact(check["expected"]))
         yield "observed", _short(compact(check["observed"]))
     if len(finding.checks) > CHECKS:
-        yield "", f"and {plural(len(finding.checks) - CHECKS, 'more check')} that do not hold"
+        yield "", f"and {plural(len(finding.checks) - CHECKS, 'more check')} failed"
 
 
 def _short(text: str, times: int = 1) -> str:
@@ -249,8 +249,8 @@ def _baseline(assessment: Assessment) -> Iterator[RenderableType]:
     gate = assessment.gate
     if gate is None:
         return
-    new = plural(len(gate.new), "deviation")
-    yield heading("Baseline", f"{gate.baseline.path}: {plural(len(gate.known), 'known deviation')}, {new} beyond")
+    known, new = plural(len(gate.known), "known deviation"), plural(len(gate.new), "other deviation")
+    yield heading("Baseline", f"{gate.baseline.path}: {known}, {new}")
     rows: list[tuple[Cell, ...]] = [
         (f"{item.requirement} {item.cause}", f"{item.reason} ({item.answerable}; until {item.expires})")
         for item in gate.known
@@ -259,7 +259,7 @@ def _baseline(assessment: Assessment) -> Iterator[RenderableType]:
     yield from (indented(safe(f"✗ {trouble}", STYLES[Verdict.FAIL]), 2) for trouble in gate.trouble)
     if gate.unseen:
         named = ", ".join(f"{item.requirement} {item.cause}" for item in gate.unseen)
-        yield indented(f"not tested in this run, so it is open whether they are still there: {named}", 2)
+        yield indented(f"not tested in this run, so these deviations may still exist: {named}", 2)
 
 
 def _verdict(assessment: Assessment) -> Iterator[RenderableType]:

@@ -1,6 +1,6 @@
 """A trace as a sequence of calls between participants, in order, with the changes of status rows that they made.
 
-`sequence` draws it, and writes it as a list. Left out are the kit's cleaning up, its observations, and all durations.
+`drawing` draws it, and `sequence` writes it as a list. It leaves out the kit's cleaning up, its observations, and all durations.
 """
 
 import re
@@ -48,12 +48,12 @@ _LANE_OF: Final = {
     "incoming_message": "incoming_message",
 }
 
-#: Methods by which a test bed arranges; the others observe.
+#: Methods with which a test bed arranges. The others observe.
 _ARRANGING: Final = ("install_profile", "submit", "arrive", "set_far_end", "set_user")
 _BEDS: Final = ("test_bed", "transport_bed")
 _LEFT_OUT: Final = ("describe", "test_bed", "close")
 
-#: Arguments that are left out where they have their usual value.
+#: Arguments that are left out if they have a usual value: the values, and the names of the arguments.
 _USUAL: Final = ("0", "NULL", "", "False")
 _QUIET: Final = (
     *("ui_param", "target", "flags", "interface", "reserved", "data"),
@@ -63,7 +63,7 @@ _QUIET: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One of those who call or are called, and whose it is."""
+    """A party that calls or is called, and to whom it belongs."""
 
     key: str
     name: str
@@ -201,7 +201,7 @@ class _Listener:
         return at == number
 
     def _lines_to(self, number: int | None) -> Iterator[Remark]:
-        """The scenario's lines that are not yet shown, up to this one; also lines that made no call."""
+        """The scenario's lines that are not yet shown, up to line `number`; `None` means all."""
         known = [line["number"] for line in self.lines]
         end = len(known) if number is None else known.index(number) + 1 if number in known else self._told
         yield from (Remark(visible(line["text"]), visible(line["keyword"])) for line in self.lines[self._told : end])
@@ -311,7 +311,7 @@ def _slots(entry: RecordedCall) -> list[dict[str, Json]]:
 
 
 def _arguments(entry: RecordedCall) -> str:
-    """The arguments, decoded and short: without those that have their usual value, and without numbers behind names."""
+    """The arguments, decoded and short: without those that have a usual value, and without the numbers behind names."""
     if entry["method"] == "modify_status_row":
         return _columns(entry)
     return ", ".join(

@@ -25,8 +25,8 @@ COLOURS: Final = {
     "fail": ("#ae121b", "#ff9d97"),
 }
 
-#: Pixels, chosen by eye: of a character, between lanes that talk to each other and lanes that do not, at the sides, of a line of
-#: text.
+#: Pixels, chosen by eye: the width of a character, the room between lanes that call each other and between lanes that do not, the
+#: left and right margin, the height of a line of text and of the header.
 _CHARACTER: Final = 6.7
 _TALKING: Final = 224
 _SILENT: Final = 112
@@ -40,7 +40,7 @@ _LINES: Final = 3
 
 
 def svg(calls: CallSequence, title: str, description: str, *, id: str = "sequence", alone: bool = True) -> str:
-    """The diagram. One that stands alone has its own style sheet; one within a page uses the page's."""
+    """The diagram. If it stands alone it has its own style sheet. Within a page it uses the page's."""
     canvas = _Canvas(calls)
     body = canvas.draw()
     size = f'width="{canvas.width}" height="{canvas.y}" viewBox="0 0 {canvas.width} {canvas.y}"'

@@ -58,7 +58,7 @@ def contrast(expected: Json, observed: Json) -> tuple[Field, ...]:
 
 
 def brief(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """A short form of the fields: the first few that differ, each of them shortened."""
+    """A short form of the fields: a few fields, shortened. If many differ, only such fields."""
     differing = [field for field in fields if field.differs]
     chosen = differing if len(differing) > FIELDS else fields
     shown = [Field(item.name, _glance(item.expected), _glance(item.observed)) for item in chosen[:FIELDS]]
@@ -73,12 +73,12 @@ def _more(values: Iterable[tuple[Piece, ...]]) -> tuple[Piece, ...]:
 
 
 def shape(fields: tuple[Field, ...]) -> tuple[tuple[int, int], ...]:
-    """The number of pieces of each field: equal in two forms if only texts were shortened."""
+    """The number of pieces of each field. It is equal for a value and its short form if only texts were shortened."""
     return tuple((len(field.expected), len(field.observed)) for field in fields)
 
 
 def _glance(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces that differ with their neighbours, up to a limit; a short list as it is."""
+    """The pieces that differ and their neighbours, up to a limit. A short list stays as it is."""
     listed = any(piece.separator for piece in pieces)
     if not listed:
         return tuple(Piece(shortened(piece.text, GLANCE), piece.differs) for piece in pieces)

@@ -1,7 +1,7 @@
 """What all HTML pages share: all text is escaped, a missing value is an error, and nothing is loaded from outside.
 
-All text passes through `visible` and autoescaping, and a very long one is cut. Only the page's own style sheets and script are
-inserted as they are; the page's security policy allows them by their digests.
+All text passes through `visible` and autoescaping, and a very long text is shortened. Only the page's own style sheets and script
+are inserted as they are; the page's security policy allows them by their digests.
 """
 
 import base64
@@ -30,12 +30,12 @@ from .contrast import brief, contrast, shape
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 
-#: Characters of one text that a page shows, and of one in a list that is to fit on the screen: a record may hold names of any
+#: Characters of a text that a page shows, and of a text in a list that should fit on the screen. A record may hold names of any
 #: length.
 LONGEST: Final = 4000
 BRIEF: Final = 360
 
-#: What is an address already, and what cannot be part of one.
+#: An id that is an address already, and what cannot be part of an address.
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9]+")
 

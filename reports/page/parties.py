@@ -1,6 +1,6 @@
 """Who called whom in a trace, and how deep within other calls.
 
-Of a call made by the kit, a record says only that. Which part of the kit called follows from the call around it.
+If the kit made a call, the record does not say which part of the kit did. That follows from the call around it.
 """
 
 from collections.abc import Sequence

@@ -181,7 +181,7 @@ class ScenarioView:
 
 
 def scenario_view(assessment: Assessment, result: ScenarioEnded, finding: Finding | None) -> ScenarioView:
-    """The view of one result of the record; a finding knows itself which calls it rests on."""
+    """The view of one result of the record. Its calls are marked that the finding, or else the checks, have as evidence."""
     text = assessment.texts[result["scenario"]]
     if any(len(entry["call"]) + len(entry["answer"]) > LONGEST for entry in result["trace"]):
         shorter: ScenarioEnded = bounded(result, LONGEST)

@@ -36,7 +36,7 @@ class Scenarios:
         self._in_full = {id for id in ended if evidence == "all" or self._deserves(id)}
 
     def _deserves(self, id: str) -> bool:
-        """Whether all its evidence is on the page: it did not pass, or is a whole walk."""
+        """Whether the page needs all its evidence: it did not pass, or it is a walkthrough."""
         walkthrough: bool = self._assessment.texts[id]["walkthrough"]
         return walkthrough or self._assessment.record.ended[id]["verdict"] not in SETTLED
 

@@ -25,9 +25,14 @@ TITLES: Final = {
 _WORDS: Final = {Kind.REGRESSION: "regressed", Kind.FIX: "fixed", Kind.OTHERWISE: "changed in another way"}
 
 
+def word(kind: Kind) -> str:
+    """What happened to a scenario, as the end of a sentence."""
+    return _WORDS.get(kind, str(kind))
+
+
 def verdict(difference: Difference) -> str:
     """The outcome in one sentence."""
-    parts = [f"{amount(difference, kind)} {_WORDS.get(kind, kind)}" for kind, _, _ in kinds(difference)]
+    parts = [f"{amount(difference, kind)} {word(kind)}" for kind, _, _ in kinds(difference)]
     if not parts:
         return "No scenario's verdict changed"
     failing = sum(
@@ -54,7 +59,7 @@ def amount(difference: Difference, kind: Kind) -> str:
 
 
 def as_a_whole(difference: Difference, group: Group) -> str:
-    """The requirement's own verdicts; "" where they are the verdicts of the scenarios that changed."""
+    """The verdicts of the whole requirement in words; "" if they are those of the scenarios that changed."""
     whole = difference.whole(group.requirement["id"])
     if whole == (group.old, group.new) or not all(whole):
         return ""
@@ -105,7 +110,7 @@ class Since(Difference):
         return {id: list(dict.fromkeys(change.kind for change in changes)) for id, changes in found.items()}
 
     def of(self, requirement: str) -> list[Kind]:
-        """How the requirement's scenarios changed, each way once."""
+        """The kinds of change of the requirement's scenarios, each once."""
         return self._of.get(requirement, [])
 
     def seconds(self, scenario: str) -> float | None:

@@ -1,4 +1,4 @@
-"""A finding in plain lines, for formats that have one text for all of it, and where a reader finds its source."""
+"""A finding in plain lines, for formats that have one text for it, and the addresses of its sources."""
 
 import re
 import sys
@@ -11,12 +11,12 @@ from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.search import examples
 from mapi_tck.suite.catalogue import specification
 
-from .groups import called, guilty
+from .groups import called, decisive_calls
 from .reasons import in_words, named
 from .visible import compact, shortened, visible
 from .wording import plural
 
-#: Calls of a finding that its text shows. A choice: the last ones are the decisive ones.
+#: Calls of a finding that its text shows, the most important ones. A choice: more are in the report.
 CALLS: Final = 5
 
 
@@ -44,7 +44,7 @@ def told(
     lines = [("because", because(finding)), ("blame", finding.result["blame"] or "")]
     for check in finding.checks[:checks]:
         lines += [(name, compact(check[name])) for name in ("expected", "observed")]
-    shown, left = guilty(finding, calls)
+    shown, left = decisive_calls(finding, calls)
     lines += [("call", f"{entry['number']} {called(entry)}") for entry in shown]
     lines += [("", f"and {plural(left, 'more call')}")] if left and calls else []
     lines.append(("again", finding.command))
@@ -78,7 +78,7 @@ def page_address(source: str) -> str:
 
 
 def line_of(finding: Finding) -> int:
-    """The decisive line of the feature file: the violated check's, else the first that did not pass, else the scenario's."""
+    """The decisive line of the feature file: that of the failed check, else the first that did not pass, else the scenario's."""
     lines = [check["line"] for check in finding.checks if check["line"]]
     lines += [line["number"] for line in finding.evidence["lines"] if line["outcome"] != "passed"]
     number: int = lines[0] if lines else finding.scenario["line"]

@@ -30,7 +30,7 @@ KINDS: Final = (
 
 _NOT_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
 
-#: Verdicts about which there is nothing to argue.
+#: Verdicts of scenarios that need no attention.
 SETTLED: Final = (Verdict.PASS, *_NOT_JUDGED)
 
 #: What may differ in two forms of the same reason: the line of the feature file, the number of an object or of scenarios.
@@ -52,7 +52,7 @@ class CauseGroup:
     def title(self) -> str:
         """What is wrong, in one sentence."""
         if self.cause == "blocked":
-            # What could not be reached differs, so what was in the way says more than the cause.
+            # This cause is too general for a title. The reason says what was in the way.
             return shortened(in_words(_PLACE.sub("", self.findings[0].result["reason"])), _TITLE)
         return title_of(self.cause) or str(self.verdict)
 
@@ -105,8 +105,11 @@ def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGrou
 
 
 def _common(items: list[JudgedRequirement]) -> str:
-    same = all(item.reason == items[0].reason for item in items)
-    return in_words(items[0].reason if same else re.sub(r"before \d+ of its", "before all of its", items[0].reason))
+    """The reason in words. What is not the same in all of them, such as the line, is left out."""
+    reason = items[0].reason
+    if any(item.reason != reason for item in items):
+        reason = _PLACE.sub("", re.sub(r"before \d+ of its", "before all of its", reason))
+    return in_words(reason)
 
 
 def unjudged(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
@@ -201,7 +204,7 @@ def total(assessment: Assessment) -> str:
 
 
 def by_strength(assessment: Assessment, word: str = " passed") -> str:
-    """How many of the tested requirements of each strength hold, the undecided counted as tested; `word` follows."""
+    """How many of the tested requirements of each strength passed. Undecided ones count as tested. `word` follows."""
     parts: list[str] = []
     for strength in Strength:
         tested = [
@@ -235,15 +238,15 @@ def first_failing(assessment: Assessment, requirement: JudgedRequirement) -> str
     return ""
 
 
-#: In the conversation, so many of the calls shown may be the last looks at the result.
+#: In the conversation, so many of the calls shown may be the kit's last observations of the result.
 _LOOKED_AT: Final = 2
 
 
 def decisive(calls: Sequence[Call], own: Callable[[Call], bool], limit: int, *, conversation: bool) -> list[Call]:
     """The most important of the calls that a verdict rests on, in their order: the implementation's own calls come first.
 
-    A call back by a provider is its own call too. In the conversation of spooler and transport the last calls decide: what a row
-    holds in the end, not how it was made, and where the messages are then.
+    A call back by a provider is its own call too. In the conversation of spooler and transport the last calls decide: they show
+    what a row holds in the end, and where the messages are then.
     """
     mine, others = ([call for call in calls if own(call) is whose] for whose in (True, False))
     if conversation:
@@ -254,7 +257,7 @@ def decisive(calls: Sequence[Call], own: Callable[[Call], bool], limit: int, *, 
     return [call for call in calls if any(call is one for one in shown)]
 
 
-def guilty(finding: Finding, limit: int) -> tuple[list[RecordedCall], int]:
+def decisive_calls(finding: Finding, limit: int) -> tuple[list[RecordedCall], int]:
     """The most important of the recorded calls that a finding rests on, and how many others there are."""
     spoken = finding.requirement.role == Role.TRANSPORT
     shown = decisive(finding.calls, owns, limit, conversation=spoken)
@@ -267,7 +270,7 @@ def owns(entry: RecordedCall) -> bool:
 
 
 def called(entry: RecordedCall) -> str:
-    """A call with its answer; a call that a provider made is marked, all others are the kit's."""
+    """A call with its answer. A call that a provider made is marked; the kit made all others."""
     back = "called back: " if entry["caller"] == "implementation" else ""
     return f"{back}{entry['call']} → {entry['answer']}"
 

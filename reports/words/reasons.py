@@ -1,4 +1,4 @@
-"""Reasons and causes as sentences. A record states a reason in a short form, and an older record in the form of its own kit."""
+"""Reasons and causes as sentences. A record has reasons in a short form, and an older record in the form of its own kit."""
 
 import re
 
@@ -6,7 +6,7 @@ from mapi_tck.suite.causes import title_of
 
 
 def in_words(reason: str) -> str:
-    """The reason as a sentence; one of another form as it is, with a capital."""
+    """The reason as a sentence. A reason in an unknown form stays as it is, and begins with a capital."""
     if found := re.fullmatch(r"blocked by (.*?)(?: at line (\d+))?", reason, re.DOTALL):
         place = f" at line {found[2]}" if found[2] else ""
         return f"Could not continue{place}: {_statement(found[1])}"
@@ -26,7 +26,7 @@ def in_words(reason: str) -> str:
 
 
 def sentence(words: str) -> str:
-    """The words with a capital, unless they begin with a name, say that of a call."""
+    """The words with a capital, unless they begin with a name such as that of a call."""
     return words[:1].upper() + words[1:] if re.match(r"[a-z]+[ ,:]", words) else words
 
 

@@ -13,6 +13,8 @@ class SearchedLaw:
     """One law with the size of its search."""
 
     text: str
+    #: What clients do in its cases. Some laws can only be understood with it, for example "they are refused".
+    space: str
     placed: str
     requirement: str
     cases: int
@@ -42,7 +44,8 @@ class Searched:
         number = len(self.calls)
         return (
             f"{plural(self.cases, 'case')} for {plural(len(self.laws), 'law')}, made from {plural(number, 'different call')}. "
-            f"Of {number**2} possible pairs of calls {len(self.pairs)} occurred, of {number**3} triples {self.triples}."
+            f"{len(self.pairs)} of {number**2} possible pairs of calls in a row occurred, "
+            f"and {self.triples} of {number**3} triples."
         )
 
 
@@ -65,6 +68,7 @@ def searched(assessment: Assessment) -> Searched:
         laws.append(
             SearchedLaw(
                 search["law"],
+                search["cases"],
                 placed(assessment.texts[result["scenario"]]),
                 result["requirement"],
                 len(search["examples"]),

@@ -41,7 +41,7 @@ def visible(text: str) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """The text; the middle of one that is longer than the limit is left out."""
+    """The text. If it is longer than the limit, its middle is left out."""
     if len(text) <= limit:
         return text
     tail = (limit - 3) // 3

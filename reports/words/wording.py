@@ -33,10 +33,10 @@ MEANINGS: Final = {
     Verdict.WARNING: "A SHOULD is violated: the implementation still conforms. "
     "With --strict the result fails, but the verdict stays.",
     Verdict.INCONCLUSIVE: "Undecided: a call on the way was refused, the adapter cannot observe what is needed, "
-    "or the run stopped before. The reason is given.",
+    "or the run stopped early. The reason is given.",
     Verdict.NOT_APPLICABLE: "The declaration excludes it, by an option that the source leaves open. Not counted.",
     Verdict.NOT_TESTED: "Not tested in this run, for the reason given: the kit has no test for it, "
-    "or profile, level or selection leave it out. Counted apart.",
+    "or profile, level or selection leave it out. Counted separately.",
     Verdict.ERROR: "No verdict was possible: the kit, the adapter or the implementation broke. The run is not valid.",
 }
 
@@ -44,7 +44,7 @@ EXIT_MEANINGS: Final = {
     ExitCode.USAGE: "the kit was called wrongly; nothing ran",
     ExitCode.FAILED: "a MUST failed, or with --strict a SHOULD, or an entry of the baseline is no longer valid",
     ExitCode.BROKE: "the kit or the adapter broke",
-    ExitCode.UNDECIDED: "undecided, incomplete or stopped early; or a what-if, which decides nothing",
+    ExitCode.UNDECIDED: "undecided, incomplete or stopped early; or a what-if (--ruling), which decides nothing",
     ExitCode.KNOWN: "conforms except for known deviations of the baseline",
     ExitCode.CONFORMS: "conforms, or the selection holds",
 }
@@ -56,7 +56,7 @@ EVIDENCE_MEANINGS: Final = {
     "objects": "the objects that are alive",
 }
 
-#: A row of at least so many numbers is shown as its first and last.
+#: So many numbers in a row, or more, are shown as the first and the last.
 _RANGE: Final = 3
 
 #: Procedure → its heading.
@@ -77,7 +77,7 @@ PLACEMENTS: Final = {
     "alone": "alone in the profile",
     "first": "first in the profile",
     "last": "last in the profile",
-    "between": "between the kit's own",
+    "between": "between the kit's own transports",
 }
 
 

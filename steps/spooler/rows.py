@@ -155,7 +155,7 @@ def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
 def _need_phase(conversation: TransportConversation) -> None:
     """Go on only if a flush bit was set before: otherwise a clear bit proves nothing."""
     if not any(_bits(columns) for columns in conversation.support.history):
-        raise Undecided(f"the row of {conversation.name} has shown no flush bit before")
+        raise Undecided(f"the row of {conversation.name} showed no flush bit before, so a clear bit proves nothing")
 
 
 @then("no flush has changed the row of another transport")

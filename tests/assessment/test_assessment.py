@@ -191,7 +191,7 @@ def test_every_finding_can_be_reproduced(reference_run: Run) -> None:
 @pytest.mark.parametrize(
     ("level", "profile", "requirement", "reason"),
     [
-        ("calls", "full", "A6a", "level calls tests only what calls show; the evidence here is queues"),
+        ("calls", "full", "A6a", "level calls tests only what calls show; the evidence of this requirement is queues"),
         ("full", "topic", "TB1", "profile topic leaves out what only a linked page asks for"),
         ("full", "full", "TB1", "the selection leaves it out"),
     ],

@@ -81,19 +81,19 @@ def test_a_missing_shard_is_refused_or_leaves_the_run_not_finished(shards: Path)
 STRANGERS: dict[str, tuple[Callable[[Json], None], str]] = {
     "implementation": (
         lambda h: h["implementation"].update(digest="sha256:" + "0" * 64),
-        "implementation differ (digest: sha256:00000000000000000…, there sha256:",
+        "not the same implementation (digest: sha256:00000000000000000…, there sha256:",
     ),
     "suite": (
         lambda h: h["kit"].update(suite_digest="sha256:" + "0" * 64),
-        "kit or suite differ (suite_digest: sha256:00000000000000000…, there sha256:",
+        "not the same kit or suite (suite_digest: sha256:00000000000000000…, there sha256:",
     ),
     "declaration": (
         lambda h: h["declaration"]["parameters"].update(call_limit=1.0),
-        "declaration differ (parameters: ",
+        "not the same declaration (parameters: ",
     ),
-    "options": (lambda h: h["options"].update(seed=9), "options differ (seed: 9, there 0)"),
-    "adapter": (lambda h: h.update(adapter="other:Form"), "adapter differ (other:Form, there reference)"),
-    "baseline": (lambda h: h.update(baseline={"path": "b", "deviations": []}), "baseline differ "),
+    "options": (lambda h: h["options"].update(seed=9), "not the same options (seed: 9, there 0)"),
+    "adapter": (lambda h: h.update(adapter="other:Form"), "not the same adapter (other:Form, there reference)"),
+    "baseline": (lambda h: h.update(baseline={"path": "b", "deviations": []}), "not the same baseline "),
 }
 
 
@@ -116,7 +116,20 @@ def test_shards_of_another_plan_are_refused(shards: Path) -> None:
     run("reference", *SELECTED, "--shard", "2/2", out=shards / "2of2")
 
     assert "these are shards of different plans" in mapi_tck("merge", "1", "2of2", "--out", "x", cwd=shards).stderr
-    assert "this run is not a shard, and others are" in mapi_tck("merge", "1", "whole", "--out", "x", cwd=shards).stderr
+    assert "this run is not a shard, but others are" in mapi_tck("merge", "1", "whole", "--out", "x", cwd=shards).stderr
+
+
+def test_a_scenario_that_no_shard_has_planned_is_named(shards: Path, tmp_path: Path) -> None:
+    """A shard that has planned less than its part is refused with the scenario's id, and with how many others there are."""
+    head, *rest = copy.deepcopy(lines_of(shards / "2" / "run.ndjson"))
+    for number, more in ((1, ""), (2, " and 1 more scenario")):
+        gone = sorted(head["plan"])[:number]
+        plan = [id for id in head["plan"] if id not in gone]
+        ended = [line for line in rest if line.get("scenario") not in gone and line["type"] != "footer"]
+        short = write_lines(tmp_path / "short.ndjson", [{**head, "plan": plan}, *ended])
+        done = mapi_tck("merge", "1", str(short), "3", "--out", "x", cwd=shards)
+
+        assert done.stderr.startswith(f"mapi-tck: no shard has planned {gone[0]}{more} (--unfinished")
 
 
 def test_duplicates_have_to_agree(shards: Path, tmp_path: Path) -> None:

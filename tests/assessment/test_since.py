@@ -60,8 +60,8 @@ def test_the_page_says_what_changed_and_why() -> None:
         re.split(", ", still.strip())
     )
     assert "A6c" not in still
-    assert "changed: regression; the requirement's verdict before: pass" in page
-    assert "changed: fix; the requirement's verdict before: fail" in page
+    assert "scenarios since the previous run: regressed; the requirement's verdict before: pass" in page
+    assert "scenarios since the previous run: fixed; the requirement's verdict before: fail" in page
 
 
 def test_the_times_before_stand_beside_those_of_now() -> None:

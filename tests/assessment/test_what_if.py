@@ -76,7 +76,11 @@ def test_a_whole_record_would_conform_or_not() -> None:
     holds = Assessment(record)
     fails = Assessment(RunRecord(record.header, record.started, failed, record.footer))
 
+    record.header["options"] = {**record.header["options"], "profile": "topic"}
+    topic = Assessment(record)
+
     assert holds.verdict.startswith(f"{LETTER}would conform;")
+    assert topic.verdict.startswith(f"{LETTER}would conform to profile topic;")
     assert holds.rule == "another reading of a ruling decides nothing, so the exit code is never 0"
     assert fails.verdict.startswith(f"{LETTER}would not conform, 2 MUSTs violated;")
     assert (holds.exit_code, fails.exit_code) == (ExitCode.UNDECIDED, ExitCode.FAILED)

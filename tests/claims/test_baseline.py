@@ -168,7 +168,7 @@ def test_an_entry_without_its_deviation_fails(gone: Deviation) -> None:
 
     assert found.exit_code is ExitCode.FAILED
     assert found.verdict.startswith("The baseline is out of date: 1 entry must be removed or renewed;")
-    assert found.rule == "an entry of the baseline is stale, expired or incomplete, which makes the gate fail"
+    assert found.rule == "an entry of the baseline is stale, expired or incomplete: that alone makes the result fail"
 
 
 @pytest.mark.parametrize("verdict", ["inconclusive", "error"])

@@ -114,6 +114,29 @@ def test_no_window_needs_scrolling_sideways(browser: Browser, page: Path, width:
         assert wide == []
 
 
+def test_no_number_is_broken_on_a_phone(browser: Browser, page: Path) -> None:
+    """At 320 pixels each number in a table is on one line, and so is each word in the heads of the tables that are seen."""
+    with opened(browser, page, viewport={"width": 320, "height": 640}) as seen:
+        seen.page.evaluate(OPEN)
+        broken = seen.page.evaluate(
+            """() => {
+                const lines = (node, start, end) => {
+                    const range = document.createRange();
+                    range.setStart(node, start);
+                    range.setEnd(node, end);
+                    return new Set([...range.getClientRects()].map(box => box.top)).size;
+                };
+                const words = cell => [...cell.childNodes].filter(node => node.nodeType === 3).flatMap(node =>
+                    [...node.data.matchAll(/\\S+/g)].filter(word => lines(node, word.index, word.index + word[0].length) > 1));
+                const cells = [...document.querySelectorAll('td')].filter(cell => /^[\\d.]+$/.test(cell.textContent.trim()));
+                const heads = document.querySelectorAll('table:not(.changes) thead th, .scrolled th');
+                return [...cells, ...heads].filter(cell => words(cell).length).map(cell => cell.outerHTML);
+            }"""
+        )
+
+        assert broken == []
+
+
 def test_forced_colours_keep_verdicts_apart(browser: Browser, page: Path) -> None:
     """Where a reader's system dictates the colours, a badge still has its border and its word."""
     with opened(browser, page, forced_colors="active") as seen:

@@ -290,7 +290,7 @@ def test_a_summary_that_is_too_long_is_cut_by_parts() -> None:
     """It keeps within 1 MiB, keeps verdict and steps, and says how many causes it leaves out."""
     text = markdown.render(big_record())
     shown = len(re.findall(r"^#### ✗", text, flags=re.MULTILINE))
-    left = re.search(r"\*\*Left out, for want of room: (\d+) causes of “Failures”", text)
+    left = re.search(r"\*\*Left out, because the page is full: (\d+) causes of “Failures”", text)
 
     assert markdown.LIMIT - 20_000 < len(text.encode()) <= markdown.LIMIT
     assert left and int(left[1]) + shown == 3001

@@ -19,7 +19,7 @@ from mapi_tck.assessment.outputs import write_report
 from mapi_tck.assessment.printing import rendered
 from mapi_tck.reports import html, junit
 from mapi_tck.reports.text import summary
-from mapi_tck.reports.words.groups import cause_groups
+from mapi_tck.reports.words.groups import cause_groups, reason_groups
 from mapi_tck.reports.words.wording import ranges
 from mapi_tck.suite.catalogue import specification
 from mapi_tck.verdicts import Verdict
@@ -187,6 +187,24 @@ def test_reasons_that_differ_in_their_line_are_one_group(reason: str) -> None:
     assert group.title.startswith("Could not continue: table.restrict → ")
 
 
+def test_a_reason_of_several_requirements_names_no_line() -> None:
+    """Requirements that were undecided for one reason at different lines share its words, and not the line of one of them."""
+    record = a_record()
+    lines = {}
+    for line, (id, result) in enumerate(record.ended.items(), 8):
+        if result["requirement"] in ("A6b", "B5.2a"):
+            lines[result["requirement"]] = line
+            reason = f"Could not continue at line {line}: table-1.restrict → MAPI_E_CALL_FAILED"
+            record.ended[id] = {**result, "cause": "blocked", "reason": reason}
+    undecided = [item for item in Assessment(record).requirements if item.id in lines]
+
+    (both,) = reason_groups(undecided)
+    alone = reason_groups(undecided[:1])[0]
+
+    assert both.reason == "Could not continue: table.restrict → MAPI_E_CALL_FAILED"
+    assert f"at line {lines[undecided[0].id]}: table-1.restrict" in alone.reason
+
+
 @pytest.mark.parametrize("width", [60, 80, 132])
 def test_the_summary_keeps_to_the_width(width: int) -> None:
     """Only the commands, which are meant to be copied, go beyond it."""
@@ -220,6 +238,24 @@ def test_the_line_of_what_passed_says_so_once() -> None:
 
     assert re.fullmatch(r"(MUST|SHOULD|MAY) \d+/\d+(, (SHOULD|MAY) \d+/\d+)*", row)
     assert f"{row} passed." in Page(html.render(a_record())).text
+
+
+def test_the_page_says_what_it_leaves_out() -> None:
+    """The identity names the scenarios of which the page has one line only; with all evidence it leaves out nothing."""
+
+    def left_out(evidence: str) -> str:
+        return Page(html.render(a_record(), evidence)).text.partition("Left out")[2].partition(";")[0]
+
+    assert re.fullmatch(r"lines and calls of \d+ scenarios? that passed or did not apply", left_out("needed"))
+    assert left_out("all") == "nothing"
+
+
+def test_a_declaration_without_version_has_no_gap() -> None:
+    """A maker need not declare a version: then the name stands directly before the vendor."""
+    record = a_record()
+    record.header["declaration"]["implementation"] = {"name": "Example", "version": "", "vendor": "Ltd"}
+
+    assert "Example, Ltd" in Page(html.render(record)).text
 
 
 def test_an_error_says_who_is_to_blame() -> None:

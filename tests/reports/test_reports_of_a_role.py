@@ -51,8 +51,8 @@ def test_placements_of_one_scenario_stand_together(record: RunRecord) -> None:
 
     assert "A6a holds in case 0, provider alone in the profile (procedure_a.feature:4)" in text
     assert (
-        "also provider first in the profile, last in the profile, between the kit's own also A6a holds in case 1"
-        in text
+        "also with the provider first in the profile, last in the profile, between the kit's own transports "
+        "also A6a holds in case 1" in text
     )
     assert own.count("A6a holds in case 0") == own.count("A6a holds in case 1") == 1
     assert len(re.findall("provider (?:alone|first|last) in the profile|provider between the kit&#39;s own", own)) == 8
@@ -62,7 +62,7 @@ def test_every_scenario_says_its_placement(record: RunRecord) -> None:
     """Wherever a finding stands by itself, the placement is behind its name."""
     findings = html.render(record).partition('<section aria-labelledby="open-musts">')[0]
 
-    for words in ("first in the profile", "last in the profile", "between the kit&#39;s own"):
+    for words in ("first in the profile", "last in the profile", "between the kit&#39;s own transports"):
         assert f'A6a holds in case 0</bdi>, <span class="where">provider {words}</span>' in findings
     unfinished = a_record(role="transport", finished=False)
     (culprit,) = unfinished.unfinished

@@ -5,10 +5,12 @@ import sys
 from itertools import combinations
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit import REFERENCE, run, words
 
+from corpus import __main__ as choosing
 from mapi_tck.ports import TransportKind
 from mapi_tck.search import examples
 from mapi_tck.search.corpus import corpus_cases, fit, fits_in
@@ -121,3 +123,11 @@ def test_where_no_profile_can_be_set_up_other_cases_are_tried() -> None:
     untold = corpus_cases(LAWS["nothing stays alive"], Surroundings(set_up=False, owners_told=False))
     assert untold
     assert not any("opens the status object" in line.text for case in untold for line in case)
+
+
+def test_a_mistyped_option_chooses_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Any option but --check is one line and exit code 2, before a case is chosen: the file stays as it is."""
+    monkeypatch.setattr(choosing, "made", lambda: pytest.fail("cases were chosen"))
+
+    assert choosing.main(["--chek"]) == 2
+    assert capsys.readouterr().err == "usage: python -m corpus [--check]\n"

@@ -93,6 +93,16 @@ def test_the_search_alone_finds_a_fault(fault: str, tmp_path: Path) -> None:
     assert result["search"]["counterexample"]
 
 
+def test_the_report_says_what_clients_do_in_the_cases_of_a_law(tmp_path: Path) -> None:
+    """A law alone may be a riddle ("they are refused"): below it stands what clients do in its cases."""
+    done = searched("reference", "OE2", tmp_path / "out")
+    page = (done.out / "report.html").read_text("utf-8")
+
+    law = found(done)["search"]
+    assert (law["law"], law["cases"]) == ("they are refused", "a client presents bytes that are no entry identifier")
+    assert f'{law["law"]}<br><span class="place">where {law["cases"]}</span>' in page
+
+
 #: Fault → the requirement, and the smallest scenario that shows it.
 MINIMA = {
     "rows-keep-own-column-order": (

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from docs import figures as tables
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.pool import Worker
 from mapi_tck.wire.codecs import Json
+from mutation.figures import by_module
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
 from mutation.outcomes import Judged, Outcome, job
 from mutation.survivors import Survivor, differences, load
@@ -168,7 +170,25 @@ def test_what_is_listed_has_to_survive(outcome: Outcome) -> None:
 
     (line,) = differences([Judged(one, outcome, Role.SUBSYSTEM, "A6c")], listed, [one])
 
-    assert line == f"{one.id} is listed, and {outcome} by A6c now: small, {one.change}"
+    assert line == f"{one.id} is listed, but ends as {outcome} by A6c: small, {one.change}"
+
+
+def test_the_page_does_not_count_a_noted_mutant_as_caught() -> None:
+    """The table of docs/why-believe-a-pass.md agrees with the score: caught mutants are killed, endless, or break the process."""
+    outcomes = (Outcome.KILLED, Outcome.TIMEOUT, Outcome.BROKE, Outcome.NOTED, Outcome.SURVIVED, Outcome.NO_START)
+    judged = [Judged(mutant(f"a = {number}"), end, Role.SUBSYSTEM) for number, end in enumerate(outcomes)]
+    figures = by_module(judged, {})
+    page = tables.mutation({"all": figures.pop("all"), "modules": figures})
+
+    head, _, small, every = (line.strip("| ").split(" | ") for line in page.splitlines())
+    assert dict(zip(head[:5], small[:5], strict=True)) == {
+        "module": "small",
+        "mutants that start": "5",
+        "caught": "3",
+        "raw score": "60.0%",
+        "noted": "1",
+    }
+    assert every[1:] == small[1:]
 
 
 def test_what_is_listed_has_to_be_there() -> None:
@@ -178,7 +198,7 @@ def test_what_is_listed_has_to_be_there() -> None:
         (module, "gone"): Survivor(module, "gone", "equivalent", "It does the same.") for module in ("small", "other")
     }
 
-    assert differences([], listed, [one]) == ["is listed, but is no mutant any more: small, gone"]
+    assert differences([], listed, [one]) == ["the list has a mutant that the tools no longer make: small, gone"]
 
 
 @pytest.mark.parametrize(

@@ -83,17 +83,28 @@ def test_the_pages_show_who_notices_whom(whole: tuple[Run, Json]) -> None:
     for part in whole[1]["roles"].values():
         for row in part["specimens"]:
             assert row["adapter"] in page
+    assert "Fewest proofs" in page
     assert printed(reader("selftest_text")(whole[1])).count("role subsystem") == 1
 
 
 def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:
-    """`--only` takes a fault, a requirement or a numbered step; what it finds is no proof of everything."""
+    """`--only` takes a fault, a requirement or a numbered step. Page and result claim nothing about other requirements."""
     run, result = tried(tmp_path, "--only", "delivers-twice", "--only", "XP2", "-n", "1")
 
     assert run.code == 0, run.stdout + run.stderr
     assert [row["id"] for row in result["roles"]["subsystem"]["specimens"]] == ["delivers-twice"]
     assert [row["id"] for row in result["roles"]["transport"]["specimens"]] == ["identity-incomplete"]
     assert "2 of 2 selected faulty implementations" in run.stdout
+    page = (run.out / "out" / "selftest.html").read_text("utf-8")
+    detecting = {
+        f"{role}-{id}"
+        for role, part in result["roles"].items()
+        for row in part["specimens"]
+        for id in (*row["caught"], *row["elsewhere"])
+    }
+    assert "Only some implementations were run." in page
+    assert set(re.findall(r'<th scope="row" id="([^"]+)"', page)) == detecting
+    assert "Fewest proofs" not in page
     assert not (tmp_path / "cache").exists()
 
 

@@ -90,7 +90,7 @@ def test_a_word_without_room_says_so(catalogue: Catalogue) -> None:
     """Where the declaration leaves the provider no place in the profile, the role is not what is wrong."""
     never_flushes = Declaration(flush_support=frozenset([False]))
     with pytest.raises(
-        UsageError, match="is left out: no profile of its scenarios has room for a transport as declared"
+        UsageError, match="is left out: its scenarios need another kind of transport than the declaration describes"
     ):
         selected(catalogue, RunSettings("reference", Role.TRANSPORT, only=("A6a",), declaration=never_flushes))
 

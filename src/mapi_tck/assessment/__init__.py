@@ -1,4 +1,4 @@
-"""What a run record says: verdicts and their words, changes, merging, reports. One import serves a report."""
+"""What a run record says: verdicts and their words, changes, merging, reports. A report needs only this one import."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ __all__ = ["Assessment", "Finding", "JudgedRequirement", "refused"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load a name when it is first used: `printing`, a module beside it, is used by commands that read no record."""
+    """Load a name when it is first used. A command that reads no record needs only `printing`, a module of this package."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = import_module("mapi_tck.assessment.assessment" if name == "Assessment" else "mapi_tck.assessment.judged")

@@ -28,13 +28,13 @@ class Standing:
         self.run = run
         #: MUSTs that are violated, and those of them that the baseline does not excuse.
         self.violated = run.count(Verdict.FAIL, Strength.MUST)
-        self.unexcused = run.beside(Verdict.FAIL, Strength.MUST)
+        self.unexcused = run.count_without_known(Verdict.FAIL, Strength.MUST)
         #: Known deviations that were seen, and entries of the baseline that no longer hold.
         self.known = len(run.gate.known) if run.gate else 0
         self.trouble = len(run.gate.trouble) if run.gate else 0
-        self.errors = run.beside(Verdict.ERROR)
+        self.errors = run.count_without_known(Verdict.ERROR)
         #: MUSTs that stayed undecided.
-        self.open = run.beside(Verdict.INCONCLUSIVE, Strength.MUST)
+        self.open = run.count_without_known(Verdict.INCONCLUSIVE, Strength.MUST)
         #: What a run at level calls leaves out; "" for another level.
         unjudged = musts(run.effects_not_judged)
         self.effects = f"{unjudged} about effects not tested" if run.options["level"] == "calls" else ""
@@ -71,12 +71,15 @@ class Standing:
         known = f" except for {plural(self.known, 'known deviation')}" if self.known else ""
         if self.run.selection:
             return f"The selection holds{known}: {self._selected}"
-        conforms = "Conforms" if self.run.role is Role.SUBSYSTEM else "Conforms as a transport provider"
-        if self.run.options["profile"] == "topic":
-            conforms += " to profile topic"
         if self.effects:
-            return f"{conforms} at level calls{known}; {self.effects}"
-        return conforms + known
+            return f"Conforms{self._scope} at level calls{known}; {self.effects}"
+        return f"Conforms{self._scope}{known}"
+
+    @property
+    def _scope(self) -> str:
+        """What limits the word *conforms*: role and profile."""
+        role = "" if self.run.role is Role.SUBSYSTEM else " as a transport provider"
+        return f"{role} to profile topic" if self.run.options["profile"] == "topic" else role
 
     @property
     def _what_if(self) -> str:
@@ -86,7 +89,8 @@ class Standing:
             return f"no verdict. {self._undecided}"
         if self.run.selection:
             return f"the selection would hold, {self._selected}"
-        return f"would conform at level calls, with {self.effects}" if self.effects else "would conform"
+        effects = f" at level calls, with {self.effects}" if self.effects else ""
+        return f"would conform{self._scope}{effects}"
 
     @property
     def _selected(self) -> str:
@@ -97,7 +101,7 @@ class Standing:
         """The rule that decided the verdict."""
         if self.run.exit_code is ExitCode.FAILED and not self.unexcused:
             if self.trouble:
-                return "an entry of the baseline is stale, expired or incomplete, which makes the gate fail"
+                return "an entry of the baseline is stale, expired or incomplete: that alone makes the result fail"
             return "a SHOULD is violated: with --strict the result fails, the verdict does not"
         if self.run.exit_code is ExitCode.UNDECIDED and self.run.reading and not self._undecided:
             return "another reading of a ruling decides nothing, so the exit code is never 0"
@@ -180,9 +184,9 @@ class Assessment:
         if not self._asked.isdisjoint(own):
             return "the selection leaves it out"
         if not own:
-            return "no profile of its scenarios has room for a transport as declared"
+            return "its scenarios need another kind of transport than the declaration describes"
         if self.options["level"] == "calls" and item["evidence"] != "calls":
-            return f"level calls tests only what calls show; the evidence here is {item['evidence']}"
+            return f"level calls tests only what calls show; the evidence of this requirement is {item['evidence']}"
         return "profile topic leaves out what only a linked page asks for"
 
     @cached_property
@@ -238,7 +242,7 @@ class Assessment:
         return not self._asked <= self._planned
 
     @cached_property
-    def beside_known(self) -> dict[str, Verdict]:
+    def verdicts_without_known(self) -> dict[str, Verdict]:
         """Requirement → its verdict without known deviations: a known failure must not hide an error."""
         if self.gate is None or not self.gate.known:
             return {item.id: item.verdict for item in self.requirements}
@@ -254,23 +258,24 @@ class Assessment:
         own = self._planned.intersection(self._scenarios.get(item.id, ()))
         return [Verdict.INCONCLUSIVE] if own - self.record.ended.keys() else []
 
-    def beside(self, verdict: Verdict, *strengths: Strength) -> int:
+    def count_without_known(self, verdict: Verdict, *strengths: Strength) -> int:
         """How many requirements of these strengths have the verdict, without known deviations."""
         return sum(
-            self.beside_known[item.id] is verdict and item.strength in (strengths or tuple(Strength))
+            self.verdicts_without_known[item.id] is verdict and item.strength in (strengths or tuple(Strength))
             for item in self.requirements
         )
 
     @cached_property
     def exit_code(self) -> ExitCode:
         """The exit code of the run: the first that applies. Another reading of a ruling never gives 0."""
-        if self.beside(Verdict.FAIL, Strength.MUST) or (self.options["strict"] and self.beside(Verdict.WARNING)):
+        count = self.count_without_known
+        if count(Verdict.FAIL, Strength.MUST) or (self.options["strict"] and count(Verdict.WARNING)):
             return ExitCode.FAILED
         if self.gate is not None and self.gate.trouble:
             return ExitCode.FAILED
-        if self.beside(Verdict.ERROR):
+        if count(Verdict.ERROR):
             return ExitCode.BROKE
-        undecided = self.beside(Verdict.INCONCLUSIVE, Strength.MUST)
+        undecided = count(Verdict.INCONCLUSIVE, Strength.MUST)
         if undecided or not self.complete or not self.record.planned or self.reading:
             return ExitCode.UNDECIDED
         return ExitCode.KNOWN if self.gate is not None and self.gate.known else ExitCode.CONFORMS

@@ -24,7 +24,7 @@ class Kind(StrEnum):
     OTHERWISE = "changed otherwise"
 
 
-#: The better, the higher. Verdicts that are not here do not judge.
+#: A better verdict has a higher number. A verdict that is not here does not judge the implementation.
 _RANK: Final = {
     Verdict.FAIL: 0,
     Verdict.ERROR: 0,
@@ -75,7 +75,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Something that differs between the two records, and that may be why verdicts changed."""
+    """Something that differs between the two records, and that may explain why verdicts changed."""
 
     what: str
     field: str
@@ -168,7 +168,7 @@ class Difference:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code: one regression is enough to fail, then come scenarios that did not end."""
+        """The exit code: one regression is enough to fail; without one, a scenario that did not end leaves it undecided."""
         if self.regressed:
             return ExitCode.FAILED
         return ExitCode.UNDECIDED if self.open else ExitCode.CONFORMS
@@ -231,7 +231,7 @@ class Difference:
 
 
 def belong_together(old: RecordedOptions, new: RecordedOptions) -> None:
-    """Raise `UsageError` for two runs whose verdicts cannot be compared. Each is known by its options."""
+    """Raise `UsageError` for two runs whose verdicts cannot be compared. Each is given by its options."""
     if old["role"] != new["role"]:
         raise UsageError(
             f"these runs do not belong together: the old one is about role {old['role']}, "
@@ -255,7 +255,7 @@ def _kind(old: State, new: State) -> Kind | None:
     if not new.judged:
         return Kind.NO_LONGER_TESTED
     was, now = Verdict(old.verdict), Verdict(new.verdict)
-    # A violation is a regression, also where the old run had not decided.
+    # A violation is a regression, even if the old run was undecided.
     if _RANK[now] < _RANK[was] or (now is Verdict.FAIL and was is not Verdict.FAIL):
         return Kind.REGRESSION
     if _RANK[now] > _RANK[was]:

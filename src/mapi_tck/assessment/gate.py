@@ -1,6 +1,7 @@
 """A run compared with a baseline: which failures are known deviations, and which entries no longer hold.
 
-The entries come from the record's header, and the day is the one on which the run began: so a record says the same on every day.
+The entries come from the record's header. An entry is expired if it was so on the day on which the run began. So a record says
+the same on every day.
 """
 
 import difflib

@@ -26,7 +26,7 @@ class JudgedRequirement:
     verdict: Verdict
     #: Why, where the verdict is not pass, fail or warning.
     reason: str
-    #: The wrong implementations that violate it, and are seen to.
+    #: The wrong implementations that it detects.
     proofs: tuple[str, ...]
     #: The results of its scenarios that ended.
     results: tuple[lines.ScenarioOutcome, ...]
@@ -44,7 +44,7 @@ class JudgedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One scenario that did not pass. Its evidence is read from the record each time that it is asked for."""
+    """One scenario that did not pass. Each use of its evidence reads the record again."""
 
     requirement: JudgedRequirement
     scenario: lines.RecordedScenario

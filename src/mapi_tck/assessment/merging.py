@@ -1,4 +1,4 @@
-"""Merges the records of one plan, say of its shards, into one, and refuses records that do not belong together."""
+"""Merges the records of one plan, for example of its shards, into one. Refuses records that do not belong together."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.assessment.words import listed
+from mapi_tck.assessment.words import listed, plural
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioOutcome, ScenarioStarted
 from mapi_tck.record.run_record import Record, steady
@@ -42,8 +42,8 @@ class PartRecord:
 def merge(parts: Sequence[PartRecord], out: Path, *, unfinished: bool = False) -> None:
     """Write the merged record. `unfinished` allows parts to be missing: then the record is one of a run that did not finish.
 
-    Raises `UsageError` for records that do not belong together, before anything is written. The file appears as a whole: one that
-    a full disk cuts off would read as the record of a run that stopped.
+    Raises `UsageError` for records that do not belong together, before anything is written. The file appears as a whole: a file
+    that a full disk cuts off would look like the record of a run that stopped.
     """
     first = parts[0]
     for part in parts[1:]:
@@ -71,7 +71,9 @@ def _same(first: PartRecord, other: PartRecord) -> None:
         mine, its = _comparable(first, key), _comparable(other, key)
         if mine == its:
             continue
-        raise UsageError(f"it does not belong to {first.path}: {words} differ{_which(mine, its)}", str(other.path))
+        raise UsageError(
+            f"it does not belong to {first.path}: not the same {words}{_which(mine, its)}", str(other.path)
+        )
 
 
 def _which(mine: Any, its: Any) -> str:
@@ -115,7 +117,7 @@ def _plan(parts: Sequence[PartRecord]) -> tuple[list[str], str]:
         return sorted(planned, key=lambda one: order.get(one, len(order))), ""
     if None in shards:
         lone = next(part for part in parts if part.shard is None)
-        raise UsageError("this run is not a shard, and others are", str(lone.path))
+        raise UsageError("this run is not a shard, but others are", str(lone.path))
     if len(wholes) > 1 or len({shard.of for shard in shards if shard}) > 1:
         raise UsageError("these are shards of different plans", str(parts[-1].path))
     (whole,) = wholes
@@ -125,9 +127,9 @@ def _plan(parts: Sequence[PartRecord]) -> tuple[list[str], str]:
     missing = [number for number in range(1, of + 1) if number not in there and Shard(number, of).share(whole)]
     if missing:
         return list(whole), f"{'shard' if len(missing) == 1 else 'shards'} {listed(missing)} of {of} missing"
-    left = set(whole) - {id for part in parts for id in part.record.planned}
-    one = next(iter(sorted(left)), "")
-    return list(whole), f"no shard has planned {one}, and {len(left) - 1} more" if left else ""
+    first, *others = sorted(set(whole) - {id for part in parts for id in part.record.planned}) or [""]
+    more = f" and {plural(len(others), 'more scenario')}" if others else ""
+    return list(whole), f"no shard has planned {first}{more}" if first else ""
 
 
 def _lines(parts: Sequence[PartRecord], plan: list[str], *, complete: bool) -> Iterator[RecordLine]:

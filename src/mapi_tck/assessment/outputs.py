@@ -54,7 +54,7 @@ class Output:
 def read_outputs(words: Iterable[str], record: Path, folder: Path) -> tuple[Output, ...]:
     """The outputs that `--format` asks for, each NAME or NAME=FILE.
 
-    `record` is the file of the record, `folder` the folder of the usual outputs; both may be missing yet.
+    `record` is the file of the record, `folder` the folder of the usual outputs. Neither needs to exist yet.
     Raises `UsageError` for an output that cannot be written, or would overwrite the record or another output.
     """
     words = tuple(words)
@@ -95,7 +95,7 @@ class Shown:
     previous: "Record | None" = None
 
     def asked(self, format: str) -> dict[str, Any]:
-        """The arguments of the format's function that differ from the usual: a page of another package need not know them all."""
+        """The arguments of the format's function that differ from the usual. A report of another package need not know them."""
         wishes: dict[str, Any] = {"evidence": self.evidence} if self.evidence != USUALLY_SHOWN.evidence else {}
         wishes |= {"previous": self.previous} if self.previous is not None else {}
         return {name: wish for name, wish in wishes.items() if name in _TAKES.get(format, ())}
@@ -126,7 +126,7 @@ def write_report(name: str, of: Any, path: Path, **wishes: Any) -> None:
 
 
 def _made(name: str, of: Any, **wishes: Any) -> Iterator[bytes]:
-    """The report of that name in pieces. A short report comes as one text, one of every scenario piece by piece."""
+    """The report of that name in pieces. A short report is one piece; a report that lists every scenario has many."""
     made: str | bytes | Iterator[str | bytes] = reader(name)(of, **wishes)
     pieces = (made,) if isinstance(made, str | bytes) else made
     return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
@@ -135,7 +135,7 @@ def _made(name: str, of: Any, **wishes: Any) -> Iterator[bytes]:
 def write_outputs(
     record: "Record", folder: Path, asked: Iterable[Output] = (), shown: Shown = USUALLY_SHOWN
 ) -> list[Path]:
-    """Write the usual reports and those that are asked for; answer their paths.
+    """Write the usual reports and those that are asked for. Returns their paths.
 
     A usual report goes into the folder unless another file is named for it. An output to standard output is printed.
     """
@@ -157,7 +157,7 @@ def for_stdout(asked: Iterable[Output]) -> bool:
 def left_behind(folder: Path) -> list[Path]:
     """The reports that an earlier run left in the folder: they would be taken for those of the next run.
 
-    A file that only has the name of a report does not name the kit, and is not one of them.
+    A file with the name of a report that does not contain the name of the kit is not one of them.
     """
     named = (folder / name for name in FORMATS.values() if name != "-")
     return [path for path in named if path.is_file() and not path.is_symlink() and b"mapi-tck" in path.read_bytes()]

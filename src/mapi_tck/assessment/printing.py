@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # rich takes a tenth of a second to load: `--help` and the co
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-#: Columns of a text: where the output is no terminal, the fewest that tables need, the most that a reader can follow.
+#: Columns of a text: those without a terminal, the fewest that tables need, the most that a reader can follow.
 USUAL: Final = 100
 NARROWEST: Final = 60
 WIDEST: Final = 120
@@ -30,7 +30,7 @@ _COMMAND: Final = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*)::", re.MULTILINE)
 
 
 def console(stream: TextIO, width: int | None = None, *, live: bool = False) -> "Console":
-    """A console that writes there; a `live` one also moves the cursor. It never takes a text for markup.
+    """A console that writes to the stream. A `live` one also moves the cursor. It never reads a text as markup.
 
     In a pipe the width does not depend on the machine. `NO_COLOR` turns all styles off, `FORCE_COLOR` turns them on where the
     stream is no terminal.
@@ -88,7 +88,7 @@ def show(*parts: "RenderableType", aside: bool = False) -> None:
 
 
 def protect_streams() -> None:
-    """From now on printing never fails: no exit code or verdict depends on who reads, or on whether the disk is full."""
+    """From now on printing never fails. A reader that stops reading, or a full disk, changes no exit code and no verdict."""
     if isinstance(sys.stdout, TextIOWrapper):
         codecs.register_error("mapi-tck", _in_ascii)
         sys.stdout.reconfigure(errors="mapi-tck")
@@ -129,7 +129,7 @@ class _Protected:
         return _Protected(self._stream.buffer)  # type: ignore[attr-defined]
 
     def _give_up(self, error: OSError) -> None:
-        # What is still held back goes nowhere, and so does everything that follows, also when Python ends.
+        # The stream now discards what it still holds and all that follows, also what Python writes when it ends.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)

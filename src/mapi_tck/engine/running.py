@@ -296,7 +296,7 @@ def explain(result: ScenarioEnded, statement: str, *, whole: bool = False) -> st
             lines += [f"  call {entry['number']}: {entry['call']} → {entry['answer']}" for entry in shown[-5:]]
     search = result.get("search")
     if search and search["counterexample"]:
-        lines += ["  the smallest case that breaks the law:"]
+        lines += ["  the smallest case found that breaks the law:"]
         lines += examples.gherkin(examples.read(search["examples"][-1]["lines"]), "    ")
     # A lone surrogate in a text of the implementation cannot be sent to another process.
     return "\n".join(lines).encode("utf-8", "backslashreplace").decode()

@@ -3,8 +3,8 @@
 Each call becomes one trace entry. The kit's own composite calls (an HrQueryAllRows built from a table's other calls) are marked
 as supplied by the kit and never count as evidence.
 
-A transport provider calls back, and the kit's host calls the provider while a client waits: such entries name the call during
-which they were made. A callback shows what the provider passed, so it counts as evidence although the kit answers.
+A transport provider calls back, and the kit's host calls the provider while a client waits. The entry of such a call names the
+call during which it was made. A callback shows what the provider passed. So it counts as evidence, although the kit answers.
 """
 
 import threading
@@ -128,7 +128,7 @@ class Recorder(Channel):
 
     def __init__(self, adapter: Any, host: Host | None = None) -> None:
         super().__init__()
-        # A replayed record answers for all objects that exist from the beginning, also for the clock.
+        # A replayed record answers for every object that exists from the beginning, also for the clock.
         root: Callable[[str], object] | None = getattr(adapter, "root", None)
         self._time = _shared_time(adapter)
         self._servant = Servant(Callbacks(self), clock=root("clock") if root else Clock(self._time))
@@ -279,7 +279,7 @@ class Recorder(Channel):
         self._open.pop()
 
     def _note_breakage(self, entry: TraceEntry, broke: AdapterBroke) -> None:
-        # A host passes a breakage on: the error names the innermost call.
+        # A host passes a breakage on, so several calls get it. The error names the innermost one.
         if broke is not self._named:
             self._named, broke.call = broke, str(entry.request)
         entry.broke = broke

@@ -67,7 +67,7 @@ class Scenario:
         self.adapter = self.recorder.adapter
         #: The provider under test, where the kit plays the spooler itself.
         self.provider = self.recorder.provider
-        #: Whether a provider is hosted: a message that it calls sent may take a moment to reach its far end.
+        #: Whether a provider is hosted. A message that it reports as sent may need a moment to reach its far end.
         self.hosted = host is not None
         #: The transport of a scenario that is about any transport.
         self.usual_transport = transport or Transport("")
@@ -107,7 +107,7 @@ class Scenario:
         return self._bed is not None and hasattr(self._bed, method)
 
     def call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
-        """Make a call and answer its outcome, which may be a refusal."""
+        """Make a call and return its outcome, which may be a refusal."""
         first = len(self.recorder.entries)
         value: T | None = None
         code: int | None = None
@@ -154,7 +154,7 @@ class Scenario:
         self.check(id, not wrong, expected=expected, observed=observed, on=[item[3] for item in (wrong or items)])
 
     def judge_only_if(self, something: object, otherwise: str) -> None:
-        """Leave the line undecided where there is nothing to judge: `something` is `None`, empty or false."""
+        """Leave the line undecided for the reason `otherwise` if `something` is `None`, empty or false."""
         if not something:
             raise Undecided(otherwise)
 
@@ -168,7 +168,7 @@ class Scenario:
         return wait_until(self.recorder.clock, condition, self.parameters.settle_limit if limit is None else limit)
 
     def let_settle(self) -> None:
-        """Wait until a late effect would show, before it is found not to have happened."""
+        """Wait until a late effect would show. Needed before a check that something did not happen."""
         self.wait_until(lambda: False, self.parameters.slow_seconds * 2)
 
     # -- what runs the lines ----------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ class Scenario:
         self.end_line("failed" if Holds.NO in own else "passed")
 
     def undecided(self, error: Undecided | MapiError) -> None:
-        """The running line could not decide; other judging lines still run."""
+        """Note that the running line could not decide. Other judging lines still run."""
         if isinstance(error, KitSupplied | OtherReading | NothingToJudge):
             self.settle(Verdict.NOT_TESTED, error.cause, error.reason)
         cause = error.cause if isinstance(error, Undecided) else Blocked.cause

@@ -79,17 +79,17 @@ class Place:
         elif isinstance(annotation, type) and issubclass(annotation, Enum):
             values = {str(member) if isinstance(member, str) else member.name: member for member in annotation}
         else:
-            raise TypeError(f"no words mean a {annotation}")
+            raise TypeError(f"the annotation {annotation} does not say which words may stand in a place")
         return cls(values.__getitem__, "|".join(map(re.escape, values)), tuple(values))
 
 
 class Phrase:
-    """One phrase and its step function; to pytest-bdd a parser of lines, which it asks whether a line is this phrase."""
+    """One phrase and its step function. To pytest-bdd it is a parser: pytest-bdd asks it whether a line is this phrase."""
 
     def __init__(self, kind: Kind, text: str, function: Step, run: Step, constants: Mapping[str, Any]) -> None:
         self.name = text
         self.kind: Kind = kind
-        #: The function as the module has it, and what runs for a line: where the line judges, more than the function.
+        #: The function as the module has it, and the function that runs for a line. A line that judges runs a wrapper.
         self.function = function
         self.run = run
         self._constants = constants
@@ -128,7 +128,7 @@ class Phrase:
 
 #: The phrases that the imported step modules have declared, by module.
 _DECLARED: Final[dict[str, list[Phrase]]] = {}
-#: How many phrases of each module pytest-bdd has been told.
+#: Module → how many of its phrases are steps of pytest-bdd already.
 _TOLD: Final[dict[str, int]] = {}
 
 
@@ -137,7 +137,7 @@ def _declare(kind: Kind, texts: tuple[str, ...], function: F, run: Step, constan
         phrase = Phrase(kind, text, function, run, constants)
         _DECLARED.setdefault(function.__module__, []).append(phrase)
         if not function.__module__.startswith(_KIT):
-            # Two frames up stands the step module.
+            # The step module is two frames up.
             _tell_pytest_bdd(phrase, sys._getframe(2).f_locals)
     return function
 
@@ -164,8 +164,8 @@ def _tell_pytest_bdd(phrase: Phrase, module: dict[str, Any]) -> None:
 def tell_pytest_bdd() -> None:
     """Make the kit's own phrases steps of pytest-bdd, so that it finds them for the features of a project.
 
-    It is not told at once, as it is of a project's phrases: a run of the kit's own features does not need it. A later call tells
-    what has been declared since.
+    A project's phrases become steps at once. The kit's own do not, because a run of the kit's own features does not need it. A
+    later call adds the phrases that were declared since.
     """
     for name, phrases in _DECLARED.items():
         if name.startswith(_KIT):
@@ -175,7 +175,7 @@ def tell_pytest_bdd() -> None:
 
 
 def _parameters(function: Step) -> Collection[str]:
-    """The names of a function's parameters. Its code says them quicker than its signature."""
+    """The names of a function's parameters. To read its code is quicker than to make its signature."""
     code = getattr(function, "__code__", None)
     if code is None or hasattr(function, "__wrapped__"):
         return inspect.signature(function).parameters

@@ -1,1 +1,1 @@
-"""The search for cases that break a law: laws, strategies, plan, store, searching, results."""
+"""The search for cases that break a law: laws, cases and where they come from, the search itself, its results."""

@@ -1,7 +1,7 @@
 """The corpus: cases that were chosen once for every law, and are tried in every usual run.
 
 What a search proposes does not depend on the implementation. So the kit chooses the cases beforehand (`make corpus`), and ships
-them as data in `features/corpus.json`. The first cases of a law show most, for runs that can try only a few.
+them as data in `features/corpus.json`. The best cases of a law come first, for runs that can try only a few.
 """
 
 import ast
@@ -21,7 +21,7 @@ from mapi_tck.search.plan import NAMES, Surroundings
 from mapi_tck.search.shrinking import is_profile
 from mapi_tck.suite.catalogue import features_root
 
-#: The form of the file; another one is not read.
+#: The version of the file's form. A file with another version is not read.
 FORM: Final = 1
 FILE: Final = "corpus.json"
 _OPENS: Final = "opens the status object"
@@ -30,7 +30,7 @@ _WORDS: Final = {"supported": True, "not supported": False}
 
 @cache
 def load_corpus() -> Mapping[str, Any]:
-    """The packaged corpus: the cases of each law, each a list of places in `lines`, and from what they were chosen."""
+    """The packaged corpus: the cases of each law, and from what they were made. A case is a list of places in `lines`."""
     content: dict[str, Any] = json.loads((features_root() / FILE).read_text("utf-8"))
     if content["form"] != FORM:
         raise ValueError(f"{FILE} has form {content['form']}, not {FORM}: make corpus")
@@ -81,7 +81,7 @@ def fits_in(example: Example, surroundings: Surroundings) -> bool:
 
 
 def _allowed(row: Mapping[str, str], surroundings: Surroundings) -> Iterator[str]:
-    """The transport as it is, but for what the surroundings do not allow."""
+    """The cells of the transport's row. A value that the surroundings do not allow is replaced by one that they allow."""
     yield row["transport"]
     kind = TransportKind(row["kind"])
     yield str(kind if kind in surroundings.kinds else surroundings.kinds[0])
@@ -98,12 +98,12 @@ def _without_profile(lines: list[ExampleLine]) -> Example | None:
     return tuple(lines)
 
 
-#: The modules that say which cases there can be.
+#: The modules that decide which cases there can be.
 _SOURCES: Final = ("examples", "laws", "plan", "proposing", "strategies", "templates")
 
 
 def source_digest() -> str:
-    """The SHA-256 of what the cases are made from, without its prose: a corpus of another source is stale."""
+    """The SHA-256 of the code that makes cases, without docstrings and comments. A corpus with another digest is stale."""
     digest = hashlib.sha256()
     for name in _SOURCES:
         tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Examples: scenarios as data, a list of lines of Gherkin in the kit's own vocabulary, which JSON holds as they are.
+"""Examples: scenarios as data. An example is a list of lines of Gherkin in the kit's own vocabulary, as JSON holds it.
 
     ["Given a profile with the transports",
      "| transport | kind | FlushQueues |",
@@ -32,7 +32,7 @@ class ExampleLine:
 
     @property
     def kind(self) -> str:
-        """The kind of line as the vocabulary has it: given, when or then."""
+        """The kind of line, as the vocabulary names it: given, when or then."""
         return self.keyword.lower()
 
 
@@ -64,7 +64,7 @@ def written(example: Iterable[ExampleLine]) -> list[str]:
 
 
 def read(lines: object, where: str = "") -> Example:
-    """The example that JSON holds. Raises `UsageError` if it is no example."""
+    """The example that JSON holds. Raises `UsageError` if the lines are no example; `where` names their file."""
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise UsageError("an example is a list of lines of Gherkin", where)
     example: list[ExampleLine] = []

@@ -1,4 +1,4 @@
-"""The scenario of a law: it runs cases, and takes over calls and checks of the case that breaks the law."""
+"""The scenario of a law. It runs cases, and takes over the calls and checks of the case that breaks the law."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ class LawScenario(Scenario):
     search: RecordedSearch | None = None
     #: The case that is running.
     within: Scenario | None = None
-    #: The number of the case that began last, how many are planned, and how many smaller ones were tried since one failed.
+    #: The number of the latest case, how many cases are planned, and how many runs were used to make a failing case smaller.
     case: tuple[int, int, int] = (0, 0, 0)
 
     @property
@@ -47,7 +47,7 @@ class LawScenario(Scenario):
         self._undecided += inner._undecided
 
     def check_cases(self, law: str, judged: int, tried: int) -> None:
-        """Judge: the law held in every case that could be judged; each case rests on calls of its own."""
+        """Add the check that the law held in every case that could be judged. It cites no call: each case has its own trace."""
         observed = f"held in {judged} of {tried} cases, and could not be judged in the others"
         if judged == tried:
             observed = f"held in {tried} cases"

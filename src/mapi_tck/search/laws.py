@@ -1,4 +1,4 @@
-"""The laws that a search tries to break: for each what it says, what clients do in its cases, and the line that judges one.
+"""The laws that a search tries to break. Each has its words, what clients do in its cases, and the line that judges a case.
 
 Nothing here loads Hypothesis: `mapi_tck.search.proposing` does, and only a search that makes up cases needs it.
 """
@@ -14,17 +14,22 @@ from mapi_tck.search.templates import COLUMNS, Choice, Columns, Lines, Number, P
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law: something that holds in every case, and the cases."""
+    """A law: something that is true in every case, and the cases.
 
+    Either a state machine makes up the cases, or a template does (`cases`). The fields between are for the state machine.
+    """
+
+    #: What is true in every case.
     text: str
+    #: What clients do in the cases.
     space: str
-    #: Either clients do anything: the name of a state machine in `mapi_tck.search.strategies`, and what it needs, ...
+    #: The name of the state machine in `mapi_tck.search.strategies`; "" if there is a template.
     machine: str = ""
     opening: tuple[ExampleLine, ...] = ()
     closing: tuple[str, ...] = ()
     most_clients: int = 2
     fewest_clients: int = 1
-    #: ... or the cases need no state, and come complete with their last line.
+    #: The template, for cases that need no state. It has the line that judges, too.
     cases: Template | None = None
 
     @property
@@ -48,7 +53,7 @@ _STEADY: Final = ("PR_RESOURCE_TYPE", "PR_DISPLAY_NAME_A", "PR_STATUS_CODE", "PR
 
 
 def _after(step: str, *lines: str, **places: Place) -> Template:
-    """Cases in which a client has carried out a procedure up to this step, written `A: 1`, and then does this."""
+    """Cases in which a client has carried out a procedure up to `step` (written `A: 1`), and then does what `lines` say."""
     procedure, number = step.split(": ")
     carried_out = f"Given procedure {procedure} has been carried out up to step {number}"
     return Template(("Given a client that has logged on", carried_out, *lines), **places)

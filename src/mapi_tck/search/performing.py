@@ -29,7 +29,7 @@ def _required(function: Callable[..., Any]) -> tuple[str, ...]:
 
 @cache
 def _step(kind: str, text: str) -> tuple[Step, Mapping[str, Any], tuple[str, ...]]:
-    """What runs for a line, the values that it gets from the line, and the names of everything else that it takes."""
+    """The function that runs for a line, its arguments that the line gives, and the names of its other arguments."""
     phrase = find(kind, text)
     words = phrase.parse_arguments(text) if phrase is not None else None
     if phrase is None or words is None:

@@ -14,14 +14,14 @@ NAMES: Final = ("Office", "Branch", "Travel", "Remote")
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a profile may hold: as much as the declaration of the implementation leaves open."""
+    """What the profile of a case may hold. The declaration of the implementation limits it."""
 
     kinds: tuple[TransportKind, ...] = tuple(TransportKind)
     support: tuple[bool, ...] = (True, False)
     asynchronous: tuple[bool, ...] = (False, True)
     #: The fewest transports: a hosted provider needs a place.
     fewest: int = 0
-    #: Whether profiles can be set up; otherwise cases that need no profile use the one that is there.
+    #: Whether the test bed can set up profiles. Otherwise cases that need no profile of their own use the one that exists.
     set_up: bool = True
     #: Whether the test bed tells whose a row is (`transport_of`). Otherwise no status object can be opened by its owner's name.
     owners_told: bool = True
@@ -46,7 +46,7 @@ class Depth:
         return replace(self, examples=self.in_real_time, tries=self.tries // 4)
 
 
-#: In real time each case may have to wait for `settle_limit`: there are a tenth as many.
+#: In real time each case may have to wait for `settle_limit`. So a tenth as many cases are tried.
 QUICK: Final = Depth(examples=50, steps=10, tries=160, in_real_time=5)
 THOROUGH: Final = Depth(examples=1_000, steps=30, tries=2_000, in_real_time=100)
 

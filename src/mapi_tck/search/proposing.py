@@ -1,4 +1,4 @@
-"""Has Hypothesis propose cases for a law."""
+"""Lets Hypothesis propose cases for a law."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +19,7 @@ from mapi_tck.search.templates import Choice, Columns, Lines, Number, Place, Tem
 
 __all__ = ["HypothesisException", "cases", "machine", "propose"]
 
-#: A slow implementation, or a rule that often does not apply, is no mistake of the strategy.
+#: Checks of Hypothesis that are off: a slow implementation, or a rule that often does not apply, is no mistake of the strategy.
 _UNCHECKED: Final = (
     HealthCheck.too_slow,
     HealthCheck.data_too_large,
@@ -42,7 +42,10 @@ def propose(
     steps: int,
     start: int,
 ) -> None:
-    """Have Hypothesis propose so many cases, until `examine` raises an exception."""
+    """Let Hypothesis propose `number` cases of at most `steps` steps, with the seed `start`. Each goes to `examine`.
+
+    An exception that `examine` raises ends this.
+    """
     chosen = settings(
         max_examples=number,
         stateful_step_count=steps,

@@ -1,7 +1,7 @@
 """What the record holds of a search: every case with its verdict, and which calls followed each other.
 
-Of each case it has the lines and the verdict. The traces of all cases are packed together, so that a
-replay can judge each case again. The calls and checks of a case that fails become part of the scenario.
+The record holds the lines and the verdict of each case. The traces of all cases are packed together, so that a replay can judge
+each case again. The calls and checks of a case that fails become part of the scenario.
 """
 
 import base64
@@ -40,7 +40,7 @@ _PACKED: Final = [
 ]
 
 
-#: A search of which the record holds nothing.
+#: The recorded search of a record that holds none.
 NOTHING_SEARCHED: Final[lines.ReplayableSearch] = {"examples": [], "unstable": "", "shrinking": {"runs": 0, "limit": 0}}
 
 
@@ -74,7 +74,7 @@ class Tried:
 
 
 def adopted(tried: Tried, tck: LawScenario) -> lines.RecordedCounterexample:
-    """Take the calls and checks of a case over into the search's scenario; return its lines, with the calls of each."""
+    """Add the calls and checks of a case to the search's scenario. Returns its lines, each with its number of calls."""
     inner = tried.scenario
     assert inner is not None
     before = len(tck.recorder.entries)
@@ -144,7 +144,7 @@ def called(entries: Sequence[TraceEntry]) -> tuple[str, ...]:
 
 
 def sequences(cases: Iterable[Sequence[str]]) -> lines.RecordedSequences:
-    """How often two calls followed each other, and three: this shows how much was searched."""
+    """How often two calls, and three calls, came one after the other. This shows how much was searched."""
     pairs: Counter[tuple[str, ...]] = Counter()
     triples: Counter[tuple[str, ...]] = Counter()
     for calls in cases:

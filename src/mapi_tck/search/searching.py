@@ -1,8 +1,8 @@
 """The search: tries to break a law in hundreds of cases, and makes a case that breaks it smaller.
 
-Hypothesis proposes each case as an example, a scenario in the kit's own vocabulary (`laws`). The case is run in a scenario of its
-own and judged by its last line; the same case is not run twice. The number of runs limits how long a failing case is made
-smaller, so that the same seed ends with the same example on any machine.
+The cases come from the example store, from the corpus or from Hypothesis. Each is an example: a scenario in the kit's own
+vocabulary. It is run in a scenario of its own and judged by its last line. The same case is not run twice. A failing case is made
+smaller in a limited number of runs, not in a limited time. So the same seed ends with the same example on any machine.
 """
 
 import hashlib
@@ -32,8 +32,8 @@ from mapi_tck.verdicts import Verdict
 _VAIN: Final = 20
 #: How many times as many cases are tried if the first ones held nothing to judge.
 _MORE: Final = 4
-#: With fewer cases of the corpus than this, Hypothesis proposes more. Where no profile can be set up, few of them fit: then it
-#: proposes more unless half of the cases fit.
+#: If fewer cases of the corpus fit than this, Hypothesis proposes more. Where no profile can be set up, few cases fit: then
+#: Hypothesis proposes more unless half of the wanted number fit.
 _FEWEST: Final = 5
 _EVERY: Final = "in every case "
 
@@ -68,7 +68,7 @@ class Search:
 
     @property
     def surroundings(self) -> Surroundings:
-        """What the profiles of cases may consist of: as much as the plan allows and the test bed can set up."""
+        """What the profile of a case may hold: what the plan allows and the test bed can set up."""
         bed_arranges = self.tck.can("install_profile") and self.tck.can("reset")
         return replace(
             self.tck.plan.surroundings, set_up=bed_arranges, owners_told=bed_arranges or self.tck.can("transport_of")
@@ -77,7 +77,7 @@ class Search:
     # -- When: try -----------------------------------------------------------------------------------------------------
 
     def run(self, laws: Sequence[Law]) -> None:
-        """Try cases for the law that the scenario's next line names; it has to be one of these."""
+        """Try cases for the law that the scenario's next line names. The law must be one of `laws`."""
         law = self._law = self._named(laws)
         plan = self.tck.plan
         self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
@@ -88,7 +88,7 @@ class Search:
         for example in plan.known.get(law.text, ()):
             if not self._over:
                 self._examine(example)
-        # In real time only a few cases are tried. Hypothesis's first ones are short; those of the corpus hold much each.
+        # In real time only a few cases are tried. Then Hypothesis proposes them, because its first cases are short and simple.
         from_corpus = plan.corpus and self.tck.recorder.simulated
         if from_corpus:
             self._take_from_corpus(law)
@@ -96,7 +96,7 @@ class Search:
             self._propose(law, self._depth.examples)
         nothing_judged = all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried)
         if not self._over and nothing_judged and not from_corpus:
-            # By chance, these few cases held nothing to judge. Those of the corpus are chosen for what they judge.
+            # By chance, none of these few cases held something to judge. The cases of the corpus are chosen for what they judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._propose(law, self._depth.examples)
         if self._failing is not None and self._broken is None:
@@ -188,7 +188,7 @@ class Search:
     # -- making a failing case smaller ---------------------------------------------------------------------------------
 
     def _breaks(self, example: Example) -> bool:
-        """Whether a smaller case breaks the law for the same cause; what is no case of the vocabulary does not."""
+        """Whether a smaller case breaks the law for the same cause. A case with a line that the vocabulary lacks does not."""
         try:
             review(example)
         except UsageError:
@@ -224,7 +224,7 @@ class Search:
     # -- Then: judge ---------------------------------------------------------------------------------------------------
 
     def judge(self, law: Law) -> None:
-        """Judge the law: in how many cases it held. The case that broke it has brought its own checks."""
+        """Judge the law by the number of cases in which it held. If a case broke the law, its own checks judge."""
         assert law is self._law
         if self._unstable:
             self.tck.settle(Verdict.INCONCLUSIVE, "unstable", self._unstable)
@@ -283,7 +283,7 @@ def perform(tck: Scenario, example: Example) -> None:
 
 
 def _empty(cause: str, reason: str) -> bool:
-    """Whether a case only held nothing to judge: that says nothing about the implementation."""
+    """Whether a case was undecided only because it held nothing to judge. That says nothing about the implementation."""
     return cause == "blocked" and not reason.startswith(COULD_NOT_CONTINUE)
 
 

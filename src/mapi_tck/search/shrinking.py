@@ -1,8 +1,8 @@
 """Makes a case that breaks a law small, in a bounded number of runs.
 
-A case is text, so it shrinks as text: lines go, transports go, words give way to simpler words. Each smaller case is again a case
-of the law, so that a right implementation passes it. It is run, and replaces the larger one if it breaks the law for the same
-cause. The order of the attempts is fixed: the same case shrinks to the same case on every machine.
+A case is text, so it shrinks as text: the shrinker leaves out lines and transports, and replaces words by simpler words. Each
+smaller case is still a case of the law, so a correct implementation passes it. A smaller case is run, and replaces the larger one
+if it breaks the law for the same cause. The order of the attempts is fixed: a case shrinks to the same case on every machine.
 """
 
 import re
@@ -14,7 +14,7 @@ from mapi_tck.search.examples import Example, ExampleLine, given, when
 from mapi_tck.search.laws import Law
 from mapi_tck.search.plan import NAMES
 
-#: Words that give way to simpler ones: pattern → replacement. The first that fits is tried first.
+#: Simpler words: pattern → replacement, in the order in which they are tried.
 _SIMPLER: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -36,7 +36,7 @@ _SIMPLER: Final = tuple(
         (r"status table [23]", "status table 1"),
     )
 )
-#: Those that are tried in all lines at once too.
+#: The patterns that are also replaced in all lines at once.
 _EVERYWHERE: Final = _SIMPLER[-2:]
 _LIMIT: Final = re.compile(r"(?<= to )PR_\w+(?:, PR_\w+)+$")
 
@@ -45,8 +45,8 @@ _LIMIT: Final = re.compile(r"(?<= to )PR_\w+(?:, PR_\w+)+$")
 class Shrinker:
     """Makes cases of one law smaller.
 
-    `breaks` runs a case and answers whether it breaks the law for the same cause. `allowed` answers whether a profile like that
-    of the case may be set up.
+    `breaks` runs a case and answers whether it breaks the law for the same cause. `allowed` answers whether the declaration
+    allows the profile of the case.
     """
 
     law: Law
@@ -74,7 +74,7 @@ class Shrinker:
         return self.allowed(example) and self.breaks(example)
 
     def _first(self, example: Example, smaller: Callable[[Example], Iterator[Example]]) -> Example:
-        """Take the first smaller case that breaks the law, as long as there is one."""
+        """Take the first smaller case that breaks the law, then a smaller one of that, until there is none."""
         while (found := next(filter(self._tried, smaller(example)), None)) is not None:
             example = found
         return example
@@ -157,7 +157,7 @@ def _simpler_texts(line: ExampleLine) -> Iterator[str]:
 
 
 def _simpler_tables(example: Example) -> Iterator[Example]:
-    """Usual kinds, no asynchronous transport, fewer messages."""
+    """Change one cell of a table: to the usual kind, to a transport that is not asynchronous, or to fewer messages."""
     for place, line in enumerate(example):
         if not line.table:
             continue
@@ -179,7 +179,7 @@ def _simpler_cells(column: str, cell: str) -> tuple[str, ...]:
 
 
 def _tidy(table: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    """The table without rows of no messages, and without a column that says nothing."""
+    """The table without rows in which no message waits, and without the column `asynchronous` if no transport is."""
     header, *rows = table
     rows = [row for row in rows if set(row[1:]) != {"0"}]
     if header[-1] == "asynchronous" and all(row[-1] == "no" for row in rows):

@@ -1,4 +1,4 @@
-"""The example store: a file with the counter-examples that searches have found; the next search tries them first.
+"""The example store: a file with the counter-examples that searches have found. The next search tries them first.
 
 The file is JSON and can be committed beside the implementation: law → scenarios, each a list of lines of Gherkin.
 """
@@ -19,7 +19,7 @@ Known = Mapping[str, tuple[Example, ...]]
 
 
 def read_store(path: Path | None) -> tuple[Known, str | None]:
-    """What the store holds, and its digest; without a file the store is empty. Raises `UsageError` if the file is no store."""
+    """What the store holds, and its digest. Without a file the store is empty. Raises `UsageError` if the file is no store."""
     if path is None or not path.exists():
         return {}, None
     text = read_text(path, "example store")

@@ -1,7 +1,7 @@
-"""The Hypothesis strategies and state machines of the search; they are public, for a provider author's own tests too.
+"""The Hypothesis strategies and state machines of the search. They are public: an author of a provider may use them in tests.
 
-Each example is a scenario in the kit's own vocabulary (`mapi_tck.search.examples`). It is made up as a whole before any of it is
-run, so it does not depend on what an implementation answers: an author's own test may do anything with it.
+Each example is a scenario in the kit's own vocabulary (`mapi_tck.search.examples`). It is made up as a whole before any line is
+run. So it does not depend on what an implementation answers, and a test may do anything with it.
 
     from hypothesis import given
     from mapi_tck.search import strategies
@@ -30,7 +30,7 @@ _UNDESCRIBED: Final = (
     "no queues through the spooler",
     "the outgoing and incoming queues through the spooler for nobody",
 )
-#: How a far end may behave that takes every message in the end.
+#: How far ends behave if every message is taken in the end.
 _WELL: Final = ("is up again", "is slow")
 _BEHAVIOURS: Final = (
     *("is up again", "is down", "is down after 1 message", "is down after 2 messages"),
@@ -48,7 +48,7 @@ def profiles(surroundings: Surroundings = _ANY) -> st.SearchStrategy[tuple[Trans
         st.sampled_from(surroundings.support),
         st.sampled_from((*[False] * 5, *surroundings.asynchronous) if False in surroundings.asynchronous else (True,)),
     )
-    # Most faults show with one or two; none and many are tried too.
+    # Most faults show with one or two transports; none and many are tried too.
     numbers = [number for number in (0, 1, 2, 2, 3, 1, 2, 3, 4) if number >= surroundings.fewest]
     return st.sampled_from(numbers).flatmap(
         lambda number: st.tuples(*[transport] * number).map(
@@ -91,7 +91,7 @@ def mail(transports: Sequence[Transport]) -> st.SearchStrategy[list[ExampleLine]
 class ClientMachine(RuleBasedStateMachine):
     """Clients log on and off, with any profile and any mail; each rule adds a line to the scenario.
 
-    `examine` gets the scenario when it is complete. Subclasses add what clients do, `opening` and `closing` lines.
+    `examine` gets the scenario when it is complete. Subclasses add rules for what clients do; `opening` and `closing` add lines.
     """
 
     surroundings: ClassVar[Surroundings] = Surroundings()
@@ -125,7 +125,7 @@ class ClientMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        """A profile, mail, a far end that is not well, and a first client."""
+        """Begin with a profile, mail, perhaps a far end that is not well, and the first clients."""
         if self.surroundings.set_up or self.needs_profile:
             transports = data.draw(profiles(self.surroundings))
             self.transports = [transport.name for transport in transports]
@@ -165,7 +165,7 @@ class ClientMachine(RuleBasedStateMachine):
         self.examine(tuple(self.lines))
 
     def teardown(self) -> None:
-        """The scenario is complete unless an exception has ended it."""
+        """Complete the scenario, unless an exception has ended it."""
         if sys.exc_info()[0] is None and self.present:
             self.steps_over()
 
@@ -180,7 +180,7 @@ class Walking(ClientMachine):
         queues=st.sampled_from(_QUEUES),
     )
     def procedure(self, data: st.DataObject, procedure: str, queues: str) -> None:
-        """A whole procedure."""
+        """Carry out a whole procedure."""
         self.say(f"client {self.who(data)} carries out procedure {procedure} for {queues} queues")
 
     @precondition(lambda self: self.transports)
@@ -191,34 +191,34 @@ class Walking(ClientMachine):
 
 
 class Flushing(Walking):
-    """Clients flush in every way, while all far ends are well: at a slow one, flushes overlap."""
+    """Clients flush in every way, while all far ends are well. At a slow far end, flushes overlap."""
 
     behaviours: ClassVar[tuple[str, ...]] = _WELL
 
     @precondition(lambda self: self.present)
     @rule(data=st.data(), queues=st.sampled_from(_QUEUES), flag=st.sampled_from(_FLAGS))
     def flush(self, data: st.DataObject, queues: str, flag: str) -> None:
-        """Through the spooler."""
+        """Flush through the spooler."""
         self.say(f"client {self.who(data)} flushes {queues} queues through the spooler{flag}")
 
     @precondition(lambda self: self.present and self.transports)
     @rule(data=st.data(), queues=st.sampled_from(_QUEUES), flag=st.sampled_from(_FLAGS))
     def flush_target(self, data: st.DataObject, queues: str, flag: str) -> None:
-        """Through the spooler, for one transport."""
+        """Flush one transport through the spooler."""
         where = f"through the spooler for {self.transport(data)}"
         self.say(f"client {self.who(data)} flushes {queues} queues {where}{flag}")
 
     @precondition(lambda self: self.present and self.transports)
     @rule(data=st.data(), queues=st.sampled_from(_QUEUES), flag=st.sampled_from(_FLAGS))
     def flush_own(self, data: st.DataObject, queues: str, flag: str) -> None:
-        """Through a transport's own object."""
+        """Flush through a transport's own object."""
         where = f"through the object of {self.transport(data)}"
         self.say(f"client {self.who(data)} flushes {queues} queues {where}{flag}")
 
     @precondition(lambda self: self.present)
     @rule(data=st.data(), queues=st.sampled_from((*_UNDESCRIBED, "")))
     def flush_oddly(self, data: st.DataObject, queues: str) -> None:
-        """A flush that no page describes; or a wait until what was under way is over."""
+        """Flush in a way that no page describes, or wait until everything that was under way is over."""
         over = "everything that was under way is over"
         self.say(f"client {self.who(data)} flushes {queues}" if queues else over)
 
@@ -254,7 +254,7 @@ def _start_over(_data: st.DataObject, who: str, table: str) -> str:
 
 
 class Reading(ClientMachine):
-    """Several status tables at once."""
+    """Clients use several status tables at once."""
 
     leaves = False
     needs_profile = False
@@ -267,7 +267,7 @@ class Reading(ClientMachine):
     @precondition(lambda self: self.present and len(self.tables) < self.most_tables)
     @rule(data=st.data())
     def get_table(self, data: st.DataObject) -> None:
-        """Another status table."""
+        """Get another status table."""
         table = (self.who(data), len(self.tables) + 1)
         self.tables.append(table)
         self.say(f"client {table[0]} gets status table {table[1]}")
@@ -279,7 +279,7 @@ class Reading(ClientMachine):
     @precondition(lambda self: self.tables)
     @rule(data=st.data(), use=st.sampled_from((_limit, _restrict, _read, _start_over)))
     def use_table(self, data: st.DataObject, use: Callable[[st.DataObject, str, str], str]) -> None:
-        """Columns, a restriction, rows, or back to the first row."""
+        """Set columns or a restriction, read rows, or go back to the first row."""
         who, number = self.table(data)
         self.say(use(data, f"client {who}", f"status table {number}"))
 
@@ -290,14 +290,14 @@ class HoldingObjects(Reading):
     @precondition(lambda self: self.present)
     @rule(data=st.data())
     def open(self, data: st.DataObject) -> None:
-        """A status object."""
+        """Open a status object."""
         whom = data.draw(st.sampled_from(("the spooler", *self.transports)))
         self.say(f"client {self.who(data)} opens the status object of {whom}")
 
     @precondition(lambda self: self.present)
     @rule(data=st.data(), which=st.sampled_from(("first", "second", "last")))
     def release(self, data: st.DataObject, which: str) -> None:
-        """One of the things that a client holds."""
+        """Release one of the things that a client holds."""
         self.say(f"client {self.who(data)} releases the {which} thing that it holds")
 
 

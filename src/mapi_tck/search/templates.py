@@ -5,7 +5,7 @@
         columns=Columns("PR_ENTRYID", COLUMNS, most=6),
     )
 
-A place may stand in several lines; it has the same words in all of them. So a case that gets smaller stays a case.
+A place may stand in several lines. It has the same words in all of them. So a smaller case is still a case.
 """
 
 import re
@@ -80,7 +80,7 @@ class Number(Place):
 
 @dataclass(frozen=True, slots=True)
 class Lines(Place):
-    """None to several words, with a line for each of them."""
+    """Up to `most` words, with one line of the case for each of them; or no word and no line."""
 
     choice: Choice
     most: int

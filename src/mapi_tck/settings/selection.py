@@ -76,6 +76,6 @@ def _why_not(settings: "RunSettings", named: Sequence[ScenarioText], catalogue: 
         return "the record that is replayed does not hold it"
     requirements = [catalogue.requirements[requirement_of(scenario, catalogue)] for scenario in named]
     if not any(settings.concerns(*pair) for pair in zip(named, requirements, strict=True)):
-        return "no profile of its scenarios has room for a transport as declared"
+        return "its scenarios need another kind of transport than the declaration describes"
     limits = (("level", settings.level), ("profile", settings.profile))
     return " and ".join(f"{name} {value} does not ask for it" for name, value in limits if value != "full")
