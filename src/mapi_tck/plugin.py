@@ -78,8 +78,12 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
     config.stash[RUNNER] = runner
     config.pluginmanager.register(runner, "mapi-tck runner")
     config.pluginmanager.register(StepLookup(), "mapi-tck step lookup")
-    if session is None and not hasattr(config, "workerinput"):
-        _watch(config, settings, connection)
+    if not hasattr(config, "workerinput"):
+        if session is None:
+            _watch(config, settings, connection)
+        workers: list[str] | None = getattr(config.option, "tx", None)  # an option of pytest-xdist
+        if workers and connection is not None:
+            connection.leave_to(len(workers))
     _add_features(config)
 
 
@@ -94,8 +98,6 @@ def _watch(config: pytest.Config, settings: RunSettings, connection: Connection 
     if connection is not None:
         # The handshake comes first: an adapter that cannot start is one line, not an error for each scenario.
         identity = describe(connection)
-        if getattr(config.option, "tx", None):
-            connection.drop()  # the worker processes of pytest-xdist connect by themselves
     if settings.baseline is not None:
         config.pluginmanager.register(PytestGate(settings, load_catalogue()), "mapi-tck gate")
     if settings.out is not None:

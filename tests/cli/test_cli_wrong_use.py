@@ -166,6 +166,30 @@ def test_two_connections_to_an_exclusive_implementation(tmp_path: Path) -> None:
     is_one_line(ended, "-n: the only one cannot be connected to twice at a time")
 
 
+def test_two_connections_by_an_argument_of_pytest(tmp_path: Path) -> None:
+    """It makes no difference whether the kit or pytest is asked for two workers."""
+    ended = run("breaking:Exclusive", "--", "-n", "2", out=tmp_path / "run", cwd=ADAPTERS)
+
+    assert ended.code == 2, ended.stdout
+    assert "-n: the only one cannot be connected to twice at a time\n" in ended.stderr
+    assert not ended.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("Feature: A caf\xe9\n".encode("latin-1"), "own.feature: the feature file is not UTF-8 text"),
+        (b"Feature: Nothing yet\n", "own.feature: the feature file has no scenario"),
+    ],
+)
+def test_a_feature_file_that_cannot_be_replayed(tmp_path: Path, content: bytes, what: str) -> None:
+    """A file without readable scenarios is wrong use, and no fault of the adapter or of pytest."""
+    (tmp_path / "own.feature").write_bytes(content)
+    ended = mapi_tck("replay", "own.feature", "reference", cwd=tmp_path)
+
+    assert (ended.code, ended.stdout, ended.stderr) == (2, "", f"mapi-tck: {what}\n")
+
+
 @pytest.mark.parametrize(
     ("form", "what"),
     [

@@ -213,6 +213,28 @@ def test_bash_completes(tmp_path: Path, words: tuple[str, ...], completed: set[s
 # -- Ctrl-C -----------------------------------------------------------------------------------------------------------
 
 
+FEATURE = """Feature: One that a user wrote
+
+  @A1a
+  Scenario: The status table opens
+    Given a client that has logged on
+    When the client gets the status table
+    Then the call succeeds
+"""
+
+#: An adapter whose logon takes a minute.
+SLOW = """
+import time
+from pathlib import Path
+from mapi_tck.adapters.reference import ReferenceAdapter
+
+class Slow(ReferenceAdapter):
+    def logon(self, profile, flags):
+        Path('begun').touch()
+        time.sleep(60)
+"""
+
+
 def is_read(pipe: Path) -> bool:
     """Whether a process has opened the named pipe for reading; it then waits for ever, since nothing is written."""
     try:
@@ -227,6 +249,7 @@ def is_read(pipe: Path) -> bool:
     [
         (("mapi_tck", "lint", "--steps", "patient_steps"), "imports", "mapi-tck: lint interrupted; start it again"),
         (("mapi_tck", "report", "run", "--out", "shown"), "reads", "mapi-tck: report interrupted; start it again"),
+        (("mapi_tck", "replay", "own.feature", "slow:Slow"), "logs on", "mapi-tck: replay interrupted; start it again"),
         (("mutation", "--sample", "9"), "has children", "mapi-tck: mutation interrupted"),
     ],
     ids=lambda part: part[1] if isinstance(part, tuple) else "",
@@ -236,6 +259,8 @@ def test_ctrl_c_is_one_line(tmp_path: Path, checkout: Path, words: tuple[str, ..
     (tmp_path / "patient_steps.py").write_text(
         "import time\nfrom pathlib import Path\nPath('begun').touch()\ntime.sleep(60)\n"
     )
+    (tmp_path / "slow.py").write_text(SLOW)
+    (tmp_path / "own.feature").write_text(FEATURE)
     (tmp_path / "run").mkdir()
     os.mkfifo(tmp_path / "run" / "run.ndjson")
     process = subprocess.Popen(
@@ -249,6 +274,7 @@ def test_ctrl_c_is_one_line(tmp_path: Path, checkout: Path, words: tuple[str, ..
     )
     signs: dict[str, Callable[[], bool]] = {
         "imports": (tmp_path / "begun").exists,
+        "logs on": (tmp_path / "begun").exists,
         "reads": lambda: is_read(tmp_path / "run" / "run.ndjson"),
         "has children": lambda: bool(children_of(process.pid)),
     }

@@ -1,14 +1,17 @@
 """What shows how far a run is: a live line on a terminal, lines in a pipe, and nothing of pytest's own."""
 
 import json
+import os
+import pty
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from kit import environment, run
+from kit import ADAPTERS, environment, run
 from terminal import on_terminal, without_codes
 
 from mapi_tck.engine.progress import Progress
@@ -99,6 +102,32 @@ def test_a_terminal_gets_one_live_line(tmp_path: Path, workers: str) -> None:
     assert "procedure_a.feature  " not in screen
     # After the last drawing the line is erased, and the summary begins.
     assert re.search(r"\x1b\[2K(\x1b\[1m)?Failures", screen.replace("\x1b[?25h", ""))
+
+
+def test_a_terminal_that_goes_away_does_not_end_the_run(tmp_path: Path) -> None:
+    """As with `nohup`: the run goes on without its live line, writes its reports, and has its usual exit code."""
+    terminal, inside = pty.openpty()
+    choice = [word for id in ("A1a", "TB14", "EI1") for word in ("--only", id)]
+    words = ("run", "breaking:patient", *choice, "--examples", "1", "--out", str(tmp_path / "run"))
+    process = subprocess.Popen(
+        ["sh", "-c", """trap '' HUP; exec "$@\"""", "sh", sys.executable, "-m", "mapi_tck", *words],
+        cwd=ADAPTERS,
+        env=environment({"TERM": "xterm"}),
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
+        start_new_session=True,
+    )
+    os.close(inside)
+    record = tmp_path / "run" / "run.ndjson"
+    deadline = time.monotonic() + 60
+    while not (record.exists() and b"scenario ended" in record.read_bytes()):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+    os.close(terminal)
+
+    assert process.wait(timeout=60) == 0
+    assert (tmp_path / "run" / "report.html").exists()
 
 
 def test_a_dumb_terminal_gets_lines(tmp_path: Path) -> None:

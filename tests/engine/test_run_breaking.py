@@ -48,6 +48,20 @@ def test_a_call_that_answers_nonsense(tmp_path: Path) -> None:
     assert broken.having("pass") == {"A1a"}
 
 
+def test_an_adapter_that_cannot_be_made_again(tmp_path: Path) -> None:
+    """The scenario that broke it is judged, the others say why there is no adapter, and the run ends in order."""
+    choice = [word for id in ("A1a", "TB14", "EI1") for word in ("--only", id)]
+    broken = run("breaking:OnlyOnce", *choice, out=tmp_path / "run", cwd=ADAPTERS)
+    (others,) = broken.results("EI1")
+
+    assert broken.code == 4, broken.stdout + broken.stderr
+    assert broken.record.footer is not None
+    assert broken.having("pass") == {"A1a"}
+    assert broken.results("TB14")[0]["cause"] == "malformed-answer"
+    assert (others["verdict"], others["cause"]) == ("error", "no-adapter")
+    assert "the implementation is still in use" in others["reason"]
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_call_that_hangs_in_this_process(tmp_path: Path, hasty: tuple[str, str], workers: str) -> None:
     """In process a hanging call cannot be ended: a watchdog names it, and the record has no footer."""

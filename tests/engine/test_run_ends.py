@@ -1,5 +1,6 @@
 """However a command ends: no reports of an earlier run beside a new record, one run to a folder, the exit code stands."""
 
+import errno
 import os
 import shlex
 import subprocess
@@ -11,6 +12,8 @@ from kit import ADAPTERS, environment, mapi_tck, run, write_lines
 from made_records import a_record, record_lines
 
 from mapi_tck.assessment.outputs import Output, places
+from mapi_tck.certification import certifying
+from mapi_tck.errors import UsageError
 from mapi_tck.record.writing import RecordWriter
 from mapi_tck.verdicts import ExitCode
 
@@ -93,6 +96,25 @@ def test_the_folder_is_claimed_until_the_reports_are_written(tmp_path: Path) -> 
 
     assert done.returncode == 0, done.stderr
     assert "--out run: another run is writing there\n" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "what"),
+    [
+        (errno.EAGAIN, "another run is writing there"),
+        (errno.ENOLCK, "cannot lock the folder: No locks available"),
+    ],
+)
+def test_a_folder_that_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: int, what: str) -> None:
+    """The message says whether another run holds the lock, or the file system gives none."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+    with pytest.raises(UsageError, match=f"{what}$"), certifying._claimed(tmp_path):
+        pass
 
 
 @pytest.mark.parametrize(

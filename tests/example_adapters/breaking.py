@@ -8,7 +8,7 @@ from mapi_tck.adapters.reference import Parts, ReferenceAdapter
 from mapi_tck.adapters.reference.session import Session
 from mapi_tck.adapters.reference.status_objects import SpoolerStatus
 from mapi_tck.adapters.reference.status_table import StatusTable
-from mapi_tck.ports import Description
+from mapi_tck.ports import Description, Evidence
 
 
 class _Hanging(SpoolerStatus):
@@ -92,6 +92,22 @@ class CannotBeMade:
 
     def __init__(self) -> None:
         raise OSError("the implementation is not installed,\nnot at all")
+
+
+class OnlyOnce(ReferenceAdapter):
+    """Breaks in QueryColumns as `malformed` does, and cannot be made again."""
+
+    made = 0
+
+    def __init__(self) -> None:
+        super().__init__(Parts(status_table=_Malformed))
+        if OnlyOnce.made:
+            raise OSError("the implementation is still in use")
+        OnlyOnce.made = 1
+
+    def describe(self) -> Description:
+        """Without a digest: the kit takes that of this file."""
+        return Description("Only once", "1", observes=frozenset(Evidence))
 
 
 class NoAdapter:

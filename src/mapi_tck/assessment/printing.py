@@ -102,6 +102,11 @@ def _in_ascii(error: UnicodeError) -> tuple[str, int]:
     return "".join(_ASCII.get(character, "?") for character in error.object[error.start : error.end]), error.end
 
 
+def protected(stream: IO[Any]) -> Any:
+    """The stream in a form in which writing never fails."""
+    return _Protected(stream)
+
+
 class _Protected:
     """A stream that cannot fail. What cannot be written is lost; the first time this is said on standard error."""
 

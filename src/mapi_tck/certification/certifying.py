@@ -45,20 +45,22 @@ def certify(
     outputs: tuple[Output, ...] = (),
     shown: Shown = USUALLY_SHOWN,
 ) -> Certified:
-    """Certify the adapter. Raises `UsageError` or `HandshakeError` before anything runs or is written."""
+    """Certify the adapter.
+
+    Raises `UsageError` or `HandshakeError` before anything is written, `KeyboardInterrupt` if Ctrl-C comes before a scenario has
+    started, and `HandshakeError` also if pytest itself fails.
+    """
     own = next((word for word in pytest_args if word.startswith("--mapi-")), None)
     if own is not None:
         raise UsageError("the kit's own options stand before the --", own)
     review(settings)
-    _keep_what_is_replayed(settings, out)
+    _refuse_to_overwrite_replayed(settings, out)
     connection = connect(settings)
     with ExitStack() as end:
         end.callback(connection.drop)
         identity = describe(connection)
         if workers > 1:
-            if connection.description.exclusive:
-                raise UsageError(f"{identity['implementation']} cannot be connected to twice at a time", "-n")
-            connection.drop()  # each worker process connects by itself
+            connection.leave_to(workers)
         made = not out.exists()
         _make_writable(out)
         end.enter_context(_claimed(out))
@@ -69,12 +71,12 @@ def certify(
         session = Session(settings, connection)
         with RunProgress(recorder, aside=for_stdout(outputs)) as progress:
             code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
-        if not recorder.begun:
-            if made:
-                shutil.rmtree(out)  # only pytest's cache is there
-            _nothing_ran(code, progress.interrupted, " ".join(pytest_args))
+        if made and not recorder.begun:
+            shutil.rmtree(out)  # only pytest's cache is there
         if code == pytest.ExitCode.INTERNAL_ERROR:
             raise HandshakeError("pytest itself failed; what it printed says why")
+        if not recorder.begun:
+            _nothing_ran(code, progress.interrupted, " ".join(pytest_args))
         record = open_record(out / RUN_RECORD)
         written = [out / RUN_RECORD, *write_outputs(record, out, outputs, shown)]
         store = settings.example_store
@@ -86,14 +88,12 @@ def certify(
 def _nothing_ran(code: int, interrupted: bool, arguments: str) -> NoReturn:
     if interrupted:
         raise KeyboardInterrupt
-    if code == pytest.ExitCode.INTERNAL_ERROR:
-        raise HandshakeError("pytest itself failed; what it printed says why")
     if code in (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.OK):
         raise UsageError("the pytest arguments leave no scenario to run", arguments or "--only")
     raise UsageError("pytest refused its arguments; what it printed says why", arguments)
 
 
-def _keep_what_is_replayed(settings: RunSettings, out: Path) -> None:
+def _refuse_to_overwrite_replayed(settings: RunSettings, out: Path) -> None:
     record = Path(settings.adapter.removeprefix(REPLAY))
     if settings.recorded is not None and (out / RUN_RECORD).resolve() == record.resolve():
         raise UsageError("the replay would overwrite the record that it reads", f"--out {out}")
@@ -110,17 +110,18 @@ def _make_writable(out: Path) -> None:
 
 @contextmanager
 def _claimed(out: Path) -> Iterator[None]:
-    """Lock the folder until the reports are written, so that two runs never write into it at once.
+    """Lock the folder while the context lasts, so that two runs never write into it at once.
 
-    The lock ends with the process at the latest.
+    A run holds the lock until its reports are written. The lock ends with the process at the latest.
     """
     folder = os.open(out, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(folder)
-        raise UsageError("another run is writing there", f"--out {out}") from error
-    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError("another run is writing there", f"--out {out}") from error
+        except OSError as error:
+            raise UsageError(f"cannot lock the folder: {error.strerror}", f"--out {out}") from error
         yield
     finally:
         os.close(folder)

@@ -33,19 +33,27 @@ class _Results:
         self.results: list[ScenarioEnded] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A scenario has ended."""
+        """Keep the result of a scenario that has ended."""
         carried = reported(report)
         if carried is not None:
             self.results.append(carried["result"])
 
 
 def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
-    """Run the scenarios of the file. Answer the text to print, and the exit code of the worst verdict."""
+    """Run the scenarios of the file. Answer the text to print, and the exit code of the worst verdict.
+
+    Raises `UsageError` if the file or the settings are wrong, `HandshakeError` if the adapter cannot start or pytest did not run
+    every scenario, and `KeyboardInterrupt` after Ctrl-C.
+    """
     catalogue = load_catalogue()
     try:
         scenarios = read_feature(path.resolve(), path.resolve().parent).scenarios
     except FeatureError as error:
         raise UsageError(str(error), str(path)) from error
+    except UnicodeDecodeError as error:
+        raise UsageError("the feature file is not UTF-8 text", str(path)) from error
+    if not scenarios:
+        raise UsageError("the feature file has no scenario", str(path))
     for scenario in scenarios:
         requirement_of(scenario, catalogue)
     connection = connect(settings)
@@ -54,13 +62,15 @@ def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
         test = Path(folder) / "test_replayed.py"
         test.write_text(f"from pytest_bdd import scenarios\n\nscenarios({str(path.resolve())!r})\n", "utf-8")
         try:
-            # One line for an adapter that cannot start, before anything runs.
+            # The handshake comes first: an adapter that cannot start is one line, not an error for each scenario.
             describe(connection)
             arguments = ("--no-header", "-p", "no:cacheprovider")
             session = Session(settings, connection, other_features=True)
             code = start_pytest(session, test, test.parent, arguments, [results, quiet])
         finally:
             connection.drop()
+    if quiet.interrupted:
+        raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(results.results) < len(scenarios):
         quiet.tell(ran=False)
         raise HandshakeError("pytest did not run every scenario; what it printed says why")

@@ -1,11 +1,11 @@
-"""Shows how far a run is: one live line on a terminal, elsewhere a line for each group of items that has ended."""
+"""Shows how far a run is: on a terminal one live line, elsewhere a line for each group of items that has ended."""
 
 import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import ExitStack, redirect_stdout
+from contextlib import ExitStack, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from io import StringIO
@@ -22,27 +22,29 @@ from mapi_tck.engine.recording import RunRecorder
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
-#: How many times a second the live line is drawn: often enough for the eye, too seldom to slow a run down.
+#: How many times a second the live line is drawn. A choice: often enough for the eye, too seldom to slow a run down.
 _DRAWN: Final = 4
-#: Seconds until enough is known to say how long the rest takes.
+#: Seconds before the live line says how long the rest takes. A choice: an estimate from fewer seconds would change all the time.
 _SOON: Final = 2.0
 
 
 @dataclass(slots=True)
 class _Group:
-    """The items of one group: how many are planned and have ended, how they ended, and how long they took, in seconds."""
+    """The items of one group."""
 
     planned: int
     #: What one item counts in the percentage.
     weight: int
+    #: Outcome → how many items ended so.
     outcomes: Counter[str] = field(default_factory=Counter)
     ended: int = 0
+    #: How long the items that have ended took together.
     seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An item, and when it began, by the monotonic clock."""
+    """An item. `since` is the time at which it began, by the monotonic clock."""
 
     group: str
     name: str
@@ -52,14 +54,15 @@ class _Item:
 class Progress:
     """Counts items that end with an outcome, and shows how many have ended. Each item belongs to a group, say a feature file.
 
-    The live line counts the outcomes that are not among `fine`, and `bad` even where there is none.
+    The live line counts the items of each outcome that is not in `fine`. It shows the number for `bad` even if it is 0. With
+    `aside` everything goes to standard error.
     """
 
     def __init__(self, noun: str, bad: str, fine: tuple[str, ...], *, aside: bool = False) -> None:
         self.noun, self.bad, self.fine, self.aside = noun, bad, fine, aside
         self.groups: dict[str, _Group] = {}
         self.outcomes = Counter({bad: 0})
-        #: The item that began last, or where none begins the one that ended last.
+        #: The item that began last. If the caller only says how items end, it is the one that ended last.
         self._latest = _Item("", "", 0.0)
         self._under_way: dict[str, _Item] = {}
         self._began = 0.0
@@ -67,15 +70,15 @@ class Progress:
         self._end = ExitStack()
         stream = sys.stderr if aside else sys.stdout
         if stream.isatty() and os.environ.get("TERM", "dumb") != "dumb":
-            # A copy, because pytest moves the descriptors of the standard streams about.
+            # The live line has a descriptor of its own, because pytest redirects those of the standard streams.
             copy = os.fdopen(os.dup(stream.fileno()), "w", encoding=stream.encoding, errors="replace")
-            self._screen = printing.console(self._end.enter_context(copy), live=True)
+            self._screen = printing.console(printing.protected(self._end.enter_context(copy)), live=True)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Remove the live line. A note on an interruption says how far it came."""
+        """Remove the live line. After an interruption add a note to it: how many items had ended."""
         self._end.close()
         if self.done:
             self.say("")
@@ -83,7 +86,7 @@ class Progress:
             error.add_note(f"after {self.done} of {plural(self.total, self.noun)}")
 
     def start(self, planned: Mapping[str, int], weights: Mapping[str, int] | None = None) -> None:
-        """Begin to show. So many items are planned of each group; an item of a group counts as its weight, usually 1."""
+        """Begin to show. `planned` is group → number of items; `weights` is group → what one item counts, 1 if not given."""
         self.groups = {name: _Group(number, (weights or {}).get(name, 1)) for name, number in planned.items()}
         self._began = time.monotonic()
         self._latest = _Item("", "", self._began)
@@ -101,11 +104,11 @@ class Progress:
             self._screen.show_cursor()  # a process that dies would leave it hidden
 
     def begin(self, group: str, name: str) -> None:
-        """An item begins."""
+        """Note that an item begins."""
         self._latest = self._under_way[name] = _Item(group, name, time.monotonic())
 
     def end(self, group: str, name: str, outcome: str) -> None:
-        """An item has ended. One that did not begin began when the one before it ended."""
+        """Note that an item has ended. If `begin` was not called for it, it began when the item before it ended."""
         own, now = self.groups[group], time.monotonic()
         begun = self._under_way.pop(name, None)
         own.seconds += now - (begun or self._latest).since
@@ -120,7 +123,7 @@ class Progress:
             self.say(f"{group:<{max(map(len, self.groups))}}  {plural(own.ended, self.noun)}: {counts}")
 
     def say(self, line: str) -> None:
-        """Print a line where there is no live line."""
+        """Print a line, unless there is a live line."""
         if self._screen is None:
             printing.show(line, aside=self.aside)
 
@@ -135,11 +138,12 @@ class Progress:
         return sum(group.planned for group in self.groups.values())
 
     def part(self) -> tuple[float, str]:
-        """How much of the item under way is done, from 0 to 1, and in words."""
+        """How much of the item under way is done: a number from 0 to 1, and words."""
         return 0.0, ""
 
     def _line(self, screen: Console) -> Text:
-        screen.width = os.get_terminal_size(screen.file.fileno()).columns or printing.NARROWEST
+        with suppress(OSError):  # the terminal may be gone
+            screen.width = os.get_terminal_size(screen.file.fileno()).columns or printing.NARROWEST
         latest = self._latest
         part, words = self.part()
         whole = sum(group.weight * group.planned for group in self.groups.values())
@@ -153,7 +157,7 @@ class Progress:
         return text.append(f"  {latest.name}", "dim")
 
     def _left(self, latest: _Item, part: float) -> str:
-        """How long the rest takes if each group goes on as it began; empty as long as too little is known."""
+        """How long the rest takes, in words, if each group goes on as it began; "" if too little is known."""
         now = time.monotonic()
         spent = sum(group.seconds for group in self.groups.values())
         if now - self._began < _SOON or not spent:
@@ -173,44 +177,50 @@ class Progress:
 
 
 class Quiet:
-    """A plugin that keeps what pytest's own reporter writes, and why pytest has failed or could not collect something."""
+    """A plugin that keeps what pytest's own reporter writes, and the errors of collection and of pytest itself."""
 
     def __init__(self) -> None:
         self.said = StringIO()
         self.errors: list[str] = []
         self.config: pytest.Config | None = None
+        #: Whether Ctrl-C ended the run.
+        self.interrupted = False
 
     def tell(self, *, ran: bool) -> None:
-        """Write the errors to standard error, or if there are none and nothing `ran` what the reporter wrote."""
+        """Write the errors to standard error. If there are none, and nothing `ran`, write what the reporter wrote."""
         said = "" if ran else self.said.getvalue().lstrip("\n")
         sys.stderr.write("".join(f"{error}\n" for error in self.errors) or said)
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
-        """The reporter is there, and has written nothing yet."""
+        """Let the reporter write to `said`. It has written nothing yet."""
         self.config = config
         if config.pluginmanager.has_plugin("terminalreporter"):
             config.get_terminal_writer()._file = self.said
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Something was collected, or could not be."""
+        """Keep the error if something could not be collected."""
         if report.failed:
             self.errors.append(report.longreprtext)
 
     def pytest_internalerror(self, excrepr: object) -> None:
-        """The fault is pytest's own, or that of a plugin."""
+        """Keep the error of pytest itself, or of a plugin."""
         self.errors.append(str(excrepr))
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Note Ctrl-C. pytest calls this hook also if something could not be collected: then there are errors."""
+        self.interrupted = not self.errors
 
 
 class RunProgress(Progress, Quiet):
-    """The progress of a run of pytest that a recorder records. As a plugin it takes the place of pytest's own reporter."""
+    """The progress of a run that a recorder records. It is a plugin of pytest, and takes the place of pytest's own reporter."""
 
     def __init__(self, recorder: RunRecorder, *, aside: bool = False) -> None:
         fine = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED)
         Progress.__init__(self, "scenario", Verdict.FAIL, fine, aside=aside)
         Quiet.__init__(self)
         self.recorder = recorder
-        self.interrupted = False
+        #: Scenario → what the header says of it.
         self._texts: dict[str, Json] = {}
         self._thorough = False
         #: The files whose scenarios are laws.
@@ -220,17 +230,13 @@ class RunProgress(Progress, Quiet):
             self._end.enter_context(redirect_stdout(sys.stderr))
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Remove the live line, and show what pytest said if that is all there is."""
+        """Remove the live line. Show errors, or what pytest said if no scenario ran; nothing of it after Ctrl-C."""
         super().__exit__(kind, error, trace)
         if not self.interrupted:
             self.tell(ran=self.recorder.begun)
 
-    def pytest_keyboard_interrupt(self) -> None:
-        """The run stops after Ctrl-C, or because something could not be collected."""
-        self.interrupted = not self.errors
-
     def follow(self, line: Mapping[str, Json]) -> None:
-        """A line of the record was written."""
+        """Show what a line of the record says. The recorder has just written it."""
         if line["type"] == "header":
             self._begin_run(line)
         elif line["type"] == "scenario started":
@@ -249,7 +255,7 @@ class RunProgress(Progress, Quiet):
         self._texts = {text["id"]: text for text in header["scenarios"]}
         planned = [self._texts[id] for id in header["plan"]] * options["repeat"]
         self._searched = {text["file"] for text in planned if "search" in text["tags"]}
-        # A thorough search lasts so long that its cases count, and not the laws.
+        # A thorough search of one law takes minutes, so the percentage counts cases, not laws.
         weights = dict.fromkeys(self._searched, int(options["examples"])) if self._thorough else {}
         self.start(Counter(text["file"] for text in planned), weights)
 
@@ -259,11 +265,11 @@ class RunProgress(Progress, Quiet):
         return f"law {sum(file.ended for file in files) + 1}/{sum(file.planned for file in files)}"
 
     def part(self) -> tuple[float, str]:
-        """How many cases of a law were tried."""
+        """How many cases of the law under way were tried."""
         runner: Any = self.config and self.config.pluginmanager.get_plugin("mapi-tck runner")
         number, planned, smaller = getattr(runner and runner.watchdog.scenario, "case", (0, 0, 0))
-        if not number:  # a scenario; or a law in a worker process, whose cases are not seen here
+        if not number:  # a scenario that is no law; or a law in a worker process, whose cases are not known here
             return 0.0, self._law if self._thorough and self._latest.group in self._searched else ""
-        if smaller:  # a case has failed; the time to find the smallest one is unknown
+        if smaller:  # a case has failed, and the search looks for the smallest one; how long that takes is unknown
             return 0.0, f"{self._law}, {plural(smaller, 'smaller case')}"
         return min(number / planned, 1.0), f"{self._law}, case {number}/{planned}"

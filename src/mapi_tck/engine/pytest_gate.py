@@ -13,7 +13,7 @@ from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue
-from mapi_tck.verdicts import Verdict
+from mapi_tck.verdicts import WORST_FIRST, Verdict
 
 
 class PytestGate:
@@ -26,11 +26,13 @@ class PytestGate:
         self._gate: Gate | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A scenario has ended somewhere."""
+        """Keep the result of a scenario that has ended, in this process or in a worker."""
         id, carried = scenario_id(report.nodeid), reported(report)
-        # Of several times the one that failed says whether the deviation is still there.
-        if id is not None and carried and (id not in self.results or self.results[id]["verdict"] == Verdict.PASS):
-            self.results[id] = carried["result"]
+        if id is None or carried is None:
+            return
+        # If a scenario runs several times, a failure says that the deviation is still there.
+        times = [carried["result"]] if id not in self.results else [self.results[id], carried["result"]]
+        self.results[id] = min(times, key=lambda result: WORST_FIRST.index(Verdict(result["verdict"])))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
