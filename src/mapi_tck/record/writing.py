@@ -1,8 +1,7 @@
-"""Writes a record line by line, and files that no reader ever sees half-written."""
+"""Writes a record line by line, and other files in such a way that no reader sees them half-written."""
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -15,8 +14,8 @@ from mapi_tck.wire.codecs import Json
 class RecordWriter:
     """Writes a record line by line, each flushed, so that the record of a killed run shows which scenario was running.
 
-    The file is made with its first line: until then the record of an earlier run stays. The files that `replaces` names are
-    removed then: reports of an earlier run must not be taken for those of this one if it dies before it writes any.
+    The first line makes the file. Until then the record of an earlier run stays. The first line also removes the files in
+    `replaces`, the reports of an earlier run: if this run dies before it writes its own, they would be taken for its reports.
     """
 
     def __init__(self, path: Path, replaces: Iterable[Path] = ()) -> None:
@@ -29,10 +28,10 @@ class RecordWriter:
     def write(self, line: RecordLine) -> None:
         """Add one line."""
         if self._file is None:
-            # The record goes too, and is not overwritten: a reader that compares this run with it goes on reading it.
+            # Remove an earlier record, do not write over it: a reader that compares the runs may have it open.
             for path in (*self.replaces, self.path):
                 # Do not remove a link or a device: it is not the kit's.
-                # If a file cannot be removed, opening it below fails, and the run reports it.
+                # A file that cannot be removed is no error yet. To write it fails later, and the run reports that.
                 if path.is_file() and not path.is_symlink():
                     with suppress(OSError):
                         path.unlink()
@@ -53,7 +52,7 @@ def written(line: RecordLine) -> bytes:
 
 
 def written_pieces(line: RecordLine) -> Iterator[bytes]:
-    """The same bytes, piece by piece: the header of a long run takes less memory this way."""
+    """The bytes of `written`, piece by piece: the header of a long run takes less memory this way."""
     yield b"{"
     for number, (name, value) in enumerate(line.items()):
         yield _json(name, "," if number else "", ":")
@@ -68,29 +67,25 @@ def written_pieces(line: RecordLine) -> Iterator[bytes]:
 
 def _json(value: Any, before: str = "", after: str = "") -> bytes:
     text = before + json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=repr) + after
-    # An adapter may hand out lone surrogates, which UTF-8 cannot hold: their backslash form is JSON's own escape.
+    # An adapter may answer lone surrogates, which UTF-8 cannot hold. Their backslash form is also JSON's escape.
     return text.encode("utf-8", errors="backslashreplace")
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
-    """Write the file under another name beside it, then rename it: a reader sees the old file or the whole new one.
+    """Write a file that no reader sees half-written: write it under another name in the same folder, then rename it.
 
-    The data may come in pieces. A link, a pipe or a device is written to directly.
+    The data may come in pieces. If the path is a link, a pipe or a device, write to it directly.
     """
     pieces = (data,) if isinstance(data, bytes) else data
     if path.is_symlink() or (path.exists() and not path.is_file()):
         with path.open("wb") as file:
             file.writelines(pieces)
         return
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    made = Path(name)
+    # tempfile would make a private file; this one gets the usual permissions.
+    made = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with made.open("xb") as file:
             file.writelines(pieces)
-        # mkstemp makes a private file; a report gets the usual permissions.
-        mask = os.umask(0)
-        os.umask(mask)
-        made.chmod(0o666 & ~mask)
         made.replace(path)
     except BaseException:
         with suppress(OSError):

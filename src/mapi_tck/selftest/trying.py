@@ -1,4 +1,4 @@
-"""Carries a self-test out: runs every specimen of each role."""
+"""Carries out a self-test: runs the scenarios against every specimen of each role."""
 
 import json
 from collections import Counter
@@ -11,6 +11,7 @@ from mapi_tck.engine.progress import Progress
 from mapi_tck.engine.recording import now
 from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports import Role
+from mapi_tck.record.writing import write_whole
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
 from mapi_tck.selftest.pool import Pool
@@ -26,7 +27,7 @@ _PROGRAM: Final = "mapi_tck.selftest.endings"
 RESULT: Final = "selftest.json"
 PAGE: Final = "selftest.html"
 
-#: How a specimen ends, for the progress.
+#: The two outcomes of a specimen that the progress shows.
 _EXPECTED: Final = "as expected"
 _UNEXPECTED: Final = "not as expected"
 
@@ -42,9 +43,10 @@ def review(roles: Sequence[Role], only: Sequence[str]) -> None:
 
 
 def selftest(roles: Sequence[Role], only: Sequence[str], workers: int) -> Json:
-    """Run the specimens of these roles, all or those that a word of `only` names, and answer the result; shows the progress.
+    """Run the scenarios against the specimens of these roles, show the progress, and answer the result.
 
-    A word is the id of a specimen, or a requirement or numbered step that must detect it.
+    Without `only` all specimens are run, with it those that one of its words names. A word is the id of a specimen, or a
+    requirement or numbered step that must detect the specimen.
     """
     catalogue = load_catalogue()
     review(roles, only)
@@ -93,5 +95,5 @@ def _named(word: str, specimen: Specimen) -> bool:
 
 
 def write(result: Json, path: Path) -> None:
-    """Write the result."""
-    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    """Write the result as JSON."""
+    write_whole(path, (json.dumps(result, ensure_ascii=False, indent=1) + "\n").encode())
