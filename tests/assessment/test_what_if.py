@@ -10,6 +10,9 @@ from made_records import a_record
 from once import once
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.certification import certifying
+from mapi_tck.certification.certifying import Certified
+from mapi_tck.cli.main import cli
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.verdicts import ExitCode
@@ -84,6 +87,19 @@ def test_a_whole_record_would_conform_or_not() -> None:
     assert holds.rule == "another reading of a ruling decides nothing, so the exit code is never 0"
     assert fails.verdict.startswith(f"{LETTER}would not conform, 2 MUSTs violated;")
     assert (holds.exit_code, fails.exit_code) == (ExitCode.UNDECIDED, ExitCode.FAILED)
+
+
+def test_an_interruption_is_told(
+    defined_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C says how far the new judgement came, as in a run."""
+    half = Certified(Assessment(a_record(finished=False)), [tmp_path / "if" / "run.ndjson"], True)
+    monkeypatch.setattr(certifying, "certify", lambda *words: half)
+    with pytest.raises(SystemExit) as end:
+        cli.main(["report", str(defined_run.out), "--ruling", "D-01=letter", "--out", "if"], standalone_mode=False)
+
+    assert end.value.code == half.assessment.exit_code != 0
+    assert re.search(r"^mapi-tck: report interrupted after \d+ of \d+ scenarios", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(

@@ -253,6 +253,14 @@ def test_the_command_draws_a_recorded_walk(hosted: Run, tmp_path: Path) -> None:
     assert "Branch" not in seen  # a transport of the host's own has no lane
 
 
+def test_a_hyphen_is_standard_output(hosted: Run, tmp_path: Path) -> None:
+    """As in the other commands, `-o -` makes no file of that name."""
+    plain, hyphen = (mapi_tck("sequence", str(hosted.out), WALK, *words, cwd=tmp_path) for words in ((), ("-o", "-")))
+
+    assert hyphen.stdout == plain.stdout != ""
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_command_tells_a_recorded_walk(hosted: Run, tmp_path: Path) -> None:
     """As Markdown it is a list, under the scenario's name and the provider's place."""
     told = mapi_tck("sequence", str(hosted.out), WALK, "--format", "markdown", cwd=tmp_path)

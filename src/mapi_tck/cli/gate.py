@@ -9,14 +9,14 @@ import click
 
 from mapi_tck.assessment import printing
 from mapi_tck.assessment.words import plural
-from mapi_tck.cli.terminal import form_option, named_record, show, well_formed, writing
+from mapi_tck.cli.terminal import form_option, named_record, show, well_formed, write_text, writing
 from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
     from mapi_tck.record.run_record import Record
 
-#: Days until an entry that `baseline update` adds expires, where the command line names no day.
+#: Days until an entry that `baseline update` adds expires, if the command line names no day. A choice.
 LIFETIME: Final = 90
 
 _RUN = click.Path(path_type=Path)
@@ -36,23 +36,13 @@ def _today() -> date:
 
 
 def _judged_by_rulings(run: Path) -> "tuple[Path, Record]":
-    """The record that is named. A baseline accepts no record that was judged under another reading of a ruling."""
+    """The record that is named, and its path. Raises `UsageError` if it was judged under another reading of a ruling."""
     path, record = named_record(run)
     if record.header["options"].get("ruling"):
         raise UsageError(
             "this is a what-if, judged under another reading", str(path), "name the run that it was made from"
         )
     return path, record
-
-
-def _written(text: str, output: Path | None) -> None:
-    if output is None or str(output) == "-":
-        click.echo(text.rstrip("\n"))
-        return
-    from mapi_tck.record.writing import write_whole
-
-    with writing(f"-o {output}"):
-        write_whole(output, text.encode("utf-8"))
 
 
 @click.command(
@@ -84,7 +74,7 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     if form == "text" and output is None:
         printing.show(made)
     else:
-        _written(f"{printing.rendered(made)}\n" if form == "text" else made, output)
+        write_text(f"{printing.rendered(made)}\n" if form == "text" else made, output)
     sys.exit(code)
 
 
@@ -102,7 +92,7 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
     read = [named_record(run) for run in runs]
     with well_formed(*(path for path, _ in read)):
         page: str = reader("matrix")([(record, path.parent) for path, record in read], output.resolve().parent)
-    _written(page, output)
+    write_text(page, output)
     click.echo(output)
 
 

@@ -67,9 +67,9 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     Runs the scenarios against every wrong implementation of the kit, and against correct but unusual ones. Prints which
     requirement detects which, and writes selftest.json and selftest.html.
 
-    Exits with 0 if each wrong implementation is detected for the expected reason, no correct one is, and each requirement
-    detects at least one; otherwise with 1. Later reports on this machine say how many wrong implementations prove each
-    requirement.
+    The exit code is 0 if each wrong implementation is detected for the expected reason, no correct one is detected, and each
+    requirement detects at least one. Otherwise it is 1. Later reports on this machine say how many wrong implementations prove
+    each requirement.
     """
     from mapi_tck.assessment.outputs import reader, write_report
     from mapi_tck.ports.roles import Role

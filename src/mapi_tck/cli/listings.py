@@ -1,8 +1,8 @@
 """The rows that `mapi-tck adapters`, `requirements` and `scenarios` list, and the rows as text or JSON.
 
-As JSON a listing is a list of objects, one per row, whose keys are the fields of the row's class below: texts, booleans,
-numbers, lists of texts, and for `example` an object of texts. What is absent is `null` or empty. Later versions may add
-keys; none changes its meaning.
+As JSON a listing is a list with one object for each row. The keys of the object are the fields of the row's class below. The
+values are texts, booleans, numbers, lists of texts, and for `example` an object of texts. A value that is missing is `null` or
+empty. Later versions may add keys. The meaning of a key never changes.
 """
 
 import inspect
@@ -42,7 +42,7 @@ class AdapterRow:
     built_in: bool
     #: Whether it can be loaded.
     loads: bool
-    #: The roles in which what it connects can be under test; empty where it does not say.
+    #: The roles in which its implementation can be under test; empty if it does not say.
     roles: list[str]
 
 
@@ -66,7 +66,7 @@ class RequirementRow:
     #: Why no scenario judges it; "" if one does.
     unjudged: str
     note: str
-    #: The ids of the scenarios that judge it, one per row of examples, each without placements.
+    #: The ids of the scenarios that judge it, one for each row of examples, without placements.
     scenarios: list[str]
 
 
@@ -90,7 +90,7 @@ class ScenarioRow:
     walkthrough: bool
     #: Column → value; empty if it is no outline.
     example: dict[str, str]
-    #: Where in the profile a hosted provider stands, in role transport; else `null`.
+    #: In role transport: where in the profile the hosted provider is; else `null`.
     placement: str | None
 
 
@@ -111,6 +111,8 @@ def adapters() -> list[AdapterRow]:
 
 
 def _adapter(name: str, point: "EntryPoint") -> AdapterRow:
+    from mapi_tck.settings.adapter_forms import served
+
     package = point.dist.name if point.dist is not None else ""
     built_in = point.value.startswith("mapi_tck.adapters.")
     try:
@@ -118,16 +120,14 @@ def _adapter(name: str, point: "EntryPoint") -> AdapterRow:
     except Exception as error:  # One package that cannot be loaded does not hide the others.
         text = " ".join(str(error).split())
         return AdapterRow(name, name, f"cannot be loaded: {type(error).__name__}: {text}", package, built_in, False, [])
-    from mapi_tck.settings.adapter_forms import served
-
     form, summary = _explained(name, made)
     return AdapterRow(name, form, summary, package, built_in, True, [str(role) for role in served(made)])
 
 
 def _explained(name: str, made: object) -> tuple[str, str]:
-    """Form and summary: a docstring that begins with the form explains it, the factory's own or that of its module.
+    """Form and summary of an adapter. They come from the docstring of its factory or module that begins with the form.
 
-    Any other factory is explained by its docstring's first paragraph.
+    If neither does, the form is the name, and the summary is the first paragraph of the factory's docstring.
     """
     own = _first_paragraph(made)
     module = _first_paragraph(sys.modules.get(getattr(made, "__module__", "")))
@@ -142,7 +142,7 @@ def _first_paragraph(thing: object) -> str:
 
 
 def adapters_text(rows: Sequence[AdapterRow]) -> "RenderableType":
-    """Each form with its meaning; at the end the form that needs no installed package."""
+    """Each form with its meaning. The last form needs no installed package."""
     shown = [(row.form, f"{row.summary}{_roles(row)}{'' if row.built_in else f' ({row.package})'}") for row in rows]
     yours = "A class of yours, in this folder or installed; docs/adapters.md. Role: the one whose methods it has."
     return printing.columns(*shown, ("package.module:Name", yours))
@@ -164,11 +164,11 @@ def requirements(
     profile: str = "full",
     unjudged: bool = False,
 ) -> list[RequirementRow]:
-    """The requirements that every given filter lets pass, in the order of the source.
+    """The requirements that fit all given filters, in the order of the source.
 
-    Of the values of one filter any is enough. A step may be a procedure, A or B, or X, the flush conversation. A word may
-    be an id, a ruling, a numbered step, a procedure, or a tag or id of a scenario. Raises `UsageError` for a word or step
-    that names nothing.
+    A requirement fits a filter if it has one of the filter's values. A step may also be a procedure: A, B, or X, the flush
+    conversation. A word may be an id, a ruling, a numbered step, a procedure, or a tag or id of a scenario. Raises `UsageError`
+    for a word or step that names nothing.
     """
     written = (scenario for scenario in scenarios if scenario.placement is None)
     judging = grouped(written, lambda scenario: requirement_of(scenario, catalogue))
@@ -231,10 +231,10 @@ def _about(row: RequirementRow) -> str:
 def scenarios(
     texts: Iterable[ScenarioText], catalogue: Catalogue, words: Sequence[str] = (), role: Role | None = None
 ) -> list[ScenarioRow]:
-    """The scenarios that one of the words names, as `--only` does; without words all, in the order of the files.
+    """The scenarios that one of the words names, in the order of the files; without words all of them.
 
-    With a role, those that it is judged by, a hosted one once for every placement. Without, all as they are written.
-    Raises `UsageError` for a word that names none.
+    The words are those of `--only`. With a role only the scenarios that judge it are listed, a hosted one once for every
+    placement. Without a role all are listed as they are written. Raises `UsageError` for a word that names no scenario.
     """
     everything = list(texts)
     listed = [scenario for scenario in everything if _listed(scenario, role, catalogue)]
@@ -248,9 +248,9 @@ def scenarios(
 
         review_only(words, listed, catalogue)
     except UsageError as error:
-        # Here the words stand alone, not behind --only.
+        # The message names the option --only, but this command has no such option.
         raise UsageError(error.what) from error
-    # All placements of one scenario stand together.
+    # All placements of one scenario are listed together.
     written = {id: number for number, id in enumerate(dict.fromkeys(scenario.plain_id for scenario in everything))}
     return [
         _scenario(scenario, catalogue)
@@ -281,7 +281,7 @@ def _scenario(scenario: ScenarioText, catalogue: Catalogue) -> ScenarioRow:
 
 
 def scenarios_text(rows: Sequence[ScenarioRow]) -> "Iterator[RenderableType]":
-    """The scenarios under their files and rules, an outline and its placements once; the last line counts them all."""
+    """The scenarios under their files and rules. An outline and its placements are one row. The last line counts them all."""
     widths = (max((len(row.requirement) for row in rows), default=0),)
     written = 0
     for file, in_file in grouped(rows, lambda row: row.file).items():

@@ -11,12 +11,13 @@ from mapi_tck import __version__
 from mapi_tck.assessment import printing
 from mapi_tck.cli import gate, kit, listing
 from mapi_tck.cli.settings_command import SettingsCommand
-from mapi_tck.cli.terminal import interrupted, named_record, show, well_formed, writing
+from mapi_tck.cli.terminal import interrupted, named_record, show, well_formed, write_text, writing
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
     from mapi_tck.assessment.outputs import Output, Shown
+    from mapi_tck.certification.certifying import Certified
     from mapi_tck.record.lines import RecordedOptions
 
 DEFAULT_OUT = "mapi-tck-run"
@@ -75,7 +76,7 @@ class Commands(click.Group):
         except KeyboardInterrupt as stop:
             interrupted(str(ctx.invoked_subcommand), stop)
         except EOFError as error:
-            # click takes it for a user who ends a prompt, and says "interrupted". The kit has no prompts.
+            # click takes this error for a user who ends a prompt, and says "interrupted". The kit has no prompts.
             raise RuntimeError(f"what was read ends too early: {error}") from error
 
 
@@ -144,12 +145,16 @@ def run(
     given.update(out=out, example_store=given["example_store"] or out / DEFAULT_STORE)
     settings = make_settings(adapter, **given)
     shown = _shown(evidence, previous, settings.to_json())
-    certified = certify(settings, out, workers, pytest_args, outputs, shown)
-    show(certified.assessment, certified.outputs, aside=for_stdout(outputs))
+    _end("run", certify(settings, out, workers, pytest_args, outputs, shown), aside=for_stdout(outputs))
+
+
+def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
+    """Show the result of a certification, and end with its exit code; `aside` shows it on standard error."""
+    show(certified.assessment, certified.outputs, aside=aside)
     if certified.interrupted:
         record = certified.assessment.record
         click.echo(
-            f"mapi-tck: run interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
+            f"mapi-tck: {command} interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
             f"recorded in {certified.outputs[0]}; start it again",
             err=True,
         )
@@ -213,12 +218,11 @@ def _what_if(
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
     settings = make_settings(f"{REPLAY}{path}", ruling=ruling, out=folder)
     certified = certify(settings, folder, 1, (), asked, _shown(evidence, previous, settings.to_json()))
-    show(certified.assessment, certified.outputs, aside=for_stdout(asked))
-    sys.exit(certified.assessment.exit_code)
+    _end("report", certified, aside=for_stdout(asked))
 
 
 def _shown(evidence: str, previous: Path | None, options: "RecordedOptions") -> "Shown":
-    """What the page is asked to show. The earlier run is read now: the later one may take its place."""
+    """What the page is asked to show. Read the earlier run now, because the new run may write over it."""
     from mapi_tck.assessment.outputs import Shown
 
     if previous is None:
@@ -253,16 +257,11 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
     """
     from mapi_tck.assessment.outputs import reader
     from mapi_tck.record.run_record import recorded_scenario
-    from mapi_tck.record.writing import write_whole
 
     path, record = named_record(run_record)
     with well_formed(path):
         text: str = reader("sequence")(record, recorded_scenario(record, scenario, str(path)), form)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with writing(f"-o {output}"):
-        write_whole(output, text.encode("utf-8"))
+    write_text(text, output)
 
 
 @cli.command(cls=SettingsCommand, epilog=EXIT_CODES, settings=("role", "declaration", "seed"))
@@ -271,7 +270,7 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
 def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     """Run the scenarios of a feature file on any adapter.
 
-    FILE is what a search has found, say counterexamples.feature, or what you have written. It uses the kit's vocabulary
+    FILE is a feature file that a run has written, such as counterexamples.feature, or one of yours. It uses the kit's vocabulary
     (docs/steps.md), and each scenario has the tag of the requirement that it judges. The command prints each line and each call,
     and writes no record.
     """
@@ -290,7 +289,8 @@ for _command in (*gate.COMMANDS, *listing.COMMANDS, *kit.COMMANDS):
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line. A user's mistake is one line and exit code 2, never a traceback.
 
-    A mistake of the kit's own shows its traceback and ends with 4: Python's 1 would say that a MUST is violated.
+    A mistake of the kit itself shows its traceback and ends with exit code 4. Python's own exit code 1 would say that a MUST is
+    violated.
     """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # the caller has closed it

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import threading
+import time
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
@@ -14,19 +15,18 @@ from mapi_tck.wire.stdio_server import PARAMETERS_VARIABLE, serve
 
 
 def _end_with(parent: int) -> None:
-    """End this process soon after its parent, even in the middle of a call that never returns."""
+    """End this process within a second after its parent has ended, even in the middle of a call that never returns."""
 
     def watch() -> None:
         while os.getppid() == parent:
-            pause.wait(1.0)
+            time.sleep(1.0)
         os._exit(1)
 
-    pause = threading.Event()
     threading.Thread(target=watch, name="mapi-tck parent watch", daemon=True).start()
 
 
 def serve_named(form: str, role: Role = Role.SUBSYSTEM) -> None:
-    """Serve the adapter that the form names, as `mapi-tck serve FORM` and `isolated:FORM` do; a wrong form exits with 2."""
+    """Serve the adapter that the form names. A wrong form ends the process with exit code 2."""
     given = os.environ.pop(PARAMETERS_VARIABLE, None)
     try:
         with contextlib.redirect_stdout(sys.stderr):

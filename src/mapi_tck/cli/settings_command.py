@@ -8,18 +8,19 @@ import click
 
 
 class SettingsCommand(click.Command):
-    """A command with settings as options. Settings, and what they are made of, load when its parameters are asked for."""
+    """A command with settings as options. The settings load only when click asks for its parameters, because that takes time."""
 
     def __init__(
         self, *words: Any, settings: tuple[str, ...] = (), defaults: Mapping[str, str] | None = None, **more: Any
     ) -> None:
-        """Take these settings, without names all of them. `defaults` has defaults of this command, in words."""
+        """`settings` are the names of the settings; without names the command has all. `defaults` are its own, in words."""
+        #: The settings that are not among the parameters yet; `None` once they are.
         self._asked: tuple[tuple[str, ...], Mapping[str, str]] | None = (settings, defaults or {})
         super().__init__(*words, **more)
 
     @property
     def params(self) -> list[click.Parameter]:
-        """The parameters: the settings stand between the first arguments and the command's own options."""
+        """The parameters: first the leading arguments, then the settings, then the command's own options."""
         if self._asked is not None:
             from mapi_tck.settings.run import command_options
 

@@ -1,4 +1,4 @@
-"""What the commands share: reading a record that a user names, and showing an assessment on the terminal."""
+"""What the commands share: reading a record that a user names, writing a text, and showing an assessment on the terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ def form_option(*forms: str, about: str = "") -> Callable[[F], F]:
 
 
 def named_record(run_record: Path) -> "tuple[Path, Record]":
-    """The record that is named, itself or by its folder, and its path."""
+    """The record that a user names, itself or by its folder, and its path."""
     from mapi_tck.assessment.outputs import RUN_RECORD
     from mapi_tck.record.run_record import open_record
 
@@ -37,7 +37,7 @@ def named_record(run_record: Path) -> "tuple[Path, Record]":
 
 @contextmanager
 def well_formed(*paths: Path) -> Iterator[None]:
-    """Raise `UsageError` for a record whose lines and fields are right and whose values are not."""
+    """Turn the error of a reader into a `UsageError`: the fields of the record have the right form, but values are wrong."""
     try:
         yield
     except (AttributeError, KeyError, TypeError, ValueError, StopIteration) as error:
@@ -47,15 +47,26 @@ def well_formed(*paths: Path) -> Iterator[None]:
 
 @contextmanager
 def writing(option: str) -> Iterator[None]:
-    """Raise `UsageError` where nothing can be written to what the option names."""
+    """Raise `UsageError` if a file cannot be written. The option names the file or its folder."""
     try:
         yield
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", option) from error
 
 
+def write_text(text: str, output: Path | None) -> None:
+    """Write the text to the file that the option `-o` names; to standard output without one, or if it is `-`."""
+    if output is None or str(output) == "-":
+        click.echo(text.rstrip("\n"))
+        return
+    from mapi_tck.record.writing import write_whole
+
+    with writing(f"-o {output}"):
+        write_whole(output, text.encode("utf-8"))
+
+
 def show(assessment: "Assessment", outputs: list[Path], *, aside: bool = False) -> None:
-    """Print what a run has shown, and the paths of its reports; `aside` to standard error."""
+    """Print the summary of a run, and the paths of its reports; with `aside` to standard error."""
     from mapi_tck.assessment.outputs import reader
 
     printing.show(reader("text")(assessment), *map(str, outputs), aside=aside)
