@@ -1,4 +1,4 @@
-"""Pages looked at in a real Chromium: what the browser tests share."""
+"""What the browser tests share: pages that are open in a real Chromium."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-#: Without these, Chromium calls its maker's hosts at every start.
+#: They keep Chromium from connecting to its maker's hosts at every start.
 FLAGS = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
@@ -21,13 +21,13 @@ FLAGS = (
 #: The rules that a page has to keep, for axe.
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-#: The only one of them, beside that of contrasts, that looks at colours.
+#: The rules among them that look at colours, besides the rule about contrasts.
 OF_COLOURS = ("link-in-text-block",)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The Chromium of this machine; a test is skipped where there is none."""
+    """The Chromium of this machine. Skips the test if there is none."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("there is no Chromium here to look at pages with (apt-get install chromium)")
@@ -61,9 +61,9 @@ def opened(browser: Browser, path: Path, place: str = "", **context: Any) -> Ite
     surroundings.close()
 
 
-#: Elements with text of their own: of those that share colours, font and backgrounds with each other, the first. What is placed
-#: by itself or overlaps others shares with nothing. To compute contrast is nine tenths of axe's time, and thousands of elements
-#: of a page look the same.
+#: Finds elements with text of their own, but only the first of those that have the same colours, font and backgrounds. An element
+#: that is positioned by itself, or overlaps others, counts as different from all others. axe spends nine tenths of its time on
+#: contrasts, and thousands of elements of a page look the same.
 _DIFFERENT = """() => {
     const chains = new Map([[null, 0]]), numbers = new Map(), first = new Map();
     const number = (...words) => {
@@ -108,12 +108,12 @@ _AXE = f"""async (rules) => {{
 
 
 def violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
-    """What axe finds wrong with the page by these rules, or with its contrasts, each with the elements that it is wrong of.
+    """What axe finds wrong with the page by these rules, or with its contrasts, each with the elements that are wrong.
 
-    The page's policy must be off.
+    The page's content security policy must be off.
     """
     if not page.evaluate("() => 'axe' in window"):
-        # What is laid out only when it comes near has no place yet, and axe would say nothing of its contrast.
+        # Chromium lays some parts out only when a reader scrolls to them. axe would not check the contrasts of these.
         page.add_style_tag(content="* { content-visibility: visible !important; }")
         page.add_script_tag(content=files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
     found = page.evaluate(_AXE, [*rules])

@@ -1,8 +1,8 @@
-"""The kit called without its start: a process that has run the kit once makes a copy of itself for each call.
+"""Calls the kit without the time of its start: a process that has run the kit once makes a copy of itself for each call.
 
 Three quarters of the time of a short run are its start: imports, feature files, templates. A copy is a process of its own, with
-the folder, environment, streams and exit code of its call. It finds modules imported and caches filled as any run fills them.
-Tests of the start itself do not come here: they start Python.
+the folder, environment, streams and exit code of its call. Its modules are imported, and its caches are filled as after any run.
+Tests of the start itself do not use this module: they start Python.
 """
 
 import atexit
@@ -25,11 +25,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-#: Beginnings of variables that work only when Python starts.
+#: Beginnings of the names of environment variables that Python reads only when it starts.
 _AT_START: Final = ("PYTHON", "LANG", "LC_")
 #: Bytes of a message. The longest has an environment in it: some kilobytes.
 _LONGEST: Final = 1 << 17
-#: Calls take turns between two processes, whose sets have different orders: no two calls in a row may agree by that.
+#: Calls alternate between two processes, in which Python's sets have different orders. So two calls in a row cannot have the same
+#: output only because their sets have the same order.
 _HASH_SEEDS: Final = ("1", "2")
 _turns: Final = count()
 
@@ -37,8 +38,8 @@ _turns: Final = count()
 def call_copy(
     words: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float
 ) -> subprocess.CompletedProcess[str]:
-    """Call `mapi-tck WORDS` in a copy, with all that it writes."""
-    # What Python looks at when it starts must be there when it starts.
+    """Call `mapi-tck WORDS` in a copy. The result has all that it writes."""
+    # The process that is copied must have these variables when it starts.
     at_start = {name: value for name, value in env.items() if name.startswith(_AT_START)}
     at_start["PYTHONHASHSEED"] = _HASH_SEEDS[next(_turns) % len(_HASH_SEEDS)]
     return _original(tuple(at_start.items())).call(words, cwd, env, timeout)
@@ -54,7 +55,7 @@ class _Original:
     def call(
         self, words: Sequence[str], cwd: Path, env: Mapping[str, str], timeout: float
     ) -> subprocess.CompletedProcess[str]:
-        """Have a copy do the call, and read all that it writes."""
+        """Let a copy do the call, and read all that it writes."""
         streams = [os.pipe(), os.pipe()]
         told = json.dumps({"words": words, "cwd": str(cwd), "env": dict(env)}).encode()
         socket.send_fds(self.control, [told], [writes for _, writes in streams])
@@ -71,7 +72,7 @@ class _Original:
         return subprocess.CompletedProcess(words, code, stdout, stderr)
 
     def end(self) -> None:
-        """Let it end: there are no more calls."""
+        """Let the process end: there are no more calls."""
         self.control.close()
         self.process.wait()
 
@@ -84,7 +85,7 @@ class _Original:
 
 
 def _read(streams: list[int], ends: float) -> list[bytes] | None:
-    """What is written until both are closed; `None` if that takes too long."""
+    """What is written to each stream until all are closed; `None` if that takes too long. `ends` is a monotonic time."""
     written = dict.fromkeys(streams, b"")
     with selectors.DefaultSelector() as selector:
         for stream in streams:
@@ -106,7 +107,7 @@ def _read(streams: list[int], ends: float) -> list[bytes] | None:
 
 @cache
 def _original(at_start: tuple[tuple[str, str], ...]) -> _Original:
-    """The process that started with these variables; it starts when it is needed first."""
+    """The process that was started with these variables; the first call starts it."""
     own, others = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", *_AT_START))}
     command = [sys.executable, __file__, str(others.fileno())]
@@ -154,7 +155,7 @@ def _next_copy(control: socket.socket) -> Any:
 
 
 def _main(control: socket.socket) -> None:
-    del sys.path[0]  # the folder of this file is none of the kit's
+    del sys.path[0]  # the folder of this file, which a user's call of the kit does not have there
     _run_once()
     call = _next_copy(control)
     if call is not None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Folders that tools made, of which none is the project's.
+#: Names of folders and files that tools make. They are not part of the project.
 MADE = {
     ".git",
+    ".hypothesis",
     ".venv",
     "build",
     "dist",
@@ -22,14 +23,12 @@ MADE = {
 
 
 def project_files(*suffixes: str) -> list[Path]:
-    """The project's text files with one of these suffixes, all of them if none is given."""
+    """The project's files with one of these suffixes; without suffixes all its text files."""
     return [
         path
         for path in sorted(ROOT.rglob("*"))
         if path.is_file()
         and not any(part in MADE or part.endswith((".egg-info", "_cache")) for part in path.relative_to(ROOT).parts)
-        and path.name != ".hypothesis"
-        and ".hypothesis" not in path.parts
         and (path.suffix in suffixes if suffixes else b"\0" not in path.read_bytes()[:4096])
     ]
 
@@ -45,7 +44,7 @@ def fenced(text: str, language: str) -> list[str]:
 
 
 def code_lines(text: str) -> Iterator[str]:
-    """What a page shows as code: blocks line by line, and spans."""
+    """What a page shows as code: each line of a code block, and each span between backquotes."""
     inside = False
     for line in text.splitlines():
         if line.lstrip().startswith("```"):
@@ -57,7 +56,7 @@ def code_lines(text: str) -> Iterator[str]:
 
 
 def commands(text: str, name: str) -> Iterator[list[str]]:
-    """The words of every call of a command that a page shows, without what follows a lone `--` or a comment."""
+    """The words of every call of a command that a page shows, without comments and without what follows a lone `--`."""
     for line in code_lines(text):
         for found in re.finditer(rf"(?:^|\s|/){name} (?=[a-z-])(.*)", line):
             words = shlex.split(found[1], comments=True)

@@ -1,4 +1,4 @@
-"""A program of the harness whose jobs go wrong in every way that a copy can: `python -m harness_jobs ROLE`."""
+"""A program like those of the self-test, with a job for every way in which a copy can fail: `python -m harness_jobs ROLE`."""
 
 import os
 import signal
@@ -54,7 +54,7 @@ class Jobs(Copies):
     cpu_limit = 1.0
 
     def prepare(self, session: pytest.Session) -> None:
-        """Nothing is shared but what is collected."""
+        """Do nothing: copies share only the collected scenarios."""
 
     def do(self, session: pytest.Session, job: Json) -> Json:
         """Do the job; the answer says how many scenarios there are."""
@@ -62,7 +62,7 @@ class Jobs(Copies):
         return {"done": result if isinstance(result, str) else "", "scenarios": len(session.items)}
 
     def answer_for(self, death: Death) -> Json:
-        """Say how the copy ended."""
+        """Answer how the copy ended."""
         return {"hung": death.hung, "why": str(death)}
 
 

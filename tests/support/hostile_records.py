@@ -10,11 +10,12 @@ from made_records import Mark, a_record
 
 from mapi_tck.record.run_record import RunRecord
 
-#: What the requirements kept are about: a walk that passes, a failure, an open question, an exclusion, an error.
+#: The requirements of a small record. Their scenarios: walkthroughs that pass, and one each that fails, is blocked, is excluded,
+#: and ends in an error.
 KEPT = ("A1a", "A6c", "B5.2a", "FQ1", "A7a")
 _STEPS = ("A1", "A6", "A7", "B5.2", "B5.3")
 
-#: The checks of the failure, beyond the one that every failure has: texts that share a beginning, objects and lists that differ.
+#: Expected and observed of more checks of the failure: texts with the same beginning, objects and lists that differ.
 MORE_CHECKS = (
     ("PR_STATUS_CODE = one two three", "PR_STATUS_CODE = one four three"),
     ({"lost": ["a", "b"], "only expected": 1}, {"lost": ["b", "c"], "only observed": None}),
@@ -22,12 +23,12 @@ MORE_CHECKS = (
 )
 
 _text = st.one_of(hostile, st.sampled_from(hostile_examples))
-#: Any texts, or known tricks: a few that each stand in many places, or many that each stand in a few.
+#: Any texts, or known tricks. If they are few, each is in many places of a record; if they are many, each is in few places.
 texts = st.one_of(st.lists(_text, min_size=1, max_size=6), st.lists(_text, min_size=20, max_size=40))
 
 
 def marks(texts: Sequence[str]) -> Mark:
-    """A mark that puts one of the texts behind, before and within each word; equal words stay equal, different ones different."""
+    """A mark that puts one of the texts before, into and behind each word. Equal words stay equal, different words different."""
 
     def mark(word: str) -> str:
         text = texts[crc32(word.encode()) % len(texts)]
@@ -38,7 +39,7 @@ def marks(texts: Sequence[str]) -> Mark:
 
 
 def a_small_record(mark: Mark = str, role: str = "subsystem") -> RunRecord:
-    """A record of a few scenarios, every text that others write passed through `mark`."""
+    """A record of a few scenarios. `mark` changes every text that does not come from the kit itself."""
     record = a_record(mark, only=KEPT, role=role)
     header = record.header
     header["requirements"] = [item for item in header["requirements"] if item["id"] in KEPT]

@@ -1,4 +1,4 @@
-"""What the end-to-end tests share: the kit called as a user calls it, and what a run leaves behind."""
+"""What the end-to-end tests share: calls of the kit as a user makes them, and what a run leaves behind."""
 
 import json
 import os
@@ -22,7 +22,7 @@ TESTS = Path(__file__).resolve().parent.parent
 #: The published schema of the run record.
 RUN_SCHEMA: dict[str, Any] = json.loads(files("mapi_tck").joinpath("schemas/run.schema.json").read_text("utf-8"))
 EXAMPLES = TESTS.parent / "examples"
-#: The folder of the adapters that tests run; a form like `breaking:Hanging` is found from there.
+#: The folder of the adapters that tests run. A form like `breaking:Exclusive` works if it is the current folder.
 ADAPTERS = TESTS / "example_adapters"
 #: The kit's own declaration of the reference.
 REFERENCE = ("--declaration", str(EXAMPLES / "reference.toml"))
@@ -49,7 +49,7 @@ class Run:
 
     @property
     def verdict(self) -> str:
-        """The verdict of the run, as its last words give it."""
+        """The verdict of the run, as the end of its output says it."""
         words = self.stdout.partition("\nVerdict\n")[2]
         return words.strip().partition("\n")[0]
 
@@ -63,7 +63,7 @@ class Run:
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of a user's shell: without what the test session itself has set, and where no self-test was kept."""
+    """The environment of a user's shell: without what the test session has set, and with no kept self-test."""
     own = ("PYTEST_", "COV_", "MAPI_TCK_")
     plain = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     return {**plain, "COLUMNS": "200", "XDG_CACHE_HOME": os.devnull, **(extra or {})}
@@ -75,13 +75,13 @@ def words(adapter: str, *arguments: str) -> list[str]:
 
 
 def mapi_tck(*arguments: str, cwd: Path, timeout: float = 120) -> Run:
-    """Call `mapi-tck` in that folder, in a process of its own that need not load the kit first."""
+    """Call `mapi-tck` in that folder, in a copy of a process that has loaded the kit (`copied_kit`)."""
     done = call_copy(arguments, cwd, environment(), timeout)
     return Run(done.returncode, done.stdout, done.stderr, cwd)
 
 
 def started(*arguments: str, cwd: Path, timeout: float = 120) -> Run:
-    """Call `mapi-tck` in that folder, with the start of Python."""
+    """Call `mapi-tck` in that folder, in a Python that starts for this call."""
     command = [sys.executable, "-m", "mapi_tck", *arguments]
     done = subprocess.run(
         command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=timeout, check=False
@@ -90,14 +90,14 @@ def started(*arguments: str, cwd: Path, timeout: float = 120) -> Run:
 
 
 def run(adapter: str, *arguments: str, out: Path, cwd: Path | None = None, timeout: float = 120) -> Run:
-    """Call `mapi-tck run ADAPTER --out OUT`."""
+    """Call `mapi-tck run ADAPTER --out OUT`, in a copy as `mapi_tck` does."""
     folder = cwd or out.parent
     done = mapi_tck("run", adapter, "--out", str(out), *arguments, cwd=folder, timeout=timeout)
     return Run(done.code, done.stdout, done.stderr, out)
 
 
 def make(folder: Path, program: str, target: str = "all") -> Path:
-    """Build a program by the Makefile in its folder."""
+    """Build a program with the Makefile in its folder."""
     done = subprocess.run(["make", "-C", folder, target], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
@@ -132,7 +132,7 @@ def write_lines(path: Path, lines: Iterable[Json]) -> Path:
 
 
 def _without_waits(result: ScenarioEnded) -> ScenarioEnded:
-    """A result whose scenario waited, without its trace: how often it looked depends on how busy the machine was."""
+    """The result; without its trace if its scenario waited: how often it looked depends on how busy the machine was."""
     if not any(entry["method"] == "pause" for entry in result["trace"]):
         return result
     return {

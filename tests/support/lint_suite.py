@@ -1,4 +1,4 @@
-"""What the tests of the lint share: where the cases lie, and how a step module is loaded from a file."""
+"""What the tests of the lint share: the folder of the cases, and how a step module is loaded from a file."""
 
 import importlib.util
 import sys
@@ -21,13 +21,13 @@ def load(path: Path, name: str) -> ModuleType:
 
 
 def only(problems: list[Problem]) -> Problem:
-    """The one problem there is."""
+    """The one problem that was found; the test fails if there are more or none."""
     assert len(problems) == 1, "\n".join(map(str, problems))
     return problems[0]
 
 
 def changed(suite: Path, old: str, new: str) -> None:
-    """Write something else into the clean catalogue."""
+    """Replace a text in the catalogue of the suite, which has no problems yet."""
     path = suite / "catalogue" / "suite.toml"
     text = path.read_text("utf-8")
     assert old in text

@@ -1,4 +1,4 @@
-"""What a report shows, taken apart; and texts that try to change that."""
+"""Takes a report apart into what it shows; and has hostile texts, which try to change what a report shows."""
 
 import unicodedata
 from collections.abc import Callable
@@ -41,10 +41,10 @@ class Page:
         return {target[1:] for target in self.all("href") if target.startswith("#")}
 
 
-#: Any text at all, lone surrogates included: a record may hold them as JSON escapes.
+#: Any text at all, with lone surrogates too: a record may hold them as JSON escapes.
 hostile = st.text(st.characters(exclude_categories=()), max_size=30)
 
-
+#: Known tricks: texts that become markup, a command or a control code where they are not shown as text.
 hostile_examples = (
     "</style><script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -63,7 +63,7 @@ def with_examples(test: Callable[[str], None]) -> Callable[[], None]:
 
 
 def unseen(text: str) -> set[str]:
-    """The characters that are not seen, or that move others."""
+    """The characters of the text that a reader does not see, or that move other characters."""
     if text.replace("\n", "").isprintable():
         return {"\n"} & set(text)
     return {c for c in set(text) if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}

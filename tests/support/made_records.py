@@ -1,4 +1,4 @@
-"""Run records made by hand: one of everything that a report has to show, with any text in every field."""
+"""Run records made by hand: with one of everything that a report has to show, and with any text in the fields."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -17,6 +17,7 @@ from mapi_tck.record.run_record import FORM, RunRecord
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS
 from mapi_tck.wire.codecs import Json
 
+#: Changes a text of a record, for example into a hostile one.
 Mark = Callable[[str], str]
 
 
@@ -51,14 +52,14 @@ REQUIREMENTS = {
 }
 
 
-#: What comes on top in role transport.
+#: Further requirements in role transport.
 OF_CONVERSATION = {
     "XP1": ("X", "MUST", "transport", "calls", True),
     "XP21": ("X2", "MUST", "transport", "calls", True),
 }
 
 
-#: Requirement → verdict, cause, reason, blame of its scenarios.
+#: Requirement → verdict, cause, reason and blame of each of its scenarios.
 RESULTS: dict[str, list[tuple[str, str, str, str | None]]] = {
     "I2": [("pass", "", "", None)],
     "A1a": [("pass", "", "", None), ("pass", "", "", None)],
@@ -86,7 +87,7 @@ def requirements_of(role: str) -> dict[str, tuple[str, str, str, str, bool]]:
 
 
 def results_of(role: str) -> dict[str, list[tuple[str, str, str, str | None]]]:
-    """What became of the scenarios of a record of that role."""
+    """The results of the scenarios of a record of that role, by requirement."""
     return RESULTS | (RESULTS_OF_CONVERSATION if role == "transport" else {})
 
 
@@ -113,7 +114,7 @@ def entry(mark: Mark, number: int, method: str, answer: str, **more: Any) -> Rec
 
 
 def trace(mark: Mark, broke: bool) -> list[RecordedCall]:
-    """A trace with a row set, a test bed's answer and, if wanted, a call without an answer."""
+    """A trace with a row set, an answer of the test bed and, if `broke`, a last call without an answer."""
     subject = {"tag": 0x3001001F, "value": mark("Hello")}
     rows = {"rows": [[{"tag": 0x3E030003, "value": 37}, subject]], "row_set": "row_set-1"}
     entries = [
@@ -129,7 +130,7 @@ def trace(mark: Mark, broke: bool) -> list[RecordedCall]:
 
 
 def conversation_trace(mark: Mark) -> list[RecordedCall]:
-    """A flush through a host: the client's call, the spooler's within it, and what the transport calls back."""
+    """The trace of a flush through a host: the client's call, the spooler's calls within it, and the transport's callbacks."""
     logon, support, message = mark("xp_logon-1"), mark("support-1"), mark("incoming_message-1")
     new = {"support": {"support": support}, "transport": {"name": mark("Office"), "kind": "LAN"}, "flags": 0}
     held = {"values": [{"tag": 0x3E040003, "value": 0x110001}, {"tag": 0x3E0F001E, "value": mark("Ready")}]}
@@ -174,7 +175,7 @@ def lines(mark: Mark, verdict: str) -> list[RecordedLine]:
 def result(
     mark: Mark, id: str, requirement: str, given: tuple[str, str, str, str | None], spoken: bool = False
 ) -> ScenarioEnded:
-    """The line *scenario ended* of one scenario."""
+    """The line *scenario ended* of one scenario. If `spoken`, its trace is that of a flush through a host."""
     verdict, cause, reason, blame = given
     ran = cause not in ("excluded", "not-observable")
     judged = verdict in ("pass", "fail", "warning")
@@ -204,7 +205,7 @@ def result(
 
 
 def scenario(mark: Mark, requirement: str, number: int, role: str = "subsystem") -> RecordedScenario:
-    """What the header says of one scenario; in role transport up to four are the placements of one."""
+    """What the header says of one scenario. In role transport each four numbers are the placements of one scenario."""
     file = f"procedure_{'b' if requirement.startswith(('B', 'F')) else 'a'}.feature"
     placement = None
     if role == "transport" and not requirement.startswith("XP"):
@@ -327,10 +328,10 @@ def header(mark: Mark, role: str = "subsystem", source: str = "imapistatus-flush
 def a_record(
     mark: Mark = str, *, finished: bool = True, only: tuple[str, ...] = (), role: str = "subsystem", **changes: Any
 ) -> RunRecord:
-    """A record with one of everything, every text that others write passed through `mark`.
+    """A record with one of everything. `mark` changes every text that does not come from the kit itself.
 
-    An unfinished one lacks its last two scenarios: one was under way, one never started. `only` keeps the scenarios
-    of some requirements and counts as everything that was asked for.
+    A record that is not `finished` lacks the results of its last two scenarios: one was under way, one had not started. With
+    `only` the plan has the scenarios of these requirements alone, and nothing else was asked for.
     """
     head = header(mark, role, **changes)
     if only:

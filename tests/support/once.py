@@ -1,4 +1,4 @@
-"""What is made once for all tests, however many processes share them."""
+"""Makes something once for all test processes."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], T]) -> T:
-    """What `make` made in a folder of that name. The first process that asks makes it; the others wait, and read it."""
+    """What `make` answers. The first process that asks calls it, with a folder for its files; the others wait and read it."""
     base = factory.getbasetemp()
     folder = (base if os.environ.get("PYTEST_XDIST_WORKER") is None else base.parent) / f"once-{name}"
     folder.mkdir(exist_ok=True)
@@ -23,7 +23,7 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], T]) 
         kept = folder / "made"
         if not kept.exists():
             place = folder / "place"
-            shutil.rmtree(place, ignore_errors=True)  # what another process could not make
+            shutil.rmtree(place, ignore_errors=True)  # another process may have failed to make it
             place.mkdir()
             kept.write_bytes(pickle.dumps(make(place)))
         made: T = pickle.loads(kept.read_bytes())

@@ -1,4 +1,4 @@
-"""One page of every kind that the kit makes. A new kind is a line in a table here, and all browser tests look at it."""
+"""One page of every kind that the kit makes. If you add a new kind to a table here, all browser tests look at it."""
 
 import json
 import shutil
@@ -82,7 +82,7 @@ def _unstable(folder: Path) -> Path:
     return folder / "run" / "report.html"
 
 
-#: Kind → makes such a page in a folder, and says where.
+#: Kind → a function that makes such a page in a folder, and answers its path.
 _ALONE: dict[str, Callable[[Path], Path]] = {
     "conforming": _conforming,
     "failing": _report,
@@ -95,7 +95,7 @@ _ALONE: dict[str, Callable[[Path], Path]] = {
     "all evidence": lambda folder: _report(folder, "all"),
     "selftest": _selftest,
 }
-#: The same in a folder with two runs, `old` and `new`.
+#: The same for pages about two runs: in the folder are the runs `old` and `new`.
 _OF_TWO_RUNS: dict[str, Callable[[Path], Path]] = {
     "compared": _compared,
     "difference": _difference,

@@ -1,7 +1,7 @@
-"""A program that runs wrong implementations as the self-test does, and leaves the reports of those that fail in a folder.
+"""A program that runs wrong implementations as the self-test does, and writes a report of each run that fails.
 
-Called as `python -m pages_of_faults ROLE` with the folder in PAGES_OF_FAULTS; it reads lines `{"adapter": …}`, and answers each
-when its page is there.
+Called as `python -m pages_of_faults ROLE`. The environment variable PAGES_OF_FAULTS names the folder of the reports. The program
+reads lines `{"adapter": …}`, and answers each when its report is written.
 """
 
 import os
@@ -23,7 +23,7 @@ class Pages(Endings):
     traced = True
 
     def ending(self, assessment: Assessment) -> Json:
-        """How the run ended, its page written."""
+        """Write the page, and answer how the run ended."""
         if assessment.exit_code == ExitCode.FAILED:
             name = assessment.header["adapter"].replace(":", "-")
             write_report("html", assessment.record, Path(os.environ["PAGES_OF_FAULTS"]) / f"{name}.html")

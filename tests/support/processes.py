@@ -18,10 +18,10 @@ def left_in_group(group: int) -> list[int]:
 
 
 def waits(process: int) -> bool:
-    """Whether it sleeps, and still does a moment later: then it waits for something from outside.
+    """Whether the process sleeps, and still does a moment later: then it waits for something from outside.
 
-    A signal that arrives just before a process begins to wait is handled only when the wait ends, as anywhere in Python. So a
-    test that interrupts a wait looks first whether it has begun.
+    If a signal arrives just before a wait begins, Python handles it only when the wait ends. So a test that interrupts a wait
+    first makes sure that the wait has begun.
     """
     asleep = state(process) == "S"
     time.sleep(0.05)
@@ -29,13 +29,13 @@ def waits(process: int) -> bool:
 
 
 def children_of(process: int) -> list[int]:
-    """The processes that this one has started, in any of its threads."""
+    """The processes that this process has started, in any of its threads."""
     threads = Path(f"/proc/{process}/task").glob("*/children")
     return [int(id) for thread in threads for id in thread.read_text().split()]
 
 
 def gone(processes: list[int]) -> bool:
-    """Whether all of them end within a moment."""
+    """Whether all of them end within ten seconds."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         alive = [id for id in processes if Path(f"/proc/{id}").exists() and state(id) not in "ZX"]
@@ -46,7 +46,7 @@ def gone(processes: list[int]) -> bool:
 
 
 def state(process: int) -> str:
-    """Its state, as the kernel writes it; X when there is none."""
+    """The state of the process, as the kernel writes it; X if there is no such process."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:

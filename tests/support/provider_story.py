@@ -1,4 +1,4 @@
-"""A provider's source with its deviations switched on and off, for the story of a gate."""
+"""The source of a provider whose deviations a test can switch on and off, for the test of a gate over several versions."""
 
 from pathlib import Path
 
@@ -31,6 +31,10 @@ class Provider(ReferenceAdapter):
 
 
 def write(folder: Path, *, sorts: bool = False, keeps: bool = False, mistakes: bool = False) -> None:
-    """Write the provider: it tells its columns sorted, keeps an old restriction, mistakes the type of an object."""
+    """Write the provider's module into the folder. It has the deviations that are true.
+
+    `sorts`: it answers its columns in sorted order. `keeps`: it keeps a restriction that the client removes. `mistakes`: it
+    answers a wrong object type.
+    """
     text = SOURCE.format(SORTS=sorts, KEEPS=keeps, MISTAKES=mistakes)
     (folder / "provider.py").write_text(text, "utf-8")

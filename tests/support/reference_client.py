@@ -1,19 +1,17 @@
-"""A client of the reference with filled queues, in a time of the test's own."""
+"""A client of the reference that can fill queues. Time is simulated, and passes only when a test lets it."""
 
 from collections.abc import Sequence
 
-import pytest
+from reference_tables import refuses as refuses
 
 from mapi_tck.adapters.reference import Parts, ReferenceAdapter
 from mapi_tck.mapi import (
     FlushFlag,
-    MapiError,
     PropertyRestriction,
     PropertyTag,
     PropertyValue,
     Relop,
     ResourceType,
-    ResultCode,
     StatusCode,
 )
 from mapi_tck.ports import (
@@ -45,7 +43,7 @@ THREE = Profile(
 
 
 class Client:
-    """A client that has walked to the status objects of a profile."""
+    """A client that has logged on and has opened the status object of the spooler."""
 
     def __init__(self, profile: Profile = THREE, parts: Parts | None = None) -> None:
         self.adapter = ReferenceAdapter(parts)
@@ -60,15 +58,15 @@ class Client:
         )
 
     def ids(self, kind: int) -> list[bytes]:
-        """The identifiers of the rows of this kind."""
+        """The entry identifiers of the rows with this resource type."""
         return [bytes(value) for value in self._column(PropertyTag.PR_ENTRYID, kind) if isinstance(value, bytes)]
 
     def open(self, entry_id: bytes) -> StatusObject:
-        """The status object behind it."""
+        """Open the status object with this entry identifier."""
         return self.session.open_entry(entry_id, None, 0)[0]
 
     def transport(self, name: str) -> StatusObject:
-        """The transport's status object."""
+        """Open the transport's status object."""
         return self.open(self.targets[name])
 
     def bits(self) -> list[int]:
@@ -78,7 +76,7 @@ class Client:
         return [int(str(code)) & flushing for code in codes]
 
     def queues(self) -> dict[str, tuple[list[str], list[str]]]:
-        """What waits: outgoing and incoming of each transport."""
+        """Transport → the messages that wait in its outgoing queue, and in its incoming queue."""
         return {
             name: (list(self.bed.queue(name, OUTGOING)), list(self.bed.queue(name, INCOMING))) for name in self.targets
         }
@@ -97,8 +95,3 @@ class Client:
         constant = PropertyValue(PropertyTag.PR_RESOURCE_TYPE, kind)
         rows = self.table.hr_query_all_rows([tag], PropertyRestriction(Relop.RELOP_EQ, constant.tag, constant), None, 0)
         return [row[0].value for row in rows]
-
-
-def refuses(code: ResultCode) -> "pytest.RaisesExc[MapiError]":
-    """Expect a refusal with this code."""
-    return pytest.raises(MapiError, match=code.name)

@@ -1,4 +1,4 @@
-"""How tests of the reference read its status table."""
+"""What tests of the reference's status table share: columns, restrictions, and reading rows."""
 
 from collections.abc import Sequence
 
@@ -51,21 +51,21 @@ COMPARISONS = [relop for relop in Relop if relop is not Relop.RELOP_RE]
 
 
 def resource_type_is(number: int, relop: int = Relop.RELOP_EQ) -> PropertyRestriction:
-    """Restrict PR_RESOURCE_TYPE."""
+    """The restriction that compares PR_RESOURCE_TYPE with this number."""
     return PropertyRestriction(relop, Tag.PR_RESOURCE_TYPE, PropertyValue(Tag.PR_RESOURCE_TYPE, number))
 
 
 def rows_of(
     table: StatusTable, tags: Sequence[int] | None = None, restriction: Restriction | None = None
 ) -> tuple[Row, ...]:
-    """All rows, given back at once."""
+    """All rows. The row set is released at once."""
     rows = table.hr_query_all_rows(tags, restriction, None, 0)
     give_back(rows)
     return rows.rows
 
 
 def give_back(rows: RowSet) -> None:
-    """Free the rows."""
+    """Release the row set."""
     assert rows.free is not None
 
     rows.free()

@@ -20,7 +20,7 @@ from mapi_tck.assessment.printing import console, rendered
 
 
 def printed(*parts: RenderableType, width: int = 80) -> str:
-    """What stands in a pipe, below each other."""
+    """The parts as the kit prints them into a pipe, one below the other."""
     return "\n".join(rendered(part, console(StringIO(), width)) for part in parts)
 
 
@@ -41,7 +41,7 @@ def on_terminal(
     )
     os.close(inside)
     written = b""
-    with suppress(OSError):  # what Linux says when the last program has closed the terminal
+    with suppress(OSError):  # Linux raises it when the last program has closed the terminal
         while part := os.read(terminal, 65536):
             written += part
     os.close(terminal)

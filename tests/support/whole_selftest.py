@@ -1,4 +1,4 @@
-"""The whole self-test, once for all tests; where every fault has its report looked at, with the reports of its runs."""
+"""Runs the whole self-test once for all tests. If the browser tests look at every fault, it also writes the reports."""
 
 import json
 import os
@@ -12,9 +12,9 @@ from once import once
 
 from mapi_tck.wire.codecs import Json
 
-#: Every so many of the faults has its report looked at; all of them with MAPI_TCK_EVERY_FAULT=1.
+#: The browser tests look at the report of one in so many faults; with MAPI_TCK_EVERY_FAULT=1 at all.
 STRIDE = 1 if os.environ.get("MAPI_TCK_EVERY_FAULT") else 8
-#: The command line, with a program in place of `mapi_tck.selftest.endings` that also leaves the pages of its runs.
+#: The command line, with `pages_of_faults` in place of the program `mapi_tck.selftest.endings`: it also writes pages.
 WITH_PAGES = """
 import sys
 from mapi_tck.__main__ import main
@@ -30,7 +30,7 @@ def whole_selftest(factory: pytest.TempPathFactory) -> tuple[Run, Json]:
 
 
 def tried(folder: Path, *arguments: str, pages: bool = False) -> tuple[Run, Json]:
-    """A self-test carried out from the command line, and its result."""
+    """A call of `mapi-tck selftest`, and its result; with `pages` the reports of failed runs are in the folder `pages`."""
     program = ["-c", WITH_PAGES] if pages else ["-m", "mapi_tck"]
     surroundings = environment({"XDG_CACHE_HOME": str(folder / "cache")})
     if pages:

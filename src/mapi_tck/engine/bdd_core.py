@@ -1,7 +1,7 @@
 """The part of pytest-bdd's plugin that scenarios need to run.
 
-pytest-bdd's own plugin also loads a generator of test code with its template engine, and notes each line again for reports that
-the kit does not use. It takes part where the user gives pytest arguments of his own.
+pytest-bdd's whole plugin also loads a generator of test code with its template engine, and notes each line again for reports that
+the kit does not use. The kit loads the whole plugin only if the user gives pytest arguments or plugins.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def _pytest_bdd_example() -> dict[str, str]:
-    """The example of a scenario that has none."""
+    """The values of an outline's example: none, for a scenario that is no outline."""
     return {}
 
 
@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """It is no longer."""
+    """Tell pytest-bdd that the current configuration has ended."""
     if CONFIG_STACK:
         CONFIG_STACK.pop()
 

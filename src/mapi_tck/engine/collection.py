@@ -20,7 +20,7 @@ from mapi_tck.suite.catalogue import features_root
 from mapi_tck.suite.features import FeatureText, packaged_document, packaged_suite, slug
 from mapi_tck.suite.placements import HOSTED, Placement
 
-#: Where a scenario of the kit is wanted, its id without an example; `None` where all are.
+#: The ids of the scenarios that are wanted, without examples; `None` if all are wanted.
 _WANTED: Final = pytest.StashKey[frozenset[str] | None]()
 
 
@@ -30,7 +30,7 @@ def feature_of(path: Path) -> FeatureText:
 
 
 class _Parser(FeatureParser):
-    """pytest-bdd's reader of a feature file, which gets a file of the kit parsed."""
+    """pytest-bdd's reader of a feature file, with the kit's parsed form of the file in place of the file."""
 
     def _parse_feature_file(self) -> GherkinDocument:
         return GherkinDocument.from_dict(packaged_document(Path(self.abs_filename)))
@@ -43,7 +43,7 @@ class FeatureFile(pytest.Module):
         feature = feature_of(self.path)
         module = ModuleType(self.path.stem)
         module.__file__ = str(self.path)
-        # In the file's own module, so that a project's fixtures do not replace them.
+        # These fixtures are in the file's own module, so a project's fixtures do not replace them.
         vars(module).update(step_fixtures(), tck=tck)
         if str(self.path) not in features:  # pytest-bdd looks there before it reads a file
             features[str(self.path)] = _Parser("", str(self.path)).parse()
@@ -54,11 +54,11 @@ class FeatureFile(pytest.Module):
                 raise self.CollectError(f"{feature.file}:{line}: another scenario has the same name: {name}")
             seen.add(test)
             if wanted is None or scenario_id(f"{self.nodeid}::{test}") in wanted:
-                setattr(module, test, scenario(str(self.path), name)(_no_more))
+                setattr(module, test, scenario(str(self.path), name)(_empty_body))
         return module
 
 
-def _no_more() -> None:
+def _empty_body() -> None:
     """Do nothing: pytest-bdd runs the lines, and the test has no body of its own."""
 
 
@@ -77,8 +77,9 @@ class PlacedFeature(pytest.File):
 class RepeatedFeature(pytest.File):
     """A feature file whose scenarios run several times, one round after the other."""
 
-    #: How often the file is collected, and as which kind of node.
+    #: How often the file is collected.
     repeat: int
+    #: The kind of node that it is collected as.
     kind: type[FeatureFile | PlacedFeature]
 
     def collect(self) -> Iterator[FeatureFile | PlacedFeature]:
@@ -95,7 +96,8 @@ def feature_file(
 ) -> FeatureFile | PlacedFeature | RepeatedFeature | None:
     """Collect the file `repeat` times if it is one of the kit's own; answer `None` for any other file.
 
-    With `wanted` only the scenarios with these ids are collected, and an outline with all its examples if one of them is wanted.
+    With `wanted` only the scenarios with these ids are collected. If one example of an outline is wanted, all of them are
+    collected.
     """
     if path.suffix != ".feature" or not path.resolve().is_relative_to(features_root()):
         return None
@@ -116,9 +118,10 @@ def feature_file(
 
 
 def hidden_on_the_way(path: Path, rootdir: Path, hidden_names: Iterable[str]) -> bool | None:
-    """Whether to hide the path from pytest, where the kit's features lie in a folder that pytest does not enter.
+    """Whether to hide the path from pytest. `None` leaves the decision to pytest.
 
-    Such a folder is a virtual environment, or its name is in `norecursedirs`. `None` leaves the decision to pytest.
+    If the kit's features are in a folder that pytest does not enter, pytest must enter it for them, and for nothing else. Such a
+    folder is a virtual environment, or its name is in `norecursedirs` (`hidden_names`).
     """
     root = features_root()
     on_the_way = [folder for folder in reversed(root.parents) if rootdir in folder.parents]

@@ -39,6 +39,6 @@ def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Iterator[Any]:
     if text is None:
         raise UsageError("the fixture tck belongs to the kit's own scenarios, and to those tagged with one requirement")
     yield runner.new_scenario(text, connection.adapter, attempt_of(request.node.nodeid))
-    # pytest keeps all items to the end. Its result is on the report now.
+    # pytest keeps all items to the end. The scenario's result is on the report now, so the item need not keep the scenario.
     if SCENARIO in request.node.stash:
         del request.node.stash[SCENARIO]

@@ -14,12 +14,14 @@ from mapi_tck.engine.connection import Connection
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.suite.catalogue import Catalogue
-from mapi_tck.suite.features import ScenarioText, packaged_scenarios, read_feature
+from mapi_tck.suite.features import FeatureText, ScenarioText, packaged_scenarios, read_feature
 from mapi_tck.suite.placements import Placement
 
 SCENARIO: Final = pytest.StashKey[Scenario]()
 CONNECTION: Final = pytest.StashKey[Connection]()
 _TEXT: Final = pytest.StashKey[ScenarioText | None]()
+#: On the session: the feature files of the project, each read once for all its scenarios.
+_FEATURES: Final = pytest.StashKey[dict[Path, FeatureText]]()
 
 
 def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
@@ -33,7 +35,7 @@ def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
 def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | None:
     """The text of a scenario in a feature file of the project, if the scenario is tagged with exactly one requirement.
 
-    A tag that names a placement says where the provider under test stands in the profile.
+    A tag that names a placement says where in the profile the provider under test is.
     """
     template = scenario_wrapper_template_registry.get(getattr(item, "function", lambda: None))
     if template is None:
@@ -42,7 +44,10 @@ def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | 
     if len([tag for tag in tags if tag in requirements]) != 1:
         return None
     path = Path(template.feature.filename)
-    for text in read_feature(path, path.parent).scenarios:
+    features = item.session.stash.setdefault(_FEATURES, {})
+    if path not in features:
+        features[path] = read_feature(path, path.parent)
+    for text in features[path].scenarios:
         if text.name == template.name and not text.values:
             placement = next((place for place in Placement if place in text.tags), None)
             return replace(text, placement=placement)

@@ -1,9 +1,11 @@
-"""Runs the kit's scenarios without pytest's fixtures and phases, where no plugin but the kit's takes part.
+"""Runs the kit's scenarios without pytest's fixtures and phases. Only the kit's own plugins take part then.
 
-For each test pytest sets up fixtures, calls, tears down, and makes a report of each of the three. pytest-bdd copies the
-scenario and calls hooks around each line. That takes longer than the lines themselves, and no other plugin needs it here. So the
-scenario is run as the search runs its cases, and has one report. With plain pytest, and where the user gives pytest arguments
-or plugins, pytest and pytest-bdd run the scenarios as they run all others; records are the same.
+For each test pytest has three phases: it sets up fixtures, calls the test, and tears the fixtures down. It makes a report of each
+phase. pytest-bdd copies the scenario and calls hooks around each line. That takes longer than the lines themselves, and no other
+plugin needs it here. So this module runs the scenario as the search runs its cases, and makes one report.
+
+Under plain pytest, and if the user gives pytest arguments or plugins, pytest and pytest-bdd run the scenarios as they run all
+others. The records are the same.
 """
 
 import time
@@ -24,7 +26,7 @@ from mapi_tck.suite.features import ScenarioText
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
-    """Run the scenario, and report how it ended. Other tests are left to pytest."""
+    """Run the scenario, and report how it ended. Leave other tests to pytest."""
     runner: Runner = item.config.stash[RUNNER]
     text = text_of(item, runner.catalogue)
     if text is None or runner.own is None or scenario_id(item.nodeid) is None:
@@ -45,7 +47,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
 
 
 def _captured(item: pytest.Item) -> Any:
-    """Keep what an adapter in this process prints away from the terminal."""
+    """A context in which nothing that an adapter prints in this process reaches the terminal."""
     capture: Any = item.config.pluginmanager.getplugin("capturemanager")
     return nullcontext() if capture is None else capture.item_capture("call", item)
 

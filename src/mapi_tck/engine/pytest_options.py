@@ -12,12 +12,12 @@ from mapi_tck.settings.table import PATH, Setting
 
 
 def add_pytest_options(parser: pytest.Parser) -> None:
-    """Add every setting to pytest's options as `--mapi-…`, and those that a project may keep to its ini settings."""
+    """Add every setting to pytest's options as `--mapi-…`, and some also to its ini settings as `mapi_…`."""
     group = parser.getgroup("mapi-tck", "MAPI conformance")
     group.addoption("--mapi-adapter", metavar="ADAPTER", help="Certify this adapter; see: mapi-tck adapters.")
     parser.addini("mapi_adapter", "the adapter to certify, as --mapi-adapter")
     for name, about in SETTINGS.items():
-        # argparse reads a percent sign in a help text as the beginning of a place.
+        # In a help text argparse takes a percent sign for the beginning of a placeholder.
         words = {"help": about.help.replace("%", "%%")}
         if about.flag:
             group.addoption(_option(name), action="store_true", **words)
@@ -34,7 +34,7 @@ def _option(name: str) -> str:
 
 
 def settings_for_pytest(config: pytest.Config) -> RunSettings | None:
-    """The settings that pytest's command line and the project's ini settings give; `None` where the kit is not asked for."""
+    """The settings from pytest's command line and the project's ini settings; `None` if they name no adapter."""
     adapter: str = config.getoption("--mapi-adapter") or config.getini("mapi_adapter")
     if not adapter:
         return None
@@ -47,7 +47,7 @@ def _given(config: pytest.Config) -> Iterable[tuple[str, Any]]:
         if word:
             yield name, _converted(about, word, _option(name))
         elif about.ini and (setting := config.getini(f"mapi_{name}")):
-            # A file is named from the project's root.
+            # In the ini settings the path of a file begins at the project's root.
             word = str(config.rootpath / setting) if about.type is PATH else setting
             yield name, _converted(about, word, f"mapi_{name}")
 

@@ -1,4 +1,4 @@
-"""Writes the run record. Only the process that receives every result does so."""
+"""Writes the run record. Only one process does so: the one that receives the results of all."""
 
 import platform
 import sys
@@ -46,7 +46,7 @@ def header(
     every = packaged_scenarios()
     requirements = {id: catalogue.requirements[requirement_of(text, catalogue)] for id, text in every.items()}
     scenarios = {id: text for id, text in every.items() if settings.concerns(text, requirements[id])}
-    # Also the requirements for which the declaration leaves no room in any profile.
+    # Without regard to the declaration: it may leave no place for the provider in any scenario of a requirement.
     own = {requirements[id].id for id, text in every.items() if settings.role_judges(text, requirements[id])}
     judged_steps = {step for step in STEPS if settings.role is Role.TRANSPORT or not step.startswith(CONVERSATION)}
     return {
@@ -113,7 +113,7 @@ def reported(report: pytest.TestReport) -> Reported | None:
 
 
 def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, blame: str) -> ScenarioEnded:
-    """The result of a scenario that could not run its lines."""
+    """The result of a scenario that could not run its lines: the verdict is *error*."""
     return {
         "type": "scenario ended",
         "scenario": text.id,
@@ -148,7 +148,7 @@ class RunRecorder:
         self.plan: list[str] = []
         #: Lines that wait for the header; `None` once it is written.
         self.waiting: list[RecordLine] | None = []
-        #: Scenario → which time it was run → the verdict.
+        #: Scenario → number of the attempt → the verdict.
         self.attempts: dict[str, dict[int, str]] = {}
 
     @property
@@ -157,8 +157,8 @@ class RunRecorder:
         return self.waiting is None or bool(self.waiting)
 
     def _write(self, line: RecordLine) -> None:
-        # The header comes with the first scenario that starts: a run that never starts one leaves an earlier record alone.
-        # Where a project's fixture supplies the adapter, the header waits for the first result, which names the implementation.
+        # The header is written when the first scenario starts: a run that starts none leaves an earlier record alone.
+        # If a project's fixture supplies the adapter, the header waits for the first result, which names the implementation.
         if self.waiting is not None:
             self.waiting.append(line)
             if self.identity is not None:
@@ -177,16 +177,16 @@ class RunRecorder:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Note the plan, where one process runs everything. By now pytest has accepted all its arguments."""
+        """Note the plan, if one process runs everything. By now pytest has accepted all its arguments."""
         self._plan(item.nodeid for item in session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        """Note the plan, where several processes run. All of them collect the same scenarios."""
+        """Note the plan, if worker processes run the scenarios. All of them collect the same scenarios."""
         self._plan(ids)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """A scenario starts, in this process or in a worker."""
+        """Write that a scenario starts, in this process or in a worker."""
         id = scenario_id(nodeid)
         if id is not None:
             self._write({"type": "scenario started", "scenario": id, **self._attempt(nodeid), "started": now()})
@@ -196,12 +196,12 @@ class RunRecorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, object, object]:
-        """A scenario has ended, in this process or in a worker."""
+        """Write the result of a scenario that has ended, in this process or in a worker."""
         self._note(report)
         try:
             return (yield)
         finally:
-            # pytest keeps all reports to the end. The evidence is in the record now.
+            # pytest keeps all reports to the end. The evidence is in the record now, so the report need not keep it.
             vars(report).pop("mapi_tck", None)
 
     def _note(self, report: pytest.TestReport) -> None:
@@ -227,7 +227,7 @@ class RunRecorder:
         self._write({**result, **self._attempt(report.nodeid)})
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Close the record. An interrupted run gets no footer."""
+        """Write the footer, unless the run was interrupted, and close the record."""
         if self.begun and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             if self.waiting is not None:
                 self._write_header()

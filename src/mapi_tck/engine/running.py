@@ -58,11 +58,12 @@ class Runner:
         self.config = config
         self.settings = settings
         self.catalogue = catalogue
-        #: The kit's own connection; `None` where a project's fixture supplies the adapter.
+        #: The kit's own connection; `None` if a project's fixture supplies the adapter.
         self.own = own
         self.watchdog = Watchdog(settings.declaration.parameters.call_limit, config)
         self.connections: dict[int, Connection] = {}
         self.host: HostFactory = load_host()
+        #: Whether results hold their calls.
         self.traced = True
 
     def connection(self, adapter: Adapter | Connection) -> Connection:
@@ -76,7 +77,7 @@ class Runner:
         self.watchdog.start()
 
     def pytest_sessionfinish(self) -> None:
-        """Stop the watchdog, and let go of the adapter."""
+        """Stop the watchdog, and close the adapter."""
         self.watchdog.over.set()
         if self.own is not None:
             self.own.drop()
@@ -115,7 +116,7 @@ class Runner:
         return scenario
 
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
-        # A replayed record feeds the cases that it holds.
+        # A replayed record supplies the cases that it holds.
         recorded: Callable[[], ReplayableSearch] | None = getattr(adapter, "recorded_search", None)
 
         def make(example: Example, number: int) -> Scenario:
@@ -137,7 +138,7 @@ class Runner:
         )
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: Any) -> None:
-        """Prepare the scenario, unless its verdict is settled beforehand."""
+        """Begin the scenario. Raises `Stop` if its verdict is settled beforehand."""
         if text_of(request.node, self.catalogue) is None:
             return
         tck: Scenario = request.getfixturevalue("tck")
@@ -170,12 +171,12 @@ class Runner:
             raise Stop
 
     def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Any) -> None:
-        """A line begins."""
+        """Tell the scenario that a line begins."""
         if SCENARIO in request.node.stash:
             request.node.stash[SCENARIO].begin_line(step.line_number)
 
     def pytest_bdd_after_step(self, request: pytest.FixtureRequest) -> None:
-        """A line has ended without an exception."""
+        """Tell the scenario that its line has ended without an exception."""
         if SCENARIO in request.node.stash:
             request.node.stash[SCENARIO].end_line()
 
@@ -223,7 +224,7 @@ class Runner:
             return report
         tck = item.stash.get(SCENARIO, None)
         if tck is None:
-            # The fixture that should have given the adapter failed.
+            # A fixture failed, most likely the one that supplies the adapter.
             result = self.unstarted(text, call.excinfo.value if call.excinfo else None)
         else:
             result = tck.result(traced=self.traced)
@@ -233,7 +234,7 @@ class Runner:
     def judge(
         self, report: pytest.TestReport, item: pytest.Item, result: ScenarioEnded, connection: Connection | None
     ) -> None:
-        """Put the result on the report, with the outcome that it is for pytest."""
+        """Put the result on the report, and pytest's outcome for its verdict."""
         verdict = Verdict(result["verdict"])
         identity = None if connection is None else describe(connection)
         report.mapi_tck = Reported(result=result, identity=identity)  # type: ignore[attr-defined]
@@ -281,7 +282,7 @@ def _call_hook(adapter: object, hook: str, word: object) -> bool:
 
 
 def explain(result: ScenarioEnded, statement: str, *, whole: bool = False) -> str:
-    """A result in a few lines, for pytest's own failure section; or the whole of it, every line with its calls."""
+    """A result as text for pytest's failure section: the checks that do not hold. If `whole`, also each line with its calls."""
     because = f"  because {result['reason']}" if result["reason"] else "  as it should be"
     lines = [f"{result['requirement']} {result['verdict']}: {statement}", because]
     for line in result["lines"] if whole else ():

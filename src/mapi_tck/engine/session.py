@@ -20,12 +20,12 @@ class Session:
     ) -> None:
         self.settings = settings
         self.connection = connection
-        #: Whether features are run that are not the kit's own: pytest-bdd searches for their steps among pytest's fixtures.
+        #: Whether feature files run that are not the kit's own. pytest-bdd searches for their steps among pytest's fixtures.
         self.other_features = other_features
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Send the settings to a worker process that begins."""
+        """Send the settings to a worker process that is about to start."""
         node.workerinput[_SENT] = pickle.dumps(self.settings)
 
 

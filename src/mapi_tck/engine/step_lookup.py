@@ -1,8 +1,8 @@
-"""Finds the step of each line once, and the parameters of each step once.
+"""Finds the step functions of the kit's scenarios faster than pytest-bdd does.
 
-For every line that it runs pytest-bdd looks through all fixtures, makes a fixture of the step that it has found, and reads the
-step's signature twice. This module finds the lines of the kit's own scenarios in the kit's own vocabulary, so a project's steps
-do not change what they mean. For a project's own features pytest-bdd searches as usual.
+pytest-bdd looks through all fixtures for every line that it runs, makes a fixture of the step that it finds, and reads the
+signature of the step function twice. This module looks in the kit's own vocabulary, and keeps what it has read of a signature. So
+a project's steps also cannot change what the kit's lines mean. For a project's own features pytest-bdd searches as usual.
 """
 
 from functools import cache
@@ -16,9 +16,9 @@ from pytest_bdd.steps import StepFunctionContext
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.scenario.vocabulary import find
 
-#: The module that searches. `pytest_bdd.scenario` is a function, so the module is found by name.
+#: The module that searches. It is imported by name, because `pytest_bdd.scenario` is also a function.
 _ENGINE: Final[Any] = import_module("pytest_bdd.scenario")
-#: Its functions of a step function alone, whose answers do not change.
+#: Functions of that module that only read a step function. Their answers can be kept.
 _READERS: Final = ("signature", "get_required_args")
 
 
@@ -30,18 +30,18 @@ class StepLookup:
         self._replaced = {"get_step_function": self._search} | {name: getattr(_ENGINE, name) for name in _READERS}
 
     def pytest_sessionstart(self) -> None:
-        """Replace it."""
+        """Replace the search."""
         _ENGINE.get_step_function = self.find
         for name in _READERS:
             setattr(_ENGINE, name, cache(self._replaced[name]))
 
     def pytest_unconfigure(self) -> None:
-        """Put it back: another run may follow in this process."""
+        """Put pytest-bdd's own search back: another run may follow in this process."""
         for name, function in self._replaced.items():
             setattr(_ENGINE, name, function)
 
     def find(self, request: pytest.FixtureRequest, step: Any) -> Any:
-        """The step of the line, as pytest-bdd has it, or `None`."""
+        """The step function of the line in the form that pytest-bdd expects; `None` if there is none."""
         if scenario_id(request.node.nodeid) is None:
             return self._search(request=request, step=step)
         phrase = find(step.type, step.name)

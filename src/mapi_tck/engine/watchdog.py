@@ -1,4 +1,4 @@
-"""Ends a run whose adapter hangs in the process of the run."""
+"""Ends a run whose adapter is in the process of the run and hangs."""
 
 import os
 import sys
@@ -18,8 +18,8 @@ class Watchdog(threading.Thread):
     An adapter in another process has a limit of its own, which acts first.
     """
 
-    #: How many seconds later than the limit it acts. A process that hosts an adapter is given up at the limit itself, and half a
-    #: second later at the latest it is gone; this is four times as long.
+    #: Seconds that it waits beyond the limit. An adapter in another process is ended at the limit itself, and its process is gone
+    #: half a second later at the latest. The watchdog waits four times as long.
     GRACE: Final = 2.0
 
     def __init__(self, limit: float, config: pytest.Config) -> None:
@@ -30,7 +30,7 @@ class Watchdog(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Look at the call under way, twice a second or more often."""
+        """Look at the call under way, at least twice a second."""
         while not self.over.wait(min(self.limit / 4, 0.5)):
             scenario = self.scenario
             pending = scenario.pending if scenario else None

@@ -1,7 +1,7 @@
 """The lines of a run record as types, so that a type checker finds a misspelt key.
 
-`schemas/run.schema.json` says the same for readers in any language, and what each property means; a test compares the two.
-`Json` stands where a record holds a value of any form: what a check compared, what a call took or gave.
+`schemas/run.schema.json` says the same for readers in any language, and also what each property means. A test compares the two.
+The type `Json` is for a value of any form: what a check compared, what a call took or answered.
 """
 
 from typing import Annotated, Literal, NotRequired, TypedDict
@@ -11,7 +11,7 @@ from mapi_tck.ports import Evidence, Role, TransportKind
 from mapi_tck.verdicts import Holds, Strength, Verdict
 from mapi_tck.wire.codecs import Json
 
-# A word that was read is a plain `str`. Beside it stands which words there are: an enumeration, or the words themselves.
+# A word of a record is a plain `str`. The annotation says which words there are: an enumeration, or the words themselves.
 VerdictWord = Annotated[str, Verdict]
 EvidenceWord = Annotated[str, Evidence]
 TransportKindWord = Annotated[str, TransportKind]
@@ -22,7 +22,7 @@ ProfileWord = Annotated[str, ("topic", "full")]
 LineOutcome = Literal["passed", "failed", "inconclusive", "error", "not run"]
 #: Who made a call.
 Caller = Literal["kit", "implementation"]
-#: Who supplied its answer; the host is the kit's own subsystem around a provider under test.
+#: Who supplied the answer of a call. The host is the kit's own subsystem around a provider under test.
 Supplier = Literal["implementation", "test bed", "kit", "host"]
 
 
@@ -213,9 +213,10 @@ class Header(TypedDict):
 
 
 class ScenarioRun(TypedDict):
-    """The process that runs a scenario, where there are several, and which time it is, where a run asks for several."""
+    """Which process runs a scenario, if several do, and which attempt it is, if each scenario runs several times."""
 
     worker: NotRequired[str]
+    #: Counted from 1.
     attempt: NotRequired[int]
 
 
@@ -278,8 +279,9 @@ class ReplayableCall(TypedDict):
 
 
 class RecordedCall(ReplayableCall):
-    """One call of the trace; `call` says it in words."""
+    """One call of the trace."""
 
+    #: The call in words.
     call: str
 
 
@@ -290,7 +292,7 @@ class RecordedCase(TypedDict):
     verdict: VerdictWord
     cause: str
     reason: str
-    #: Records of older versions have it.
+    #: Only records of older versions have it.
     digest: NotRequired[str]
 
 
@@ -336,7 +338,7 @@ class ReplayableSearch(TypedDict):
 
 
 class RecordedSearch(ReplayableSearch):
-    """The result of the search, in a scenario that is about every case."""
+    """The result of the search, in a scenario that is a law."""
 
     law: str
     cases: str
@@ -346,7 +348,7 @@ class RecordedSearch(ReplayableSearch):
 
 
 class ScenarioOutcome(ScenarioRun):
-    """How a scenario ended, without the evidence: the part of its line that is short."""
+    """How a scenario ended, without the evidence. This part of its line is short."""
 
     scenario: str
     requirement: str

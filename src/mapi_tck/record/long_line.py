@@ -1,4 +1,4 @@
-"""A line of JSON that is decoded while it is read: as one text, the header of a long run takes more memory than what it says."""
+"""Decodes a line of JSON while it is read. The header of a long run takes more memory as one text than as decoded values."""
 
 import codecs
 import json
@@ -9,15 +9,15 @@ from typing import Final
 from mapi_tck.wire.codecs import Json
 
 _SPACE: Final = " \t\r\n"
-#: What can stand behind a value.
+#: Characters that can follow a value.
 _BEHIND: Final = frozenset(f"{_SPACE},:]}}")
 
 
 class LongLine:
-    """Decodes the object of a line. Its lists are decoded item by item.
+    """Decodes the JSON object of a line. A list that is a member of the object is decoded item by item.
 
-    Equal texts within it become one object, and so do equal lists of texts in its inner objects: ids stand in several lists, and
-    most other words in many scenarios. Raises `ValueError` where the line is not JSON, or not UTF-8.
+    Equal texts become one Python object, and so do equal lists of texts in the inner JSON objects: that saves memory, because ids
+    are in several lists, and most other words in many scenarios. Raises `ValueError` if the line is not JSON, or not UTF-8.
     """
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -33,7 +33,7 @@ class LongLine:
         return {intern(name): self._shared(value) for name, value in pairs}
 
     def _shared(self, value: Json) -> Json:
-        """The object that stands for all equal ones, if it is a text or a list of texts."""
+        """The one object for all values that are equal to this one, if it is a text or a list of texts; else the value itself."""
         if type(value) is str:
             return intern(value)
         if type(value) is list and all(type(item) is str for item in value):
@@ -86,7 +86,7 @@ class LongLine:
                 if self._over or self._text[end : end + 1] in _BEHIND:
                     self._at = end
                     return value
-            # At least as much again: so a long value is not tried often.
+            # Read until there is twice as much text, so that a long value is not tried many times.
             wanted = 2 * (len(self._text) - self._at)
             self._read()
             while len(self._text) - self._at < wanted and self._read():
@@ -95,12 +95,12 @@ class LongLine:
     def _take(self, allowed: str) -> str:
         sign = self._next()
         if not sign or sign not in allowed:
-            raise ValueError(f"there is none of {allowed}")
+            raise ValueError(f"there is no {' or '.join(allowed)}")
         self._at += 1
         return sign
 
     def _next(self) -> str:
-        """The next character that is no space, which stays; "" at the end."""
+        """The next character that is no space; "" at the end. It stays the next one."""
         while True:
             while self._at < len(self._text):
                 if self._text[self._at] not in _SPACE:
@@ -111,7 +111,7 @@ class LongLine:
             self._read()
 
     def _read(self) -> bool:
-        """Read another piece, and say whether there was one."""
+        """Read another piece. Answer whether there was one."""
         piece = next(self._pieces, b"")
         self._over = not piece
         self._text = self._text[self._at :] + self._decode(piece, final=self._over)

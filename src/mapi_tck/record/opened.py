@@ -1,4 +1,4 @@
-"""A record that stays a file: how each scenario ended is in memory, its evidence is read again when a reader asks for it."""
+"""A record whose evidence stays in its file. Only the outcome of each scenario is in memory."""
 
 from array import array
 from collections.abc import Iterator
@@ -11,7 +11,8 @@ from mapi_tck.record.lines import Header, ScenarioEnded, ScenarioOutcome
 from mapi_tck.record.reading import RecordFile
 from mapi_tck.record.recorded import Recorded, outcome_of, settlement, violated
 
-#: Two bits below the place of a line: whether a check does not hold, and whether there is the result of a search.
+#: A place in the file and two flags are kept as one number, which saves memory. The flags are its two lowest bits: a check does
+#: not hold, and there is the result of a search.
 _VIOLATES, _SEARCHES = 1, 2
 _BITS: Final = 2
 
@@ -22,16 +23,16 @@ class OpenedRecord(Recorded[ScenarioOutcome]):
     def __init__(self, file: RecordFile, header: Header) -> None:
         super().__init__(header)
         self._file = file
-        #: Scenario → the place in the file of the line with its evidence, and its bits.
+        #: Scenario → place and flags of the line with its evidence.
         self._place: dict[str, int] = {}
-        #: Scenario → the same for each time that it was run, where a run asks for several.
+        #: Scenario → the same for each attempt, if each scenario runs several times.
         self._places: dict[str, array[int]] = {}
-        #: What was read last: a report asks for the same evidence several times in a row.
+        #: Place and evidence that were read last: a report asks for the same evidence several times in a row.
         self._last: tuple[int, ScenarioEnded] | None = None
         finalize(self, file.close)
 
     def add(self, place: int, line: ScenarioEnded) -> None:
-        """Add a line of a scenario that ended, which is at that place of the file."""
+        """Add the result of a scenario. Its line is at that place of the file."""
         place = place << _BITS | (_VIOLATES if violated(line) else 0) | (_SEARCHES if "search" in line else 0)
         outcome = outcome_of(line)
         id = outcome["scenario"]
@@ -70,7 +71,7 @@ class OpenedRecord(Recorded[ScenarioOutcome]):
 
 
 def open_record(path: Path) -> OpenedRecord:
-    """Read a record, complete or cut off, and leave its evidence where it is. Raises `UsageError` when it is not a record."""
+    """Read a record, complete or cut off, without its evidence. Raises `UsageError` if the file is not a record."""
     file = RecordFile(path)
     record: OpenedRecord | None = None
     for place, line in file.lines():

@@ -1,4 +1,4 @@
-"""Reads the lines of a record in turn, each checked. Only the line that is read is in memory."""
+"""Reads the lines of a record one after the other, and checks each. Only one line at a time is in memory."""
 
 import hashlib
 import json
@@ -16,17 +16,17 @@ from mapi_tck.record.lines import RecordLine, ScenarioEnded
 from mapi_tck.record.long_line import LongLine
 from mapi_tck.record.review import LineReview
 
-#: Bytes that are read at a time. A choice: most lines are shorter.
+#: Bytes that are read at once. A choice: most lines are shorter.
 _PIECE: Final = 1 << 18
 
 
 class RecordFile:
-    """A record as a file. Raises `UsageError` where it cannot be read, or is not a record."""
+    """A record as a file. Its methods raise `UsageError` if it cannot be read, or is not a record."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._hash = hashlib.sha256()
-        #: Whether the line that was read last has an end.
+        #: Whether the line that was read last ends with a newline. If not, a run was killed while it wrote the line.
         self._ended = True
         try:
             self._file = _seekable(path)
@@ -43,7 +43,7 @@ class RecordFile:
         self._file.close()
 
     def lines(self) -> Iterator[tuple[int, RecordLine]]:
-        """Each line with its place in the file, but not one that a killed run was writing."""
+        """Each line with its place in the file. Leaves out a last line that a killed run had not finished."""
         try:
             yield from self._lines()
         except OSError as error:
@@ -76,7 +76,7 @@ class RecordFile:
             raise UsageError("the record is empty", str(self.path))
 
     def _pieces(self, piece: bytes) -> Iterator[bytes]:
-        """The pieces of a line of which the first was read; a mark that the text is UTF-8 is no part of it."""
+        """The pieces of a line, of which `piece` is the first. Leaves out a byte order mark at the beginning of the file."""
         self._hash.update(piece)
         yield piece.removeprefix(BOM_UTF8) if self._file.tell() == len(piece) else piece
         while piece and not piece.endswith(b"\n"):
@@ -86,7 +86,7 @@ class RecordFile:
         self._ended = bool(piece)
 
     def result_at(self, place: int) -> ScenarioEnded:
-        """The line of a scenario that ended, which was read before."""
+        """The result of a scenario, whose line is at that place. The line was read and checked before."""
         self._file.seek(place)
         return cast(ScenarioEnded, json.loads(self._file.readline()))
 
@@ -95,7 +95,7 @@ class RecordFile:
 
 
 def _seekable(path: Path) -> BinaryIO:
-    """The file, opened; what comes through a pipe is kept in a file of its own, because lines are read more than once."""
+    """The file, opened for reading. A pipe is copied to a temporary file, because lines are read more than once."""
     file = path.open("rb")
     if file.seekable():
         return file

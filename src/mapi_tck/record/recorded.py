@@ -1,4 +1,4 @@
-"""What a run record holds once it was read, and how several runs of one scenario become one result."""
+"""A run record that was read, and how several attempts of one scenario become one result."""
 
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -18,30 +18,30 @@ from mapi_tck.record.lines import (
 )
 from mapi_tck.verdicts import WORST_FIRST, Holds, Verdict
 
-#: The cause of a scenario that ended differently from one time to the next.
+#: The cause of a scenario whose attempts ended differently.
 UNSTABLE: Final = "unstable"
 
 _UNKNOWN: Final[RecordedIdentity] = {"implementation": "", "version": "", "vendor": "", "digest": None, "observes": []}
 
-#: Most scenarios have none, so all of these share one list.
+#: Most scenarios have no traits. They share this list, which saves memory.
 _NO_TRAITS: Final[list[RecordedTrait]] = []
 
-#: What is in memory of a scenario that ended: its outcome, or all of it.
+#: What is in memory of a scenario that ended: its outcome only, or all of its line.
 R = TypeVar("R", bound=ScenarioOutcome)
 
 
 @dataclass(slots=True)
 class Recorded(ABC, Generic[R]):
-    """A record that was read. How each scenario ended is at hand, and its evidence can be asked for."""
+    """A record that was read. The outcome of each scenario is in memory; readers ask for its evidence."""
 
     header: Header
     started: list[str] = field(default_factory=list)
     #: Scenario → how it ended.
     ended: dict[str, R] = field(default_factory=dict)
     footer: Footer | None = None
-    #: Scenario → how it ended each time that it was run, where a run asks for several.
+    #: Scenario → how each attempt ended, if each scenario runs several times; else empty.
     attempts: dict[str, list[R]] = field(default_factory=dict)
-    #: Digest of the file that was read, as `sha256:…`; "" for a record that is no file.
+    #: Digest of the file that was read, as `sha256:…`; "" for a record that was not read from a file.
     digest: str = field(default="", compare=False)
 
     @abstractmethod
@@ -50,7 +50,7 @@ class Recorded(ABC, Generic[R]):
 
     @abstractmethod
     def times(self, id: str) -> Iterator[ScenarioEnded]:
-        """All that the record holds of each time that the scenario was run."""
+        """All that the record holds of each attempt of the scenario."""
 
     @abstractmethod
     def violates(self, id: str) -> bool:
@@ -62,7 +62,7 @@ class Recorded(ABC, Generic[R]):
 
     @property
     def identity(self) -> RecordedIdentity:
-        """The implementation under test; an empty name where the record names none."""
+        """The implementation under test; its name is "" if the record names none."""
         return self.header["implementation"] or _UNKNOWN
 
     @property
@@ -98,15 +98,15 @@ def violated(result: ScenarioEnded) -> bool:
 
 
 def settled(attempts: Sequence[ScenarioEnded]) -> ScenarioEnded:
-    """The result of several runs of one scenario, with the evidence of the time that has the most to show."""
+    """The one result of all attempts of a scenario, with the evidence of the worst attempt."""
     number, outcome = settlement(attempts)
     return {**attempts[number], **outcome}
 
 
 def settlement(attempts: Sequence[ScenarioOutcome]) -> tuple[int, ScenarioOutcome]:
-    """Which of several runs of one scenario is shown, and how they ended: as all of them, or undecided where they differ."""
+    """Which attempt of a scenario is shown, and the one outcome of all attempts: undecided if their verdicts differ."""
     verdicts = Counter(attempt["verdict"] for attempt in attempts)
-    # The worst time has the most to show.
+    # The worst attempt has the most to show.
     number = min(range(len(attempts)), key=lambda n: WORST_FIRST.index(Verdict(attempts[n]["verdict"])))
     shown = outcome_of(attempts[number])
     shown["seconds"] = sum(attempt["seconds"] for attempt in attempts)
@@ -138,6 +138,6 @@ def outcome_of(result: ScenarioOutcome) -> ScenarioOutcome:
 
 
 def settled_verdict(verdicts: Iterable[VerdictWord]) -> Verdict:
-    """The verdict of several runs of one scenario: the one that they share, or undecided where they differ."""
+    """The one verdict of all attempts of a scenario: the verdict that they share, or undecided if they differ."""
     found = set(verdicts)
     return Verdict(found.pop()) if len(found) == 1 else Verdict.INCONCLUSIVE

@@ -1,4 +1,4 @@
-"""Checks the lines of a record, so that its readers need not expect lines that were edited."""
+"""Checks the lines of a record, so that its readers can rely on their form."""
 
 import json
 from collections import Counter
@@ -15,7 +15,7 @@ from mapi_tck.wire.schema_checks import Fits, compile_check, complaint
 #: Version of the record's form.
 FORM: Final = 3
 
-#: The types of lines. In the schema their names have a hyphen in place of the space.
+#: The types of lines. In the schema's definitions a hyphen takes the place of the space.
 _KINDS: Final = ("header", "scenario started", "scenario ended", "footer")
 _SCHEMA: Final = Path(__file__).resolve().parent.parent / "schemas" / "run.schema.json"
 
@@ -28,14 +28,16 @@ def _forms() -> tuple[Mapping[str, Schema], Mapping[str, Fits]]:
 
 
 class LineReview:
-    """Checks the lines of a record in turn, so that readers need not expect lines that were edited."""
+    """Checks the lines of one record, one after the other."""
 
     def __init__(self) -> None:
-        #: Scenario → its requirement, once the header is read.
+        #: Scenario → its requirement; `None` until the header is checked.
         self._about: dict[str, str] | None = None
-        #: How often each scenario was to be run, and how often it has ended.
+        #: How often the run was to run each scenario.
         self._times = 1
+        #: Scenario → how often it has ended so far.
         self._ended: Counter[str] = Counter()
+        #: Whether the footer was checked.
         self._over = False
 
     @property
@@ -44,7 +46,7 @@ class LineReview:
         return self._about is not None
 
     def line(self, kind: str, line: Json, where: str) -> RecordLine:
-        """The line, checked. Raises `UsageError` where it cannot stand."""
+        """The line, checked. Raises `UsageError` if the line is wrong, or at a wrong place."""
         first = not self.begun
         if first and kind != "header":
             raise UsageError("a run record begins with its header", where)
@@ -90,7 +92,7 @@ class LineReview:
         if self._ended[line["scenario"]] > self._times:
             return f"{line['scenario']} has ended before"
         for entry in line["trace"]:
-            # Readers follow a trace from inner calls to outer ones, which must come to an end.
+            # Readers go from an inner call to the outer one, again and again. A circle would never end.
             if entry["within"] is not None and not 0 < entry["within"] < entry["number"]:
                 return f"call {entry['number']} of this trace cannot stand within call {entry['within']}"
         return ""

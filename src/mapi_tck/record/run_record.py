@@ -1,10 +1,10 @@
-"""The run record: all of one run as lines of JSON, written as the run goes.
+"""The run record: all of one run as lines of JSON. The kit writes each line as soon as it can.
 
-A header says what was planned, for which implementation, with which kit. Each scenario has a line when it starts and one when it
-ends. A footer closes the record: a record without one belongs to a run that did not finish. `lines` has the lines as types.
+The header says what was planned, for which implementation, with which kit. Each scenario has a line when it starts and one when
+it ends. The footer is the last line: a record without one belongs to a run that did not finish. `lines` has the lines as types.
 
-Reports read a `Record`. It is a `RunRecord`, which is in memory, or an `OpenedRecord`, which leaves the evidence of each scenario
-in the file until it is asked for: so the report of a run of any length takes little memory.
+Reports read a `Record`. A `RunRecord` is in memory as a whole. An `OpenedRecord` leaves the evidence of each scenario in the file
+until a reader asks for it, so the report of a long run takes little memory.
 """
 
 import difflib
@@ -23,7 +23,7 @@ from mapi_tck.record.recorded import settled as settled
 from mapi_tck.record.recorded import settled_verdict as settled_verdict
 from mapi_tck.record.review import FORM as FORM
 
-#: Fields that differ between two runs that saw the same: the schema marks them, comparisons leave them out.
+#: Fields that may differ between two runs in which all else is the same. The schema marks them, and comparisons leave them out.
 VOLATILE: Final = frozenset(
     {"seconds", "started", "ended", "environment", "command", "worker", "proof", "packed", "merged"}
 )
@@ -37,7 +37,7 @@ class RunRecord(Recorded[ScenarioEnded]):
         return self.ended[id]
 
     def times(self, id: str) -> Iterator[ScenarioEnded]:
-        """All that the record holds of each time that the scenario was run."""
+        """All that the record holds of each attempt of the scenario."""
         return iter(self.attempts.get(id) or [self.ended[id]])
 
     def violates(self, id: str) -> bool:
@@ -54,7 +54,7 @@ Record = RunRecord | OpenedRecord
 
 
 def read_record(path: Path) -> RunRecord:
-    """Read a whole record into memory, complete or cut off. Raises `UsageError` when the file is not a record."""
+    """Read a whole record into memory, complete or cut off. Raises `UsageError` if the file is not a record."""
     file = RecordFile(path)
     record: RunRecord | None = None
     for _, line in file.lines():
@@ -66,9 +66,10 @@ def read_record(path: Path) -> RunRecord:
 
 
 def recorded_scenario(record: Record, word: str, where: str) -> str:
-    """The id of the recorded scenario that the word names by its id or by its requirement.
+    """The id of the recorded scenario that the word names: the word is its id, or its requirement.
 
-    Raises `UsageError` where there is no such scenario, more than one, or one without a trace.
+    `where` names the record in messages. Raises `UsageError` if there is no such scenario, if there are several, or if it has no
+    trace.
     """
     every = {scenario["id"]: scenario["requirement"] for scenario in record.header["scenarios"]}
     named = [word] if word in every else [id for id in record.planned if every.get(id) == word]
@@ -91,7 +92,7 @@ def recorded_scenario(record: Record, word: str, where: str) -> str:
 
 
 def add_line(record: RunRecord | None, line: RecordLine) -> RunRecord:
-    """The record with one more of the lines that a run writes; the first is its header."""
+    """The record with one more line. The first line is its header, and makes the record."""
     if line["type"] == "header":
         return RunRecord(line)
     assert record is not None
@@ -109,7 +110,7 @@ def add_line(record: RunRecord | None, line: RecordLine) -> RunRecord:
 
 
 def steady(value: Any) -> Any:
-    """The value without its volatile fields: equal for two runs that saw the same."""
+    """The value without its volatile fields."""
     if isinstance(value, dict):
         return {key: steady(item) for key, item in value.items() if key not in VOLATILE}
     return [steady(item) for item in value] if isinstance(value, list) else value

@@ -1,7 +1,7 @@
-"""A program that says how runs of the scenarios end: one run for each adapter that it is asked about (`forking`).
+"""A program that runs the scenarios against one adapter for each job, and answers how the run ended (`forking`).
 
-A job is `{"adapter": …}`. The answer has `requirements` (id → verdict and causes), `traits`, `exit` and `complete`; or `broke`
-with the reason, if the copy gave none.
+A job is `{"adapter": …}`. The answer has `requirements` (id → verdict and causes), `traits`, `exit` and `complete`. If the copy
+gave no answer, it has `broke` with the reason.
 
 Called as `python -m mapi_tck.selftest.endings ROLE`.
 """
@@ -33,7 +33,7 @@ from mapi_tck.wire.codecs import Json
 
 
 class Kept(RecordWriter):
-    """Keeps the record instead of writing it."""
+    """Keeps the record in memory instead of writing it."""
 
     def __init__(self) -> None:
         super().__init__(Path("kept"))
@@ -47,15 +47,15 @@ class Kept(RecordWriter):
 class Endings(Copies):
     """Runs the scenarios against one adapter for each job."""
 
-    #: Whether results hold their calls: verdicts and causes are enough here, and traces take time.
+    #: Whether results hold their calls. Verdicts and causes are enough here, and traces take time.
     traced = False
 
     def prepare(self, session: pytest.Session) -> None:
-        """Run them against the reference: what is computed and cached on the way is there for all copies."""
+        """Run the scenarios against the reference. This fills caches that all copies then share."""
         self.run(session, self.settings)
 
     def do(self, session: pytest.Session, job: Json) -> Json:
-        """Run them against the adapter; a specimen may have claims and a level of its own."""
+        """Run the scenarios against the adapter of the job. A specimen may have claims and a level of its own."""
         settings = replace(self.settings, adapter=job["adapter"])
         for specimen in load_specimens(settings.role):
             if specimen.adapter == settings.adapter:
@@ -63,11 +63,11 @@ class Endings(Copies):
         return self.run(session, settings)
 
     def answer_for(self, death: Death) -> Json:
-        """Say why there are no verdicts."""
+        """Answer why there are no verdicts."""
         return {"broke": str(death)}
 
     def run(self, session: pytest.Session, settings: RunSettings) -> Json:
-        """Run the collected scenarios against the adapter, and say how that ended."""
+        """Run the collected scenarios against the adapter of the settings, and answer how the run ended."""
         runner: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
         runner.settings = settings
         runner.traced = self.traced
@@ -90,7 +90,7 @@ class Endings(Copies):
         return self.ending(Assessment(kept.record))
 
     def ending(self, assessment: Assessment) -> Json:
-        """How a run ended: each requirement with its verdict, and the causes of the results that have this verdict."""
+        """The answer about a run that ended. The causes of a requirement are those of its results that have its verdict."""
         traits = {
             (item.id, trait["id"])
             for item in assessment.requirements

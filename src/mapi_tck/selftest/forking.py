@@ -1,7 +1,8 @@
 """A process that collects the scenarios once, and then does each job in a forked copy of itself.
 
-It reads jobs as lines of JSON and answers each with one line. What all jobs share is done before the first copy is made. A copy
-that dies, hangs, writes without end or takes too much memory ends alone: the process answers for it and reads the next job.
+It reads jobs as lines of JSON and answers each with one line. It does what all jobs share before it makes the first copy. If a
+copy dies, hangs, writes without end or takes too much memory, only the copy ends. Then the process itself answers that job, and
+reads the next one.
 """
 
 import gc
@@ -27,14 +28,14 @@ from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.wire.codecs import Json
 
-#: Seconds that a copy may take, by the clock on the wall. A job of the self-test takes 0.6 s of processor time; the slowest one
-#: took 16 s on a machine with ten times as much to do as it can (measured November 2026).
+#: Seconds that a copy may take, also while it waits for a processor. A job of the self-test takes 0.6 s of processor time; the
+#: slowest one took 16 s on a machine with ten times as much to do as it can (measured November 2026).
 LONGEST: Final = 300
 #: Bytes of memory that a copy may take beyond those that the process has; and bytes that it may write into one file. Both are a
 #: choice: a job takes some megabytes and writes some kilobytes.
 _MEMORY: Final = 1 << 30
 _FILE: Final = 1 << 26
-#: How much of the end of what a copy wrote to standard error is read; its last line is wanted. A choice.
+#: Bytes that are read from the end of what a copy wrote to standard error, to find its last line. A choice.
 _LAST: Final = 4096
 #: The plugin that only reports to the terminal.
 _SILENT: Final = "terminalreporter"
@@ -42,7 +43,7 @@ _SILENT: Final = "terminalreporter"
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """How a copy ended that gave no answer."""
+    """The end of a copy that gave no answer."""
 
     #: Its exit code, or minus the number of the signal that ended it.
     code: int
@@ -51,20 +52,20 @@ class Death:
 
     @property
     def hung(self) -> bool:
-        """Whether one of its limits of time ended it."""
+        """Whether the copy ended because it reached a time limit."""
         return self.code in (-signal.SIGALRM, -signal.SIGPROF)
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Why there is no answer, in one line."""
         if self.hung:
             return "it did not end within its limit of time"
         return self.said or f"the process ended with {self.code}"
 
 
 class Copies(ABC):
-    """The pytest plugin that reads jobs where pytest would run the scenarios once."""
+    """The pytest plugin that does jobs, in place of pytest's own run of the scenarios."""
 
-    #: CPU seconds that a copy may take; `None` is no limit but `LONGEST`.
+    #: Seconds of processor time that a copy may take; with `None` only `LONGEST` limits it.
     cpu_limit: float | None = None
 
     def __init__(self, settings: RunSettings, jobs: IO[str], answers: IO[str]) -> None:
@@ -74,18 +75,18 @@ class Copies(ABC):
 
     @abstractmethod
     def prepare(self, session: pytest.Session) -> None:
-        """Do what all copies share, once, in the process itself."""
+        """Do what all copies share. This is called once, in the process itself."""
 
     @abstractmethod
     def do(self, session: pytest.Session, job: Json) -> Json:
-        """Do the job in a copy, and give the answer."""
+        """Do the job and return the answer. This is called in a copy."""
 
     @abstractmethod
     def answer_for(self, death: Death) -> Json:
-        """Give the answer for a copy that has none."""
+        """The answer to the job of a copy that ended without one."""
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep the scenarios that are run against specimens."""
+        """Keep only the scenarios that are run against specimens."""
         kept = set(tried_scenarios(self.settings.role, load_catalogue()))
         items[:] = [item for item in items if scenario_id(item.nodeid) in kept]
 
@@ -142,7 +143,7 @@ def serve(kind: type[Copies], role: Role) -> None:
     """Collect the scenarios of the role, then do jobs from standard input until there are no more."""
     jobs = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    # Adapters may read and print: neither reaches the jobs and the answers.
+    # Adapters may read standard input and print. They must not take jobs, or write among the answers.
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)

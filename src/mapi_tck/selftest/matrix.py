@@ -1,8 +1,11 @@
-"""The kill matrix: which requirement notices which wrong implementation, and whether for the expected reason.
+"""The kill matrix: which requirement detects which wrong implementation, and whether for the expected reason.
 
-The result of a self-test is one JSON object (`schemas/selftest.schema.json`). It is green if each wrong implementation is noticed
-by the requirements that its description names, with that verdict and cause, and all other requirements end as on the reference
-or are blocked; if each right but unusual one ends like the reference; and if each requirement notices a wrong implementation.
+The result of a self-test is one JSON object (`schemas/selftest.schema.json`). It is green if all of this is true:
+
+- The requirements that the description of a wrong implementation names detect it, with the verdict and cause that it names.
+- All other requirements end as on the reference, or are blocked.
+- On an unusual implementation the requirements end as on the reference, except where its description says otherwise.
+- Each requirement detects a wrong implementation.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,15 +18,16 @@ from mapi_tck.suite.specimens import Specimen
 from mapi_tck.verdicts import Strength, Verdict
 from mapi_tck.wire.codecs import Json
 
-#: How a requirement ends that cannot be judged because of a fault.
+#: Verdict and causes of a requirement that cannot be judged because of a fault.
 _BLOCKED: Final = (
     (str(Verdict.INCONCLUSIVE), frozenset({"blocked"})),
     (str(Verdict.NOT_TESTED), frozenset({"nothing-to-judge"})),
 )
 
-#: How a violated requirement ends.
+#: Strength → the verdict of a violated requirement.
 _VIOLATED: Final = {Strength.MUST: Verdict.FAIL, Strength.SHOULD: Verdict.WARNING}
 
+#: Verdict and causes.
 Ending = tuple[str, frozenset[str]]
 
 
@@ -87,7 +91,7 @@ def compared(specimen: Specimen, answer: Json, reference: Json, catalogue: Catal
 
 
 def _left_out(specimen: Specimen, right: Mapping[str, Ending], catalogue: Catalogue) -> dict[str, Ending]:
-    """How the requirements end that the specimen's claims or its level exclude, although the reference passes them."""
+    """Requirement → its expected ending, if the reference passes it and the specimen's claims or level exclude it."""
     declaration = declaration_of(specimen)
     left_out: dict[str, Ending] = {}
     for id in right:
@@ -110,14 +114,14 @@ def _expected(specimen: Specimen) -> dict[str, Ending]:
 
 
 def _of_its_own_step(specimen: Specimen, catalogue: Catalogue) -> Collection[str]:
-    """The requirements of the specimen's own numbered step that must notice it; if there are none, the first that must."""
+    """The requirements that must detect the specimen and belong to its numbered step; if there are none, the first that must."""
     named = specimen.noticed_by
     own = [id for id in named if id in catalogue.requirements and catalogue.requirements[id].step == specimen.step]
     return own or named[:1]
 
 
 def faulty_description(specimen: Specimen, requirements: Mapping[str, Requirement]) -> list[str]:
-    """What the description expects although it cannot happen: a violated MUST fails, a violated SHOULD warns, nothing else."""
+    """What is wrong with the description itself, in words. A violated MUST can only fail, and a violated SHOULD only warn."""
     problems = [f"there is no requirement {id}" for id in specimen.noticed_by if id not in requirements]
     problems += [
         f"{item.requirement} is a {requirements[item.requirement].strength} and cannot end as {item.verdict}"
@@ -163,7 +167,7 @@ def of_role(
         rows.append(row)
     proven: dict[str, list[str]] = {id: [] for id in judged}
     for row in rows:
-        # Only a wrong implementation proves that a requirement notices one.
+        # Only a wrong implementation proves a requirement, not an unusual one.
         for id in () if row["allowed_by"] else (*row["caught"], *row["elsewhere"]):
             proven.setdefault(id, []).append(row["id"])
     return {"requirements": requirements, "specimens": rows, "proven": proven, "problems": problems}
@@ -172,8 +176,8 @@ def of_role(
 def unproven(role: str, part: Json) -> list[str]:
     """The requirements of a role that no wrong implementation proves.
 
-    A hosted provider is also judged by requirements on the subsystem. These are proven in the other role, because some of them
-    no provider can violate.
+    Requirements on the subsystem also judge a hosted provider. They do not count here: no provider can violate some of them. They
+    are proven in the role subsystem.
     """
     own = [item["id"] for item in part["requirements"] if item["role"] == role]
     return [id for id in own if not part["proven"].get(id)]

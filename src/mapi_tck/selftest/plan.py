@@ -10,8 +10,9 @@ from mapi_tck.suite.features import ScenarioText, packaged_scenarios, requiremen
 from mapi_tck.suite.placements import Placement
 from mapi_tck.suite.specimens import Specimen
 
-#: Claims everything, so that nothing is excluded. The times are short, because many effects of wrong implementations never come.
-#: They pass in a simulated time, so a busy machine does not matter; each is long enough for the slowest effect of the reference.
+#: Role → the usual declaration. It claims everything, so that nothing is excluded. The limits are short, because the kit often
+#: waits in vain: many effects of wrong implementations never come. The waits are in simulated time, so a busy machine does not
+#: matter. Each limit is long enough for the slowest effect of the reference.
 DECLARATIONS: Final = {
     Role.SUBSYSTEM: Declaration(
         claims={"flush-async-ok": True, "unicode-status-table": True, "restriction-on-non-column": True},
@@ -27,12 +28,13 @@ DECLARATIONS: Final = {
     ),
 }
 
-#: How long an effect may take of which it is known that it comes; in seconds. A choice: it is half of the usual `settle_limit`.
+#: The `settle_limit` for unusual implementations, in seconds. Their effects come, but may come late. A choice: it is half of the
+#: usual `settle_limit`.
 _PATIENT: Final = 5.0
 
 
 def declaration_of(specimen: Specimen) -> Declaration:
-    """The declaration under which the specimen is tried. A right but unusual one may take longer."""
+    """The declaration under which the specimen is tried. An unusual implementation may take longer than a wrong one."""
     usual = DECLARATIONS[specimen.role]
     if not specimen.wrong:
         usual = replace(usual, parameters=replace(usual.parameters, settle_limit=_PATIENT))
@@ -46,10 +48,10 @@ _WITHOUT_TRANSPORT: Final = ("A1", "A2", "A3", "A4", "A5", "A7")
 def tried(scenario: ScenarioText, role: Role, catalogue: Catalogue) -> bool:
     """Whether the scenario is run against the role's specimens.
 
-    A hosted provider is tried alone and between others: being first or last would show no other fault.
+    A hosted provider is tried alone and between others. At the first or last place it would show no other fault.
     """
     if scenario.searches:
-        return False  # what a search finds depends on how long it lasts, and the matrix must not
+        return False  # what a search finds depends on how long it lasts, and the kill matrix must always be the same
     requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
     if scenario.placement is None:
         return requirement.role == role
@@ -58,12 +60,12 @@ def tried(scenario: ScenarioText, role: Role, catalogue: Catalogue) -> bool:
 
 
 def tried_scenarios(role: Role, catalogue: Catalogue) -> list[str]:
-    """The ids of these scenarios."""
+    """The ids of the scenarios that are run against the role's specimens."""
     return [id for id, scenario in packaged_scenarios().items() if tried(scenario, role, catalogue)]
 
 
 def judged_requirements(role: Role, catalogue: Catalogue) -> list[str]:
-    """The requirements that these scenarios judge, in the order of the catalogue."""
+    """The ids of the requirements that `tried_scenarios` judge, in the order of the catalogue."""
     scenarios = packaged_scenarios()
     judged = {requirement_of(scenarios[id], catalogue) for id in tried_scenarios(role, catalogue)}
     return [id for id in catalogue.requirements if id in judged]

@@ -1,4 +1,4 @@
-"""Several processes of `forking`, kept busy: each free one takes the next job."""
+"""Several processes of `forking` that share the jobs: each process that is free takes the next job."""
 
 import json
 import os
@@ -17,8 +17,8 @@ from mapi_tck.ports import Role
 from mapi_tck.selftest.forking import LONGEST
 from mapi_tck.wire.codecs import Json
 
-#: Seconds within which a process must answer: as long as a copy may take, and as long again for the start. The start takes 3 s,
-#: and took 14 s on a machine with ten times as much to do as it can (measured November 2026).
+#: Seconds within which a process must answer. It is twice as long as a copy may take: the first answer also takes the start of
+#: the process. The start takes 3 s, and took 14 s on a machine with ten times as much to do as it can (measured November 2026).
 PATIENCE: Final = 2 * LONGEST
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 
 class Worker:
-    """One such process. `program` is its module, which is called with the role."""
+    """One process of `forking`. `program` is the name of its module; the role is the module's argument."""
 
     def __init__(self, program: str, role: Role, patience: float = PATIENCE) -> None:
         self._name = f"the process {program} {role}"
@@ -44,7 +44,7 @@ class Worker:
         )
 
     def ask(self, job: Json) -> Json:
-        """Have the job done, and give the answer. Raises `HandshakeError` if the process ends or answers too late."""
+        """Send the job and return the answer. Raises `HandshakeError` if the process ends or answers too late."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         limit = threading.Timer(self._patience, self._give_up)
@@ -69,7 +69,7 @@ class Worker:
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def end(self) -> None:
-        """End the process, its copy and their children, also if they hang."""
+        """End the process, its copy and their children, even if they hang."""
         self._kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -79,7 +79,7 @@ class Worker:
 
 
 class Pool:
-    """So many processes of one program and role."""
+    """`size` processes of one program and role. Use it as a context: it starts the processes and ends them."""
 
     def __init__(self, program: str, role: Role, size: int) -> None:
         self._program, self._role, self._size = program, role, size
@@ -100,14 +100,14 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End all processes, also those that have a job."""
+        """End all processes, even those that have a job."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for worker in self._workers:
             worker.end()
         self._threads.shutdown()
 
     def ask(self, job: Json) -> Json:
-        """Have a free process do the job; wait until one is free."""
+        """Let a free process do the job, and return its answer. If no process is free, wait for one."""
         worker = self._free.get()
         try:
             return worker.ask(job)
@@ -115,7 +115,7 @@ class Pool:
             self._free.put(worker)
 
     def each(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
-        """Do the work for all items, as many at a time as there are processes. Gives items and results as they are done."""
+        """Do the work for all items, as many at a time as there are processes. Yield each item with its result, as it is done."""
         started = {self._threads.submit(work, item): item for item in items}
         for done in as_completed(started):
             yield started[done], done.result()

@@ -1,9 +1,9 @@
-"""The suite as text: every feature file, rule, scenario and line, read with Cucumber's own parser; and what names a scenario."""
+"""The suite as text: every feature file, rule, scenario and line, read with Cucumber's own parser; and the names of scenarios."""
 
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,16 +15,18 @@ from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, feature
 from mapi_tck.suite.kept_forms import files_below, kept_form
 from mapi_tck.suite.placements import ANY_PROFILE, HOSTED, SEARCHED_PROFILE, Placement, transports_of
 
-#: The tag of laws: scenarios about every case, for which the kit searches a case that breaks the law.
+#: The tag of laws. A law says what is true in every case, and the kit searches a case that breaks it.
 SEARCH: Final = "search"
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One line of Gherkin; `type` is given, when or then, also for And, But and *."""
+    """One line of Gherkin."""
 
     number: int
+    #: As written, for example And.
     keyword: str
+    #: given, when or then. A line that begins with And, But or * has the type of the line before it.
     type: str
     text: str
     table: tuple[tuple[str, ...], ...] = ()
@@ -42,7 +44,7 @@ class ScenarioText:
     lines: tuple[StepLine, ...]
     examples: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
-    #: Where in the profile a hosted provider stands; `None` where none is hosted.
+    #: Where in the profile a hosted provider is; `None` if none is hosted.
     placement: Placement | None = None
 
     @property
@@ -97,11 +99,11 @@ class FeatureText:
     tags: tuple[str, ...]
     scenarios: tuple[ScenarioText, ...]
     #: Line and name of each scenario as written, so that equal names can be found.
-    names: tuple[tuple[int, str], ...] = field(default=())
+    names: tuple[tuple[int, str], ...] = ()
 
 
 class FeatureError(ValueError):
-    """A feature file that Gherkin cannot read."""
+    """A file that is no feature file."""
 
 
 @cache
@@ -110,7 +112,8 @@ def slug(name: str) -> str:
     return re.sub(r"^\d+_*", "", re.sub(r"\W", "", name.replace(" ", "_"))).lower()
 
 
-_TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
+#: Type of a keyword, as Cucumber's parser names it → type of a line.
+_TYPES: Final = {"Context": "given", "Action": "when", "Outcome": "then"}
 
 
 def _lines(steps: Sequence[Any], values: dict[str, str]) -> tuple[StepLine, ...]:
@@ -161,7 +164,6 @@ def _expanded(
         for table in node["examples"]
         for row in table["tableBody"]
     ]
-    # Background lines come first.
     if not rows:
         yield ScenarioText(**base, lines=_lines(background, {}) + _lines(node["steps"], {}))
     for header, values in rows:
@@ -171,7 +173,7 @@ def _expanded(
 
 
 def read_feature(path: Path, root: Path) -> FeatureText:
-    """Read one feature file. Raises `FeatureError` if it is not Gherkin."""
+    """Read one feature file. Raises `FeatureError` if it is not Gherkin, `UnicodeDecodeError` if it is not UTF-8."""
     text = path.read_text("utf-8")
     file = path.relative_to(root).as_posix()
     feature: Any = _parsed(file, text)["feature"]
@@ -181,7 +183,7 @@ def read_feature(path: Path, root: Path) -> FeatureText:
 
 def _parsed(file: str, text: str) -> Any:
     """What Cucumber's parser makes of the text."""
-    # Loaded only where something is parsed.
+    # Loaded only if something is parsed: usually a kept form is there.
     from gherkin.errors import CompositeParserException
     from gherkin.parser import Parser
 
@@ -233,7 +235,7 @@ def _kept_feature(path: Path, root: Path) -> FeatureText:
 
 
 def packaged_document(path: Path) -> Any:
-    """One of the kit's own feature files as Cucumber's parser gives it: the form that pytest-bdd makes its features of."""
+    """One of the kit's own feature files as Cucumber's parser gives it. pytest-bdd makes its features of this form."""
     text = path.read_text("utf-8")
     return kept_form(path, "gherkin", (text,), _reading_code(), lambda: _parsed(path.name, text))
 
@@ -247,7 +249,7 @@ def _reading_code() -> tuple[Path, ...]:
 
 @cache
 def packaged_scenarios() -> dict[str, ScenarioText]:
-    """The kit's own scenarios by id. A hosted scenario stands here once more for each placement that its profile allows."""
+    """The kit's own scenarios by id. A hosted scenario is there as written, and once more for each placement that is possible."""
     plain = [scenario for feature in packaged_suite() for scenario in feature.scenarios]
     hosted = [(scenario, len(scenario.transports)) for scenario in plain if HOSTED in scenario.tags]
     placed = [
@@ -255,7 +257,7 @@ def packaged_scenarios() -> dict[str, ScenarioText]:
         for placement in Placement
         for scenario, transports in hosted
         if placement.places(transports)
-        # In the profiles that a search makes up, first and last are not different from between.
+        # In the profiles that a search makes up, first and last show nothing that between does not show.
         and not (scenario.searches and placement in (Placement.FIRST, Placement.LAST))
     ]
     return {scenario.id: scenario for scenario in (*plain, *placed)}

@@ -1,7 +1,8 @@
-"""Keeps what is made of a file in `__pycache__` beside the file, as Python keeps byte code, so that a later run need not make it.
+"""Keeps what the kit makes of a file, say a parsed feature file, so that a later run need not make it again.
 
-A kept form is used only for the same content, made by the same code. One that is missing, older or damaged is made again. Where
-nothing can be written, and where Python keeps no byte code, nothing is kept.
+The kept form is in `__pycache__` beside the file, as Python's byte code is. It is used only if the file has the same content and
+the code that makes the form is the same. If it is missing, older or damaged, it is made again. If nothing can be written, or
+Python keeps no byte code, nothing is kept.
 """
 
 import hashlib
@@ -17,15 +18,16 @@ from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
-#: Length of a SHA-256 in bytes. A kept file is the digest of what it was made from, the digest of the form, and the form.
+#: Length of a SHA-256 in bytes. A kept file has three parts: the digest of what the form was made from, the digest of the form,
+#: and the form.
 _DIGEST: Final = 32
 
 
 def kept_form(path: Path, kind: str, content: Iterable[str], code: Iterable[Path | str], make: Callable[[], T]) -> T:
-    """What `make` makes of the content of the file or files at `path`.
+    """What `make` makes of the content of the file or folder at `path`: kept, or made now.
 
-    It must be plain data: texts, numbers, tuples, lists, dicts with texts as keys; or byte code. `kind` is the word in the name
-    of the kept file. `code` are the modules that make it.
+    It must be plain data (texts, numbers, tuples, lists, dicts with texts as keys) or byte code. `kind` is a word in the name of
+    the kept file. `content` is the text that it is made from. `code` are the modules that make it.
     """
     place, states = _place(path, kind), [_state(module) for module in code]
     if place is None or not all(states):
@@ -34,7 +36,7 @@ def kept_form(path: Path, kind: str, content: Iterable[str], code: Iterable[Path
     with suppress(OSError):
         data = place.read_bytes()
         form = data[2 * _DIGEST :]
-        # The second digest comes first in time: marshal must not see a damaged form.
+        # Compare the digest of the form before marshal reads the form: a damaged one can end Python.
         if data[:_DIGEST] == source and data[_DIGEST : 2 * _DIGEST] == _digest(form):
             kept: T = marshal.loads(form)  # noqa: S302 - as Python loads its byte code, from the same folder
             return kept
@@ -51,7 +53,7 @@ def kept_form(path: Path, kind: str, content: Iterable[str], code: Iterable[Path
 
 
 def files_below(folder: Path, endings: tuple[str, ...]) -> list[str]:
-    """The paths of the files in the folder and its subfolders whose names end so, in a fixed order."""
+    """The paths of the files in the folder and its subfolders whose names have one of the endings, in a fixed order."""
     found = [f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if name.endswith(endings)]
     return sorted(found, key=lambda path: path.split("/"))
 
@@ -72,7 +74,7 @@ def _digest(*parts: bytes) -> bytes:
 
 @cache
 def _state(module: Path | str) -> bytes:
-    """Size and time of a module, by which Python too tells whether byte code is that of a module; empty where it has no file."""
+    """Size and time of a module's file; empty if it has none. Python compares the same to see whether its byte code is old."""
     try:
         state = Path(module).stat()
     except OSError:
