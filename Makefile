@@ -29,7 +29,7 @@ types: $(VENV)/installed-dev
 
 # More processes than two cores can keep busy: many tests wait for programs in real time.
 tests: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 5 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 ## Measure what the kit costs, as ratios within one run. Writes docs/performance.md.
 bench: $(VENV)/installed-dev

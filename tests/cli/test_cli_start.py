@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from kit import Run, comparable, mapi_tck, started, write_lines
+from kit import OWN_FEATURE, Run, comparable, mapi_tck, started, write_lines
 from made_records import a_record, record_lines
 
 from mapi_tck.record.run_record import read_record
@@ -36,15 +36,6 @@ CALLS = (
     "",
 )
 
-FEATURE = """Feature: One that a user wrote
-
-  @A1a
-  Scenario: The status table opens
-    Given a client that has logged on
-    When the client gets the status table
-    Then the call succeeds
-"""
-
 
 def files(folder: Path) -> dict[str, bytes]:
     """What is in the folder, by its path."""
@@ -60,7 +51,7 @@ def test_a_copy_does_what_a_start_does(tmp_path: Path, words: str) -> None:
         (folder / "older").mkdir(parents=True)
         write_lines(folder / "run.ndjson", record_lines(a_record()))
         write_lines(folder / "older" / "run.ndjson", record_lines(a_record(finished=False)))
-        (folder / "own.feature").write_text(FEATURE, "utf-8")
+        (folder / "own.feature").write_text(OWN_FEATURE, "utf-8")
         (folder / "empty.toml").write_text("", "utf-8")
         runs.append(call(*words.split(), cwd=folder))
     first, second = runs

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
-from kit import environment, mapi_tck, write_lines
+from kit import OWN_FEATURE, environment, mapi_tck, write_lines
 from made_pages import said
 from made_records import a_record, record_lines
 from processes import children_of, gone, left_in_group, waits
@@ -213,15 +213,6 @@ def test_bash_completes(tmp_path: Path, words: tuple[str, ...], completed: set[s
 # -- Ctrl-C -----------------------------------------------------------------------------------------------------------
 
 
-FEATURE = """Feature: One that a user wrote
-
-  @A1a
-  Scenario: The status table opens
-    Given a client that has logged on
-    When the client gets the status table
-    Then the call succeeds
-"""
-
 #: An adapter whose logon takes a minute.
 SLOW = """
 import time
@@ -260,7 +251,7 @@ def test_ctrl_c_is_one_line(tmp_path: Path, checkout: Path, words: tuple[str, ..
         "import time\nfrom pathlib import Path\nPath('begun').touch()\ntime.sleep(60)\n"
     )
     (tmp_path / "slow.py").write_text(SLOW)
-    (tmp_path / "own.feature").write_text(FEATURE)
+    (tmp_path / "own.feature").write_text(OWN_FEATURE)
     (tmp_path / "run").mkdir()
     os.mkfifo(tmp_path / "run" / "run.ndjson")
     process = subprocess.Popen(

@@ -26,6 +26,15 @@ EXAMPLES = TESTS.parent / "examples"
 ADAPTERS = TESTS / "example_adapters"
 #: The kit's own declaration of the reference.
 REFERENCE = ("--declaration", str(EXAMPLES / "reference.toml"))
+#: A feature file of a user: one scenario, which the reference passes.
+OWN_FEATURE = """Feature: One that a user wrote
+
+  @A1a
+  Scenario: The status table opens
+    Given a client that has logged on
+    When the client gets the status table
+    Then the call succeeds
+"""
 
 
 @dataclass(frozen=True)
