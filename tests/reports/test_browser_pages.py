@@ -1,9 +1,11 @@
 """Every kind of page in a real Chromium: accessible, closed to the outside, complete without script, on paper and on a phone."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from browsing import OF_COLOURS, opened, violations
+from browsing import Seen, opened, violations
 from page_kinds import KINDS, page_of
 from playwright.sync_api import Browser
 
@@ -16,8 +18,39 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return page_of(request.param, tmp_path_factory)
 
 
+@pytest.fixture(scope="module")
+def shown(browser: Browser, page: Path) -> Iterator[Seen]:
+    """The page, loaded once for all tests that change only how it is looked at (`look`)."""
+    with opened(browser, page) as seen:
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def silent(browser: Browser, page: Path) -> Iterator[Seen]:
+    """The page with scripts off, loaded once in the same way."""
+    with opened(browser, page, java_script_enabled=False) as seen:
+        yield seen
+
+
 #: Opens everything that can be opened.
 OPEN = "() => document.querySelectorAll('details').forEach(part => { part.open = true; })"
+
+#: Folds and opens what is so when the page has just been loaded.
+FOLD = """() => {
+    const parts = [...document.querySelectorAll('details')];
+    window.openAtFirst ??= parts.map(part => part.open);
+    parts.forEach((part, place) => { part.open = window.openAtFirst[place]; });
+}"""
+
+
+def look(seen: Seen, *, width: int = 1280, height: int = 800, fold: bool = False, **media: Any) -> None:
+    """Look at a page in a window of this size and with these media features, opened or as it is folded at first."""
+    seen.page.set_viewport_size({"width": width, "height": height})
+    seen.page.emulate_media(**{"media": "screen", "color_scheme": "light", "forced_colors": "none", **media})
+    seen.page.evaluate(FOLD)
+    if not fold:
+        seen.page.evaluate(OPEN)
+
 
 #: The parts of the page that only its script makes useful.
 TOOLS = "form, dialog"
@@ -39,7 +72,7 @@ def test_axe_finds_nothing(browser: Browser, page: Path) -> None:
         seen.page.evaluate(OPEN)
         in_light, places = violations(seen.page), seen.page.evaluate(PLACES)
         seen.page.emulate_media(color_scheme="dark")
-        in_dark, places_in_dark = violations(seen.page, OF_COLOURS), seen.page.evaluate(PLACES)
+        in_dark, places_in_dark = violations(seen.page, rules=()), seen.page.evaluate(PLACES)
 
     assert in_light == []
     assert in_dark == []
@@ -57,91 +90,101 @@ def test_axe_finds_one_text_among_many_that_is_hard_to_read(
         texts[-2].evaluate("(part, style) => { part.style.cssText = style; }", style)
 
         assert len(texts) > 10
-        assert [found.partition(":")[0] for found in violations(seen.page)] == ["color-contrast"]
+        assert [found.partition(":")[0] for found in violations(seen.page, rules=())] == ["color-contrast"]
 
 
-def test_the_page_is_one_request_and_nothing_to_complain_about(browser: Browser, page: Path) -> None:
+def test_axe_finds_one_link_among_many_that_looks_like_its_text(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Nor all links that look alike: one in a text of its own colour is among those compared."""
+    with opened(browser, page_of("failing", tmp_path_factory), color_scheme="light", bypass_csp=True) as seen:
+        seen.page.evaluate(OPEN)
+        seen.page.locator(".statement").all()[-2].evaluate(
+            """part => { part.innerHTML = 'Some words, then <a href="#" style="color: #444; text-decoration: none">a link'
+                + '</a>, and more words that are not in the link, so that it stands in a text.'; }"""
+        )
+
+        assert [found.partition(":")[0] for found in violations(seen.page, rules=())] == ["link-in-text-block"]
+
+
+def test_the_page_is_one_request_and_nothing_to_complain_about(shown: Seen, page: Path) -> None:
     """Under its own policy, offline, the browser asks for nothing but the page, and its console stays empty."""
-    with opened(browser, page) as seen:
-        assert seen.requests == [page.as_uri()]
-        assert seen.console == []
+    assert shown.requests == [page.as_uri()]
+    assert shown.console == []
 
 
-def test_everything_is_there_without_script(browser: Browser, page: Path) -> None:
+def test_everything_is_there_without_script(shown: Seen, silent: Seen) -> None:
     """With scripts off the same text can be read and opened; only the tools that need a script are not there."""
     told = f"""() => {{
-        document.querySelectorAll('{TOOLS}, script').forEach(tool => tool.remove());
-        return document.body.innerText;
+        const away = [...document.querySelectorAll('{TOOLS}, script')].map(tool => [tool, tool.style.display]);
+        away.forEach(([tool]) => {{ tool.style.display = 'none'; }});
+        const text = document.body.innerText;
+        away.forEach(([tool, display]) => {{ tool.style.display = display; }});
+        return text;
     }}"""
-    texts = []
-    for scripts in (True, False):
-        with opened(browser, page, java_script_enabled=scripts) as seen:
-            if not scripts:
-                assert not any(tool.is_visible() for tool in seen.page.locator(TOOLS).all())
-            seen.page.evaluate(OPEN)
-            texts.append(seen.page.evaluate(told))
+    for seen in (shown, silent):
+        look(seen)
 
-    assert texts[0] == texts[1]
-    assert len(texts[0]) > 500
+    assert not any(tool.is_visible() for tool in silent.page.locator(TOOLS).all())
+    text = shown.page.evaluate(told)
+    assert text == silent.page.evaluate(told)
+    assert len(text) > 500
 
 
-def test_paper_has_everything(browser: Browser, page: Path) -> None:
+def test_paper_has_everything(shown: Seen) -> None:
     """Printed, what is folded on the screen is open, tools are gone, and nothing is dark."""
     closed = """() => [...document.querySelectorAll('details:not([open]) > :not(summary)')]
         .filter(part => part.textContent.trim() && part.getBoundingClientRect().height === 0).map(part => part.outerHTML)"""
-    with opened(browser, page, color_scheme="dark") as seen:
-        seen.page.emulate_media(media="print")
+    look(shown, fold=True, color_scheme="dark", media="print")
 
-        assert seen.page.evaluate(closed) == []
-        assert not any(tool.is_visible() for tool in seen.page.locator(f"{TOOLS}, nav").all())
-        assert seen.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        assert seen.page.pdf().startswith(b"%PDF")
+    assert shown.page.evaluate(closed) == []
+    assert not any(tool.is_visible() for tool in shown.page.locator(f"{TOOLS}, nav").all())
+    assert shown.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert shown.page.pdf().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(320, True), (320, False), (1280, True)])
-def test_no_window_needs_scrolling_sideways(browser: Browser, page: Path, width: int, scripts: bool) -> None:
+def test_no_window_needs_scrolling_sideways(shown: Seen, silent: Seen, width: int, scripts: bool) -> None:
     """At 320 pixels everything fits, and at 1280, opened too; a diagram scrolls within itself."""
-    with opened(browser, page, viewport={"width": width, "height": 640}, java_script_enabled=scripts) as seen:
-        seen.page.evaluate(OPEN)
-        wide = seen.page.evaluate(
-            """width => document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll('body *')]
-            .filter(part => part.getBoundingClientRect().right > width)
-            .filter(part => !part.closest('.diagram, .picture, .scrolled, .matrix-box'))
-            .map(part => part.outerHTML.slice(0, 200)).slice(0, 5)""",
-            width,
-        )
+    seen = shown if scripts else silent
+    look(seen, width=width, height=640)
+    wide = seen.page.evaluate(
+        """width => document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll('body *')]
+        .filter(part => part.getBoundingClientRect().right > width)
+        .filter(part => !part.closest('.diagram, .picture, .scrolled, .matrix-box'))
+        .map(part => part.outerHTML.slice(0, 200)).slice(0, 5)""",
+        width,
+    )
 
-        assert wide == []
+    assert wide == []
 
 
-def test_no_number_is_broken_on_a_phone(browser: Browser, page: Path) -> None:
+def test_no_number_is_broken_on_a_phone(shown: Seen) -> None:
     """At 320 pixels each number in a table is on one line, and so is each word in the heads of the tables that are seen."""
-    with opened(browser, page, viewport={"width": 320, "height": 640}) as seen:
-        seen.page.evaluate(OPEN)
-        broken = seen.page.evaluate(
-            """() => {
-                const lines = (node, start, end) => {
-                    const range = document.createRange();
-                    range.setStart(node, start);
-                    range.setEnd(node, end);
-                    return new Set([...range.getClientRects()].map(box => box.top)).size;
-                };
-                const words = cell => [...cell.childNodes].filter(node => node.nodeType === 3).flatMap(node =>
-                    [...node.data.matchAll(/\\S+/g)].filter(word => lines(node, word.index, word.index + word[0].length) > 1));
-                const cells = [...document.querySelectorAll('td')].filter(cell => /^[\\d.]+$/.test(cell.textContent.trim()));
-                const heads = document.querySelectorAll('table:not(.changes) thead th, .scrolled th');
-                return [...cells, ...heads].filter(cell => words(cell).length).map(cell => cell.outerHTML);
-            }"""
-        )
+    look(shown, width=320, height=640)
+    broken = shown.page.evaluate(
+        """() => {
+            const lines = (node, start, end) => {
+                const range = document.createRange();
+                range.setStart(node, start);
+                range.setEnd(node, end);
+                return new Set([...range.getClientRects()].map(box => box.top)).size;
+            };
+            const words = cell => [...cell.childNodes].filter(node => node.nodeType === 3).flatMap(node =>
+                [...node.data.matchAll(/\\S+/g)].filter(word => lines(node, word.index, word.index + word[0].length) > 1));
+            const cells = [...document.querySelectorAll('td')].filter(cell => /^[\\d.]+$/.test(cell.textContent.trim()));
+            const heads = document.querySelectorAll('table:not(.changes) thead th, .scrolled th');
+            return [...cells, ...heads].filter(cell => words(cell).length).map(cell => cell.outerHTML);
+        }"""
+    )
 
-        assert broken == []
+    assert broken == []
 
 
-def test_forced_colours_keep_verdicts_apart(browser: Browser, page: Path) -> None:
+def test_forced_colours_keep_verdicts_apart(shown: Seen) -> None:
     """Where a reader's system dictates the colours, a badge still has its border and its word."""
-    with opened(browser, page, forced_colors="active") as seen:
-        badges = seen.page.locator(".badge").all()[:20]
+    look(shown, fold=True, forced_colors="active")
 
-        for badge in badges:
-            assert badge.evaluate("part => getComputedStyle(part).borderStyle") == "solid"
-            assert badge.inner_text().strip()
+    for badge in shown.page.locator(".badge").all()[:20]:
+        assert badge.evaluate("part => getComputedStyle(part).borderStyle") == "solid"
+        assert badge.inner_text().strip()

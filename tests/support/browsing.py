@@ -21,8 +21,8 @@ FLAGS = (
 #: The rules that a page has to keep, for axe.
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-#: The rules among them that look at colours, besides the rule about contrasts.
-OF_COLOURS = ("link-in-text-block",)
+#: The rules among them that look at colours.
+OF_COLOURS = ("color-contrast", "link-in-text-block")
 
 
 @contextmanager
@@ -61,9 +61,9 @@ def opened(browser: Browser, path: Path, place: str = "", **context: Any) -> Ite
     surroundings.close()
 
 
-#: Finds elements with text of their own, but only the first of those that have the same colours, font and backgrounds. An element
-#: that is positioned by itself, or overlaps others, counts as different from all others. axe spends nine tenths of its time on
-#: contrasts, and thousands of elements of a page look the same.
+#: Finds elements with text of their own, but only the first of those that have the same colours, font and backgrounds, and are in
+#: text of the same colour. An element that is positioned by itself, or overlaps others, counts as different from all others. axe
+#: spends most of its time on colours, and thousands of elements of a page look the same.
 _DIFFERENT = """() => {
     const chains = new Map([[null, 0]]), numbers = new Map(), first = new Map();
     const number = (...words) => {
@@ -89,26 +89,27 @@ _DIFFERENT = """() => {
             const style = getComputedStyle(part);
             const key = number(
                 chain(part), part.tagName, style.color, style.fontSize, style.fontWeight, style.textShadow,
-                part.matches(':disabled'));
+                style.textDecoration, getComputedStyle(part.parentElement).color, part.matches(':disabled'));
             first.has(key) || first.set(key, part);
         }
     }
     return [...first.values()];
 }"""
 
-_AXE = f"""async (rules) => {{
+_AXE = f"""async ([rules, ofColours]) => {{
     const different = ({_DIFFERENT})();
     const within = different.flatMap(part => [...part.children]);
     const shared = {{resultTypes: ['violations']}};
-    const found = await axe.run(document, {{...shared, runOnly: rules, rules: {{'color-contrast': {{enabled: false}}}}}});
-    const contrast = await axe.run({{include: different, exclude: within}}, {{...shared, runOnly: ['color-contrast']}});
-    return [...found.violations, ...contrast.violations].map(
+    const off = Object.fromEntries(ofColours.map(rule => [rule, {{enabled: false}}]));
+    const found = rules.length ? (await axe.run(document, {{...shared, runOnly: rules, rules: off}})).violations : [];
+    const colours = await axe.run({{include: different, exclude: within}}, {{...shared, runOnly: ofColours}});
+    return [...found, ...colours.violations].map(
         one => [one.id, one.nodes.map(node => node.target.join(' '))]);
 }}"""
 
 
 def violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
-    """What axe finds wrong with the page by these rules, or with its contrasts, each with the elements that are wrong.
+    """What axe finds wrong with the page by these rules, or with its colours, each with the elements that are wrong.
 
     The page's content security policy must be off.
     """
@@ -116,5 +117,5 @@ def violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
         # Chromium lays some parts out only when a reader scrolls to them. axe would not check the contrasts of these.
         page.add_style_tag(content="* { content-visibility: visible !important; }")
         page.add_script_tag(content=files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found = page.evaluate(_AXE, [*rules])
+    found = page.evaluate(_AXE, [[*rules], [*OF_COLOURS]])
     return [f"{id}: {', '.join(targets[:3])} ({len(targets)} in all)" for id, targets in found]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from functools import cached_property
 from typing import Final
 
 from hypothesis import example, given, settings
@@ -24,7 +25,12 @@ class Page:
         root = LexborHTMLParser(text).root
         nodes = [] if root is None else list(root.traverse(include_text=True))
         self.elements = [(str(node.tag), node.attributes) for node in nodes if node.tag != _TEXT]
-        self.text = "".join(node.text_content or "" for node in nodes if node.tag == _TEXT)
+        self._texts = [node for node in nodes if node.tag == _TEXT]
+
+    @cached_property
+    def text(self) -> str:
+        """What the elements hold, also those that a browser does not show."""
+        return "".join(node.text_content or "" for node in self._texts)
 
     @property
     def shape(self) -> list[tuple[str, list[str]]]:

@@ -13,14 +13,14 @@ from mapi_tck.assessment.outputs import write_report
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.endings import Endings
 from mapi_tck.selftest.forking import serve
-from mapi_tck.verdicts import ExitCode
+from mapi_tck.verdicts import ExitCode, Verdict
 from mapi_tck.wire.codecs import Json
 
 
 class Pages(Endings):
-    """Writes a page of each run that fails."""
+    """Writes a page of each run that fails, with the calls of what fails."""
 
-    traced = True
+    traced = (Verdict.FAIL,)
 
     def ending(self, assessment: Assessment) -> Json:
         """Write the page, and answer how the run ended."""

@@ -71,4 +71,4 @@ def _result(item: pytest.Item, text: ScenarioText, runner: Runner, connection: C
     except BaseException as error:
         failed = error
     runner.end(tck, connection, failed)
-    return tck.result(traced=runner.traced)
+    return tck.result(runner.traced)

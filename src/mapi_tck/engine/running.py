@@ -1,7 +1,7 @@
 """Runs the kit's scenarios inside pytest: connects each to the adapter, follows its lines, and reports its verdict."""
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
@@ -63,8 +63,8 @@ class Runner:
         self.watchdog = Watchdog(settings.declaration.parameters.call_limit, config)
         self.connections: dict[int, Connection] = {}
         self.host: HostFactory = load_host()
-        #: Whether results hold their calls.
-        self.traced = True
+        #: The verdicts whose results hold their calls.
+        self.traced: Collection[Verdict] = tuple(Verdict)
 
     def connection(self, adapter: Adapter | Connection) -> Connection:
         """The connection for the value of the fixture `mapi_adapter`: the kit's own connection, or an adapter of the project."""
@@ -223,11 +223,9 @@ class Runner:
         if text is None or (call.when != "call" and report.passed) or call.when == "teardown":
             return report
         tck = item.stash.get(SCENARIO, None)
-        if tck is None:
-            # A fixture failed, most likely the one that supplies the adapter.
-            result = self.unstarted(text, call.excinfo.value if call.excinfo else None)
-        else:
-            result = tck.result(traced=self.traced)
+        # Without a scenario a fixture failed, most likely the one that supplies the adapter.
+        error = call.excinfo.value if call.excinfo else None
+        result = self.unstarted(text, error) if tck is None else tck.result(self.traced)
         self.judge(report, item, result, item.stash.get(CONNECTION, None))
         return report
 

@@ -1,8 +1,8 @@
 """What a scenario gathers: the outcomes of its calls, its checks, and its lines with their results."""
 
 import time
-from dataclasses import asdict, dataclass, field
-from typing import Generic, TypeVar, cast
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import result_text
@@ -62,7 +62,15 @@ class Check:
 
     def to_json(self) -> RecordedCheck:
         """The check as the run record holds it."""
-        return cast(RecordedCheck, asdict(self) | {"holds": str(self.holds), "entries": list(self.entries)})
+        return {
+            "id": self.id,
+            "holds": str(self.holds),
+            "expected": self.expected,
+            "observed": self.observed,
+            "entries": list(self.entries),
+            "line": self.line,
+            "cause": self.cause,
+        }
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
@@ -272,8 +272,8 @@ class Scenario:
         end = self._verdict()
         return end.verdict, end.cause, end.reason
 
-    def result(self, *, traced: bool = True) -> ScenarioEnded:
-        """What the run record says of the scenario when it has ended. Without `traced` its trace is left out."""
+    def result(self, traced: Collection[Verdict] = tuple(Verdict)) -> ScenarioEnded:
+        """What the run record says of the scenario when it has ended. It holds the calls if the verdict is in `traced`."""
         end = self._verdict()
         return {
             "type": "scenario ended",
@@ -287,5 +287,5 @@ class Scenario:
             "checks": [check.to_json() for check in self.checks],
             "traits": self.traits,
             "seconds": round(self.ended - self.started, 6),
-            "trace": [entry.to_json() for entry in self.recorder.entries] if traced else [],
+            "trace": [entry.to_json() for entry in self.recorder.entries] if end.verdict in traced else [],
         }

@@ -1,5 +1,6 @@
 """The scenario of a law. It runs cases, and takes over the calls and checks of the case that breaks the law."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from mapi_tck.record.lines import RecordedSearch, ScenarioEnded
@@ -7,7 +8,7 @@ from mapi_tck.scenario.checks import Check
 from mapi_tck.scenario.recorder import TraceEntry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search.plan import SearchPlan
-from mapi_tck.verdicts import Holds
+from mapi_tck.verdicts import Holds, Verdict
 
 
 class LawScenario(Scenario):
@@ -53,9 +54,9 @@ class LawScenario(Scenario):
             observed = f"held in {tried} cases"
         self.checks.append(Check("every-case", Holds.YES, law, observed, (), self.recorder.line, "every-case"))
 
-    def result(self, *, traced: bool = True) -> ScenarioEnded:
+    def result(self, traced: Collection[Verdict] = tuple(Verdict)) -> ScenarioEnded:
         """Everything that the run record says of the scenario, with the search."""
-        result = super().result(traced=traced)
+        result = super().result(traced)
         if self.search is not None:
             result["search"] = self.search
         return result

@@ -7,6 +7,7 @@ Called as `python -m mapi_tck.selftest.endings ROLE`.
 """
 
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.suite.specimens import load_specimens
+from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
 
@@ -47,8 +49,8 @@ class Kept(RecordWriter):
 class Endings(Copies):
     """Runs the scenarios against one adapter for each job."""
 
-    #: Whether results hold their calls. Verdicts and causes are enough here, and traces take time.
-    traced = False
+    #: The verdicts whose results hold their calls: none. Verdicts and causes are enough here, and traces take time.
+    traced: Collection[Verdict] = ()
 
     def prepare(self, session: pytest.Session) -> None:
         """Run the scenarios against the reference. This fills caches that all copies then share."""
