@@ -19,15 +19,13 @@ from mapi_tck.mapi import (
     tag_name,
     value_text,
 )
-from mapi_tck.ports import StatusObject
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..words import Columns, names
 from .client import Client
 from .rows import entry_id_of, resource_type_is, rest_of, rows_of
-from .visits import LACK_OF_SUPPORT, Visit
+from .visits import LACK_OF_SUPPORT, NO_OBJECT, Opened, Visit, answer_text, has_nothing, is_open, object_of
 
-Opened = Outcome[tuple[StatusObject, int | None]]
 Properties = Outcome[tuple[int, Sequence[PropertyValue]]]
 
 #: Why there is nothing to judge when no transport was visited.
@@ -39,11 +37,13 @@ NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
 
 @then("the call succeeds")
 def call_succeeds(tck: Scenario, client: Client) -> None:
-    """The latest call of the *When* lines succeeded."""
+    """The latest call of the *When* lines succeeded. OpenEntry has to hand out an object, too."""
     outcome = client.outcome
-    observed = client.stopped or outcome.text
-    succeeds = not outcome.refused and not client.stopped
-    tck.check("call-succeeds", succeeds, expected="success", observed=observed, on=[outcome])
+    observed = client.stopped or answer_text(outcome)
+    nothing = not client.stopped and has_nothing(outcome)
+    succeeds = not outcome.refused and not client.stopped and not nothing
+    cause = NO_OBJECT if nothing else ""
+    tck.check("call-succeeds", succeeds, expected="success", observed=observed, on=[outcome], cause=cause)
 
 
 @then("the call succeeds, and nothing had moved before it")
@@ -107,8 +107,8 @@ def call_gives(tck: Scenario, client: Client, asked: Columns) -> None:
 
 @then("each of them opens")
 def each_opens(tck: Scenario, client: Client) -> None:
-    """OpenEntry succeeded for each transport's row."""
-    items = [(v.name, not v.opened.refused, v.opened.text, v.opened) for v in client.visits if v.opened is not None]
+    """OpenEntry succeeded and handed out an object for each transport's row."""
+    items = [(v.name, is_open(v.opened), answer_text(v.opened), v.opened) for v in client.visits if v.opened is not None]
     tck.check_each("entry-id-opens", items, expected="success", nothing=NO_TRANSPORT)
 
 
@@ -130,7 +130,7 @@ def _judge_type(tck: Scenario, opened: Sequence[tuple[str, Opened]]) -> None:
 
 def _object_type(tck: Scenario, opened: Opened) -> tuple[int | None, Outcome[object]]:
     """The object type that OpenEntry gave; where the binding hides it, the object's own PR_OBJECT_TYPE."""
-    status_object, object_type = opened.value
+    status_object, object_type = object_of(opened, "the row"), opened.value[1]
     if object_type is not None:
         return object_type, opened
     asked = tck.call(status_object.get_props, (PropertyTag.PR_OBJECT_TYPE,), 0)

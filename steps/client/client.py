@@ -25,7 +25,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from mapi_tck.suite.placements import ANY_PROFILE
 
 from .rows import COLUMNS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
-from .visits import Comparison, FlushCall, Seen, Visit
+from .visits import Comparison, FlushCall, Opened, Seen, Visit, is_open, object_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,7 +79,7 @@ class Client:
     profile: Profile | None = None
     restriction: Restriction | None = None
     read: Outcome[RowSet] | None = None
-    _spooler: Outcome[tuple[StatusObject, int | None]] | None = None
+    _spooler: Opened | None = None
     visits: list[Visit] = field(default_factory=list)
     flushes: list[FlushCall] = field(default_factory=list)
     #: The transports whose far end takes no message at present.
@@ -118,10 +118,10 @@ class Client:
     @property
     def spooler(self) -> StatusObject:
         """The spooler's status object, which has to be open."""
-        return self.opened.value[0]
+        return object_of(self.opened, "the spooler's row")
 
     @property
-    def opened(self) -> Outcome[tuple[StatusObject, int | None]]:
+    def opened(self) -> Opened:
         """How the spooler's status object was opened."""
         return need(self._spooler, "the spooler's status object was not opened")
 
@@ -203,7 +203,7 @@ class Client:
         rows = self.hr_query_all_rows(table, resource_type_is(ResourceType.MAPI_SPOOLER))
         entry_id = entry_id_of(spooler_row(rows.rows))
         self._spooler = self.tck.call(self.session.open_entry, entry_id, None, 0)
-        _ = self._spooler.value
+        _ = self.spooler
         if rows.free is not None:
             rows.free()
         table.release()
@@ -278,7 +278,7 @@ class Client:
                     self._release_spooler()
                 case Thing.EVERY_STATUS_OBJECT:
                     for visit in self.visits:
-                        if visit.opened is not None and not visit.opened.refused:
+                        if visit.opened is not None and is_open(visit.opened):
                             self.take(visit.object.release)
                     if self._spooler is not None:
                         self._release_spooler()

@@ -19,7 +19,7 @@ from .messages import Mail
 from .procedures import B, carry_out, flush_each, limits_columns
 from .rows import COLUMNS, entry_id_of, rows_of
 from .status_table import reads
-from .visits import Seen, Visit
+from .visits import Seen, Visit, object_of
 
 #: The two bits that show which flush is under way.
 FLUSH_BITS: Final = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
@@ -121,7 +121,8 @@ def flushes_mapis(client: Client, kind: ResourceType) -> None:
     rows = rows_of(client.rows, kind)
     if not rows:
         raise Blocked(f"there is no row of {kind.name}")
-    status_object, _ = client.session.open_entry(entry_id_of(rows[0]), None, 0)
+    opened = client.tck.call(client.session.open_entry, entry_id_of(rows[0]), None, 0)
+    status_object = object_of(opened, f"the row of {kind.name}")
     client.take(status_object.flush_queues, 0, None, BOTH | FlushFlag.FLUSH_NO_UI)
 
 

@@ -202,8 +202,11 @@ class Session(Protocol):
         """Answer a view of the status table (imapisession-getstatustable.md)."""
         ...
 
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Answer the object and its object type, `None` if the binding hides the type (imapisession-openentry.md)."""
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject | None, int | None]:
+        """Answer the object and its object type, `None` if the binding hides the type (imapisession-openentry.md).
+
+        Answer `None` in place of the object if OpenEntry has succeeded and handed out none: the kit judges that.
+        """
         ...
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
