@@ -1,6 +1,7 @@
 """Lines about what calls answered: the latest one (`the call …`), or one for each transport's row (`each of them …`)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mapi_tck.errors import Blocked, Undecided
 from mapi_tck.mapi import (
@@ -21,7 +22,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
-from ..words import Columns, names
+from ..words import FREE_TAG, Columns, names
 from .client import Client
 from .rows import entry_id_of, resource_type_is, rest_of, rows_of
 from .visits import LACK_OF_SUPPORT, NO_OBJECT, Opened, Visit, answer_text, has_nothing, is_open, object_of
@@ -108,7 +109,9 @@ def call_gives(tck: Scenario, client: Client, asked: Columns) -> None:
 @then("each of them opens")
 def each_opens(tck: Scenario, client: Client) -> None:
     """OpenEntry succeeded and handed out an object for each transport's row."""
-    items = [(v.name, is_open(v.opened), answer_text(v.opened), v.opened) for v in client.visits if v.opened is not None]
+    items = [
+        (v.name, is_open(v.opened), answer_text(v.opened), v.opened) for v in client.visits if v.opened is not None
+    ]
     tck.check_each("entry-id-opens", items, expected="success", nothing=NO_TRANSPORT)
 
 
@@ -149,8 +152,9 @@ def each_supported(tck: Scenario, client: Client) -> None:
 
 @then("each of them refuses")
 def each_refuses(tck: Scenario, client: Client) -> None:
-    """Each transport's status object answered FlushQueues or GetProps with a failing code."""
-    answers: list[tuple[Visit, Outcome[object]]] = [*_flushed(client), *_answered(client)]
+    """Each transport's status object answered FlushQueues or GetProps with a failing code; or OpenEntry did for each row."""
+    opened = [(visit, visit.opened) for visit in client.visits if visit.opened is not None]
+    answers: list[tuple[Visit, Outcome[object]]] = [*_flushed(client), *_answered(client)] or opened
     items = [(visit.name, outcome.refused, outcome.text, outcome) for visit, outcome in answers]
     nothing = "no transport's status object was called"
     tck.check_each("call-refused", items, expected="a failing code", nothing=nothing)
@@ -197,32 +201,49 @@ def each_in_order(tck: Scenario, client: Client, asked: Columns) -> None:
     # Whether a property may be an error is for other requirements to judge.
     def holds(answer: Properties) -> bool:
         values = answer.value[1]
+        given = {value.tag for value in values}
         return len(values) == len(asked) and all(
-            prop_id(value.tag) == prop_id(tag) or (value.is_error and not prop_id(value.tag))  # ruling D-16
+            value.tag == tag
+            # What is given in one place is not an error in another. An error may be nameless (ruling D-16).
+            or (
+                tag not in given and (prop_id(value.tag) == prop_id(tag) or (value.is_error and not prop_id(value.tag)))
+            )
             for value, tag in zip(values, asked, strict=True)
         )
 
     _judge_answers(tck, client, "order-of-answers", holds, names(asked))
 
 
-@then("each of them answers with a warning and marks the second value as an error")
+@then("each of them answers with a warning and marks nothing but what it lacks as an error")
 def each_warns(tck: Scenario, client: Client) -> None:
-    """GetProps gave MAPI_W_ERRORS_RETURNED, the first property, and an error in place of the second."""
+    """GetProps gave MAPI_W_ERRORS_RETURNED, an error in each place of what no object has, and a value in every other place."""
+    slots = ["an error" if tag == FREE_TAG else f"a value of {tag_name(tag)}" for tag in client.asked]
+    items = [(visit.name, *_marks(tck, client.asked, visit, answer)) for visit, answer in _answered(client)]
+    expected = ", ".join(["MAPI_W_ERRORS_RETURNED", *slots])
+    tck.check_each("missing-property-marked", items, expected=expected, nothing=NO_TRANSPORT)
 
-    def holds(answer: Properties) -> bool:
-        if answer.refused:
-            return False
-        code, values = answer.value
-        return (
-            # A binding may hide the code of a success; the error in its place shows all the same.
-            code in (ResultCode.MAPI_W_ERRORS_RETURNED, None)
-            and len(values) == 2
-            and prop_id(values[0].tag) == prop_id(client.asked[0])
-            and values[1].is_error
-        )
 
-    expected = "MAPI_W_ERRORS_RETURNED, PR_RESOURCE_METHODS, an error"
-    _judge_answers(tck, client, "missing-property-marked", holds, expected)
+def _marks(
+    tck: Scenario, asked: Sequence[int], visit: Visit, answer: Properties
+) -> tuple[bool, object, Outcome[object]]:
+    """Whether the answer marks exactly what the object lacks, the answer in words, and the calls that show it."""
+    # A binding may hide the code of a success; the error in its place shows all the same.
+    if answer.refused or answer.value[0] not in (ResultCode.MAPI_W_ERRORS_RETURNED, None):
+        return False, _text(answer), answer
+    values = answer.value[1]
+    if len(values) != len(asked):
+        return False, _text(answer), answer
+    shown: Outcome[object] = answer
+    for value, tag in zip(values, asked, strict=True):
+        if tag == FREE_TAG and not value.is_error:
+            return False, _text(answer), shown
+        if tag != FREE_TAG and value.tag != tag:
+            # The object may lack this property too, which is for other requirements to judge: then it lacks it alone as well.
+            alone = tck.call(visit.object.get_props, (tag,), 0)
+            shown = replace(shown, entries=(*shown.entries, *alone.entries))
+            if _has(alone, (tag,)):
+                return False, {"together": _text(answer), "alone": _text(alone)}, shown
+    return True, _text(answer), shown
 
 
 @then("each of them answers without a warning if no value is an error")

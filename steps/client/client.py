@@ -74,6 +74,8 @@ class Client:
     given = Needed[Outcome[tuple[int, Sequence[PropertyValue]]]]("no property was asked for")
     #: A transport's PR_STATUS_CODE as it was looked at.
     seen = Needed[Seen]("no status code was looked at")
+    #: The PR_STATUS_CODE of every transport, by the transports' names.
+    neighbours = Needed[Outcome[Mapping[str, int]]]("the status codes of all transports were not looked at")
 
     tck: Scenario
     profile: Profile | None = None
@@ -82,6 +84,8 @@ class Client:
     _spooler: Opened | None = None
     visits: list[Visit] = field(default_factory=list)
     flushes: list[FlushCall] = field(default_factory=list)
+    #: How many of them *Given* lines have made: they came before what the scenario is about.
+    arranged: int = 0
     #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
@@ -247,6 +251,7 @@ class Client:
         def ask() -> Outcome[int | None]:
             return self.tck.call(status_object.flush_queues, 0, target, flags | unattended)
 
+        before = self.tck.call(self.tck.bed.transfers) if looks and self.flushes else None
         outcome = ask()
         answers = [outcome]
         if outcome.code == ResultCode.MAPI_E_BUSY and not flags & FlushFlag.FLUSH_ASYNC_OK:
@@ -261,7 +266,8 @@ class Client:
             outcome = answers[-1]
         during = tuple(flush for flush in self.flushes if flush.outlasts)
         own = target is None and transport is not None
-        made = FlushCall(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, own, during, ask)
+        troubled = frozenset(self.troubled)
+        made = FlushCall(outcome, flags, transport, troubled, len(answers), moved, before, own, during, ask)
         self.flushes.append(made)
         # A refused flush does not end the walk: *Then* lines judge what follows from it.
         self._last, self._needed = outcome, False

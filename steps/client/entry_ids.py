@@ -1,9 +1,10 @@
 """Lines about entry identifiers: opening and comparing them, and opening bytes that are no entry identifier."""
 
 from itertools import combinations
+from typing import Literal
 
 from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag
-from mapi_tck.scenario import Outcome, Scenario, then, when
+from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from .client import Client
 from .rows import entry_id_of, spooler_row
@@ -46,6 +47,33 @@ def opens_once_more(client: Client) -> None:
 def opens_cut_short(client: Client) -> None:
     """OpenEntry with three quarters of an entry identifier."""
     _open(client, cut_short(client.spooler_id))
+
+
+@when("it calls OpenEntry with each transport's entry identifier cut short")
+def opens_each_cut_short(client: Client) -> None:
+    """OpenEntry with three quarters of the entry identifier of each transport's row."""
+    known = [visit.entry_id for visit in client.visit_rows()]
+    for visit in client.visits:
+        # Short identifiers of one table may begin alike: what is another row's is no wrong one.
+        if (part := cut_short(visit.entry_id)) not in known:
+            visit.opened = client.tck.call(client.session.open_entry, part, None, 0)
+
+
+@when("OpenEntry refuses an entry identifier that has been cut short", wrong="cut short")
+@when("OpenEntry refuses an entry identifier that nobody has made", wrong="unmade")
+@when("OpenEntry refuses IID_IMAPITable as the interface of the spooler's object", wrong="interface")
+@when("OpenEntry refuses IID_IMAPITable as the interface of each transport's object", wrong="transport")
+def refuses_to_open(client: Client, wrong: Literal["cut short", "unmade", "interface", "transport"]) -> None:
+    """OpenEntry with something that it has to refuse. If it does not, there is nothing to look at."""
+    calls: list[tuple[bytes, str | None]] = {
+        "cut short": lambda: [(cut_short(client.spooler_id), None)],
+        "unmade": lambda: [(random_entry_id(client.tck), None)],
+        "interface": lambda: [(client.spooler_id, IID_IMAPITable)],
+        "transport": lambda: [(visit.entry_id, IID_IMAPITable) for visit in client.visit_rows()],
+    }[wrong]()
+    for entry_id, interface in need(calls, "there is no row of MAPI_TRANSPORT_PROVIDER"):
+        opened = client.tck.call(client.session.open_entry, entry_id, interface, 0)
+        need(opened.refused, "OpenEntry has not refused")
 
 
 @when("it calls OpenEntry with an entry identifier that nobody has made")

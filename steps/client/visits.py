@@ -92,6 +92,8 @@ class FlushCall:
     asked: int = 1
     #: If it was asked for again and queues are looked at: what had moved just before the last time.
     moved_before: Outcome[Sequence[Transfer]] | None = None
+    #: If there was a flush before it and queues are looked at: what had moved before it was asked for the first time.
+    before: Outcome[Sequence[Transfer]] | None = None
     #: It was asked for through a transport's own status object.
     own: bool = False
     #: The flushes that may have been under way when it was asked for.
