@@ -153,7 +153,9 @@ def each_supported(tck: Scenario, client: Client) -> None:
 @then("each of them refuses")
 def each_refuses(tck: Scenario, client: Client) -> None:
     """Each transport's status object answered FlushQueues or GetProps with a failing code; or OpenEntry did for each row."""
-    opened = [(visit, visit.opened) for visit in client.visits if visit.opened is not None]
+    opened: list[tuple[Visit, Outcome[object]]] = [
+        (visit, visit.opened) for visit in client.visits if visit.opened is not None
+    ]
     answers: list[tuple[Visit, Outcome[object]]] = [*_flushed(client), *_answered(client)] or opened
     items = [(visit.name, outcome.refused, outcome.text, outcome) for visit, outcome in answers]
     nothing = "no transport's status object was called"
@@ -278,21 +280,21 @@ def each_typed(tck: Scenario, client: Client) -> None:
 
 @then("each of them says the same as its row")
 def each_agrees(tck: Scenario, client: Client) -> None:
-    """PR_RESOURCE_METHODS of each transport's status object equals the column of its row."""
-    tag = PropertyTag.PR_RESOURCE_METHODS
+    """The property that each transport's status object was asked for equals the column of its row."""
+    (tag,) = client.asked
     table = client.another_table(tag)
     table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
     rows = rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for visit, answer in _answered(client):
         on_object = answer.value[1][0] if answer.value[1] else None
-        in_row = find(_row_of(client, rows, visit, on_object), tag)
+        in_row = find(_row_of(client, rows, visit, on_object, tag), tag)
         same = in_row is not None and in_row == on_object and in_row.tag == tag
         items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, answer))
     tck.check_each("row-and-object-agree", items, expected="the same value", nothing=NO_TRANSPORT)
 
 
-def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: PropertyValue | None) -> Row:
+def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: PropertyValue | None, tag: int) -> Row:
     """The row that stands for the visited object. Where several do, one that says what the object says.
 
     The row usually has the same place as before, so the search begins there: to compare each row with each takes too long
@@ -302,7 +304,6 @@ def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: Proper
     rows = (*rows[visit.number - 1 :], *rows[: visit.number - 1])
     same = (row for row in rows if compare(entry_id_of(row), visit.entry_id, 0))
     first = need(next(same, None), f"{visit.name} is not there when the table is read again")
-    tag = PropertyTag.PR_RESOURCE_METHODS
     if find(first, tag) != on_object and any(find(row, tag) != find(first, tag) for row in same):
         raise Blocked(f"{visit.name} compares as equal to rows that differ from each other")
     return first

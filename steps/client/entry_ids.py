@@ -59,18 +59,22 @@ def opens_each_cut_short(client: Client) -> None:
             visit.opened = client.tck.call(client.session.open_entry, part, None, 0)
 
 
-@when("OpenEntry refuses an entry identifier that has been cut short", wrong="cut short")
-@when("OpenEntry refuses an entry identifier that nobody has made", wrong="unmade")
-@when("OpenEntry refuses IID_IMAPITable as the interface of the spooler's object", wrong="interface")
-@when("OpenEntry refuses IID_IMAPITable as the interface of each transport's object", wrong="transport")
+@when("it calls OpenEntry, which refuses an entry identifier that has been cut short", wrong="cut short")
+@when("it calls OpenEntry, which refuses an entry identifier that nobody has made", wrong="unmade")
+@when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of the spooler's object", wrong="interface")
+@when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of each transport's object", wrong="transport")
 def refuses_to_open(client: Client, wrong: Literal["cut short", "unmade", "interface", "transport"]) -> None:
     """OpenEntry with something that it has to refuse. If it does not, there is nothing to look at."""
-    calls: list[tuple[bytes, str | None]] = {
-        "cut short": lambda: [(cut_short(client.spooler_id), None)],
-        "unmade": lambda: [(random_entry_id(client.tck), None)],
-        "interface": lambda: [(client.spooler_id, IID_IMAPITable)],
-        "transport": lambda: [(visit.entry_id, IID_IMAPITable) for visit in client.visit_rows()],
-    }[wrong]()
+    calls: list[tuple[bytes, str | None]]
+    match wrong:
+        case "cut short":
+            calls = [(cut_short(client.spooler_id), None)]
+        case "unmade":
+            calls = [(random_entry_id(client.tck), None)]
+        case "interface":
+            calls = [(client.spooler_id, IID_IMAPITable)]
+        case "transport":
+            calls = [(visit.entry_id, IID_IMAPITable) for visit in client.visit_rows()]
     for entry_id, interface in need(calls, "there is no row of MAPI_TRANSPORT_PROVIDER"):
         opened = client.tck.call(client.session.open_entry, entry_id, interface, 0)
         need(opened.refused, "OpenEntry has not refused")

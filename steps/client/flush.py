@@ -31,11 +31,11 @@ def flushes(client: Client, queues: QueueFlags, flag: MoreFlags = 0, unattended:
     client.flush(client.spooler, None, queues | flag, unattended=unattended)
 
 
-@when("it flushes {queues} queues of all transports")
-def flushes_all(client: Client, queues: QueueFlags) -> None:
+@when("it flushes {queues} queues of all transports", "it flushes {queues} queues of all transports with {flag}")
+def flushes_all(client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
     """FlushQueues of the spooler's status object, which is opened for it as in steps A1 to A5."""
     client.reach_spooler()
-    client.flush(client.spooler, None, queues)
+    client.flush(client.spooler, None, queues | flag)
 
 
 @when("it flushes {queues} queues of each transport")

@@ -25,7 +25,7 @@ def flush_of_one_tried(tck: Scenario, client: Client, queues: QueueFlags, transp
     client.arranged = len(client.flushes)
 
 
-@given("an earlier client has logged off while its flush was under way")
+@given("a second client has logged off while its flush was under way")
 def earlier_session(tck: Scenario, client: Client, mail: Mail) -> None:
     """Another session on the same profile began a flush with FLUSH_ASYNC_OK. It logged off when a message had moved."""
     earlier = Client(tck, profile=client.profile)
@@ -34,4 +34,13 @@ def earlier_session(tck: Scenario, client: Client, mail: Mail) -> None:
     earlier.need_success()
     earlier.flush(earlier.spooler, None, BOTH | FlushFlag.FLUSH_ASYNC_OK)
     mail.wait_until_under_way(EVERY, earlier.flushes[-1])
+    earlier.logoff()
+
+
+@given("a second client has flushed all queues and logged off")
+def earlier_flush(tck: Scenario, client: Client) -> None:
+    """Another session on the same profile went through procedure A, and logged off. Its flush may have been refused."""
+    earlier = Client(tck, profile=client.profile)
+    earlier.logon()
+    carry_out(earlier, A, "7")
     earlier.logoff()

@@ -66,9 +66,6 @@ def _restriction(words: str) -> Restriction | None:
 
     Or `rows that have` and a property; or `every row`.
     """
-
-    Or `rows that have` and a property; or `every row`.
-    """
     if words == "every row":
         return None
     if found := re.fullmatch(r"rows that have (.+)", words):

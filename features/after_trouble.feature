@@ -1,0 +1,362 @@
+@hosted
+Feature: After trouble
+  A far end that was down, a line that broke and a session that ended in the middle leave no trace. When the far end is well
+  again, the next flush transfers everything, and nothing twice. Where a scenario flushes, it passes FLUSH_NO_UI.
+
+  Rule: What comes after a failure
+    The counterpart: a flush that could not be done says nothing about the messages that come after it. They are transferred
+    by the next flush when the far end is well, for either direction, each transport and every session.
+
+    @FQ27
+    Scenario Outline: When a far end <was in trouble>, what comes afterwards is transferred by the next flush
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+      And the far end of Office <was in trouble>
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message that came last has been transferred
+
+      Examples: from the start, in the middle, and one by one
+        | was in trouble          |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @FQ27
+    Scenario: After a flush of the outgoing queues has failed, what arrives is fetched by a flush of the incoming queues
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 0        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing queues through the spooler has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 0        | 2        |
+      When it flushes the incoming queues through the spooler
+      Then every message that came last has been transferred
+
+    @FQ27
+    Scenario: After a flush of the incoming queues has failed, what is submitted is sent by a flush of the outgoing queues
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 0        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the incoming queues through the spooler has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 0        |
+      When it flushes the outgoing queues through the spooler
+      Then every message that came last has been transferred
+
+    @FQ27
+    Scenario: While one far end is down, what comes for another transport is transferred
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message that came last has been transferred
+
+    @FQ27
+    Scenario: What comes after a failed flush of a target is transferred by the next flush of it
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of Branch alone has been tried
+      And the far end of Branch is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then in the end every message that came last is transferred
+
+    @FQ27
+    Scenario: What comes after a transport's own flush has failed is transferred by its next one
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of Office alone has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      When it flushes the outgoing and incoming queues of Office alone
+      Then in the end every message that came last is transferred
+
+    @FQ27
+    Scenario: What comes after a failed flush of one session is transferred by a flush of the next session
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a second client has flushed all queues and logged off
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message that came last has been transferred
+
+  Rule: A line that breaks in the middle
+    The counterpart: what got through before the line broke is not transferred again, and what did not get through is not
+    lost. Messages of both directions count.
+
+    @I3b
+    Scenario Outline: When the far end is back after it <was down>, nothing is transferred twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office <was down>
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is doubled
+
+      Examples: while it sent, and while it received
+        | was down                 |
+        | is down after 1 message  |
+        | is down after 2 messages |
+        | is down after 4 messages |
+        | is down after 5 messages |
+
+    @I3a
+    Scenario Outline: When the far end is back after it <was down>, nothing is lost
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office <was down>
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is lost
+
+      Examples: while it sent, and while it received
+        | was down                 |
+        | is down after 1 message  |
+        | is down after 4 messages |
+
+    @FQ14
+    Scenario Outline: When the far end is back after it <was down>, the rest of the incoming messages is fetched
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 0        | 3        |
+      And the far end of Office <was down>
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every incoming message of Office has been transferred
+
+      Examples: after the first, and before the last
+        | was down                 |
+        | is down after 1 message  |
+        | is down after 2 messages |
+
+    @I3b
+    Scenario Outline: When the line broke while <whom> was flushed alone, a second flush transfers nothing twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+        | Branch    | 3        | 3        |
+      And the far end of Office <was down>
+      And the far end of Branch <was down>
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of <whom> alone has been tried
+      And the far end of <whom> is up again
+      When it flushes the outgoing and incoming queues of <whom> alone
+      Then no message is doubled
+
+      Examples: a transport's own object, and a target of the spooler
+        | whom   | was down                 |
+        | Office | is down after 2 messages |
+        | Office | is down after 4 messages |
+        | Branch | is down after 2 messages |
+        | Branch | is down after 4 messages |
+
+  Rule: The neighbours of a far end in trouble
+    The counterpart: a flush that fails stays what it was asked to be. It goes to no other transport, no other queue and no
+    other profile instead.
+
+    @I6a
+    Scenario Outline: A visited transport whose far end <is in trouble> leaves the others alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
+      And the far end of Office <is in trouble>
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      Then no message of Travel has been transferred
+      And no message of Branch has been transferred
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @B5.3g
+    Scenario Outline: A target whose far end <is in trouble> leaves the others alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
+      And the far end of Branch <is in trouble>
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then no message of Travel has been transferred
+      And no message of Office has been transferred
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @A6d
+    Scenario Outline: A flush of the <asked> queues whose far end is down leaves the <other> queue as it is
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down after 1 message
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the <asked> queues through the spooler has been tried
+      And the far end of Office is up again
+      When it flushes the <asked> queues through the spooler
+      Then no <other> message of Office has been transferred
+
+      Examples: both directions
+        | asked    | other    |
+        | outgoing | incoming |
+        | incoming | outgoing |
+
+  Rule: A session that ended in the middle
+    The counterpart: a session that logs off while its flush is under way leaves a profile that the next session can use. The
+    flush may have been done to its end, or given up between two messages.
+
+    @I3a
+    Scenario: When a session has ended in the middle of its flush, no message is lost
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a second client has logged off while its flush was under way
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is lost
+
+    @I3b
+    Scenario: When a session has ended in the middle of its flush, the next session's flush transfers nothing twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a second client has logged off while its flush was under way
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is doubled
+
+    @FQ14
+    Scenario: When a session has ended in the middle of its flush, the next session's flush transfers the rest
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a second client has logged off while its flush was under way
+      And the far end of Office is up again
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message of every transport has been transferred
