@@ -532,16 +532,16 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the <asked> queues of <whom> with FLUSH_FORCE
-      Then no <other> message of every transport has been transferred
+      Then no <other> message of <whose> has been transferred
 
       Examples: every way to flush, in both directions
-        | object               | whom           | asked    | other    |
-        | the spooler          | all transports | outgoing | incoming |
-        | the spooler          | all transports | incoming | outgoing |
-        | a target             | Branch alone   | outgoing | incoming |
-        | a target             | Branch alone   | incoming | outgoing |
-        | a transport's object | Office alone   | outgoing | incoming |
-        | a transport's object | Office alone   | incoming | outgoing |
+        | object               | whom           | asked    | other    | whose           |
+        | the spooler          | all transports | outgoing | incoming | every transport |
+        | the spooler          | all transports | incoming | outgoing | every transport |
+        | a target             | Branch alone   | outgoing | incoming | Branch          |
+        | a target             | Branch alone   | incoming | outgoing | Branch          |
+        | a transport's object | Office alone   | outgoing | incoming | Office          |
+        | a transport's object | Office alone   | incoming | outgoing | Office          |
 
     @FQ29
     Scenario Outline: FLUSH_FORCE for <whom> leaves the others alone

@@ -107,7 +107,9 @@ class Mail:
             excused = troubled and flush.outcome.code not in LACK_OF_SUPPORT
             # An asynchronous request may be answered with MAPI_E_BUSY (ruling D-11).
             later = flush.flags & FlushFlag.FLUSH_ASYNC_OK and flush.outcome.code == ResultCode.MAPI_E_BUSY
-            explained = _in_the_way(flush, for_effect) or (not for_effect and self._wants_force(flush))
+            explained = _in_the_way(flush, whose if for_effect else None) or (
+                not for_effect and self._wants_force(flush)
+            )
             if concerned and flush.outcome.refused and not excused and not later and not explained:
                 _ = flush.outcome.value
 
@@ -164,7 +166,7 @@ class Mail:
                 and flush.outcome.refused
                 and not flush.troubled
                 and flush.outcome.code != ResultCode.MAPI_E_BUSY
-                and not _in_the_way(flush)
+                and not _in_the_way(flush, None)
                 and not self._wants_force(flush)
             ):
                 _ = flush.outcome.value
@@ -219,9 +221,12 @@ class Mail:
         return what is not Messages.ALL and any(there.values()) and not self.outstanding(there, journal)
 
 
-def _in_the_way(flush: FlushCall, for_effect: bool = True) -> bool:
-    """Whether another flush under way explains the refusal with any code: then that flush has the effect."""
-    other = flush.covered if for_effect else bool(flush.during)
+def _in_the_way(flush: FlushCall, whose: str | None) -> bool:
+    """Whether another flush under way explains the refusal with any code.
+
+    For an effect on the queues of `whose` that flush has to have the effect; for `None` it only has to be there.
+    """
+    other = bool(flush.during) if whose is None else flush.covered(whose)
     return other and flush.outcome.code not in LACK_OF_SUPPORT
 
 

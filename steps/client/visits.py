@@ -106,12 +106,13 @@ class FlushCall:
         """Whether it may go on after it was answered: with FLUSH_ASYNC_OK, or through a transport's own object (ruling D-10)."""
         return (self.own or bool(self.flags & FlushFlag.FLUSH_ASYNC_OK)) and not self.refused_for_good
 
-    @property
-    def covered(self) -> bool:
-        """Whether a flush that may have been under way transfers the same: then nothing is missing if this one is refused."""
-        return any(
-            other.transport in (None, self.transport) and not self.flags & BOTH & ~other.flags for other in self.during
-        )
+    def covered(self, whose: str) -> bool:
+        """Whether a flush that may have been under way transfers the same, or the same of that transport.
+
+        Then nothing is missing if this one is refused.
+        """
+        meant = (None, self.transport, whose)
+        return any(other.transport in meant and not self.flags & BOTH & ~other.flags for other in self.during)
 
     @property
     def refused_for_good(self) -> bool:
