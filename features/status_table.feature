@@ -32,7 +32,7 @@ Feature: The status table, as the reference pages describe it
         | PR_DISPLAY_NAME_A   |
         | PR_RESOURCE_METHODS |
 
-    @ST1
+    @ST29
     Scenario Outline: After a flush whose far end was down every row still has <column>
       Given a profile with the transports
         | transport | kind | FlushQueues   |
