@@ -135,6 +135,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it compares the spooler's entry identifier with that of another status table
       Then all of them are equal
 
+    @EI5
+    Scenario: Each transport's entry identifiers in two status tables are equal
+      Given a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it compares each transport's entry identifier with that of another status table
+      Then all of them are equal
+
     @EI4
     Scenario: The spooler's entry identifier is not equal to one that nobody has made
       Given a client that has logged on

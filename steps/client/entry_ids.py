@@ -4,11 +4,11 @@ from itertools import combinations
 from typing import Literal
 
 from mapi_tck.errors import NothingToJudge
-from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag
+from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag, ResourceType
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from .client import Client
-from .rows import entry_id_of, spooler_row
+from .rows import entry_id_of, rows_of, spooler_row
 from .visits import Comparison, is_open, object_of
 
 
@@ -136,6 +136,20 @@ def compares_tables(client: Client) -> None:
     """CompareEntryIDs for the spooler's rows of two status tables."""
     own = client.spooler_id
     _compare(client, "the spooler's with its own of another table", own, _of_another_table(client))
+
+
+@when("it compares each transport's entry identifier with that of another status table")
+def compares_transports(client: Client) -> None:
+    """CompareEntryIDs for each transport's row and the rows of another status table, until one is equal."""
+    visits = client.visit_rows()
+    others = rows_of(client.read_aside().value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
+    for visit in visits:
+        # Its own row usually has the same place there, so the search begins with it.
+        for row in need((*others[visit.number - 1 :], *others[: visit.number - 1]), "the other table has no transport"):
+            outcome = client.tck.call(client.session.compare_entry_ids, visit.entry_id, entry_id_of(row), 0)
+            if not outcome.refused and outcome.value:
+                break
+        client.compared.append(Comparison(f"{visit.name}'s with its own of another table", outcome))
 
 
 @when("it compares the spooler's entry identifier with one that nobody has made")
