@@ -133,34 +133,6 @@ Feature: FlushQueues, as its reference page describes it
       And it flushes the incoming queues of Office alone
       Then success is answered only if in the end every incoming message of Office is transferred
 
-    @FQ4
-    Scenario Outline: A flush of <second> while <first> is flushed doubles nothing
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Office    | 3        | 3        |
-        | Branch    | 3        | 3        |
-      And the far end of Office is slow
-      And the far end of Branch is slow
-      And a client that has logged on
-      And procedure A has been carried out up to step 5
-      And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of <first> is under way
-      When it flushes the outgoing and incoming queues of <second>
-      Then in the end every message of <whose> is transferred
-      And no message is doubled
-
-      Examples: through the spooler, with a target, and through a transport's own object
-        | first                             | second                               | whose  |
-        | Office alone                      | all transports                       | Office |
-        | Office alone                      | Office alone                         | Office |
-        | Branch alone with FLUSH_ASYNC_OK  | all transports                       | Branch |
-        | Branch alone with FLUSH_ASYNC_OK  | Branch alone                         | Branch |
-        | Branch alone with FLUSH_ASYNC_OK  | Branch alone with FLUSH_ASYNC_OK     | Branch |
-
   Rule: What its answer means
     S_OK means that the flush succeeded. The message store is open (ruling D-31), so a closed one is no excuse. That a far end
     in trouble makes a difference to the answer is a SHOULD, and so is that nothing else does.
@@ -542,32 +514,6 @@ Feature: FlushQueues, as its reference page describes it
         | a target             | Branch alone   | incoming | outgoing | Branch          |
         | a transport's object | Office alone   | outgoing | incoming | Office          |
         | a transport's object | Office alone   | incoming | outgoing | Office          |
-
-    @FQ29
-    Scenario Outline: FLUSH_FORCE for <whom> leaves the others alone
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
-        | Travel    | LAN  | supported     |
-        | Archive   | LAN  | not supported |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
-        | Branch    | 2        | 2        |
-        | Travel    | 2        | 2        |
-        | Archive   | 2        | 2        |
-      And a client that has logged on
-      And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <whom> alone with FLUSH_FORCE
-      Then no message of Archive has been transferred
-      And no message of Travel has been transferred
-      And no message of <other> has been transferred
-
-      Examples: a target of the spooler, and a transport's own object
-        | whom   | other  |
-        | Branch | Office |
-        | Office | Branch |
 
   Rule: Two sessions at once
     A flush belongs to the session's own profile.
