@@ -292,7 +292,8 @@ def _judge_transferred(
     # What is in the journal has arrived; it has also left its queue if it is no longer there.
     waiting = [mail.queue(transport, direction) for (transport, direction), tokens in looked_at.items() if tokens]
     every = [token for tokens in wanted.values() for token in tokens]
-    left = [token for queue in waiting for token in set(every).intersection(queue.value)]
+    known = set(every)
+    left = [token for queue in waiting for token in queue.value if token in known]
     tck.check(
         "messages-transferred",
         not missing and not left,
