@@ -32,7 +32,7 @@ Feature: After trouble
         | refuses every message   |
 
     @FQ27
-    Scenario: After a flush of the outgoing queues has failed, what arrives is fetched by a flush of the incoming queues
+    Scenario: After a flush of the outgoing queues has failed, what arrives is fetched by the next one
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -47,11 +47,11 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 0        | 2        |
-      When it flushes the incoming queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler
       Then every message that came last has been transferred
 
     @FQ27
-    Scenario: After a flush of the incoming queues has failed, what is submitted is sent by a flush of the outgoing queues
+    Scenario: After a flush of the incoming queues has failed, what is submitted is sent by the next one
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -66,7 +66,7 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 0        |
-      When it flushes the outgoing queues through the spooler
+      When it flushes the outgoing and incoming queues through the spooler
       Then every message that came last has been transferred
 
     @FQ27
