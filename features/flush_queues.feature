@@ -113,6 +113,7 @@ Feature: FlushQueues, as its reference page describes it
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing queues through the spooler with FLUSH_ASYNC_OK
+      And it waits until a message of Office has moved
       And it flushes the incoming queues of Travel alone
       Then success is answered only if in the end every incoming message of Travel is transferred
 
@@ -128,6 +129,7 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing queues of Office alone
+      And it waits until a message of Office has moved
       And it flushes the incoming queues of Office alone
       Then success is answered only if in the end every incoming message of Office is transferred
 
@@ -488,6 +490,30 @@ Feature: FlushQueues, as its reference page describes it
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Later alone with FLUSH_FORCE
       Then in the end every message of Later is transferred
+
+    @FQ28
+    Scenario Outline: FLUSH_FORCE through <object> moves the <asked> queue and not the <other> one
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the <asked> queues of <whom> with FLUSH_FORCE
+      Then no <other> message of <whose> has been transferred
+
+      Examples: every way to flush, in both directions
+        | object               | whom           | asked    | other    | whose           |
+        | the spooler          | all transports | outgoing | incoming | every transport |
+        | the spooler          | all transports | incoming | outgoing | every transport |
+        | a target             | Branch alone   | outgoing | incoming | Branch          |
+        | a target             | Branch alone   | incoming | outgoing | Branch          |
+        | a transport's object | Office alone   | outgoing | incoming | Office          |
+        | a transport's object | Office alone   | incoming | outgoing | Office          |
 
   Rule: Two sessions at once
     A flush belongs to the session's own profile.

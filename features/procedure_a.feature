@@ -323,6 +323,33 @@ Feature: Procedure A, flushing all queues in a single operation
       When it releases the status object, the status table, the row set
       Then no more objects are alive than before
 
+    @A7a
+    Scenario: Nothing stays alive when the far end has refused every message
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office refuses every message
+      And a client that has logged on
+      And the objects that are alive have been counted
+      And procedure A has been carried out up to step 6
+      When it releases the status object, the status table, the row set
+      Then no more objects are alive than before
+
+    @A7a
+    Scenario: Nothing stays alive when the target of the flush was none
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And a client that has logged on
+      And the objects that are alive have been counted
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues of a target that nobody has made
+      And it releases the status object, the status table, the row set
+      Then no more objects are alive than before
+
     @A7b
     Scenario: The status object goes on working when table and row set are released
       Given a client that has logged on

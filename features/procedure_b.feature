@@ -385,3 +385,26 @@ Feature: Procedure B, flushing transport by transport
       And procedure B has been carried out up to step 5.3
       When it releases every status object, the status table, the row set
       Then no more objects are alive than before
+
+    @B5.4b
+    Scenario Outline: Nothing stays alive after procedure B when a far end <trouble>
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office <trouble>
+      And the far end of Branch <trouble>
+      And a client that has logged on
+      And the objects that are alive have been counted
+      And procedure B has been carried out up to step 5.3
+      When it releases every status object, the status table, the row set
+      Then no more objects are alive than before
+
+      Examples: from the start, and one by one
+        | trouble               |
+        | is down               |
+        | refuses every message |

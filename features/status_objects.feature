@@ -11,6 +11,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it calls OpenEntry with the spooler's entry identifier cut short
       Then the call is refused
 
+    @OE1
+    Scenario: A transport's entry identifier that has been cut short is refused
+      Given a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it calls OpenEntry with each transport's entry identifier cut short
+      Then each of them is refused
+
     @OE2
     Scenario: An entry identifier that nobody has made is refused
       Given a client that has logged on
@@ -52,6 +59,29 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       And procedure A has been carried out up to step 5
       When it calls OpenEntry with the spooler's entry identifier and IID_IMAPITable
       Then the call is refused, as a rule with MAPI_E_INTERFACE_NOT_SUPPORTED
+
+    @OE13
+    Scenario Outline: OpenEntry leaves nothing alive when it refuses <what>
+      Given a client that has logged on
+      And the objects that are alive have been counted
+      And procedure <procedure> has been carried out up to step 4
+      When it calls OpenEntry, which refuses <what>
+      And it releases the status table, the row set
+      Then no more objects are alive than before
+
+      Examples: two wrong identifiers, and a wrong interface of both sorts of object
+        | what                                                       | procedure |
+        | an entry identifier that has been cut short                | A         |
+        | an entry identifier that nobody has made                   | A         |
+        | IID_IMAPITable as the interface of the spooler's object    | A         |
+        | IID_IMAPITable as the interface of each transport's object | B         |
+
+    @OE14
+    Scenario: Each transport's status object has the display name of its row
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets PR_DISPLAY_NAME_A of each transport's status object
+      Then each of them says the same as its row
 
     @OE10
     Scenario Outline: The row of <transport> opens its own status object and not that of another
@@ -105,6 +135,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it compares the spooler's entry identifier with that of another status table
       Then all of them are equal
 
+    @EI5
+    Scenario: Each transport's entry identifiers in two status tables are equal
+      Given a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it compares each transport's entry identifier with that of another status table
+      Then all of them are equal
+
     @EI4
     Scenario: The spooler's entry identifier is not equal to one that nobody has made
       Given a client that has logged on
@@ -136,11 +173,18 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS |
 
     @GP2
-    Scenario: A missing property is an error in its place
+    Scenario Outline: A missing property is an error in its place, and what is there is none: <properties>
       Given a client that has logged on
       And procedure B has been carried out up to step 5.1
-      When it gets PR_RESOURCE_METHODS, a property that nobody has of each transport's status object
-      Then each of them answers with a warning and marks the second value as an error
+      When it gets <properties> of each transport's status object
+      Then each of them answers with a warning and marks nothing but what it lacks as an error
+
+      Examples: behind, before and between properties that are there
+        | properties                                                                                                  |
+        | PR_RESOURCE_METHODS, a property that nobody has                                                             |
+        | a property that nobody has, PR_RESOURCE_METHODS                                                             |
+        | PR_DISPLAY_NAME_A, a property that nobody has, PR_RESOURCE_METHODS                                          |
+        | a property that nobody has, PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS, a property that nobody has              |
 
     @GP3
     Scenario: GetProps refuses an empty list

@@ -32,6 +32,31 @@ Feature: The status table, as the reference pages describe it
         | PR_DISPLAY_NAME_A   |
         | PR_RESOURCE_METHODS |
 
+    @ST29
+    Scenario Outline: After a flush whose far end was down every row still has <column>
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office is down
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And procedure A has been carried out up to step 1
+      When it limits the columns to <column>
+      And it reads all rows
+      Then every row has <column>
+
+      Examples: supplied by the implementer
+        | column              |
+        | PR_DISPLAY_NAME_A   |
+        | PR_STATUS_CODE      |
+        | PR_RESOURCE_METHODS |
+
     @ST1
     Scenario Outline: Every row of a session without mail has <column>
       Given a client that has logged on without mail
@@ -253,6 +278,77 @@ Feature: The status table, as the reference pages describe it
         | outgoing | STATUS_OUTBOUND_FLUSH | STATUS_INBOUND_FLUSH  |
         | incoming | STATUS_INBOUND_FLUSH  | STATUS_OUTBOUND_FLUSH |
 
+    @ST28
+    Scenario Outline: While <whom> is flushed, no other transport shows a flush bit
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+        | Branch    | 3        | 3        |
+      And the far end of Office is slow
+      And the far end of Branch is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the <asked> queues of <whom> alone with FLUSH_ASYNC_OK
+      And it waits until a message of <whom> has moved
+      And it looks at the status codes of all transports while <whom> is flushed
+      Then no transport but <whom> shows a flush bit
+
+      Examples: a target of the spooler, in both directions
+        | whom   | asked    |
+        | Branch | outgoing |
+        | Branch | incoming |
+
+    @ST28
+    Scenario Outline: While Office is flushed through its own object, no other transport shows <bit>
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the <asked> queues of Office alone
+      And it waits until a message of Office has moved
+      And it looks at the status codes of all transports while Office is flushed
+      Then no transport but Office shows a flush bit
+
+      Examples: both directions
+        | asked    | bit                   |
+        | outgoing | STATUS_OUTBOUND_FLUSH |
+        | incoming | STATUS_INBOUND_FLUSH  |
+
+    @ST16
+    Scenario Outline: After a flush whose far end <is in trouble> neither bit is set
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office <is in trouble>
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      And it looks at the status code of Office
+      Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
+      And the bit STATUS_INBOUND_FLUSH is clear in the end
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble            |
+        | is down                  |
+        | is down after 1 message  |
+        | is down after 3 messages |
+        | refuses every message    |
+
     @ST16
     Scenario: After a flush neither bit is set
       Given a profile with the transports
@@ -284,6 +380,7 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing queues through the spooler with FLUSH_ASYNC_OK
+      And it waits until a message of Office has moved
       And it flushes the incoming queues of Travel alone
       And it looks at the status code of Travel
       Then the bit STATUS_INBOUND_FLUSH is clear in the end
@@ -300,6 +397,7 @@ Feature: The status table, as the reference pages describe it
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing queues of Office alone
+      And it waits until a message of Office has moved
       And it flushes the incoming queues of Office alone
       And it looks at the status code of Office
       Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
@@ -336,8 +434,8 @@ Feature: The status table, as the reference pages describe it
         | Later     | 2        | 2        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing queues through the spooler with FLUSH_FORCE
-      And it flushes the outgoing queues through the spooler
+      And a flush of the outgoing queues through the spooler with FLUSH_FORCE has been tried
+      When it flushes the outgoing queues through the spooler
       And it looks at the status code of Later
       Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
       And the bit STATUS_INBOUND_FLUSH is clear in the end
@@ -501,6 +599,22 @@ Feature: The status table, as the reference pages describe it
       When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER, where there is one
       And it reads all rows
       Then exactly the rows of MAPI_SPOOLER are there
+
+    @TB30
+    Scenario Outline: RES_EXIST selects the rows that have <property>
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      And the columns are PR_RESOURCE_TYPE, <property>
+      When it restricts the table to rows that have <property>
+      And it reads all rows
+      Then exactly the rows that have <property> are there
+
+      Examples: all rows, some rows, and no row
+        | property                   |
+        | PR_RESOURCE_TYPE           |
+        | PR_STATUS_STRING_A         |
+        | PR_IDENTITY_DISPLAY_A      |
+        | a property that nobody has |
 
     @TB9
     Scenario: A restriction on a property that the table does not show is accepted

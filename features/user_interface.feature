@@ -44,6 +44,34 @@ Feature: The closing remarks, on the user interface
       And it waits until every message of Office is transferred
       Then the spooler has shown no user interface
 
+    @C1a
+    Scenario Outline: The spooler shows nothing when the far end <is in trouble> while it flushes <what>
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office <is in trouble>
+      And the far end of Branch <is in trouble>
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <what>
+      Then the spooler has shown no user interface
+
+      Examples: what may tempt it to ask or to complain, for every way to flush
+        | is in trouble           | what           |
+        | is down                 | all transports |
+        | is down after 1 message | all transports |
+        | refuses every message   | all transports |
+        | is down                 | Branch alone   |
+        | refuses every message   | Branch alone   |
+        | is down                 | Office alone   |
+        | refuses every message   | Office alone   |
+
     @C1b
     Scenario: Suppressing the user interface changes nothing about what is flushed
       Given a profile with the transports
@@ -71,6 +99,46 @@ Feature: The closing remarks, on the user interface
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      And it waits until every message of Office is transferred
+      Then Office has shown no user interface
+
+    @C2a
+    Scenario Outline: A LAN transport shows nothing when its far end <is in trouble> while <what> is flushed
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office <is in trouble>
+      And someone is at the screen
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <what>
+      Then Office has shown no user interface
+
+      Examples: in both directions, through its own object and through the spooler
+        | is in trouble            | what           |
+        | is down                  | Office alone   |
+        | is down after 1 message  | Office alone   |
+        | is down after 3 messages | Office alone   |
+        | refuses every message    | Office alone   |
+        | is down                  | all transports |
+        | refuses every message    | all transports |
+
+    @C2a
+    Scenario: A LAN transport shows nothing while it waits for a slow far end
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      And the far end of Office is slow
       And someone is at the screen
       And a client that has logged on
       And procedure B has been carried out up to step 5.2

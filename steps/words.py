@@ -65,10 +65,11 @@ def other_way(reading: str) -> str:
 
 def _columns(words: str) -> tuple[int, ...]:
     """Property names, separated by commas; behind a name perhaps `as a text`, `as a number`, `in any type`."""
-    return tuple(map(_column, words.split(", ")))
+    return tuple(map(column_of, words.split(", ")))
 
 
-def _column(words: str) -> int:
+def column_of(words: str) -> int:
+    """A property name; behind it perhaps `as a text`, `as a number`, `in any type`."""
     if words == "a property that nobody has":
         return FREE_TAG
     name, _, other = words.partition(" ")
@@ -92,6 +93,9 @@ def _one_word(words: str) -> str:
 Name = Annotated[str, _one_word]
 
 Columns = Annotated[tuple[int, ...], _columns]
+
+#: One property.
+Column = Annotated[int, column_of]
 
 #: The queues to flush, as flags of FlushQueues.
 QueueFlags = Annotated[int, FLAGS]

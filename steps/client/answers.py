@@ -1,6 +1,7 @@
 """Lines about what calls answered: the latest one (`the call …`), or one for each transport's row (`each of them …`)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mapi_tck.errors import Blocked, Undecided
 from mapi_tck.mapi import (
@@ -19,15 +20,13 @@ from mapi_tck.mapi import (
     tag_name,
     value_text,
 )
-from mapi_tck.ports import StatusObject
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
-from ..words import Columns, names
+from ..words import FREE_TAG, Columns, names
 from .client import Client
 from .rows import entry_id_of, resource_type_is, rest_of, rows_of
-from .visits import LACK_OF_SUPPORT, Visit
+from .visits import LACK_OF_SUPPORT, NO_OBJECT, Opened, Visit, answer_text, has_nothing, is_open, object_of
 
-Opened = Outcome[tuple[StatusObject, int | None]]
 Properties = Outcome[tuple[int, Sequence[PropertyValue]]]
 
 #: Why there is nothing to judge when no transport was visited.
@@ -39,11 +38,13 @@ NO_TRANSPORT = "there is no row of MAPI_TRANSPORT_PROVIDER"
 
 @then("the call succeeds")
 def call_succeeds(tck: Scenario, client: Client) -> None:
-    """The latest call of the *When* lines succeeded."""
+    """The latest call of the *When* lines succeeded. OpenEntry has to hand out an object, too."""
     outcome = client.outcome
-    observed = client.stopped or outcome.text
-    succeeds = not outcome.refused and not client.stopped
-    tck.check("call-succeeds", succeeds, expected="success", observed=observed, on=[outcome])
+    observed = client.stopped or answer_text(outcome)
+    nothing = not client.stopped and has_nothing(outcome)
+    succeeds = not outcome.refused and not client.stopped and not nothing
+    cause = NO_OBJECT if nothing else ""
+    tck.check("call-succeeds", succeeds, expected="success", observed=observed, on=[outcome], cause=cause)
 
 
 @then("the call succeeds, and nothing had moved before it")
@@ -107,8 +108,10 @@ def call_gives(tck: Scenario, client: Client, asked: Columns) -> None:
 
 @then("each of them opens")
 def each_opens(tck: Scenario, client: Client) -> None:
-    """OpenEntry succeeded for each transport's row."""
-    items = [(v.name, not v.opened.refused, v.opened.text, v.opened) for v in client.visits if v.opened is not None]
+    """OpenEntry succeeded and handed out an object for each transport's row."""
+    items = [
+        (v.name, is_open(v.opened), answer_text(v.opened), v.opened) for v in client.visits if v.opened is not None
+    ]
     tck.check_each("entry-id-opens", items, expected="success", nothing=NO_TRANSPORT)
 
 
@@ -130,7 +133,7 @@ def _judge_type(tck: Scenario, opened: Sequence[tuple[str, Opened]]) -> None:
 
 def _object_type(tck: Scenario, opened: Opened) -> tuple[int | None, Outcome[object]]:
     """The object type that OpenEntry gave; where the binding hides it, the object's own PR_OBJECT_TYPE."""
-    status_object, object_type = opened.value
+    status_object, object_type = object_of(opened, "the row"), opened.value[1]
     if object_type is not None:
         return object_type, opened
     asked = tck.call(status_object.get_props, (PropertyTag.PR_OBJECT_TYPE,), 0)
@@ -154,6 +157,13 @@ def each_refuses(tck: Scenario, client: Client) -> None:
     items = [(visit.name, outcome.refused, outcome.text, outcome) for visit, outcome in answers]
     nothing = "no transport's status object was called"
     tck.check_each("call-refused", items, expected="a failing code", nothing=nothing)
+
+
+@then("each of them is refused")
+def each_is_refused(tck: Scenario, client: Client) -> None:
+    """OpenEntry answered with a failing code for each transport's row."""
+    items = [(v.name, v.opened.refused, answer_text(v.opened), v.opened) for v in client.visits if v.opened is not None]
+    tck.check_each("call-refused", items, expected="a failing code", nothing=NO_TRANSPORT)
 
 
 def _judge_answers(
@@ -197,32 +207,49 @@ def each_in_order(tck: Scenario, client: Client, asked: Columns) -> None:
     # Whether a property may be an error is for other requirements to judge.
     def holds(answer: Properties) -> bool:
         values = answer.value[1]
+        given = {value.tag for value in values}
         return len(values) == len(asked) and all(
-            prop_id(value.tag) == prop_id(tag) or (value.is_error and not prop_id(value.tag))  # ruling D-16
+            value.tag == tag
+            # What is given in one place is not an error in another. An error may be nameless (ruling D-16).
+            or (
+                tag not in given and (prop_id(value.tag) == prop_id(tag) or (value.is_error and not prop_id(value.tag)))
+            )
             for value, tag in zip(values, asked, strict=True)
         )
 
     _judge_answers(tck, client, "order-of-answers", holds, names(asked))
 
 
-@then("each of them answers with a warning and marks the second value as an error")
+@then("each of them answers with a warning and marks nothing but what it lacks as an error")
 def each_warns(tck: Scenario, client: Client) -> None:
-    """GetProps gave MAPI_W_ERRORS_RETURNED, the first property, and an error in place of the second."""
+    """GetProps gave MAPI_W_ERRORS_RETURNED, an error in each place of what no object has, and a value in every other place."""
+    slots = ["an error" if tag == FREE_TAG else f"a value of {tag_name(tag)}" for tag in client.asked]
+    items = [(visit.name, *_marks(tck, client.asked, visit, answer)) for visit, answer in _answered(client)]
+    expected = ", ".join(["MAPI_W_ERRORS_RETURNED", *slots])
+    tck.check_each("missing-property-marked", items, expected=expected, nothing=NO_TRANSPORT)
 
-    def holds(answer: Properties) -> bool:
-        if answer.refused:
-            return False
-        code, values = answer.value
-        return (
-            # A binding may hide the code of a success; the error in its place shows all the same.
-            code in (ResultCode.MAPI_W_ERRORS_RETURNED, None)
-            and len(values) == 2
-            and prop_id(values[0].tag) == prop_id(client.asked[0])
-            and values[1].is_error
-        )
 
-    expected = "MAPI_W_ERRORS_RETURNED, PR_RESOURCE_METHODS, an error"
-    _judge_answers(tck, client, "missing-property-marked", holds, expected)
+def _marks(
+    tck: Scenario, asked: Sequence[int], visit: Visit, answer: Properties
+) -> tuple[bool, object, Outcome[object]]:
+    """Whether the answer marks exactly what the object lacks, the answer in words, and the calls that show it."""
+    # A binding may hide the code of a success; the error in its place shows all the same.
+    if answer.refused or answer.value[0] not in (ResultCode.MAPI_W_ERRORS_RETURNED, None):
+        return False, _text(answer), answer
+    values = answer.value[1]
+    if len(values) != len(asked):
+        return False, _text(answer), answer
+    shown: Outcome[object] = answer
+    for value, tag in zip(values, asked, strict=True):
+        if tag == FREE_TAG and not value.is_error:
+            return False, _text(answer), shown
+        if tag != FREE_TAG and value.tag != tag:
+            # The object may lack this property too, which is for other requirements to judge: then it lacks it alone as well.
+            alone = tck.call(visit.object.get_props, (tag,), 0)
+            shown = replace(shown, entries=(*shown.entries, *alone.entries))
+            if _has(alone, (tag,)):
+                return False, {"together": _text(answer), "alone": _text(alone)}, shown
+    return True, _text(answer), shown
 
 
 @then("each of them answers without a warning if no value is an error")
@@ -257,21 +284,21 @@ def each_typed(tck: Scenario, client: Client) -> None:
 
 @then("each of them says the same as its row")
 def each_agrees(tck: Scenario, client: Client) -> None:
-    """PR_RESOURCE_METHODS of each transport's status object equals the column of its row."""
-    tag = PropertyTag.PR_RESOURCE_METHODS
+    """The property that each transport's status object was asked for equals the column of its row."""
+    (tag,) = client.asked
     table = client.another_table(tag)
     table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
     rows = rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for visit, answer in _answered(client):
         on_object = answer.value[1][0] if answer.value[1] else None
-        in_row = find(_row_of(client, rows, visit, on_object), tag)
+        in_row = find(_row_of(client, rows, visit, on_object, tag), tag)
         same = in_row is not None and in_row == on_object and in_row.tag == tag
         items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, answer))
     tck.check_each("row-and-object-agree", items, expected="the same value", nothing=NO_TRANSPORT)
 
 
-def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: PropertyValue | None) -> Row:
+def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: PropertyValue | None, tag: int) -> Row:
     """The row that stands for the visited object. Where several do, one that says what the object says.
 
     The row usually has the same place as before, so the search begins there: to compare each row with each takes too long
@@ -281,7 +308,6 @@ def _row_of(client: Client, rows: Sequence[Row], visit: Visit, on_object: Proper
     rows = (*rows[visit.number - 1 :], *rows[: visit.number - 1])
     same = (row for row in rows if compare(entry_id_of(row), visit.entry_id, 0))
     first = need(next(same, None), f"{visit.name} is not there when the table is read again")
-    tag = PropertyTag.PR_RESOURCE_METHODS
     if find(first, tag) != on_object and any(find(row, tag) != find(first, tag) for row in same):
         raise Blocked(f"{visit.name} compares as equal to rows that differ from each other")
     return first

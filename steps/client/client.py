@@ -25,7 +25,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from mapi_tck.suite.placements import ANY_PROFILE
 
 from .rows import COLUMNS, entry_id_of, resource_type_is, rest_of, rows_of, spooler_row
-from .visits import Comparison, FlushCall, Seen, Visit
+from .visits import Comparison, FlushCall, Opened, Seen, Visit, is_open, object_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,14 +74,18 @@ class Client:
     given = Needed[Outcome[tuple[int, Sequence[PropertyValue]]]]("no property was asked for")
     #: A transport's PR_STATUS_CODE as it was looked at.
     seen = Needed[Seen]("no status code was looked at")
+    #: The PR_STATUS_CODE of every transport, by the transports' names.
+    neighbours = Needed[Outcome[Mapping[str, int]]]("the status codes of all transports were not looked at")
 
     tck: Scenario
     profile: Profile | None = None
     restriction: Restriction | None = None
     read: Outcome[RowSet] | None = None
-    _spooler: Outcome[tuple[StatusObject, int | None]] | None = None
+    _spooler: Opened | None = None
     visits: list[Visit] = field(default_factory=list)
     flushes: list[FlushCall] = field(default_factory=list)
+    #: How many of them *Given* lines have made: they came before what the scenario is about.
+    arranged: int = 0
     #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
@@ -118,10 +122,10 @@ class Client:
     @property
     def spooler(self) -> StatusObject:
         """The spooler's status object, which has to be open."""
-        return self.opened.value[0]
+        return object_of(self.opened, "the spooler's row")
 
     @property
-    def opened(self) -> Outcome[tuple[StatusObject, int | None]]:
+    def opened(self) -> Opened:
         """How the spooler's status object was opened."""
         return need(self._spooler, "the spooler's status object was not opened")
 
@@ -203,7 +207,7 @@ class Client:
         rows = self.hr_query_all_rows(table, resource_type_is(ResourceType.MAPI_SPOOLER))
         entry_id = entry_id_of(spooler_row(rows.rows))
         self._spooler = self.tck.call(self.session.open_entry, entry_id, None, 0)
-        _ = self._spooler.value
+        _ = self.spooler
         if rows.free is not None:
             rows.free()
         table.release()
@@ -247,6 +251,7 @@ class Client:
         def ask() -> Outcome[int | None]:
             return self.tck.call(status_object.flush_queues, 0, target, flags | unattended)
 
+        before = self.tck.call(self.tck.bed.transfers) if looks and self.flushes else None
         outcome = ask()
         answers = [outcome]
         if outcome.code == ResultCode.MAPI_E_BUSY and not flags & FlushFlag.FLUSH_ASYNC_OK:
@@ -261,7 +266,8 @@ class Client:
             outcome = answers[-1]
         during = tuple(flush for flush in self.flushes if flush.outlasts)
         own = target is None and transport is not None
-        made = FlushCall(outcome, flags, transport, frozenset(self.troubled), len(answers), moved, own, during, ask)
+        troubled = frozenset(self.troubled)
+        made = FlushCall(outcome, flags, transport, troubled, len(answers), moved, before, own, during, ask)
         self.flushes.append(made)
         # A refused flush does not end the walk: *Then* lines judge what follows from it.
         self._last, self._needed = outcome, False
@@ -278,7 +284,7 @@ class Client:
                     self._release_spooler()
                 case Thing.EVERY_STATUS_OBJECT:
                     for visit in self.visits:
-                        if visit.opened is not None and not visit.opened.refused:
+                        if visit.opened is not None and is_open(visit.opened):
                             self.take(visit.object.release)
                     if self._spooler is not None:
                         self._release_spooler()

@@ -1,13 +1,15 @@
 """Lines about entry identifiers: opening and comparing them, and opening bytes that are no entry identifier."""
 
 from itertools import combinations
+from typing import Literal
 
-from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag
-from mapi_tck.scenario import Outcome, Scenario, then, when
+from mapi_tck.errors import NothingToJudge
+from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag, ResourceType
+from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from .client import Client
-from .rows import entry_id_of, spooler_row
-from .visits import Comparison
+from .rows import entry_id_of, rows_of, spooler_row
+from .visits import Comparison, is_open, object_of
 
 
 def cut_short(entry_id: bytes) -> bytes:
@@ -38,14 +40,46 @@ def opens_spoolers(client: Client, interface: str | None = None, flag: OpenFlag 
 @when("it calls OpenEntry with the spooler's entry identifier once more, and releases that object")
 def opens_once_more(client: Client) -> None:
     """The spooler's status object is opened a second time, and the second one released."""
-    second, _ = client.session.open_entry(client.spooler_id, None, 0)
-    client.take(second.release)
+    second = client.tck.call(client.session.open_entry, client.spooler_id, None, 0)
+    client.take(object_of(second, "the spooler's row").release)
 
 
 @when("it calls OpenEntry with the spooler's entry identifier cut short")
 def opens_cut_short(client: Client) -> None:
     """OpenEntry with three quarters of an entry identifier."""
     _open(client, cut_short(client.spooler_id))
+
+
+@when("it calls OpenEntry with each transport's entry identifier cut short")
+def opens_each_cut_short(client: Client) -> None:
+    """OpenEntry with three quarters of the entry identifier of each transport's row."""
+    known = [visit.entry_id for visit in client.visit_rows()]
+    for visit in client.visits:
+        # Short identifiers of one table may begin alike: what is another row's is no wrong one.
+        if (part := cut_short(visit.entry_id)) not in known:
+            visit.opened = client.tck.call(client.session.open_entry, part, None, 0)
+
+
+@when("it calls OpenEntry, which refuses an entry identifier that has been cut short", wrong="cut short")
+@when("it calls OpenEntry, which refuses an entry identifier that nobody has made", wrong="unmade")
+@when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of the spooler's object", wrong="interface")
+@when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of each transport's object", wrong="transport")
+def refuses_to_open(client: Client, wrong: Literal["cut short", "unmade", "interface", "transport"]) -> None:
+    """OpenEntry with something that it has to refuse. If it does not, there is nothing to look at."""
+    calls: list[tuple[bytes, str | None]]
+    match wrong:
+        case "cut short":
+            calls = [(cut_short(client.spooler_id), None)]
+        case "unmade":
+            calls = [(random_entry_id(client.tck), None)]
+        case "interface":
+            calls = [(client.spooler_id, IID_IMAPITable)]
+        case "transport":
+            calls = [(visit.entry_id, IID_IMAPITable) for visit in client.visit_rows()]
+    for entry_id, interface in need(calls, "there is no row of MAPI_TRANSPORT_PROVIDER"):
+        opened = client.tck.call(client.session.open_entry, entry_id, interface, 0)
+        if not opened.refused:
+            raise NothingToJudge("OpenEntry has not refused: other requirements judge that")
 
 
 @when("it calls OpenEntry with an entry identifier that nobody has made")
@@ -71,8 +105,8 @@ def opens_and_releases_rows(client: Client) -> None:
         visit.opened = client.tck.call(client.session.open_entry, visit.entry_id, None, 0)
         if not released:
             # If a row does not open before anything was released, no release is the reason.
-            _ = visit.opened.value
-        if not visit.opened.refused:
+            _ = visit.object
+        if is_open(visit.opened):
             visit.object.release()
             released = True
 
@@ -102,6 +136,20 @@ def compares_tables(client: Client) -> None:
     """CompareEntryIDs for the spooler's rows of two status tables."""
     own = client.spooler_id
     _compare(client, "the spooler's with its own of another table", own, _of_another_table(client))
+
+
+@when("it compares each transport's entry identifier with that of another status table")
+def compares_transports(client: Client) -> None:
+    """CompareEntryIDs for each transport's row and the rows of another status table, until one is equal."""
+    visits = client.visit_rows()
+    others = rows_of(client.read_aside().value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
+    for visit in visits:
+        # Its own row usually has the same place there, so the search begins with it.
+        for row in need((*others[visit.number - 1 :], *others[: visit.number - 1]), "the other table has no transport"):
+            outcome = client.tck.call(client.session.compare_entry_ids, visit.entry_id, entry_id_of(row), 0)
+            if not outcome.refused and outcome.value:
+                break
+        client.compared.append(Comparison(f"{visit.name}'s with its own of another table", outcome))
 
 
 @when("it compares the spooler's entry identifier with one that nobody has made")

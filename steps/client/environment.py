@@ -43,9 +43,10 @@ def profile_without(tck: Scenario, client: Client) -> None:
 def messages_wait(mail: Mail, datatable: Sequence[Sequence[str]]) -> None:
     """Put so many messages into each transport's queues."""
     header, *rows = datatable
+    mail.latest = {}
     for row in rows:
         cells = dict(zip(header, row, strict=True))
-        mail.put(cells["transport"], int(cells["outgoing"]), int(cells["incoming"]))
+        mail.latest |= mail.put(cells["transport"], int(cells["outgoing"]), int(cells["incoming"]))
 
 
 _CONDITIONS: Final = {

@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import reduce
 from typing import Annotated, Final
@@ -24,20 +25,23 @@ from mapi_tck.scenario import Outcome, Scenario, then
 
 from ..words import FREE_TAG, Columns, names
 from .client import Client
-from .rows import COLUMNS, number_of, resource_type_is, resource_type_of, rows_of
+from .rows import COLUMNS, number_of, resource_type_is, resource_type_of, rest_of, rows_of
 
 
-def _read(client: Client) -> Outcome[object]:
+def last_read(client: Client) -> Outcome[object]:
+    """The call that read the rows, which has to have succeeded."""
     _ = client.rows
     assert client.read is not None
     return client.read
 
 
-def _kind(kind: int | None) -> str:
+def kind_text(kind: int | None) -> str:
+    """A resource type in words."""
     return "no PR_RESOURCE_TYPE" if kind is None else enum_text(ResourceType, kind)
 
 
-def _types(rows: Iterable[Row]) -> list[int | None]:
+def types_of(rows: Iterable[Row]) -> list[int | None]:
+    """The resource type of each row."""
     return [resource_type_of(row) for row in rows]
 
 
@@ -71,77 +75,26 @@ _OF_ANY_TYPE: Final = {
 def there_is_any(tck: Scenario, client: Client, number: HowMany) -> None:
     """So many rows were read."""
     found = len(client.rows)
-    tck.check(_OF_ANY_TYPE[number], number.allows(found), expected=f"{number} row", observed=found, on=[_read(client)])
+    tck.check(
+        _OF_ANY_TYPE[number], number.allows(found), expected=f"{number} row", observed=found, on=[last_read(client)]
+    )
 
 
 @then("there is {number} row of {kind}")
 def there_is(tck: Scenario, client: Client, number: HowMany, kind: ResourceType) -> None:
     """So many rows of a resource type were read."""
-    read = _read(client)
+    read = last_read(client)
     if number is HowMany.AT_LEAST_ONE and client.before:
-        tck.judge_only_if(kind in _types(client.before.value.rows), f"there was no row of {kind.name} before")
+        tck.judge_only_if(kind in types_of(client.before.value.rows), f"there was no row of {kind.name} before")
     found = len(rows_of(client.rows, kind))
-    observed = {f"rows of {kind.name}": found, "all rows read": list(map(_kind, _types(client.rows)))}
+    observed = {f"rows of {kind.name}": found, "all rows read": list(map(kind_text, types_of(client.rows)))}
     tck.check("row-count", number.allows(found), expected=f"{number} row of {kind.name}", observed=observed, on=[read])
-
-
-@then("exactly the rows of {kind} are there", words="exactly the rows of", compare=operator.eq)
-@then("all rows but those of {kind} are there", words="all rows but those of", compare=operator.ne)
-@then("exactly the rows of types below {kind} are there", words="exactly the rows of types below", compare=operator.lt)
-@then("exactly the rows of types up to {kind} are there", words="exactly the rows of types up to", compare=operator.le)
-@then("exactly the rows of types above {kind} are there", words="exactly the rows of types above", compare=operator.gt)
-@then("exactly the rows of types from {kind} are there", words="exactly the rows of types from", compare=operator.ge)
-def rows_selected(
-    tck: Scenario, client: Client, kind: ResourceType, words: str, compare: Callable[[int, int], bool]
-) -> None:
-    """The restriction has selected the rows whose type compares so with this one, and no others."""
-    read = _read(client)
-    everything = client.read_aside()
-    # A row without the property meets no comparison, not even RELOP_NE.
-    there = [found for found in _types(everything.value.rows) if found is not None and compare(found, kind)]
-    tck.judge_only_if(there, "the unrestricted table shows no such row that could have been selected")
-    selected = _types(client.rows)
-    tck.check(
-        "selection-exact",
-        sorted(map(str, selected)) == sorted(map(str, there)),
-        expected={f"{words} {kind.name}": list(map(_kind, there))},
-        observed=list(map(_kind, selected)),
-        on=[read, everything],
-    )
-
-
-@then("rows of {kind} and of other types are there")
-def rows_of_many_types(tck: Scenario, client: Client, kind: ResourceType) -> None:
-    """No restriction is left: rows of this type and of others were read."""
-    read = _read(client)
-    types = _types(client.rows)
-    there = kind in types or kind in _types(client.read_aside().value.rows)
-    tck.judge_only_if(there, f"the unrestricted table shows no row of {kind.name} either")
-    tck.check(
-        "restriction-cleared",
-        kind in types and len(set(types)) > 1,
-        expected=f"rows of {kind.name} and of other types",
-        observed=list(map(_kind, types)),
-        on=[read],
-    )
-
-
-@then("as many rows as there are of {kind} are there")
-def as_many_rows(tck: Scenario, client: Client, kind: ResourceType) -> None:
-    """As many rows were read as a table without restriction has of this type."""
-    read = _read(client)
-    everything = client.read_aside()
-    wanted = _types(everything.value.rows).count(kind)
-    tck.judge_only_if(wanted, f"there is no row of {kind.name}")
-    number = len(client.rows)
-    expected = f"{wanted} rows: as many rows as there are of {kind.name}"
-    tck.check("selection-exact", number == wanted, expected=expected, observed=f"{number} rows", on=[read, everything])
 
 
 @then("each transport of the profile has a row")
 def each_transport_has_row(tck: Scenario, client: Client) -> None:
     """The test bed finds each transport of the profile by an entry identifier in a row."""
-    read = _read(client)
+    read = last_read(client)
     known = [tck.call(tck.bed.transport_of, visit.entry_id) for visit in client.visit_rows()]
     named = [name.value for name in known]
     wanted = [transport.name for transport in client.profile.transports] if client.profile else []
@@ -160,7 +113,7 @@ def same_rows(tck: Scenario, client: Client) -> None:
         client.rows == before.value.rows,
         expected=list(map(_row_text, before.value.rows)),
         observed=list(map(_row_text, client.rows)),
-        on=[before, _read(client)],
+        on=[before, last_read(client)],
     )
 
 
@@ -185,7 +138,7 @@ def first_undisturbed(tck: Scenario, client: Client) -> None:
 
 
 def _as_set_up(rows: Sequence[Row], tags: Sequence[int]) -> dict[str, list[str]]:
-    return {"columns": [tag_name(tag) for tag in tags], "rows of": sorted(map(_kind, set(_types(rows))))}
+    return {"columns": [tag_name(tag) for tag in tags], "rows of": sorted(map(kind_text, set(types_of(rows))))}
 
 
 # -- what rows hold ---------------------------------------------------------------------------------------------------
@@ -200,13 +153,39 @@ def _rows_of(client: Client, kind: ResourceType) -> Rows:
 
 
 def _each(
-    tck: Scenario, client: Client, check: str, holds: Callable[[Row], bool], expected: str, rows: Rows | None = None
+    tck: Scenario,
+    client: Client,
+    check: str,
+    holds: Callable[[Row], bool],
+    expected: str,
+    rows: Rows | None = None,
+    read: Outcome[object] | None = None,
 ) -> None:
-    """Judge each of these rows; without `rows` each row that was read."""
-    read = _read(client)
+    """Judge each of these rows; without `rows` each row that was read. `read` are the calls that show them."""
+    read = read or last_read(client)
     rows = rows or (client.rows, "the status table has no row")
     items = [(f"row {number}", holds(row), _row_text(row), read) for number, row in enumerate(rows[0], 1)]
     tck.check_each(check, items, expected=expected, nothing=rows[1])
+
+
+def _hidden(tck: Scenario, client: Client, columns: Sequence[int | None]) -> tuple[set[int], Outcome[object]]:
+    """The places in which rows lack a value that they have when its column is set alone, and the calls that show it.
+
+    A row may lack a column, which other requirements judge. Then it lacks the column when that is set alone, too.
+    """
+    places: set[int] = set()
+    shown = last_read(client)
+    for place, tag in enumerate(columns):
+        lacking = sum(len(row) == len(columns) and row[place].is_absent for row in client.rows)
+        if tag in (None, FREE_TAG, PropertyTag.PR_NULL) or not lacking:
+            continue
+        table = client.session.get_status_table(0)
+        table.set_columns((tag,), 0)
+        alone = tck.call(rest_of, table)
+        shown = replace(shown, entries=(*shown.entries, *alone.entries))
+        if lacking > sum(all(slot.is_absent for slot in row) for row in alone.value.rows):
+            places.add(place)
+    return places, shown
 
 
 def _has(row: Row, tag: PropertyTag, value: object) -> bool:
@@ -251,11 +230,14 @@ def every_row_complete(tck: Scenario, client: Client) -> None:
 @then("every row has the second of its 3 values marked as absent")
 def every_row_marked(tck: Scenario, client: Client) -> None:
     """A column that no row has is marked between two others, so that those stay in their places."""
+    first, last = COLUMNS
+    hidden, read = _hidden(tck, client, (first, None, last))
 
     def holds(row: Row) -> bool:
-        return len(row) == 3 and row[1].is_absent and all(map(_in_place, (row[0], row[2]), COLUMNS))
+        in_places = len(row) == 3 and row[1].is_absent and all(map(_in_place, (row[0], row[2]), COLUMNS))
+        return in_places and not any(row[place].is_absent for place in hidden)
 
-    _each(tck, client, "absent-column-marked", holds, "the second of its 3 values marked as absent")
+    _each(tck, client, "absent-column-marked", holds, "the second of its 3 values marked as absent", read=read)
 
 
 @then("every row has a PR_INSTANCE_KEY of its own")
@@ -265,7 +247,7 @@ def keys_differ(tck: Scenario, client: Client) -> None:
     tck.judge_only_if(len(keys) > 1, "there are fewer than two rows with an instance key to compare")
     differ = len(set(keys)) == len(keys)
     expected = f"{len(keys)} different keys"
-    tck.check("instance-keys-differ", differ, expected=expected, observed=keys, on=[_read(client)])
+    tck.check("instance-keys-differ", differ, expected=expected, observed=keys, on=[last_read(client)])
 
 
 @then("every row has the columns that QueryColumns told")
@@ -286,13 +268,15 @@ def columns_as_told(tck: Scenario, client: Client) -> None:
 @then("each row of {kind} has exactly the columns {columns}")
 def has_columns(tck: Scenario, client: Client, kind: ResourceType, columns: Columns) -> None:
     """Each row has these columns, in this order, and no others."""
+    hidden, read = _hidden(tck, client, columns)
 
     def holds(row: Row) -> bool:
-        return len(row) == len(columns) and all(map(_in_place, row, columns))
+        in_places = len(row) == len(columns) and all(map(_in_place, row, columns))
+        return in_places and not any(row[place].is_absent for place in hidden)
 
     # A row whose columns are wrong may not show its type: such rows count as rows of the type.
     rows = [row for row in client.rows if resource_type_of(row) in (kind, None)]
-    _each(tck, client, "columns-as-set", holds, ", ".join(names(columns)), (rows, _rows_of(client, kind)[1]))
+    _each(tck, client, "columns-as-set", holds, ", ".join(names(columns)), (rows, _rows_of(client, kind)[1]), read)
 
 
 @then("each row of {kind} has an entry identifier")

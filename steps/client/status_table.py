@@ -23,7 +23,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.scenario import given, when
 
-from ..words import Columns, TableFlags
+from ..words import Columns, TableFlags, column_of
 from .client import Client
 from .rows import MANY_ROWS, resource_type_is, rest_of
 
@@ -62,9 +62,14 @@ def _comparison(words: str) -> PropertyRestriction:
 
 
 def _restriction(words: str) -> Restriction | None:
-    """`PR_RESOURCE_TYPE`, how it compares, a type or `a text`, perhaps `, where there is one`; or `every row`."""
+    """`PR_RESOURCE_TYPE`, how it compares, a type or `a text`, perhaps `, where there is one`.
+
+    Or `rows that have` and a property; or `every row`.
+    """
     if words == "every row":
         return None
+    if found := re.fullmatch(r"rows that have (.+)", words):
+        return ExistRestriction(column_of(found[1]))
     compared = _comparison(words.removesuffix(_WHERE_THERE))
     return AndRestriction((ExistRestriction(compared.tag), compared)) if words.endswith(_WHERE_THERE) else compared
 

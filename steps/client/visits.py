@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final, cast
 
 from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, ResultCode, Row
 from mapi_tck.ports import StatusObject, Transfer
@@ -18,13 +19,40 @@ LACK_OF_SUPPORT = (
 )
 
 
+#: The cause of a failure of OpenEntry to hand out what it has opened.
+NO_OBJECT: Final = "object-handed-out"
+
+#: What OpenEntry answered: the object and its object type. There may be no object, which is wrong.
+Opened = Outcome[tuple[StatusObject | None, int | None]]
+
+
+def object_of(opened: Opened, whose: str) -> StatusObject:
+    """The object that OpenEntry has handed out. Raises `Blocked` where it was refused, or where there is none."""
+    return need(opened.value[0], f"OpenEntry has succeeded, and handed out no object for {whose}")
+
+
+def is_open(opened: Opened) -> bool:
+    """Whether OpenEntry has succeeded and handed out an object."""
+    return not opened.refused and opened.value[0] is not None
+
+
+def has_nothing(outcome: Outcome[object]) -> bool:
+    """Whether the call was OpenEntry, and has succeeded without an object."""
+    return outcome.call.endswith(".open_entry") and not outcome.refused and not is_open(cast(Opened, outcome))
+
+
+def answer_text(outcome: Outcome[object]) -> str:
+    """What a call answered, in words."""
+    return "succeeds, and hands out no object" if has_nothing(outcome) else outcome.text
+
+
 @dataclass(slots=True)
 class Visit:
     """What procedure B knows of one transport's row."""
 
     number: int
     row: Row
-    opened: Outcome[tuple[StatusObject, int | None]] | None = None
+    opened: Opened | None = None
     methods: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
     flushed: Outcome[int | None] | None = None
     answered: Outcome[tuple[int, Sequence[PropertyValue]]] | None = None
@@ -42,7 +70,7 @@ class Visit:
     @property
     def object(self) -> StatusObject:
         """The row's status object, which has to have been opened."""
-        return need(self.opened, f"the status object of {self.name} was not opened").value[0]
+        return object_of(need(self.opened, f"the status object of {self.name} was not opened"), self.name)
 
     @property
     def supports_flush(self) -> bool:
@@ -64,6 +92,8 @@ class FlushCall:
     asked: int = 1
     #: If it was asked for again and queues are looked at: what had moved just before the last time.
     moved_before: Outcome[Sequence[Transfer]] | None = None
+    #: If there was a flush before it and queues are looked at: what had moved before it was asked for the first time.
+    before: Outcome[Sequence[Transfer]] | None = None
     #: It was asked for through a transport's own status object.
     own: bool = False
     #: The flushes that may have been under way when it was asked for.
@@ -76,12 +106,13 @@ class FlushCall:
         """Whether it may go on after it was answered: with FLUSH_ASYNC_OK, or through a transport's own object (ruling D-10)."""
         return (self.own or bool(self.flags & FlushFlag.FLUSH_ASYNC_OK)) and not self.refused_for_good
 
-    @property
-    def covered(self) -> bool:
-        """Whether a flush that may have been under way transfers the same: then nothing is missing if this one is refused."""
-        return any(
-            other.transport in (None, self.transport) and not self.flags & BOTH & ~other.flags for other in self.during
-        )
+    def covered(self, whose: str) -> bool:
+        """Whether a flush that may have been under way transfers the same, or the same of that transport.
+
+        Then nothing is missing if this one is refused.
+        """
+        meant = (None, self.transport, whose)
+        return any(other.transport in meant and not self.flags & BOTH & ~other.flags for other in self.during)
 
     @property
     def refused_for_good(self) -> bool:

@@ -19,6 +19,7 @@ from ..client.entry_ids import random_entry_id
 from ..client.messages import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
+from ..client.visits import object_of
 from .expectations import Asked, Expectations
 
 K = TypeVar("K")
@@ -104,7 +105,8 @@ class Clients:
         """The status object of the spooler or a transport; opened, unless the client has it already."""
         if whom not in member.objects:
             with self._entry_id(member, whom) as entry_id:
-                status_object, _ = member.client.session.open_entry(entry_id, None, 0)
+                opened = self.tck.call(member.client.session.open_entry, entry_id, None, 0)
+                status_object = object_of(opened, f"the row of {whom}")
             member.objects[whom] = status_object
             member.hold(status_object, member.objects, whom)
         return member.objects[whom]

@@ -57,6 +57,7 @@ def flush(adapter: StdioAdapter) -> Any:
     """Walk to a flush, which is where most miniatures are wrong."""
     adapter.describe()
     status_object, _ = adapter.logon("", 0).open_entry(b"\x01", None, 0)
+    assert status_object is not None
     return status_object.flush_queues(0, None, 0)
 
 
@@ -111,6 +112,7 @@ def test_every_kind_of_value_travels(start: Start) -> None:
     rows = table.query_rows(10, 0)
     table.restrict(ExistRestriction(0x3E030003), 0)
     status_object, object_type = session.open_entry(b"\x01", None, 0)
+    assert status_object is not None
     code, values = status_object.get_props([0x3E030003], 0)
     with pytest.raises(MapiError) as refusal:
         session.compare_entry_ids(b"", b"", 0)
@@ -388,6 +390,7 @@ def test_an_interrupt_ends_the_program(start: Start) -> None:
     """Ctrl-C in the middle of a call leaves no program behind."""
     adapter = start("hangs_in_call")
     status_object, _ = adapter.logon("", 0).open_entry(b"", None, 0)
+    assert status_object is not None
     previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
     signal.setitimer(signal.ITIMER_REAL, 0.2)
     try:

@@ -78,6 +78,7 @@ def test_an_isolated_breakage_is_told_as_without_isolation(
 ) -> None:
     """An exception, a wrong answer and a death are told apart across the process boundary."""
     status_object, _ = host("python_adapter:Talkative").logon("", 0).open_entry(b"", None, 0)
+    assert status_object is not None
 
     with pytest.raises(AdapterBroke) as caught:
         status_object.flush_queues(0, None, flags)

@@ -52,6 +52,7 @@ def flushed(adapter: ReferenceAdapter, seconds: float) -> tuple[list[str], float
     table = session.get_status_table(0)
     spooler = next(row for row in table.query_rows(10, 0).rows if any(value.value == 37 for value in row))
     opened, _ = session.open_entry(next(v.value for v in spooler if isinstance(v.value, bytes)), None, 0)
+    assert opened is not None
     opened.flush_queues(0, None, FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_ASYNC_OK)
     began = monotonic()
 

@@ -231,6 +231,13 @@ def transports_compare_equal(self: Session, first: bytes, second: bytes, flags: 
     return all(map(is_transport, both)) or Session.compare_entry_ids(self, first, second, flags)
 
 
+@instead_of(Session.compare_entry_ids, "transports-unequal-in-another-table", step="B4")
+def unequal_elsewhere(self: Session, first: bytes, second: bytes, flags: int) -> bool:
+    """CompareEntryIDs answers FALSE for the same transport if two status tables have given the identifiers."""
+    other_table = first != second and is_transport(self.find(first))
+    return not other_table and Session.compare_entry_ids(self, first, second, flags)
+
+
 @instead_of(Session.compare_entry_ids, "entry-ids-compared-byte-by-byte", step="A5")
 def byte_by_byte(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs compares the bytes, so that two identifiers of one row differ."""

@@ -99,8 +99,10 @@ class Condition(StrEnum):
 class FarEnd:
     """What the far end of a transport does from now on.
 
-    `seconds` is the time that each message takes at a slow far end. `after` is the number of messages that a far end still takes
-    before it is down; with 0 it is down at once. A refusing far end answers, but takes no message.
+    `seconds` is the time that each message takes at a slow far end. `after` is the number of messages that still get through before
+    a far end is down; with 0 it is down at once. It counts messages of both directions of the transport that were transferred
+    completely since this was said. Where several connections work side by side, those that have begun may still be completed, so
+    that some more get through. A refusing far end answers, but takes no message.
     """
 
     condition: Condition = Condition.UP
@@ -202,8 +204,11 @@ class Session(Protocol):
         """Answer a view of the status table (imapisession-getstatustable.md)."""
         ...
 
-    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
-        """Answer the object and its object type, `None` if the binding hides the type (imapisession-openentry.md)."""
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject | None, int | None]:
+        """Answer the object and its object type, `None` if the binding hides the type (imapisession-openentry.md).
+
+        Answer `None` in place of the object if OpenEntry has succeeded and handed out none: the kit judges that.
+        """
         ...
 
     def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:

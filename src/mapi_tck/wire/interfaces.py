@@ -80,7 +80,10 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     "session": {
         "get_status_table": _m(v.object_of("table"), flags=c.flags(UnicodeFlag)),
         "open_entry": _m(
-            v.opened("status_object", ObjectType), entry_id=c.BYTES, interface=c.INTERFACE, flags=c.flags(OpenFlag)
+            v.opened("status_object", ObjectType, may_lack=True),
+            entry_id=c.BYTES,
+            interface=c.INTERFACE,
+            flags=c.flags(OpenFlag),
         ),
         "compare_entry_ids": _m(c.BOOL, first=c.BYTES, second=c.BYTES, flags=NO_FLAGS),
         "logoff": _m(ui_param=c.UI_PARAM, flags=NO_FLAGS, reserved=c.NUMBER),

@@ -161,39 +161,55 @@ OPTIONAL_RESTRICTION = optional(
 )
 
 
+def _handle_of(interface: str) -> Codec:
+    """A codec for the handle of an object."""
+    return Codec(
+        {"type": "string"},
+        lambda value, handles: handles.give(interface, value),
+        lambda value, handles: handles.take(interface, value),
+    )
+
+
 def object_of(interface: str) -> Codec:
     """A codec for an object, which is written as its handle."""
+    handle = _handle_of(interface)
     return Codec(
-        object_schema(**{interface: {"type": "string"}}),
-        lambda value, handles: {interface: handles.give(interface, value)},
-        lambda value, handles: handles.take(interface, expect(value, dict, f"a {interface}")[interface]),
+        object_schema(**{interface: handle.schema}),
+        lambda value, handles: {interface: handle.encode(value, handles)},
+        lambda value, handles: handle.decode(expect(value, dict, f"a {interface}")[interface], handles),
         lambda value: str(value[interface]),
     )
 
 
-def pair(interface: str, second: str, codec: Codec) -> Codec:
-    """A codec for an object and a second value, which is written under the name `second`."""
+def pair(interface: str, second: str, codec: Codec, *, may_lack: bool = False) -> Codec:
+    """A codec for an object and a second value, which is written under the name `second`.
+
+    If the object `may_lack`, `null` in its place says that there is none.
+    """
     what = f"a pair of a {interface} and its {second.replace('_', ' ')}"
+    handle = optional(_handle_of(interface), "no object") if may_lack else _handle_of(interface)
 
     def encode(value: object, handles: Handles) -> Json:
         thing, other = expect(value, tuple, what)
-        return {interface: handles.give(interface, thing), second: codec.encode(other, handles)}
+        return {interface: handle.encode(thing, handles), second: codec.encode(other, handles)}
 
     def decode(value: Json, handles: Handles) -> tuple[Any, Any]:
         answer = expect(value, dict, what)
-        return handles.take(interface, answer[interface]), codec.decode(answer[second], handles)
+        return handle.decode(answer[interface], handles), codec.decode(answer[second], handles)
 
     return Codec(
-        object_schema(**{interface: {"type": "string"}, second: codec.schema}),
+        object_schema(**{interface: handle.schema, second: codec.schema}),
         encode,
         decode,
-        lambda value: f"{value[interface]}, {second.replace('_', ' ')} {(codec.text or str)(value[second])}",
+        lambda value: (
+            f"{(handle.text or str)(value[interface])}, {second.replace('_', ' ')} {(codec.text or str)(value[second])}"
+        ),
     )
 
 
-def opened(interface: str, object_type: type[IntEnum]) -> Codec:
+def opened(interface: str, object_type: type[IntEnum], *, may_lack: bool = False) -> Codec:
     """A codec for the answer of opening: an object and its object type, which is `null` where the binding hides it."""
-    return pair(interface, "object_type", optional(enum(object_type), "not shown"))
+    return pair(interface, "object_type", optional(enum(object_type), "not shown"), may_lack=may_lack)
 
 
 def _evidence(value: object, _: Handles) -> Json:

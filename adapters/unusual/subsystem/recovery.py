@@ -1,0 +1,95 @@
+"""Unusual subsystems after trouble: they pause, several connections work side by side, a logoff ends what is under way."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mapi_tck.mapi import MapiError, ResultCode, TransportNotifyFlag
+from mapi_tck.ports import Condition
+
+from ...reference.far_end import MailServer
+from ...reference.flush import ActiveTransport, Flush
+from ...reference.session import Session
+from ...reference.spooler import Spooler
+from ...reference.variants import instead_of, specimen
+
+#: How long a spooler waits after a failure, in seconds: longer than a slow message takes, and much shorter than a settle limit.
+_PAUSE: Final = 0.08
+
+
+class Pausing(Spooler):
+    """Knows until when it pauses."""
+
+    resting_until = 0.0
+
+    def finished(self, flush: Flush) -> None:
+        """Begin a pause if the flush has failed."""
+        if flush.failures:
+            self.resting_until = self._subsystem.time.now() + _PAUSE
+
+    @property
+    def rests(self) -> bool:
+        """Whether it pauses now."""
+        return self._subsystem.time.now() < self.resting_until
+
+
+@specimen("pauses-after-a-failure")
+class RefusesMeanwhile(Pausing):
+    """After a flush that has failed the spooler answers MAPI_E_BUSY for a while: it does not try a far end again at once."""
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        if self.rests:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        return super().flush(transports, ui_param, flags)
+
+    def run_now(self, flush: Flush) -> int:
+        try:
+            return super().run_now(flush)
+        finally:
+            self.finished(flush)
+
+
+@specimen("own-flush-waits-after-a-failure")
+class BeginsLater(Pausing):
+    """After a flush that has failed, the next one that a transport's own object asks for begins only after a while."""
+
+    def step(self) -> None:
+        flush = self._jobs[0].flush
+        super().step()
+        self.finished(flush)
+
+    def run_later(self, flush: Flush) -> None:
+        super().run_later(flush)
+        self._jobs[-1].due = max(self._jobs[-1].due, self.resting_until)
+
+
+@instead_of(Spooler.flush, "second-flush-is-refused")
+def one_at_a_time(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """A flush while another is under way is refused, and not with MAPI_E_BUSY."""
+    if self._jobs:
+        raise MapiError(ResultCode.MAPI_E_UNABLE_TO_COMPLETE)
+    return Spooler.flush(self, transports, ui_param, flags)
+
+
+@specimen("connections-work-side-by-side")
+class SideBySide(MailServer):
+    """Two connections work side by side: when the line breaks in the middle, the message that has begun still gets through."""
+
+    def _connect(self) -> None:
+        begun = self._behaviour.condition is Condition.DOWN and self._moved == self._behaviour.after > 0
+        if not begun:
+            super()._connect()
+
+
+@specimen("logoff-ends-its-flushes")
+class EndsItsFlushes(Session):
+    """A logoff ends the flushes that are under way in the profile, between two messages; the rest waits for the next session."""
+
+    def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
+        super().logoff(ui_param, flags, reserved)
+        spooler = self.profile.spooler
+        for job in list(spooler._jobs):
+            if job.flush.for_client:
+                spooler._jobs.remove(job)
+                ends = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+                for transport in job.flush.pending[:1]:
+                    transport.logon.transport_notify(int(ends), None)

@@ -1,0 +1,237 @@
+@hosted
+Feature: After trouble
+  A far end that was down and a line that broke leave no trace. When the far end is well again, the next flush transfers
+  everything, and nothing twice. Where a scenario flushes, it passes FLUSH_NO_UI.
+
+  Rule: What comes after a failure
+    The counterpart: a flush that could not be done says nothing about the messages that come after it. They are transferred
+    by the next flush when the far end is well, for either direction, each transport and every session.
+
+    @FQ27
+    Scenario Outline: When a far end <was in trouble>, what comes afterwards is transferred by the next flush
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+      And the far end of Office <was in trouble>
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message that came last has been transferred
+
+      Examples: from the start, in the middle, and one by one
+        | was in trouble          |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @FQ27
+    Scenario: After a flush of the outgoing queues has failed, what arrives is fetched by the next one
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 0        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing queues through the spooler has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 0        | 2        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message that came last has been transferred
+
+    @FQ27
+    Scenario: After a flush of the incoming queues has failed, what is submitted is sent by the next one
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 0        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the incoming queues through the spooler has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 0        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message that came last has been transferred
+
+    @FQ27
+    Scenario: While one far end is down, what comes for another transport is transferred
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message that came last has been transferred
+
+    @FQ27
+    Scenario: What comes after a failed flush of a target is transferred by the next flush of it
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of Branch alone has been tried
+      And the far end of Branch is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then in the end every message that came last is transferred
+
+    @FQ27
+    Scenario: What comes after a transport's own flush has failed is transferred by its next one
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of Office alone has been tried
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      When it flushes the outgoing and incoming queues of Office alone
+      Then in the end every message that came last is transferred
+
+    @FQ27
+    Scenario: What comes after a failed flush of one session is transferred by a flush of the next session
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a second client has flushed all queues and logged off
+      And the far end of Office is up again
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every message that came last has been transferred
+
+  Rule: A line that breaks in the middle
+    The counterpart: what got through before the line broke is not transferred again, and what did not get through is not
+    lost. Messages of both directions count.
+
+    @I3b
+    Scenario Outline: When the far end is back after it <was down>, nothing is transferred twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office <was down>
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is doubled
+
+      Examples: while it sent, and while it received
+        | was down                 |
+        | is down after 1 message  |
+        | is down after 2 messages |
+        | is down after 4 messages |
+        | is down after 5 messages |
+
+    @I3a
+    Scenario Outline: When the far end is back after it <was down>, nothing is lost
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+      And the far end of Office <was down>
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is lost
+
+      Examples: while it sent, and while it received
+        | was down                 |
+        | is down after 1 message  |
+        | is down after 4 messages |
+
+    @FQ14
+    Scenario Outline: When the far end is back after it <was down>, the rest of the incoming messages is fetched
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 0        | 3        |
+      And the far end of Office <was down>
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then every incoming message of Office has been transferred
+
+      Examples: after the first, and before the last
+        | was down                 |
+        | is down after 1 message  |
+        | is down after 2 messages |
+
+    @I3b
+    Scenario Outline: When the line broke while <whom> was flushed alone, a second flush transfers nothing twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+        | Branch    | 3        | 3        |
+      And the far end of Office <was down>
+      And the far end of Branch <was down>
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of <whom> alone has been tried
+      And the far end of <whom> is up again
+      When it flushes the outgoing and incoming queues of <whom> alone
+      Then no message is doubled
+
+      Examples: a transport's own object, and a target of the spooler
+        | whom   | was down                 |
+        | Office | is down after 2 messages |
+        | Office | is down after 4 messages |
+        | Branch | is down after 2 messages |
+        | Branch | is down after 4 messages |

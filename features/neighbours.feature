@@ -1,0 +1,189 @@
+Feature: Flushes that meet, and their neighbours
+  Several flushes, transports and sessions are there at the same time. Each flush stays what it was asked to be, and none
+  disturbs another. Where a scenario flushes, it passes FLUSH_NO_UI.
+
+  Rule: Flushes that meet
+    The counterpart: a flush that is asked for while another is under way is done or refused. The first one has moved a message
+    by then, and others still wait, because the far end is slow.
+
+    @FQ4
+    Scenario Outline: A flush of <second> while <first> is flushed doubles nothing
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+        | Branch    | 3        | 3        |
+      And the far end of Office is slow
+      And the far end of Branch is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of <first> is under way
+      When it flushes the outgoing and incoming queues of <second>
+      Then in the end every message of <whose> is transferred
+      And no message is doubled
+
+      Examples: through the spooler, with a target, and through a transport's own object
+        | first                             | second                               | whose  |
+        | Office alone                      | all transports                       | Office |
+        | Office alone                      | Office alone                         | Office |
+        | Branch alone with FLUSH_ASYNC_OK  | all transports                       | Branch |
+        | Branch alone with FLUSH_ASYNC_OK  | Branch alone                         | Branch |
+        | Branch alone with FLUSH_ASYNC_OK  | Branch alone with FLUSH_ASYNC_OK     | Branch |
+
+  Rule: FLUSH_FORCE for one transport
+    The flag changes which transports take part, and not for which transport the flush is meant.
+
+    @FQ29
+    Scenario Outline: FLUSH_FORCE for <whom> leaves the others alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+        | Archive   | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
+        | Archive   | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <whom> alone with FLUSH_FORCE
+      Then no message of Archive has been transferred
+      And no message of Travel has been transferred
+      And no message of <other> has been transferred
+
+      Examples: a target of the spooler, and a transport's own object
+        | whom   | other  |
+        | Branch | Office |
+        | Office | Branch |
+
+  Rule: The neighbours of a far end in trouble
+    The counterpart: a flush that fails stays what it was asked to be. It goes to no other transport, no other queue and no
+    other profile instead.
+
+    @I6a
+    Scenario Outline: A visited transport whose far end <is in trouble> leaves the others alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
+      And the far end of Office <is in trouble>
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      Then no message of Travel has been transferred
+      And no message of Branch has been transferred
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @B5.3g
+    Scenario Outline: A target whose far end <is in trouble> leaves the others alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
+      And the far end of Branch <is in trouble>
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then no message of Travel has been transferred
+      And no message of Office has been transferred
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
+    @A6d
+    Scenario Outline: A flush of the <asked> queues whose far end is down leaves the <other> queue as it is
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down after 1 message
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the <asked> queues through the spooler has been tried
+      And the far end of Office is up again
+      When it flushes the <asked> queues through the spooler
+      Then no <other> message of Office has been transferred
+
+      Examples: both directions
+        | asked    | other    |
+        | outgoing | incoming |
+        | incoming | outgoing |
+
+  Rule: A session that ended in the middle
+    The counterpart: a session that logs off while its flush is under way leaves a profile that the next session can use. The
+    flush may have been done to its end, or given up between two messages.
+
+    @I3a
+    Scenario: When a session has ended in the middle of its flush, no message is lost
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a second client has logged off while its flush was under way
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is lost
+
+    @I3b
+    Scenario: When a session has ended in the middle of its flush, the next session's flush transfers nothing twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a second client has logged off while its flush was under way
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is doubled
+
+    @FQ14
+    Scenario: When a session has ended in the middle of its flush, the next session's flush transfers the rest
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a second client has logged off while its flush was under way
+      And the far end of Office is up again
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then in the end every message of every transport is transferred

@@ -1,0 +1,49 @@
+"""Lines about what came before: a flush that was tried, and a session that ended while its flush was under way."""
+
+from mapi_tck.mapi import FlushFlag
+from mapi_tck.scenario import Scenario, given
+
+from ..words import BOTH, MoreFlags, QueueFlags
+from .client import Client
+from .messages import EVERY, Mail
+from .procedures import A, carry_out
+
+
+@given("a flush of {queues} queues through the spooler has been tried")
+@given("a flush of {queues} queues through the spooler with {flag} has been tried")
+def flush_tried(client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
+    """The spooler was asked for a flush. It may have been refused, because its far end is in trouble."""
+    client.flush(client.spooler, None, queues | flag)
+    client.arranged = len(client.flushes)
+
+
+@given("a flush of {queues} queues of {transport} alone has been tried")
+def flush_of_one_tried(tck: Scenario, client: Client, queues: QueueFlags, transport: str) -> None:
+    """A flush as step B5.3 asks for it. What a transport's own object does later has been done, or has failed, by now."""
+    client.flush_visit(client.visit_of(transport), queues, transport)
+    tck.let_settle()
+    client.arranged = len(client.flushes)
+
+
+@given("a second client has logged off while its flush was under way")
+def earlier_session(tck: Scenario, client: Client, mail: Mail) -> None:
+    """Another session on the same profile began a flush with FLUSH_ASYNC_OK. It logged off when a message had moved."""
+    earlier = Client(tck, profile=client.profile)
+    earlier.logon()
+    carry_out(earlier, A, "5")
+    earlier.need_success()
+    earlier.flush(earlier.spooler, None, BOTH | FlushFlag.FLUSH_ASYNC_OK)
+    mail.wait_until_under_way(EVERY, earlier.flushes[-1])
+    earlier.logoff()
+    # It may still be under way, which explains a refusal of the next one.
+    client.flushes += earlier.flushes
+    client.arranged = len(client.flushes)
+
+
+@given("a second client has flushed all queues and logged off")
+def earlier_flush(tck: Scenario, client: Client) -> None:
+    """Another session on the same profile went through procedure A, and logged off. Its flush may have been refused."""
+    earlier = Client(tck, profile=client.profile)
+    earlier.logon()
+    carry_out(earlier, A, "7")
+    earlier.logoff()

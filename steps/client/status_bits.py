@@ -1,0 +1,145 @@
+"""Lines about the bits of PR_STATUS_CODE that show which flush is under way."""
+
+from collections.abc import Callable
+from typing import Final
+
+from mapi_tck.errors import Blocked, OtherReading, Undecided
+from mapi_tck.mapi import FlushFlag, PropertyTag, Row, StatusCode, find, flags_text
+from mapi_tck.ports import Direction
+from mapi_tck.scenario import Outcome, Scenario, need, then, when
+
+from ..words import BOTH, FLAGS, LETTER, other_way
+from .client import Client
+from .messages import Mail
+from .rows import entry_id_of
+from .visits import Seen
+
+#: The two bits that show which flush is under way.
+FLUSH_BITS: Final = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
+
+
+def _code_of(row: Row, transport: str) -> int:
+    slot = find(row, PropertyTag.PR_STATUS_CODE)
+    if slot is None or slot.tag != PropertyTag.PR_STATUS_CODE or not isinstance(slot.value, int):
+        raise Blocked(f"the row of {transport} has no PR_STATUS_CODE but {slot}")
+    return slot.value & 0xFFFFFFFF
+
+
+def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
+    """PR_STATUS_CODE of the transport's rows, read through a new status table."""
+
+    def read() -> int:
+        codes = _codes(tck, client, lambda name: name == transport)
+        return codes[need(next(iter(codes), None), f"the status table has no row for {transport}")]
+
+    return tck.call(read)
+
+
+def _codes(tck: Scenario, client: Client, wanted: Callable[[str], bool]) -> dict[str, int]:
+    """PR_STATUS_CODE of the rows of these transports, by the transports' names, read through a new status table."""
+    table = client.session.get_status_table(0)
+    table.set_columns((PropertyTag.PR_ENTRYID, PropertyTag.PR_STATUS_CODE), 0)
+    rows: list[Row] = []
+    while len(part := table.query_rows(100, 0)):
+        rows += part.rows
+        if part.free is not None:
+            part.free()
+    # Before the table is released: its entry identifiers may end with it.
+    named = [(tck.bed.transport_of(entry_id_of(row)), row) for row in rows]
+    table.release()
+    codes: dict[str, int] = {}
+    for name, row in named:
+        if name is not None and wanted(name):
+            # A transport may have several rows, say one for each queue, of which each shows its own bits (ruling D-17).
+            codes[name] = codes.get(name, 0) | _code_of(row, name)
+    return codes
+
+
+@when("it looks at the status code of {transport}")
+def looks_at_status_code(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
+    """PR_STATUS_CODE of the transport's row, and what still waits at that moment."""
+    mail.need_accepted_flush(transport, for_effect=False)
+    waiting: list[str] = []
+
+    def look() -> Outcome[int]:
+        code = _status_code(tck, client, transport)
+        waiting[:] = [str(direction) for direction in Direction if mail.queue(transport, direction).value]
+        return code
+
+    client.seen = Seen(look(), look, waiting)
+
+
+@then("the bit {bit} is set", check="flush-bit-shown", wanted=True)
+@then("the bit {bit} is clear", check="other-bit-clear", wanted=False)
+def bit_is(tck: Scenario, client: Client, bit: StatusCode, check: str, wanted: bool) -> None:
+    """What the status code showed when it was looked at."""
+    seen, bit = client.seen, _as_read(tck, client, bit)
+    shown = bool(seen.code.value & bit)
+    other = bool(seen.code.value & (FLUSH_BITS & ~bit))
+    direction = "outgoing" if bit == StatusCode.STATUS_OUTBOUND_FLUSH else "incoming"
+    if wanted and not shown and not other and direction not in seen.waiting:
+        raise Undecided("the flush had ended before its status bits could be looked at")
+    cause = other_way(tck.reading) if _only_other_way(tck, client, seen.code.value) else ""
+    _judge_bit(tck, seen, check, bit, "set" if wanted else "clear", holds=shown == wanted, cause=cause)
+
+
+@then("the bit {bit} is clear in the end")
+def bit_is_cleared(tck: Scenario, client: Client, bit: StatusCode) -> None:
+    """The status code is looked at until the bit is clear, or the settle limit has passed."""
+    seen, looked_at, bit = client.seen, bit, _as_read(tck, client, bit)
+    tck.wait_until(lambda: not seen.again().value & looked_at)
+    if bit != looked_at and seen.code.value & bit:
+        raise OtherReading(f"the record does not say what became of {bit.name}")
+    _judge_bit(tck, seen, "flush-bits-cleared", bit, "clear in the end", holds=not seen.code.value & bit)
+
+
+def _judge_bit(
+    tck: Scenario, seen: Seen, check: str, bit: StatusCode, state: str, *, holds: bool, cause: str = ""
+) -> None:
+    observed = flags_text(StatusCode, seen.code.value)
+    tck.check(check, holds, expected=f"{bit.name} {state}", observed=observed, on=[seen.code], cause=cause)
+
+
+def _one_direction(client: Client) -> bool:
+    return client.flushes[-1].flags & BOTH != BOTH
+
+
+def _as_read(tck: Scenario, client: Client, bit: StatusCode) -> StatusCode:
+    """The bit that the line is about: under the other reading of D-01 that of the other direction."""
+    return StatusCode(bit ^ FLUSH_BITS) if tck.reading == LETTER and _one_direction(client) else bit
+
+
+def _only_other_way(tck: Scenario, client: Client, code: int) -> bool:
+    """Whether the bit of the direction that was not asked for is set alone."""
+    upload = bool(client.flushes[-1].flags & FlushFlag.FLUSH_UPLOAD)
+    if tck.reading == LETTER and _one_direction(client):
+        upload = not upload
+    wanted = StatusCode.STATUS_OUTBOUND_FLUSH if upload else StatusCode.STATUS_INBOUND_FLUSH
+    return bool(code & FLUSH_BITS) and not code & wanted
+
+
+# -- the rows of the other transports ----------------------------------------------------------------------------------
+
+
+@when("it looks at the status codes of all transports while {transport} is flushed")
+def looks_at_all_codes(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
+    """PR_STATUS_CODE of every transport's row, and what of the flushed one still waits at that moment."""
+    mail.need_accepted_flush(transport, for_effect=False)
+    client.neighbours = tck.call(lambda: _codes(tck, client, lambda _: True))
+    flushed = client.flushes[-1].flags
+    asked = [direction for direction in Direction if flushed & FLAGS[f"the {direction}"]]
+    if not any(mail.queue(transport, direction).value for direction in asked):
+        raise Blocked(f"the flush of {transport} had ended before the status bits could be looked at")
+
+
+@then("no transport but {transport} shows a flush bit")
+def others_show_none(tck: Scenario, client: Client, transport: str) -> None:
+    """Neither bit was set in the rows of the other transports."""
+    shown = client.neighbours
+    items = [
+        (name, not code & FLUSH_BITS, flags_text(StatusCode, code), shown)
+        for name, code in shown.value.items()
+        if name != transport
+    ]
+    expected = "neither STATUS_OUTBOUND_FLUSH nor STATUS_INBOUND_FLUSH"
+    tck.check_each("neighbours-show-no-flush", items, expected=expected, nothing="there is no other transport")
