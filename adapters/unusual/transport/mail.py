@@ -5,7 +5,7 @@ import time
 from typing import ClassVar
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
-from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
+from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
 from mapi_tck.ports.clock import Time, WallTime
 
 from ...reference.deferring import DeferringTransport
@@ -23,10 +23,10 @@ class AskedServer(MailServer):
     def would_take(self) -> bool:
         """Whether it is up and accepts messages."""
         try:
-            self._connect()
+            self._connect(Direction.OUTGOING)
         except MapiError:
             return False
-        return not self._refuses
+        return not self._refuses and self._trouble is None
 
 
 class WaitingTransport(ReferenceTransport):

@@ -1,0 +1,1 @@
+"""Wrong transports under test: when and under which identity a message reaches the far end."""
