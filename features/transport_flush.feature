@@ -822,6 +822,8 @@ Feature: A flush as the transport provider sees it
     @XP73
     Scenario Outline: A far end that <is in trouble> is not taken for one without mail
       Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed the incoming queue of Office
       And 3 messages of Office wait at its far end
       And the far end of Office <is in trouble>
       When the spooler flushes the incoming queue of Office
@@ -839,6 +841,8 @@ Feature: A flush as the transport provider sees it
     @XP73
     Scenario: A far end that goes down between sending and receiving is not taken for one without mail
       Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
       And 2 messages of Office wait with the spooler
       And 3 messages of Office wait at its far end
       And the far end of Office is down after 2 messages
@@ -880,7 +884,7 @@ Feature: A flush as the transport provider sees it
       And the spooler shuts down in the middle of the flush of Office
       Then the row of Office shows no flush bit
 
-    @XP50
+    @XP74
     Scenario Outline: A shutdown while messages are received in a flush of <queues> leaves no flush bit
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end

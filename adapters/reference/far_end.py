@@ -1,14 +1,17 @@
 """The far end of a transport: the mail server to which it delivers and from which it fetches."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mapi_tck.mapi import MapiError, ResultCode
 from mapi_tck.ports import Condition, Direction, FarEnd, Transfer, Trouble
 
 #: The direction whose login is refused; `Trouble.LOGIN` refuses both.
-_LOGINS: Final = {Trouble.LOGIN_TO_SEND: Direction.OUTGOING, Trouble.LOGIN_TO_FETCH: Direction.INCOMING}
+_LOGINS: Final[Mapping[Trouble | None, Direction]] = {
+    Trouble.LOGIN_TO_SEND: Direction.OUTGOING,
+    Trouble.LOGIN_TO_FETCH: Direction.INCOMING,
+}
 _SILENT: Final = (Trouble.SILENT_AFTER_TAKING, Trouble.SILENT_BEFORE_TAKING)
 
 
@@ -87,11 +90,19 @@ class MailServer:
         self.identities.append(self.identity_of(token))
 
     @property
+    def unreachable(self) -> bool:
+        """Whether it does not answer now."""
+        is_down = self._behaviour.condition is Condition.DOWN and self._moved >= self._behaviour.after
+        return is_down or self.silent
+
+    def refuses_login(self, direction: Direction) -> bool:
+        """Whether it answers, and does not let the transport in for this direction."""
+        return self._trouble is Trouble.LOGIN or _LOGINS.get(self._trouble) is direction
+
+    @property
     def _refuses(self) -> bool:
         return self._behaviour.condition is Condition.REFUSING
 
     def _connect(self, direction: Direction) -> None:
-        is_down = self._behaviour.condition is Condition.DOWN and self._moved >= self._behaviour.after
-        no_login = self._trouble is Trouble.LOGIN or (self._trouble in _LOGINS and _LOGINS[self._trouble] is direction)
-        if is_down or self.silent or no_login:
+        if self.unreachable or self.refuses_login(direction):
             raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)

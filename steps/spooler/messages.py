@@ -1,8 +1,8 @@
 """Lines about each message that was submitted or offered: what the transport said of it, compared with its far end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from mapi_tck.errors import NothingToJudge
+from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import EndMessageFlag, ResultCode, StatusCode, flags_text
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
@@ -78,11 +78,13 @@ def ended_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """The far end has taken each message that EndMessage called sent, and none that EndMessage kept."""
     conversation = spooler.proceed_with(transport)
     ended = [s for s in conversation.submissions if s.taken and s.ended is not None and not s.ended.refused]
-    need(ended, f"{transport} took no message, so EndMessage was not called")
+    if not ended:
+        none = f"{transport} took no message, so EndMessage was not called"
+        raise NothingToJudge(none) if conversation.in_trouble else Blocked(none)
     conversation.sent_in_the_end(tokens_of(s for s in ended if s.finished))
     conversation.tck.let_settle()
     outgoing = Outgoing(conversation)
-    kept = outgoing.too_often(_allowed(s for s in ended))
+    kept = outgoing.too_often(_allowed(ended))
     lost = [t for t in tokens_of(s for s in ended if s.finished) if not outgoing.times[t]]
     lost = [token for token in lost if token not in outgoing.returned_in_trouble]
     tck.check(
@@ -94,12 +96,10 @@ def ended_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     )
 
 
-def _allowed(submissions: Iterable[Submission]) -> dict[str, int]:
-    """How often each message may be at the far end: as often as EndMessage called it sent."""
-    allowed: dict[str, int] = {}
-    for item in submissions:
-        allowed[item.message.token] = allowed.get(item.message.token, 0) + item.finished
-    return allowed
+def _allowed(submissions: Sequence[Submission]) -> dict[str, int]:
+    """How often each message that EndMessage has kept may be at the far end: once if it was called sent later."""
+    finished = {item.message.token for item in submissions if item.finished}
+    return {item.message.token: int(item.message.token in finished) for item in submissions if item.taken and item.kept}
 
 
 def _reaches(
@@ -137,7 +137,7 @@ def _declined(conversation: TransportConversation) -> list[str]:
 
 def _kept(conversation: TransportConversation) -> list[str]:
     """The messages that EndMessage kept while the far end was slow or in trouble."""
-    kept = tokens_of(s for s in conversation.submissions if s.taken and s.kept)
+    kept = list(_allowed(conversation.submissions))
     if not kept:
         raise NothingToJudge(
             f"EndMessage keeps no message here: {conversation.name} handles the trouble in another way"
@@ -156,8 +156,8 @@ def declined_unsent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> No
 def kept_unsent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """The far end has not taken the messages that EndMessage kept, unless they were submitted again and called sent."""
     conversation = spooler.proceed_with(transport)
-    allowed = _allowed(s for s in conversation.submissions if s.taken)
-    _stays_unsent(tck, conversation, "kept-not-sent", {token: allowed[token] for token in _kept(conversation)})
+    _kept(conversation)
+    _stays_unsent(tck, conversation, "kept-not-sent", _allowed(conversation.submissions))
 
 
 def _stays_unsent(tck: Scenario, conversation: TransportConversation, check: str, allowed: dict[str, int]) -> None:
@@ -210,6 +210,7 @@ def unsaved_waits(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None
 def not_as_if_empty(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """A call of the flush failed, the transport ended the phase itself or asked for patience, or its row shows a failure."""
     conversation = spooler.proceed_with(transport)
+    need(conversation.saved, f"{transport} received nothing while its far end was well")
     waiting = conversation.waiting()
     if not waiting.value:
         raise NothingToJudge("no mail waits any more: the trouble has not kept the transport from receiving it")

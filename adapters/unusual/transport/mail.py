@@ -129,10 +129,19 @@ class SendingInTheBackground(ReferenceTransport):
         self._join()
 
 
-@instead_of(SendingInTheBackground.transport_notify, "sends-when-the-phase-is-over")
-def sending_afterwards(self: SendingInTheBackground, flags: int, data: bytes | None) -> None:
-    """A thread sends a message a moment after EndMessage has called it sent; only the next message waits for the thread."""
-    ReferenceTransport.transport_notify(self, flags, data)
+@specimen("sends-when-the-phase-is-over")
+class SendingAfterwards(SendingInTheBackground):
+    """A thread sends a message a moment after EndMessage has called it sent, and only the next message waits for the thread; but
+    EndMessage waits for a slow far end.
+    """
+
+    def end_message(self, reference: int) -> int:
+        if self.server.pace():
+            self._join()
+        return super().end_message(reference)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        ReferenceTransport.transport_notify(self, flags, data)
 
 
 @specimen("busy-with-every-message-at-first")

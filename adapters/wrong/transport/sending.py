@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
-from mapi_tck.ports import Direction, OutgoingMessage, Submitted, Transfer
+from mapi_tck.ports import OutgoingMessage, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
