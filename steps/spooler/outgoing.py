@@ -47,8 +47,8 @@ class Outgoing:
     @cached_property
     def in_doubt(self) -> str | None:
         """The message that the far end took without an answer."""
-        silent = [item.message.token for item in self._conversation.submissions if item.unanswered]
-        return next((token for token in silent if self.times[token]), None)
+        silent = {item.message.token for item in self._conversation.submissions if item.unanswered}
+        return next((token for token in self.sent.value if token in silent), None)
 
     def too_often(self, allowed: Mapping[str, int]) -> dict[str, int]:
         """The messages that the far end has taken more often than allowed, and how often it has.
