@@ -71,7 +71,7 @@ def test_a_finding_cites_the_call_that_was_wrong(specimen: str, requirement: str
     """The evidence of a violated check holds the provider's answer about the message, not only the looks at the far end."""
     done = certify(specimen, requirement, out=tmp_path / "run")
     result = next(result for result in done.record.results if result["verdict"] in ("fail", "warning"))
-    cited = {number for check in result["checks"] if check["holds"] == "no" for number in check["entries"]}
+    cited = {number for check in result["checks"] if check["holds"] == "does not hold" for number in check["entries"]}
     made = {entry["number"]: entry["call"] for entry in result["trace"]}
 
     assert any(f".{method}(" in made[number] for number in cited)
