@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Final
 
 import pytest
 
+from mapi_tck.errors import NotOffered
 from mapi_tck.mapi import LogonFlag
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport, Trouble
 from mapi_tck.scenario import Scenario, given
@@ -91,6 +93,13 @@ def far_end(mail: Mail, transport: str, behaves: AnyBehaviour) -> None:
         mail.set_trouble(transport, behaves)
     else:
         mail.set_far_end(transport, behaves)
+
+
+@given("a slow far end of {transport}, where one can be arranged")
+def slow_far_end(mail: Mail, transport: str) -> None:
+    """Make the transport's far end slow. The scenario goes on with a fast one if the test bed cannot do that."""
+    with suppress(NotOffered):
+        mail.set_far_end(transport, FarEnd(Condition.SLOW))
 
 
 @given("someone is at the screen")
