@@ -22,6 +22,21 @@ Feature: FlushQueues, as its reference page describes it
       Then the call succeeds, and nothing had moved before it
       And every message of every transport has been transferred
 
+    @FQ1
+    Scenario: A synchronous flush returns when everything is sent, even if there is nothing to receive
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 0        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the call succeeds, and nothing had moved before it
+      And every message of every transport has been transferred
+
     @FQ2
     Scenario: An asynchronous flush is done in the end
       Given a profile with the transports

@@ -164,6 +164,20 @@ Feature: Procedure A, flushing all queues in a single operation
       When it flushes the outgoing queues through the spooler
       Then every outgoing message of Office has been transferred
 
+    @A6a
+    Scenario: A flush of the outgoing queues has sent what waits when it returns, even to a slow far end
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+      And a slow far end of Office, where one can be arranged
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing queues through the spooler
+      Then every outgoing message of Office has been transferred
+
     @A6b
     Scenario: A flush of the incoming queues fetches what waits
       Given a profile with the transports

@@ -364,6 +364,27 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes both queues of Office
       Then Office has shown no user interface
 
+    @XP26
+    Scenario Outline: A LAN transport shows no user interface when its far end <is in trouble>, either
+      Given the transport Office on a LAN has logged on
+      And someone is at the screen
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      When the spooler flushes both queues of Office
+      Then Office has shown no user interface
+
+      Examples: every trouble in which a transport might ask its user
+        | is in trouble                    |
+        | is slow                          |
+        | is down                          |
+        | is down after 1 message          |
+        | is down after 3 messages         |
+        | refuses every message            |
+        | refuses every login              |
+        | refuses every login to fetch     |
+        | takes a message and falls silent |
+
   Rule: X3 The spooler submits a message
     The step calls SubmitMessage for the first message of the queue. A transport that is not ready asks the spooler to wait,
     and is asked again after that time. Its counterpart: with a far end that is up, the message is taken in the end.
@@ -396,10 +417,16 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the outgoing queue of Office
       Then each message of Office that was declined stays unsent
 
-      Examples: from the start, and in the middle
-        | is in trouble           |
-        | is down                 |
-        | is down after 1 message |
+      Examples: from the start, in the middle, by stage, and without an answer
+        | is in trouble                          |
+        | is down                                |
+        | is down after 1 message                |
+        | refuses every message                  |
+        | refuses every login                    |
+        | refuses every login to send            |
+        | refuses every outgoing message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
 
     @XP29
     Scenario Outline: A message is declined with a result of SubmitMessage when the far end <is in trouble>
@@ -467,30 +494,70 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the outgoing queue of Office
       Then each message of Office that EndMessage called sent has reached the far end
 
-      Examples: slowly, from the start, in the middle, and one by one
-        | is in trouble           |
-        | is slow                 |
-        | is down                 |
-        | is down after 1 message |
-        | refuses every message   |
+      Examples: slowly, from the start, in the middle, one by one, and without an answer
+        | is in trouble                          |
+        | is slow                                |
+        | is down                                |
+        | is down after 1 message                |
+        | refuses every message                  |
+        | refuses every login to send            |
+        | refuses every outgoing message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
 
     @XP33
-    Scenario: What EndMessage keeps has not been sent
+    Scenario Outline: What EndMessage keeps while the far end <is in trouble> has not been sent
       Given the transport Office has logged on
       And 3 messages of Office wait with the spooler
-      And the far end of Office refuses every message
+      And the far end of Office <is in trouble>
       When the spooler flushes the outgoing queue of Office
       Then each message of Office that EndMessage kept stays unsent
 
+      Examples: slowly, from the start, in the middle, one by one, and without an answer
+        | is in trouble                          |
+        | is slow                                |
+        | is down                                |
+        | is down after 1 message                |
+        | refuses every message                  |
+        | refuses every login to send            |
+        | refuses every outgoing message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
+
     @XP35
-    Scenario: What EndMessage has kept is sent once
+    Scenario Outline: What EndMessage has kept while the far end <is in trouble> is sent once
       Given the transport Office has logged on
       And 3 messages of Office wait with the spooler
-      And the far end of Office refuses every message
+      And the far end of Office <is in trouble>
       And the spooler has flushed the outgoing queue of Office
       And the far end of Office is up again
       When the spooler flushes the outgoing queue of Office
+      And the spooler flushes the outgoing queue of Office
       Then each message of Office that EndMessage kept has been sent once in the end
+
+      Examples: from the start, in the middle, one by one, and without an answer
+        | is in trouble                          |
+        | is down                                |
+        | is down after 1 message                |
+        | refuses every message                  |
+        | refuses every login to send            |
+        | refuses every outgoing message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
+
+    @XP72
+    Scenario Outline: EndMessage tells the truth about each message of a queue when the far end <is as it is>
+      Given the transport Office has logged on
+      And 12 messages of Office wait with the spooler
+      And the far end of Office <is as it is>
+      When the spooler flushes the outgoing queue of Office
+      Then EndMessage has told the truth about each message of Office
+
+      Examples: well, and failing in the middle of the queue
+        | is as it is              |
+        | is up again              |
+        | is slow                  |
+        | is down after 7 messages |
 
   Rule: X7 Until the queue is empty
     Steps X3 to X6 are repeated as long as messages wait and STATUS_OUTBOUND_FLUSH is set; the transport may end the phase
@@ -513,13 +580,20 @@ Feature: A flush as the transport provider sees it
       Then no message of Office is lost
 
       Examples: every trouble that a far end can make
-        | is in trouble            |
-        | is slow                  |
-        | is down                  |
-        | is down after 1 message  |
-        | is down after 2 messages |
-        | is down after 4 messages |
-        | refuses every message    |
+        | is in trouble                          |
+        | is slow                                |
+        | is down                                |
+        | is down after 1 message                |
+        | is down after 2 messages               |
+        | is down after 4 messages               |
+        | refuses every message                  |
+        | refuses every login                    |
+        | refuses every login to send            |
+        | refuses every login to fetch           |
+        | refuses every outgoing message         |
+        | refuses every incoming message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
 
     @XP39
     Scenario Outline: No message is transferred twice when the far end <is in trouble> at first
@@ -534,13 +608,20 @@ Feature: A flush as the transport provider sees it
       Then no message of Office is doubled
 
       Examples: every trouble that a far end can make
-        | is in trouble            |
-        | is slow                  |
-        | is down                  |
-        | is down after 1 message  |
-        | is down after 2 messages |
-        | is down after 4 messages |
-        | refuses every message    |
+        | is in trouble                          |
+        | is slow                                |
+        | is down                                |
+        | is down after 1 message                |
+        | is down after 2 messages               |
+        | is down after 4 messages               |
+        | refuses every message                  |
+        | refuses every login                    |
+        | refuses every login to send            |
+        | refuses every login to fetch           |
+        | refuses every outgoing message         |
+        | refuses every incoming message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
 
     @XP40
     Scenario Outline: The next flush transfers what was left because the far end <is in trouble>
@@ -553,12 +634,19 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes both queues of Office
       Then in the end every message of Office arrives
 
-      Examples: from the start, in either phase, and one by one
-        | is in trouble            |
-        | is down                  |
-        | is down after 2 messages |
-        | is down after 4 messages |
-        | refuses every message    |
+      Examples: from the start, in either phase, one by one, by stage, and without an answer
+        | is in trouble                          |
+        | is down                                |
+        | is down after 2 messages               |
+        | is down after 4 messages               |
+        | refuses every message                  |
+        | refuses every login                    |
+        | refuses every login to send            |
+        | refuses every login to fetch           |
+        | refuses every outgoing message         |
+        | refuses every incoming message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
 
     @XP65
     Scenario: Every flush transfers what has come since the one before
@@ -576,6 +664,68 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Office wait at its far end
       When the spooler flushes both queues of Office
       Then in the end every message of Office arrives
+
+    @XP65
+    Scenario Outline: The next flush transfers also what came after one whose far end <was in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the far end of Office <was in trouble>
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+      Examples: every trouble from which something might stay
+        | was in trouble                         |
+        | is slow                                |
+        | is down                                |
+        | is down after 1 message                |
+        | is down after 3 messages               |
+        | refuses every message                  |
+        | refuses every login                    |
+        | refuses every login to fetch           |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
+
+    @XP65
+    Scenario Outline: Later flushes transfer what came when a far end that <was in trouble> had recovered
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the far end of Office <was in trouble>
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+      Examples: from the start, in the middle, one by one, and before anything was sent
+        | was in trouble          |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+        | refuses every login     |
+
+    @XP65
+    Scenario Outline: A flush without mail while the far end <was in trouble> does not keep later mail from moving
+      Given the transport Office has logged on
+      And the far end of Office <was in trouble>
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+      Examples: nobody answers, and nobody is let in
+        | was in trouble      |
+        | is down             |
+        | refuses every login |
 
     @XP66
     Scenario: A queue of any length is transferred in one flush
@@ -661,11 +811,43 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the incoming queue of Office
       Then each message of Office that StartMessage left unsaved still waits at the far end
 
-      Examples: from the start, in the middle, and one by one
-        | is in trouble           |
-        | is down                 |
-        | is down after 1 message |
-        | refuses every message   |
+      Examples: from the start, in the middle, one by one, and by stage
+        | is in trouble                  |
+        | is down                        |
+        | is down after 1 message        |
+        | refuses every message          |
+        | refuses every login to fetch   |
+        | refuses every incoming message |
+
+    @XP73
+    Scenario Outline: A far end that <is in trouble> is not taken for one without mail
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed the incoming queue of Office
+      And 3 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      When the spooler flushes the incoming queue of Office
+      Then Office does not answer as if no mail waited
+
+      Examples: it cannot be reached, lets nobody in, or gives nothing
+        | is in trouble                  |
+        | is down                        |
+        | is down after 1 message        |
+        | refuses every message          |
+        | refuses every login            |
+        | refuses every login to fetch   |
+        | refuses every incoming message |
+
+    @XP73
+    Scenario: A far end that goes down between sending and receiving is not taken for one without mail
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And the far end of Office is down after 2 messages
+      When the spooler flushes both queues of Office
+      Then Office does not answer as if no mail waited
 
   Rule: X12 The spooler ends the inbound phase
     The step passes NOTIFY_END_INBOUND_FLUSH to TransportNotify; a spooler that shuts down in the middle of a flush passes
@@ -702,6 +884,21 @@ Feature: A flush as the transport provider sees it
       And the spooler shuts down in the middle of the flush of Office
       Then the row of Office shows no flush bit
 
+    @XP74
+    Scenario Outline: A shutdown while messages are received in a flush of <queues> leaves no flush bit
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      And a flush of <queues> has been announced to Office
+      When the spooler goes on to the inbound phase of Office
+      And the spooler offers Office an empty message
+      And the spooler shuts down in the middle of the flush of Office
+      Then the row of Office shows no flush bit
+
+      Examples: the inbound phase alone, and after the outbound one
+        | queues             |
+        | the incoming queue |
+        | both queues        |
+
   Rule: X13 The transport lets go
     The transport takes this step before it answers that the last phase is over: it frees its line, which the next
     transport may need, and carries on as before the flush. After TransportLogoff it calls nothing back any more.
@@ -720,14 +917,22 @@ Feature: A flush as the transport provider sees it
         | both queues        |
 
     @XP49
-    Scenario: The line is free after a flush that failed
+    Scenario Outline: The line is free after a flush whose far end <is in trouble>
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
-      And the far end of Office is down after 1 message
+      And the far end of Office <is in trouble>
       And what the provider holds has been counted
       When the spooler flushes both queues of Office
       Then the provider holds no more than before
+
+      Examples: it breaks off, refuses by stage, or does not answer
+        | is in trouble                    |
+        | is down after 1 message          |
+        | is down after 3 messages         |
+        | refuses every message            |
+        | refuses every login              |
+        | takes a message and falls silent |
 
     @XP49
     Scenario: The line of each transport is free after its flush
@@ -747,6 +952,36 @@ Feature: A flush as the transport provider sees it
       And the spooler asks Office what became of it
       And the spooler shuts down in the middle of the flush of Office
       Then the provider holds no more than before
+
+    @XP51
+    Scenario Outline: The line is free after a shutdown while messages are received in a flush of <queues>
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      And what the provider holds has been counted
+      And a flush of <queues> has been announced to Office
+      When the spooler goes on to the inbound phase of Office
+      And the spooler offers Office an empty message
+      And the spooler shuts down in the middle of the flush of Office
+      Then the provider holds no more than before
+
+      Examples: the inbound phase alone, and after the outbound one
+        | queues             |
+        | the incoming queue |
+        | both queues        |
+
+    @XP52
+    Scenario: After a shutdown while messages are received the next flush transfers the rest
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And a flush of both queues has been announced to Office
+      When the spooler submits every message to Office
+      And the spooler goes on to the inbound phase of Office
+      And the spooler offers Office an empty message
+      And the spooler shuts down in the middle of the flush of Office
+      And the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+      And no message of Office is doubled
 
     @XP52
     Scenario: After a shutdown the next flush transfers the rest

@@ -12,6 +12,7 @@ from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
+from .words.compared import compared
 from .words.evidence import line_of, page_address
 from .words.groups import (
     KINDS,
@@ -28,7 +29,7 @@ from .words.groups import (
 )
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
-from .words.visible import compact, shortened, visible
+from .words.visible import shortened, visible
 from .words.wording import MARKS, full_name, plural, procedure_title, proven
 
 #: What GitHub accepts, in bytes.
@@ -119,7 +120,8 @@ def _finding(finding: Finding) -> str:
     if finding.result["blame"]:
         lines.append(f"blame     {_short(finding.result['blame'])}")
     for check in finding.checks[:CHECKS]:
-        lines += [f"{name}  {shortened(compact(check[name]), LONGEST)}" for name in ("expected", "observed")]
+        expected, observed = compared(check["expected"], check["observed"], LONGEST)
+        lines += [f"expected  {expected}", f"observed  {observed}"]
     if len(finding.checks) > CHECKS:
         lines.append(f"          and {plural(len(finding.checks) - CHECKS, 'more check')}")
     calls, left = decisive_calls(finding, CALLS)

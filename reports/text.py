@@ -12,6 +12,7 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
 
+from .words.compared import compared
 from .words.evidence import counterexample
 from .words.groups import (
     KINDS,
@@ -29,7 +30,7 @@ from .words.groups import (
 )
 from .words.reasons import in_words
 from .words.searched import searched
-from .words.visible import compact, shortened, visible
+from .words.visible import shortened, visible
 from .words.wording import (
     MARKS,
     ROLES,
@@ -195,8 +196,7 @@ def _checks(finding: Finding) -> Iterator[tuple[str, str]]:
     }
     for check in finding.checks[:CHECKS]:
         yield from [("line", lines[check["line"]])] if check["line"] in lines else []
-        yield "expected", _short(compact(check["expected"]))
-        yield "observed", _short(compact(check["observed"]))
+        yield from zip(("expected", "observed"), compared(check["expected"], check["observed"], EVIDENCE), strict=True)
     if len(finding.checks) > CHECKS:
         yield "", f"and {plural(len(finding.checks) - CHECKS, 'more check')} failed"
 

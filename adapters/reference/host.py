@@ -8,7 +8,17 @@ from typing import cast
 
 from mapi_tck.errors import NotObservable
 from mapi_tck.mapi import MapiError, TransportLogonFlag
-from mapi_tck.ports import Direction, FarEnd, Support, Transfer, Transport, TransportAdapter, TransportTestBed, XPLogon
+from mapi_tck.ports import (
+    Direction,
+    FarEnd,
+    Support,
+    TellsReturned,
+    Transfer,
+    Transport,
+    TransportAdapter,
+    TransportTestBed,
+    XPLogon,
+)
 
 
 class Hosting:
@@ -34,6 +44,10 @@ class Hosting:
         """Whether there is a test bed that has the method."""
         return self._bed is not None and hasattr(self._bed, method)
 
+    def returned(self, name: str) -> Sequence[str]:
+        """What came back to its sender from the transport of this name, as far as the test bed tells it."""
+        return cast(TellsReturned, self._bed).returned(name) if self.can("returned") else ()
+
     def log_on(self, name: str, support: Support) -> XPLogon:
         """Log the provider on as the transport of this name."""
         traits = self.transports[name]
@@ -49,6 +63,7 @@ class HostedServer:
         self._hosting = hosting
         self._journal = journal
         self._noted = 0
+        self._returned: set[str] = set()
 
     @property
     def waiting(self) -> Sequence[str]:
@@ -64,13 +79,18 @@ class HostedServer:
         self._hosting.bed.set_far_end(self.transport, behaviour)
 
     def note_sent(self) -> None:
-        """Write what the far end has taken meanwhile into the journal, in the order of all transports."""
+        """Write what the far end has taken or sent back meanwhile into the journal, in the order of all transports."""
         if not self._hosting.can("sent"):
             return
         try:
             sent = self._hosting.bed.sent(self.transport)
+            returned = self._hosting.returned(self.transport)
         except MapiError as error:
             # In the middle of a flush it would be taken for the provider's own answer.
             raise NotObservable(f"not observable: the provider's test bed answers sent with {error}") from error
         self._journal += [Transfer(self.transport, Direction.OUTGOING, token) for token in sent[self._noted :]]
         self._noted = len(sent)
+        for token in returned:
+            if token not in self._returned:
+                self._returned.add(token)
+                self._journal.append(Transfer(self.transport, Direction.OUTGOING, token, returned=True))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mapi_tck.errors import NotOffered
-from mapi_tck.ports import FarEnd, Prompt, Transfer
+from mapi_tck.ports import Direction, FarEnd, Prompt, Transfer
 
 from .host import Hosting
 from .test_bed import ReferenceTestBed
@@ -20,7 +20,22 @@ class HostTestBed(ReferenceTestBed):
         for profile in subsystem.profiles.values():
             for transport in profile.spooler.transports:
                 transport.server.note_sent()
-        return super().transfers()
+        journal = super().transfers()
+        returned = {(item.transport, item.token) for item in journal if item.returned}
+        # A report about a message that came back is not the message once more.
+        return [
+            item
+            for item in journal
+            if item.direction is Direction.OUTGOING or (item.transport, item.token) not in returned
+        ]
+
+    def queue(self, transport: str, direction: Direction) -> Sequence[str]:
+        """Return what waits in the store, or at the far end."""
+        waiting = super().queue(transport, direction)
+        if direction is Direction.OUTGOING:
+            return waiting
+        returned = self._hosting().returned(transport) if transport in self._hosting().transports else ()
+        return tuple(token for token in waiting if token not in returned)
 
     def submit(self, transport: str, tokens: Sequence[str]) -> None:
         """Queue these messages."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from mapi_tck import __version__
 from mapi_tck.mapi import TransportLogonFlag
-from mapi_tck.ports import Description, Direction, Evidence, FarEnd, Prompt, Support, Transfer, Transport
+from mapi_tck.ports import Description, Direction, Evidence, FarEnd, Prompt, Support, Transfer, Transport, Trouble
 from mapi_tck.ports.clock import Time
 
 from .deferring import DeferringTransport
@@ -50,7 +50,7 @@ class ReferenceProvider:
 
 
 class ReferenceTransportBed:
-    """Offers everything that the port `TransportTestBed` has."""
+    """Offers everything that a provider's test bed can have."""
 
     __test__ = False
 
@@ -88,6 +88,18 @@ class ReferenceTransportBed:
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
         """Change the mail server's behaviour."""
         self.server(transport).behave(far_end)
+
+    def set_trouble(self, transport: str, trouble: Trouble) -> None:
+        """Let this go wrong at the mail server."""
+        self.server(transport).go_wrong(trouble)
+
+    def returned(self, transport: str) -> Sequence[str]:
+        """Return what the mail server has sent back."""
+        return tuple(self.server(transport).returned)
+
+    def identities(self, transport: str) -> Sequence[str]:
+        """Return the identities of what the mail server has taken."""
+        return tuple(self.server(transport).identities)
 
     def set_user(self, present: bool) -> None:
         """Put a user before the screen or take it away."""

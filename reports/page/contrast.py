@@ -78,7 +78,7 @@ def shape(fields: tuple[Field, ...]) -> tuple[tuple[int, int], ...]:
 
 
 def _glance(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces that differ and their neighbours, up to a limit. A short list stays as it is."""
+    """The pieces that differ, and their neighbours up to a limit. A short list stays as it is."""
     listed = any(piece.separator for piece in pieces)
     if not listed:
         return tuple(Piece(shortened(piece.text, GLANCE), piece.differs) for piece in pieces)
@@ -86,7 +86,8 @@ def _glance(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     passed_over = 0
     for place, piece in enumerate(pieces):
         around = pieces[max(place - 1, 0) : place + 2]
-        if len(pieces) > PIECES and (len(kept) >= PIECES or not any(item.differs for item in around)):
+        near = len(kept) < PIECES and any(item.differs for item in around)
+        if len(pieces) > PIECES and not piece.differs and not near:
             passed_over += 1
         else:
             kept.append(Piece(shortened(piece.text, GLANCE), piece.differs, piece.separator if kept else ""))
@@ -135,6 +136,12 @@ def _alone(value: dict[str, Json], key: str) -> tuple[Piece, ...]:
 
 def _elements(expected: Sequence[Json], observed: Sequence[Json]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Both lists, with marks on the elements that only one of them has."""
+    begin = _common(*([json.dumps(item, sort_keys=True) for item in items] for items in (expected, observed)))
+    if begin > 2 and max(len(expected), len(observed)) > ELEMENTS:
+        # Of long lists the common beginning is only counted, or what differs would be beyond what is shown.
+        left, right = _elements(expected[begin - 2 :], observed[begin - 2 :])
+        passed_over = Piece(f"{begin - 2} alike", False)
+        return (passed_over, *_separated(left)), (passed_over, *_separated(right))
     first, second = ([json.dumps(item, sort_keys=True) for item in items[:ELEMENTS]] for items in (expected, observed))
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     alike = matcher.get_matching_blocks()
@@ -144,6 +151,11 @@ def _elements(expected: Sequence[Json], observed: Sequence[Json]) -> tuple[tuple
     )
     left, right = (_list(items, own) for items, own in zip((expected, observed), common, strict=True))
     return left, right
+
+
+def _separated(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces of a list that follow another piece."""
+    return tuple(Piece(piece.text, piece.differs, piece.separator or ", ") for piece in pieces)
 
 
 def _list(items: Sequence[Json], common: set[int]) -> tuple[Piece, ...]:

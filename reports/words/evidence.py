@@ -11,9 +11,10 @@ from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.search import examples
 from mapi_tck.suite.catalogue import specification
 
+from .compared import compared
 from .groups import called, decisive_calls
 from .reasons import in_words, named
-from .visible import compact, shortened, visible
+from .visible import shortened, visible
 from .wording import plural
 
 #: Calls of a finding that its text shows, the most important ones. A choice: more are in the report.
@@ -39,15 +40,21 @@ def told(
 ) -> Iterator[tuple[str, str]]:
     """Label and text of each line: why, who is to blame, what was expected and observed, the calls, the command.
 
-    At most so many checks and calls are shown, and so many characters of a text.
+    At most so many checks and calls are shown, and so many characters of a text; of two values that are compared, what differs is
+    always shown.
     """
     lines = [("because", because(finding)), ("blame", finding.result["blame"] or "")]
-    for check in finding.checks[:checks]:
-        lines += [(name, compact(check[name])) for name in ("expected", "observed")]
     shown, left = decisive_calls(finding, calls)
-    lines += [("call", f"{entry['number']} {called(entry)}") for entry in shown]
-    lines += [("", f"and {plural(left, 'more call')}")] if left and calls else []
-    lines.append(("again", finding.command))
+    after = [("call", f"{entry['number']} {called(entry)}") for entry in shown]
+    after += [("", f"and {plural(left, 'more call')}")] if left and calls else []
+    after.append(("again", finding.command))
+    yield from _shown(lines, limit)
+    for check in finding.checks[:checks]:
+        yield from zip(("expected", "observed"), compared(check["expected"], check["observed"], limit), strict=True)
+    yield from _shown(after, limit)
+
+
+def _shown(lines: list[tuple[str, str]], limit: int) -> Iterator[tuple[str, str]]:
     return ((label, shortened(visible(text), limit)) for label, text in lines if text)
 
 

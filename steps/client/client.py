@@ -88,6 +88,8 @@ class Client:
     arranged: int = 0
     #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
+    #: Those among them whose far end takes one more message, and does not answer.
+    silent: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
     compared: list[Comparison] = field(default_factory=list)
     #: The rows that were read earlier, for comparison.

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Final
 
 import pytest
 
+from mapi_tck.errors import NotOffered
 from mapi_tck.mapi import LogonFlag
-from mapi_tck.ports import Condition, FarEnd, Profile, Transport
+from mapi_tck.ports import Condition, FarEnd, Profile, Transport, Trouble
 from mapi_tck.scenario import Scenario, given
 from mapi_tck.suite.placements import transports_of
 
@@ -55,6 +57,15 @@ _CONDITIONS: Final = {
     "is down": Condition.DOWN,
     "refuses every message": Condition.REFUSING,
 }
+_TROUBLES: Final = {
+    "refuses every login": Trouble.LOGIN,
+    "refuses every login to send": Trouble.LOGIN_TO_SEND,
+    "refuses every login to fetch": Trouble.LOGIN_TO_FETCH,
+    "refuses every outgoing message": Trouble.DATA,
+    "refuses every incoming message": Trouble.FETCH,
+    "takes a message and falls silent": Trouble.SILENT_AFTER_TAKING,
+    "falls silent before it takes a message": Trouble.SILENT_BEFORE_TAKING,
+}
 
 
 def _far_end(words: str) -> FarEnd:
@@ -64,14 +75,32 @@ def _far_end(words: str) -> FarEnd:
     return FarEnd(_CONDITIONS[words])
 
 
+def _far_end_or_trouble(words: str) -> FarEnd | Trouble:
+    """Also `refuses every login`, `takes a message and falls silent`, and more, where only a transport provider is under test."""
+    return _TROUBLES.get(words) or _far_end(words)
+
+
 #: How a far end can behave.
 Behaviour = Annotated[FarEnd, _far_end]
 
+#: The same, with what not every test bed can make.
+AnyBehaviour = Annotated[FarEnd | Trouble, _far_end_or_trouble]
+
 
 @given("the far end of {transport} {behaves}")
-def far_end(mail: Mail, transport: str, behaves: Behaviour) -> None:
-    """Change how the transport's far end behaves."""
-    mail.set_far_end(transport, behaves)
+def far_end(mail: Mail, transport: str, behaves: AnyBehaviour) -> None:
+    """Change how the transport's far end behaves. Some trouble not every test bed of a provider can make."""
+    if isinstance(behaves, Trouble):
+        mail.set_trouble(transport, behaves)
+    else:
+        mail.set_far_end(transport, behaves)
+
+
+@given("a slow far end of {transport}, where one can be arranged")
+def slow_far_end(mail: Mail, transport: str) -> None:
+    """Make the transport's far end slow. The scenario goes on with a fast one if the test bed cannot do that."""
+    with suppress(NotOffered):
+        mail.set_far_end(transport, FarEnd(Condition.SLOW))
 
 
 @given("someone is at the screen")

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Final, Literal, TypeVar
+from itertools import groupby
+from typing import Final, Literal, TypeVar, cast
 
-from mapi_tck.errors import Blocked, OtherReading
+from mapi_tck.errors import Blocked, NothingToJudge, OtherReading
 from mapi_tck.mapi import FlushFlag, ResultCode
-from mapi_tck.ports import Condition, Direction, FarEnd, Transfer
+from mapi_tck.ports import Condition, Direction, FarEnd, MakesTrouble, Transfer, Trouble
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from ..words import BOTH, LETTER, Messages, other_way
@@ -75,6 +76,24 @@ class Mail:
             self.client.troubled.add(transport)
         else:
             self.client.troubled.discard(transport)
+        self.client.silent.discard(transport)
+
+    def set_trouble(self, transport: str, trouble: Trouble) -> None:
+        """Let this go wrong at the far end. Raises `NothingToJudge` where the test bed cannot make it."""
+        cannot = f"the test bed cannot make a far end with {trouble}"
+        if not self.tck.can("set_trouble"):
+            raise NothingToJudge(cannot)
+        made = self.tck.call(cast(MakesTrouble, self.tck.bed).set_trouble, transport, trouble)
+        if made.code == ResultCode.MAPI_E_NO_SUPPORT:
+            raise NothingToJudge(cannot)
+        _ = made.value
+        self.client.troubled.add(transport)
+        if trouble is Trouble.SILENT_AFTER_TAKING:
+            self.client.silent.add(transport)
+
+    def slow(self, whose: str) -> bool:
+        """Whether one of these transports has a slow far end."""
+        return any(condition is Condition.SLOW and whose in (EVERY, name) for name, condition in self.far_ends.items())
 
     def transfers(self) -> Outcome[Sequence[Transfer]]:
         """The journal of transfers."""
@@ -248,7 +267,7 @@ def as_read(tck: Scenario, mail: Mail, what: Messages) -> Messages:
 def all_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str, in_the_end: bool) -> None:
     """Everything has arrived, and nothing waits any more: now, or `in the end` when the settle limit has passed.
 
-    At a hosted provider it may always take until then.
+    At a hosted provider it may always take until then, unless its far end is slow: EndMessage has to wait for that.
     """
     mail.need_accepted_flush(whose)
     # A record is judged under another reading by the calls that it holds: those look where the kit's own reading looks.
@@ -286,7 +305,7 @@ def _judge_transferred(
     other_direction: Callable[[Sequence[Transfer]], bool],
 ) -> None:
     journal = mail.transfers()
-    if in_the_end or tck.hosted:
+    if in_the_end or (tck.hosted and not mail.slow(whose)):
         journal = mail.wait_for(looked_at)
     missing = mail.outstanding(wanted, journal.value)
     # What is in the journal has arrived; it has also left its queue if it is no longer there.

@@ -4,7 +4,8 @@ from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import FlushFlag, StatusCode, TransportNotifyFlag
 from mapi_tck.scenario import need, when
 
-from .conversation import INBOUND, Stage, Submission
+from .attempts import Submission
+from .conversation import INBOUND, Stage
 from .spooler import PlayedSpooler, Queues
 
 
@@ -76,7 +77,7 @@ def says_sent(spooler: PlayedSpooler, transport: str) -> None:
 
 
 @when("they go on like this until the outgoing queue of {transport} is empty")
-def go_on(spooler: PlayedSpooler, transport: str) -> None:
+def go_on_sending(spooler: PlayedSpooler, transport: str) -> None:
     """Step X7: steps X3 to X6 with the other messages, while STATUS_OUTBOUND_FLUSH is set."""
     spooler.to(transport).send()
 
@@ -104,6 +105,15 @@ def nothing_sent(spooler: PlayedSpooler, transport: str) -> None:
 
 
 # -- receiving --------------------------------------------------------------------------------------------------------
+
+
+@when("the spooler goes on to the inbound phase of {transport}")
+def goes_on_to_receiving(spooler: PlayedSpooler, transport: str) -> None:
+    """Steps X8 and X9, if the outgoing queue was announced too; the messages that wait there stay."""
+    conversation = spooler.proceed_with(transport)
+    if conversation.announced & FlushFlag.FLUSH_UPLOAD:
+        conversation.end(Stage.SENT)
+    _need_bit(spooler, transport, INBOUND)
 
 
 @when("{transport} goes over to receiving")

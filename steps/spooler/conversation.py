@@ -5,25 +5,35 @@ After a refused call the conversation does not go on. What becomes of messages n
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar, cast
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import (
     EndMessageFlag,
     FlushFlag,
+    PropertyTag,
     ResultCode,
     StatusCode,
     SubmitMessageFlag,
     TransportNotifyFlag,
 )
-from mapi_tck.ports import OutgoingMessage, Started, Submitted, Transport, TransportStatusObject, XPLogon
+from mapi_tck.ports import (
+    OutgoingMessage,
+    Started,
+    Submitted,
+    TellsIdentities,
+    TellsReturned,
+    Transport,
+    TransportStatusObject,
+    XPLogon,
+)
 from mapi_tck.ports.clock import Clock
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.messages import look_until
-from .support import FLUSH_BITS, EmptyMessage, PlayedSupport
+from .attempts import Offer, Submission
+from .support import FLUSH_BITS, EmptyMessage, PlayedSupport, number_in
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,60 +69,10 @@ _ENDS: Final = {
 }
 
 
-@dataclass(slots=True)
-class Submission:
-    """One message on its way out: every call of SubmitMessage, the last of which counts, and EndMessage."""
-
-    message: OutgoingMessage
-    deferred: bool
-    #: Whether the far end took nothing at the time.
-    in_trouble: bool
-    asked: list[Outcome[Submitted]] = field(default_factory=list)
-    ended: Outcome[int] | None = None
-
-    @property
-    def submitted(self) -> Outcome[Submitted]:
-        """The last call of SubmitMessage."""
-        return self.asked[-1]
-
-    @property
-    def taken(self) -> bool:
-        """Whether the transport has taken the message: EndMessage is due."""
-        return not self.submitted.refused and not self.submitted.value.wait_seconds > 0
-
-    @property
-    def kept(self) -> int:
-        """What EndMessage answered: the flags END_… with which the message stays."""
-        return 0 if self.ended is None or self.ended.refused else self.ended.value
-
-    @property
-    def finished(self) -> bool:
-        """Whether EndMessage said that the message is sent."""
-        return self.ended is not None and not self.ended.refused and not self.ended.value
-
-    @property
-    def calls(self) -> list[Outcome[object]]:
-        """The calls that show what the transport did with it."""
-        return [self.submitted, *([] if self.ended is None else [self.ended])]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One empty message that was offered, and what StartMessage answered."""
-
-    message: EmptyMessage
-    started: Outcome[Started]
-
-    @property
-    def saved(self) -> bool:
-        """Whether the transport has delivered something in it."""
-        return self.message.delivered is not None
-
-
 class TransportConversation:
     """One transport that has logged on, and what the spooler remembers of it."""
 
-    def __init__(self, tck: Scenario, transport: Transport, troubled: set[str]) -> None:
+    def __init__(self, tck: Scenario, transport: Transport, troubled: set[str], silent: set[str]) -> None:
         self.tck = tck
         self.name = transport.name
         self.transport = transport
@@ -124,6 +84,8 @@ class TransportConversation:
         self.deferred: list[OutgoingMessage] = []
         self.wanted: deque[OutgoingMessage] = deque()
         self.submissions: list[Submission] = []
+        #: What the transport answered in the latest flush to all calls but SubmitMessage and EndMessage.
+        self.flush_answers: list[Outcome[object]] = []
         #: What was still with the spooler after the latest flush with a far end in trouble.
         self.left_behind: list[str] = []
         self.offers: list[Offer] = []
@@ -136,9 +98,12 @@ class TransportConversation:
         #: Whether the transport has asked for a flush as soon as it had logged on.
         self.asked_at_logon = False
         self.was_shut_down = False
+        #: Whether the transport ended the latest inbound phase itself, by clearing its bit.
+        self.gave_up_receiving = False
         #: The row as it was when the latest flush was announced: an index into the support object's history.
         self.row_before = 0
         self._troubled = troubled
+        self._silent = silent
         self._pending: Outcome[object] | None = None
         #: The calls in which the row was changed, or looked at last.
         self._shown: list[Outcome[object]] = []
@@ -174,7 +139,7 @@ class TransportConversation:
 
     @property
     def in_trouble(self) -> bool:
-        """Whether the far end takes no message at present."""
+        """Whether the far end is in trouble at present."""
         return self.name in self._troubled
 
     @property
@@ -194,6 +159,16 @@ class TransportConversation:
         """What the far end has taken, looked at until it holds all these or the settle limit has passed."""
         wanted = set(tokens)
         return look_until(self.tck, self.sent, lambda sent: wanted <= set(sent.value))
+
+    def returned(self) -> Outcome[Sequence[str]] | None:
+        """What came back to its sender; `None` where the test bed does not tell."""
+        if not self.tck.can("returned"):
+            return None
+        return self.tck.call(cast(TellsReturned, self.tck.transport_bed).returned, self.name)
+
+    def identities(self) -> Outcome[Sequence[str]]:
+        """Under which identities the far end has taken what it has taken, in order."""
+        return self.tck.call(cast(TellsIdentities, self.tck.transport_bed).identities, self.name)
 
     def waiting(self) -> Outcome[Sequence[str]]:
         """What waits at the far end."""
@@ -215,7 +190,9 @@ class TransportConversation:
         """Step X1. The transport answers after it has taken step X2."""
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
+        self.flush_answers.clear()
         outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
+        self.flush_answers.append(outcome)
         self.shown_when_announced = self.support.status_code & FLUSH_BITS
         return outcome
 
@@ -233,7 +210,8 @@ class TransportConversation:
             self.deferred.clear()
         if not self.wanted and not self.queue:
             return None
-        submission = Submission((self.wanted or self.queue)[0], bool(self.wanted), self.in_trouble)
+        unanswered = self.name in self._silent
+        submission = Submission((self.wanted or self.queue)[0], bool(self.wanted), self.in_trouble, unanswered)
         self.submissions.append(submission)
         flags = SubmitMessageFlag.BEGIN_DEFERRED if submission.deferred else 0
         patience: float | None = self._patience()
@@ -254,16 +232,18 @@ class TransportConversation:
         elif submission.kept & EndMessageFlag.END_DONT_RESEND:
             self.deferred.append(place.popleft())
 
-    def send(self) -> None:
+    def send(self, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X3 to X7: until the queue is empty, the transport ends the phase, or a message cannot be sent.
 
-        One that stays ends the phase, so that nothing overtakes it.
+        One that stays ends the phase, so that nothing overtakes it. `at_height` is called after the first message.
         """
         attempts: Counter[str] = Counter()
         while submission := self.submit_next():
             if not submission.taken:
                 return
             self.end_message(submission)
+            if not attempts:
+                at_height()
             attempts[submission.message.token] += 1
             if not submission.finished and attempts[submission.message.token] >= _ATTEMPTS:
                 return
@@ -280,40 +260,52 @@ class TransportConversation:
             message = EmptyMessage(self.store_is_full)
             started = self.call(self.logon.start_message, 0, message)
             self.offers.append(offer := Offer(message, started))
+            self.flush_answers.append(started)
             left = self._wait_as_asked(started, patience, INBOUND)
             if left is None or offer.saved:
                 return offer
             patience = left
 
-    def receive(self) -> None:
-        """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20)."""
+    def receive(self, at_height: Callable[[], None] = lambda: None) -> None:
+        """Steps X10 and X11, until the transport leaves a message unsaved or ends the phase (ruling D-20).
+
+        `at_height` is called after the first message.
+        """
         self.proceed()
-        for _ in range(_TOO_MANY):
+        for number in range(_TOO_MANY):
             if not self.support.shows(INBOUND) or not self.offer().saved:
                 return
+            if not number:
+                at_height()
         last = self.offers[-1]
         if not last.message.delivered:
             raise Blocked(f"{last.started.call} saves one empty message after another")
 
     def end(self, stage: Stage) -> None:
         """Steps X8 and X12; or end both phases with one call, as the spooler does when it shuts down."""
-        self.take(self.logon.transport_notify, _ENDS[stage], None)
+        self.flush_answers.append(self.take(self.logon.transport_notify, _ENDS[stage], None))
         self.stage, self.was_shut_down = stage, self.was_shut_down or stage is Stage.SHUT_DOWN
 
     def flush(self, flags: int, at_height: Callable[[], None] = lambda: None) -> None:
-        """Steps X1 to X13. `at_height` is called when the transport has got ready."""
+        """Steps X1 to X13. `at_height` is called when the transport has got ready for a phase, and after its first message."""
         if not self.announce(flags).refused:
             at_height()
             if flags & FlushFlag.FLUSH_UPLOAD:
-                self.send()
+                self.send(at_height)
                 self.end(Stage.SENT)
             if flags & FlushFlag.FLUSH_DOWNLOAD:
                 at_height()
-                self.receive()
+                self.receive(at_height)
+                self.gave_up_receiving = self._began(INBOUND) and not self.support.shows(INBOUND)
                 self.end(Stage.RECEIVED)
         if self.in_trouble:
             self.left_behind = self.left
             self._pending = None
+
+    def _began(self, bit: int) -> bool:
+        """Whether the bit was in the row at any time since the announcement."""
+        rows = self.support.history[self.row_before + 1 :]
+        return any(number_in(row, PropertyTag.PR_STATUS_CODE) & bit for row in rows)
 
     def serve_requests(self) -> bool:
         """Flush what the transport asks for by the bits in its row; return whether it asked for anything."""

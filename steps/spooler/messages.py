@@ -1,13 +1,15 @@
 """Lines about each message that was submitted or offered: what the transport said of it, compared with its far end."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from mapi_tck.errors import NothingToJudge
-from mapi_tck.mapi import EndMessageFlag, ResultCode, flags_text
+from mapi_tck.errors import Blocked, NothingToJudge
+from mapi_tck.mapi import EndMessageFlag, ResultCode, StatusCode, flags_text
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
-from .conversation import Submission, TransportConversation
+from ..client.messages import look_until
+from .attempts import Submission
+from .conversation import TransportConversation
+from .outgoing import Outgoing, calls_for, tokens_of
 from .spooler import PlayedSpooler
 
 #: What SubmitMessage declines a message with (ixplogon-submitmessage.md).
@@ -23,10 +25,6 @@ _END_FLAGS = tuple(int(flag) for flag in EndMessageFlag)
 
 def _shown_by(*outcomes: Outcome[object], submissions: Iterable[Submission] = ()) -> list[Outcome[object]]:
     return [*outcomes, *(call for submission in submissions for call in submission.calls)]
-
-
-def _tokens(submissions: Iterable[Submission]) -> list[str]:
-    return list(dict.fromkeys(submission.message.token for submission in submissions))
 
 
 # -- messages that were submitted -------------------------------------------------------------------------------------
@@ -52,95 +50,141 @@ def submitted_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
     """The far end has taken each message when the settle limit has passed."""
     conversation = spooler.proceed_with(transport)
     nothing = f"{transport} showed no STATUS_OUTBOUND_FLUSH, so no message was submitted"
-    _reaches(tck, conversation, "slow-message-taken", need(_tokens(conversation.submissions), nothing))
+    _reaches(tck, conversation, "slow-message-taken", need(tokens_of(conversation.submissions), nothing))
 
 
 @then("each message of {transport} that EndMessage called sent has reached the far end")
 def finished_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken each message of which EndMessage said that it is sent."""
+    """The far end has taken each message of which EndMessage said that it is sent; or it came back, submitted in trouble."""
     conversation = spooler.proceed_with(transport)
-    finished = _tokens(s for s in conversation.submissions if s.finished)
-    sent = conversation.sent_in_the_end(finished)
-    untrue = [token for token in finished if token not in sent.value]
+    finished = tokens_of(s for s in conversation.submissions if s.finished)
+
+    def untrue(outgoing: Outgoing) -> list[str]:
+        return [t for t in finished if not outgoing.times[t] and t not in outgoing.returned_in_trouble]
+
+    outgoing = look_until(tck, lambda: Outgoing(conversation), lambda seen: not untrue(seen))
+    wrong = untrue(outgoing)
     tck.check(
         "finished-means-sent",
-        not untrue,
+        not wrong,
         expected={"said to be sent, and not sent": []},
-        observed={"said to be sent, and not sent": untrue, "still with the spooler": conversation.left},
-        on=_shown_by(sent, submissions=conversation.submissions),
+        observed={"said to be sent, and not sent": wrong, "still with the spooler": conversation.left},
+        on=[*outgoing.looks, *calls_for(conversation, wrong or tokens_of(conversation.submissions))],
     )
+
+
+@then("EndMessage has told the truth about each message of {transport}")
+def ended_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """The far end has taken each message that EndMessage called sent, and none that EndMessage kept."""
+    conversation = spooler.proceed_with(transport)
+    ended = [s for s in conversation.submissions if s.taken and s.ended is not None and not s.ended.refused]
+    if not ended:
+        none = f"{transport} took no message, so EndMessage was not called"
+        raise NothingToJudge(none) if conversation.in_trouble else Blocked(none)
+    conversation.sent_in_the_end(tokens_of(s for s in ended if s.finished))
+    conversation.tck.let_settle()
+    outgoing = Outgoing(conversation)
+    kept = outgoing.too_often(_allowed(ended))
+    lost = [t for t in tokens_of(s for s in ended if s.finished) if not outgoing.times[t]]
+    lost = [token for token in lost if token not in outgoing.returned_in_trouble]
+    tck.check(
+        "end-message-truthful",
+        not kept and not lost,
+        expected={"called sent, and not sent": [], "kept, and sent": []},
+        observed={"called sent, and not sent": lost, "kept, and sent": list(kept)},
+        on=[*outgoing.looks, *calls_for(conversation, [*kept, *lost] or tokens_of(ended))],
+    )
+
+
+def _allowed(submissions: Sequence[Submission]) -> dict[str, int]:
+    """How often each message that EndMessage has kept may be at the far end: once if it was called sent later."""
+    finished = {item.message.token for item in submissions if item.finished}
+    return {item.message.token: int(item.message.token in finished) for item in submissions if item.taken and item.kept}
 
 
 def _reaches(
     tck: Scenario, conversation: TransportConversation, check: str, tokens: list[str], *, once: bool = False
 ) -> None:
-    sent = conversation.sent_in_the_end(tokens)
+    conversation.sent_in_the_end(tokens)
     if once:
         conversation.tck.let_settle()
-        sent = conversation.sent()
-    times = Counter(sent.value)
-    wrong = {token: times[token] for token in tokens if (times[token] != 1 if once else not times[token])}
+    outgoing = Outgoing(conversation)
+    times = outgoing.times
+    wrong = {token: times[token] for token in tokens if not times[token]}
+    if once:
+        wrong |= outgoing.too_often(dict.fromkeys(tokens, 1))
     tck.check(
         check,
         not wrong,
         expected="each is sent" + (" once" if once else ""),
-        observed={"times sent": wrong or {token: times[token] for token in tokens}},
-        on=_shown_by(sent, submissions=conversation.submissions),
+        observed={"times sent": dict(wrong) or {token: times[token] for token in tokens}},
+        on=[*outgoing.looks, *calls_for(conversation, wrong or tokens)],
     )
 
 
 # -- messages that stayed with the spooler while the far end was in trouble -------------------------------------------
 
 
-def _declined(submission: Submission) -> bool:
-    return not submission.taken
+def _declined(conversation: TransportConversation) -> list[str]:
+    """The messages that stayed with the spooler because SubmitMessage declined them, and did nothing else with them."""
+    taken = {s.message.token for s in conversation.submissions if s.in_trouble and s.taken}
+    tried = tokens_of(s for s in conversation.submissions if s.in_trouble and not s.taken)
+    left = [token for token in tried if token in conversation.left_behind and token not in taken]
+    if not left:
+        raise NothingToJudge(f"{conversation.name} declines no message here: EndMessage keeps it, or the phase ends")
+    return left
 
 
-def _kept(submission: Submission) -> bool:
-    return submission.taken and not submission.finished
+def _kept(conversation: TransportConversation) -> list[str]:
+    """The messages that EndMessage kept while the far end was slow or in trouble."""
+    kept = list(_allowed(conversation.submissions))
+    if not kept:
+        raise NothingToJudge(
+            f"EndMessage keeps no message here: {conversation.name} handles the trouble in another way"
+        )
+    return kept
 
 
-def _stayed(conversation: TransportConversation, first: Callable[[Submission], bool]) -> list[str]:
-    """The messages that stayed with the spooler in trouble: those that stayed in this way, if there are any.
-
-    A transport may decline a message, keep it, or end the phase before it is submitted: each of these is right.
-    """
-    left = set(conversation.left_behind)
-    in_this_way = [s.message.token for s in conversation.submissions if s.in_trouble and first(s)]
-    stayed = [token for token in dict.fromkeys(in_this_way) if token in left] or conversation.left_behind
-    return need(stayed, f"{conversation.name} said of every message that it is sent, although its far end took none")
-
-
-@then("each message of {transport} that was declined stays unsent", check="declined-not-sent", way=_declined)
-@then("each message of {transport} that EndMessage kept stays unsent", check="kept-not-sent", way=_kept)
-def stayed_unsent(
-    tck: Scenario, spooler: PlayedSpooler, transport: str, check: str, way: Callable[[Submission], bool]
-) -> None:
-    """The far end has not taken these messages; if the transport handled trouble in another permitted way, those that stayed."""
+@then("each message of {transport} that was declined stays unsent")
+def declined_unsent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """The far end has not taken the messages that SubmitMessage declined."""
     conversation = spooler.proceed_with(transport)
-    stayed = _stayed(conversation, way)
+    _stays_unsent(tck, conversation, "declined-not-sent", dict.fromkeys(_declined(conversation), 0))
+
+
+@then("each message of {transport} that EndMessage kept stays unsent")
+def kept_unsent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """The far end has not taken the messages that EndMessage kept, unless they were submitted again and called sent."""
+    conversation = spooler.proceed_with(transport)
+    _kept(conversation)
+    _stays_unsent(tck, conversation, "kept-not-sent", _allowed(conversation.submissions))
+
+
+def _stays_unsent(tck: Scenario, conversation: TransportConversation, check: str, allowed: dict[str, int]) -> None:
     conversation.tck.let_settle()
-    sent = conversation.sent()
-    wrong = [token for token in stayed if token in sent.value]
+    outgoing = Outgoing(conversation)
+    wrong = outgoing.too_often(allowed)
     tck.check(
         check,
         not wrong,
         expected={"sent": []},
-        observed={"stayed": stayed, "sent": wrong},
-        on=_shown_by(sent, submissions=conversation.submissions),
+        observed={"sent": list(wrong), "stayed": [token for token in allowed if token not in wrong]},
+        on=[*outgoing.looks, *calls_for(conversation, wrong or allowed)],
     )
 
 
-@then("each message of {transport} that was declined has been sent in the end", way=_declined)
-@then("each message of {transport} that EndMessage kept has been sent once in the end", way=_kept)
-def stayed_sent(tck: Scenario, spooler: PlayedSpooler, transport: str, way: Callable[[Submission], bool]) -> None:
-    """The far end has taken these messages, kept ones once; if trouble was handled in another right way, those that stayed."""
+@then("each message of {transport} that was declined has been sent in the end", stayed=_declined)
+@then("each message of {transport} that EndMessage kept has been sent once in the end", stayed=_kept)
+def stayed_sent(
+    tck: Scenario, spooler: PlayedSpooler, transport: str, stayed: Callable[[TransportConversation], list[str]]
+) -> None:
+    """The far end has taken the messages that stayed in this way, kept ones once."""
     conversation = spooler.proceed_with(transport)
-    stayed = _stayed(conversation, way)
-    again = any(s.message.token in stayed and not s.in_trouble for s in conversation.submissions)
+    tokens = stayed(conversation)
+    again = any(s.message.token in tokens and not s.in_trouble for s in conversation.submissions)
     need(again, f"no message that stayed could be submitted to {conversation.name} again")
-    check = "kept-sent-once" if way is _kept else "declined-sent-later"
-    _reaches(tck, conversation, check, stayed, once=way is _kept)
+    check = "kept-sent-once" if stayed is _kept else "declined-sent-later"
+    _reaches(tck, conversation, check, tokens, once=stayed is _kept)
 
 
 # -- messages that were offered ---------------------------------------------------------------------------------------
@@ -159,6 +203,32 @@ def unsaved_waits(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None
         expected={"neither saved nor waiting": []},
         observed={"neither saved nor waiting": gone, "waiting": list(waiting.value)},
         on=[waiting, *(offer.started for offer in conversation.offers)],
+    )
+
+
+@then("{transport} does not answer as if no mail waited")
+def not_as_if_empty(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """A call of the flush failed, the transport ended the phase itself or asked for patience, or its row shows a failure."""
+    conversation = spooler.proceed_with(transport)
+    need(conversation.saved, f"{transport} received nothing while its far end was well")
+    waiting = conversation.waiting()
+    if not waiting.value:
+        raise NothingToJudge("no mail waits any more: the trouble has not kept the transport from receiving it")
+    answers = conversation.flush_answers
+    told = [outcome for outcome in answers if outcome.refused]
+    patience = any(
+        offer.started.value.wait_seconds > 0 for offer in conversation.offers[-1:] if not offer.started.refused
+    )
+    shows = conversation.support.shows(int(StatusCode.STATUS_FAILURE | StatusCode.STATUS_OFFLINE))
+    tck.check(
+        "unreachable-not-empty",
+        bool(told) or patience or shows or conversation.gave_up_receiving,
+        expected="a call that fails, or a phase that the transport ends itself, while mail waits",
+        observed={
+            "waiting": list(waiting.value),
+            "answers": [f"{outcome.call.partition('.')[2]} {outcome.text}" for outcome in answers],
+        },
+        on=[waiting, *answers],
     )
 
 

@@ -12,7 +12,8 @@ from mapi_tck.ports import Direction, OutgoingMessage, TransportKind, TransportS
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client
-from .conversation import Offer, Submission, TransportConversation
+from .attempts import Offer, Submission
+from .conversation import TransportConversation
 from .support import Columns
 
 
@@ -55,8 +56,10 @@ class PlayedSpooler:
     """The spooler, and what it remembers during a scenario."""
 
     tck: Scenario
-    #: The transports whose far end takes no message at present.
+    #: The transports whose far end is in trouble at present: it need not take or give a message.
     troubled: set[str]
+    #: Those among them whose far end takes one more message, and does not answer.
+    silent: set[str]
     conversations: dict[str, TransportConversation] = field(default_factory=dict)
     #: Calls whose answers are judged.
     judged_calls: list[JudgedCall] = field(default_factory=list)
@@ -94,7 +97,7 @@ class PlayedSpooler:
             made = replace(made, kind=kind)
         if supports_flush is not None:
             made = replace(made, supports_flush=supports_flush)
-        conversation = TransportConversation(self.tck, made, self.troubled)
+        conversation = TransportConversation(self.tck, made, self.troubled, self.silent)
         self.conversations[name] = conversation
         conversation.logged_on = conversation.call(
             self.tck.provider.transport_logon, conversation.support, made, int(TransportLogonFlag.LOGON_NO_DIALOG)
@@ -162,4 +165,4 @@ class PlayedSpooler:
 @pytest.fixture
 def spooler(tck: Scenario, client: Client) -> PlayedSpooler:
     """The spooler, where a transport is under test."""
-    return PlayedSpooler(tck, client.troubled)
+    return PlayedSpooler(tck, client.troubled, client.silent)

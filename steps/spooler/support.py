@@ -34,6 +34,18 @@ STEADY: Final = (
 Columns = dict[int, PropertyValue]
 
 
+def column_in(columns: Columns, tag: int) -> PropertyValue | None:
+    """A row's value, in either width of a string; `None` where the row has none."""
+    value = columns.get(prop_id(tag))
+    return None if value is None or value.is_error else value
+
+
+def number_in(columns: Columns, tag: int) -> int:
+    """The value of a row's numeric column as unsigned number, 0 where there is none."""
+    value = column_in(columns, tag)
+    return value.value & 0xFFFF_FFFF if value is not None and isinstance(value.value, int) else 0
+
+
 class PlayedSupport:
     """IMAPISupport of one transport, with the row that the transport makes through it."""
 
@@ -75,13 +87,11 @@ class PlayedSupport:
 
     def column(self, tag: int) -> PropertyValue | None:
         """The row's value, in either width of a string; `None` where the row has none."""
-        value = self.columns.get(prop_id(tag))
-        return None if value is None or value.is_error else value
+        return column_in(self.columns, tag)
 
     def number(self, tag: int) -> int:
         """The value of a numeric column as unsigned number, 0 where there is none."""
-        value = self.column(tag)
-        return value.value & 0xFFFF_FFFF if value is not None and isinstance(value.value, int) else 0
+        return number_in(self.columns, tag)
 
     @property
     def status_code(self) -> int:

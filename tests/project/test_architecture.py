@@ -218,7 +218,10 @@ def test_the_description_shows_the_packages_in_their_order(checkout: Path) -> No
         ("provider", [AnyAdapter, ports.TransportAdapter]),
         ("xp_logon", [ports.XPLogon, ports.Polled, ports.Idled]),
         ("transport_status", [ports.StatusObject, ports.TransportStatusObject, ports.Configurable]),
-        ("transport_bed", [AnyTestBed, ports.TransportTestBed]),
+        (
+            "transport_bed",
+            [AnyTestBed, ports.TransportTestBed, ports.MakesTrouble, ports.TellsReturned, ports.TellsIdentities],
+        ),
         ("support", [ports.Support]),
         ("incoming_message", [ports.IncomingMessage]),
     ],

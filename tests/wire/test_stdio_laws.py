@@ -38,6 +38,7 @@ from mapi_tck.ports import (
     Transport,
     TransportAdapter,
     TransportKind,
+    Trouble,
 )
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import steady
@@ -141,6 +142,7 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
         ),
     ),
     (v.PROFILE, st.builds(Profile, st.text(), st.lists(transports, max_size=3).map(tuple))),
+    (v.TROUBLE, st.sampled_from(Trouble)),
     (v.FAR_END, st.builds(FarEnd, st.sampled_from(Condition), seconds, st.integers())),
     (
         v.TRANSFERS,

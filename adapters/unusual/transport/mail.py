@@ -5,7 +5,7 @@ import time
 from typing import ClassVar
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
-from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
+from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
 from mapi_tck.ports.clock import Time, WallTime
 
 from ...reference.deferring import DeferringTransport
@@ -23,10 +23,10 @@ class AskedServer(MailServer):
     def would_take(self) -> bool:
         """Whether it is up and accepts messages."""
         try:
-            self._connect()
+            self._connect(Direction.OUTGOING)
         except MapiError:
             return False
-        return not self._refuses
+        return not self._refuses and self._trouble is None
 
 
 class WaitingTransport(ReferenceTransport):
@@ -129,10 +129,19 @@ class SendingInTheBackground(ReferenceTransport):
         self._join()
 
 
-@instead_of(SendingInTheBackground.transport_notify, "sends-when-the-phase-is-over")
-def sending_afterwards(self: SendingInTheBackground, flags: int, data: bytes | None) -> None:
-    """A thread sends a message a moment after EndMessage has called it sent; only the next message waits for the thread."""
-    ReferenceTransport.transport_notify(self, flags, data)
+@specimen("sends-when-the-phase-is-over")
+class SendingAfterwards(SendingInTheBackground):
+    """A thread sends a message a moment after EndMessage has called it sent, and only the next message waits for the thread; but
+    EndMessage waits for a slow far end.
+    """
+
+    def end_message(self, reference: int) -> int:
+        if self.server.pace():
+            self._join()
+        return super().end_message(reference)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        ReferenceTransport.transport_notify(self, flags, data)
 
 
 @specimen("busy-with-every-message-at-first")

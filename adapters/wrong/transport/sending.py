@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
-from mapi_tck.ports import Direction, OutgoingMessage, Submitted, Transfer
+from mapi_tck.ports import OutgoingMessage, Submitted
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
@@ -37,7 +37,7 @@ def loses_answer(self: MailServer, token: str) -> bool:
     try:
         return MailServer.take(self, token)
     except MapiError:
-        self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
+        self._note(token)
         raise
 
 
@@ -152,7 +152,7 @@ def refuses(self: MailServer, token: str) -> bool:
     """The far end takes a message that the transport keeps as refused."""
     if MailServer.take(self, token):
         return True
-    self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
+    self._note(token)
     return False
 
 

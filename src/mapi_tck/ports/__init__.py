@@ -22,12 +22,16 @@ from mapi_tck.ports.subsystem import TransportKind as TransportKind
 from mapi_tck.ports.transport import Configurable as Configurable
 from mapi_tck.ports.transport import Idled as Idled
 from mapi_tck.ports.transport import IncomingMessage as IncomingMessage
+from mapi_tck.ports.transport import MakesTrouble as MakesTrouble
 from mapi_tck.ports.transport import OutgoingMessage as OutgoingMessage
 from mapi_tck.ports.transport import Polled as Polled
 from mapi_tck.ports.transport import Started as Started
 from mapi_tck.ports.transport import Submitted as Submitted
 from mapi_tck.ports.transport import Support as Support
+from mapi_tck.ports.transport import TellsIdentities as TellsIdentities
+from mapi_tck.ports.transport import TellsReturned as TellsReturned
 from mapi_tck.ports.transport import TransportAdapter as TransportAdapter
 from mapi_tck.ports.transport import TransportStatusObject as TransportStatusObject
 from mapi_tck.ports.transport import TransportTestBed as TransportTestBed
+from mapi_tck.ports.transport import Trouble as Trouble
 from mapi_tck.ports.transport import XPLogon as XPLogon

@@ -24,6 +24,7 @@ provider's far end.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from mapi_tck.mapi import PropertyValue
@@ -63,6 +64,22 @@ class OutgoingMessage:
     """
 
     token: str
+
+
+class Trouble(StrEnum):
+    """One thing that goes wrong at a transport's far end, where all else is well: the stage or direction that is in trouble.
+
+    The two kinds of silence concern the next outgoing message that the far end is given. The provider waits in vain for the
+    answer, and after that the far end cannot be reached.
+    """
+
+    LOGIN = "every login refused"
+    LOGIN_TO_SEND = "login to send refused"
+    LOGIN_TO_FETCH = "login to fetch refused"
+    DATA = "every outgoing message refused"
+    FETCH = "every incoming message refused"
+    SILENT_AFTER_TAKING = "silent after taking a message"
+    SILENT_BEFORE_TAKING = "silent before taking a message"
 
 
 @runtime_checkable
@@ -220,4 +237,40 @@ class TransportTestBed(AnyTestBed, Protocol):
 
     def sent(self, transport: str) -> Sequence[str]:
         """Answer the messages that the far end has taken since `reset`, in order, each as often as it was taken."""
+        ...
+
+
+@runtime_checkable
+class MakesTrouble(Protocol):
+    """An optional part of a provider's test bed: trouble at one stage or in one direction."""
+
+    def set_trouble(self, transport: str, trouble: Trouble) -> None:
+        """Let this go wrong at the transport's far end, from now until `set_far_end` or `reset`.
+
+        Raises `MapiError` with MAPI_E_NO_SUPPORT for a trouble that the test bed cannot make. What needs it is not tested then.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsReturned(Protocol):
+    """An optional part of a provider's test bed: what its mail system has returned to the sender."""
+
+    def returned(self, transport: str) -> Sequence[str]:
+        """Answer the outgoing messages that came back to their sender as undeliverable since `reset`: they are not lost.
+
+        They are not in `sent`. If the provider receives the report about such a message, its token is that of the message.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsIdentities(Protocol):
+    """An optional part of a provider's test bed: by what a receiver recognizes a message that comes again."""
+
+    def identities(self, transport: str) -> Sequence[str]:
+        """Answer under which identity the far end has taken each message of `sent`, in the same order.
+
+        Of mail this is the Message-ID.
+        """
         ...

@@ -157,6 +157,9 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
         **_SURROUNDINGS,
         "waiting": _BED(c.TEXTS, transport=c.TEXT),
         "sent": _BED(c.TEXTS, transport=c.TEXT),
+        "set_trouble": _BED(transport=c.TEXT, trouble=v.TROUBLE),
+        "returned": _BED(c.TEXTS, transport=c.TEXT),
+        "identities": _BED(c.TEXTS, transport=c.TEXT),
     },
     "support": {
         "modify_status_row": _m(values=v.PROPERTIES, flags=c.flags(StatusRowFlag)),

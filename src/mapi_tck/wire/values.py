@@ -30,6 +30,7 @@ from mapi_tck.ports import (
     Transfer,
     Transport,
     TransportKind,
+    Trouble,
 )
 from mapi_tck.wire.codecs import (
     BOOL,
@@ -263,6 +264,7 @@ FAR_END = record(
     seconds=SECONDS,
     after=NUMBER,
 )
+TROUBLE = words(Trouble)
 _TRANSFER = record(
     Transfer,
     lambda value: (

@@ -1,0 +1,140 @@
+"""Unusual transports under test: how they handle a far end in trouble, and when they connect to it."""
+
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted
+
+from ...reference.far_end import MailServer
+from ...reference.transport import ReferenceTransport
+from ...reference.variants import instead_of, specimen
+
+# -- messages that the far end refuses, or takes without an answer ----------------------------------------------------
+
+
+@instead_of(MailServer.take, "returns-what-is-refused")
+def returning(self: MailServer, token: str) -> bool:
+    """The mail system takes every message, and returns it to its sender with a report if the far end refuses it."""
+    if not MailServer.take(self, token):
+        self.returned.append(token)
+        self.waiting.append(token)
+    return True
+
+
+@specimen("returns-what-cannot-be-sent")
+class ReturningAll(ReferenceTransport):
+    """EndMessage calls every message sent; what the far end does not take is returned to its sender without a report."""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            submitted = super().submit_message(flags, message)
+        except MapiError:
+            submitted, self._accepted = Submitted(), False
+        if not submitted.wait_seconds and not self._accepted:
+            self.server.returned.append(message.token)
+            self._accepted = True
+        return submitted
+
+
+@specimen("keeps-a-message-in-doubt")
+class KeepingInDoubt(ReferenceTransport):
+    """A message that cannot be sent, or got no answer, is kept by EndMessage, and sent again as the same message."""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            self._accepted = False
+            return Submitted()
+
+
+@specimen("asks-about-a-message-in-doubt")
+class AskingInDoubt(ReferenceTransport):
+    """Before a message that got no answer is sent again, the far end is asked whether it has it."""
+
+    _in_doubt: str | None = None
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if message.token == self._in_doubt and self._has(message.token):
+            self._in_doubt, self._accepted = None, True
+            return Submitted()
+        before = self.server.silent
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            if self.server.silent and not before:
+                self._in_doubt = message.token
+            raise
+
+    def _has(self, token: str) -> bool:
+        if self.server.unreachable:
+            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+        return self.server.identity_of(token) in self.server.identities
+
+
+# -- how a transport says that there is trouble -----------------------------------------------------------------------
+
+
+@specimen("shows-failure-in-its-row")
+class ShowingFailure(ReferenceTransport):
+    """StartMessage succeeds although mail cannot be fetched; STATUS_FAILURE in the row says so until the next flush."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self.change_status(clear_bits=StatusCode.STATUS_FAILURE)
+        super().flush_queues(ui_param, target, flags)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        try:
+            return super().start_message(flags, message)
+        except MapiError:
+            self.change_status(set_bits=StatusCode.STATUS_FAILURE)
+            return Started()
+
+
+@instead_of(ReferenceTransport.flush_queues, "refuses-a-flush-that-is-impossible")
+def refusing_the_announcement(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
+    """The announcement is refused if the far end cannot be reached or lets nobody in."""
+    if self.server.unreachable or all(map(self.server.refuses_login, Direction)):
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    ReferenceTransport.flush_queues(self, ui_param, target, flags)
+
+
+@specimen("tells-of-trouble-when-attended")
+class TellingWhenAttended(ReferenceTransport):
+    """A dialog tells of a message that cannot be sent, but only in a flush without FLUSH_NO_UI."""
+
+    _attended = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._attended = not flags & FlushFlag.FLUSH_NO_UI
+        super().flush_queues(ui_param, target, flags)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            if self._attended:
+                self.user.show(self.traits.name, PromptKind.DIALOG)
+            raise
+
+
+# -- when a transport has a line --------------------------------------------------------------------------------------
+
+
+@specimen("connects-with-the-first-message")
+class ConnectingLate(ReferenceTransport):
+    """The line is taken when the first message of a phase moves, and released when the phase ends."""
+
+    def open_line(self, flags: int) -> None:
+        self.holds_line = False
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        self.holds_line = True
+        return super().submit_message(flags, message)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        self.holds_line = True
+        return super().start_message(flags, message)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        if flags & (TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH):
+            self.close_line()

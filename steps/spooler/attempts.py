@@ -1,0 +1,60 @@
+"""What the spooler tries with one message: to have an outgoing one sent, or to get an incoming one in an empty message."""
+
+from dataclasses import dataclass, field
+
+from mapi_tck.ports import OutgoingMessage, Started, Submitted
+from mapi_tck.scenario import Outcome
+
+from .support import EmptyMessage
+
+
+@dataclass(slots=True)
+class Submission:
+    """One message on its way out: every call of SubmitMessage, the last of which counts, and EndMessage."""
+
+    message: OutgoingMessage
+    deferred: bool
+    #: Whether the far end was in trouble at the time.
+    in_trouble: bool
+    #: Whether it took one message then, and did not answer: of that message the transport cannot know whether it is sent.
+    unanswered: bool
+    asked: list[Outcome[Submitted]] = field(default_factory=list)
+    ended: Outcome[int] | None = None
+
+    @property
+    def submitted(self) -> Outcome[Submitted]:
+        """The last call of SubmitMessage."""
+        return self.asked[-1]
+
+    @property
+    def taken(self) -> bool:
+        """Whether the transport has taken the message: EndMessage is due."""
+        return not self.submitted.refused and not self.submitted.value.wait_seconds > 0
+
+    @property
+    def kept(self) -> int:
+        """What EndMessage answered: the flags END_… with which the message stays."""
+        return 0 if self.ended is None or self.ended.refused else self.ended.value
+
+    @property
+    def finished(self) -> bool:
+        """Whether EndMessage said that the message is sent."""
+        return self.ended is not None and not self.ended.refused and not self.ended.value
+
+    @property
+    def calls(self) -> list[Outcome[object]]:
+        """The calls that show what the transport did with it."""
+        return [self.submitted, *([] if self.ended is None else [self.ended])]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One empty message that was offered, and what StartMessage answered."""
+
+    message: EmptyMessage
+    started: Outcome[Started]
+
+    @property
+    def saved(self) -> bool:
+        """Whether the transport has delivered something in it."""
+        return self.message.delivered is not None
