@@ -8,6 +8,8 @@ from mapi_tck.ports.subsystem import Description as Description
 from mapi_tck.ports.subsystem import Direction as Direction
 from mapi_tck.ports.subsystem import Evidence as Evidence
 from mapi_tck.ports.subsystem import FarEnd as FarEnd
+from mapi_tck.ports.subsystem import GivenProfile as GivenProfile
+from mapi_tck.ports.subsystem import GivenTransport as GivenTransport
 from mapi_tck.ports.subsystem import Profile as Profile
 from mapi_tck.ports.subsystem import Prompt as Prompt
 from mapi_tck.ports.subsystem import PromptKind as PromptKind

@@ -86,6 +86,33 @@ class Profile:
     transports: tuple[Transport, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class GivenTransport:
+    """A transport provider that exists, by the name that the test bed's other methods take and answer.
+
+    `kind`, `supports_flush` and `asynchronous` mean the same as for `Transport`. `fills` says into which of its two queues the
+    test bed can put messages (`submit` for the outgoing one, `arrive` for the incoming one). `sees` says of which of them the
+    test bed knows what waits and what was transferred (`queue` and `transfers`).
+    """
+
+    name: str
+    kind: TransportKind = TransportKind.LAN
+    supports_flush: bool = True
+    asynchronous: bool = False
+    fills: frozenset[Direction] = frozenset(Direction)
+    sees: frozenset[Direction] = frozenset(Direction)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenProfile:
+    """The profile of an implementation that has the transports that it has: its name for the logon ("" is the default profile),
+    and all its transports in transport order.
+    """
+
+    name: str
+    transports: tuple[GivenTransport, ...] = ()
+
+
 class Condition(StrEnum):
     """How the far end of a transport (its mail server) behaves."""
 
@@ -288,6 +315,14 @@ class TestBed(AnyTestBed, Protocol):
 
     def install_profile(self, profile: Profile) -> str:
         """Set up the profile, or find an existing one that matches. Answers the name for the logon."""
+        ...
+
+    def given_profile(self) -> GivenProfile:
+        """Answer the profile that exists, where none can be set up. With this method the kit never calls `install_profile`.
+
+        Then `reset` removes the messages that the kit has put in, and makes far ends normal. Other messages may wait in the
+        queues: the kit judges only its own.
+        """
         ...
 
     def transport_of(self, entry_id: bytes) -> str | None:

@@ -347,7 +347,21 @@ class RecordedSearch(ReplayableSearch):
     packed: str
 
 
-class ScenarioOutcome(ScenarioRun):
+class RecordedBinding(TypedDict):
+    """Which transport of a given profile each name of a scenario stands for."""
+
+    profile: str
+    #: The name in the scenario → the implementation's own name. All transports of the profile are there.
+    transports: dict[str, str]
+
+
+class BoundPart(TypedDict):
+    """The part of a scenario's outcome that only an implementation with a given profile has."""
+
+    binding: NotRequired[RecordedBinding]
+
+
+class ScenarioOutcome(ScenarioRun, BoundPart):
     """How a scenario ended, without the evidence. This part of its line is short."""
 
     scenario: str

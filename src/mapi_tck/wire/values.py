@@ -21,6 +21,8 @@ from mapi_tck.ports import (
     Description,
     Evidence,
     FarEnd,
+    GivenProfile,
+    GivenTransport,
     OutgoingMessage,
     Profile,
     Prompt,
@@ -235,6 +237,31 @@ PROFILE = record(
     ),
     name=TEXT,
     transports=sequence(TRANSPORT),
+)
+_QUEUES = Codec(
+    {"type": "array", "items": DIRECTION.schema},
+    lambda value, handles: sorted(DIRECTION.encode(word, handles) for word in expect(value, frozenset, "a frozenset")),
+    lambda value, handles: frozenset(DIRECTION.decode(word, handles) for word in expect(value, list, "a list")),
+)
+_GIVEN_TRANSPORT = record(
+    GivenTransport,
+    lambda value: (TRANSPORT.text or str)({"supports_flush": True, "asynchronous": False, **value}),
+    ("supports_flush", "asynchronous", "fills", "sees"),
+    name=TEXT,
+    kind=words(TransportKind),
+    supports_flush=BOOL,
+    asynchronous=BOOL,
+    fills=_QUEUES,
+    sees=_QUEUES,
+)
+GIVEN_PROFILE = record(
+    GivenProfile,
+    lambda value: (
+        f"{value['name'] or 'the default profile'} with "
+        + ("; ".join((_GIVEN_TRANSPORT.text or str)(item) for item in value["transports"]) or "no transport")
+    ),
+    name=TEXT,
+    transports=sequence(_GIVEN_TRANSPORT),
 )
 FAR_END = record(
     FarEnd,

@@ -1,0 +1,154 @@
+"""Binds the transports of a scenario to those of a given profile.
+
+A scenario names its transports: Office, Branch. An implementation with a given profile has others. The kit decides which of them
+each name stands for: the same scenario and the same profile always give the same binding.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
+from typing import Final
+
+from mapi_tck.errors import ProfileLacks
+from mapi_tck.ports import Direction, GivenProfile, GivenTransport, Profile, Transport
+from mapi_tck.record.lines import RecordedBinding
+from mapi_tck.suite.needs import Needs
+
+#: Among more transports than this, the kit looks at those that suit best, or else the number of ways to choose would explode.
+_MOST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Which transport of the given profile each name of a scenario stands for."""
+
+    #: The profile as the scenario sees it: all transports, those that it names under its own names.
+    profile: Profile
+    #: The name in the scenario → the transport.
+    named: Mapping[str, GivenTransport]
+
+    def real(self, name: str) -> str:
+        """The implementation's own name of a transport; a name of no transport stays as it is."""
+        return self.named[name].name if name in self.named else name
+
+    def shown(self, real: str) -> str:
+        """The name of a transport as the scenario sees it."""
+        return next((name for name, given in self.named.items() if given.name == real), real)
+
+    def to_json(self) -> RecordedBinding:
+        """The binding as the run record holds it."""
+        real = {name: item.name for name, item in self.named.items()}
+        return {"profile": self.profile.name, "transports": real}
+
+    def need(self, name: str, direction: Direction, *, filled: bool) -> None:
+        """Raise `ProfileLacks` unless the test bed can see this queue and, if `filled`, put messages into it."""
+        given = self.named.get(name)
+        if given is None:
+            return
+        if filled and direction not in given.fills:
+            raise ProfileLacks(f"an {direction} queue of {given.name} that the test bed can fill")
+        if direction not in given.sees:
+            raise ProfileLacks(f"an {direction} queue of {given.name} that the test bed can see")
+
+
+def whole(given: GivenProfile) -> Binding:
+    """The binding of a scenario that names no transport: each keeps its own name."""
+    return _bound(given, {})
+
+
+def bind(transports: Sequence[Transport], given: GivenProfile, needs: Needs) -> Binding:
+    """Bind the transports of a scenario, in the order of its table.
+
+    Among several ways the kit prefers, in this order: the same support of FlushQueues, the same kinds, the same names, the order
+    of the profile. Raises `ProfileLacks` with what is missing.
+    """
+    if not transports and given.transports:
+        raise ProfileLacks("nothing, but the scenario needs a profile without transports")
+    wanted = tuple((item, needs.queues.get(item.name, frozenset())) for item in transports)
+    found = _match(wanted, given.transports, needs.kind, needs.support)
+    if found is None:
+        raise ProfileLacks(_missing(wanted, given.transports, needs))
+    return _bound(given, {item.name: given.transports[place] for item, place in zip(transports, found, strict=True)})
+
+
+#: A transport of a scenario, and the queues into which the scenario puts messages.
+_Wanted = tuple[Transport, frozenset[Direction]]
+
+
+def _bound(given: GivenProfile, chosen: Mapping[str, GivenTransport]) -> Binding:
+    names = {item.name: name for name, item in chosen.items()}
+    named: dict[str, GivenTransport] = {}
+    for item in given.transports:
+        name = names.get(item.name, item.name)
+        while item.name not in names and (name in chosen or name in named):
+            name += " (not in the scenario)"  # its own name stands for another one here
+        named[name] = item
+    seen = tuple(
+        Transport(name, item.kind, item.supports_flush, item.asynchronous) for name, item in named.items()
+    )
+    return Binding(Profile(given.name, seen), named)
+
+
+def _fits(wanted: _Wanted, given: GivenTransport, kind: bool, support: bool) -> bool:
+    item, queues = wanted
+    return (
+        item.asynchronous is given.asynchronous
+        and (not support or item.supports_flush is given.supports_flush)
+        and (not kind or item.kind is given.kind)
+        and queues <= given.fills & given.sees
+    )
+
+
+@cache
+def _match(
+    wanted: tuple[_Wanted, ...], given: tuple[GivenTransport, ...], kind: bool, support: bool
+) -> tuple[int, ...] | None:
+    """The place of the transport for each that is wanted; `None` if they do not all fit at once."""
+    fitting = [[place for place, one in enumerate(given) if _fits(item, one, kind, support)] for item in wanted]
+    if len(given) > _MOST:
+        fitting = [
+            sorted(places, key=lambda place: _differs(item, given[place]))[:_MOST]
+            for item, places in zip(wanted, fitting, strict=True)
+        ]
+
+    def ways() -> Iterator[tuple[int, ...]]:
+        for way in permutations(sorted({place for places in fitting for place in places}), len(wanted)):
+            if all(place in places for place, places in zip(way, fitting, strict=True)):
+                yield way
+
+    def cost(way: tuple[int, ...]) -> tuple[list[int], tuple[int, ...]]:
+        differences = [_differs(item, given[place]) for item, place in zip(wanted, way, strict=True)]
+        return [sum(column) for column in zip(*differences, strict=True)], way
+
+    return min(ways(), key=cost, default=None)
+
+
+def _differs(wanted: _Wanted, given: GivenTransport) -> tuple[bool, bool, bool]:
+    item, _ = wanted
+    return (
+        item.supports_flush is not given.supports_flush,
+        item.kind is not given.kind,
+        item.name != given.name,
+    )
+
+
+def _missing(wanted: Sequence[_Wanted], given: Sequence[GivenTransport], needs: Needs) -> str:
+    """What is missing, in words."""
+    alone = [one for one in wanted if not any(_fits(one, item, needs.kind, needs.support) for item in given)]
+    if alone:
+        return f"{_described(alone[0], needs)}, as the scenario's {alone[0][0].name}"
+    each = ", ".join(f"{item.name}: {_described((item, queues), needs)}" for item, queues in wanted)
+    return f"{len(wanted)} transports that fit the scenario at the same time ({each})"
+
+
+def _described(wanted: _Wanted, needs: Needs) -> str:
+    item, queues = wanted
+    synchrony = "an asynchronous" if item.asynchronous else "a synchronous"
+    words = f"{synchrony} {f'{item.kind} ' if needs.kind else ''}transport"
+    if needs.support:
+        words += f" that {'supports' if item.supports_flush else 'does not support'} FlushQueues"
+    if queues:
+        ways = " and ".join(f"{way}" for way in Direction if way in queues)
+        words += f", with {ways} messages that the test bed can put in and see"
+    return words
