@@ -180,7 +180,9 @@ Feature: The status table, as the reference pages describe it
 
     @ST17
     Scenario: The subsystem's row bears the name of the profile
-      Given a profile without transports
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
       And a client that has logged on
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_RESOURCE_TYPE, PR_DISPLAY_NAME_A

@@ -25,7 +25,7 @@ from .words.evidence import explained, feature_path, headline
 from .words.groups import total
 from .words.reasons import in_words
 from .words.visible import visible
-from .words.wording import full_name, proven
+from .words.wording import bound, full_name, proven
 
 #: The results of a case that is no success.
 Outcome = Failure | Error | Skipped
@@ -85,6 +85,7 @@ def _told(
         "proofs": proven(len(requirement.proofs), assessment.header["proof"]["tried"]),
         "verdict": result["verdict"] if result else "not run",
         "cause": result["cause"] if result else "",
+        "bound": bound(result) if result else "",
     }
 
 

@@ -29,7 +29,7 @@ from .words.groups import (
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
 from .words.visible import compact, shortened, visible
-from .words.wording import MARKS, full_name, plural, procedure_title, proven
+from .words.wording import MARKS, bound, full_name, plural, procedure_title, proven
 
 #: What GitHub accepts, in bytes.
 LIMIT: Final = 1024 * 1024
@@ -118,6 +118,8 @@ def _finding(finding: Finding) -> str:
     lines = [] if finding.checks else [f"because   {_short(in_words(finding.result['reason']))}"]
     if finding.result["blame"]:
         lines.append(f"blame     {_short(finding.result['blame'])}")
+    if words := bound(finding.result):
+        lines.append(f"bound     {_short(words)}")
     for check in finding.checks[:CHECKS]:
         lines += [f"{name}  {shortened(compact(check[name]), LONGEST)}" for name in ("expected", "observed")]
     if len(finding.checks) > CHECKS:

@@ -33,6 +33,7 @@ from .words.visible import compact, shortened, visible
 from .words.wording import (
     MARKS,
     ROLES,
+    bound,
     full_name,
     placed,
     plural,
@@ -190,6 +191,8 @@ def _checks(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "because", _short(in_words(result["reason"]), 2)
     if result["blame"]:
         yield "blame", result["blame"]
+    if words := bound(result):
+        yield "bound", _short(words, 2)
     lines = {
         line["number"]: f"{line['number']}  {line['keyword']} {line['text']}" for line in finding.evidence["lines"]
     }

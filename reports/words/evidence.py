@@ -14,7 +14,7 @@ from mapi_tck.suite.catalogue import specification
 from .groups import called, decisive_calls
 from .reasons import in_words, named
 from .visible import compact, shortened, visible
-from .wording import plural
+from .wording import bound, plural
 
 #: Calls of a finding that its text shows, the most important ones. A choice: more are in the report.
 CALLS: Final = 5
@@ -37,11 +37,12 @@ def because(finding: Finding) -> str:
 def told(
     finding: Finding, *, checks: int = sys.maxsize, calls: int = CALLS, limit: int = sys.maxsize
 ) -> Iterator[tuple[str, str]]:
-    """Label and text of each line: why, who is to blame, what was expected and observed, the calls, the command.
+    """Label and text of each line: why, who is to blame, the transports of a given profile, what was expected and observed, the
+    calls, the command.
 
     At most so many checks and calls are shown, and so many characters of a text.
     """
-    lines = [("because", because(finding)), ("blame", finding.result["blame"] or "")]
+    lines = [("because", because(finding)), ("blame", finding.result["blame"] or ""), ("bound", bound(finding.result))]
     for check in finding.checks[:checks]:
         lines += [(name, compact(check[name])) for name in ("expected", "observed")]
     shown, left = decisive_calls(finding, calls)

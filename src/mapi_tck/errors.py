@@ -139,9 +139,6 @@ class ProfileLacks(NotObservable):
 
     cause = "profile-lacks"
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"the given profile lacks {what}")
-
 
 class KitSupplied(Undecided):
     """The kit supplies the function itself, so the implementation's own cannot be judged."""

@@ -1,13 +1,12 @@
 """Adapters to the reference that have a given profile: three fixed transports, which no scenario can replace."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from mapi_tck.adapters.reference.adapter import ReferenceAdapter
 from mapi_tck.adapters.reference.session import Session
 from mapi_tck.adapters.reference.test_bed import ReferenceTestBed
 from mapi_tck.adapters.wrong import WRONG
-from mapi_tck.ports import Description, Direction, FarEnd, GivenProfile, GivenTransport, Profile, Role, Transport
+from mapi_tck.ports import Description, GivenProfile, GivenTransport, Profile, Role, Transport
 from mapi_tck.ports.clock import Time
 from mapi_tck.ports.subsystem import TransportKind
 
@@ -43,7 +42,9 @@ class GivenTestBed:
     def reset(self) -> None:
         """Begin with the same transports, and with the mail of a person in their queues."""
         self._bed.reset()
-        transports = (Transport(item.name, item.kind, item.supports_flush, item.asynchronous) for item in self._given.transports)
+        transports = (
+            Transport(item.name, item.kind, item.supports_flush, item.asynchronous) for item in self._given.transports
+        )
         self._bed.install_profile(Profile(self._given.name, tuple(transports)))
         for item in self._given.transports:
             self._bed.submit(item.name, [f"{item.name}: {subject}" for subject in FOREIGN])

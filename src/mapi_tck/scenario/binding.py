@@ -6,8 +6,7 @@ each name stands for: the same scenario and the same profile always give the sam
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import permutations
+from itertools import product
 from typing import Final
 
 from mapi_tck.errors import ProfileLacks
@@ -15,8 +14,9 @@ from mapi_tck.ports import Direction, GivenProfile, GivenTransport, Profile, Tra
 from mapi_tck.record.lines import RecordedBinding
 from mapi_tck.suite.needs import Needs
 
-#: Among more transports than this, the kit looks at those that suit best, or else the number of ways to choose would explode.
-_MOST: Final = 8
+#: For each transport of a scenario the kit looks at so many that fit, those that suit best. A choice: a scenario has at most
+#: four, so one is always left.
+_MOST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,13 @@ class Binding:
         if given is None:
             return
         if filled and direction not in given.fills:
-            raise ProfileLacks(f"an {direction} queue of {given.name} that the test bed can fill")
+            raise ProfileLacks(
+                f"the given profile lacks an {direction} queue of {given.name} that the test bed can fill"
+            )
         if direction not in given.sees:
-            raise ProfileLacks(f"an {direction} queue of {given.name} that the test bed can see")
+            raise ProfileLacks(
+                f"the given profile lacks an {direction} queue of {given.name} that the test bed can see"
+            )
 
 
 def whole(given: GivenProfile) -> Binding:
@@ -64,9 +68,10 @@ def bind(transports: Sequence[Transport], given: GivenProfile, needs: Needs) -> 
     of the profile. Raises `ProfileLacks` with what is missing.
     """
     if not transports and given.transports:
-        raise ProfileLacks("nothing, but the scenario needs a profile without transports")
+        has = "1 transport" if len(given.transports) == 1 else f"{len(given.transports)} transports"
+        raise ProfileLacks(f"the given profile has {has}, and the scenario needs a profile without transports")
     wanted = tuple((item, needs.queues.get(item.name, frozenset())) for item in transports)
-    found = _match(wanted, given.transports, needs.kind, needs.support)
+    found = _match(wanted, given.transports, needs)
     if found is None:
         raise ProfileLacks(_missing(wanted, given.transports, needs))
     return _bound(given, {item.name: given.transports[place] for item, place in zip(transports, found, strict=True)})
@@ -84,37 +89,33 @@ def _bound(given: GivenProfile, chosen: Mapping[str, GivenTransport]) -> Binding
         while item.name not in names and (name in chosen or name in named):
             name += " (not in the scenario)"  # its own name stands for another one here
         named[name] = item
-    seen = tuple(
-        Transport(name, item.kind, item.supports_flush, item.asynchronous) for name, item in named.items()
-    )
+    seen = tuple(Transport(name, item.kind, item.supports_flush, item.asynchronous) for name, item in named.items())
     return Binding(Profile(given.name, seen), named)
 
 
-def _fits(wanted: _Wanted, given: GivenTransport, kind: bool, support: bool) -> bool:
+def _misses(wanted: _Wanted, given: GivenTransport, needs: Needs) -> frozenset[str]:
+    """In what the transport is not as the scenario needs it."""
     item, queues = wanted
-    return (
-        item.asynchronous is given.asynchronous
-        and (not support or item.supports_flush is given.supports_flush)
-        and (not kind or item.kind is given.kind)
-        and queues <= given.fills & given.sees
-    )
+    fits = {
+        "synchrony": item.asynchronous is given.asynchronous,
+        "support": not needs.support or item.supports_flush is given.supports_flush,
+        "kind": not needs.kind or item.kind is given.kind,
+        "queues": queues <= given.fills & given.sees,
+    }
+    return frozenset(what for what, holds in fits.items() if not holds)
 
 
-@cache
-def _match(
-    wanted: tuple[_Wanted, ...], given: tuple[GivenTransport, ...], kind: bool, support: bool
-) -> tuple[int, ...] | None:
+def _match(wanted: Sequence[_Wanted], given: Sequence[GivenTransport], needs: Needs) -> tuple[int, ...] | None:
     """The place of the transport for each that is wanted; `None` if they do not all fit at once."""
-    fitting = [[place for place, one in enumerate(given) if _fits(item, one, kind, support)] for item in wanted]
-    if len(given) > _MOST:
-        fitting = [
-            sorted(places, key=lambda place: _differs(item, given[place]))[:_MOST]
-            for item, places in zip(wanted, fitting, strict=True)
-        ]
+    fitting = [[place for place, one in enumerate(given) if not _misses(item, one, needs)] for item in wanted]
+    best = [
+        sorted(places, key=lambda place: _differs(item, given[place]))[: max(_MOST, len(wanted))]
+        for item, places in zip(wanted, fitting, strict=True)
+    ]
 
     def ways() -> Iterator[tuple[int, ...]]:
-        for way in permutations(sorted({place for places in fitting for place in places}), len(wanted)):
-            if all(place in places for place, places in zip(way, fitting, strict=True)):
+        for way in product(*best):
+            if len(set(way)) == len(way):
                 yield way
 
     def cost(way: tuple[int, ...]) -> tuple[list[int], tuple[int, ...]]:
@@ -134,21 +135,20 @@ def _differs(wanted: _Wanted, given: GivenTransport) -> tuple[bool, bool, bool]:
 
 
 def _missing(wanted: Sequence[_Wanted], given: Sequence[GivenTransport], needs: Needs) -> str:
-    """What is missing, in words."""
-    alone = [one for one in wanted if not any(_fits(one, item, needs.kind, needs.support) for item in given)]
-    if alone:
-        return f"{_described(alone[0], needs)}, as the scenario's {alone[0][0].name}"
-    each = ", ".join(f"{item.name}: {_described((item, queues), needs)}" for item, queues in wanted)
-    return f"{len(wanted)} transports that fit the scenario at the same time ({each})"
-
-
-def _described(wanted: _Wanted, needs: Needs) -> str:
-    item, queues = wanted
-    synchrony = "an asynchronous" if item.asynchronous else "a synchronous"
-    words = f"{synchrony} {f'{item.kind} ' if needs.kind else ''}transport"
-    if needs.support:
+    """What is missing, in words: about the first transport of the scenario for which none is left."""
+    if len(wanted) > len(given):
+        has = "1 transport" if len(given) == 1 else f"{len(given) or 'no'} transports"
+        return f"the given profile has {has}, and the scenario needs {len(wanted)}"
+    number = next(n for n in range(1, len(wanted) + 1) if _match(wanted[:n], given, needs) is None)
+    item, queues = wanted[number - 1]
+    misses = [_misses((item, queues), one, needs) for one in given]
+    told = {what for missed in misses for what in missed}
+    words = "asynchronous " if item.asynchronous else "synchronous " if "synchrony" in told else ""
+    words += f"{item.kind} transport" if "kind" in told else "transport"
+    if "support" in told:
         words += f" that {'supports' if item.supports_flush else 'does not support'} FlushQueues"
-    if queues:
-        ways = " and ".join(f"{way}" for way in Direction if way in queues)
-        words += f", with {ways} messages that the test bed can put in and see"
-    return words
+    if "queues" in told:
+        ways = " and ".join(way for way in Direction if way in queues)
+        words += f", with {'queues' if len(queues) > 1 else 'a queue'} for {ways} messages that the test bed can fill and see"
+    article = ("an" if item.asynchronous else "a") if all(misses) else "one more"
+    return f"the given profile lacks {article} {words}, as the scenario's {item.name}"

@@ -39,9 +39,7 @@ class BoundTestBed:
     def _arrive(self, method: Callable[..., None], transport: str, tokens: Sequence[str]) -> None:
         self._put(Direction.INCOMING, method, transport, tokens)
 
-    def _queue(
-        self, method: Callable[..., Sequence[str]], transport: str, direction: Direction
-    ) -> Sequence[str]:
+    def _queue(self, method: Callable[..., Sequence[str]], transport: str, direction: Direction) -> Sequence[str]:
         self._binding.need(transport, direction, filled=False)
         return self._mine(method(self._binding.real(transport), direction))
 

@@ -33,7 +33,7 @@ from mapi_tck.ports import (
 )
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import BoundPart, LineOutcome, RecordedTrait, ScenarioEnded
+from mapi_tck.record.lines import LineOutcome, RecordedTrait, ScenarioEnded
 from mapi_tck.scenario.binding import Binding, bind, whole
 from mapi_tck.scenario.bound_test_bed import BoundTestBed
 from mapi_tck.scenario.checks import Check, Line, Outcome
@@ -128,7 +128,7 @@ class Scenario:
         """
         assert self.given is not None
         if self.binding is not None:
-            raise ProfileLacks("a second profile beside it")
+            raise ProfileLacks("there is one given profile, and the scenario needs a second one")
         self.binding = whole(self.given) if transports is None else bind(transports, self.given, self.needs)
         self._bed = cast(TestBed, BoundTestBed(self._bed, self.binding))
         return self.binding.profile
@@ -308,8 +308,7 @@ class Scenario:
     def result(self, *, traced: bool = True) -> ScenarioEnded:
         """What the run record says of the scenario when it has ended. Without `traced` its trace is left out."""
         end = self._verdict()
-        bound: BoundPart = {} if self.binding is None else {"binding": self.binding.to_json()}
-        return {
+        result: ScenarioEnded = {
             "type": "scenario ended",
             "scenario": self.id,
             "requirement": self.requirement.id,
@@ -320,7 +319,9 @@ class Scenario:
             "lines": [line.to_json() for line in self.lines],
             "checks": [check.to_json() for check in self.checks],
             "traits": self.traits,
-            **bound,
             "seconds": round(self.ended - self.started, 6),
             "trace": [entry.to_json() for entry in self.recorder.entries] if traced else [],
         }
+        if self.binding is not None:
+            result["binding"] = self.binding.to_json()
+        return result

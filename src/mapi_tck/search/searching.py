@@ -69,6 +69,9 @@ class Search:
     @property
     def surroundings(self) -> Surroundings:
         """What the profile of a case may hold: what the plan allows and the test bed can set up."""
+        if self.tck.given is not None:
+            owners_told = self.tck.can("transport_of")
+            return replace(self.tck.plan.surroundings, owners_told=owners_told, given=self.tck.given.transports)
         bed_arranges = self.tck.can("install_profile") and self.tck.can("reset")
         return replace(
             self.tck.plan.surroundings, set_up=bed_arranges, owners_told=bed_arranges or self.tck.can("transport_of")

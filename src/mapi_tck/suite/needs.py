@@ -16,7 +16,9 @@ from mapi_tck.suite.features import StepLine
 #: A line in which more messages come in a case of a search.
 _MORE: Final = re.compile(r"more messages of (.+) wait: (\d+) outgoing, (\d+) incoming")
 #: Words of lines in which a client goes the way of procedure B, or another way past the spooler's status object.
-_OWN_WAY: Final = re.compile(r"procedure B|for each row|\balone\b|\bown\b|status object of (?!the spooler)|transport's|each status")
+_OWN_WAY: Final = re.compile(
+    r"procedure B|for each row|\balone\b|\bown\b|status object of (?!the spooler)|transport's|each status"
+)
 
 
 @dataclass(frozen=True, slots=True)
