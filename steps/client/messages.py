@@ -51,11 +51,16 @@ class Mail:
         self.far_ends: dict[str, Condition] = {}
 
     def put(self, transport: str, outgoing: int, incoming: int) -> Queued:
-        """Put so many more messages into each of the two queues, and return these."""
+        """Put so many more messages into each of the two queues, and return these.
+
+        A queue of a given profile that the test bed cannot fill and see gets none: no judging line is about it.
+        """
         new: Queued = {}
+        binding = self.tck.binding
         for direction, number in ((Direction.OUTGOING, outgoing), (Direction.INCOMING, incoming)):
             before = self.put_in.setdefault((transport, direction), [])
-            counts = range(len(before) + 1, len(before) + number + 1)
+            wanted = number if binding is None or direction in binding.usable(transport) else 0
+            counts = range(len(before) + 1, len(before) + wanted + 1)
             tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in counts]
             before += tokens
             new[transport, direction] = tokens

@@ -6,9 +6,9 @@ from mapi_tck.adapters.reference.adapter import ReferenceAdapter
 from mapi_tck.adapters.reference.session import Session
 from mapi_tck.adapters.reference.test_bed import ReferenceTestBed
 from mapi_tck.adapters.wrong import WRONG
-from mapi_tck.ports import Description, GivenProfile, GivenTransport, Profile, Role, Transport
+from mapi_tck.mapi import MapiError, ResultCode
+from mapi_tck.ports import Description, Direction, GivenProfile, GivenTransport, Profile, Role, Transport, TransportKind
 from mapi_tck.ports.clock import Time
-from mapi_tck.ports.subsystem import TransportKind
 
 THREE = GivenProfile(
     "Outlook",
@@ -82,3 +82,50 @@ class Given:
     def close(self) -> None:
         """Forget everything."""
         self._inner.close()
+
+
+class DeliversTwice(Given):
+    """The same, with a fault that only queues show."""
+
+    fault = "delivers-twice"
+
+
+class LeavesOutTransports(Given):
+    """The same, with a spooler that flushes the first transport alone."""
+
+    fault = "first-transport-only"
+
+
+class SwapsDirections(Given):
+    """The same, with the directions the other way round."""
+
+    fault = "directions-swapped"
+
+
+class OutgoingOnly(Given):
+    """A profile whose test bed can fill and see only outgoing queues, and of one transport none."""
+
+    given = GivenProfile(
+        "",
+        (
+            GivenTransport("Branch", fills=frozenset({Direction.OUTGOING}), sees=frozenset({Direction.OUTGOING})),
+            GivenTransport("Archive", supports_flush=False, fills=frozenset()),
+            GivenTransport("Office", TransportKind.RAS, fills=frozenset({Direction.OUTGOING})),
+        ),
+    )
+
+
+class RefusesProfiles(ReferenceAdapter):
+    """A subsystem whose test bed has `install_profile`, but refuses each profile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._test_bed = RefusingTestBed(self._begin)
+
+
+class RefusingTestBed(ReferenceTestBed):
+    """Sets up nothing."""
+
+    def install_profile(self, profile: Profile) -> str:
+        """Refuse."""
+        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)

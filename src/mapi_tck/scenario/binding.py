@@ -36,6 +36,11 @@ class Binding:
         """The name of a transport as the scenario sees it."""
         return next((name for name, given in self.named.items() if given.name == real), real)
 
+    def usable(self, name: str) -> frozenset[Direction]:
+        """The queues of a transport that the test bed can fill and see. A name of no transport has all."""
+        given = self.named.get(name)
+        return frozenset(Direction) if given is None else given.fills & given.sees
+
     def to_json(self) -> RecordedBinding:
         """The binding as the run record holds it."""
         real = {name: item.name for name, item in self.named.items()}
@@ -149,6 +154,7 @@ def _missing(wanted: Sequence[_Wanted], given: Sequence[GivenTransport], needs: 
         words += f" that {'supports' if item.supports_flush else 'does not support'} FlushQueues"
     if "queues" in told:
         ways = " and ".join(way for way in Direction if way in queues)
-        words += f", with {'queues' if len(queues) > 1 else 'a queue'} for {ways} messages that the test bed can fill and see"
+        joined = " and" if "support" in told else ""
+        words += f"{joined} whose {ways} queue{'s' * (len(queues) > 1)} the test bed can fill and see"
     article = ("an" if item.asynchronous else "a") if all(misses) else "one more"
     return f"the given profile lacks {article} {words}, as the scenario's {item.name}"

@@ -25,7 +25,7 @@ _OWN_WAY: Final = re.compile(
 class Needs:
     """What must be as the scenario says, beside the number of transports and whether they are asynchronous."""
 
-    #: The queues of each transport into which the scenario puts messages.
+    #: The queues of each transport into which the scenario puts messages, as far as a judging line is about their direction.
     queues: Mapping[str, frozenset[Direction]] = field(default_factory=dict)
     kind: bool = True
     support: bool = True
@@ -33,14 +33,21 @@ class Needs:
 
 def needs_of(lines: Iterable[StepLine], evidence: Evidence) -> Needs:
     """What a scenario with these lines needs, whose verdict is based on `evidence`."""
+    lines = tuple(lines)
     queues: dict[str, frozenset[Direction]] = {}
     support = False
+    judged = {way for line in lines if line.type == "then" for way in _judged(line.text)}
     for line in lines:
         for transport, *numbers in _put_in(line):
-            filled = {way for way, number in zip(Direction, numbers, strict=True) if int(number)}
+            filled = {way for way, number in zip(Direction, numbers, strict=True) if int(number) and way in judged}
             queues[transport] = queues.get(transport, frozenset()) | filled
         support = support or bool(_OWN_WAY.search(line.text))
     return Needs(queues, evidence is Evidence.UI, support)
+
+
+def _judged(text: str) -> set[Direction]:
+    """The directions that a judging line is about: those that it names, or else both."""
+    return {way for way in Direction if way in text} or set(Direction)
 
 
 def _put_in(line: StepLine) -> Iterable[tuple[str, str, str]]:
