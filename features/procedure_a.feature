@@ -212,13 +212,14 @@ Feature: Procedure A, flushing all queues in a single operation
         | Office    | LAN  | supported     |
         | Branch    | LAN  | not supported |
         | Travel    | LAN  | supported     |
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 1        |
         | Branch    | 2        | 1        |
         | Travel    | 2        | 1        |
       And the far end of Office is down
-      And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
       Then every message of Branch has been transferred
@@ -327,7 +328,8 @@ Feature: Procedure A, flushing all queues in a single operation
     Scenario: The status object goes on working when table and row set are released
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it releases the status table, the row set
+      When it gets PR_RESOURCE_METHODS of the spooler's status object
+      And it releases the status table, the row set
       And it gets PR_RESOURCE_METHODS of the spooler's status object
       Then the call succeeds
 

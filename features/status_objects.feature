@@ -84,7 +84,8 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     Scenario: Releasing one of two objects opened from the same row leaves the other usable
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it calls OpenEntry with the spooler's entry identifier once more, and releases that object
+      When it gets PR_RESOURCE_METHODS of the spooler's status object
+      And it calls OpenEntry with the spooler's entry identifier once more, and releases that object
       And it gets PR_RESOURCE_METHODS of the spooler's status object
       Then the call succeeds
 
@@ -138,7 +139,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     @GP2
     Scenario: A missing property is an error in its place
       Given a client that has logged on
-      And procedure B has been carried out up to step 5.1
+      And procedure B has been carried out up to step 5.2
       When it gets PR_RESOURCE_METHODS, a property that nobody has of each transport's status object
       Then each of them answers with a warning and marks the second value as an error
 
@@ -152,7 +153,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     @GP4
     Scenario Outline: <property> is given in the type asked for, or not at all
       Given a client that has logged on
-      And procedure B has been carried out up to step 5.1
+      And procedure B has been carried out up to step 5.2
       When it gets <property> of each transport's status object
       Then each of them answers in that type or with an error
 
@@ -164,7 +165,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     @GP5
     Scenario Outline: <property> that may be of any type is given in its own, or not at all
       Given a client that has logged on
-      And procedure B has been carried out up to step 5.1
+      And procedure B has been carried out up to step 5.2
       When it gets <property> in any type of each transport's status object
       Then each of them answers in that type or with an error
 

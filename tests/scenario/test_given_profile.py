@@ -144,7 +144,7 @@ def test_a_bed_that_sees_only_some_queues(tmp_path: Path) -> None:
 
 def test_another_process_has_a_given_profile(tmp_path: Path) -> None:
     """The description passes over the stdio protocol; scenarios and laws are bound as in the kit's own process."""
-    program = f"stdio:{sys.executable} {TESTS / 'miniatures' / 'given_profile.py'}"
+    program = f"stdio:{sys.executable} {TESTS / 'miniatures' / 'served_given_profile.py'}"
     words = [word for id in ("A6c", "I5a", "FQ11", "I3b") for word in ("--only", id)]
     done = run(program, *words, "--examples", "3", out=tmp_path / "run")
 
