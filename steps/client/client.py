@@ -93,6 +93,8 @@ class Client:
     asked: tuple[int, ...] = ()
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
+    #: The rows whose release the binding does not show, if they were released.
+    unseen: Outcome[RowSet] | None = None
     #: Why a walk that the scenario is about stopped early.
     stopped: str = ""
     _last: Outcome[object] | None = None
@@ -299,6 +301,8 @@ class Client:
                 case Thing.ROW_SET:
                     if self.read is not None and self.read.value.free is not None:
                         self.take(self.read.value.free)
+                    else:
+                        self.unseen = self.read
 
     def count_held(self) -> None:
         """Count what is held, once, in a scenario that counts objects."""
