@@ -212,14 +212,13 @@ Feature: Procedure A, flushing all queues in a single operation
         | Office    | LAN  | supported     |
         | Branch    | LAN  | not supported |
         | Travel    | LAN  | supported     |
-      And a client that has logged on
-      And procedure A has been carried out up to step 7
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 1        |
         | Branch    | 2        | 1        |
         | Travel    | 2        | 1        |
       And the far end of Office is down
+      And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
       Then every message of Branch has been transferred

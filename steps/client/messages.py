@@ -115,6 +115,20 @@ class Mail:
             if concerned and flush.outcome.refused and not excused and not later and not explained:
                 _ = flush.outcome.value
 
+    def need_flush_once_well(self) -> None:
+        """Go on only if a flush that was refused beside a far end in trouble is accepted when all far ends are well again.
+
+        A spooler that refuses each flush says nothing about the trouble: nothing was flushed.
+        """
+        flush = self.client.flushes[-1]
+        if not flush.refused_for_good or not flush.troubled or flush.again is None:
+            return
+        for transport in sorted(self.client.troubled):
+            self.set_far_end(transport, FarEnd())
+        again = flush.again()
+        if again.code == flush.outcome.code:
+            _ = again.value
+
     def _wants_force(self, flush: FlushCall) -> bool:
         """Whether it is for asynchronous transports alone, and without FLUSH_FORCE: then it may be refused (ruling D-09)."""
         profile = self.client.profile.transports if self.client.profile else ()
@@ -226,6 +240,8 @@ def all_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str, in_th
     if in_the_end or tck.hosted:
         journal = mail.wait_for(looked_at)
     missing = mail.outstanding(wanted, journal.value)
+    if missing:
+        mail.need_flush_once_well()
     # What is in the journal has arrived; it has also left its queue if it is no longer there.
     waiting = [mail.queue(transport, direction) for (transport, direction), tokens in looked_at.items() if tokens]
     left = [token for queue in waiting for token in queue.value if looked_at == wanted]

@@ -156,7 +156,13 @@ def test_ctrl_c_ends_everything(tmp_path: Path) -> None:
 # -- what makes it red ------------------------------------------------------------------------------------------------
 
 PASS: Json = ["pass", []]
-REFERENCE: Json = {"requirements": {"A4a": PASS, "A4b": PASS, "A5a": PASS}, "traits": [], "exit": 0, "complete": True}
+REFERENCE: Json = {
+    "requirements": {"A4a": PASS, "A4b": PASS, "A5a": PASS},
+    "traits": [],
+    "exit": 0,
+    "complete": True,
+    "first": None,
+}
 FAULT = Specimen(
     "made-up", "wrong:made-up", Role.SUBSYSTEM, "It is wrong.", "A4", (Expected("A4a", Verdict.FAIL, "row-count"),)
 )
