@@ -129,7 +129,10 @@ def pieces(record: Record, *, strict: bool = False) -> Iterator[bytes]:
     findings = {finding.result["scenario"]: finding for finding in assessment.findings}
     xml = JUnitXml(visible(f"mapi-tck {record.header['adapter']}: {assessment.verdict}; {total(assessment)}"))
     suites: list[tuple[TestSuite, list[str]]] = []
-    for file, ids in grouped(record.planned, lambda one: assessment.texts[one]["file"]).items():
+    # The most direct failure comes first, with its suite; what did not fail keeps the order of the plan.
+    place = {id: number for number, id in enumerate(findings)}
+    ordered = sorted(record.planned, key=lambda one: place.get(one, len(place)))
+    for file, ids in grouped(ordered, lambda one: assessment.texts[one]["file"]).items():
         suite = TestSuite(visible(file))
         suite.timestamp = visible(record.header["started"].removesuffix("Z"))
         ends = [record.ended.get(id) for id in ids]
