@@ -29,7 +29,7 @@ from .words.groups import (
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
 from .words.visible import compact, shortened, visible
-from .words.wording import MARKS, bound, full_name, plural, procedure_title, proven
+from .words.wording import MARKS, bound, full_name, named_under_test, plural, procedure_title, proven, uncovered
 
 #: What GitHub accepts, in bytes.
 LIMIT: Final = 1024 * 1024
@@ -80,7 +80,12 @@ def _head(assessment: Assessment) -> str:
     tested = header["implementation"]
     if tested:
         words = " ".join(str(tested[name]) for name in ("implementation", "version") if tested.get(name))
-        facts.insert(0, f"- {code(words)}, digest {code(str(tested.get('digest') or 'not given'))}")
+        lacking = uncovered(tested)
+        facts[:0] = [
+            f"- {code(words)}, digest {code(str(tested.get('digest') or 'not given'))}",
+            *(f"- under test: {code(item)}" for item in named_under_test(tested)),
+            *([f"- **warning**: {plain(lacking)}"] if lacking else []),
+        ]
     under_way, waiting = not_ended(assessment)
     if not assessment.complete:
         named = ", ".join(code(id) for id in under_way[:5])

@@ -39,6 +39,7 @@ from .words.wording import (
     plural,
     procedure_title,
     proven,
+    uncovered,
 )
 
 #: Characters of one text, and of a value, a call or a reason: an implementation may use names of any length.
@@ -271,4 +272,6 @@ def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
     rows += [("rule", assessment.rule), ("passed", by_strength(assessment, word="")), ("totals", total(assessment))]
+    warned = uncovered(assessment.header["implementation"])
+    rows += [("warning", warned)] if warned else []
     yield columns(*rows, indent=2)

@@ -51,7 +51,9 @@ def test_the_causes_exist() -> None:
     named = set(EXPLAINS).union(*EXPLAINS.values())
 
     assert named <= titles().keys()
-    assert not [cause for cause, explained in EXPLAINS.items() for other in explained if cause in EXPLAINS.get(other, ())]
+    assert not [
+        cause for cause, explained in EXPLAINS.items() for other in explained if cause in EXPLAINS.get(other, ())
+    ]
 
 
 @pytest.mark.parametrize(

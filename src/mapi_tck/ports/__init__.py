@@ -21,6 +21,7 @@ from mapi_tck.ports.subsystem import TestBed as TestBed
 from mapi_tck.ports.subsystem import Transfer as Transfer
 from mapi_tck.ports.subsystem import Transport as Transport
 from mapi_tck.ports.subsystem import TransportKind as TransportKind
+from mapi_tck.ports.subsystem import UnderTest as UnderTest
 from mapi_tck.ports.transport import Configurable as Configurable
 from mapi_tck.ports.transport import Idled as Idled
 from mapi_tck.ports.transport import IncomingMessage as IncomingMessage

@@ -48,11 +48,28 @@ class PromptKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class UnderTest:
+    """Something that is under test, behind an adapter that is only a way to it: a DLL, a package, an installed product.
+
+    `file` is a file or a folder, `module` a Python module that the adapter has loaded: the kit takes its digest. `version` is
+    what the thing itself answers to a call for its version. An adapter that can read what the kit cannot gives the `digest`
+    itself.
+    """
+
+    name: str
+    file: str = ""
+    module: str = ""
+    version: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """The implementation's name, and what the adapter's test bed can observe.
 
     `digest` identifies the tested files, for example by the SHA-256 of a program file; for `None` the kit takes the digest of the
-    files that it has loaded or started. `exclusive` is true if there cannot be two connections to the implementation at a time.
+    files that it has loaded or started. `under_test` names what is behind the adapter, so that two runs of different things have
+    different digests. `exclusive` is true if there cannot be two connections to the implementation at a time.
     """
 
     implementation: str
@@ -61,6 +78,7 @@ class Description:
     digest: str | None = None
     observes: frozenset[Evidence] = frozenset({Evidence.CALLS})
     exclusive: bool = False
+    under_test: tuple[UnderTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

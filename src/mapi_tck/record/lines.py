@@ -45,6 +45,14 @@ class RecordedSpecification(TypedDict):
     dated: str
 
 
+class RecordedUnderTest(TypedDict):
+    """Something that is under test behind the adapter."""
+
+    name: str
+    version: str
+    digest: str
+
+
 class RecordedIdentity(TypedDict):
     """The implementation under test, as the adapter describes it."""
 
@@ -53,6 +61,9 @@ class RecordedIdentity(TypedDict):
     vendor: str
     digest: str | None
     observes: list[EvidenceWord]
+    under_test: NotRequired[list[RecordedUnderTest]]
+    #: The program that started what is under test, if the digest covers nothing else.
+    launcher: NotRequired[str]
 
 
 class RecordedMaker(TypedDict):

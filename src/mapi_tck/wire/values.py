@@ -32,6 +32,7 @@ from mapi_tck.ports import (
     Transfer,
     Transport,
     TransportKind,
+    UnderTest,
 )
 from mapi_tck.wire.codecs import (
     BOOL,
@@ -206,16 +207,27 @@ def _evidence_out(value: Json, _: Handles) -> frozenset[Evidence]:
     return frozenset(Evidence(expect(word, str, "a word")) for word in expect(value, list, "a list"))
 
 
+_UNDER_TEST = record(
+    UnderTest,
+    lambda value: str(value["name"]),
+    ("file", "module", "version", "digest"),
+    name=TEXT,
+    file=TEXT,
+    module=TEXT,
+    version=TEXT,
+    digest=TEXT,
+)
 DESCRIPTION = record(
     Description,
     lambda value: f"{value['implementation']} {value['version']}",
-    ("vendor", "digest", "exclusive"),
+    ("vendor", "digest", "exclusive", "under_test"),
     implementation=TEXT,
     version=TEXT,
     vendor=TEXT,
     digest=OPTIONAL_TEXT,
     observes=Codec({"type": "array", "items": {"enum": [str(e) for e in Evidence]}}, _evidence, _evidence_out),
     exclusive=BOOL,
+    under_test=sequence(_UNDER_TEST),
 )
 TRANSPORT = record(
     Transport,
