@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row
+from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, RowSet
 from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed
 from mapi_tck.scenario import Outcome, Scenario, need
 
@@ -130,7 +130,10 @@ class Clients:
         if any(line.text.endswith("goes on working") for line in self.tck.lines):
             for held in self.held():
                 if held.key not in self._worked:
-                    self._worked[held.key] = not self.tck.call(held.call).refused
+                    outcome = self.tck.call(held.call)
+                    self._worked[held.key] = not outcome.refused
+                    if not outcome.refused:
+                        _give_back(outcome.value)
 
     def worked_before(self, held: Held) -> bool:
         """Whether a call on the thing succeeded before something else was released or a session ended."""
@@ -261,6 +264,15 @@ class Clients:
                     self.passed_by |= set(self.model.put_in.get((name, direction), ())) - self.model.refused
         client.release(Thing.STATUS_TABLE, Thing.ROW_SET)
         client.need_success()
+
+
+def _give_back(thing: object) -> None:
+    """Release what a call gave: a try must not keep alive what depends on it."""
+    if isinstance(thing, RowSet):
+        if thing.free is not None:
+            thing.free()
+    elif hasattr(thing, "release"):
+        thing.release()
 
 
 def _directions(flags: int) -> tuple[Direction, ...]:
