@@ -153,8 +153,9 @@ class Clients:
         if whom not in member.objects:
             with self._entry_id(member, whom) as entry_id:
                 status_object, _ = member.client.session.open_entry(entry_id, None, 0)
-            member.objects[whom] = status_object
-            member.hold(status_object, member.objects, whom)
+                member.objects[whom] = status_object
+                member.hold(status_object, member.objects, whom)
+                self.before_ending()  # the table with the entry identifier is released next
         return member.objects[whom]
 
     @contextmanager
