@@ -87,6 +87,7 @@ class ReplayAdapter:
         self._search: ReplayableSearch = NOTHING_SEARCHED
         self._packed = ""
         self._cases: list[list[ReplayableCall]] | None = None
+        self.launcher = ""
 
     def begin_scenario(self, id: str) -> None:
         """From now on answer from the trace of this scenario."""
@@ -130,6 +131,7 @@ class ReplayAdapter:
         identity = self._record.header["implementation"]
         if identity is None:
             raise HandshakeError("the record names no implementation: in its run no scenario got an adapter")
+        self.launcher = identity.get("launcher", "")
         description: Description = DESCRIPTION.decode({**identity, "exclusive": False}, self._calls)
         return description
 

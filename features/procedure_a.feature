@@ -368,7 +368,8 @@ Feature: Procedure A, flushing all queues in a single operation
     Scenario: The status object goes on working when table and row set are released
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it releases the status table, the row set
+      When it gets PR_RESOURCE_METHODS of the spooler's status object
+      And it releases the status table, the row set
       And it gets PR_RESOURCE_METHODS of the spooler's status object
       Then the call succeeds
 

@@ -114,7 +114,8 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     Scenario: Releasing one of two objects opened from the same row leaves the other usable
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it calls OpenEntry with the spooler's entry identifier once more, and releases that object
+      When it gets PR_RESOURCE_METHODS of the spooler's status object
+      And it calls OpenEntry with the spooler's entry identifier once more, and releases that object
       And it gets PR_RESOURCE_METHODS of the spooler's status object
       Then the call succeeds
 
@@ -175,7 +176,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     @GP2
     Scenario Outline: A missing property is an error in its place, and what is there is none: <properties>
       Given a client that has logged on
-      And procedure B has been carried out up to step 5.1
+      And procedure B has been carried out up to step 5.2
       When it gets <properties> of each transport's status object
       Then each of them answers with a warning and marks nothing but what it lacks as an error
 
@@ -196,7 +197,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     @GP4
     Scenario Outline: <property> is given in the type asked for, or not at all
       Given a client that has logged on
-      And procedure B has been carried out up to step 5.1
+      And procedure B has been carried out up to step 5.2
       When it gets <property> of each transport's status object
       Then each of them answers in that type or with an error
 
@@ -208,7 +209,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     @GP5
     Scenario Outline: <property> that may be of any type is given in its own, or not at all
       Given a client that has logged on
-      And procedure B has been carried out up to step 5.1
+      And procedure B has been carried out up to step 5.2
       When it gets <property> in any type of each transport's status object
       Then each of them answers in that type or with an error
 

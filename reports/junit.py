@@ -25,7 +25,7 @@ from .words.evidence import explained, feature_path, headline
 from .words.groups import total
 from .words.reasons import in_words
 from .words.visible import visible
-from .words.wording import full_name, proven
+from .words.wording import bound, full_name, proven
 
 #: The results of a case that is no success.
 Outcome = Failure | Error | Skipped
@@ -85,6 +85,7 @@ def _told(
         "proofs": proven(len(requirement.proofs), assessment.header["proof"]["tried"]),
         "verdict": result["verdict"] if result else "not run",
         "cause": result["cause"] if result else "",
+        "bound": bound(result) if result else "",
     }
 
 
@@ -128,7 +129,10 @@ def pieces(record: Record, *, strict: bool = False) -> Iterator[bytes]:
     findings = {finding.result["scenario"]: finding for finding in assessment.findings}
     xml = JUnitXml(visible(f"mapi-tck {record.header['adapter']}: {assessment.verdict}; {total(assessment)}"))
     suites: list[tuple[TestSuite, list[str]]] = []
-    for file, ids in grouped(record.planned, lambda one: assessment.texts[one]["file"]).items():
+    # The most direct failure comes first, with its suite; what did not fail keeps the order of the plan.
+    place = {id: number for number, id in enumerate(findings)}
+    ordered = sorted(record.planned, key=lambda one: place.get(one, len(place)))
+    for file, ids in grouped(ordered, lambda one: assessment.texts[one]["file"]).items():
         suite = TestSuite(visible(file))
         suite.timestamp = visible(record.header["started"].removesuffix("Z"))
         ends = [record.ended.get(id) for id in ids]

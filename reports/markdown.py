@@ -30,7 +30,7 @@ from .words.groups import (
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
 from .words.visible import shortened, visible
-from .words.wording import MARKS, full_name, plural, procedure_title, proven
+from .words.wording import MARKS, bound, full_name, named_under_test, plural, procedure_title, proven, uncovered
 
 #: What GitHub accepts, in bytes.
 LIMIT: Final = 1024 * 1024
@@ -81,7 +81,12 @@ def _head(assessment: Assessment) -> str:
     tested = header["implementation"]
     if tested:
         words = " ".join(str(tested[name]) for name in ("implementation", "version") if tested.get(name))
-        facts.insert(0, f"- {code(words)}, digest {code(str(tested.get('digest') or 'not given'))}")
+        lacking = uncovered(tested)
+        facts[:0] = [
+            f"- {code(words)}, digest {code(str(tested.get('digest') or 'not given'))}",
+            *(f"- under test: {code(item)}" for item in named_under_test(tested)),
+            *([f"- **warning**: {plain(lacking)}"] if lacking else []),
+        ]
     under_way, waiting = not_ended(assessment)
     if not assessment.complete:
         named = ", ".join(code(id) for id in under_way[:5])
@@ -119,6 +124,8 @@ def _finding(finding: Finding) -> str:
     lines = [] if finding.checks else [f"because   {_short(in_words(finding.result['reason']))}"]
     if finding.result["blame"]:
         lines.append(f"blame     {_short(finding.result['blame'])}")
+    if words := bound(finding.result):
+        lines.append(f"bound     {_short(words)}")
     for check in finding.checks[:CHECKS]:
         expected, observed = compared(check["expected"], check["observed"], LONGEST)
         lines += [f"expected  {expected}", f"observed  {observed}"]

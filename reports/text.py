@@ -34,11 +34,13 @@ from .words.visible import shortened, visible
 from .words.wording import (
     MARKS,
     ROLES,
+    bound,
     full_name,
     placed,
     plural,
     procedure_title,
     proven,
+    uncovered,
 )
 
 #: Characters of one text, and of a value, a call or a reason: an implementation may use names of any length.
@@ -191,6 +193,8 @@ def _checks(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "because", _short(in_words(result["reason"]), 2)
     if result["blame"]:
         yield "blame", result["blame"]
+    if words := bound(result):
+        yield "bound", _short(words, 2)
     lines = {
         line["number"]: f"{line['number']}  {line['keyword']} {line['text']}" for line in finding.evidence["lines"]
     }
@@ -268,4 +272,6 @@ def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
     rows += [("rule", assessment.rule), ("passed", by_strength(assessment, word="")), ("totals", total(assessment))]
+    warned = uncovered(assessment.header["implementation"])
+    rows += [("warning", warned)] if warned else []
     yield columns(*rows, indent=2)

@@ -61,6 +61,8 @@ class Program(Channel):
         #: The request that the program has not answered yet.
         self._asked: str | None = None
         self._broken: TckError | None = None
+        #: The program, if the digest covers it alone and it starts something else, as an interpreter or Wine does.
+        self.launcher = ""
 
     @property
     def stderr_tail(self) -> str:
@@ -257,7 +259,11 @@ class Program(Channel):
             raise HandshakeError(f"{self._form}: {what}: {broke.detail}{known}") from broke
         self._offers = frozenset(result["offers"])
         description: Description = DESCRIPTION.decode(result["description"], self)
-        return description if description.digest else replace(description, digest=digest_of_command(self._command))
+        if description.digest:
+            return description
+        if not (description.under_test or any(map(_is_file, self._command[1:]))) and self._command[1:]:
+            self.launcher = self._command[0]
+        return replace(description, digest=digest_of_command(self._command))
 
     def _last_words(self) -> str:
         """The last lines of the error output, as the end of a sentence."""
@@ -315,6 +321,13 @@ def _plain(text: str) -> str:
 def _shown(line: bytes) -> str:
     start = _plain(line[:100].decode("utf-8", "backslashreplace"))
     return f"{start} ... ({len(line)} bytes)" if len(line) > 100 else start or "an empty line"
+
+
+def _is_file(argument: str) -> bool:
+    try:
+        return Path(argument).is_file()
+    except (OSError, ValueError):
+        return False  # an argument that is no path
 
 
 def digest_of_command(command: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from ..diagram.sequence import blocks, described, sentence
 from ..words.evidence import counterexample
 from ..words.groups import SETTLED, decisive, owns
 from ..words.visible import bounded, shortened, visible
-from ..words.wording import full_name, placed
+from ..words.wording import bound, full_name, placed
 from .frame import BRIEF, escaped, milliseconds, scenario_anchor
 from .frame import LONGEST as LONGEST_SHOWN
 from .parties import Parties, parties
@@ -139,6 +139,11 @@ class ScenarioView:
     def placed(self) -> str:
         """Where in the profile the provider under test stands; "" where none is hosted."""
         return placed(self.text)
+
+    @property
+    def bound(self) -> str:
+        """Which transports of a given profile it worked with; "" where the kit has set the profile up."""
+        return bound(self.result)
 
     @property
     def lines(self) -> Iterator[tuple[Json, tuple[tuple[str, ...], ...]]]:

@@ -15,7 +15,7 @@ from .compared import compared
 from .groups import called, decisive_calls
 from .reasons import in_words, named
 from .visible import shortened, visible
-from .wording import plural
+from .wording import bound, plural
 
 #: Calls of a finding that its text shows, the most important ones. A choice: more are in the report.
 CALLS: Final = 5
@@ -38,12 +38,13 @@ def because(finding: Finding) -> str:
 def told(
     finding: Finding, *, checks: int = sys.maxsize, calls: int = CALLS, limit: int = sys.maxsize
 ) -> Iterator[tuple[str, str]]:
-    """Label and text of each line: why, who is to blame, what was expected and observed, the calls, the command.
+    """Label and text of each line: why, who is to blame, the transports of a given profile, what was expected and observed, the
+    calls, the command.
 
     At most so many checks and calls are shown, and so many characters of a text; of two values that are compared, what differs is
     always shown.
     """
-    lines = [("because", because(finding)), ("blame", finding.result["blame"] or "")]
+    lines = [("because", because(finding)), ("blame", finding.result["blame"] or ""), ("bound", bound(finding.result))]
     shown, left = decisive_calls(finding, calls)
     after = [("call", f"{entry['number']} {called(entry)}") for entry in shown]
     after += [("", f"and {plural(left, 'more call')}")] if left and calls else []

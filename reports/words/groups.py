@@ -51,8 +51,8 @@ class CauseGroup:
     @property
     def title(self) -> str:
         """What is wrong, in one sentence."""
-        if self.cause == "blocked":
-            # This cause is too general for a title. The reason says what was in the way.
+        if self.cause in ("blocked", "profile-lacks"):
+            # Such a cause is too general for a title. The reason says what was in the way, or what is lacking.
             return shortened(in_words(_PLACE.sub("", self.findings[0].result["reason"])), _TITLE)
         return title_of(self.cause) or str(self.verdict)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mapi_tck.assessment.words import plural as plural
-from mapi_tck.record.lines import RecordedScenario
+from mapi_tck.record.lines import BoundPart, RecordedIdentity, RecordedScenario
 from mapi_tck.verdicts import ExitCode, Verdict
 
 #: Verdict → its mark, which stands beside the word: colour or shape alone must not carry the meaning.
@@ -92,6 +92,29 @@ def full_name(scenario: RecordedScenario) -> str:
     """The scenario's name, with the placement if it has one."""
     where = placed(scenario)
     return f"{scenario['name']}, {where}" if where else str(scenario["name"])
+
+
+def bound(result: BoundPart) -> str:
+    """Which transports of a given profile the scenario worked with; "" where the kit has set the profile up."""
+    binding = result.get("binding")
+    if binding is None:
+        return ""
+    names = [real if name == real else f"{name} is {real}" for name, real in binding["transports"].items()]
+    return f"given profile {binding['profile'] or '(the default one)'}: {', '.join(names) or 'no transport'}"
+
+
+def uncovered(identity: RecordedIdentity | None) -> str:
+    """A warning where the digest does not cover what is under test; "" otherwise."""
+    launcher = "" if identity is None else identity.get("launcher", "")
+    if not launcher:
+        return ""
+    return f"the digest covers only {launcher}, which starts what is under test: name that in describe() (under_test)"
+
+
+def named_under_test(identity: RecordedIdentity | None) -> list[str]:
+    """What the adapter names as under test: each with its version and digest, as far as there are any."""
+    items = [] if identity is None else identity.get("under_test", [])
+    return [" ".join(filter(None, (item["name"], item["version"], item["digest"]))) for item in items]
 
 
 def procedure_title(name: str) -> str:

@@ -8,7 +8,8 @@
     └── Undecided           the scenario cannot judge its statement: the verdict is *inconclusive*, or *not tested* where marked
         ├── Blocked         a call on the way was refused
         ├── NotObservable   the adapter cannot arrange or observe what is needed
-        │   └── NotOffered  its test bed lacks a method
+        │   ├── NotOffered  its test bed lacks a method
+        │   └── ProfileLacks  its given profile lacks a transport or a queue
         ├── KitSupplied     the kit itself supplies what would be judged: *not tested*
         ├── OtherReading    a record says nothing under another reading of a ruling: *not tested*
         └── NothingToJudge  the implementation does not do what would be judged, and need not: *not tested*
@@ -131,6 +132,12 @@ class NotOffered(NotObservable, AttributeError):
 
     def __init__(self, method: str) -> None:
         super().__init__(f"not observable: the adapter's test bed does not offer {method}")
+
+
+class ProfileLacks(NotObservable):
+    """The given profile lacks what the scenario needs: a transport, or a queue that the test bed can fill and see."""
+
+    cause = "profile-lacks"
 
 
 class KitSupplied(Undecided):

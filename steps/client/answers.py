@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Annotated
 
 from mapi_tck.errors import Blocked, Undecided
 from mapi_tck.mapi import (
@@ -92,6 +93,26 @@ def call_tells(tck: Scenario, client: Client, asked: Columns, at_least: bool) ->
     holds = set(names(asked)) <= set(observed) if at_least else observed == names(asked)
     check = "all-columns-told" if at_least else "columns-told"
     tck.check(check, holds, expected=names(asked), observed=observed, on=[client.columns_told])
+
+
+#: How the string columns of a status table are coded, by the flag that it was asked for with.
+Coding = Annotated[PropertyType, {"ANSI": PropertyType.PT_STRING8, "Unicode": PropertyType.PT_UNICODE}]
+
+
+@then("every string column that the call answers is {coding}")
+def strings_coded(tck: Scenario, client: Client, coding: Coding) -> None:
+    """Of the columns that QueryColumns named, all strings are coded so. Which columns there are is for other requirements."""
+    told = client.columns_told.value
+    strings = [tag for tag in told if prop_type(tag) in (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)]
+    tck.judge_only_if(strings, "the status table has no string column")
+    wrong = [tag for tag in strings if prop_type(tag) != coding]
+    tck.check(
+        "strings-coded",
+        not wrong,
+        expected={"otherwise coded": []},
+        observed={"otherwise coded": names(tuple(wrong))},
+        on=[client.columns_told],
+    )
 
 
 @then("the call gives {asked}")

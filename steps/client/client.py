@@ -5,6 +5,7 @@ Every call that it makes is recorded. A call on the way has to succeed; the late
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, ParamSpec, TypeVar
@@ -13,6 +14,7 @@ from mapi_tck.errors import Blocked, KitSupplied, NotOffered
 from mapi_tck.mapi import (
     Bookmark,
     FlushFlag,
+    MapiError,
     PropertyValue,
     ResourceType,
     Restriction,
@@ -97,6 +99,8 @@ class Client:
     asked: tuple[int, ...] = ()
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
+    #: The rows whose release the binding does not show, if they were released.
+    unseen: Outcome[RowSet] | None = None
     #: Why a walk that the scenario is about stopped early.
     stopped: str = ""
     _last: Outcome[object] | None = None
@@ -139,14 +143,23 @@ class Client:
     # -- steps 1 to 4 -------------------------------------------------------------------------------------------------
 
     def logon(self, flags: int = 0) -> None:
-        """Log on: with the arranged profile or any; without a test bed with the profile that the declaration names."""
-        if self.profile is None and self.tck.can("install_profile") and self.tck.can("reset"):
-            self.install(Profile(f"mapi-tck {self.tck.tag}", ANY_PROFILE))
+        """Log on: with the arranged profile, the given one, or any.
+
+        If the test bed sets none up, not even any, it is the profile that the declaration names, as without a test bed.
+        """
+        if self.profile is None and self.tck.given is not None:
+            self.profile = self.tck.bind()
+        elif self.profile is None and self.tck.can("install_profile") and self.tck.can("reset"):
+            with suppress(MapiError):
+                self.install(Profile(f"mapi-tck {self.tck.tag}", ANY_PROFILE))
         name = self.tck.parameters.profile if self.profile is None else self.profile.name
         self.session = self.tck.adapter.logon(name, flags)
 
     def install(self, profile: Profile) -> None:
-        """Have the test bed set the profile up; it may choose another name."""
+        """Have the test bed set the profile up; it may choose another name. A given profile is bound instead."""
+        if self.tck.given is not None:
+            self.profile = self.tck.bind(profile.transports)
+            return
         if not self.tck.can("reset"):
             # Profiles of one scenario would stay for the next, with transports of the same names.
             raise NotOffered("reset")
@@ -296,6 +309,8 @@ class Client:
                 case Thing.ROW_SET:
                     if self.read is not None and self.read.value.free is not None:
                         self.take(self.read.value.free)
+                    else:
+                        self.unseen = self.read
 
     def count_held(self) -> None:
         """Count what is held, once, in a scenario that counts objects."""

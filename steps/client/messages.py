@@ -53,11 +53,16 @@ class Mail:
         self.far_ends: dict[str, Condition] = {}
 
     def put(self, transport: str, outgoing: int, incoming: int) -> Queued:
-        """Put so many more messages into each of the two queues, and return these."""
+        """Put so many more messages into each of the two queues, and return these.
+
+        A queue of a given profile that the test bed cannot fill and see gets none: no judging line is about it.
+        """
         new: Queued = {}
+        binding = self.tck.binding
         for direction, number in ((Direction.OUTGOING, outgoing), (Direction.INCOMING, incoming)):
             before = self.put_in.setdefault((transport, direction), [])
-            counts = range(len(before) + 1, len(before) + number + 1)
+            wanted = number if binding is None or direction in binding.usable(transport) else 0
+            counts = range(len(before) + 1, len(before) + wanted + 1)
             tokens = [f"{self.tck.tag}-{transport}-{direction[:3]}-{count}" for count in counts]
             before += tokens
             new[transport, direction] = tokens
@@ -131,6 +136,20 @@ class Mail:
             )
             if concerned and flush.outcome.refused and not excused and not later and not explained:
                 _ = flush.outcome.value
+
+    def need_flush_once_well(self) -> None:
+        """Go on only if a flush that was refused beside a far end in trouble is accepted when all far ends are well again.
+
+        A spooler that refuses each flush says nothing about the trouble: nothing was flushed.
+        """
+        flush = self.client.flushes[-1]
+        if not flush.refused_for_good or not flush.troubled or flush.again is None:
+            return
+        for transport in sorted(self.client.troubled):
+            self.set_far_end(transport, FarEnd())
+        again = flush.again()
+        if again.code == flush.outcome.code:
+            _ = again.value
 
     def _wants_force(self, flush: FlushCall) -> bool:
         """Whether it is for asynchronous transports alone, and without FLUSH_FORCE: then it may be refused (ruling D-09)."""
@@ -308,6 +327,8 @@ def _judge_transferred(
     if in_the_end or (tck.hosted and not mail.slow(whose)):
         journal = mail.wait_for(looked_at)
     missing = mail.outstanding(wanted, journal.value)
+    if missing:
+        mail.need_flush_once_well()
     # What is in the journal has arrived; it has also left its queue if it is no longer there.
     waiting = [mail.queue(transport, direction) for (transport, direction), tokens in looked_at.items() if tokens]
     every = [token for tokens in wanted.values() for token in tokens]

@@ -293,6 +293,7 @@ def has_entry_id(tck: Scenario, client: Client, kind: ResourceType) -> None:
 def has_profile_name(tck: Scenario, client: Client, kind: ResourceType) -> None:
     """PR_DISPLAY_NAME_A of each row is the name of the profile."""
     tag, name = PropertyTag.PR_DISPLAY_NAME_A, "" if client.profile is None else client.profile.name
+    tck.judge_only_if(name, "the test bed does not tell the name of the profile")
     _each(tck, client, "profile-named", lambda row: _has(row, tag, name), name, _rows_of(client, kind))
 
 

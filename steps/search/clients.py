@@ -6,11 +6,12 @@ A line about something that is not there does nothing, so that every part of suc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 
-from mapi_tck.mapi import FlushFlag, ResourceType, Row
+from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, RowSet
 from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed
 from mapi_tck.scenario import Outcome, Scenario, need
 
@@ -68,6 +69,21 @@ class Claim:
     messages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that a client holds, and a call that shows whether it works."""
+
+    who: str
+    name: str
+    thing: object
+    call: Callable[[], object]
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """The same for the same thing only."""
+        return self.who, self.name, id(self.thing)
+
+
 class Clients:
     """All clients of a scenario, the messages, and what is expected of them."""
 
@@ -82,6 +98,10 @@ class Clients:
         #: Messages that procedure B must have transferred although it did not visit their transports.
         self.passed_by: set[str] = set()
         self._model: Expectations | None = None
+        #: How often a client has released something or logged off.
+        self.endings = 0
+        #: What was held before the first ending after it was got: whether a call on it succeeded then.
+        self._worked: dict[tuple[str, str, int], bool] = {}
 
     @property
     def model(self) -> Expectations:
@@ -94,8 +114,36 @@ class Clients:
                 self._model.far_end(name)
         return self._model
 
+    def held(self) -> Iterator[Held]:
+        """A call on each object that clients hold, and on each session."""
+        for who, member in self.members.items():
+            for number, view in member.views.items():
+                yield Held(who, f"status table {number}", view.table, partial(view.table.query_rows, 1, 0))
+            for whom, thing in member.objects.items():
+                call = partial(thing.get_props, (PropertyTag.PR_RESOURCE_METHODS,), 0)
+                yield Held(who, f"the status object of {whom}", thing, call)
+            session = member.client.session
+            yield Held(who, "the session", session, partial(session.get_status_table, 0))
+
+    def before_ending(self) -> None:
+        """A client is about to release something or to log off. In a case about what goes on working, try what is held."""
+        self.endings += 1
+        if any(line.text.endswith("goes on working") for line in self.tck.lines):
+            for held in self.held():
+                if held.key not in self._worked:
+                    outcome = self.tck.call(held.call)
+                    self._worked[held.key] = not outcome.refused
+                    if not outcome.refused:
+                        _give_back(outcome.value)
+
+    def worked_before(self, held: Held) -> bool:
+        """Whether a call on the thing succeeded before something else was released or a session ended."""
+        return self._worked.get(held.key, False)
+
     def log_off(self, who: str) -> None:
         """Log off. The client can still release what it holds."""
+        if who in self.members:
+            self.before_ending()
         member = self.members.pop(who, None)
         if member is not None:
             self.model.session_ends()
@@ -107,8 +155,9 @@ class Clients:
             with self._entry_id(member, whom) as entry_id:
                 opened = self.tck.call(member.client.session.open_entry, entry_id, None, 0)
                 status_object = object_of(opened, f"the row of {whom}")
-            member.objects[whom] = status_object
-            member.hold(status_object, member.objects, whom)
+                member.objects[whom] = status_object
+                member.hold(status_object, member.objects, whom)
+                self.before_ending()  # the table with the entry identifier is released next
         return member.objects[whom]
 
     @contextmanager
@@ -218,6 +267,15 @@ class Clients:
                     self.passed_by |= set(self.model.put_in.get((name, direction), ())) - self.model.refused
         client.release(Thing.STATUS_TABLE, Thing.ROW_SET)
         client.need_success()
+
+
+def _give_back(thing: object) -> None:
+    """Release what a call gave: a try must not keep alive what depends on it."""
+    if isinstance(thing, RowSet):
+        if thing.free is not None:
+            thing.free()
+    elif hasattr(thing, "release"):
+        thing.release()
 
 
 def _directions(flags: int) -> tuple[Direction, ...]:

@@ -119,6 +119,7 @@ def releases(clients: Clients, who: str, which: Which) -> None:
     """A status table, a row set or a status object, counted in the order in which the client got them."""
     member = clients.members.get(who)
     if member and -len(member.things) <= which < len(member.things):
+        clients.before_ending()
         member.things.pop(which)()
 
 

@@ -51,6 +51,18 @@ def test_every_wrong_implementation_is_noticed_as_expected(whole: tuple[Run, Jso
     }
 
 
+def test_reports_begin_with_the_fault(whole: tuple[Run, Json]) -> None:
+    """The failure that reports show first is one of the fault's own step, for nearly all wrong implementations."""
+    for role, least in ((Role.SUBSYSTEM, 0.92), (Role.TRANSPORT, 0.9)):
+        # A trait is no failure.
+        rows = [row for row in whole[1]["roles"][str(role)]["specimens"] if not row["allowed_by"] and row["first"]]
+        direct = [row for row in rows if row["first"] in row["caught"]]
+        assert len(direct) / len(rows) >= least, [(row["id"], row["first"]) for row in rows if row not in direct]
+    first = {row["id"]: row["first"] for part in whole[1]["roles"].values() for row in part["specimens"]}
+    assert first["transports-share-an-entry-id"] == "B4c"
+    assert first["sent-when-the-phase-ends"] == "XP32"
+
+
 def test_the_result_has_its_published_form(whole: tuple[Run, Json]) -> None:
     """The schema holds, and the pages are where the last lines say."""
     schema = json.loads(files("mapi_tck").joinpath("schemas/selftest.schema.json").read_text("utf-8"))
@@ -156,7 +168,13 @@ def test_ctrl_c_ends_everything(tmp_path: Path) -> None:
 # -- what makes it red ------------------------------------------------------------------------------------------------
 
 PASS: Json = ["pass", []]
-REFERENCE: Json = {"requirements": {"A4a": PASS, "A4b": PASS, "A5a": PASS}, "traits": [], "exit": 0, "complete": True}
+REFERENCE: Json = {
+    "requirements": {"A4a": PASS, "A4b": PASS, "A5a": PASS},
+    "traits": [],
+    "exit": 0,
+    "complete": True,
+    "first": None,
+}
 FAULT = Specimen(
     "made-up", "wrong:made-up", Role.SUBSYSTEM, "It is wrong.", "A4", (Expected("A4a", Verdict.FAIL, "row-count"),)
 )

@@ -19,7 +19,7 @@ from mapi_tck.ports import StatusObject
 
 from ...reference.session import Session
 from ...reference.status_objects import SubsystemStatus
-from ...reference.status_rows import Columns, StatusRow, by_id, own_row
+from ...reference.status_rows import Columns, StatusRow, by_id, own_row, width
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
 
@@ -45,7 +45,7 @@ class MoreColumns(StatusTable):
     """A new status table shows a dozen more columns, before and after the usual ones; each row has some of them."""
 
     def all_columns(self) -> tuple[int, ...]:
-        tags = tuple(int(value.tag) for value in _MORE)
+        tags = tuple(width(value.tag, self.unicode) for value in _MORE)
         return (*tags[::2], *super().all_columns(), *tags[1::2])
 
     def columns_of(self, row: StatusRow) -> Columns:

@@ -7,7 +7,7 @@ from mapi_tck.mapi import MapiError, PropertyTag, QueryColumnsFlag, ResultCode, 
 from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow, width
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
-from .rows import is_spooler, is_transport
+from .rows import Missing, is_spooler, is_transport
 from .table import OwnCalls
 
 
@@ -88,3 +88,25 @@ def always_wide(self: StatusTable) -> tuple[int, ...]:
 def never_wide(self: StatusTable) -> tuple[int, ...]:
     """A status table asked for with MAPI_UNICODE has eight-bit columns until others are set."""
     return tuple(width(tag, unicode=False) for tag in StatusTable.all_columns(self))
+
+
+@instead_of(StatusTable.all_columns, "ansi-table-tells-a-unicode-name-too", step="A1")
+def wide_name_too(self: StatusTable) -> tuple[int, ...]:
+    """A status table asked for without MAPI_UNICODE has the display name twice, in ANSI and in Unicode."""
+    tags = StatusTable.all_columns(self)
+    return tags if self.unicode else (*tags, PropertyTag.PR_DISPLAY_NAME_W)
+
+
+@instead_of(StatusTable.all_columns, "unicode-table-tells-an-ansi-name-too", step="A1")
+def narrow_name_too(self: StatusTable) -> tuple[int, ...]:
+    """A status table asked for with MAPI_UNICODE has the display name twice, in Unicode and in ANSI."""
+    tags = StatusTable.all_columns(self)
+    return (*tags, PropertyTag.PR_DISPLAY_NAME_A) if self.unicode else tags
+
+
+@specimen("dll-name-in-no-row", step="A1")
+class NoDllName(Missing, tag=PropertyTag.PR_PROVIDER_DLL_NAME_A, whose=None):
+    """No row of the status table has the name of the provider's DLL, and QueryColumns does not tell the column."""
+
+    def all_columns(self) -> tuple[int, ...]:
+        return tuple(tag for tag in super().all_columns() if prop_id(tag) != prop_id(self.tag))

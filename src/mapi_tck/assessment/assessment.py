@@ -298,7 +298,7 @@ class Assessment:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Every scenario that failed, broke, stayed undecided or warns, the worst first."""
+        """Every scenario that failed, broke, stayed undecided or warns: the worst first, and the most direct of these."""
         order = (Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.WARNING)
         found = [
             self._finding(requirement, result)
@@ -306,7 +306,8 @@ class Assessment:
             for result in requirement.results
             if Verdict(result["verdict"]) in order
         ]
-        return tuple(sorted(found, key=lambda finding: order.index(finding.verdict)))
+        causes = {finding.result["cause"] for finding in found if finding.violates}
+        return tuple(sorted(found, key=lambda finding: (order.index(finding.verdict), finding.directness(causes))))
 
     def _finding(self, requirement: JudgedRequirement, result: lines.ScenarioOutcome) -> Finding:
         known = self.gate.excuse(result) if self.gate else None

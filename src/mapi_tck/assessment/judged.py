@@ -1,7 +1,9 @@
 """Requirements and scenarios with their verdicts in a run."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from mapi_tck.assessment.directness import Directness, directness
 from mapi_tck.claims.baseline import Deviation
 from mapi_tck.mapi.results import failed
 from mapi_tck.record import lines
@@ -69,6 +71,16 @@ class Finding:
     def violates(self) -> bool:
         """Whether a check failed."""
         return self.record.violates(self.result["scenario"])
+
+    def directness(self, causes: Collection[str]) -> Directness:
+        """How directly it shows what is wrong, among failures for these causes. The most direct finding sorts first.
+
+        All without a failed check are equal.
+        """
+        if not self.violates:
+            return False, False, False, 0, False
+        searched = self.record.searches(self.result["scenario"])
+        return directness(self.scenario, self.result["cause"], self.evidence["checks"], causes, searched=searched)
 
     @property
     def checks(self) -> tuple[lines.RecordedCheck, ...]:

@@ -3,13 +3,15 @@
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from mapi_tck.errors import HandshakeError, TckError, UsageError
-from mapi_tck.ports import Adapter, Description
+from mapi_tck.ports import Adapter, Description, UnderTest
 from mapi_tck.record.lines import RecordedIdentity
 from mapi_tck.settings.adapter_forms import digest_of, resolve
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.wire.channel import Servant
+from mapi_tck.wire.under_test import combined, resolved
 from mapi_tck.wire.values import DESCRIPTION
 
 
@@ -23,6 +25,8 @@ class Connection:
         #: Both stay after `drop`, so that a result can name the implementation without a new adapter.
         self._description: Description | None = None
         self._digest: str | None = None
+        #: The program that started what is under test, if the digest covers nothing else; "" otherwise.
+        self.launcher = ""
 
     @property
     def adapter(self) -> Adapter:
@@ -32,12 +36,22 @@ class Connection:
             try:
                 description = self._shake_hands(adapter)
                 digest = description.digest or digest_of(adapter)
+                if not callable(getattr(adapter, "root", None)):  # a replayed record has the digest of all
+                    description = replace(description, under_test=self._resolved(description))
+                    digest = combined(digest, description.under_test)
+                self.launcher = getattr(adapter, "launcher", "")
             except BaseException:
                 with suppress(Exception):  # the handshake's own error says more
                     adapter.close()
                 raise
             self._adapter, self._description, self._digest = adapter, description, digest
         return self._adapter
+
+    def _resolved(self, description: Description) -> tuple[UnderTest, ...]:
+        try:
+            return resolved(description.under_test)
+        except ValueError as error:
+            raise HandshakeError(f"{self._form}: bad handshake: {error}") from error
 
     def _shake_hands(self, adapter: Adapter) -> Description:
         try:
@@ -89,10 +103,17 @@ def connect(settings: RunSettings) -> Connection:
 def describe(connection: Connection) -> RecordedIdentity:
     """The implementation's identity as the run record holds it."""
     described = connection.description
-    return {
+    identity: RecordedIdentity = {
         "implementation": described.implementation,
         "version": described.version,
         "vendor": described.vendor,
         "digest": connection.digest,
         "observes": sorted(str(evidence) for evidence in described.observes),
     }
+    if described.under_test:
+        identity["under_test"] = [
+            {"name": item.name, "version": item.version, "digest": item.digest} for item in described.under_test
+        ]
+    if connection.launcher:
+        identity["launcher"] = connection.launcher
+    return identity

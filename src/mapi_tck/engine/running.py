@@ -27,6 +27,7 @@ from mapi_tck.settings.adapter_forms import HostFactory, load_host
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText, StepLine, requirement_of
+from mapi_tck.suite.needs import needs_of
 from mapi_tck.suite.readings import OUT_OF_REACH
 from mapi_tck.verdicts import Strength, Verdict
 
@@ -113,6 +114,7 @@ class Runner:
             text.id, requirement, adapter, declaration.parameters, self.settings.seed, host, declaration.usual_transport
         )
         scenario.reading = self.settings.ruling
+        scenario.needs = needs_of(text.lines, requirement.evidence)
         return scenario
 
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
@@ -125,7 +127,7 @@ class Runner:
             case = replace(
                 text, lines=tuple(StepLine(0, line.keyword, line.kind, line.text, line.table) for line in example)
             )
-            return self._scenario(Scenario, text, requirement, adapter, case.transports)
+            return self._scenario(Scenario, case, requirement, adapter, case.transports)
 
         return SearchPlan(
             make,

@@ -8,6 +8,8 @@ from mapi_tck.ports.subsystem import Description as Description
 from mapi_tck.ports.subsystem import Direction as Direction
 from mapi_tck.ports.subsystem import Evidence as Evidence
 from mapi_tck.ports.subsystem import FarEnd as FarEnd
+from mapi_tck.ports.subsystem import GivenProfile as GivenProfile
+from mapi_tck.ports.subsystem import GivenTransport as GivenTransport
 from mapi_tck.ports.subsystem import Profile as Profile
 from mapi_tck.ports.subsystem import Prompt as Prompt
 from mapi_tck.ports.subsystem import PromptKind as PromptKind
@@ -19,6 +21,7 @@ from mapi_tck.ports.subsystem import TestBed as TestBed
 from mapi_tck.ports.subsystem import Transfer as Transfer
 from mapi_tck.ports.subsystem import Transport as Transport
 from mapi_tck.ports.subsystem import TransportKind as TransportKind
+from mapi_tck.ports.subsystem import UnderTest as UnderTest
 from mapi_tck.ports.transport import Configurable as Configurable
 from mapi_tck.ports.transport import Idled as Idled
 from mapi_tck.ports.transport import IncomingMessage as IncomingMessage

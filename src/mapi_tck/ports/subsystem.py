@@ -48,11 +48,28 @@ class PromptKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class UnderTest:
+    """Something that is under test, behind an adapter that is only a way to it: a DLL, a package, an installed product.
+
+    `file` is a file or a folder, `module` a Python module that the adapter has loaded: the kit takes its digest. `version` is
+    what the thing itself answers to a call for its version. An adapter that can read what the kit cannot gives the `digest`
+    itself.
+    """
+
+    name: str
+    file: str = ""
+    module: str = ""
+    version: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """The implementation's name, and what the adapter's test bed can observe.
 
     `digest` identifies the tested files, for example by the SHA-256 of a program file; for `None` the kit takes the digest of the
-    files that it has loaded or started. `exclusive` is true if there cannot be two connections to the implementation at a time.
+    files that it has loaded or started. `under_test` names what is behind the adapter, so that two runs of different things have
+    different digests. `exclusive` is true if there cannot be two connections to the implementation at a time.
     """
 
     implementation: str
@@ -61,6 +78,7 @@ class Description:
     digest: str | None = None
     observes: frozenset[Evidence] = frozenset({Evidence.CALLS})
     exclusive: bool = False
+    under_test: tuple[UnderTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,33 @@ class Profile:
 
     name: str
     transports: tuple[Transport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTransport:
+    """A transport provider that exists, by the name that the test bed's other methods take and answer.
+
+    `kind`, `supports_flush` and `asynchronous` mean the same as for `Transport`. `fills` says into which of its two queues the
+    test bed can put messages (`submit` for the outgoing one, `arrive` for the incoming one). `sees` says of which of them the
+    test bed knows what waits and what was transferred (`queue` and `transfers`).
+    """
+
+    name: str
+    kind: TransportKind = TransportKind.LAN
+    supports_flush: bool = True
+    asynchronous: bool = False
+    fills: frozenset[Direction] = frozenset(Direction)
+    sees: frozenset[Direction] = frozenset(Direction)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenProfile:
+    """The profile of an implementation that has the transports that it has: its name for the logon ("" is the default profile),
+    and all its transports in transport order.
+    """
+
+    name: str
+    transports: tuple[GivenTransport, ...] = ()
 
 
 class Condition(StrEnum):
@@ -293,6 +338,14 @@ class TestBed(AnyTestBed, Protocol):
 
     def install_profile(self, profile: Profile) -> str:
         """Set up the profile, or find an existing one that matches. Answers the name for the logon."""
+        ...
+
+    def given_profile(self) -> GivenProfile:
+        """Answer the profile that exists, where none can be set up. With this method the kit never calls `install_profile`.
+
+        Then `reset` removes the messages that the kit has put in, and makes far ends normal. Other messages may wait in the
+        queues: the kit judges only its own.
+        """
         ...
 
     def transport_of(self, entry_id: bytes) -> str | None:

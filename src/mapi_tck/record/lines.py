@@ -45,6 +45,14 @@ class RecordedSpecification(TypedDict):
     dated: str
 
 
+class RecordedUnderTest(TypedDict):
+    """Something that is under test behind the adapter."""
+
+    name: str
+    version: str
+    digest: str
+
+
 class RecordedIdentity(TypedDict):
     """The implementation under test, as the adapter describes it."""
 
@@ -53,6 +61,9 @@ class RecordedIdentity(TypedDict):
     vendor: str
     digest: str | None
     observes: list[EvidenceWord]
+    under_test: NotRequired[list[RecordedUnderTest]]
+    #: The program that started what is under test, if the digest covers nothing else.
+    launcher: NotRequired[str]
 
 
 class RecordedMaker(TypedDict):
@@ -347,7 +358,21 @@ class RecordedSearch(ReplayableSearch):
     packed: str
 
 
-class ScenarioOutcome(ScenarioRun):
+class RecordedBinding(TypedDict):
+    """Which transport of a given profile each name of a scenario stands for."""
+
+    profile: str
+    #: The name in the scenario → the implementation's own name. All transports of the profile are there.
+    transports: dict[str, str]
+
+
+class BoundPart(TypedDict):
+    """The part of a scenario's outcome that only an implementation with a given profile has."""
+
+    binding: NotRequired[RecordedBinding]
+
+
+class ScenarioOutcome(ScenarioRun, BoundPart):
     """How a scenario ended, without the evidence. This part of its line is short."""
 
     scenario: str

@@ -17,16 +17,29 @@ from mapi_tck.errors import (
     NotObservable,
     NotOffered,
     OtherReading,
+    ProfileLacks,
     Undecided,
 )
 from mapi_tck.mapi import MapiError
-from mapi_tck.ports import Adapter, Evidence, TestBed, Transport, TransportAdapter, TransportTestBed
+from mapi_tck.ports import (
+    Adapter,
+    Evidence,
+    GivenProfile,
+    Profile,
+    TestBed,
+    Transport,
+    TransportAdapter,
+    TransportTestBed,
+)
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import LineOutcome, RecordedTrait, ScenarioEnded
+from mapi_tck.scenario.binding import Binding, bind, whole
+from mapi_tck.scenario.bound_test_bed import BoundTestBed
 from mapi_tck.scenario.checks import Check, Line, Outcome
 from mapi_tck.scenario.recorder import Host, Recorder, TraceEntry
 from mapi_tck.suite.catalogue import Requirement
+from mapi_tck.suite.needs import Needs
 from mapi_tck.verdicts import Holds, Verdict, judge
 from mapi_tck.wire.codecs import Json
 
@@ -81,6 +94,11 @@ class Scenario:
         self.lines: list[Line] = []
         self.started = self.ended = time.perf_counter()
         self._bed: TestBed | TransportTestBed | None = None
+        #: What the scenario needs of the transports that it names, if the profile is given.
+        self.needs = Needs()
+        #: The profile that exists, where the test bed cannot set one up.
+        self.given: GivenProfile | None = None
+        self.binding: Binding | None = None
         self._open: Line | None = None
         self._ending: _Ending | None = None
         self._undecided: list[tuple[str, str]] = []
@@ -101,6 +119,19 @@ class Scenario:
         if self._bed is None:
             raise NotObservable("not observable: the adapter has no test bed")
         return self._bed
+
+    def bind(self, transports: Sequence[Transport] | None = None) -> Profile:
+        """Bind these transports to those of the given profile; for `None` each keeps its own name.
+
+        Returns the profile as the scenario sees it from now on. Raises `ProfileLacks` if they do not fit, or if the scenario has
+        a profile already: there is only one.
+        """
+        assert self.given is not None
+        if self.binding is not None:
+            raise ProfileLacks("there is one given profile, and the scenario needs a second one")
+        self.binding = whole(self.given) if transports is None else bind(transports, self.given, self.needs)
+        self._bed = cast(TestBed, BoundTestBed(self._bed, self.binding))
+        return self.binding.profile
 
     def can(self, method: str) -> bool:
         """Whether there is a test bed that has the method."""
@@ -186,6 +217,8 @@ class Scenario:
         elif bed is not None and plays_spooler and self.requirement.evidence is not Evidence.CALLS:
             # Without a reset, mail and far ends of an earlier scenario would disturb this one.
             raise NotOffered("reset")
+        if bed is not None and not plays_spooler and not self.hosted and hasattr(bed, "given_profile"):
+            self.given = bed.given_profile()
 
     def begin_line(self, number: int) -> None:
         """Begin a line."""
@@ -275,7 +308,7 @@ class Scenario:
     def result(self, traced: Collection[Verdict] = tuple(Verdict)) -> ScenarioEnded:
         """What the run record says of the scenario when it has ended. It holds the calls if the verdict is in `traced`."""
         end = self._verdict()
-        return {
+        result: ScenarioEnded = {
             "type": "scenario ended",
             "scenario": self.id,
             "requirement": self.requirement.id,
@@ -289,3 +322,6 @@ class Scenario:
             "seconds": round(self.ended - self.started, 6),
             "trace": [entry.to_json() for entry in self.recorder.entries] if end.verdict in traced else [],
         }
+        if self.binding is not None:
+            result["binding"] = self.binding.to_json()
+        return result

@@ -16,6 +16,7 @@ from typing import Any, Final
 from mapi_tck.ports import TransportKind
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example, ExampleLine
+from mapi_tck.search.given_profile import in_given_profile
 from mapi_tck.search.laws import Law
 from mapi_tck.search.plan import NAMES, Surroundings
 from mapi_tck.search.shrinking import is_profile
@@ -60,6 +61,8 @@ def fit(example: Example, surroundings: Surroundings) -> Example | None:
     first, *rest = example
     if not is_profile(first):
         return example
+    if surroundings.given is not None:
+        return in_given_profile(rest, surroundings)
     if not surroundings.set_up:
         if not surroundings.owners_told and any(_OPENS in line.text for line in rest):
             return None

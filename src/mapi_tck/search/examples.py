@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapi_tck.errors import UsageError
+from mapi_tck.ports import Transport
 
 #: The table below a line: rows of cells, the header first.
 Table = tuple[tuple[str, ...], ...]
@@ -52,6 +53,18 @@ def when(text: str) -> ExampleLine:
 def then(text: str) -> ExampleLine:
     """A line that judges."""
     return ExampleLine("Then", text)
+
+
+def profile_line(transports: Sequence[Transport]) -> ExampleLine:
+    """The line that sets up a profile."""
+    if not transports:
+        return given("a profile without transports")
+    header = ["transport", "kind", "FlushQueues"]
+    rows = [[item.name, str(item.kind), "supported" if item.supports_flush else "not supported"] for item in transports]
+    if any(item.asynchronous for item in transports):
+        header.append("asynchronous")
+        rows = [[*row, "yes" if item.asynchronous else "no"] for row, item in zip(rows, transports, strict=True)]
+    return given("a profile with the transports", [header, *rows])
 
 
 def written(example: Iterable[ExampleLine]) -> list[str]:

@@ -45,6 +45,7 @@ class LawScenario(Scenario):
         for trait in inner.traits:
             self.traits.append({**trait, "entries": [number + before for number in trait["entries"]]})
         self._ending = self._ending or inner._ending
+        self.binding = inner.binding
         self._undecided += inner._undecided
 
     def check_cases(self, law: str, judged: int, tried: int) -> None:

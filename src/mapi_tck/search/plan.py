@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from mapi_tck.ports import TransportKind
+from mapi_tck.ports import Direction, GivenTransport, Transport, TransportKind
 from mapi_tck.record.lines import ReplayableSearch
 from mapi_tck.search.examples import Example
 
@@ -25,6 +25,25 @@ class Surroundings:
     set_up: bool = True
     #: Whether the test bed tells whose a row is (`transport_of`). Otherwise no status object can be opened by its owner's name.
     owners_told: bool = True
+    #: The transports that exist, if the profile is given. Then each case with a profile has this one.
+    given: tuple[GivenTransport, ...] | None = None
+
+    @property
+    def given_profile(self) -> tuple[Transport, ...] | None:
+        """The given transports that a case can name, by the names that cases use; `None` if the profile is not given."""
+        if self.given is None:
+            return None
+        return tuple(
+            Transport(name, item.kind, item.supports_flush, item.asynchronous)
+            for name, item in zip(NAMES, self.given, strict=False)
+        )
+
+    def usable(self, name: str) -> frozenset[Direction]:
+        """The queues of the case's transport into which messages can be put, and whose messages can be seen."""
+        if self.given is None:
+            return frozenset(Direction)
+        item = self.given[NAMES.index(name)]
+        return item.fills & item.sees
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Search:
         #: How many runs have been used to make a case smaller, and the limit.
         self._spent: RecordedShrinking = {"runs": 0, "limit": 0}
         self._unstable = ""
+        #: Whether the test bed sets up profiles, as far as is known.
+        self._sets_up = True
 
     @property
     def start(self) -> int:
@@ -69,7 +71,10 @@ class Search:
     @property
     def surroundings(self) -> Surroundings:
         """What the profile of a case may hold: what the plan allows and the test bed can set up."""
-        bed_arranges = self.tck.can("install_profile") and self.tck.can("reset")
+        if self.tck.given is not None:
+            owners_told = self.tck.can("transport_of")
+            return replace(self.tck.plan.surroundings, owners_told=owners_told, given=self.tck.given.transports)
+        bed_arranges = self._sets_up and self.tck.can("install_profile") and self.tck.can("reset")
         return replace(
             self.tck.plan.surroundings, set_up=bed_arranges, owners_told=bed_arranges or self.tck.can("transport_of")
         )
@@ -88,8 +93,21 @@ class Search:
         for example in plan.known.get(law.text, ()):
             if not self._over:
                 self._examine(example)
+        self._try_cases(law)
+        if self._sets_up and not self._over and self._profiles_refused:
+            # A law that needs no profile of its own is judged with the profile that there is, as without such a test bed.
+            self._sets_up = False
+            self._tried.clear()
+            self._known.clear()
+            self._try_cases(law)
+        if self._failing is not None and self._broken is None:
+            fits = partial(fits_in, surroundings=self.surroundings)
+            Shrinker(law, self._breaks, fits).shrink(self._failing.example)
+            self._confirm()
+
+    def _try_cases(self, law: Law) -> None:
         # In real time only a few cases are tried. Then Hypothesis proposes them, because its first cases are short and simple.
-        from_corpus = plan.corpus and self.tck.recorder.simulated
+        from_corpus = self.tck.plan.corpus and self.tck.recorder.simulated
         if from_corpus:
             self._take_from_corpus(law)
         elif not self._over:
@@ -99,10 +117,13 @@ class Search:
             # By chance, none of these few cases held something to judge. The cases of the corpus are chosen for what they judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._propose(law, self._depth.examples)
-        if self._failing is not None and self._broken is None:
-            fits = partial(fits_in, surroundings=self.surroundings)
-            Shrinker(law, self._breaks, fits).shrink(self._failing.example)
-            self._confirm()
+
+    @property
+    def _profiles_refused(self) -> bool:
+        """Whether no case could be judged because the test bed refused to set up its profile."""
+        return bool(self._tried) and all(
+            "test_bed" in one.reason and ".install_profile → " in one.reason for one in self._tried
+        )
 
     @property
     def _over(self) -> bool:

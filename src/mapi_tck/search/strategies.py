@@ -17,7 +17,7 @@ from typing import ClassVar, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from mapi_tck.ports import Transport
+from mapi_tck.ports import Direction, Transport
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example, ExampleLine, when
 from mapi_tck.search.plan import NAMES, Surroundings
@@ -43,6 +43,8 @@ _ANY: Final = Surroundings()
 
 def profiles(surroundings: Surroundings = _ANY) -> st.SearchStrategy[tuple[Transport, ...]]:
     """Profiles of none to four transports, of any kind that the surroundings allow."""
+    if surroundings.given_profile is not None:
+        return st.just(surroundings.given_profile)
     transport = st.tuples(
         st.sampled_from(surroundings.kinds),
         st.sampled_from(surroundings.support),
@@ -57,20 +59,8 @@ def profiles(surroundings: Surroundings = _ANY) -> st.SearchStrategy[tuple[Trans
     )
 
 
-def profile_line(transports: Sequence[Transport]) -> ExampleLine:
-    """The line that sets up a profile."""
-    if not transports:
-        return examples.given("a profile without transports")
-    header = ["transport", "kind", "FlushQueues"]
-    rows = [[item.name, str(item.kind), "supported" if item.supports_flush else "not supported"] for item in transports]
-    if any(item.asynchronous for item in transports):
-        header.append("asynchronous")
-        rows = [[*row, "yes" if item.asynchronous else "no"] for row, item in zip(rows, transports, strict=True)]
-    return examples.given("a profile with the transports", [header, *rows])
-
-
-def mail(transports: Sequence[Transport]) -> st.SearchStrategy[list[ExampleLine]]:
-    """Up to three messages for either queue of each transport."""
+def mail(transports: Sequence[Transport], surroundings: Surroundings = _ANY) -> st.SearchStrategy[list[ExampleLine]]:
+    """Up to three messages for either queue of each transport that can be filled."""
 
     def line(numbers: Sequence[tuple[int, int]]) -> list[ExampleLine]:
         rows = [
@@ -82,7 +72,13 @@ def mail(transports: Sequence[Transport]) -> st.SearchStrategy[list[ExampleLine]
         return [examples.given("messages that wait", [header, *rows])] if rows else []
 
     number = st.sampled_from((0, 1, 2, 3, 1, 2, 3))
-    return st.tuples(*(st.tuples(number, number) for _ in transports)).map(line)
+
+    def numbers(name: str) -> st.SearchStrategy[tuple[int, int]]:
+        usable = surroundings.usable(name)
+        outgoing, incoming = (number if way in usable else st.just(0) for way in Direction)
+        return st.tuples(outgoing, incoming)
+
+    return st.tuples(*(numbers(item.name) for item in transports)).map(line)
 
 
 # -- clients that do anything -----------------------------------------------------------------------------------------
@@ -129,7 +125,7 @@ class ClientMachine(RuleBasedStateMachine):
         if self.surroundings.set_up or self.needs_profile:
             transports = data.draw(profiles(self.surroundings))
             self.transports = [transport.name for transport in transports]
-            self.lines += [profile_line(transports), *data.draw(mail(transports))]
+            self.lines += [examples.profile_line(transports), *data.draw(mail(transports, self.surroundings))]
         self.lines += self.opening
         other = self.behaviours[1:]
         if self.transports and other and (behaves := data.draw(st.sampled_from(("", "", *other)))):
@@ -187,7 +183,10 @@ class Walking(ClientMachine):
     @rule(data=st.data(), outgoing=st.sampled_from((1, 0, 2)), incoming=st.sampled_from((0, 1, 2)))
     def more_mail(self, data: st.DataObject, outgoing: int, incoming: int) -> None:
         """More messages come to wait."""
-        self.say(f"more messages of {self.transport(data)} wait: {outgoing} outgoing, {incoming} incoming")
+        name = self.transport(data)
+        usable = self.surroundings.usable(name)
+        out, in_ = (n if way in usable else 0 for way, n in zip(Direction, (outgoing, incoming), strict=True))
+        self.say(f"more messages of {name} wait: {out} outgoing, {in_} incoming")
 
 
 class Flushing(Walking):

@@ -1,6 +1,7 @@
 """A program that runs the scenarios against one adapter for each job, and answers how the run ended (`forking`).
 
-A job is `{"adapter": …}`. The answer has `requirements` (id → verdict and causes), `traits`, `exit` and `complete`. If the copy
+A job is `{"adapter": …}`. The answer has `requirements` (id → verdict and causes), `traits`, `first`
+(the requirement of the failure that reports show first), `exit` and `complete`. If the copy
 gave no answer, it has `broke` with the reason.
 
 Called as `python -m mapi_tck.selftest.endings ROLE`.
@@ -108,6 +109,7 @@ class Endings(Copies):
                 for item in assessment.requirements
             },
             "traits": sorted(traits),
+            "first": next((finding.requirement.id for finding in assessment.findings if finding.violates), None),
             "exit": int(assessment.exit_code),
             "complete": assessment.complete,
         }

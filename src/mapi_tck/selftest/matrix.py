@@ -53,6 +53,7 @@ def compared(specimen: Specimen, answer: Json, reference: Json, catalogue: Catal
         "elsewhere": [],
         "missed": [],
         "blocked": [],
+        "first": None,
     }
     if "broke" in answer:
         return {**row, "missed": list(specimen.noticed_by), "problems": [f"the run ended early: {answer['broke']}"]}
@@ -71,6 +72,7 @@ def compared(specimen: Specimen, answer: Json, reference: Json, catalogue: Catal
         "elsewhere": [id for id in noticed if id not in own],
         "missed": [id for id in specimen.noticed_by if id not in noticed],
         "blocked": blocked,
+        "first": answer.get("first"),
     }
     problems = [
         f"{id} ends as {_words(ending)}, expected {_words(expected.get(id, right[id]))}"

@@ -6,13 +6,11 @@ callable that takes the text after the colon, the parameters of the test and the
 of the user.
 """
 
-import hashlib
 import importlib
 import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
@@ -20,6 +18,7 @@ from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports import Adapter, Role, Transport, TransportAdapter
 from mapi_tck.suite.offers import offers
+from mapi_tck.wire.under_test import source_digest
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -155,16 +154,4 @@ def digest_of(adapter: Adapter) -> str | None:
     """The SHA-256 of the Python source of an adapter's class: of its file, or of its whole package folder."""
     module = sys.modules.get(type(adapter).__module__)
     file = getattr(module, "__file__", None)
-    return _digest(file) if file else None
-
-
-@cache
-def _digest(file: str) -> str:
-    path = Path(file).resolve()
-    # A module of a package usually depends on its neighbours; a module outside a package does not.
-    in_package = (path.parent / "__init__.py").exists()
-    files = sorted(path.parent.glob("**/*.py")) if in_package else [path]
-    digest = hashlib.sha256()
-    for item in files:
-        digest.update(item.relative_to(path.parent).as_posix().encode() + b"\0" + item.read_bytes() + b"\0")
-    return f"sha256:{digest.hexdigest()}"
+    return source_digest(file) if file else None

@@ -114,6 +114,7 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     "test_bed": {
         **_SURROUNDINGS,
         "install_profile": _BED(c.TEXT, profile=v.PROFILE),
+        "given_profile": _BED(v.GIVEN_PROFILE),
         "transport_of": _BED(c.OPTIONAL_TEXT, entry_id=c.BYTES),
         "submit": _BED(transport=c.TEXT, tokens=c.TEXTS),
         "queue": _BED(c.TEXTS, transport=c.TEXT, direction=c.DIRECTION),

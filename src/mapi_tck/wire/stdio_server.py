@@ -8,7 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final, NoReturn
 
 from mapi_tck.errors import AdapterBroke, Breakage
@@ -17,6 +17,8 @@ from mapi_tck.wire import stdio_messages as m
 from mapi_tck.wire.channel import Answer, Channel, Request, Servant
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.interfaces import INTERFACES
+from mapi_tck.wire.under_test import resolved
+from mapi_tck.wire.values import DESCRIPTION
 
 #: The environment variable in which `isolated:` hands the parameters of the test to the process that hosts the adapter.
 PARAMETERS_VARIABLE: Final = "MAPI_TCK_PARAMETERS"
@@ -133,6 +135,14 @@ class StdioServer:
         description = dict(answer.value)
         if description["digest"] is None:
             description["digest"] = self._digest
+        # Here and not in the kit: only this process knows its modules, and perhaps the files.
+        try:
+            named = resolved(DESCRIPTION.decode(description, Servant()).under_test)
+        except ValueError as error:
+            raise _Wrong(m.ADAPTER_BROKE, str(error)) from error
+        description = DESCRIPTION.encode(
+            replace(DESCRIPTION.decode(description, Servant()), under_test=named), Servant()
+        )
         return {"protocol": m.PROTOCOL, "description": description, "offers": []}
 
     def _call(self, request: Request) -> Answer:

@@ -21,6 +21,8 @@ from mapi_tck.ports import (
     Description,
     Evidence,
     FarEnd,
+    GivenProfile,
+    GivenTransport,
     OutgoingMessage,
     Profile,
     Prompt,
@@ -31,6 +33,7 @@ from mapi_tck.ports import (
     Transport,
     TransportKind,
     Trouble,
+    UnderTest,
 )
 from mapi_tck.wire.codecs import (
     BOOL,
@@ -221,16 +224,27 @@ def _evidence_out(value: Json, _: Handles) -> frozenset[Evidence]:
     return frozenset(Evidence(expect(word, str, "a word")) for word in expect(value, list, "a list"))
 
 
+_UNDER_TEST = record(
+    UnderTest,
+    lambda value: str(value["name"]),
+    ("file", "module", "version", "digest"),
+    name=TEXT,
+    file=TEXT,
+    module=TEXT,
+    version=TEXT,
+    digest=TEXT,
+)
 DESCRIPTION = record(
     Description,
     lambda value: f"{value['implementation']} {value['version']}",
-    ("vendor", "digest", "exclusive"),
+    ("vendor", "digest", "exclusive", "under_test"),
     implementation=TEXT,
     version=TEXT,
     vendor=TEXT,
     digest=OPTIONAL_TEXT,
     observes=Codec({"type": "array", "items": {"enum": [str(e) for e in Evidence]}}, _evidence, _evidence_out),
     exclusive=BOOL,
+    under_test=sequence(_UNDER_TEST),
 )
 TRANSPORT = record(
     Transport,
@@ -252,6 +266,31 @@ PROFILE = record(
     ),
     name=TEXT,
     transports=sequence(TRANSPORT),
+)
+_QUEUES = Codec(
+    {"type": "array", "items": DIRECTION.schema},
+    lambda value, handles: sorted(DIRECTION.encode(word, handles) for word in expect(value, frozenset, "a frozenset")),
+    lambda value, handles: frozenset(DIRECTION.decode(word, handles) for word in expect(value, list, "a list")),
+)
+_GIVEN_TRANSPORT = record(
+    GivenTransport,
+    lambda value: (TRANSPORT.text or str)({"supports_flush": True, "asynchronous": False, **value}),
+    ("supports_flush", "asynchronous", "fills", "sees"),
+    name=TEXT,
+    kind=words(TransportKind),
+    supports_flush=BOOL,
+    asynchronous=BOOL,
+    fills=_QUEUES,
+    sees=_QUEUES,
+)
+GIVEN_PROFILE = record(
+    GivenProfile,
+    lambda value: (
+        f"{value['name'] or 'the default profile'} with "
+        + ("; ".join((_GIVEN_TRANSPORT.text or str)(item) for item in value["transports"]) or "no transport")
+    ),
+    name=TEXT,
+    transports=sequence(_GIVEN_TRANSPORT),
 )
 FAR_END = record(
     FarEnd,

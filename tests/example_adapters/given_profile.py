@@ -1,0 +1,131 @@
+"""Adapters to the reference that have a given profile: three fixed transports, which no scenario can replace."""
+
+from typing import ClassVar
+
+from mapi_tck.adapters.reference.adapter import ReferenceAdapter
+from mapi_tck.adapters.reference.session import Session
+from mapi_tck.adapters.reference.test_bed import ReferenceTestBed
+from mapi_tck.adapters.wrong import WRONG
+from mapi_tck.mapi import MapiError, ResultCode
+from mapi_tck.ports import Description, Direction, GivenProfile, GivenTransport, Profile, Role, Transport, TransportKind
+from mapi_tck.ports.clock import Time
+
+THREE = GivenProfile(
+    "Outlook",
+    (
+        GivenTransport("Exchange"),
+        GivenTransport("Internet mail", supports_flush=False),
+        GivenTransport("Fax", TransportKind.MODEM),
+    ),
+)
+#: Messages that wait in every queue before a scenario begins, as in the mailbox of a person.
+FOREIGN = ("lunch on Friday", "Re: lunch on Friday")
+
+
+class GivenTestBed:
+    """The reference's test bed without `install_profile`: it describes the profile that is there."""
+
+    __test__ = False
+
+    def __init__(self, bed: ReferenceTestBed, given: GivenProfile) -> None:
+        self._bed = bed
+        self._given = given
+        for name in ("transport_of", "submit", "arrive", "queue", "transfers", "set_far_end"):
+            setattr(self, name, getattr(bed, name))
+        for name in ("set_user", "prompts", "live_objects"):
+            setattr(self, name, getattr(bed, name))
+
+    def given_profile(self) -> GivenProfile:
+        """The profile, as its maker describes it."""
+        return self._given
+
+    def reset(self) -> None:
+        """Begin with the same transports, and with the mail of a person in their queues."""
+        self._bed.reset()
+        transports = (
+            Transport(item.name, item.kind, item.supports_flush, item.asynchronous) for item in self._given.transports
+        )
+        self._bed.install_profile(Profile(self._given.name, tuple(transports)))
+        for item in self._given.transports:
+            self._bed.submit(item.name, [f"{item.name}: {subject}" for subject in FOREIGN])
+            self._bed.arrive(item.name, [f"to {item.name}: {subject}" for subject in FOREIGN])
+
+
+class Given:
+    """A subsystem with three transports. Subclasses name the fault of the reference that it has, or another profile."""
+
+    fault: ClassVar[str] = ""
+    given: ClassVar[GivenProfile] = THREE
+
+    def __init__(self) -> None:
+        made = WRONG.adapter(self.fault, Role.SUBSYSTEM) if self.fault else ReferenceAdapter()
+        assert isinstance(made, ReferenceAdapter)
+        self._inner = made
+        self._test_bed = GivenTestBed(made.test_bed(), self.given)
+
+    def describe(self) -> Description:
+        """The reference's description."""
+        return self._inner.describe()
+
+    def logon(self, profile: str, flags: int) -> Session:
+        """Log on; there is only one profile."""
+        return self._inner.logon(profile, flags)
+
+    def test_bed(self) -> GivenTestBed:
+        """The test bed."""
+        return self._test_bed
+
+    def live_in(self, time: Time) -> bool:
+        """Live in simulated time, as the reference does."""
+        return self._inner.live_in(time)
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._inner.close()
+
+
+class DeliversTwice(Given):
+    """The same, with a fault that only queues show."""
+
+    fault = "delivers-twice"
+
+
+class LeavesOutTransports(Given):
+    """The same, with a spooler that flushes the first transport alone."""
+
+    fault = "first-transport-only"
+
+
+class SwapsDirections(Given):
+    """The same, with the directions the other way round."""
+
+    fault = "directions-swapped"
+
+
+class OutgoingOnly(Given):
+    """A profile whose test bed can fill and see only outgoing queues, and of one transport none."""
+
+    given = GivenProfile(
+        "",
+        (
+            GivenTransport("Branch", fills=frozenset({Direction.OUTGOING}), sees=frozenset({Direction.OUTGOING})),
+            GivenTransport("Archive", supports_flush=False, fills=frozenset()),
+            GivenTransport("Office", TransportKind.RAS, fills=frozenset({Direction.OUTGOING})),
+        ),
+    )
+
+
+class RefusesProfiles(ReferenceAdapter):
+    """A subsystem whose test bed has `install_profile`, but refuses each profile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._test_bed = RefusingTestBed(self._begin)
+
+
+class RefusingTestBed(ReferenceTestBed):
+    """Sets up nothing."""
+
+    def install_profile(self, profile: Profile) -> str:
+        """Refuse."""
+        raise MapiError(ResultCode.MAPI_E_NO_SUPPORT)
