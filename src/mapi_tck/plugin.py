@@ -91,6 +91,7 @@ def _watch(config: pytest.Config, settings: RunSettings, connection: Connection 
     """Under plain pytest: review the settings, connect to the adapter, and prepare record and baseline."""
     from mapi_tck.engine.pytest_gate import PytestGate
     from mapi_tck.engine.recording import RunRecorder
+    from mapi_tck.record.folder import claim, make_writable
     from mapi_tck.settings.selection import review
 
     review(settings)
@@ -98,11 +99,12 @@ def _watch(config: pytest.Config, settings: RunSettings, connection: Connection 
     if connection is not None:
         # The handshake comes first: an adapter that cannot start is one line, not an error for each scenario.
         identity = describe(connection)
-    if settings.baseline is not None:
-        config.pluginmanager.register(PytestGate(settings, load_catalogue()), "mapi-tck gate")
+    files = connection.known.files if connection is not None and connection.known is not None else {}
+    config.pluginmanager.register(PytestGate(config, settings, load_catalogue()), "mapi-tck gate")
     if settings.out is not None:
-        settings.out.mkdir(parents=True, exist_ok=True)
-        recorder = RunRecorder(settings, load_catalogue(), identity, settings.out)
+        make_writable(settings.out)
+        config.add_cleanup(claim(settings.out).close)
+        recorder = RunRecorder(settings, load_catalogue(), identity, settings.out, files=files)
         config.pluginmanager.register(recorder, "mapi-tck recorder")
 
 
@@ -185,19 +187,39 @@ def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
     return None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to run what cannot be placed. A worker process of pytest-xdist sends only node ids to the process that records."""
+    if SETTINGS in session.config.stash:
+        from mapi_tck.engine.places import review_items
+
+        review_items(session.items, sent=hasattr(session.config, "workerinput"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> pytest.CollectReport | None:
+    """Collect the kit's feature files also where `--lf` skips files: it looks for their node ids below the project's root."""
+    if SETTINGS not in collector.config.stash or not isinstance(collector, pytest.File):
+        return None
+    from _pytest.runner import pytest_make_collect_report as usual
+
+    from mapi_tck.suite.catalogue import features_root
+
+    return usual(collector) if collector.path.is_relative_to(features_root()) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the scenarios that profile, level and `--mapi-only` ask for."""
     if SETTINGS not in config.stash:
         return
-    from mapi_tck.engine.node_ids import scenario_id
+    from mapi_tck.engine.places import of_kit, review_items, scenario_of
 
+    review_items(items, sent=False)
     selected = _selected(config)
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        id = scenario_id(item.nodeid)
-        # An id without text belongs to a placement for which the profile has no room.
-        wanted = id is None or id in selected
+        wanted = not of_kit(item) or scenario_of(item) in selected
         (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

@@ -1,11 +1,6 @@
 """Runs a certification: review, handshake, pytest, record, reports."""
 
-import fcntl
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +15,7 @@ from mapi_tck.engine.progress import RunProgress
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.record.folder import PYTEST_CACHE, claim, make_writable, remove_if_empty
 from mapi_tck.record.run_record import open_record
 from mapi_tck.search.store import add_to_store
 from mapi_tck.settings.run import REPLAY, RunSettings
@@ -62,17 +58,17 @@ def certify(
         if workers > 1:
             connection.leave_to(workers)
         made = not out.exists()
-        _make_writable(out)
-        end.enter_context(_claimed(out))
+        make_writable(out)
+        end.enter_context(claim(out))
         behind = left_behind(out) if (out / RUN_RECORD).is_file() else []
         recorder = RunRecorder(settings, load_catalogue(), identity, out, [*places(out, outputs), *behind])
-        arguments = ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}"]
+        arguments = ["-o", f"cache_dir={(out / PYTEST_CACHE).resolve()}"]
         arguments += ["-n", str(workers)] if workers > 1 else []
         session = Session(settings, connection)
         with RunProgress(recorder, aside=for_stdout(outputs)) as progress:
             code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
         if made and not recorder.begun:
-            shutil.rmtree(out)  # only pytest's cache is there
+            remove_if_empty(out)
         if code == pytest.ExitCode.INTERNAL_ERROR:
             raise HandshakeError("pytest itself failed; what it printed says why")
         if not recorder.begun:
@@ -97,31 +93,3 @@ def _refuse_to_overwrite_replayed(settings: RunSettings, out: Path) -> None:
     record = Path(settings.adapter.removeprefix(REPLAY))
     if settings.recorded is not None and (out / RUN_RECORD).resolve() == record.resolve():
         raise UsageError("the replay would overwrite the record that it reads", f"--out {out}")
-
-
-def _make_writable(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
-
-
-@contextmanager
-def _claimed(out: Path) -> Iterator[None]:
-    """Lock the folder while the context lasts, so that two runs never write into it at once.
-
-    A run holds the lock until its reports are written. The lock ends with the process at the latest.
-    """
-    folder = os.open(out, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UsageError("another run is writing there", f"--out {out}") from error
-        except OSError as error:
-            raise UsageError(f"cannot lock the folder: {error.strerror}", f"--out {out}") from error
-        yield
-    finally:
-        os.close(folder)

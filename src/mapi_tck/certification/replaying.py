@@ -9,7 +9,7 @@ import pytest
 from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import Quiet
-from mapi_tck.engine.recording import reported
+from mapi_tck.engine.watching import reported
 from mapi_tck.engine.running import explain
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
@@ -36,7 +36,7 @@ class _Results:
         """Keep the result of a scenario that has ended."""
         carried = reported(report)
         if carried is not None:
-            self.results.append(carried["result"])
+            self.results += carried["results"]
 
 
 def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:

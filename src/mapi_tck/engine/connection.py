@@ -1,10 +1,13 @@
 """The connection to the adapter under test."""
 
+import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
 
-from mapi_tck.errors import HandshakeError, TckError, UsageError
+from mapi_tck.errors import AdapterChanged, HandshakeError, TckError, UsageError
 from mapi_tck.ports import Adapter, Description
 from mapi_tck.record.lines import RecordedIdentity
 from mapi_tck.settings.adapter_forms import digest_of, resolve
@@ -13,31 +16,62 @@ from mapi_tck.wire.channel import Servant
 from mapi_tck.wire.values import DESCRIPTION
 
 
-class Connection:
-    """Holds the adapter in use. After `drop` the next use makes a new adapter."""
+class Known(NamedTuple):
+    """What a connection knows of the implementation."""
 
-    def __init__(self, create: Callable[[], Adapter], form: str = "the adapter") -> None:
+    identity: RecordedIdentity
+    #: Path → size and digest, in one text, of each file that the identity's digest was made from; empty if the adapter names none.
+    files: Mapping[str, str]
+
+
+class Connection:
+    """Holds the adapter in use. After `drop` the next use makes a new adapter.
+
+    Every adapter that it makes must be of the same implementation: of `expected`, or else of the first one.
+    """
+
+    def __init__(
+        self, create: Callable[[], Adapter], form: str = "the adapter", expected: Known | None = None
+    ) -> None:
         self._create = create
         self._form = form
         self._adapter: Adapter | None = None
         #: Both stay after `drop`, so that a result can name the implementation without a new adapter.
         self._description: Description | None = None
-        self._digest: str | None = None
+        #: The implementation, as it was first described.
+        self.known = expected
 
     @property
     def adapter(self) -> Adapter:
-        """The adapter, made on first use. Raises `HandshakeError` if its description cannot be used."""
+        """The adapter, made on first use.
+
+        Raises `HandshakeError` if its description cannot be used, and `AdapterChanged` if the implementation is another one.
+        """
         if self._adapter is None:
             adapter = self._create()
             try:
                 description = self._shake_hands(adapter)
-                digest = description.digest or digest_of(adapter)
+                self._recognize(adapter, description)
             except BaseException:
                 with suppress(Exception):  # the handshake's own error says more
                     adapter.close()
                 raise
-            self._adapter, self._description, self._digest = adapter, description, digest
+            self._adapter, self._description = adapter, description
         return self._adapter
+
+    def _recognize(self, adapter: Adapter, described: Description) -> None:
+        identity: RecordedIdentity = {
+            "implementation": described.implementation,
+            "version": described.version,
+            "vendor": described.vendor,
+            "digest": described.digest or digest_of(adapter),
+            "observes": sorted(str(evidence) for evidence in described.observes),
+        }
+        found = Known(identity, getattr(adapter, "files", {}))
+        if self.known is None:
+            self.known = found
+        elif changed := changes(*self.known, *found):
+            raise AdapterChanged(changed)
 
     def _shake_hands(self, adapter: Adapter) -> Description:
         try:
@@ -58,12 +92,6 @@ class Connection:
         assert self._description is not None
         return self._description
 
-    @property
-    def digest(self) -> str | None:
-        """The digest of what was tested: the adapter's own, or that of its Python source."""
-        _ = self.description
-        return self._digest
-
     def leave_to(self, workers: int) -> None:
         """Close the adapter, because so many worker processes connect by themselves. Raises `UsageError` if they cannot."""
         if workers > 1 and self.description.exclusive:
@@ -80,19 +108,48 @@ class Connection:
                 sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
 
 
-def connect(settings: RunSettings) -> Connection:
+def connect(settings: RunSettings, expected: Known | None = None) -> Connection:
     """The connection to the adapter of a run. Raises `UsageError` if the adapter's form is wrong."""
     source = resolve(settings.adapter, settings.declaration.parameters, settings.role)
-    return Connection(source.create, settings.adapter)
+    return Connection(source.create, settings.adapter, expected)
 
 
 def describe(connection: Connection) -> RecordedIdentity:
     """The implementation's identity as the run record holds it."""
-    described = connection.description
-    return {
-        "implementation": described.implementation,
-        "version": described.version,
-        "vendor": described.vendor,
-        "digest": connection.digest,
-        "observes": sorted(str(evidence) for evidence in described.observes),
-    }
+    _ = connection.description
+    assert connection.known is not None
+    return connection.known.identity
+
+
+def changes(
+    before: RecordedIdentity, files_before: Mapping[str, str], after: RecordedIdentity, files_after: Mapping[str, str]
+) -> str:
+    """What differs between two descriptions of the implementation, in words; "" if nothing does.
+
+    A file that only grew is no difference if the program can have written to it: a log, say.
+    """
+    words = [
+        f"{field} was {before[field]}, now {after[field]}"  # type: ignore[literal-required]
+        for field in ("implementation", "version", "vendor", "observes")
+        if before[field] != after[field]  # type: ignore[literal-required]
+    ]
+    if before["digest"] != after["digest"]:
+        every = dict.fromkeys((*files_before, *files_after))
+        differing = [path for path in every if files_before.get(path) != files_after.get(path)]
+        edited = [path for path in differing if not _only_grew(path, files_before.get(path, ""))]
+        if edited:
+            words.append(f"digest, because of {' and '.join(edited)}")
+        elif not differing:
+            words.append(f"digest was {before['digest']}, now {after['digest']}")
+    return "; ".join(words)
+
+
+def _only_grew(path: str, before: str) -> bool:
+    size, _, digest = before.partition(" ")
+    if not digest.startswith("data "):
+        return not before  # a file that the program has made
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.sha256(file.read(int(size))).hexdigest() == digest.removeprefix("data ")
+    except OSError:
+        return False

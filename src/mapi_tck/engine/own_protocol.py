@@ -16,8 +16,8 @@ import pytest
 
 from mapi_tck.engine.connection import Connection
 from mapi_tck.engine.fixtures import RUNNER
-from mapi_tck.engine.items import CONNECTION, text_of
-from mapi_tck.engine.node_ids import attempt_of, scenario_id
+from mapi_tck.engine.items import text_of
+from mapi_tck.engine.places import attempt_of, of_kit
 from mapi_tck.engine.running import Runner
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.search.performing import Performer
@@ -29,7 +29,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Run the scenario, and report how it ended. Leave other tests to pytest."""
     runner: Runner = item.config.stash[RUNNER]
     text = text_of(item, runner.catalogue)
-    if text is None or runner.own is None or scenario_id(item.nodeid) is None:
+    if text is None or runner.own is None or not of_kit(item):
         return None
     hook = item.config.hook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
@@ -40,7 +40,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     report = pytest.TestReport(
         item.nodeid, item.location, {}, "passed", None, "call", (), seconds, begun, begun + seconds
     )
-    runner.judge(report, item, result, item.stash.get(CONNECTION, None))
+    runner.judge(report, item, result, runner.own)
     hook.pytest_runtest_logreport(report=report)
     hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
@@ -55,8 +55,7 @@ def _captured(item: pytest.Item) -> Any:
 def _result(item: pytest.Item, text: ScenarioText, runner: Runner, connection: Connection) -> ScenarioEnded:
     try:
         adapter = connection.adapter
-        item.stash[CONNECTION] = connection
-        tck = runner.new_scenario(text, adapter, attempt_of(item.nodeid))
+        tck = runner.new_scenario(text, adapter, attempt_of(item))
     except Exception as error:
         return runner.unstarted(text, error)
     tck.plan_lines([(line.number, line.keyword, line.text) for line in text.lines])

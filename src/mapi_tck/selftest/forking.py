@@ -20,7 +20,7 @@ from typing import IO, Final
 import pytest
 
 from mapi_tck.certification.starting import start_pytest
-from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.places import scenario_of
 from mapi_tck.engine.session import Session
 from mapi_tck.ports import Role
 from mapi_tck.selftest.plan import DECLARATIONS, tried_scenarios
@@ -88,7 +88,7 @@ class Copies(ABC):
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep only the scenarios that are run against specimens."""
         kept = set(tried_scenarios(self.settings.role, load_catalogue()))
-        items[:] = [item for item in items if scenario_id(item.nodeid) in kept]
+        items[:] = [item for item in items if scenario_of(item) in kept]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
