@@ -8,18 +8,21 @@ import json
 from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from mapi_tck.engine.connection import Connection, connect, describe
 from mapi_tck.engine.fixtures import RUNNER, mapi_adapter, tck
 from mapi_tck.engine.pytest_options import add_pytest_options, settings_for_pytest
-from mapi_tck.engine.session import Session, given_session
+from mapi_tck.engine.session import Session, given_session, interrupt_on_sigterm
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.suite.placements import Placement
+
+if TYPE_CHECKING:
+    from mapi_tck.engine.running import Runner
 
 __all__ = ["mapi_adapter", "tck"]  # the fixtures
 
@@ -69,31 +72,35 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
 
     connection = session.connection if session else None
     if connection is None and settings.adapter != FIXTURE:
-        connection = connect(settings)
+        connection = connect(settings, session.expected if session else None)
     import_module("mapi_tck.steps")
     if session is None or session.other_features:
         tell_pytest_bdd()
         config.pluginmanager.import_plugin("mapi_tck.steps")
     runner = Runner(config, settings, load_catalogue(), connection)
     config.stash[RUNNER] = runner
+    runner.watchdog.at_hang += session.at_hang if session else []
     config.pluginmanager.register(runner, "mapi-tck runner")
     config.pluginmanager.register(StepLookup(), "mapi-tck step lookup")
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        interrupt_on_sigterm()
+    else:
         if session is None:
-            _watch(config, settings, connection)
+            _watch(config, runner, connection)
         workers: list[str] | None = getattr(config.option, "tx", None)  # an option of pytest-xdist
         if workers and connection is not None:
             connection.leave_to(len(workers))
     _add_features(config)
 
 
-def _watch(config: pytest.Config, settings: RunSettings, connection: Connection | None) -> None:
+def _watch(config: pytest.Config, runner: "Runner", connection: Connection | None) -> None:
     """Under plain pytest: review the settings, connect to the adapter, and prepare record and baseline."""
     from mapi_tck.engine.pytest_gate import PytestGate
     from mapi_tck.engine.recording import RunRecorder
     from mapi_tck.record.folder import claim, make_writable
     from mapi_tck.settings.selection import review
 
+    settings = runner.settings
     review(settings)
     identity = None
     if connection is not None:
@@ -106,6 +113,7 @@ def _watch(config: pytest.Config, settings: RunSettings, connection: Connection 
         config.add_cleanup(claim(settings.out).close)
         recorder = RunRecorder(settings, load_catalogue(), identity, settings.out, files=files)
         config.pluginmanager.register(recorder, "mapi-tck recorder")
+        runner.watchdog.at_hang.append(recorder.end_hung)
 
 
 def _add_features(config: pytest.Config) -> None:
@@ -189,11 +197,14 @@ def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Refuse to run what cannot be placed. A worker process of pytest-xdist sends only node ids to the process that records."""
-    if SETTINGS in session.config.stash:
+    """Stop a worker of pytest-xdist whose items the recording process could not place: that process gets only the node ids."""
+    if SETTINGS in session.config.stash and hasattr(session.config, "workerinput"):
         from mapi_tck.engine.places import review_items
 
-        review_items(session.items, sent=hasattr(session.config, "workerinput"))
+        try:
+            review_items(session.items, sent=True)
+        except pytest.UsageError as error:
+            session.shouldfail = str(error)  # of an exception in a worker pytest-xdist shows nothing
 
 
 @pytest.hookimpl(tryfirst=True)

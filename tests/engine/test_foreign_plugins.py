@@ -208,11 +208,16 @@ def test_what_passes_only_when_it_is_repeated_is_unstable(project: Project, word
     assert record.footer["totals"] == {"inconclusive": len(record.planned)}
 
 
-@pytest.mark.parametrize("conftest", [ALL_GREEN, ""], ids=["replaced", "flaky"])
-def test_a_report_that_is_replaced_or_kept_back_makes_no_session_green(project: Project, conftest: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "beside"), [(["-p", "all_green"], ""), (["--force-flaky"], "flaky")], ids=["replaced", "kept back"]
+)
+def test_a_report_that_is_replaced_or_kept_back_makes_no_session_green(
+    project: Project, words: list[str], beside: str
+) -> None:
     """The verdict counts, not the report of it. The plugin flaky reports no outcome of a scenario at all."""
-    project.conftest(conftest)
-    code, said = project.pytest(WRONG, *([] if conftest else ["--force-flaky"]), beside="" if conftest else "flaky")
+    # A plugin, not a conftest: the hooks of a conftest are for the items below its folder.
+    (project.folder / "all_green.py").write_text(ALL_GREEN)
+    code, said = project.pytest(WRONG, *words, beside=beside)
 
     assert code == 1, said
     assert " failed" not in said.splitlines()[-1]

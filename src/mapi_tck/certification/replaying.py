@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from mapi_tck.certification.starting import start_pytest
+from mapi_tck.certification.starting import last_line, start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import Quiet
 from mapi_tck.engine.watching import reported
@@ -73,7 +73,8 @@ def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(results.results) < len(scenarios):
         quiet.tell(ran=False)
-        raise HandshakeError("pytest did not run every scenario; what it printed says why")
+        why = f"pytest itself failed: {last_line(quiet.internal[-1])}" if quiet.internal else "what it printed says why"
+        raise HandshakeError(f"pytest did not run every scenario; {why}")
     parts = [
         explain(result, catalogue.requirements[result["requirement"]].statement, whole=True)
         for result in results.results

@@ -47,6 +47,9 @@ class Connection:
 
         Raises `HandshakeError` if its description cannot be used, and `AdapterChanged` if the implementation is another one.
         """
+        if self._adapter is not None and (why := _spent(self._adapter)):
+            sys.stderr.write(f"mapi-tck: {self._form}: between two scenarios {why}; a new process serves the next\n")
+            self.drop()
         if self._adapter is None:
             adapter = self._create()
             try:
@@ -98,6 +101,17 @@ class Connection:
             raise UsageError(f"{self.description.implementation} cannot be connected to twice at a time", "-n")
         self.drop()
 
+    @property
+    def limits_calls(self) -> bool:
+        """Whether the adapter in use ends calls that take too long by itself."""
+        return bool(getattr(self._adapter, "limits_calls", False))
+
+    def settle(self) -> None:
+        """Find out whether all that the adapter does for the scenario has ended. Raises `AdapterBroke` if it has not ended well."""
+        settle: Callable[[], None] | None = getattr(self._adapter, "settle", None)
+        if settle is not None:
+            settle()
+
     def drop(self) -> None:
         """Close the adapter. The next use makes a new one."""
         adapter, self._adapter = self._adapter, None
@@ -119,6 +133,12 @@ def describe(connection: Connection) -> RecordedIdentity:
     _ = connection.description
     assert connection.known is not None
     return connection.known.identity
+
+
+def _spent(adapter: Adapter) -> str:
+    """Why the adapter cannot serve another scenario; "" if it can. Only an adapter in another process says so."""
+    spent: Callable[[], str] | None = getattr(adapter, "spent", None)
+    return "" if spent is None else spent()
 
 
 def changes(

@@ -253,10 +253,17 @@ class RunRecorder(Watching):
             self.stopped = self.stopped or result["reason"]
         self._write({**result, **self._attempt(place)})
 
+    def end_hung(self, result: ScenarioEnded) -> None:
+        """Write the result of a scenario that hangs, and close the record, without a footer: the process ends now."""
+        id = result["scenario"]
+        number = len(self.attempts.get(id, ())) + 1
+        self._end(Place(id, number), result)
+        self.writer.close()
+
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Write the footer, unless the run was interrupted, and close the record."""
-        ended = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or bool(self.stopped)
-        if self.begun and ended:
+        """Write the footer if the run ends in order, also when it was interrupted, and close the record."""
+        in_order = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+        if self.begun and exitstatus in in_order:
             if self.waiting is not None:
                 self._write_header()
             planned = max(self.settings.repeat, min(self.times.values(), default=1))

@@ -157,7 +157,8 @@ class Runner:
     def begin(self, tck: Scenario, connection: Connection) -> None:
         """Begin the scenario, whose lines are planned. Raises `Stop` if its verdict is settled beforehand."""
         self._judge_beforehand(tck, connection)
-        self.watchdog.scenario = tck
+        if not connection.limits_calls:
+            self.watchdog.scenario, self.watchdog.close = tck, connection.drop
         tck.begin()
 
     def _judge_beforehand(self, tck: Scenario, connection: Connection) -> None:
@@ -218,6 +219,12 @@ class Runner:
         finally:
             tck.close()
             self.watchdog.scenario = None
+        if tck.recorder.broken is None and tck.recorder.entries:
+            # What the adapter did too much in this scenario must not cost the next one.
+            try:
+                connection.settle()
+            except AdapterBroke as broke:
+                tck.charge(broke)
         if tck.recorder.broken is not None:
             connection.drop()
 
