@@ -20,8 +20,8 @@ import pytest
 
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.places import Place, places_of, scenario_of
-from mapi_tck.engine.watching import reported
 from mapi_tck.engine.running import Runner
+from mapi_tck.engine.watching import reported
 from mapi_tck.ports import Role
 from mapi_tck.selftest.forking import Copies, Death, serve
 from mapi_tck.settings.adapter_forms import load_host

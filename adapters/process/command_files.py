@@ -9,7 +9,23 @@ from pathlib import Path
 from typing import Final
 
 #: Programs that run the file named after them.
-_INTERPRETERS: Final = ("python", "pypy", "node", "deno", "bun", "ruby", "perl", "php", "lua", "java", "dotnet", "mono", "wine", "sh", "bash")
+_INTERPRETERS: Final = (
+    "python",
+    "pypy",
+    "node",
+    "deno",
+    "bun",
+    "ruby",
+    "perl",
+    "php",
+    "lua",
+    "java",
+    "dotnet",
+    "mono",
+    "wine",
+    "sh",
+    "bash",
+)
 
 
 class CommandFiles:

@@ -86,7 +86,9 @@ class Program(Channel):
                 raise
             except (ValueError, KeyError, TypeError, ArithmeticError) as error:
                 # It fits the schema, and cannot be read nevertheless. A later call must not start the program again.
-                self._broken = HandshakeError(f"{self._form}: bad handshake: {Breakage.MALFORMED}: {_plain(str(error))}")
+                self._broken = HandshakeError(
+                    f"{self._form}: bad handshake: {Breakage.MALFORMED}: {_plain(str(error))}"
+                )
                 raise self._broken from error
             except KeyboardInterrupt:
                 self._give_up(AdapterBroke(Breakage.HUNG, "the handshake was interrupted", protocol.HELLO))

@@ -59,7 +59,7 @@ class AdapterChanged(TckError):
     """The implementation is not the one that the run began with. `what` names the fields and files that differ."""
 
     what: str
-    cause: ClassVar[str] = "adapter-changed"
+    cause = "adapter-changed"
 
     def __str__(self) -> str:
         """One line."""

@@ -25,7 +25,6 @@ from mapi_tck.settings.run import REPLAY, RunSettings
 from mapi_tck.settings.selection import review
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 
-
 #: The file that says what went wrong inside pytest.
 INTERNAL_ERROR: Final = "pytest-error.txt"
 
@@ -61,7 +60,9 @@ def certify(
     if dropped := ambient_settings():
         # Settings of a project's own tests must not change what is certified.
         names = ", ".join(dropped)
-        sys.stderr.write(f"mapi-tck: not used here: {names} from the environment (arguments for pytest stand after --)\n")
+        sys.stderr.write(
+            f"mapi-tck: not used here: {names} from the environment (arguments for pytest stand after --)\n"
+        )
     connection = connect(settings)
     with ExitStack() as end:
         end.callback(connection.drop)
@@ -118,7 +119,9 @@ def _own_record(out: Path) -> OpenedRecord:
     """The record that this run has written. Raises `FileNotFoundError` if it is gone."""
     path = out / RUN_RECORD
     if not path.exists():
-        raise FileNotFoundError(errno.ENOENT, "the record of this run is gone: was it removed during the run?", str(path))
+        raise FileNotFoundError(
+            errno.ENOENT, "the record of this run is gone: was it removed during the run?", str(path)
+        )
     return open_record(path)
 
 

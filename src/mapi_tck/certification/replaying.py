@@ -9,9 +9,9 @@ import pytest
 from mapi_tck.certification.starting import last_line, start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import Quiet
-from mapi_tck.engine.watching import reported
 from mapi_tck.engine.running import explain
 from mapi_tck.engine.session import Session
+from mapi_tck.engine.watching import reported
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.settings.run import RunSettings

@@ -92,7 +92,8 @@ class FeatureFile(pytest.Module):
         kept = pytest.param(*row.values, marks=row.marks, id=pytest.HIDDEN_PARAM)
         others = [mark for mark in marks if mark is not rows]
         function.pytestmark = others  # type: ignore[attr-defined]
-        return pytest.mark.parametrize(rows.args[0], [kept])(function)
+        parametrized: Callable[..., Any] = pytest.mark.parametrize(rows.args[0], [kept])(function)
+        return parametrized
 
 
 @cache

@@ -30,9 +30,7 @@ class Connection:
     Every adapter that it makes must be of the same implementation: of `expected`, or else of the first one.
     """
 
-    def __init__(
-        self, create: Callable[[], Adapter], form: str = "the adapter", expected: Known | None = None
-    ) -> None:
+    def __init__(self, create: Callable[[], Adapter], form: str = "the adapter", expected: Known | None = None) -> None:
         self._create = create
         self._form = form
         self._adapter: Adapter | None = None
@@ -149,9 +147,9 @@ def changes(
     A file that only grew is no difference if the program can have written to it: a log, say.
     """
     words = [
-        f"{field} was {before[field]}, now {after[field]}"  # type: ignore[literal-required]
+        f"{field} was {before[field]}, now {after[field]}"
         for field in ("implementation", "version", "vendor", "observes")
-        if before[field] != after[field]  # type: ignore[literal-required]
+        if before[field] != after[field]
     ]
     if before["digest"] != after["digest"]:
         every = dict.fromkeys((*files_before, *files_after))

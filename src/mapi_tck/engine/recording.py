@@ -13,9 +13,9 @@ import pytest
 
 from mapi_tck import __version__
 from mapi_tck.assessment.outputs import RUN_RECORD as RUN_RECORD
+from mapi_tck.engine.connection import changes
 from mapi_tck.engine.places import Place
 from mapi_tck.engine.watching import Watching, reported
-from mapi_tck.engine.connection import changes
 from mapi_tck.errors import AdapterChanged, Blame
 from mapi_tck.ports import Role
 from mapi_tck.record.lines import (
@@ -227,13 +227,13 @@ class RunRecorder(Watching):
             self._write_header()
         for place, result in self.ended(report):
             self._end(place, self._of_this_implementation(result, identity, carried["files"] if carried else {}))
-        place = self.places.get(report.nodeid)
-        if carried is None and place is not None and str(report.when) == "???":
+        if carried is None and report.nodeid in self.places and str(report.when) == "???":
             # This is xdist's word for a worker process that died under a test.
+            died = self.places[report.nodeid]
             reason = f"the process that ran it died: {report.longrepr}"
-            text = packaged_scenarios()[place.scenario]
+            text = packaged_scenarios()[died.scenario]
             blame = str(Blame.ADAPTER_OR_IMPLEMENTATION)
-            self._end(place, not_run(text, self.catalogue, "died", reason, blame))
+            self._end(died, not_run(text, self.catalogue, "died", reason, blame))
 
     def _of_this_implementation(
         self, result: ScenarioEnded, identity: RecordedIdentity | None, files: dict[str, str]

@@ -295,7 +295,7 @@ class Runner:
         return (yield)
 
     def outcome(self, result: ScenarioEnded) -> tuple[str, Deviation | None]:
-        """pytest's outcome for the result, and the entry of the baseline that excuses it, if one does."""
+        """The outcome of pytest for the result, and the entry of the baseline that excuses it, if one does."""
         excuse = self.known_deviation(result)
         if excuse is not None:
             return "skipped", excuse
@@ -315,7 +315,9 @@ class Runner:
         item = self.settings.baseline.find(result["requirement"], result["cause"])
         return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
-    def unstarted(self, text: ScenarioText, error: BaseException | None, fixture: str = "mapi_adapter") -> ScenarioEnded:
+    def unstarted(
+        self, text: ScenarioText, error: BaseException | None, fixture: str = "mapi_adapter"
+    ) -> ScenarioEnded:
         """The result of a scenario whose first line could not begin: `error` ended this fixture, or "" for other set-up."""
         blame = str(Blame.ADAPTER)
         told = " ".join(f"{type(error).__name__}: {error}".split()) if error else "no error was reported"
