@@ -108,8 +108,8 @@ def start_pytest(
 ) -> int:
     """Run pytest over the feature files at `collected`, with `folder` as its root. Answer its exit code.
 
-    `arguments` are further arguments of the kit, `given` those of the user. Without arguments of the user only the parts of pytest
-    take part that a run needs. pytest sees no settings in the environment.
+    `arguments` are further arguments of the kit, `given` those of the user. Without arguments of the user only the parts of
+    pytest take part that a run needs. pytest sees no settings in the environment.
     """
     own = [str(collected), "-qq", "--no-summary", "--tb=no", "--assert=plain", "-W", "ignore:Module already imported"]
     own += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={folder}", *arguments]

@@ -20,7 +20,7 @@ class Known(NamedTuple):
     """What a connection knows of the implementation."""
 
     identity: RecordedIdentity
-    #: Path → size and digest, in one text, of each file that the identity's digest was made from; empty if the adapter names none.
+    #: Path → size, kind and digest of each file that the identity's digest was made from; empty if the adapter names none.
     files: Mapping[str, str]
 
 
@@ -105,7 +105,7 @@ class Connection:
         return bool(getattr(self._adapter, "limits_calls", False))
 
     def settle(self) -> None:
-        """Find out whether all that the adapter does for the scenario has ended. Raises `AdapterBroke` if it has not ended well."""
+        """Find out whether the adapter has done too much for the scenario. Raises `AdapterBroke` if it has."""
         settle: Callable[[], None] | None = getattr(self._adapter, "settle", None)
         if settle is not None:
             settle()
