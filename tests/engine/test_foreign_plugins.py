@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from kit import environment
+from kit import environment, run, verdicts
 from once import once
 
 from mapi_tck.record.run_record import RunRecord, read_record
@@ -206,6 +206,8 @@ def test_what_passes_only_when_it_is_repeated_is_unstable(project: Project, word
     assert "unstable: 1 of 2 passed" in said.partition("mapi-tck")[2]
     assert record.footer is not None
     assert record.footer["totals"] == {"inconclusive": len(record.planned)}
+    again = run(f"replay:{project.folder / 'run' / 'run.ndjson'}", out=project.folder / "again")
+    assert verdicts(again.record) == verdicts(record)
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,11 @@ class Connection:
             raise UsageError(f"{self.description.implementation} cannot be connected to twice at a time", "-n")
         self.drop()
 
+    def recorded_attempts(self, scenario: str) -> int:
+        """How many attempts of the scenario a replayed record holds; 0 if an implementation answers."""
+        recorded: Callable[[str], int] | None = getattr(self._adapter, "recorded_attempts", None)
+        return 0 if recorded is None else recorded(scenario)
+
     @property
     def limits_calls(self) -> bool:
         """Whether the adapter in use ends calls that take too long by itself."""

@@ -147,6 +147,8 @@ class RunRecorder(Watching):
         self.stopped = ""
         #: Why the record could not be written; `None` if it could.
         self.failure: OSError | None = None
+        #: How often each scenario is to run, as the header says.
+        self._repeat = settings.repeat
         self._session: pytest.Session | None = None
 
     @property
@@ -165,10 +167,11 @@ class RunRecorder(Watching):
             self._put(line)
 
     def _write_header(self) -> None:
-        options = self.settings.to_json()
+        head = header(self.settings, self.catalogue, self.identity, self.plan, sys.argv)
         # If a plugin runs every scenario several times, this is a run with so many attempts.
-        options["repeat"] = max(self.settings.repeat, min(self.times.values(), default=1))
-        self._put(header(self.settings, self.catalogue, self.identity, self.plan, sys.argv) | {"options": options})
+        self._repeat = max(self.settings.repeat, min(self.times.values(), default=1))
+        head["options"]["repeat"] = self._repeat
+        self._put(head)
         for line in self.waiting or []:
             self._put(line)
         self.waiting = None
@@ -266,8 +269,7 @@ class RunRecorder(Watching):
         if self.begun and exitstatus in in_order:
             if self.waiting is not None:
                 self._write_header()
-            planned = max(self.settings.repeat, min(self.times.values(), default=1))
-            settled = [str(settled_verdict(times)) for times in self.attempts.values() if len(times) >= planned]
+            settled = [str(settled_verdict(times)) for times in self.attempts.values() if len(times) >= self._repeat]
             self._put(
                 {
                     "type": "footer",
