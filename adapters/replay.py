@@ -96,6 +96,10 @@ class ReplayAdapter:
         self._scenario = id
         self.begin_attempt(1)
 
+    def recorded_attempts(self, id: str) -> int:
+        """How often the record holds the scenario. A plugin of pytest may have run it more often than planned."""
+        return sum(1 for _ in self._record.times(id)) if id in self._record.ended else 0
+
     def begin_attempt(self, number: int) -> None:
         """Answer from the trace of this attempt from now on."""
         times = [*self._record.times(self._scenario)]

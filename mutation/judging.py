@@ -19,9 +19,9 @@ import _pytest.main
 import pytest
 
 from mapi_tck.engine.connection import connect, describe
-from mapi_tck.engine.node_ids import scenario_id
-from mapi_tck.engine.recording import reported
+from mapi_tck.engine.places import Place, places_of, scenario_of
 from mapi_tck.engine.running import Runner
+from mapi_tck.engine.watching import reported
 from mapi_tck.ports import Role
 from mapi_tck.selftest.forking import Copies, Death, serve
 from mapi_tck.settings.adapter_forms import load_host
@@ -52,9 +52,7 @@ class Judge(Copies):
         """Keep the scenarios of the self-test. Of those that host a provider, keep the ones with one transport."""
         super().pytest_collection_modifyitems(config, items)
         texts = packaged_scenarios()
-        items[:] = [
-            item for item in items if texts[scenario_id(item.nodeid) or ""].placement in (None, Placement.ALONE)
-        ]
+        items[:] = [item for item in items if texts[scenario_of(item) or ""].placement in (None, Placement.ALONE)]
 
     def prepare(self, session: pytest.Session) -> None:
         """Learn how the reference ends, and which of its functions each scenario enters."""
@@ -77,7 +75,7 @@ class Judge(Copies):
             return {"outcome": "does not start", "why": " ".join(f"{type(error).__name__}: {error}".split())}
         # A scenario that never enters the function that a mutant changes cannot tell it from the reference.
         chosen = self.reference.entering(job["module"], job["place"])
-        session.items = [item for item in session.items if scenario_id(item.nodeid) in chosen]
+        session.items = [item for item in session.items if scenario_of(item) in chosen]
         ending = Ending(self.reference)
         self.run(session, ending)
         if ending.different is not None:
@@ -97,6 +95,7 @@ class Judge(Copies):
         runner.settings = self.settings
         runner.own = connect(self.settings)
         runner.host = load_host()
+        ending.places = places_of(session.items)
         session.config.pluginmanager.register(ending)
         with suppress(Enough):
             _pytest.main.pytest_runtestloop(session)
@@ -113,13 +112,15 @@ class Ending:
         self.traits: set[tuple[str, str, str]] = set()
         #: (module, function) of the reference → the scenarios that have entered it.
         self.entered: dict[tuple[str, str], set[str]] = {}
+        #: Node id → the scenario that the item runs.
+        self.places: dict[str, Place] = {}
         self._scenario = ""
         #: The result of the scenario that ended differently.
         self.different: dict[str, str] | None = None
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A scenario begins. With the reference, empty its caches first, so that the scenario enters all functions it needs."""
-        self._scenario = scenario_id(nodeid) or ""
+        self._scenario = self.places[nodeid].scenario
         if self.reference is None:
             _forget()
 
@@ -139,7 +140,7 @@ class Ending:
         carried = reported(report)
         if carried is None:
             return
-        result = carried["result"]
+        (result,) = carried["results"]
         self.verdicts[result["scenario"]] = result["verdict"]
         self.traits |= {(result["scenario"], result["requirement"], trait["id"]) for trait in result["traits"]}
         if self.reference is not None and self.reference.verdicts[result["scenario"]] != result["verdict"]:

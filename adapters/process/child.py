@@ -104,9 +104,19 @@ class Child:
         return self._last_words.text()
 
     @property
+    def group(self) -> int:
+        """The number of its process group."""
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int | None:
         """The exit code after `kill` or `stop`; negative for a signal."""
         return self._process.returncode
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the program has ended."""
+        return _dead(self._process)
 
     @property
     def has_spoken(self) -> bool:
@@ -156,10 +166,11 @@ class Child:
     def _wait(self, ready: "select.poll", deadline: float) -> None:
         while True:
             left = deadline - time.monotonic()
+            # Look also when the time is over: perhaps the kit itself got no processor, and the answer has long been there.
+            if ready.poll(max(0.0, min(left, _LOOK_SECONDS)) * 1000):
+                return
             if left <= 0:
                 raise TimeoutError
-            if ready.poll(min(left, _LOOK_SECONDS) * 1000):
-                return
             if _dead(self._process) and not ready.poll(0):
                 raise ChildEnded
 

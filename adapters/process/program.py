@@ -1,13 +1,10 @@
 """An adapter that is a program of its own, by the protocol of `docs/stdio.md`: the part that all roles share."""
 
 import contextlib
-import hashlib
 import os
-import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from mapi_tck import __version__
@@ -22,6 +19,7 @@ from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.values import DESCRIPTION
 
 from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong
+from .command_files import CommandFiles
 
 #: How long `close` may take, a choice; and how long the process then has to end by itself, and again after SIGTERM. The kit's own
 #: host takes 0.2 s, and took 0.6 s on a busy machine (measured November 2026).
@@ -36,6 +34,8 @@ class Program(Channel):
     role: ClassVar[Role]
     #: Whether it gets objects of the kit, on which it may call back.
     calls_back: ClassVar[bool] = False
+    #: It ends a call that takes longer than the limit, so the watchdog of a run need not.
+    limits_calls: ClassVar[bool] = True
 
     def __init__(
         self, form: str, command: Sequence[str], parameters: Parameters, environment: Mapping[str, str] | None = None
@@ -63,6 +63,8 @@ class Program(Channel):
         self._broken: TckError | None = None
         #: The program, if the digest covers it alone and it starts something else, as an interpreter or Wine does.
         self.launcher = ""
+        #: Path → size, kind and digest of each file that the program is made of.
+        self.files: Mapping[str, str] = {}
 
     @property
     def stderr_tail(self) -> str:
@@ -84,6 +86,12 @@ class Program(Channel):
             except TckError as error:
                 self._broken = error
                 raise
+            except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+                # It fits the schema, and cannot be read nevertheless. A later call must not start the program again.
+                self._broken = HandshakeError(
+                    f"{self._form}: bad handshake: {Breakage.MALFORMED}: {_plain(str(error))}"
+                )
+                raise self._broken from error
             except KeyboardInterrupt:
                 self._give_up(AdapterBroke(Breakage.HUNG, "the handshake was interrupted", protocol.HELLO))
                 raise
@@ -91,7 +99,7 @@ class Program(Channel):
 
     def close(self) -> None:
         """Tell the program to close, and make sure that it ends. Errors no longer matter here."""
-        if self._child is not None and self._broken is None:
+        if self._child is not None and self._broken is None and self._description is not None:
             self._limit = min(self._limit, _CLOSE_SECONDS)
             with contextlib.suppress(TckError, MapiError):  # the process ends either way
                 self.invoke(self._root, self._root, "close", ())
@@ -166,11 +174,11 @@ class Program(Channel):
 
     def _hear_out(self, child: Child, deadline: float) -> None:
         """Handle what the program has written since its last answer."""
+        child.listen()
         if not self.calls_back:
             if child.has_spoken:
                 raise AdapterBroke(Breakage.MALFORMED, _UNASKED)
             return
-        child.listen()
         while child.has_line:  # an incomplete line belongs to the request that follows
             try:
                 message = _message(child.receive(deadline))
@@ -178,17 +186,20 @@ class Program(Channel):
                 raise AdapterBroke(Breakage.MALFORMED, _UNASKED) from broke
             if "method" not in message:
                 raise AdapterBroke(Breakage.MALFORMED, _UNASKED)
-            if failure := self._call_back(child, message, deadline):
+            failure, _ = self._call_back(child, message, deadline)
+            if failure is not None:
                 raise failure
 
     def _converse(self, child: Child, deadline: float) -> Json:
-        """Answer the program's calls back until it answers the request. The deadline is for all of them together."""
+        """Answer the program's calls back until it answers the request. The deadline is for all that the program does."""
         failure: Exception | None = None
         for _ in range(MOST_CALLBACKS + 1):
             line = child.receive(deadline)
             message = _message(line)
             if "method" in message:
-                failure = self._call_back(child, message, deadline) or failure
+                own_failure, seconds = self._call_back(child, message, deadline)
+                failure = own_failure or failure
+                deadline += seconds  # the time of the kit's own work does not count against the program
                 continue
             try:
                 result = self._result(message, line)
@@ -202,8 +213,12 @@ class Program(Channel):
             return result
         raise AdapterBroke(Breakage.HUNG, f"it called back more than {MOST_CALLBACKS} times without an answer")
 
-    def _call_back(self, child: Child, message: Json, deadline: float) -> Exception | None:
-        """Answer one request of the program. Returns the kit's own failure, to be raised after the program has answered."""
+    def _call_back(self, child: Child, message: Json, deadline: float) -> tuple[Exception | None, float]:
+        """Answer one request of the program.
+
+        Returns the kit's own failure, to be raised after the program has answered, and the seconds that the kit took.
+        """
+        began = time.monotonic()
         number = message.get("id") if protocol.is_id(message.get("id")) else None
         code, wrong = _complaint(message)
         if not wrong:
@@ -211,15 +226,19 @@ class Program(Channel):
             interface, _, method = name.partition(".")
             try:
                 answer = self.own.exchange(Request(interface, arguments.pop("object"), method, arguments))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
                 # A value that fits the schema but not its property, or a handle that names no object of this kind.
                 code, wrong = protocol.INVALID_PARAMS, f"{name}: {error}"
             except Exception as error:
-                child.send(protocol.error_line(number, protocol.INTERNAL_ERROR, _plain(str(error))), deadline)
-                return error
+                seconds = time.monotonic() - began
+                told = protocol.error_line(number, protocol.INTERNAL_ERROR, _plain(str(error)))
+                child.send(told, deadline + seconds)
+                return error, seconds
             else:
-                child.send(protocol.result_line(number, {"code": answer.code, "value": answer.value}), deadline)
-                return None
+                seconds = time.monotonic() - began
+                told = protocol.result_line(number, {"code": answer.code, "value": answer.value})
+                child.send(told, deadline + seconds)
+                return None, seconds
         with contextlib.suppress(TimeoutError, ChildEnded):
             child.send(protocol.error_line(number, code, wrong), deadline)
         raise AdapterBroke(Breakage.MALFORMED, f"it called back what cannot be: {wrong}")
@@ -236,7 +255,28 @@ class Program(Channel):
             raise AdapterBroke(Breakage.MALFORMED, f"neither result nor error: {_shown(line)}")
         return answer["result"]
 
+    def spent(self) -> str:
+        """Why another scenario needs a new program: what went wrong since the last answer; "" if nothing did."""
+        if self._child is None or self._broken is not None or self._description is None:
+            return ""
+        if self._child.has_ended:
+            return f"it ended: {self._child.ending()}{self._last_words()}"
+        try:
+            self._hear_out(self._child, time.monotonic() + self._limit)
+        except AdapterBroke as broke:
+            return broke.detail
+        return ""
+
+    def settle(self) -> None:
+        """Find out whether the program has written more than its answers. Raises `AdapterBroke` if it has.
+
+        It answers one more request, so what it wrote after its last answer has arrived before that.
+        """
+        if self._child is not None and self._broken is None and self._description is not None:
+            self.invoke(self._root, self._root, "test_bed", ())
+
     def _shake_hands(self) -> Description:
+        made_of = CommandFiles(self._command)
         try:
             self._child = Child(self._command, self._environment)
         except OSError as error:
@@ -261,9 +301,11 @@ class Program(Channel):
         description: Description = DESCRIPTION.decode(result["description"], self)
         if description.digest:
             return description
-        if not (description.under_test or any(map(_is_file, self._command[1:]))) and self._command[1:]:
+        made_of.leave_out_written(self._child.group)
+        self.files = made_of.digests()
+        if len(self.files) < 2 and self._command[1:] and not description.under_test:
             self.launcher = self._command[0]
-        return replace(description, digest=digest_of_command(self._command))
+        return replace(description, digest=made_of.digest())
 
     def _last_words(self) -> str:
         """The last lines of the error output, as the end of a sentence."""
@@ -321,22 +363,3 @@ def _plain(text: str) -> str:
 def _shown(line: bytes) -> str:
     start = _plain(line[:100].decode("utf-8", "backslashreplace"))
     return f"{start} ... ({len(line)} bytes)" if len(line) > 100 else start or "an empty line"
-
-
-def _is_file(argument: str) -> bool:
-    try:
-        return Path(argument).is_file()
-    except (OSError, ValueError):
-        return False  # an argument that is no path
-
-
-def digest_of_command(command: Sequence[str]) -> str:
-    """The SHA-256 of the program file and of every argument that is a file, one after the other: `cat FILES | sha256sum`."""
-    digest = hashlib.sha256()
-    for path in [Path(shutil.which(command[0]) or command[0]), *map(Path, command[1:])]:
-        try:
-            if path.is_file():
-                digest.update(path.read_bytes())
-        except (OSError, ValueError):
-            continue  # an argument that is no path, or a program that may be executed but not read
-    return f"sha256:{digest.hexdigest()}"

@@ -3,6 +3,7 @@
     TckError
     ├── UsageError          the kit was called wrongly: one line, exit code 2
     ├── HandshakeError      the adapter started, but its description cannot be used: one line, exit code 4
+    ├── AdapterChanged      what is under test is not what it was when the run began: the run stops
     ├── AdapterBroke        a call got no proper answer: the scenario's verdict is *error*
     │   └── NotInRecord     a replayed record lacks the call: the scenario cannot be re-judged
     └── Undecided           the scenario cannot judge its statement: the verdict is *inconclusive*, or *not tested* where marked
@@ -52,6 +53,18 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 class HandshakeError(TckError):
     """The adapter started, but its description is missing or malformed."""
+
+
+@dataclass
+class AdapterChanged(TckError):
+    """The implementation is not the one that the run began with. `what` names the fields and files that differ."""
+
+    what: str
+    cause = "adapter-changed"
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"what is under test has changed since the run began: {self.what}; start the run again"
 
 
 class Blame(StrEnum):

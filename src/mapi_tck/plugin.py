@@ -8,18 +8,21 @@ import json
 from collections.abc import Generator
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from mapi_tck.engine.connection import Connection, connect, describe
 from mapi_tck.engine.fixtures import RUNNER, mapi_adapter, tck
 from mapi_tck.engine.pytest_options import add_pytest_options, settings_for_pytest
-from mapi_tck.engine.session import Session, given_session
+from mapi_tck.engine.session import Session, given_session, interrupt_on_sigterm
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.suite.placements import Placement
+
+if TYPE_CHECKING:
+    from mapi_tck.engine.running import Runner
 
 __all__ = ["mapi_adapter", "tck"]  # the fixtures
 
@@ -69,41 +72,48 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
 
     connection = session.connection if session else None
     if connection is None and settings.adapter != FIXTURE:
-        connection = connect(settings)
+        connection = connect(settings, session.expected if session else None)
     import_module("mapi_tck.steps")
     if session is None or session.other_features:
         tell_pytest_bdd()
         config.pluginmanager.import_plugin("mapi_tck.steps")
     runner = Runner(config, settings, load_catalogue(), connection)
     config.stash[RUNNER] = runner
+    runner.watchdog.at_hang += session.at_hang if session else []
     config.pluginmanager.register(runner, "mapi-tck runner")
     config.pluginmanager.register(StepLookup(), "mapi-tck step lookup")
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        interrupt_on_sigterm()
+    else:
         if session is None:
-            _watch(config, settings, connection)
+            _watch(config, runner, connection)
         workers: list[str] | None = getattr(config.option, "tx", None)  # an option of pytest-xdist
         if workers and connection is not None:
             connection.leave_to(len(workers))
     _add_features(config)
 
 
-def _watch(config: pytest.Config, settings: RunSettings, connection: Connection | None) -> None:
+def _watch(config: pytest.Config, runner: "Runner", connection: Connection | None) -> None:
     """Under plain pytest: review the settings, connect to the adapter, and prepare record and baseline."""
     from mapi_tck.engine.pytest_gate import PytestGate
     from mapi_tck.engine.recording import RunRecorder
+    from mapi_tck.record.folder import claim, make_writable
     from mapi_tck.settings.selection import review
 
+    settings = runner.settings
     review(settings)
     identity = None
     if connection is not None:
         # The handshake comes first: an adapter that cannot start is one line, not an error for each scenario.
         identity = describe(connection)
-    if settings.baseline is not None:
-        config.pluginmanager.register(PytestGate(settings, load_catalogue()), "mapi-tck gate")
+    files = connection.known.files if connection is not None and connection.known is not None else {}
+    config.pluginmanager.register(PytestGate(config, settings, load_catalogue()), "mapi-tck gate")
     if settings.out is not None:
-        settings.out.mkdir(parents=True, exist_ok=True)
-        recorder = RunRecorder(settings, load_catalogue(), identity, settings.out)
+        make_writable(settings.out)
+        config.add_cleanup(claim(settings.out).close)
+        recorder = RunRecorder(settings, load_catalogue(), identity, settings.out, files=files)
         config.pluginmanager.register(recorder, "mapi-tck recorder")
+        runner.watchdog.at_hang.append(recorder.end_hung)
 
 
 def _add_features(config: pytest.Config) -> None:
@@ -185,19 +195,42 @@ def pytest_bdd_apply_tag(tag: str, function: Any) -> bool | None:
     return None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop a worker of pytest-xdist whose items the recording process could not place: that process gets only the node ids."""
+    if SETTINGS in session.config.stash and hasattr(session.config, "workerinput"):
+        from mapi_tck.engine.places import review_items
+
+        try:
+            review_items(session.items, sent=True)
+        except pytest.UsageError as error:
+            session.shouldfail = str(error)  # of an exception in a worker pytest-xdist shows nothing
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> pytest.CollectReport | None:
+    """Collect the kit's feature files also where `--lf` skips files: it looks for their node ids below the project's root."""
+    if SETTINGS not in collector.config.stash or not isinstance(collector, pytest.File):
+        return None
+    from _pytest.runner import pytest_make_collect_report as usual
+
+    from mapi_tck.suite.catalogue import features_root
+
+    return usual(collector) if collector.path.is_relative_to(features_root()) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the scenarios that profile, level and `--mapi-only` ask for."""
     if SETTINGS not in config.stash:
         return
-    from mapi_tck.engine.node_ids import scenario_id
+    from mapi_tck.engine.places import of_kit, review_items, scenario_of
 
+    review_items(items, sent=False)
     selected = _selected(config)
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        id = scenario_id(item.nodeid)
-        # An id without text belongs to a placement for which the profile has no room.
-        wanted = id is None or id in selected
+        wanted = not of_kit(item) or scenario_of(item) in selected
         (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

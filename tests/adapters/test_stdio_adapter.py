@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import mapi_tck.adapters.process.child as child_module
-from mapi_tck.adapters.process.program import digest_of_command
+from mapi_tck.adapters.process.command_files import CommandFiles
 from mapi_tck.adapters.process.stdio import StdioAdapter, stdio
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
@@ -85,7 +85,7 @@ def descriptors() -> int:
 def test_a_program_is_described(start: Start) -> None:
     """The description is the program's, with the digest of its files where it gives none."""
     adapter = start("well_behaved")
-    digest = digest_of_command([sys.executable, str(MINIATURES / "well_behaved.py")])
+    digest = CommandFiles([sys.executable, str(MINIATURES / "well_behaved.py")]).digest()
 
     assert adapter.describe() == Description(
         "miniature", "1", digest=digest, observes=frozenset({Evidence.CALLS, Evidence.QUEUES})
@@ -100,7 +100,7 @@ def test_the_digest_is_that_of_all_files_of_the_command(tmp_path: Path) -> None:
         f"cat {sys.executable} {script} | sha256sum", shell=True, check=True, capture_output=True, text=True
     ).stdout
 
-    assert digest_of_command([sys.executable, "-x", str(script)]) == f"sha256:{shown.split()[0]}"
+    assert CommandFiles([sys.executable, "-x", str(script)]).digest() == f"sha256:{shown.split()[0]}"
 
 
 def test_every_kind_of_value_travels(start: Start) -> None:

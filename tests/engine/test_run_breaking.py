@@ -76,16 +76,18 @@ def test_a_call_that_hangs_in_this_process(tmp_path: Path, hasty: tuple[str, str
 
 
 def test_a_hanging_run_shows_its_culprit(tmp_path: Path, hasty: tuple[str, str]) -> None:
-    """A record that the watchdog cut off is shown as not finished, with the scenario that hung."""
-    run("breaking:hanging", *hasty, "--only", "A6f", out=tmp_path / "run", cwd=ADAPTERS)
+    """Record and reports of a run that the watchdog ended name the scenario that hung, and the call; the adapter was closed."""
+    done = run("breaking:HangsAndCloses", *hasty, "--only", "A6f", "--only", "A1a", out=tmp_path / "run", cwd=ADAPTERS)
     record = read_record(tmp_path / "run" / "run.ndjson")
+    (hung,) = [result for result in record.results if result["verdict"] == "error"]
     shown = mapi_tck("report", "run", cwd=tmp_path)
 
+    assert done.code == shown.code == 4
     assert record.footer is None
-    assert len(record.unfinished) == 1
-    assert shown.code == 3
-    assert shown.stdout.count(record.unfinished[0]) >= 1
-    assert "Not finished: 0 of 1 scenarios ended" in shown.stdout
+    assert (hung["requirement"], hung["cause"], hung["blame"]) == ("A6f", "hung", "adapter or implementation")
+    assert "flush_queues(" in hung["reason"]
+    assert hung["scenario"] in (tmp_path / "run" / "report.html").read_text("utf-8")
+    assert "the adapter was closed" in done.stderr
 
 
 @pytest.mark.parametrize(("name", "cause"), [("hanging", "hung"), ("dying", "died")])

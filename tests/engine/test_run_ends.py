@@ -12,8 +12,8 @@ from kit import ADAPTERS, environment, mapi_tck, run, write_lines
 from made_records import a_record, record_lines
 
 from mapi_tck.assessment.outputs import Output, places
-from mapi_tck.certification import certifying
 from mapi_tck.errors import UsageError
+from mapi_tck.record.folder import claim
 from mapi_tck.record.writing import RecordWriter
 from mapi_tck.verdicts import ExitCode
 
@@ -24,10 +24,11 @@ from pathlib import Path
 from mapi_tck.cli import main as cli
 from mapi_tck.certification import certifying
 from mapi_tck.errors import UsageError
+from mapi_tck.record.folder import claim
 
 def looking(record, out, *rest):
     try:
-        with certifying._claimed(out):
+        with claim(out):
             print("anybody may write there")
     except UsageError as error:
         print(error)
@@ -113,7 +114,7 @@ def test_a_folder_that_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("fcntl.flock", refuse)
 
-    with pytest.raises(UsageError, match=f"{what}$"), certifying._claimed(tmp_path):
+    with pytest.raises(UsageError, match=f"{what}$"), claim(tmp_path):
         pass
 
 

@@ -1,6 +1,7 @@
 """Adapters that break in one call or at once: the reference with one part replaced."""
 
 import os
+import sys
 import time
 from collections.abc import Sequence
 
@@ -61,6 +62,18 @@ def malformed() -> ReferenceAdapter:
 def patient() -> ReferenceAdapter:
     """Takes its time, so that a run can be interrupted in the middle."""
     return ReferenceAdapter(Parts(session=_Patient))
+
+
+class HangsAndCloses(ReferenceAdapter):
+    """FlushQueues of the spooler never returns. Its `close` says that it was called, as one that ends servers would."""
+
+    def __init__(self) -> None:
+        super().__init__(Parts(spooler_status=_Hanging))
+
+    def close(self) -> None:
+        """Say so."""
+        sys.stderr.write("the adapter was closed\n")
+        super().close()
 
 
 class Exclusive(ReferenceAdapter):

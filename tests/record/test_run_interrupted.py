@@ -1,4 +1,4 @@
-"""A run that is interrupted or killed: its record is readable, has no footer, shows the culprit and never counts as passed."""
+"""A run that is interrupted or killed: its record is readable, shows the culprit and never counts as passed."""
 
 import os
 import re
@@ -75,12 +75,20 @@ def interrupt(process: subprocess.Popen[str]) -> tuple[str, str]:
     return process.communicate(timeout=60)
 
 
-def is_shown_as_not_finished(tmp_path: Path) -> RunRecord:
-    """The record can be read, has no footer, and its report says so."""
+def terminate(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What a service manager does: SIGTERM to the one process; answers what the run then said."""
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGCONT)
+    return process.communicate(timeout=60)
+
+
+def is_shown_as_not_finished(tmp_path: Path, *, footer: bool = True) -> RunRecord:
+    """The record can be read, has a footer if the run could end in order, and its report says that the run did not finish."""
     record = read_record(tmp_path / "run" / "run.ndjson")
     shown = mapi_tck("report", "run", cwd=tmp_path)
 
-    assert record.footer is None
+    assert (record.footer is not None) == footer
+    assert record.footer is None or record.footer["ended_scenarios"] == len(record.ended)
     assert 3 <= len(record.ended) < len(record.planned)
     assert shown.code == 3, shown.stderr
     assert f"Not finished: {len(record.ended)} of {len(record.planned)} scenarios ended" in shown.stdout
@@ -111,6 +119,26 @@ def test_ctrl_c(tmp_path: Path, adapter: str, workers: str) -> None:
     is_shown_as_not_finished(tmp_path)
 
 
+@pytest.mark.parametrize("adapter", [PATIENT, f"isolated:{PATIENT}"])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_sigterm_ends_a_run_as_ctrl_c_does(tmp_path: Path, adapter: str, workers: str) -> None:
+    """The record gets its footer, the reports are written, and no process is left after two seconds."""
+    with running(tmp_path, adapter, "-n", workers) as process:
+        children = children_of(process.pid)
+        began = time.monotonic()
+        stdout, stderr = terminate(process)
+        seconds = time.monotonic() - began
+
+    assert process.returncode == 3, stdout + stderr
+    assert "mapi-tck: run interrupted after " in stderr
+    assert stderr.count("\n") == 1
+    assert gone([*children, *left_in_group(process.pid)])
+    # The reports are written in this time too; the processes have two seconds.
+    assert seconds < 10
+    assert (tmp_path / "run" / "report.html").exists()
+    is_shown_as_not_finished(tmp_path)
+
+
 def test_ctrl_c_names_no_culprit_that_is_none(tmp_path: Path) -> None:
     """With one process exactly one scenario was under way: that which was interrupted."""
     with running(tmp_path, PATIENT) as process:
@@ -130,7 +158,7 @@ def test_kill_9(tmp_path: Path, adapter: str) -> None:
 
     assert bool(children) == adapter.startswith("isolated:")
     assert gone(children)
-    record = is_shown_as_not_finished(tmp_path)
+    record = is_shown_as_not_finished(tmp_path, footer=False)
     assert record.unfinished == [record.started[-1]]
 
 

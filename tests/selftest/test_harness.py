@@ -50,6 +50,17 @@ def worker() -> Iterator[Worker]:
     worker.end()
 
 
+def test_what_cannot_be_collected_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """The process writes the error of collection to standard error, to which the error of the pool points."""
+    monkeypatch.setenv("HARNESS_COLLECTS", "nothing")
+    worker = Worker("harness_jobs", Role.SUBSYSTEM)
+
+    with pytest.raises(HandshakeError, match="has ended; see what it wrote above"):
+        worker.ask("print")
+    worker.end()
+    assert "these scenarios cannot be collected" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("job", ENDINGS)
 def test_a_copy_may_end_in_any_way(worker: Worker, job: str) -> None:
     """The answer says how it ended, and the next copy is as good as the first."""

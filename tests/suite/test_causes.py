@@ -16,7 +16,7 @@ from mapi_tck.suite.causes import title_of, titles
 CHECKS = {"check", "check_each", "judged"}
 
 #: Causes of the core that reach the result through a variable.
-THROUGH_VARIABLES = {"blocked", "not-observable", "no-adapter"}
+THROUGH_VARIABLES = {"blocked", "not-observable", "no-adapter", "set-up-failed"}
 
 
 def nodes(folder: Path) -> Iterator[ast.AST]:

@@ -66,6 +66,14 @@ class Jobs(Copies):
         return {"hung": death.hung, "why": str(death)}
 
 
+class Uncollectable(Jobs):
+    """Finds that no feature file can be collected."""
+
+    def pytest_collect_file(self) -> None:
+        """Fail."""
+        raise ValueError("these scenarios cannot be collected")
+
+
 if __name__ == "__main__":
     forking.LONGEST = 2  # type: ignore[misc]
-    serve(Jobs, Role(sys.argv[1]))
+    serve(Uncollectable if os.environ.get("HARNESS_COLLECTS") == "nothing" else Jobs, Role(sys.argv[1]))

@@ -1,30 +1,32 @@
 """Runs a certification: review, handshake, pytest, record, reports."""
 
-import fcntl
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+import errno
+import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import pytest
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
-from mapi_tck.certification.starting import start_pytest
+from mapi_tck.certification.starting import ambient_settings, last_line, start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import RunProgress
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.record.run_record import open_record
+from mapi_tck.record.folder import PYTEST_CACHE, claim, make_writable, remove_if_empty
+from mapi_tck.record.lines import ScenarioEnded
+from mapi_tck.record.run_record import OpenedRecord, open_record
 from mapi_tck.search.store import add_to_store
 from mapi_tck.settings.run import REPLAY, RunSettings
 from mapi_tck.settings.selection import review
 from mapi_tck.suite.catalogue import features_root, load_catalogue
+
+#: The file that says what went wrong inside pytest.
+INTERNAL_ERROR: Final = "pytest-error.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ def certify(
         raise UsageError("the kit's own options stand before the --", own)
     review(settings)
     _refuse_to_overwrite_replayed(settings, out)
+    if dropped := ambient_settings():
+        # Settings of a project's own tests must not change what is certified.
+        names = ", ".join(dropped)
+        sys.stderr.write(
+            f"mapi-tck: not used here: {names} from the environment (arguments for pytest stand after --)\n"
+        )
     connection = connect(settings)
     with ExitStack() as end:
         end.callback(connection.drop)
@@ -62,27 +70,59 @@ def certify(
         if workers > 1:
             connection.leave_to(workers)
         made = not out.exists()
-        _make_writable(out)
-        end.enter_context(_claimed(out))
+        make_writable(out)
+        end.enter_context(claim(out))
         behind = left_behind(out) if (out / RUN_RECORD).is_file() else []
-        recorder = RunRecorder(settings, load_catalogue(), identity, out, [*places(out, outputs), *behind])
-        arguments = ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}"]
+        assert connection.known is not None
+        replaced = [*places(out, outputs), *behind]
+        recorder = RunRecorder(settings, load_catalogue(), identity, out, replaced, connection.known.files)
+        arguments = ["-o", f"cache_dir={(out / PYTEST_CACHE).resolve()}"]
         arguments += ["-n", str(workers)] if workers > 1 else []
         session = Session(settings, connection)
+
+        def write_after_hang(result: ScenarioEnded) -> None:
+            recorder.end_hung(result)
+            write_outputs(open_record(out / RUN_RECORD), out, outputs, shown)
+
+        session.at_hang.append(write_after_hang)
         with RunProgress(recorder, aside=for_stdout(outputs)) as progress:
             code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
+        if recorder.failure is not None:
+            raise recorder.failure
         if made and not recorder.begun:
-            shutil.rmtree(out)  # only pytest's cache is there
+            remove_if_empty(out)
         if code == pytest.ExitCode.INTERNAL_ERROR:
-            raise HandshakeError("pytest itself failed; what it printed says why")
+            raise HandshakeError(_internal_error(out, progress.internal))
         if not recorder.begun:
             _nothing_ran(code, progress.interrupted, " ".join(pytest_args))
-        record = open_record(out / RUN_RECORD)
+        record = _own_record(out)
         written = [out / RUN_RECORD, *write_outputs(record, out, outputs, shown)]
         store = settings.example_store
         if store is not None and settings.recorded is None and add_to_store(store, record.results):
             written.append(store)
         return Certified(Assessment(record), written, progress.interrupted)
+
+
+def _internal_error(out: Path, told: list[str]) -> str:
+    """What a user is told of an error inside pytest: one line. A file has all of it."""
+    text = "\n".join(told)
+    line = f"pytest itself failed: {last_line(text)}"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / INTERNAL_ERROR).write_text(text + "\n", "utf-8", "backslashreplace")
+    except OSError:
+        return line
+    return f"{line} ({out / INTERNAL_ERROR} has all of it)"
+
+
+def _own_record(out: Path) -> OpenedRecord:
+    """The record that this run has written. Raises `FileNotFoundError` if it is gone."""
+    path = out / RUN_RECORD
+    if not path.exists():
+        raise FileNotFoundError(
+            errno.ENOENT, "the record of this run is gone: was it removed during the run?", str(path)
+        )
+    return open_record(path)
 
 
 def _nothing_ran(code: int, interrupted: bool, arguments: str) -> NoReturn:
@@ -97,31 +137,3 @@ def _refuse_to_overwrite_replayed(settings: RunSettings, out: Path) -> None:
     record = Path(settings.adapter.removeprefix(REPLAY))
     if settings.recorded is not None and (out / RUN_RECORD).resolve() == record.resolve():
         raise UsageError("the replay would overwrite the record that it reads", f"--out {out}")
-
-
-def _make_writable(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
-
-
-@contextmanager
-def _claimed(out: Path) -> Iterator[None]:
-    """Lock the folder while the context lasts, so that two runs never write into it at once.
-
-    A run holds the lock until its reports are written. The lock ends with the process at the latest.
-    """
-    folder = os.open(out, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UsageError("another run is writing there", f"--out {out}") from error
-        except OSError as error:
-            raise UsageError(f"cannot lock the folder: {error.strerror}", f"--out {out}") from error
-        yield
-    finally:
-        os.close(folder)

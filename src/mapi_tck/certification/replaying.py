@@ -6,12 +6,12 @@ from typing import Final
 
 import pytest
 
-from mapi_tck.certification.starting import start_pytest
+from mapi_tck.certification.starting import last_line, start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import Quiet
-from mapi_tck.engine.recording import reported
 from mapi_tck.engine.running import explain
 from mapi_tck.engine.session import Session
+from mapi_tck.engine.watching import reported
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.settings.run import RunSettings
@@ -36,7 +36,7 @@ class _Results:
         """Keep the result of a scenario that has ended."""
         carried = reported(report)
         if carried is not None:
-            self.results.append(carried["result"])
+            self.results += carried["results"]
 
 
 def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
@@ -73,7 +73,8 @@ def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or len(results.results) < len(scenarios):
         quiet.tell(ran=False)
-        raise HandshakeError("pytest did not run every scenario; what it printed says why")
+        why = f"pytest itself failed: {last_line(quiet.internal[-1])}" if quiet.internal else "what it printed says why"
+        raise HandshakeError(f"pytest did not run every scenario; {why}")
     parts = [
         explain(result, catalogue.requirements[result["requirement"]].statement, whole=True)
         for result in results.results

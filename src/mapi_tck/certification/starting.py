@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,12 @@ _PLUGINS: Final = (plugin, bdd_core, own_protocol)
 #: The only plugins that take part, if the user gives pytest arguments: these may be arguments of pytest-bdd.
 _PLUGINS_BY_NAME: Final = ("mapi_tck.plugin", "pytest_bdd.plugin")
 _DISTRIBUTED: Final = ("xdist.plugin", "xdist.looponfail")
-#: Environment variables by which a user also gives pytest arguments and plugins.
-_VARIABLES: Final = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+#: How the names of pytest's environment variables begin: its own, and those of many plugins.
+_AMBIENT: Final = "PYTEST_"
+#: Variables by which a pytest session tells the programs that it starts about itself. They set nothing.
+_OF_A_SESSION: Final = ("PYTEST_CURRENT_TEST", "PYTEST_VERSION", "PYTEST_XDIST_")
+#: Turns off the plugins that are installed. The kit sets this itself.
+_NO_PLUGINS: Final = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 #: Plugins of pytest that the kit's scenarios never use. They serve pytest's arguments and other kinds of tests.
 _UNUSED: Final = (
     "doctest",
@@ -61,6 +66,38 @@ def _parts(distributed: bool, whole: bool) -> tuple[tuple[str, ...], Sequence[ob
     return without, _PLUGINS
 
 
+def last_line(traceback: str) -> str:
+    """The last line of a traceback, which says what the error is."""
+    return next((line.strip() for line in reversed(traceback.splitlines()) if line.strip()), "no reason is known")
+
+
+def ambient_settings() -> list[str]:
+    """The environment variables that would set something for pytest. They are meant for a project's own tests.
+
+    `start_pytest` does not let pytest see them.
+    """
+    return sorted(
+        name
+        for name in os.environ
+        if name.startswith(_AMBIENT) and name != _NO_PLUGINS and not name.startswith(_OF_A_SESSION)
+    )
+
+
+@contextmanager
+def _clean_environment() -> Iterator[None]:
+    """Hide pytest's environment variables while the context lasts, also from the processes that it starts."""
+    hidden = {name: value for name, value in os.environ.items() if name.startswith(_AMBIENT)}
+    for name in hidden:
+        del os.environ[name]
+    os.environ[_NO_PLUGINS] = "1"
+    try:
+        yield
+    finally:
+        for name in [name for name in os.environ if name.startswith(_AMBIENT)]:
+            del os.environ[name]
+        os.environ.update(hidden)
+
+
 def start_pytest(
     session: Session,
     collected: Path,
@@ -71,18 +108,18 @@ def start_pytest(
 ) -> int:
     """Run pytest over the feature files at `collected`, with `folder` as its root. Answer its exit code.
 
-    `arguments` are further arguments of the kit, `given` those of the user. Without arguments or plugins of the user only the
-    parts of pytest take part that a run needs.
+    `arguments` are further arguments of the kit, `given` those of the user. Without arguments of the user only the parts of
+    pytest take part that a run needs. pytest sees no settings in the environment.
     """
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     own = [str(collected), "-qq", "--no-summary", "--tb=no", "--assert=plain", "-W", "ignore:Module already imported"]
     own += ["-c", str(Path(__file__).resolve().with_name("run.ini")), f"--rootdir={folder}", *arguments]
-    named, modules = _parts("-n" in arguments, bool(given) or any(map(os.environ.get, _VARIABLES)))
+    named, modules = _parts("-n" in arguments, bool(given))
     own += [word for name in named for word in ("-p", name)]
     frozen = gc.get_freeze_count()
     gc.disable()
     try:
-        return pytest.main([*own, *given], plugins=[_GarbageCollection(), *modules, session, *plugins])
+        with _clean_environment():
+            return pytest.main([*own, *given], plugins=[_GarbageCollection(), *modules, session, *plugins])
     finally:
         gc.enable()
         if not frozen:

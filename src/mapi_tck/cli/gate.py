@@ -112,12 +112,14 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
     from mapi_tck.assessment.merging import PartRecord
     from mapi_tck.assessment.merging import merge as merged
     from mapi_tck.assessment.outputs import RUN_RECORD, write_outputs
+    from mapi_tck.record.folder import claim, make_writable
 
     parts = [PartRecord(*named_record(run)) for run in runs]
     target = out / RUN_RECORD
     if any(part.path.resolve() == target.resolve() for part in parts):
         raise UsageError("merging would overwrite a record that it reads", f"--out {out}")
-    with well_formed(*[part.path for part in parts]), writing(f"--out {out}"):
+    make_writable(out)
+    with claim(out), well_formed(*[part.path for part in parts]), writing(f"--out {out}"):
         merged(parts, target, unfinished=unfinished)
         parts.clear()  # the merged record may need the memory
         _, record = named_record(target)

@@ -1,7 +1,9 @@
 """The command line: a front door over pytest, the catalogue and the run record."""
 
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -61,7 +63,7 @@ _PREVIOUS = click.option(
 
 
 class Commands(click.Group):
-    """The commands of the kit: listed in the order in which a newcomer needs them; Ctrl-C ends each with one line."""
+    """The commands of the kit: listed in the order in which a newcomer needs them; Ctrl-C and SIGTERM end each with one line."""
 
     ORDER: Final = ("run", "report", "diff", "baseline", "merge", "matrix", "sequence", "replay")
 
@@ -71,6 +73,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM ends a command as Ctrl-C does
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:

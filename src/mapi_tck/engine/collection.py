@@ -1,10 +1,11 @@
 """Collects the kit's own feature files: one pytest item for each scenario."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from pytest_bdd import scenario
@@ -13,14 +14,21 @@ from pytest_bdd.gherkin_parser import GherkinDocument
 from pytest_bdd.parser import FeatureParser
 
 from mapi_tck.engine.fixtures import tck
-from mapi_tck.engine.node_ids import ATTEMPT, PREFIX, scenario_id
+from mapi_tck.engine.places import ATTEMPT, NUMBER, PREFIX, TEST, TEXTS
 from mapi_tck.ports import Role
 from mapi_tck.scenario.vocabulary import step_fixtures
 from mapi_tck.suite.catalogue import features_root
-from mapi_tck.suite.features import FeatureText, packaged_document, packaged_suite, slug
+from mapi_tck.suite.features import (
+    FeatureText,
+    ScenarioText,
+    packaged_document,
+    packaged_scenarios,
+    packaged_suite,
+    slug,
+)
 from mapi_tck.suite.placements import HOSTED, Placement
 
-#: The ids of the scenarios that are wanted, without examples; `None` if all are wanted.
+#: The ids of the scenarios that are wanted; `None` if all are wanted.
 _WANTED: Final = pytest.StashKey[frozenset[str] | None]()
 
 
@@ -37,7 +45,14 @@ class _Parser(FeatureParser):
 
 
 class FeatureFile(pytest.Module):
-    """A feature file. pytest-bdd makes a test of each of its scenarios."""
+    """A feature file. pytest-bdd makes a test of each of its scenarios, and of each row of an outline's examples."""
+
+    #: Where in the profile a hosted provider is; `None` if none is hosted.
+    placement: Placement | None = None
+
+    def funcnamefilter(self, name: str) -> bool:
+        """Whether the name is that of a test: a project's setting `python_functions` is about its own tests."""
+        return name.startswith(TEST)
 
     def _getobj(self) -> ModuleType:
         feature = feature_of(self.path)
@@ -47,15 +62,47 @@ class FeatureFile(pytest.Module):
         vars(module).update(step_fixtures(), tck=tck)
         if str(self.path) not in features:  # pytest-bdd looks there before it reads a file
             features[str(self.path)] = _Parser("", str(self.path)).parse()
-        wanted, seen = self.config.stash.get(_WANTED, None), set[str]()
+        seen = set[str]()
         for line, name in feature.names:
-            test = f"test_{slug(name)}"
-            if test in seen:
+            if slug(name) in seen:
                 raise self.CollectError(f"{feature.file}:{line}: another scenario has the same name: {name}")
-            seen.add(test)
-            if wanted is None or scenario_id(f"{self.nodeid}::{test}") in wanted:
-                setattr(module, test, scenario(str(self.path), name)(_empty_body))
+            seen.add(slug(name))
+        wanted = self.config.stash.get(_WANTED, None)
+        texts = {
+            f"{TEST}{text.id.partition('::')[2]}": text
+            for text in _texts().get((feature.file, self.placement), ())
+            if wanted is None or text.id in wanted
+        }
+        for test, text in texts.items():
+            function = scenario(str(self.path), text.name)(_empty_body)
+            vars(module)[test] = self._one_example(function, text) if text.values else function
+        self.stash[TEXTS] = texts
         return module
+
+    def _one_example(self, function: Callable[..., Any], text: ScenarioText) -> Callable[..., Any]:
+        """The test of an outline, for the one row of its examples that the text has.
+
+        The name of the test has the row already, so pytest does not add it.
+        """
+        marks: list[pytest.Mark] = function.pytestmark  # type: ignore[attr-defined]
+        rows = next(mark for mark in marks if mark.name == "parametrize")
+        row = next((row for row in rows.args[1] if tuple(row.values[0].values()) == text.values), None)
+        if row is None:
+            raise self.CollectError(f"{text.file}:{text.line}: no example has the values {', '.join(text.values)}")
+        kept = pytest.param(*row.values, marks=row.marks, id=pytest.HIDDEN_PARAM)
+        others = [mark for mark in marks if mark is not rows]
+        function.pytestmark = others  # type: ignore[attr-defined]
+        parametrized: Callable[..., Any] = pytest.mark.parametrize(rows.args[0], [kept])(function)
+        return parametrized
+
+
+@cache
+def _texts() -> dict[tuple[str, Placement | None], list[ScenarioText]]:
+    """The scenarios of each feature file and placement."""
+    found: dict[tuple[str, Placement | None], list[ScenarioText]] = {}
+    for text in packaged_scenarios().values():
+        found.setdefault((text.file, text.placement), []).append(text)
+    return found
 
 
 def _empty_body() -> None:
@@ -71,6 +118,8 @@ class PlacedFeature(pytest.File):
             file, mark, attempt = self.nodeid.partition(ATTEMPT)
             nodeid = f"{file}@{placement}{mark}{attempt}"
             node: FeatureFile = FeatureFile.from_parent(self, path=self.path, nodeid=nodeid)
+            node.placement = placement
+            node.stash[NUMBER] = self.stash.get(NUMBER, 1)
             yield node
 
 
@@ -88,6 +137,7 @@ class RepeatedFeature(pytest.File):
             node: FeatureFile | PlacedFeature = self.kind.from_parent(
                 self, path=self.path, nodeid=f"{self.nodeid}{ATTEMPT}{attempt}"
             )
+            node.stash[NUMBER] = attempt
             yield node
 
 
@@ -96,17 +146,15 @@ def feature_file(
 ) -> FeatureFile | PlacedFeature | RepeatedFeature | None:
     """Collect the file `repeat` times if it is one of the kit's own; answer `None` for any other file.
 
-    With `wanted` only the scenarios with these ids are collected. If one example of an outline is wanted, all of them are
-    collected.
+    With `wanted` only the scenarios with these ids are collected.
     """
     if path.suffix != ".feature" or not path.resolve().is_relative_to(features_root()):
         return None
     file = path.resolve().relative_to(features_root()).as_posix()
     if wanted is not None:
-        plain = frozenset(id.partition("[")[0] for id in wanted)
-        if not any(id.partition("::")[0].partition("@")[0] == file for id in plain):
+        if not any(id.partition("::")[0].partition("@")[0] == file for id in wanted):
             return None
-        parent.config.stash[_WANTED] = plain
+        parent.config.stash[_WANTED] = frozenset(wanted)
     placed = role is Role.TRANSPORT and HOSTED in feature_of(path.resolve()).tags
     kind = PlacedFeature if placed else FeatureFile
     if repeat > 1:

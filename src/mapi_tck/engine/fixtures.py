@@ -30,7 +30,7 @@ def mapi_adapter(request: pytest.FixtureRequest) -> Iterator[Any]:
 def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Iterator[Any]:
     """The scenario under way: what its steps call, check and note."""
     from mapi_tck.engine.items import CONNECTION, SCENARIO, text_of
-    from mapi_tck.engine.node_ids import attempt_of
+    from mapi_tck.engine.places import attempt_of
 
     runner = request.config.stash[RUNNER]
     connection = runner.connection(mapi_adapter)
@@ -38,7 +38,7 @@ def tck(request: pytest.FixtureRequest, mapi_adapter: Adapter) -> Iterator[Any]:
     text = text_of(request.node, runner.catalogue)
     if text is None:
         raise UsageError("the fixture tck belongs to the kit's own scenarios, and to those tagged with one requirement")
-    yield runner.new_scenario(text, connection.adapter, attempt_of(request.node.nodeid))
+    yield runner.new_scenario(text, connection.adapter, attempt_of(request.node))
     # pytest keeps all items to the end. The scenario's result is on the report now, so the item need not keep the scenario.
     if SCENARIO in request.node.stash:
         del request.node.stash[SCENARIO]

@@ -11,10 +11,10 @@ import pytest
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from mapi_tck.engine.connection import Connection
-from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.places import of_kit, text_in
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.suite.catalogue import Catalogue
-from mapi_tck.suite.features import FeatureText, ScenarioText, packaged_scenarios, read_feature
+from mapi_tck.suite.features import FeatureText, ScenarioText, read_feature
 from mapi_tck.suite.placements import Placement
 
 SCENARIO: Final = pytest.StashKey[Scenario]()
@@ -27,8 +27,7 @@ _FEATURES: Final = pytest.StashKey[dict[Path, FeatureText]]()
 def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
     """The text of the scenario that the item runs: one of the kit's, or a project's own that is tagged with a requirement."""
     if _TEXT not in item.stash:
-        id = scenario_id(item.nodeid)
-        item.stash[_TEXT] = own_text(item, catalogue.requirements) if id is None else packaged_scenarios().get(id)
+        item.stash[_TEXT] = text_in(item) if of_kit(item) else own_text(item, catalogue.requirements)
     return item.stash[_TEXT]
 
 

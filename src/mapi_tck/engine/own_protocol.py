@@ -9,6 +9,7 @@ others. The records are the same.
 """
 
 import time
+from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Any
 
@@ -16,8 +17,8 @@ import pytest
 
 from mapi_tck.engine.connection import Connection
 from mapi_tck.engine.fixtures import RUNNER
-from mapi_tck.engine.items import CONNECTION, text_of
-from mapi_tck.engine.node_ids import attempt_of, scenario_id
+from mapi_tck.engine.items import text_of
+from mapi_tck.engine.places import attempt_of, of_kit
 from mapi_tck.engine.running import Runner
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.search.performing import Performer
@@ -29,18 +30,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     """Run the scenario, and report how it ended. Leave other tests to pytest."""
     runner: Runner = item.config.stash[RUNNER]
     text = text_of(item, runner.catalogue)
-    if text is None or runner.own is None or scenario_id(item.nodeid) is None:
+    if text is None or runner.own is None or not of_kit(item):
         return None
     hook = item.config.hook
     hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     begun, started = time.time(), time.perf_counter()
     with _captured(item):
-        result = _result(item, text, runner, runner.own)
+        results = list(_results(text, attempt_of(item), runner, runner.own))
     seconds = time.perf_counter() - started
     report = pytest.TestReport(
         item.nodeid, item.location, {}, "passed", None, "call", (), seconds, begun, begun + seconds
     )
-    runner.judge(report, item, result, item.stash.get(CONNECTION, None))
+    for result in results:
+        runner.judge(report, item, result, runner.own)
     hook.pytest_runtest_logreport(report=report)
     hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
@@ -52,11 +54,18 @@ def _captured(item: pytest.Item) -> Any:
     return nullcontext() if capture is None else capture.item_capture("call", item)
 
 
-def _result(item: pytest.Item, text: ScenarioText, runner: Runner, connection: Connection) -> ScenarioEnded:
+def _results(text: ScenarioText, attempt: int, runner: Runner, connection: Connection) -> Iterator[ScenarioEnded]:
+    """The result of the attempt. After the last planned one also those of further attempts that a replayed record holds."""
+    yield _result(text, attempt, runner, connection)
+    if attempt == runner.settings.repeat:
+        for further in range(attempt + 1, connection.recorded_attempts(text.id) + 1):
+            yield _result(text, further, runner, connection)
+
+
+def _result(text: ScenarioText, attempt: int, runner: Runner, connection: Connection) -> ScenarioEnded:
     try:
         adapter = connection.adapter
-        item.stash[CONNECTION] = connection
-        tck = runner.new_scenario(text, adapter, attempt_of(item.nodeid))
+        tck = runner.new_scenario(text, adapter, attempt)
     except Exception as error:
         return runner.unstarted(text, error)
     tck.plan_lines([(line.number, line.keyword, line.text) for line in text.lines])

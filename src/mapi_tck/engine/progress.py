@@ -177,18 +177,20 @@ class Progress:
 
 
 class Quiet:
-    """A plugin that keeps what pytest's own reporter writes, and the errors of collection and of pytest itself."""
+    """A plugin that keeps what pytest's own reporter writes, the errors of collection, and those of pytest itself."""
 
     def __init__(self) -> None:
         self.said = StringIO()
         self.errors: list[str] = []
+        #: The errors of pytest itself, or of a plugin.
+        self.internal: list[str] = []
         self.config: pytest.Config | None = None
         #: Whether Ctrl-C ended the run.
         self.interrupted = False
 
     def tell(self, *, ran: bool) -> None:
         """Write the errors to standard error. If there are none, and nothing `ran`, write what the reporter wrote."""
-        said = "" if ran else self.said.getvalue().lstrip("\n")
+        said = "" if ran or self.internal else self.said.getvalue().lstrip("\n")
         sys.stderr.write("".join(f"{error}\n" for error in self.errors) or said)
 
     @pytest.hookimpl(trylast=True)
@@ -205,11 +207,16 @@ class Quiet:
 
     def pytest_internalerror(self, excrepr: object) -> None:
         """Keep the error of pytest itself, or of a plugin."""
-        self.errors.append(str(excrepr))
+        self.internal.append(str(excrepr))
 
     def pytest_keyboard_interrupt(self) -> None:
         """Note Ctrl-C. pytest calls this hook also if something could not be collected: then there are errors."""
-        self.interrupted = not self.errors
+        self.interrupted = not self.errors and not self.stopped
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the kit itself has stopped the run."""
+        return False
 
 
 class RunProgress(Progress, Quiet):
@@ -234,6 +241,11 @@ class RunProgress(Progress, Quiet):
         super().__exit__(kind, error, trace)
         if not self.interrupted:
             self.tell(ran=self.recorder.begun)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the kit itself has stopped the run, because the record could not be written or the implementation changed."""
+        return bool(self.recorder.stopped) or self.recorder.failure is not None
 
     def follow(self, line: Mapping[str, Json]) -> None:
         """Show what a line of the record says. The recorder has just written it."""

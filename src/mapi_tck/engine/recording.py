@@ -3,18 +3,20 @@
 import platform
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import Any, cast
 
 import pytest
 
 from mapi_tck import __version__
 from mapi_tck.assessment.outputs import RUN_RECORD as RUN_RECORD
-from mapi_tck.engine.node_ids import attempt_of, scenario_id
-from mapi_tck.errors import Blame
+from mapi_tck.engine.connection import changes
+from mapi_tck.engine.places import Place
+from mapi_tck.engine.watching import Watching, reported
+from mapi_tck.errors import AdapterChanged, Blame
 from mapi_tck.ports import Role
 from mapi_tck.record.lines import (
     Header,
@@ -100,18 +102,6 @@ def header(
     }
 
 
-class Reported(TypedDict):
-    """What pytest's own report carries from the process that ran a scenario to the one that writes the record."""
-
-    result: ScenarioEnded
-    identity: RecordedIdentity | None
-
-
-def reported(report: pytest.TestReport) -> Reported | None:
-    """The scenario's result on a report, from any process, if it has one."""
-    return getattr(report, "mapi_tck", None)
-
-
 def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, blame: str) -> ScenarioEnded:
     """The result of a scenario that could not run its lines: the verdict is *error*."""
     return {
@@ -130,7 +120,7 @@ def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, b
     }
 
 
-class RunRecorder:
+class RunRecorder(Watching):
     """The part of the plugin that writes the record."""
 
     def __init__(
@@ -140,16 +130,26 @@ class RunRecorder:
         identity: RecordedIdentity | None,
         out: Path,
         replaces: Iterable[Path] = (),
+        files: Mapping[str, str] | None = None,
     ) -> None:
+        super().__init__()
         self.settings = settings
         self.catalogue = catalogue
         self.identity = identity
+        #: Path → digest of each file that the identity's digest was made from, if the adapter names them.
+        self.files = dict(files or {})
         self.writer = RecordWriter(out / RUN_RECORD, replaces)
-        self.plan: list[str] = []
         #: Lines that wait for the header; `None` once it is written.
         self.waiting: list[RecordLine] | None = []
-        #: Scenario → number of the attempt → the verdict.
-        self.attempts: dict[str, dict[int, str]] = {}
+        #: Scenario → the verdict of each attempt.
+        self.attempts: dict[str, list[str]] = {}
+        #: Why the run stopped early by itself; "" if it did not.
+        self.stopped = ""
+        #: Why the record could not be written; `None` if it could.
+        self.failure: OSError | None = None
+        #: How often each scenario is to run, as the header says.
+        self._repeat = settings.repeat
+        self._session: pytest.Session | None = None
 
     @property
     def begun(self) -> bool:
@@ -158,85 +158,119 @@ class RunRecorder:
 
     def _write(self, line: RecordLine) -> None:
         # The header is written when the first scenario starts: a run that starts none leaves an earlier record alone.
-        # If a project's fixture supplies the adapter, the header waits for the first result, which names the implementation.
+        # If a project's fixture supplies the adapter, the header waits for the first result that names the implementation.
         if self.waiting is not None:
             self.waiting.append(line)
             if self.identity is not None:
                 self._write_header()
         else:
-            self.writer.write(line)
+            self._put(line)
 
     def _write_header(self) -> None:
-        self.writer.write(header(self.settings, self.catalogue, self.identity, self.plan, sys.argv))
+        head = header(self.settings, self.catalogue, self.identity, self.plan, sys.argv)
+        # If a plugin runs every scenario several times, this is a run with so many attempts.
+        self._repeat = max(self.settings.repeat, min(self.times.values(), default=1))
+        head["options"]["repeat"] = self._repeat
+        self._put(head)
         for line in self.waiting or []:
-            self.writer.write(line)
+            self._put(line)
         self.waiting = None
 
-    def _plan(self, nodeids: Iterable[str]) -> None:
-        self.plan = self.plan or list(dict.fromkeys(id for id in map(scenario_id, nodeids) if id is not None))
+    def _put(self, line: RecordLine) -> None:
+        """Write the line. If that fails nothing more is written: a record with a hole would be no record."""
+        if self.failure is not None:
+            return
+        try:
+            self.writer.write(line)
+        except OSError as error:
+            self.failure = error
+            # Python's own error does not say which file could not be written.
+            self.failure.filename = error.filename or str(self.writer.path)
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
-        """Note the plan, if one process runs everything. By now pytest has accepted all its arguments."""
-        self._plan(item.nodeid for item in session.items)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        """Note the plan, if worker processes run the scenarios. All of them collect the same scenarios."""
-        self._plan(ids)
+    def _attempt(self, place: Place) -> ScenarioRun:
+        return {"attempt": place.attempt} if place.attempt > 1 or self.times[place.scenario] > 1 else {}
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Write that a scenario starts, in this process or in a worker."""
-        id = scenario_id(nodeid)
-        if id is not None:
-            self._write({"type": "scenario started", "scenario": id, **self._attempt(nodeid), "started": now()})
-
-    def _attempt(self, nodeid: str) -> ScenarioRun:
-        return {"attempt": attempt_of(nodeid)} if self.settings.repeat > 1 else {}
+        place = self.places.get(nodeid)
+        if place is not None:
+            self._write(
+                {"type": "scenario started", "scenario": place.scenario, **self._attempt(place), "started": now()}
+            )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, object, object]:
-        """Write the result of a scenario that has ended, in this process or in a worker."""
+        """Write the results of a scenario that has ended, in this process or in a worker."""
         self._note(report)
         try:
             return (yield)
         finally:
+            self._stop_if_needed()
             # pytest keeps all reports to the end. The evidence is in the record now, so the report need not keep it.
             vars(report).pop("mapi_tck", None)
 
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Keep the session, which the recorder may have to stop."""
+        self._session = session
+
+    def _stop_if_needed(self) -> None:
+        """Let pytest end the run, if the record cannot be written or the implementation has changed."""
+        why = self.stopped or ("the record cannot be written" if self.failure is not None else "")
+        if why and self._session is not None:
+            self._session.shouldfail = why
+            distributed: Any = self._session.config.pluginmanager.get_plugin("dsession")  # pytest-xdist's
+            if distributed is not None:
+                distributed.shouldstop = why
+
     def _note(self, report: pytest.TestReport) -> None:
-        id = scenario_id(report.nodeid)
-        if id is None or attempt_of(report.nodeid) in self.attempts.get(id, {}):
-            return
         carried = reported(report)
-        result: ScenarioEnded | None = carried["result"] if carried else None
         identity = carried["identity"] if carried else None
-        if result is None and str(report.when) == "???":  # xdist's word for a worker process that died under a test
-            reason = f"the process that ran it died: {report.longrepr}"
-            text = packaged_scenarios()[id]
-            result = not_run(text, self.catalogue, "died", reason, str(Blame.ADAPTER_OR_IMPLEMENTATION))
-        if result is None:
-            return
-        if self.identity is not None and identity is not None and identity != self.identity:
-            reason = f"the adapter under test is not {self.identity['implementation']}, which the record is about"
-            result = {**result, "verdict": "error", "cause": "kit", "blame": "kit", "reason": reason}
-        if self.waiting is not None:
-            self.identity = identity
+        if self.identity is None and identity is not None and self.waiting is not None:
+            self.identity, self.files = identity, carried["files"] if carried else {}
             self._write_header()
-        self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = result["verdict"]
-        self._write({**result, **self._attempt(report.nodeid)})
+        for place, result in self.ended(report):
+            self._end(place, self._of_this_implementation(result, identity, carried["files"] if carried else {}))
+        if carried is None and report.nodeid in self.places and str(report.when) == "???":
+            # This is xdist's word for a worker process that died under a test.
+            died = self.places[report.nodeid]
+            reason = f"the process that ran it died: {report.longrepr}"
+            text = packaged_scenarios()[died.scenario]
+            blame = str(Blame.ADAPTER_OR_IMPLEMENTATION)
+            self._end(died, not_run(text, self.catalogue, "died", reason, blame))
+
+    def _of_this_implementation(
+        self, result: ScenarioEnded, identity: RecordedIdentity | None, files: dict[str, str]
+    ) -> ScenarioEnded:
+        """The result; an error in its place if it is about another implementation than the record."""
+        if self.identity is None or identity is None or identity == self.identity:
+            return result
+        changed = changes(self.identity, self.files, identity, files)
+        if not changed:
+            return result
+        cause, blame = AdapterChanged.cause, str(Blame.ADAPTER)
+        return {**result, "verdict": "error", "cause": cause, "blame": blame, "reason": str(AdapterChanged(changed))}
+
+    def _end(self, place: Place, result: ScenarioEnded) -> None:
+        self.attempts.setdefault(place.scenario, []).append(result["verdict"])
+        if result["cause"] == AdapterChanged.cause:
+            self.stopped = self.stopped or result["reason"]
+        self._write({**result, **self._attempt(place)})
+
+    def end_hung(self, result: ScenarioEnded) -> None:
+        """Write the result of a scenario that hangs, and close the record, without a footer: the process ends now."""
+        id = result["scenario"]
+        number = len(self.attempts.get(id, ())) + 1
+        self._end(Place(id, number), result)
+        self.writer.close()
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Write the footer, unless the run was interrupted, and close the record."""
-        if self.begun and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        """Write the footer if the run ends in order, also when it was interrupted, and close the record."""
+        in_order = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+        if self.begun and exitstatus in in_order:
             if self.waiting is not None:
                 self._write_header()
-            settled = [
-                str(settled_verdict(times.values()))
-                for times in self.attempts.values()
-                if len(times) >= self.settings.repeat
-            ]
-            self.writer.write(
+            settled = [str(settled_verdict(times)) for times in self.attempts.values() if len(times) >= self._repeat]
+            self._put(
                 {
                     "type": "footer",
                     "planned": len(self.plan),

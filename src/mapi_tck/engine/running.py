@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Generator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
@@ -9,11 +10,13 @@ from typing import Any, Final, TypeVar
 import pytest
 
 from mapi_tck.claims.baseline import Deviation
-from mapi_tck.engine.connection import Connection, describe
+from mapi_tck.engine.connection import Connection
 from mapi_tck.engine.items import CONNECTION, SCENARIO, text_of
-from mapi_tck.engine.recording import Reported, not_run
+from mapi_tck.engine.places import of_kit
+from mapi_tck.engine.recording import not_run
 from mapi_tck.engine.watchdog import Watchdog
-from mapi_tck.errors import AdapterBroke, Blame, Undecided
+from mapi_tck.engine.watching import Reported
+from mapi_tck.errors import AdapterBroke, AdapterChanged, Blame, Undecided
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, Transport
 from mapi_tck.record.lines import ReplayableSearch, ScenarioEnded
@@ -43,6 +46,9 @@ _OUTCOMES: Final = {
 }
 
 
+#: The attribute of an exception that names the fixture that it ended.
+_FIXTURE: Final = "mapi_tck_fixture"
+
 S = TypeVar("S", bound=Scenario)
 
 
@@ -66,6 +72,8 @@ class Runner:
         self.host: HostFactory = load_host()
         #: The verdicts whose results hold their calls.
         self.traced: Collection[Verdict] = tuple(Verdict)
+        #: Node id → what its next report carries.
+        self._unreported: dict[str, Reported] = {}
 
     def connection(self, adapter: Adapter | Connection) -> Connection:
         """The connection for the value of the fixture `mapi_adapter`: the kit's own connection, or an adapter of the project."""
@@ -151,7 +159,8 @@ class Runner:
     def begin(self, tck: Scenario, connection: Connection) -> None:
         """Begin the scenario, whose lines are planned. Raises `Stop` if its verdict is settled beforehand."""
         self._judge_beforehand(tck, connection)
-        self.watchdog.scenario = tck
+        if not connection.limits_calls:
+            self.watchdog.scenario, self.watchdog.close = tck, connection.drop
         tck.begin()
 
     def _judge_beforehand(self, tck: Scenario, connection: Connection) -> None:
@@ -212,48 +221,93 @@ class Runner:
         finally:
             tck.close()
             self.watchdog.scenario = None
+        if tck.recorder.broken is None and tck.recorder.entries:
+            # What the adapter did too much in this scenario must not cost the next one.
+            try:
+                connection.settle()
+            except AdapterBroke as broke:
+                tck.charge(broke)
         if tck.recorder.broken is not None:
             connection.drop()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, object, object]:
+        """Note on an exception which fixture it ended: pytest itself keeps only the exception."""
+        try:
+            return (yield)
+        except BaseException as error:
+            if not hasattr(error, _FIXTURE):
+                with suppress(AttributeError):
+                    setattr(error, _FIXTURE, fixturedef.argname)
+            raise
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Put the result on the report, which carries it to the process that writes the record."""
+        """Judge the scenario, and keep its result for the report."""
         report = yield
         text = text_of(item, self.catalogue)
         if text is None or (call.when != "call" and report.passed) or call.when == "teardown":
             return report
         tck = item.stash.get(SCENARIO, None)
-        # Without a scenario a fixture failed, most likely the one that supplies the adapter.
-        error = call.excinfo.value if call.excinfo else None
-        result = self.unstarted(text, error) if tck is None else tck.result(self.traced)
-        self.judge(report, item, result, item.stash.get(CONNECTION, None))
+        if tck is None:
+            error = call.excinfo.value if call.excinfo else None
+            result = self.unstarted(text, error, getattr(error, _FIXTURE, ""))
+        else:
+            result = tck.result(self.traced)
+        self.judge(report, item, result, item.stash.get(CONNECTION, self.own))
         return report
 
     def judge(
         self, report: pytest.TestReport, item: pytest.Item, result: ScenarioEnded, connection: Connection | None
     ) -> None:
-        """Put the result on the report, and pytest's outcome for its verdict."""
+        """Put pytest's outcome for the verdict on the report, and keep the result for `pytest_runtest_logreport`."""
+        if result["cause"] == AdapterChanged.cause:
+            item.session.shouldfail = result["reason"]
+        known = None if connection is None else connection.known
+        kept = self._unreported.setdefault(
+            item.nodeid, Reported(results=[], of_kit=of_kit(item), identity=None, files={})
+        )
+        kept["results"].append(result)
+        if known is not None:
+            kept["identity"], kept["files"] = known.identity, dict(known.files)
         verdict = Verdict(result["verdict"])
-        identity = None if connection is None else describe(connection)
-        report.mapi_tck = Reported(result=result, identity=identity)  # type: ignore[attr-defined]
         report.mapi_verdict = str(verdict)  # type: ignore[attr-defined]
-        report.outcome = _OUTCOMES[verdict]  # type: ignore[assignment]
-        if verdict is Verdict.WARNING and self.settings.strict:
-            report.outcome = "failed"
-        excuse = self.known_deviation(result)
+        outcome, excuse = self.outcome(result)
+        report.outcome = outcome  # type: ignore[assignment]
         if excuse is not None:
-            report.outcome, report.wasxfail = "skipped", f"known deviation: {excuse.reason}"
-        binding = self.catalogue.requirements[result["requirement"]].strength is Strength.MUST
-        if verdict is Verdict.INCONCLUSIVE and (not binding or self.config.getini("mapi_undecided") == "skip"):
-            report.outcome = "skipped"
+            report.wasxfail = f"known deviation: {excuse.reason}"
         if report.outcome == "passed":
             report.longrepr = None
         elif report.outcome == "skipped" and excuse is None:
             report.longrepr = (str(item.path), item.location[1] or 0, f"{verdict}: {result['reason']}")
         else:
             report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, object, object]:
+        """Put the results on the report, which carries them to the process that writes the record.
+
+        Not earlier: a plugin may replace a report, or run the item again before it reports anything.
+        """
+        carried = self._unreported.pop(report.nodeid, None)
+        if carried is not None:
+            report.mapi_tck = carried  # type: ignore[attr-defined]
+        return (yield)
+
+    def outcome(self, result: ScenarioEnded) -> tuple[str, Deviation | None]:
+        """The outcome of pytest for the result, and the entry of the baseline that excuses it, if one does."""
+        excuse = self.known_deviation(result)
+        if excuse is not None:
+            return "skipped", excuse
+        verdict = Verdict(result["verdict"])
+        binding = self.catalogue.requirements[result["requirement"]].strength is Strength.MUST
+        if verdict is Verdict.INCONCLUSIVE and (not binding or self.config.getini("mapi_undecided") == "skip"):
+            return "skipped", None
+        if verdict is Verdict.WARNING and self.settings.strict:
+            return "failed", None
+        return _OUTCOMES[verdict], None
 
     def known_deviation(self, result: ScenarioEnded) -> Deviation | None:
         """The entry of the baseline that excuses the result, if one does; plain pytest expects such a failure."""
@@ -263,12 +317,22 @@ class Runner:
         item = self.settings.baseline.find(result["requirement"], result["cause"])
         return item if item is not None and item.excuses(datetime.now(UTC).date()) else None
 
-    def unstarted(self, text: ScenarioText, error: BaseException | None) -> ScenarioEnded:
-        """The result of a scenario for which there is no adapter."""
-        cause, blame = "no-adapter", str(Blame.ADAPTER)
-        reason = f"there is no adapter: {type(error).__name__}: {error}" if error else "there is no adapter"
-        if isinstance(error, AdapterBroke):
-            cause, blame, reason = error.breakage.replace(" ", "-"), str(error.breakage.blame), str(error)
+    def unstarted(
+        self, text: ScenarioText, error: BaseException | None, fixture: str = "mapi_adapter"
+    ) -> ScenarioEnded:
+        """The result of a scenario whose first line could not begin: `error` ended this fixture, or "" for other set-up."""
+        blame = str(Blame.ADAPTER)
+        told = " ".join(f"{type(error).__name__}: {error}".split()) if error else "no error was reported"
+        match error:
+            case AdapterChanged():
+                cause, reason = error.cause, str(error)
+            case AdapterBroke():
+                cause, blame, reason = error.breakage.replace(" ", "-"), str(error.breakage.blame), str(error)
+            case _ if fixture in ("mapi_adapter", "tck"):
+                cause, reason = "no-adapter", f"there is no adapter: {told}"
+            case _:
+                what = f"the fixture {fixture}, which is not the kit's," if fixture else "the set-up of the test"
+                cause, reason = "set-up-failed", f"{what} failed: {told}"
         return not_run(text, self.catalogue, cause, reason, blame)
 
 

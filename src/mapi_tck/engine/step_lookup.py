@@ -13,7 +13,7 @@ import pytest
 from pytest_bdd.parsers import StepParser
 from pytest_bdd.steps import StepFunctionContext
 
-from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.places import of_kit
 from mapi_tck.scenario.vocabulary import find
 
 #: The module that searches. It is imported by name, because `pytest_bdd.scenario` is also a function.
@@ -42,7 +42,7 @@ class StepLookup:
 
     def find(self, request: pytest.FixtureRequest, step: Any) -> Any:
         """The step function of the line in the form that pytest-bdd expects; `None` if there is none."""
-        if scenario_id(request.node.nodeid) is None:
+        if not of_kit(request.node):
             return self._search(request=request, step=step)
         phrase = find(step.type, step.name)
         return None if phrase is None else StepFunctionContext(phrase.kind, phrase.run, cast("StepParser", phrase))

@@ -25,7 +25,7 @@ class OpenedRecord(Recorded[ScenarioOutcome]):
         self._file = file
         #: Scenario → place and flags of the line with its evidence.
         self._place: dict[str, int] = {}
-        #: Scenario → the same for each attempt, if each scenario runs several times.
+        #: Scenario → the same for each attempt of a scenario that runs several times.
         self._places: dict[str, array[int]] = {}
         #: Place and evidence that were read last: a report asks for the same evidence several times in a row.
         self._last: tuple[int, ScenarioEnded] | None = None
@@ -36,14 +36,15 @@ class OpenedRecord(Recorded[ScenarioOutcome]):
         place = place << _BITS | (_VIOLATES if violated(line) else 0) | (_SEARCHES if "search" in line else 0)
         outcome = outcome_of(line)
         id = outcome["scenario"]
-        if self.repeat == 1:
+        if self.repeat == 1 and id not in self.ended:
             self._place[id], self.ended[id] = place, outcome
             return
-        attempts = self.attempts.setdefault(id, [])
-        places = self._places.setdefault(id, array("q"))
+        # Without `--repeat` a plugin of pytest has run the scenario again.
+        attempts = self.attempts.setdefault(id, [self.ended[id]] if id in self.ended else [])
+        places = self._places.setdefault(id, array("q", [self._place[id]] if id in self._place else []))
         attempts.append(outcome)
         places.append(place)
-        if len(attempts) == self.repeat:
+        if len(attempts) >= self.repeat:
             shown, self.ended[id] = settlement(attempts)
             self._place[id] = places[shown]
 

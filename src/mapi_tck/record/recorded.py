@@ -39,7 +39,7 @@ class Recorded(ABC, Generic[R]):
     #: Scenario → how it ended.
     ended: dict[str, R] = field(default_factory=dict)
     footer: Footer | None = None
-    #: Scenario → how each attempt ended, if each scenario runs several times; else empty.
+    #: Scenario → how each attempt ended, of each scenario that runs several times.
     attempts: dict[str, list[R]] = field(default_factory=dict)
     #: Digest of the file that was read, as `sha256:…`; "" for a record that was not read from a file.
     digest: str = field(default="", compare=False)

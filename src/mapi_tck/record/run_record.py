@@ -99,11 +99,13 @@ def add_line(record: RunRecord | None, line: RecordLine) -> RunRecord:
     if line["type"] == "scenario started":
         record.started.append(line["scenario"])
     elif line["type"] == "scenario ended":
-        # A scenario has ended when it has ended as often as it was to be run.
-        attempts = record.attempts.setdefault(line["scenario"], []) if record.repeat > 1 else []
+        # A scenario has ended when it has ended as often as it was to be run. A plugin of pytest may have run it more often.
+        id = line["scenario"]
+        first = [record.ended[id]] if id in record.ended else []
+        attempts = record.attempts.setdefault(id, first) if record.repeat > 1 or first else []
         attempts.append(line)
-        if len(attempts) == record.repeat:
-            record.ended[line["scenario"]] = settled(attempts) if record.repeat > 1 else line
+        if len(attempts) >= record.repeat:
+            record.ended[id] = settled(attempts) if len(attempts) > 1 else line
     else:
         record.footer = line
     return record

@@ -149,8 +149,9 @@ class Recorder(Channel):
 
     @property
     def pending(self) -> TraceEntry | None:
-        """The call that is running, so that a watchdog can name it."""
-        return next(reversed(self._open), None)
+        """The call that the implementation or its test bed is at work on; `None` while the kit works, say on a callback."""
+        innermost = next(reversed(self._open), None)
+        return innermost if innermost is not None and innermost.supplier in (IMPLEMENTATION, TEST_BED) else None
 
     @property
     def simulated(self) -> bool:
@@ -257,6 +258,15 @@ class Recorder(Channel):
             raise
         finally:
             self._end(entry)
+
+    def charge(self, broke: AdapterBroke) -> None:
+        """Note that the last call to the implementation broke, although it was answered: what came after its answer was wrong."""
+        last = next((entry for entry in reversed(self.entries) if entry.within is None and entry.supplier != KIT), None)
+        if last is not None:
+            broke.detail = f"after its answer: {broke.detail}"
+            last.answer, last.broke = None, broke
+            broke.call = str(last.request)
+        self.broken = self.broken or broke
 
     def _supplier(self, interface: str) -> Supplier:
         if self._hosted and interface not in (*_OF_PROVIDER, "clock"):

@@ -253,6 +253,12 @@ class Scenario:
                 self.broke(error)
         self.ended = time.perf_counter()
 
+    def charge(self, broke: AdapterBroke) -> None:
+        """Charge a breakage that showed only after the last call to that call. It is the scenario's error, unless it has one."""
+        self.recorder.charge(broke)
+        if self._ending is None:
+            self.broke(broke)
+
     def judge_line(self, first_check: int) -> None:
         """End a judging line by what its own checks found."""
         own = {check.holds for check in self.checks[first_check:]}

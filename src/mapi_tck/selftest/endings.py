@@ -18,7 +18,7 @@ import pytest
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.engine.connection import connect, describe
-from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.places import scenario_of
 from mapi_tck.engine.recording import RunRecorder
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.ports import Role
@@ -79,7 +79,7 @@ class Endings(Copies):
         runner.watchdog.start()
         if settings.level != "full":
             plan = settings.whole_plan(packaged_scenarios().values(), load_catalogue())
-            session.items = [item for item in session.items if scenario_id(item.nodeid) in plan]
+            session.items = [item for item in session.items if scenario_of(item) in plan]
         recorder = RunRecorder(settings, runner.catalogue, describe(connection), Path())
         recorder.writer = kept = Kept()
         connection.drop()

@@ -10,6 +10,7 @@ import json
 import os
 import resource
 import signal
+import sys
 import tempfile
 from abc import ABC, abstractmethod
 from contextlib import suppress
@@ -20,7 +21,8 @@ from typing import IO, Final
 import pytest
 
 from mapi_tck.certification.starting import start_pytest
-from mapi_tck.engine.node_ids import scenario_id
+from mapi_tck.engine.places import scenario_of
+from mapi_tck.engine.progress import Quiet
 from mapi_tck.engine.session import Session
 from mapi_tck.ports import Role
 from mapi_tck.selftest.plan import DECLARATIONS, tried_scenarios
@@ -72,6 +74,8 @@ class Copies(ABC):
         self.settings = settings
         self.jobs = jobs
         self.answers = answers
+        #: Whether the scenarios were collected.
+        self.begun = False
 
     @abstractmethod
     def prepare(self, session: pytest.Session) -> None:
@@ -88,11 +92,14 @@ class Copies(ABC):
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep only the scenarios that are run against specimens."""
         kept = set(tried_scenarios(self.settings.role, load_catalogue()))
-        items[:] = [item for item in items if scenario_id(item.nodeid) in kept]
+        items[:] = [item for item in items if scenario_of(item) in kept]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Do jobs until there are no more lines."""
+        if session.testsfailed:
+            return True  # something could not be collected
+        self.begun = True
         session.config.pluginmanager.unregister(name=_SILENT)
         self.prepare(session)
         gc.collect()
@@ -150,4 +157,9 @@ def serve(kind: type[Copies], role: Role) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = RunSettings("reference", role, declaration=DECLARATIONS[role])
         plugin = kind(settings, jobs, answers)
-        start_pytest(Session(settings), features_root(), Path(folder), ["--capture=no"], [plugin])
+        quiet = Quiet()
+        start_pytest(Session(settings), features_root(), Path(folder), ["--capture=no"], [plugin, quiet])
+        if not plugin.begun:
+            # Nothing was run. What pytest says goes to standard output otherwise, which is not read here.
+            quiet.tell(ran=False)
+            sys.stderr.writelines(f"{error}\n" for error in quiet.internal)

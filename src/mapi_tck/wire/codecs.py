@@ -8,7 +8,7 @@ published schema is made. `values` has the codecs of the ports' own types.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag, StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from mapi_tck.mapi import enum_text, flags_text, tag_name
 from mapi_tck.ports import Direction
@@ -19,6 +19,10 @@ Schema = dict[str, Any]
 S = TypeVar("S", bound=StrEnum)
 
 UNSIGNED: Schema = {"type": "integer", "minimum": 0, "maximum": 0xFFFFFFFF}
+#: No number in MAPI has more than 64 bits.
+_OVER_64_BITS: Final = 2**64
+#: As many seconds as a DWORD of milliseconds holds, 49 days. A choice: MAPI has no limit, and no wait is longer.
+_MOST_SECONDS: Final = 2**32 // 1000
 HEX: Schema = {"type": "string", "pattern": "^([0-9a-f][0-9a-f])*$"}
 
 
@@ -59,7 +63,7 @@ def unsigned(value: object, what: str = "an unsigned 32-bit number") -> int:
         return value
     number: int = expect(value, int, what)
     if not 0 <= number <= 0xFFFFFFFF:
-        raise ValueError(f"{what} expected, not {number}")
+        raise ValueError(f"{what} expected, not {_short(number)}")
     return int(number)
 
 
@@ -121,18 +125,37 @@ def _nothing(value: object) -> None:
 
 
 def _seconds(value: object) -> float:
-    seconds = float(expect(value, (int, float), "seconds"))
-    if isinstance(value, bool) or not 0 <= seconds < float("inf"):
-        raise ValueError(f"seconds expected, at least 0 and finite, not {value!r}")
-    return seconds
+    number: float = expect(value, (int, float), "seconds")
+    if isinstance(value, bool) or not 0 <= number <= _MOST_SECONDS:
+        raise ValueError(f"seconds expected, from 0 to {_MOST_SECONDS}, not {_short(number)}")
+    return float(number)
+
+
+def _number(value: object) -> int:
+    number: int = expect(value, int, "a whole number")
+    if not -_OVER_64_BITS // 2 <= number < _OVER_64_BITS // 2:
+        raise ValueError(f"a whole number of 64 bits expected, not {_short(number)}")
+    return int(number)
+
+
+def _handle(value: object) -> int:
+    number: int = expect(value, int, "a window handle")
+    if not 0 <= number < _OVER_64_BITS:
+        raise ValueError(f"a window handle of 64 bits expected, not {_short(number)}")
+    return int(number)
+
+
+def _short(number: float) -> str:
+    """The number in few letters. Python refuses to write out a very long one."""
+    return f"a number of {number.bit_length()} bits" if isinstance(number, int) and abs(number) >> 128 else str(number)
 
 
 NOTHING = plain({"type": "null"}, _nothing, lambda _: "")
 BOOL = plain({"type": "boolean"}, lambda value: expect(value, bool, "true or false"))
 TEXT = plain({"type": "string"}, lambda value: expect(value, str, "a text"))
-NUMBER = plain({"type": "integer"}, lambda value: expect(value, int, "a whole number"))
-UI_PARAM = plain({"type": "integer", "minimum": 0}, lambda value: expect(value, int, "a window handle"))
-SECONDS = plain({"type": "number", "minimum": 0}, _seconds)
+NUMBER = plain({"type": "integer", "minimum": -_OVER_64_BITS // 2, "maximum": _OVER_64_BITS // 2 - 1}, _number)
+UI_PARAM = plain({"type": "integer", "minimum": 0, "maximum": _OVER_64_BITS - 1}, _handle)
+SECONDS = plain({"type": "number", "minimum": 0, "maximum": _MOST_SECONDS}, _seconds)
 TEXTS = sequence(TEXT)
 DIRECTION = words(Direction)
 TAG = plain(UNSIGNED, unsigned, tag_name)
@@ -141,7 +164,7 @@ OPTIONAL_TAGS = optional(TAGS, "NULL")
 OPTIONAL_TEXT = optional(TEXT, "none")
 INTERFACE = optional(TEXT, "NULL")
 COUNTS = Codec(
-    {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
+    {"type": "object", "additionalProperties": UNSIGNED},
     lambda value, _: {expect(k, str, "a text"): unsigned(v) for k, v in expect(value, Mapping, "a mapping").items()},
     lambda value, _: {k: unsigned(v) for k, v in expect(value, dict, "a mapping").items()},
     lambda value: ", ".join(f"{count} {kind}" for kind, count in value.items()) or "none",

@@ -29,6 +29,8 @@ _TYPES: Final[Mapping[str, Fits]] = {
     "array": lambda value: type(value) is list,
     "object": lambda value: type(value) is dict,
 }
+#: What is wrong with a value that is nested more deeply than Python can follow.
+TOO_DEEP: Final = "nested too deeply"
 _ANNOTATIONS: Final = {"title", "description", "contentEncoding", "x-volatile"}
 
 
@@ -145,7 +147,12 @@ def complaint(value: Json, definitions: Mapping[str, Schema], part: str) -> str:
     from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
 
     validator = Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": dict(definitions)})
-    error = best_match(validator.iter_errors(value))
+    try:
+        error = best_match(validator.iter_errors(value))
+    except RecursionError:
+        return TOO_DEEP
+    except ArithmeticError:
+        return "a number is too large"
     if error is None:
         return "a whole number is written without a point"
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path).lstrip(".")

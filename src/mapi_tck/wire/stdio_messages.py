@@ -13,7 +13,7 @@ from mapi_tck.ports import Role
 from mapi_tck.wire import values as port_values
 from mapi_tck.wire.codecs import Json, Schema, object_schema
 from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
-from mapi_tck.wire.schema_checks import Fits, compile_check, complaint
+from mapi_tck.wire.schema_checks import TOO_DEEP, Fits, compile_check, complaint
 
 PROTOCOL: Final = 1
 HELLO: Final = "hello"
@@ -158,14 +158,19 @@ def _check(part: str) -> Fits:
 
 def params_complaint(method: str, params: Json) -> str | None:
     """What is wrong with the parameters of a request; `None` where nothing is."""
-    part = f"{method}.params"
-    return None if _check(part)(params) else complaint(params, _definitions(), part)
+    return _complaint(f"{method}.params", params)
 
 
 def result_complaint(method: str, result: Json) -> str | None:
     """What is wrong with a result; `None` where nothing is."""
-    part = f"{method}.result"
-    return None if _check(part)(result) else complaint(result, _definitions(), part)
+    return _complaint(f"{method}.result", result)
+
+
+def _complaint(part: str, value: Json) -> str | None:
+    try:
+        return None if _check(part)(value) else complaint(value, _definitions(), part)
+    except RecursionError:
+        return TOO_DEEP
 
 
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
@@ -188,7 +193,7 @@ def decode_line(line: bytes) -> Json:
     try:
         return _DECODER.decode(line.decode("utf-8"))
     except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+        raise ValueError(TOO_DEEP) from error
 
 
 def request_line(number: int, method: str, params: Json) -> bytes:
