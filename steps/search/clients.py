@@ -80,6 +80,8 @@ class Clients:
         self.claims: list[Claim] = []
         #: Messages that procedure B must have transferred although it did not visit their transports.
         self.passed_by: set[str] = set()
+        #: Whether some flush was asked for, be it for a target that nobody has made.
+        self.flushed = False
         self._model: Expectations | None = None
 
     @property
@@ -154,7 +156,6 @@ class Clients:
         if whom not in (SPOOLER, *names) or target not in (None, "nobody", *names):
             return
         status_object = self.open_object(member, whom)
-        flags |= FlushFlag.FLUSH_NO_UI
         own = whom != SPOOLER
         if target in (None, "nobody"):
             nobody = random_entry_id(self.tck) if target else None
@@ -162,12 +163,14 @@ class Clients:
         else:
             with self._entry_id(member, target) as entry_id:
                 outcome = self.tck.call(status_object.flush_queues, 0, entry_id, flags)
+        self.flushed = True
         if target != "nobody":
             reached = (whom,) if own else (target,) if target else names
             self.asked(outcome, flags, reached, own=own)
 
     def asked(self, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
         """Note a flush: the transports that it was for, and the answer."""
+        self.flushed = True
         directions = _directions(flags)
         supported = not own or all(self.model.transports[name].supports_flush for name in reached)
         outlasts = own or bool(flags & FlushFlag.FLUSH_ASYNC_OK)
