@@ -75,7 +75,8 @@ def made() -> dict[str, Any]:
     searched = [text for text, law in LAWS.items() if not law.rows]
     with ProcessPoolExecutor() as pool:
         rows = pool.submit(covering_rows, dimensions)
-        laws = dict.fromkeys(LAWS, list[list[str]]()) | dict(zip(searched, pool.map(chosen, searched), strict=True))
+        found = dict(zip(searched, pool.map(chosen, searched), strict=True))
+    laws = {law: found.get(law, []) for law in LAWS}
     lines = list(dict.fromkeys(line for cases in laws.values() for case in cases for line in case))
     place = {line: number for number, line in enumerate(lines)}
     numbered = {law: [[place[line] for line in case] for case in cases] for law, cases in laws.items()}

@@ -28,6 +28,7 @@ from .words.groups import (
 )
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
+from .words.searched import searched
 from .words.visible import compact, shortened, visible
 from .words.wording import MARKS, full_name, plural, procedure_title, proven
 
@@ -166,6 +167,8 @@ def _parts(assessment: Assessment) -> list[Part]:
     parts.append(Part("### MUSTs not tested", unjudged, "reason"))
     traits = [f"- {plain(trait['text'])} ({plain(item.id)})" for item, trait in assessment.traits()]
     parts.append(Part("### Traits, permitted and worth knowing", traits, "trait"))
+    search = searched(assessment)
+    parts.append(Part("### Search", [plain(search.sentence)] if search.cases else [], "paragraph"))
     return parts
 
 

@@ -114,7 +114,6 @@ class Clients:
     @contextmanager
     def _entry_id(self, member: Member, whom: str) -> Iterator[bytes]:
         """Steps 1 to 4 for all rows: the owner's entry identifier. It may end with the table."""
-        found: dict[str, bytes] = {}
         table = member.client.session.get_status_table(0)
         table.set_columns(COLUMNS, 0)
         rows: list[Row] = []
@@ -125,16 +124,16 @@ class Clients:
                 part.free()
             if not len(part):
                 break
-        for row in rows:
-            kind = resource_type_of(row)
-            if kind == ResourceType.MAPI_SPOOLER:
-                found.setdefault(SPOOLER, entry_id_of(row))
-            elif kind == ResourceType.MAPI_TRANSPORT_PROVIDER:
-                name = self.tck.bed.transport_of(entry_id_of(row))
-                if name is not None:
-                    found.setdefault(name, entry_id_of(row))
-        yield need(found.get(whom), f"the status table has no row for {whom}")
+        found = next((entry_id_of(row) for row in rows if self._owns(whom, row)), None)
+        yield need(found, f"the status table has no row for {whom}")
         table.release()
+
+    def _owns(self, whom: str, row: Row) -> bool:
+        """Whether the row is the spooler's, or that of the transport with this name."""
+        kind = resource_type_of(row)
+        if whom == SPOOLER:
+            return kind == ResourceType.MAPI_SPOOLER
+        return kind == ResourceType.MAPI_TRANSPORT_PROVIDER and self.tck.bed.transport_of(entry_id_of(row)) == whom
 
     def wait_for(self, tokens: set[str], limit: float | None = None) -> None:
         """Look until these messages have been transferred, or the limit (by default the settle limit) has passed."""

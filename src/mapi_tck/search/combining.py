@@ -1,16 +1,11 @@
-"""Makes the case of a row of the dimensions: a profile, mail, what came before, a flush, and what follows.
-
-    row = {"transports": "2", "way": "for Office", "FLUSH_FORCE": "yes", …}
-    case(row, last)  # the lines, in the kit's own vocabulary, and the line that judges
-"""
+"""Makes the case of a row of the dimensions: a profile, mail, what came before, a flush, and what follows."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Final
 
 from mapi_tck.search.dimensions import Row
 from mapi_tck.search.examples import Example, ExampleLine, given, when
-from mapi_tck.search.plan import NAMES
+from mapi_tck.search.plan import NAMES, names
 
 #: The transport that a case is about, and its first neighbour.
 OFFICE: Final = NAMES[0]
@@ -52,6 +47,9 @@ _NEIGHBOURS: Final = {
 }
 _EVERYTHING: Final = "flushes the outgoing and incoming queues through the spooler"
 
+#: What leaves the far end in another state than well.
+_IN_TROUBLE: Final = ("a failed flush", "a refusal", "a flush under way")
+
 #: What each dimension may be, as far as this module has lines for it.
 MEANT: Final[Mapping[str, tuple[str, ...] | None]] = {
     "transports": None,
@@ -81,7 +79,7 @@ def case(row: Row, last: ExampleLine) -> Example:
 
 
 def _arranged(row: Row) -> Iterator[ExampleLine]:
-    beside = neighbours(int(row["transports"]))
+    beside = names(int(row["transports"]))[1:]
     office = (OFFICE, row["kind"], row["support"], row["asynchronous"])
     others = [(name, "LAN", *_NEIGHBOURS[row["neighbours"]]) for name in beside]
     transports = [office, *others] if row["place"] == "first" else [*others, office]
@@ -104,13 +102,8 @@ def _taken(row: Row) -> Iterator[ExampleLine]:
     if row["client"] == "one of two":
         yield when("client 2 logs on")
         who = 2
-    far_end = "well"
-    if row["before"] != "nothing":
-        for line, far_end in _before(row["before"], who):
-            yield line
-        if far_end != "well" and row["far end"] == "well":
-            yield _far_end("well")
-    if row["far end"] != "well":
+    yield from _before(row["before"], who)
+    if row["far end"] != "well" or row["before"] in _IN_TROUBLE:
         yield _far_end(row["far end"])
     if row["before"] != "nothing":
         outgoing, incoming = _mail(row)
@@ -130,29 +123,24 @@ def _taken(row: Row) -> Iterator[ExampleLine]:
         yield flush
 
 
-def _before(what: str, who: int) -> Iterator[tuple[ExampleLine, str]]:
-    """The lines of what came before, each with the behaviour of the far end after it."""
+def _before(what: str, who: int) -> Iterator[ExampleLine]:
+    """The lines of what came before."""
     flush = when(f"client {who} {_EVERYTHING}")
     match what:
         case "a failed flush":
-            yield _far_end("down"), "down"
-            yield flush, "down"
+            yield from (_far_end("down"), flush)
         case "a refusal":
-            yield _far_end("refusing"), "refusing"
-            yield flush, "refusing"
+            yield from (_far_end("refusing"), flush)
         case "a recovery":
-            yield _far_end("down after 1 message"), "down"
-            yield flush, "down"
-            yield _far_end("well"), "well"
-            yield flush, "well"
+            yield from (_far_end("down after 1 message"), flush, _far_end("well"), flush)
         case "an earlier session":
-            yield when("client 3 logs on"), "well"
-            yield when(f"client 3 {_EVERYTHING}"), "well"
-            yield when("client 3 logs off"), "well"
-        case _:
-            yield _far_end("slow"), "slow"
-            yield when(f"client {who} {_EVERYTHING} with FLUSH_ASYNC_OK"), "slow"
-            yield when("a moment passes"), "slow"
+            yield when("client 3 logs on")
+            yield when(f"client 3 {_EVERYTHING}")
+            yield when("client 3 logs off")
+        case "a flush under way":
+            yield _far_end("slow")
+            yield when(f"client {who} {_EVERYTHING} with FLUSH_ASYNC_OK")
+            yield when("a moment passes")
 
 
 def _far_end(how: str) -> ExampleLine:
@@ -171,12 +159,6 @@ def _flags(row: Row) -> str:
     if not passed:
         return " without FLUSH_NO_UI" if without else ""
     return f" with {passed}{', without FLUSH_NO_UI' if without else ''}"
-
-
-@cache
-def neighbours(transports: int) -> tuple[str, ...]:
-    """The names of the other transports in a profile of so many."""
-    return (*NAMES[1:transports], *(f"Site{number}" for number in range(len(NAMES) + 1, transports + 1)))
 
 
 def with_mail(beside: tuple[str, ...]) -> tuple[str, ...]:

@@ -31,6 +31,10 @@ from mapi_tck.verdicts import Verdict
 
 #: A wait that reaches its limit counts as so many runs, because it takes as long.
 _VAIN: Final = 20
+#: A row of the dimensions may have sixty transports and hundreds of messages. So twice as many runs may be used to make it
+#: smaller, and a wait in vain in simulated time counts as what it costs: about two runs.
+_LARGE: Final = 2
+_VAIN_AND_SIMULATED: Final = 2
 #: How many times as many cases are tried if the first ones held nothing to judge.
 _MORE: Final = 4
 #: If fewer cases of the corpus fit than this, Hypothesis proposes more. Where no profile can be set up, few cases fit: then
@@ -60,6 +64,7 @@ class Search:
         #: How many runs have been used to make a case smaller, and the limit.
         self._spent: RecordedShrinking = {"runs": 0, "limit": 0}
         self._unstable = ""
+        self._vain = _VAIN
         #: How many cases are planned, and the rows of the dimensions that are among them.
         self._planned = 0
         self._rows: Mapping[Example, Row] = {}
@@ -85,7 +90,9 @@ class Search:
         law = self._law = self._named(laws)
         plan = self.tck.plan
         self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
-        self._spent["limit"] = self._depth.tries
+        large = law.rows and self.tck.recorder.simulated
+        self._spent["limit"] = self._depth.tries * (_LARGE if large else 1)
+        self._vain = _VAIN_AND_SIMULATED if large else _VAIN
         self._planned = self._depth.examples
         if plan.recorded is not None:
             self._run_recorded(plan.recorded)
@@ -181,7 +188,7 @@ class Search:
         if self._failing is None:
             self._tried.append(tried)
         else:
-            self._spent["runs"] += 1 + _VAIN * tried.vain
+            self._spent["runs"] += 1 + self._vain * tried.vain
         if tried.verdict is Verdict.ERROR:
             # A case that was made smaller may be an error because it makes no sense.
             assert tried.scenario is not None
