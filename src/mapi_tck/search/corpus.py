@@ -66,9 +66,14 @@ def corpus_rows() -> tuple[Row, ...]:
 
 def row_cases(law: Law, surroundings: Surroundings) -> Mapping[Example, Row]:
     """The cases of the rows, as the surroundings allow them, each with its row."""
+    if surroundings == Surroundings():
+        return {case(row, law.last): row for row in corpus_rows()}
     dimensions = load_dimensions()
-    fitted = (dimensions.fitted(row, surroundings) for row in corpus_rows())
-    return {case(row, law.last): row for row in fitted if row is not None}
+    fitted = [row for row in (dimensions.fitted(row, surroundings) for row in corpus_rows()) if row is not None]
+    # The neighbours may need another kind, which is no value of a dimension.
+    arranged = replace(surroundings, set_up=True)
+    cases = ((fit(case(row, law.last), arranged), row) for row in fitted)
+    return {example: row for example, row in cases if example is not None}
 
 
 def _needs_profile(law: Law) -> bool:

@@ -83,8 +83,9 @@ class Dimensions:
             "kind": [str(kind) for kind in surroundings.kinds],
             "support": [{True: "supported", False: "not supported"}[support] for support in surroundings.support],
             "asynchronous": [{True: "yes", False: "no"}[late] for late in surroundings.asynchronous],
+            # Plain neighbours are as the surroundings allow them; a profile with one transport has only such.
             "neighbours": [
-                *(["plain"] if True in surroundings.support and False in surroundings.asynchronous else []),
+                "plain",
                 *(["asynchronous"] if True in surroundings.asynchronous else []),
                 *(["without FlushQueues"] if False in surroundings.support else []),
             ],
