@@ -140,13 +140,15 @@ def flushed_alone(tck: Scenario, clients: Clients) -> None:
 
     unasked = [token for other in (False, True) for token in model.unasked(moved, other_direction=other)]
     unasked += sorted(set(moved) - set(put_in))
-    letter = bool(unasked) and not model.meant.intersection(moved) and bool(model.passed.intersection(unasked))
+    # Everything that moved is of the transports that were flushed, and of the other direction.
+    letter = bool(moved) and model.passed.issuperset(moved) and not model.meant.intersection(moved)
+    cause = "topic-letter-direction" if letter else ""
     missing = sorted(model.due - {transfer.token for transfer in journal.value if not transfer.returned})
     lost = [token for token in put_in if not seen[token]]
     doubled = sorted(token for token, number in seen.items() if number > 1)
     for id, expected, wrong, cause in (
-        ("queue-untouched", "transferred without a flush for it", unasked, "topic-letter-direction" if letter else ""),
-        ("messages-transferred", "not transferred", missing, ""),
+        ("queue-untouched", "transferred without a flush for it", unasked, cause),
+        ("messages-transferred", "not transferred", missing, cause),
         ("nothing-lost", "lost", lost, ""),
         ("nothing-doubled", "doubled", doubled, ""),
     ):
