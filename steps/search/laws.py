@@ -142,13 +142,13 @@ def flushed_alone(tck: Scenario, clients: Clients) -> None:
     unasked += sorted(set(moved) - set(put_in))
     # Everything that moved is of the transports that were flushed, and of the other direction.
     letter = bool(moved) and model.passed.issuperset(moved) and not model.meant.intersection(moved)
-    cause = "topic-letter-direction" if letter else ""
+    other_way = "topic-letter-direction" if letter else ""
     missing = sorted(model.due - {transfer.token for transfer in journal.value if not transfer.returned})
     lost = [token for token in put_in if not seen[token]]
     doubled = sorted(token for token, number in seen.items() if number > 1)
     for id, expected, wrong, cause in (
-        ("queue-untouched", "transferred without a flush for it", unasked, cause),
-        ("messages-transferred", "not transferred", missing, cause),
+        ("queue-untouched", "transferred without a flush for it", unasked, other_way),
+        ("messages-transferred", "not transferred", missing, other_way),
         ("nothing-lost", "lost", lost, ""),
         ("nothing-doubled", "doubled", doubled, ""),
     ):
