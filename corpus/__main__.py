@@ -2,8 +2,10 @@
 
 Hypothesis proposes many cases for each law. Each is run against the reference, and the best of them against the wrong subsystems
 that the law's requirement must notice. Then the cases are chosen one after another. The next case is the one that adds most: it
-notices most wrong subsystems that no chosen case notices. Of equal cases the one that covers most is chosen. The same version of
-Hypothesis gives the same file on every machine.
+notices most wrong subsystems that no chosen case notices. Of equal cases the one that covers most is chosen.
+
+A law about the dimensions has no such cases. Its cases are rows that bring each three values together (`corpus.rows`). The same
+versions of Hypothesis and covertable give the same file on every machine.
 """
 
 import json
@@ -16,9 +18,11 @@ from typing import Any, Final
 
 from corpus.coverage import covered
 from corpus.faults import noticed, requirement_of_law
+from corpus.rows import covering_rows
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.search import examples
 from mapi_tck.search.corpus import FILE, FORM, source_digest
+from mapi_tck.search.dimensions import load_dimensions
 from mapi_tck.search.examples import Example
 from mapi_tck.search.laws import LAWS
 from mapi_tck.search.plan import QUICK, Surroundings
@@ -67,8 +71,12 @@ def _best(pool: list[Example], number: int, *tokens: Mapping[Example, frozenset[
 
 def made() -> dict[str, Any]:
     """The content of the file."""
+    dimensions = load_dimensions()
+    searched = [text for text, law in LAWS.items() if not law.rows]
     with ProcessPoolExecutor() as pool:
-        laws = dict(zip(LAWS, pool.map(chosen, LAWS), strict=True))
+        rows = pool.submit(covering_rows, dimensions)
+        found = dict(zip(searched, pool.map(chosen, searched), strict=True))
+    laws = {law: found.get(law, []) for law in LAWS}
     lines = list(dict.fromkeys(line for cases in laws.values() for case in cases for line in case))
     place = {line: number for number, line in enumerate(lines)}
     numbered = {law: [[place[line] for line in case] for case in cases] for law, cases in laws.items()}
@@ -76,8 +84,10 @@ def made() -> dict[str, Any]:
         "form": FORM,
         "source": source_digest(),
         "hypothesis": version("hypothesis"),
+        "covertable": version("covertable"),
         "lines": lines,
         "laws": numbered,
+        "rows": [dimensions.places(row) for row in rows.result()],
     }
 
 
@@ -96,16 +106,18 @@ def main(arguments: list[str]) -> int:
         return 0 if same else 1
     path.write_text(text, "utf-8")
     number = sum(map(len, content["laws"].values()))
-    print(f"{path.name}: {number} cases of {len(LAWS)} laws, {len(text.encode()) // 1024} KB")
+    rows = f"{len(content['rows'])} rows of the dimensions"
+    print(f"{path.name}: {number} cases of {len(LAWS)} laws, {rows}, {len(text.encode()) // 1024} KB")
     return 0
 
 
 def _written(content: dict[str, Any]) -> str:
     """The content as JSON, with a line of the file for each line of the vocabulary and for each case."""
-    parts = [f"{json.dumps(key)}: {json.dumps(content[key])}" for key in ("form", "source", "hypothesis")]
+    parts = [f"{json.dumps(key)}: {json.dumps(content[key])}" for key in ("form", "source", "hypothesis", "covertable")]
     parts.append(f'"lines": {_block(content["lines"])}')
     laws = ",\n".join(f"{json.dumps(law)}: {_block(cases)}" for law, cases in content["laws"].items())
     parts.append(f'"laws": {{\n{laws}\n}}')
+    parts.append(f'"rows": {_block(content["rows"])}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 

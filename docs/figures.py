@@ -1,4 +1,4 @@
-"""The figures of why-believe-a-pass.md, from the results that runs have left in the checkout."""
+"""The figures of why-believe-a-pass.md: of the dimensions, and from the results that runs have left in the checkout."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapi_tck.reports.selftest import parts
+from mapi_tck.search.corpus import corpus_rows
+from mapi_tck.search.dimensions import load_dimensions, number_of
 
 #: Mark in the page → the file that a run leaves.
 RESULTS: Final = {"selftest": "mapi-tck-selftest/selftest.json", "mutation": "mapi-tck-mutation.json"}
@@ -43,6 +45,18 @@ def mutation(result: dict[str, Any]) -> str:
     return _table(*rows)
 
 
+def dimensions() -> str:
+    """How many triples of values there are, and in how many cases they come together, as a table."""
+    table, rows = load_dimensions(), corpus_rows()
+    telling = [row for row in rows if not any(rule.covers(row) for rule in table.little)]
+    head = ("cases", "number", "triples of values")
+    return _table(
+        head,
+        ("in which everything can be judged", len(telling), number_of(table.triples(telling))),
+        ("all", len(rows), number_of(table.triples(rows))),
+    )
+
+
 def with_figures(text: str, checkout: Path) -> str:
     """The page with the figures of the last whole runs. A table without such a run in this checkout stays as it is."""
     tables: dict[str, Callable[[dict[str, Any]], str]] = {"selftest": selftest, "mutation": mutation}
@@ -50,12 +64,16 @@ def with_figures(text: str, checkout: Path) -> str:
         path = checkout / RESULTS[mark]
         result = json.loads(path.read_text("utf-8")) if path.exists() else {}
         if result and not result.get("selection"):
-            figures = table(result)
-            text = re.sub(
-                rf"(<!-- {mark} -->\n).*?(<!-- end -->)",
-                lambda place, figures=figures: f"{place[1]}\n{figures}\n\n{place[2]}",  # type: ignore[misc]
-                text,
-                count=1,
-                flags=re.DOTALL,
-            )
-    return text
+            text = _put(text, mark, table(result))
+    return _put(text, "dimensions", dimensions())
+
+
+def _put(text: str, mark: str, figures: str) -> str:
+    """The page with these figures behind the mark."""
+    return re.sub(
+        rf"(<!-- {mark} -->\n).*?(<!-- end -->)",
+        lambda place: f"{place[1]}\n{figures}\n\n{place[2]}",
+        text,
+        count=1,
+        flags=re.DOTALL,
+    )

@@ -29,6 +29,7 @@ from .words.groups import (
 )
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
+from .words.searched import searched
 from .words.visible import shortened, visible
 from .words.wording import MARKS, bound, full_name, named_under_test, plural, procedure_title, proven, uncovered
 
@@ -175,6 +176,8 @@ def _parts(assessment: Assessment) -> list[Part]:
     parts.append(Part("### MUSTs not tested", unjudged, "reason"))
     traits = [f"- {plain(trait['text'])} ({plain(item.id)})" for item, trait in assessment.traits()]
     parts.append(Part("### Traits, permitted and worth knowing", traits, "trait"))
+    search = searched(assessment)
+    parts.append(Part("### Search", [plain(search.sentence)] if search.cases else [], "paragraph"))
     return parts
 
 

@@ -58,6 +58,7 @@ SLOW = {
     "examples/test_minimal_transport.py": 29,
     "record/test_run_interrupted.py": 29,
     "search/test_search.py": 28,
+    "search/test_dimensions.py": 24,
     "record/test_run_schema.py": 25,
     "project/test_packaging.py": 22,
     "engine/test_run_ends.py": 17,

@@ -32,6 +32,8 @@ class Searched:
     #: Two calls, one after the other, and how often they occurred.
     pairs: tuple[tuple[str, str, int], ...]
     triples: int
+    #: How many triples of values of the dimensions the judged cases bring together, and how many there can be.
+    values: tuple[int, int] | None = None
 
     @property
     def cases(self) -> int:
@@ -42,10 +44,11 @@ class Searched:
     def sentence(self) -> str:
         """The size of the search in words."""
         number = len(self.calls)
+        values = f" Triples of values covered: {self.values[0]} of {self.values[1]}." if self.values else ""
         return (
             f"{plural(self.cases, 'case')} for {plural(len(self.laws), 'law')}, made from {plural(number, 'different call')}. "
             f"{len(self.pairs)} of {number**2} possible pairs of calls in a row occurred, "
-            f"and {self.triples} of {number**3} triples."
+            f"and {self.triples} of {number**3} triples.{values}"
         )
 
 
@@ -54,6 +57,7 @@ def searched(assessment: Assessment) -> Searched:
     laws: list[SearchedLaw] = []
     pairs: Counter[tuple[str, str]] = Counter()
     triples: set[tuple[str, str, str]] = set()
+    values: list[tuple[int, int]] = []
     record = assessment.record
     for id in (outcome["scenario"] for outcome in record.outcomes if record.searches(outcome["scenario"])):
         result = record.evidence(id)
@@ -65,6 +69,8 @@ def searched(assessment: Assessment) -> Searched:
         for first, second, number in sequences["pairs"]:
             pairs[names[first], names[second]] += number
         triples |= {(names[first], names[second], names[third]) for first, second, third, *_ in sequences["triples"]}
+        if covered := search.get("values"):
+            values.append((covered["met"], covered["possible"]))
         laws.append(
             SearchedLaw(
                 search["law"],
@@ -78,4 +84,5 @@ def searched(assessment: Assessment) -> Searched:
             )
         )
     calls = tuple(sorted({name for pair in pairs for name in pair}))
-    return Searched(tuple(laws), calls, tuple((*pair, number) for pair, number in sorted(pairs.items())), len(triples))
+    counted = tuple((*pair, number) for pair, number in sorted(pairs.items()))
+    return Searched(tuple(laws), calls, counted, len(triples), max(values, default=None))

@@ -97,6 +97,8 @@ class Clients:
         self.claims: list[Claim] = []
         #: Messages that procedure B must have transferred although it did not visit their transports.
         self.passed_by: set[str] = set()
+        #: Whether some flush was asked for, be it for a target that nobody has made.
+        self.flushed = False
         self._model: Expectations | None = None
         #: How often a client has released something or logged off.
         self.endings = 0
@@ -163,7 +165,6 @@ class Clients:
     @contextmanager
     def _entry_id(self, member: Member, whom: str) -> Iterator[bytes]:
         """Steps 1 to 4 for all rows: the owner's entry identifier. It may end with the table."""
-        found: dict[str, bytes] = {}
         table = member.client.session.get_status_table(0)
         table.set_columns(COLUMNS, 0)
         rows: list[Row] = []
@@ -174,16 +175,16 @@ class Clients:
                 part.free()
             if not len(part):
                 break
-        for row in rows:
-            kind = resource_type_of(row)
-            if kind == ResourceType.MAPI_SPOOLER:
-                found.setdefault(SPOOLER, entry_id_of(row))
-            elif kind == ResourceType.MAPI_TRANSPORT_PROVIDER:
-                name = self.tck.bed.transport_of(entry_id_of(row))
-                if name is not None:
-                    found.setdefault(name, entry_id_of(row))
-        yield need(found.get(whom), f"the status table has no row for {whom}")
+        found = next((entry_id_of(row) for row in rows if self._owns(whom, row)), None)
+        yield need(found, f"the status table has no row for {whom}")
         table.release()
+
+    def _owns(self, whom: str, row: Row) -> bool:
+        """Whether the row is the spooler's, or that of the transport with this name."""
+        kind = resource_type_of(row)
+        if whom == SPOOLER:
+            return kind == ResourceType.MAPI_SPOOLER
+        return kind == ResourceType.MAPI_TRANSPORT_PROVIDER and self.tck.bed.transport_of(entry_id_of(row)) == whom
 
     def wait_for(self, tokens: set[str], limit: float | None = None) -> None:
         """Look until these messages have been transferred, or the limit (by default the settle limit) has passed."""
@@ -205,7 +206,6 @@ class Clients:
         if whom not in (SPOOLER, *names) or target not in (None, "nobody", *names):
             return
         status_object = self.open_object(member, whom)
-        flags |= FlushFlag.FLUSH_NO_UI
         own = whom != SPOOLER
         if target in (None, "nobody"):
             nobody = random_entry_id(self.tck) if target else None
@@ -213,12 +213,14 @@ class Clients:
         else:
             with self._entry_id(member, target) as entry_id:
                 outcome = self.tck.call(status_object.flush_queues, 0, entry_id, flags)
+        self.flushed = True
         if target != "nobody":
             reached = (whom,) if own else (target,) if target else names
             self.asked(outcome, flags, reached, own=own)
 
     def asked(self, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
         """Note a flush: the transports that it was for, and the answer."""
+        self.flushed = True
         directions = _directions(flags)
         supported = not own or all(self.model.transports[name].supports_flush for name in reached)
         outlasts = own or bool(flags & FlushFlag.FLUSH_ASYNC_OK)

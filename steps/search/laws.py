@@ -1,11 +1,14 @@
 """Lines about laws: what holds in every case, as a search tries to break it, and what holds in one case."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated
 
 import pytest
 
-from mapi_tck.ports import SPOOLER, Direction, Table, TransportKind
+from mapi_tck.mapi import PropertyTag
+from mapi_tck.ports import SPOOLER, Direction, Table, Transfer, TransportKind
 from mapi_tck.scenario import Outcome, Scenario, then, when
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, SPACES, Law
@@ -57,7 +60,13 @@ def no_message_is(tck: Scenario, clients: Clients, fate: Fate) -> None:
 def order_kept(tck: Scenario, clients: Clients) -> None:
     """Each transport sent its messages in this order, unless its far end was in trouble."""
     clients.settle_late()
-    journal = clients.mail.transfers()
+    items = _orders(clients, clients.mail.transfers())
+    nothing = "no queue had two messages sent that could have an order"
+    tck.check_each("order-kept", items, expected="the order in which they were submitted", nothing=nothing)
+
+
+def _orders(clients: Clients, journal: Outcome[Sequence[Transfer]]) -> list[tuple[str, bool, object, Outcome[object]]]:
+    """In which order each transport sent its messages, and whether they were submitted in this order."""
     place = {token: number for tokens in clients.mail.put_in.values() for number, token in enumerate(tokens)}
     items: list[tuple[str, bool, object, Outcome[object]]] = []
     for name in clients.model.transports:
@@ -68,8 +77,7 @@ def order_kept(tck: Scenario, clients: Clients) -> None:
         order = [token for token in dict.fromkeys(went) if token in place]
         if len(order) > 1:
             items.append((name, order == sorted(order, key=lambda token: place[token]), order, journal))
-    nothing = "no queue had two messages sent that could have an order"
-    tck.check_each("order-kept", items, expected="the order in which they were submitted", nothing=nothing)
+    return items
 
 
 @then("in this case no flush moves messages of a transport that it is not for", other_direction=False)
@@ -112,6 +120,41 @@ def due_transferred(tck: Scenario, clients: Clients, walked: bool) -> None:
         on=[journal],
         cause="topic-letter-direction" if other_way else "",
     )
+
+
+@then("in this case every flush transfers what it is for, once and in order, and nothing else")
+def flushed_alone(tck: Scenario, clients: Clients) -> None:
+    """All that flushes promise about messages, as the model expects it: which must move, which may, how often, in which order."""
+    tck.judge_only_if(clients.flushed, "nothing was flushed")
+    model = clients.model
+    if model.due:
+        # A slow far end takes its time for each message.
+        clients.wait_for(model.due, tck.parameters.settle_limit + tck.parameters.slow_seconds * len(model.due))
+    clients.settle_late()
+    journal, queues = clients.mail.look()
+    looks = [journal, *queues]
+    put_in = [token for tokens in clients.mail.put_in.values() for token in tokens]
+    moved = [transfer.token for transfer in journal.value]
+    seen = Counter(moved)
+    seen.update(token for queue in queues for token in queue.value)
+
+    unasked = [token for other in (False, True) for token in model.unasked(moved, other_direction=other)]
+    unasked += sorted(set(moved) - set(put_in))
+    # Everything that moved is of the transports that were flushed, and of the other direction.
+    letter = bool(moved) and model.passed.issuperset(moved) and not model.meant.intersection(moved)
+    other_way = "topic-letter-direction" if letter else ""
+    missing = sorted(model.due - {transfer.token for transfer in journal.value if not transfer.returned})
+    lost = [token for token in put_in if not seen[token]]
+    doubled = sorted(token for token, number in seen.items() if number > 1)
+    for id, expected, wrong, cause in (
+        ("queue-untouched", "transferred without a flush for it", unasked, other_way),
+        ("messages-transferred", "not transferred", missing, other_way),
+        ("nothing-lost", "lost", lost, ""),
+        ("nothing-doubled", "doubled", doubled, ""),
+    ):
+        tck.check(id, not wrong, expected={expected: []}, observed={expected: wrong}, on=looks, cause=cause)
+    if items := _orders(clients, journal):
+        tck.check_each("order-kept", items, expected="the order in which they were submitted", nothing="")
 
 
 @then("in this case success is answered only if every message was transferred")

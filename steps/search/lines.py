@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from mapi_tck.mapi import Bookmark, PropertyTag, RowSet, prop_id
+from mapi_tck.mapi import Bookmark, FlushFlag, PropertyTag, RowSet, prop_id
 from mapi_tck.ports import Table
 from mapi_tck.scenario import when
 
@@ -12,7 +12,7 @@ from ..client.entry_ids import random_entry_id
 from ..client.environment import Behaviour
 from ..client.rows import resource_type_of
 from ..client.status_table import Condition
-from ..words import Columns, MoreFlags, Name, QueueFlags
+from ..words import Columns, Name, QueueFlags
 from .clients import SPOOLER, Clients, Member, Shown, View
 from .expectations import TROUBLE
 
@@ -133,26 +133,65 @@ def release_everything(clients: Clients) -> None:
         clients.log_off(who)
 
 
+def _passed(*flags: FlushFlag, shown: bool = False) -> int:
+    """These flags of FlushQueues, and FLUSH_NO_UI unless progress may be `shown`."""
+    return sum(flags) | (0 if shown else FlushFlag.FLUSH_NO_UI)
+
+
+_FORCE, _LATER = FlushFlag.FLUSH_FORCE, FlushFlag.FLUSH_ASYNC_OK
+
+#: What a flush passes besides its directions.
+Passed = Annotated[
+    int,
+    {
+        "FLUSH_FORCE": _passed(_FORCE),
+        "FLUSH_ASYNC_OK": _passed(_LATER),
+        "FLUSH_FORCE and FLUSH_ASYNC_OK": _passed(_FORCE, _LATER),
+        "FLUSH_FORCE, without FLUSH_NO_UI": _passed(_FORCE, shown=True),
+        "FLUSH_ASYNC_OK, without FLUSH_NO_UI": _passed(_LATER, shown=True),
+        "FLUSH_FORCE and FLUSH_ASYNC_OK, without FLUSH_NO_UI": _passed(_FORCE, _LATER, shown=True),
+    },
+]
+
+
 @when(
     "client {who} flushes {queues} queues through the spooler",
-    "client {who} flushes {queues} queues through the spooler with {flag}",
+    "client {who} flushes {queues} queues through the spooler with {flags}",
     "client {who} flushes {queues} queues through the spooler for {target}",
-    "client {who} flushes {queues} queues through the spooler for {target} with {flag}",
+    "client {who} flushes {queues} queues through the spooler for {target} with {flags}",
 )
-def flushes(clients: Clients, who: str, queues: QueueFlags, target: Name | None = None, flag: MoreFlags = 0) -> None:
+@when(
+    "client {who} flushes {queues} queues through the spooler without FLUSH_NO_UI",
+    "client {who} flushes {queues} queues through the spooler for {target} without FLUSH_NO_UI",
+    flags=0,
+)
+def flushes(
+    clients: Clients,
+    who: str,
+    queues: QueueFlags,
+    target: Name | None = None,
+    flags: Passed = FlushFlag.FLUSH_NO_UI,
+) -> None:
     """FlushQueues of the spooler's status object; `for nobody` passes random bytes as target."""
     if member := clients.members.get(who):
-        clients.flush(member, SPOOLER, target, queues | flag)
+        clients.flush(member, SPOOLER, target, queues | flags)
 
 
 @when(
     "client {who} flushes {queues} queues through the object of {transport}",
-    "client {who} flushes {queues} queues through the object of {transport} with {flag}",
+    "client {who} flushes {queues} queues through the object of {transport} with {flags}",
 )
-def flushes_own(clients: Clients, who: str, queues: QueueFlags, transport: Name, flag: MoreFlags = 0) -> None:
+@when("client {who} flushes {queues} queues through the object of {transport} without FLUSH_NO_UI", flags=0)
+def flushes_own(
+    clients: Clients,
+    who: str,
+    queues: QueueFlags,
+    transport: Name,
+    flags: Passed = FlushFlag.FLUSH_NO_UI,
+) -> None:
     """FlushQueues of a transport's status object, whether it supports that or not."""
     if member := clients.members.get(who):
-        clients.flush(member, transport, None, queues | flag)
+        clients.flush(member, transport, None, queues | flags)
 
 
 @when("client {who} carries out procedure A for {queues} queues")
@@ -205,6 +244,12 @@ def opens_part(client: Client, percent: int) -> None:
 def opens_bytes(client: Client, length: int) -> None:
     """OpenEntry with so many random bytes."""
     client.take(client.session.open_entry, random_entry_id(client.tck, length), None, 0)
+
+
+@when("a moment passes")
+def moment(clients: Clients) -> None:
+    """Wait as long as a slow far end takes for a message, and half as long again."""
+    clients.tck.wait_until(lambda: False, clients.tck.parameters.slow_seconds * 1.5)
 
 
 @when("everything that was under way is over")

@@ -33,10 +33,10 @@ def test_the_kits_own_corpus_fits(suite: Path, case_steps: ModuleType) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda content: content.update(form=0), "the corpus has form 0, not 1"),
+        (lambda content: content.update(form=0), "the corpus has form 0, not 2"),
         (
             lambda content: content.update(source=source_digest().replace(":", ":0")),
-            "the corpus was chosen from other laws or strategies than these",
+            "the corpus was chosen from other laws, strategies or dimensions than these",
         ),
         (
             lambda content: content["laws"].pop("no message is lost"),
@@ -49,8 +49,10 @@ def test_the_kits_own_corpus_fits(suite: Path, case_steps: ModuleType) -> None:
             ),
             "no step is defined for: When client 1 wakes up",
         ),
+        (lambda content: content["rows"][7].pop(), "a row does not fit the dimensions: 17 values for 18 dimensions"),
+        (lambda content: content["rows"].append([0, 1, *[0] * 16]), "a row has values that cannot come together"),
     ],
-    ids=["form", "source", "law-missing", "law-unknown", "line-unknown"],
+    ids=["form", "source", "law-missing", "law-unknown", "line-unknown", "row-short", "row-impossible"],
 )
 def test_a_stale_corpus_is_seen(change: Change, message: str, suite: Path, case_steps: ModuleType) -> None:
     """Each way in which it can be stale is said once."""

@@ -63,7 +63,7 @@ def test_another_seed_tries_other_cases(tmp_path: Path) -> None:
 
 def test_every_law_has_cases() -> None:
     """As many as a search with Hypothesis tries, unless there are no more."""
-    numbers = {law: len(corpus_cases(LAWS[law], Surroundings())) for law in LAWS}
+    numbers = {text: len(corpus_cases(law, Surroundings())) for text, law in LAWS.items() if not law.rows}
 
     assert {law for law, number in numbers.items() if not 6 <= number <= QUICK.examples} == set()
     assert sum(numbers.values()) > 1100

@@ -11,6 +11,7 @@ from kit import REFERENCE, Run, comparable, mapi_tck, run, verdicts
 from mapi_tck import steps  # noqa: F401 - declares the phrases
 from mapi_tck.lint.step_index import vocabulary
 from mapi_tck.search import examples
+from mapi_tck.search.corpus import row_cases
 from mapi_tck.search.examples import Example
 from mapi_tck.search.laws import LAWS
 from mapi_tck.search.performing import review_all
@@ -329,7 +330,9 @@ def test_cases_are_made_of_the_vocabulary(law: str) -> None:
 
 def test_the_search_uses_its_whole_vocabulary() -> None:
     """A text on the search's side that no case uses would be one too many."""
-    lines = {(line.kind, line.text) for law in LAWS for example in proposed(law, 60) for line in example}
+    cases = [example for law in LAWS for example in proposed(law, 60)]
+    cases += [example for law in LAWS.values() if law.rows for example in row_cases(law, Surroundings())]
+    lines = {(line.kind, line.text) for example in cases for line in example}
     own = [
         item
         for item in vocabulary()

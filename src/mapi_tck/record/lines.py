@@ -340,6 +340,13 @@ class RecordedSequences(TypedDict):
     triples: list[list[int]]
 
 
+class RecordedValues(TypedDict):
+    """How many triples of values of the dimensions the judged cases bring together, and how many there can be."""
+
+    met: int
+    possible: int
+
+
 class ReplayableSearch(TypedDict):
     """What a replay needs of a search."""
 
@@ -355,6 +362,8 @@ class RecordedSearch(ReplayableSearch):
     cases: str
     counterexample: RecordedCounterexample | None
     sequences: RecordedSequences
+    #: Only a law whose cases are the rows of the dimensions has it.
+    values: NotRequired[RecordedValues]
     packed: str
 
 

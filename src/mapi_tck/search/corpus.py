@@ -2,6 +2,8 @@
 
 What a search proposes does not depend on the implementation. So the kit chooses the cases beforehand (`make corpus`), and ships
 them as data in `features/corpus.json`. The best cases of a law come first, for runs that can try only a few.
+
+The file also has the rows of the dimensions (`mapi_tck.search.dimensions`): they are the cases of one law.
 """
 
 import ast
@@ -15,6 +17,8 @@ from typing import Any, Final
 
 from mapi_tck.ports import TransportKind
 from mapi_tck.search import examples
+from mapi_tck.search.combining import case
+from mapi_tck.search.dimensions import Row, load_dimensions
 from mapi_tck.search.examples import Example, ExampleLine
 from mapi_tck.search.given_profile import in_given_profile
 from mapi_tck.search.laws import Law
@@ -23,7 +27,7 @@ from mapi_tck.search.shrinking import is_profile
 from mapi_tck.suite.catalogue import features_root
 
 #: The version of the file's form. A file with another version is not read.
-FORM: Final = 1
+FORM: Final = 2
 FILE: Final = "corpus.json"
 _OPENS: Final = "opens the status object"
 _WORDS: Final = {"supported": True, "not supported": False}
@@ -31,7 +35,10 @@ _WORDS: Final = {"supported": True, "not supported": False}
 
 @cache
 def load_corpus() -> Mapping[str, Any]:
-    """The packaged corpus: the cases of each law, and from what they were made. A case is a list of places in `lines`."""
+    """The packaged corpus: the cases of each law, the rows of the dimensions, and from what both were made.
+
+    A case is a list of places in `lines`. A row is a list of places in the values of the dimensions.
+    """
     content: dict[str, Any] = json.loads((features_root() / FILE).read_text("utf-8"))
     if content["form"] != FORM:
         raise ValueError(f"{FILE} has form {content['form']}, not {FORM}: make corpus")
@@ -40,6 +47,8 @@ def load_corpus() -> Mapping[str, Any]:
 
 def corpus_cases(law: Law, surroundings: Surroundings) -> tuple[Example, ...]:
     """The cases of the law, with profiles that the surroundings allow, each once."""
+    if law.rows:
+        return tuple(row_cases(law, surroundings))
     corpus = load_corpus()
     lines: list[str] = corpus["lines"]
     cases: list[list[int]] = corpus["laws"].get(law.text, [])
@@ -48,6 +57,24 @@ def corpus_cases(law: Law, surroundings: Surroundings) -> tuple[Example, ...]:
         return tuple(read)  # each ends undecided, because its profile cannot be set up
     fitted = (fit(example, surroundings) for example in read)
     return tuple(dict.fromkeys(case for case in fitted if case is not None))
+
+
+def corpus_rows() -> tuple[Row, ...]:
+    """The rows of the dimensions, those that show most first."""
+    dimensions = load_dimensions()
+    return tuple(map(dimensions.row, load_corpus()["rows"]))
+
+
+def row_cases(law: Law, surroundings: Surroundings) -> Mapping[Example, Row]:
+    """The cases of the rows, as the surroundings allow them, each with its row."""
+    if surroundings == Surroundings():
+        return {case(row, law.last): row for row in corpus_rows()}
+    dimensions = load_dimensions()
+    fitted = [row for row in (dimensions.fitted(row, surroundings) for row in corpus_rows()) if row is not None]
+    # The neighbours may need another kind, which is no value of a dimension.
+    arranged = replace(surroundings, set_up=True)
+    cases = ((fit(case(row, law.last), arranged), row) for row in fitted)
+    return {example: row for example, row in cases if example is not None}
 
 
 def _needs_profile(law: Law) -> bool:
@@ -102,12 +129,15 @@ def _without_profile(lines: list[ExampleLine]) -> Example | None:
 
 
 #: The modules that decide which cases there can be.
-_SOURCES: Final = ("examples", "laws", "plan", "proposing", "strategies", "templates")
+_SOURCES: Final = ("combining", "dimensions", "examples", "laws", "plan", "proposing", "strategies", "templates")
 
 
 def source_digest() -> str:
-    """The SHA-256 of the code that makes cases, without docstrings and comments. A corpus with another digest is stale."""
-    digest = hashlib.sha256()
+    """The SHA-256 of what makes cases: the code without docstrings and comments, and the dimensions.
+
+    A corpus with another digest is stale.
+    """
+    digest = hashlib.sha256(repr(load_dimensions()).encode())
     for name in _SOURCES:
         tree = ast.parse(Path(__file__).with_name(f"{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):

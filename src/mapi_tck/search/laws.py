@@ -29,6 +29,8 @@ class Law:
     closing: tuple[str, ...] = ()
     most_clients: int = 2
     fewest_clients: int = 1
+    #: Whether the rows of the dimensions are cases of the law: they are tried first, all of them.
+    rows: bool = False
     #: The template, for cases that need no state. It has the line that judges, too.
     cases: Template | None = None
 
@@ -91,6 +93,7 @@ _HEALTHY: Final = "clients flush in any way while all far ends are well"
 _HELD: Final = "a client gets and releases anything, in any order"
 _SESSIONS: Final = "two clients get anything, and one of them logs off"
 _WATCHED: Final = (arranged("someone is at the screen"),)
+_COMBINED: Final = "each three values of the dimensions come together"
 _COLUMNS: Final = "a client limits the columns to any, in any order"
 
 
@@ -110,6 +113,7 @@ _ALL: Final = (
     _any("no flush moves messages of a direction that it is not for"),
     _well("every message is transferred that a flush was for"),
     _any("success is answered only if every message was transferred"),
+    Law("every flush transfers what it is for, once and in order, and nothing else", _COMBINED, "Anything", rows=True),
     _any("the spooler shows no user interface", opening=_WATCHED),
     _well("no LAN transport shows a user interface", opening=_WATCHED),
     Law(

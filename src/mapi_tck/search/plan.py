@@ -12,6 +12,11 @@ from mapi_tck.search.examples import Example
 NAMES: Final = ("Office", "Branch", "Travel", "Remote")
 
 
+def names(number: int) -> tuple[str, ...]:
+    """The names of so many transports."""
+    return (*NAMES[:number], *(f"Site{place}" for place in range(len(NAMES) + 1, number + 1)))
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the profile of a case may hold. The declaration of the implementation limits it."""

@@ -8,17 +8,18 @@ smaller in a limited number of runs, not in a limited time. So the same seed end
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from mapi_tck.errors import Undecided, UsageError
 from mapi_tck.mapi import MapiError
-from mapi_tck.record.lines import RecordedSearch, RecordedShrinking, ReplayableSearch
+from mapi_tck.record.lines import RecordedSearch, RecordedShrinking, RecordedValues, ReplayableSearch
 from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
-from mapi_tck.search.corpus import corpus_cases, fits_in
+from mapi_tck.search.corpus import corpus_cases, corpus_rows, fits_in, row_cases
+from mapi_tck.search.dimensions import Row, load_dimensions, number_of
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
@@ -30,6 +31,10 @@ from mapi_tck.verdicts import Verdict
 
 #: A wait that reaches its limit counts as so many runs, because it takes as long.
 _VAIN: Final = 20
+#: A row of the dimensions may have sixty transports and hundreds of messages. So twice as many runs may be used to make it
+#: smaller, and a wait in vain in simulated time counts as what it costs: about two runs.
+_LARGE: Final = 2
+_VAIN_AND_SIMULATED: Final = 2
 #: How many times as many cases are tried if the first ones held nothing to judge.
 _MORE: Final = 4
 #: If fewer cases of the corpus fit than this, Hypothesis proposes more. Where no profile can be set up, few cases fit: then
@@ -61,6 +66,10 @@ class Search:
         self._unstable = ""
         #: Whether the test bed sets up profiles, as far as is known.
         self._sets_up = True
+        self._vain = _VAIN
+        #: How many cases are planned, and the rows of the dimensions that are among them.
+        self._planned = 0
+        self._rows: Mapping[Example, Row] = {}
 
     @property
     def start(self) -> int:
@@ -86,7 +95,10 @@ class Search:
         law = self._law = self._named(laws)
         plan = self.tck.plan
         self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
-        self._spent["limit"] = self._depth.tries
+        large = law.rows and self.tck.recorder.simulated
+        self._spent["limit"] = self._depth.tries * (_LARGE if large else 1)
+        self._vain = _VAIN_AND_SIMULATED if large else _VAIN
+        self._planned = self._depth.examples
         if plan.recorded is not None:
             self._run_recorded(plan.recorded)
             return
@@ -108,14 +120,17 @@ class Search:
     def _try_cases(self, law: Law) -> None:
         # In real time only a few cases are tried. Then Hypothesis proposes them, because its first cases are short and simple.
         from_corpus = self.tck.plan.corpus and self.tck.recorder.simulated
-        if from_corpus:
+        if law.rows:
+            self._take_rows(law)
+        elif from_corpus:
             self._take_from_corpus(law)
         elif not self._over:
             self._propose(law, self._depth.examples)
         nothing_judged = all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried)
-        if not self._over and nothing_judged and not from_corpus:
+        if not (self._over or law.rows or from_corpus) and nothing_judged:
             # By chance, none of these few cases held something to judge. The cases of the corpus are chosen for what they judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
+            self._planned = self._depth.examples
             self._propose(law, self._depth.examples)
 
     @property
@@ -148,6 +163,23 @@ class Search:
         if more > 0 and not self._over and (few or self._depth.examples > QUICK.examples):
             self._propose(law, more)
 
+    def _take_rows(self, law: Law) -> None:
+        """Try the rows of the dimensions: all of them, but only the first ones in real time.
+
+        Hypothesis proposes other cases if more are asked for than a usual run tries, or others with another seed.
+        """
+        simulated = self.tck.recorder.simulated
+        self._rows = row_cases(law, self.surroundings)
+        cases = list(self._rows)[: None if simulated else self._depth.examples]
+        self._planned = len(cases)
+        for example in cases:
+            if self._over:
+                return
+            self._examine(example)
+        if simulated and (self._depth.examples > QUICK.examples or not self.tck.plan.corpus):
+            self._planned += self._depth.examples
+            self._propose(law, self._depth.examples)
+
     def _propose(self, law: Law, number: int) -> None:
         from mapi_tck.search.proposing import HypothesisException, propose  # loads Hypothesis, which few runs need
 
@@ -177,7 +209,7 @@ class Search:
         if self._failing is None:
             self._tried.append(tried)
         else:
-            self._spent["runs"] += 1 + _VAIN * tried.vain
+            self._spent["runs"] += 1 + self._vain * tried.vain
         if tried.verdict is Verdict.ERROR:
             # A case that was made smaller may be an error because it makes no sense.
             assert tried.scenario is not None
@@ -191,7 +223,7 @@ class Search:
 
     def _try(self, example: Example, number: int) -> Tried:
         tck = self.tck.plan.make(example, number)
-        self.tck.within, self.tck.case = tck, (number, self._depth.examples, self._spent["runs"])
+        self.tck.within, self.tck.case = tck, (number, self._planned, self._spent["runs"])
         perform(tck, example)
         self.tck.within = None
         verdict, cause, reason = tck.ending
@@ -228,6 +260,8 @@ class Search:
 
     def _run_recorded(self, recorded: ReplayableSearch) -> None:
         """Run the recorded cases again, and no others."""
+        if self._law is not None and self._law.rows:
+            self._rows = row_cases(self._law, self.surroundings)
         for number, written in enumerate(recorded["examples"], 1):
             tried = self._try(examples.read(written["lines"]), number)
             self._tried.append(tried)
@@ -271,7 +305,7 @@ class Search:
         """What the record holds of the search. The case that broke the law becomes part of the scenario."""
         law, shown = self._law, self._shown
         assert law is not None
-        return {
+        result: RecordedSearch = {
             "law": law.text,
             "cases": law.space,
             "examples": [tried.to_json() for tried in self._tried],
@@ -281,6 +315,17 @@ class Search:
             "sequences": sequences(tried.calls for tried in self._tried),
             "packed": packed_together(self._tried),
         }
+        if law.rows:
+            result["values"] = self._values()
+        return result
+
+    def _values(self) -> RecordedValues:
+        """How many triples of values the judged cases bring together, of those that the surroundings allow."""
+        dimensions = load_dimensions()
+        judged = [tried.example for tried in self._tried if tried.verdict in (Verdict.PASS, *_WRONG)]
+        met = dimensions.triples(self._rows[example] for example in judged if example in self._rows)
+        possible = dimensions.possible(corpus_rows(), self.surroundings)
+        return {"met": number_of(met), "possible": number_of(possible)}
 
 
 def perform(tck: Scenario, example: Example) -> None:

@@ -6,19 +6,25 @@ if it breaks the law for the same cause. The order of the attempts is fixed: a c
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mapi_tck.search.examples import Example, ExampleLine, given, when
 from mapi_tck.search.laws import Law
-from mapi_tck.search.plan import NAMES
+from mapi_tck.search.plan import names
 
+#: A number above 0, and one above 1.
+_SOME: Final = r"[1-9]\d*"
+_MANY: Final = r"(?:[2-9]|[1-9]\d+)"
 #: Simpler words: pattern → replacement, in the order in which they are tried.
 _SIMPLER: Final = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r" with FLUSH_\w+$", ""),
+        (r" (?:with FLUSH_.*|without FLUSH_NO_UI)$", ""),
+        (r", without FLUSH_NO_UI$", ""),
+        (r"FLUSH_FORCE and FLUSH_ASYNC_OK", "FLUSH_FORCE"),
+        (r"FLUSH_FORCE and FLUSH_ASYNC_OK", "FLUSH_ASYNC_OK"),
         (r"the outgoing and incoming queues", "the outgoing queues"),
         (r"the outgoing and incoming queues", "the incoming queues"),
         (r"through the (?:spooler for|object of) \w+", "through the spooler"),
@@ -29,8 +35,8 @@ _SIMPLER: Final = tuple(
         (r"(?:2 rows|all rows) of", "1 row of"),
         (r"status object of \w+", "status object of the spooler"),
         (r"the (?:second|last) thing", "the first thing"),
-        (r"wait: (?:[1-9] outgoing, [1-9]|[2-9] outgoing, 0) incoming", "wait: 1 outgoing, 0 incoming"),
-        (r"wait: (?:[1-9] outgoing, [1-9]|0 outgoing, [2-9]) incoming", "wait: 0 outgoing, 1 incoming"),
+        (rf"wait: (?:{_SOME} outgoing, {_SOME}|{_MANY} outgoing, 0) incoming", "wait: 1 outgoing, 0 incoming"),
+        (rf"wait: (?:{_SOME} outgoing, {_SOME}|0 outgoing, {_MANY}) incoming", "wait: 0 outgoing, 1 incoming"),
         (r"= MAPI_(?:SUBSYSTEM|TRANSPORT_PROVIDER)", "= MAPI_SPOOLER"),
         (r"client 2", "client 1"),
         (r"status table [23]", "status table 1"),
@@ -38,6 +44,11 @@ _SIMPLER: Final = tuple(
 )
 #: The patterns that are also replaced in all lines at once.
 _EVERYWHERE: Final = _SIMPLER[-2:]
+_MORE_MAIL: Final = re.compile(r"wait: (\d+) outgoing, (\d+) incoming$")
+#: The cells of a usual transport.
+_USUAL: Final = {"kind": "LAN", "FlushQueues": "supported", "asynchronous": "no"}
+#: Of so few messages each smaller number is tried.
+_FEW: Final = 4
 _LIMIT: Final = re.compile(r"(?<= to )PR_\w+(?:, PR_\w+)+$")
 
 
@@ -105,28 +116,39 @@ def is_profile(line: ExampleLine) -> bool:
 
 
 def _fewer_transports(example: Example) -> Iterator[Example]:
-    """Leave out a transport of the profile, with every line that names it."""
-    for name in _transports(example):
-        kept: list[ExampleLine] = []
-        for line in example:
-            rows = tuple(row for row in line.table if row[0] != name)
-            if len(rows) > 1 or not line.table:
-                kept.append(replace(line, table=rows))
-            elif is_profile(line):
-                kept.append(given("a profile without transports"))
-        yield tuple(line for line in kept if not re.search(rf"\b{name}\b", line.text))
+    """Leave out transports of the profile, with every line that names one of them: halves, then quarters, then one at a time."""
+    found = _transports(example)
+    size = max(len(found) // 2, 1)
+    while found and size:
+        for start in range(0, len(found), size):
+            yield _without(example, found[start : start + size])
+        size //= 2
+
+
+def _without(example: Example, gone: Sequence[str]) -> Example:
+    """The case without these transports."""
+    kept: list[ExampleLine] = []
+    for line in example:
+        rows = tuple(row for row in line.table if row[0] not in gone)
+        if len(rows) > 1 or not line.table:
+            kept.append(replace(line, table=rows))
+        elif is_profile(line):
+            kept.append(given("a profile without transports"))
+    named = re.compile(rf"\b(?:{'|'.join(gone)})\b")
+    return tuple(line for line in kept if not named.search(line.text))
 
 
 def _usual_names(example: Example) -> Iterator[Example]:
     """Name the transports in the usual order."""
-    names = dict(zip(_transports(example), NAMES, strict=False))
-    if any(name != usual for name, usual in names.items()):
-        named = re.compile(rf"\b(?:{'|'.join(names)})\b")
+    found = _transports(example)
+    usual = dict(zip(found, names(len(found)), strict=True))
+    if any(name != other for name, other in usual.items()):
+        named = re.compile(rf"\b(?:{'|'.join(usual)})\b")
         yield tuple(
             ExampleLine(
                 line.keyword,
-                named.sub(lambda found: names[found[0]], line.text),
-                tuple((names.get(row[0], row[0]), *row[1:]) for row in line.table),
+                named.sub(lambda found: usual[found[0]], line.text),
+                tuple((usual.get(row[0], row[0]), *row[1:]) for row in line.table),
             )
             for line in example
         )
@@ -154,28 +176,50 @@ def _simpler_texts(line: ExampleLine) -> Iterator[str]:
         text = pattern.sub(replacement, line.text)
         if text != line.text:
             yield text
+    if found := _MORE_MAIL.search(line.text):
+        outgoing, incoming = map(int, found.groups())
+        for fewer in _smaller_numbers(outgoing):
+            yield f"{line.text[: found.start()]}wait: {fewer} outgoing, {incoming} incoming"
+        for fewer in _smaller_numbers(incoming):
+            yield f"{line.text[: found.start()]}wait: {outgoing} outgoing, {fewer} incoming"
 
 
 def _simpler_tables(example: Example) -> Iterator[Example]:
-    """Change one cell of a table: to the usual kind, to a transport that is not asynchronous, or to fewer messages."""
+    """Change one cell of a table: to the usual kind, to a transport that is not asynchronous, or to fewer messages.
+
+    Before that, make all transports usual in one way at once.
+    """
     for place, line in enumerate(example):
         if not line.table:
             continue
         header, *rows = line.table
+        if is_profile(line) and len(rows) > 1:
+            for column, name in enumerate(header[1:], 1):
+                changed = [(*row[:column], _USUAL[name], *row[column + 1 :]) for row in rows]
+                if changed != rows:
+                    yield (*example[:place], replace(line, table=_tidy((header, *changed))), *example[place + 1 :])
         for number, row in enumerate(rows):
             for column, cell in enumerate(row[1:], 1):
                 for simpler in _simpler_cells(header[column], cell):
-                    changed = (*row[:column], simpler, *row[column + 1 :])
-                    table = _tidy((header, *rows[:number], changed, *rows[number + 1 :]))
+                    cells = (*row[:column], simpler, *row[column + 1 :])
+                    table = _tidy((header, *rows[:number], cells, *rows[number + 1 :]))
                     left = (replace(line, table=table),) if len(table) > 1 else ()
                     yield (*example[:place], *left, *example[place + 1 :])
 
 
 def _simpler_cells(column: str, cell: str) -> tuple[str, ...]:
-    usual = {"kind": "LAN", "FlushQueues": "supported", "asynchronous": "no"}.get(column)
+    usual = _USUAL.get(column)
     if usual is not None:
         return (usual,) if cell != usual else ()
-    return tuple(map(str, range(int(cell))))
+    return tuple(map(str, _smaller_numbers(int(cell))))
+
+
+def _smaller_numbers(number: int) -> Iterator[int]:
+    """Smaller numbers than this: all of them if it is small; otherwise the least ones, half of it, and one less."""
+    if number <= _FEW:
+        yield from range(number)
+    else:
+        yield from dict.fromkeys((0, 1, 2, number // 2, number * 3 // 4, number - 1))
 
 
 def _tidy(table: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

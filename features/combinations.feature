@@ -1,0 +1,39 @@
+Feature: Combinations, in which every three values come together
+  What a flush does may depend on everything that clients, far ends and profiles vary, and a fault may need several of these at
+  once. The table of the dimensions (dimensions.toml) lists what varies, with the boundaries of each: flags, targets, directions,
+  numbers of transports and messages, kinds, far ends, and what came before. Here each three values of it come together. One
+  combination is written out.
+
+  Rule: However a flush is asked for, it is for that and nothing else
+    The clients take step A6 or B5.3 once or several times. Their counterpart, in any combination: each message that a flush is
+    for is transferred once, in its order; every other message stays.
+
+    @FQ26
+    Scenario Outline: With <flag> one transport's <number> messages are transferred, and nobody else's
+      Given a profile with the transports
+        | transport | kind  | FlushQueues   | asynchronous |
+        | Later     | LAN   | supported     | yes          |
+        | Office    | LAN   | <support>     | no           |
+        | Travel    | modem | not supported | no           |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Later     | 1        | 1        |
+        | Office    | <number> | <number> |
+        | Travel    | 1        | 1        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone with <flag>
+      Then in the end every message of Office is transferred
+      And no message of Later has been transferred
+      And no message of Travel has been transferred
+
+      Examples: a flag, a number and a support that meet
+        | flag           | number | support       |
+        | FLUSH_FORCE    | 1      | supported     |
+        | FLUSH_FORCE    | 60     | not supported |
+        | FLUSH_ASYNC_OK | 60     | not supported |
+
+    @FQ26 @search
+    Scenario: For any three values that come together, a flush transfers what it is for, and nothing else
+      When cases are tried in which each three values of the dimensions come together
+      Then in every case every flush transfers what it is for, once and in order, and nothing else
