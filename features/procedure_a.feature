@@ -172,7 +172,7 @@ Feature: Procedure A, flushing all queues in a single operation
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 1        |
-      And a slow far end of Office, where one can be arranged
+      And the far end of Office is slow, where that can be arranged
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing queues through the spooler

@@ -14,7 +14,7 @@ from mapi_tck.scenario import Scenario, given
 from mapi_tck.suite.placements import transports_of
 
 from .client import Client
-from .messages import Mail
+from .mail import Mail
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def far_end(mail: Mail, transport: str, behaves: AnyBehaviour) -> None:
         mail.set_far_end(transport, behaves)
 
 
-@given("a slow far end of {transport}, where one can be arranged")
+@given("the far end of {transport} is slow, where that can be arranged")
 def slow_far_end(mail: Mail, transport: str) -> None:
     """Make the transport's far end slow. The scenario goes on with a fast one if the test bed cannot do that."""
     with suppress(NotOffered):

@@ -13,7 +13,7 @@ from mapi_tck.scenario import Scenario, given, need, when
 from ..words import BOTH, MoreFlags, QueueFlags
 from .client import Client
 from .entry_ids import cut_short, random_entry_id
-from .messages import EVERY, Mail
+from .mail import EVERY, Mail
 from .procedures import B, carry_out, flush_each, limits_columns
 from .rows import COLUMNS, entry_id_of, rows_of
 from .status_table import reads

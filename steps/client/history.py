@@ -5,7 +5,7 @@ from mapi_tck.scenario import Scenario, given
 
 from ..words import BOTH, MoreFlags, QueueFlags
 from .client import Client
-from .messages import EVERY, Mail
+from .mail import EVERY, Mail
 from .procedures import A, carry_out
 
 

@@ -8,7 +8,8 @@ from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..words import Messages
 from .client import Client
-from .messages import EVERY, Mail, as_read
+from .mail import EVERY, Mail
+from .messages import as_read
 
 Left = Annotated[
     Messages,

@@ -6,7 +6,7 @@ from itertools import groupby
 from mapi_tck.ports import Direction, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
-from .messages import EVERY, Mail
+from .mail import EVERY, Mail
 
 
 def _moved(journal: Outcome[Sequence[Transfer]], transport: str) -> list[Transfer]:

@@ -17,7 +17,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
 from ..client.entry_ids import random_entry_id
-from ..client.messages import Mail
+from ..client.mail import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from ..client.visits import object_of

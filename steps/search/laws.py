@@ -1,20 +1,18 @@
 """Lines about laws: what holds in every case, as a search tries to break it, and what holds in one case."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Annotated
 
 import pytest
 
-from mapi_tck.mapi import PropertyTag
 from mapi_tck.ports import SPOOLER, Direction, Table, Transfer, TransportKind
 from mapi_tck.scenario import Outcome, Scenario, then, when
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, SPACES, Law
 from mapi_tck.search.searching import Search
 
-from ..client.messages import Fate
+from ..client.mail import Fate
 from ..client.objects import no_more_alive
 from .clients import Clients, View
 

@@ -31,7 +31,7 @@ from mapi_tck.ports import (
 from mapi_tck.ports.clock import Clock
 from mapi_tck.scenario import Outcome, Scenario, need
 
-from ..client.messages import look_until
+from ..client.mail import look_until
 from .attempts import Offer, Submission
 from .support import FLUSH_BITS, EmptyMessage, PlayedSupport, number_in
 

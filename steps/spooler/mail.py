@@ -8,7 +8,7 @@ from mapi_tck.ports import Direction
 from mapi_tck.scenario import Outcome, Scenario, need, then
 from mapi_tck.wire.codecs import Json
 
-from ..client.messages import look_until
+from ..client.mail import look_until
 from ..words import Messages
 from .conversation import Stage, TransportConversation
 from .outgoing import Outgoing, calls_for

@@ -6,7 +6,7 @@ from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import EndMessageFlag, ResultCode, StatusCode, flags_text
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
-from ..client.messages import look_until
+from ..client.mail import look_until
 from .attempts import Submission
 from .conversation import TransportConversation
 from .outgoing import Outgoing, calls_for, tokens_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mapi_tck.mapi import MapiError, ResultCode, TransportNotifyFlag
-from mapi_tck.ports import Condition
+from mapi_tck.ports import Condition, Direction
 
 from ...reference.far_end import MailServer
 from ...reference.flush import ActiveTransport, Flush
@@ -74,10 +74,10 @@ def one_at_a_time(self: Spooler, transports: Sequence[ActiveTransport], ui_param
 class SideBySide(MailServer):
     """Two connections work side by side: when the line breaks in the middle, the message that has begun still gets through."""
 
-    def _connect(self) -> None:
+    def _connect(self, direction: Direction) -> None:
         begun = self._behaviour.condition is Condition.DOWN and self._moved == self._behaviour.after > 0
         if not begun:
-            super()._connect()
+            super()._connect(direction)
 
 
 @specimen("logoff-ends-its-flushes")

@@ -1,12 +1,11 @@
 """Wrong spoolers whose fault needs several things at once: a flag and a target, a size, or what came before."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from mapi_tck.mapi import FlushFlag
 
-from ...reference.flush import ActiveTransport, Flush
+from ...reference.flush import ActiveTransport
 from ...reference.spooler import Spooler
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of
@@ -28,17 +27,6 @@ def force_for_all(self: Spooler, transports: Sequence[ActiveTransport], ui_param
     if transports is not self.transports and flags & FlushFlag.FLUSH_FORCE:
         transports = [known for known in self.transports if known in transports or _asynchronous(known)]
     return Spooler.flush(self, transports, ui_param, flags)
-
-
-@instead_of(Flush.send, "fifty-messages-a-flush", step="A6")
-def fifty_a_flush(self: Flush, transport: ActiveTransport) -> Iterator[float]:
-    """The spooler sends fifty messages of a queue, and leaves the others for the next flush."""
-    queue = self.store.outgoing(transport.name)
-    later = list(islice(queue, _BATCH, None))
-    for message in later:
-        queue.remove(message)
-    yield from Flush.send(self, transport)
-    queue.extend(later)
 
 
 @instead_of(Spooler.flush, "transports-beyond-32-forgotten", step="A6")

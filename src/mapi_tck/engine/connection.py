@@ -177,7 +177,9 @@ def changes(
         if before[field] != after[field]
     ]
     named, now = ({item["name"]: item for item in identity.get("under_test", ())} for identity in (before, after))
-    words += [f"{name}, which is under test, is another one" for name in named if name in now and named[name] != now[name]]
+    words += [
+        f"{name}, which is under test, is another one" for name in named if name in now and named[name] != now[name]
+    ]
     if before["digest"] != after["digest"] and not words:
         every = dict.fromkeys((*files_before, *files_after))
         differing = [path for path in every if files_before.get(path) != files_after.get(path)]
