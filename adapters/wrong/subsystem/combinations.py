@@ -12,7 +12,6 @@ from ...reference.variants import instead_of
 from .queues import supports_flush
 from .spooler import Remembering
 
-_BATCH: Final = 50
 _PLACES: Final = 32
 
 
