@@ -38,7 +38,7 @@ def interrupt_once() -> None:
     At Ctrl-C a worker gets SIGINT from the terminal and SIGTERM from the kit. The second one would interrupt its end.
     """
 
-    def interrupt(number: int, frame: FrameType | None) -> None:
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
