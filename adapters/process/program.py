@@ -174,11 +174,11 @@ class Program(Channel):
 
     def _hear_out(self, child: Child, deadline: float) -> None:
         """Handle what the program has written since its last answer."""
-        child.listen()
         if not self.calls_back:
             if child.has_spoken:
                 raise AdapterBroke(Breakage.MALFORMED, _UNASKED)
             return
+        child.listen()
         while child.has_line:  # an incomplete line belongs to the request that follows
             try:
                 message = _message(child.receive(deadline))
@@ -261,6 +261,7 @@ class Program(Channel):
             return ""
         if self._child.has_ended:
             return f"it ended: {self._child.ending()}{self._last_words()}"
+        self._child.listen()
         try:
             self._hear_out(self._child, time.monotonic() + self._limit)
         except AdapterBroke as broke:

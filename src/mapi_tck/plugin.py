@@ -15,7 +15,7 @@ import pytest
 from mapi_tck.engine.connection import Connection, connect, describe
 from mapi_tck.engine.fixtures import RUNNER, mapi_adapter, tck
 from mapi_tck.engine.pytest_options import add_pytest_options, settings_for_pytest
-from mapi_tck.engine.session import Session, given_session, interrupt_on_sigterm
+from mapi_tck.engine.session import Session, given_session, interrupt_on_sigterm, interrupt_once
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import features_root, load_catalogue
@@ -83,8 +83,9 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
     config.pluginmanager.register(runner, "mapi-tck runner")
     config.pluginmanager.register(StepLookup(), "mapi-tck step lookup")
     if hasattr(config, "workerinput"):
-        interrupt_on_sigterm()
+        interrupt_once()
     else:
+        interrupt_on_sigterm()
         if session is None:
             _watch(config, runner, connection)
         workers: list[str] | None = getattr(config.option, "tx", None)  # an option of pytest-xdist

@@ -6,15 +6,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import mapi_tck.adapters.process.isolated as isolated_module
+from mapi_tck.adapters.process import program as program_module
 from mapi_tck.adapters.process.isolated import isolated
-from mapi_tck.adapters.process.stdio import StdioAdapter
+from mapi_tck.adapters.process.stdio import StdioAdapter, stdio
 from mapi_tck.claims.declaration import Parameters
-from mapi_tck.errors import AdapterBroke, Breakage, UsageError
+from mapi_tck.errors import AdapterBroke, Breakage, HandshakeError, UsageError
 from mapi_tck.mapi import MapiError, ResultCode
 from mapi_tck.ports.roles import Role
 
@@ -135,3 +137,25 @@ def test_the_end_of_the_kit_ends_the_program() -> None:
 
     assert "over" in ended.stderr
     assert not Path(f"/proc/{int(ended.stdout)}").exists()
+
+
+def test_a_description_that_cannot_be_read_starts_no_second_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is a bad handshake, though it fits the schema; and `close` asks nothing of a program that was never described."""
+
+    def unreadable(*_: object) -> None:
+        raise ValueError("no such evidence")
+
+    starts = tmp_path / "starts"
+    script = tmp_path / "counted.py"
+    program = MINIATURES / "well_behaved.py"
+    script.write_text(f"open({str(starts)!r}, 'a').write('started\\n')\nexec(open({str(program)!r}).read())\n")
+    monkeypatch.setattr(program_module, "DESCRIPTION", SimpleNamespace(decode=unreadable))
+    adapter = stdio(f"{sys.executable} {script}", Parameters(), Role.SUBSYSTEM)
+
+    for _ in range(2):
+        with pytest.raises(HandshakeError, match="bad handshake: malformed answer: no such evidence"):
+            adapter.describe()
+    adapter.close()
+    assert starts.read_text() == "started\n"

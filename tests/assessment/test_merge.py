@@ -16,6 +16,7 @@ from kit import RUN_SCHEMA, Run, comparable, environment, lines_of, mapi_tck, ru
 from once import once
 
 from mapi_tck.errors import UsageError
+from mapi_tck.record.folder import claim
 from mapi_tck.settings.shards import Shard, read_shard
 from mapi_tck.verdicts import ExitCode
 from mapi_tck.wire.codecs import Json
@@ -53,6 +54,23 @@ def test_merged_shards_are_the_whole_run(shards: Path) -> None:
     assert done.record.planned == whole.record.planned
     assert [part["shard"] for part in done.record.header.get("merged", [])] == ["1/3", "2/3", "3/3"]
     assert {"run.ndjson", "report.html", "junit.xml"} <= {path.name for path in done.out.iterdir()}
+
+
+def test_nothing_is_merged_into_a_folder_that_is_being_written(shards: Path) -> None:
+    """A run, a merge and a pytest session lock the folder alike."""
+    (shards / "merged").mkdir(exist_ok=True)
+    before = sorted(path.name for path in (shards / "merged").iterdir())
+    command = [sys.executable, "-m", "pytest", "--mapi-adapter=reference", "--mapi-only=A2", "--mapi-out=merged"]
+    with claim(shards / "merged"):
+        done = merged(shards, "3", "1", "2")
+        session = subprocess.run(
+            command, cwd=shards, env=environment(), capture_output=True, text=True, timeout=120, check=False
+        )
+
+    assert (done.code, done.stderr) == (ExitCode.USAGE, "mapi-tck: --out merged: another run is writing there\n")
+    assert session.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "--out merged: another run is writing there" in session.stderr
+    assert sorted(path.name for path in (shards / "merged").iterdir()) == before
 
 
 def test_a_merged_record_fits_the_schema(shards: Path) -> None:

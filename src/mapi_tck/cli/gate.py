@@ -1,6 +1,8 @@
 """The commands that compare or join runs: diff, baseline, merge, matrix."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -112,14 +114,12 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
     from mapi_tck.assessment.merging import PartRecord
     from mapi_tck.assessment.merging import merge as merged
     from mapi_tck.assessment.outputs import RUN_RECORD, write_outputs
-    from mapi_tck.record.folder import claim, make_writable
 
     parts = [PartRecord(*named_record(run)) for run in runs]
     target = out / RUN_RECORD
     if any(part.path.resolve() == target.resolve() for part in parts):
         raise UsageError("merging would overwrite a record that it reads", f"--out {out}")
-    make_writable(out)
-    with claim(out), well_formed(*[part.path for part in parts]), writing(f"--out {out}"):
+    with _own_folder(out), well_formed(*[part.path for part in parts]), writing(f"--out {out}"):
         merged(parts, target, unfinished=unfinished)
         parts.clear()  # the merged record may need the memory
         _, record = named_record(target)
@@ -127,6 +127,21 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
         assessment = Assessment(record)
     show(assessment, outputs)
     sys.exit(assessment.exit_code)
+
+
+@contextmanager
+def _own_folder(out: Path) -> Iterator[None]:
+    """Make the folder and lock it while the context lasts. If nothing is written into a new folder, it is removed again."""
+    from mapi_tck.record.folder import claim, make_writable, remove_if_empty
+
+    made = not out.exists()
+    make_writable(out)
+    with claim(out):
+        try:
+            yield
+        finally:
+            if made:
+                remove_if_empty(out)
 
 
 @click.group()

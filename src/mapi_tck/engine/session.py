@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from types import FrameType
 from typing import Any, Final
 
 import pytest
@@ -29,6 +30,22 @@ def interrupt_on_sigterm() -> None:
     """
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def interrupt_once() -> None:
+    """Let the first of SIGTERM and SIGINT end this worker, and ignore the others.
+
+    At Ctrl-C a worker gets SIGINT from the terminal and SIGTERM from the kit. The second one would interrupt its end.
+    """
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, interrupt)
 
 
 class Session:

@@ -151,7 +151,7 @@ def complaint(value: Json, definitions: Mapping[str, Schema], part: str) -> str:
         error = best_match(validator.iter_errors(value))
     except RecursionError:
         return TOO_DEEP
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):  # Python does not write out a number of more than 4300 digits
         return "a number is too large"
     if error is None:
         return "a whole number is written without a point"
