@@ -52,8 +52,8 @@ VIOLATED: dict[str, tuple[str, str]] = {
     "hold-line": ("XP44 XP49 XP51", "A6e"),
     "newest-first": ("XP45", ""),
     "save-empty": ("XP46", "FQ4 I3b XP17 XP39 XP40 XP45 XP52 XP55 XP56 XP63 XP65 XP66"),
-    "drop-undelivered": ("I3a XP38 XP47", "FQ14 XP40"),
-    "keep-inbound-bit": ("XP48 XP50", "XP17"),
+    "drop-undelivered": ("I3a XP38 XP47", "FQ14 XP40 XP65"),
+    "keep-inbound-bit": ("XP48 XP50 XP74", "XP17"),
     "call-after-logoff": ("XP53", ""),
 }
 
