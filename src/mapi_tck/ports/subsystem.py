@@ -99,10 +99,10 @@ class Condition(StrEnum):
 class FarEnd:
     """What the far end of a transport does from now on.
 
-    `seconds` is the time that each message takes at a slow far end. `after` is the number of messages that still get through before
-    a far end is down; with 0 it is down at once. It counts messages of both directions of the transport that were transferred
-    completely since this was said. Where several connections work side by side, those that have begun may still be completed, so
-    that some more get through. A refusing far end answers, but takes no message.
+    `seconds` is the time that each message takes at a slow far end. `after` is the number of messages that still get through
+    before a far end is down; with 0 it is down at once. It counts messages of both directions of the transport that were
+    transferred completely since this was said. Where several connections work side by side, those that have begun may still be
+    completed, so that some more get through. A refusing far end answers, but takes no message.
     """
 
     condition: Condition = Condition.UP
