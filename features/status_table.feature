@@ -281,31 +281,6 @@ Feature: The status table, as the reference pages describe it
         | incoming | STATUS_INBOUND_FLUSH  | STATUS_OUTBOUND_FLUSH |
 
     @ST28
-    Scenario Outline: While <whom> is flushed, no other transport shows a flush bit
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
-        | Travel    | LAN  | supported     |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Office    | 3        | 3        |
-        | Branch    | 3        | 3        |
-      And the far end of Office is slow
-      And the far end of Branch is slow
-      And a client that has logged on
-      And procedure B has been carried out up to step 5.2
-      When it flushes the <asked> queues of <whom> alone with FLUSH_ASYNC_OK
-      And it waits until a message of <whom> has moved
-      And it looks at the status codes of all transports while <whom> is flushed
-      Then each transport but <whom> shows no flush bit
-
-      Examples: a target of the spooler, in both directions
-        | whom   | asked    |
-        | Branch | outgoing |
-        | Branch | incoming |
-
-    @ST28
     Scenario Outline: While Office is flushed through its own object, no other transport shows <bit>
       Given a profile with the transports
         | transport | kind | FlushQueues   |
