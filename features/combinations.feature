@@ -1,8 +1,8 @@
 Feature: Combinations, in which every three values come together
   What a flush does may depend on everything that clients, far ends and profiles vary, and a fault may need several of these at
   once. The table of the dimensions (dimensions.toml) lists what varies, with the boundaries of each: flags, targets, directions,
-  numbers of transports and messages, kinds, far ends, and what came before. Here each three values of it come together. One
-  combination is written out.
+  numbers of transports and messages, kinds, far ends, and what came before. Here each three values of it come together. Some
+  combinations are written out.
 
   Rule: However a flush is asked for, it is for that and nothing else
     The clients take step A6 or B5.3 once or several times. Their counterpart, in any combination: each message that a flush is
@@ -32,6 +32,41 @@ Feature: Combinations, in which every three values come together
         | FLUSH_FORCE    | 1      | supported     |
         | FLUSH_FORCE    | 60     | not supported |
         | FLUSH_ASYNC_OK | 60     | not supported |
+
+    @FQ26
+    Scenario: The last of many transports is flushed like the first
+      Given a profile with 60 transports
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+        | Site33    | 1        | 1        |
+        | Site60    | 1        | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then in the end every message of every transport is transferred
+
+    @FQ26
+    Scenario Outline: After a failure and a recovery one transport's flush is complete, if FlushQueues is <support>
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Branch    | LAN  | supported   |
+        | Office    | LAN  | <support>   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And the far end of Office is up again
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      Then in the end every message of Office is transferred
+
+      Examples: with and without a flush of its own
+        | support       |
+        | supported     |
+        | not supported |
 
     @FQ26 @search
     Scenario: For any three values that come together, a flush transfers what it is for, and nothing else

@@ -11,6 +11,7 @@ from mapi_tck.errors import NotOffered
 from mapi_tck.mapi import LogonFlag
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport, Trouble
 from mapi_tck.scenario import Scenario, given
+from mapi_tck.search.plan import names
 from mapi_tck.suite.placements import transports_of
 
 from .client import Client
@@ -33,6 +34,12 @@ def mail(tck: Scenario, client: Client) -> Mail:
 def profile_with(tck: Scenario, client: Client, datatable: Sequence[Sequence[str]]) -> None:
     """Set up a profile with these transports, in this order."""
     client.install(Profile(f"mapi-tck {tck.tag}", transports_of(datatable)))
+
+
+@given("a profile with {number} transports")
+def profile_of(tck: Scenario, client: Client, number: int) -> None:
+    """Set up a profile with so many usual transports: Office, Branch, Travel, Remote, Site5 and so on."""
+    client.install(Profile(f"mapi-tck {tck.tag}", tuple(map(Transport, names(number)))))
 
 
 @given("a profile without transports")

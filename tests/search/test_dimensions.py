@@ -4,15 +4,16 @@ import runpy
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 from pathlib import Path
+from typing import Any
 
 import pytest
-from kit import ADAPTERS, REFERENCE, run
+from kit import ADAPTERS, REFERENCE, Run, run
 
 from mapi_tck import steps  # noqa: F401 - declares the phrases
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import TransportKind
+from mapi_tck.ports import Adapter, TransportKind
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.combining import MEANT, case
@@ -24,6 +25,7 @@ from mapi_tck.search.performing import review_all
 from mapi_tck.search.plan import Surroundings
 from mapi_tck.search.searching import perform
 from mapi_tck.search.shrinking import Shrinker
+from mapi_tck.settings.adapter_forms import resolve
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.verdicts import Verdict
 
@@ -136,7 +138,7 @@ def test_rows_are_fitted_to_the_declaration(surroundings: Surroundings) -> None:
     assert 0.95 * possible <= number_of(TABLE.triples(cases.values())) <= possible
 
 
-def tried(adapter: ReferenceAdapter, example: Example) -> Scenario:
+def tried(adapter: Adapter, example: Example) -> Scenario:
     """The case, run against the adapter."""
     requirement = load_catalogue().requirements["FQ26"]
     tck = Scenario("a case", requirement, adapter, Parameters(settle_limit=0.5, slow_seconds=0.01))
@@ -159,13 +161,17 @@ def test_a_fault_that_needs_three_things_is_noticed(fault: str) -> None:
     assert tried(ReferenceAdapter(), smallest).ending[0] is Verdict.PASS
 
 
+def searched(done: Run) -> Any:
+    """What the record holds of the law."""
+    (search,) = [result["search"] for result in done.record.results if "search" in result]
+    return search
+
+
 def test_sixty_transports_become_as_many_as_needed(tmp_path: Path) -> None:
     """A run halves them at once: its runs are limited."""
     done = run("combining:many", *REFERENCE, "--only", "FQ26", out=tmp_path / "out", cwd=ADAPTERS)
-    (result,) = done.record.results
-    lines = result["search"]["examples"][-1]["lines"]
+    lines = searched(done)["examples"][-1]["lines"]
 
-    assert result["verdict"] == "fail"
     transports = [line for line in lines if line.startswith("| ") and "supported |" in line]
     assert len(transports) == 33
     assert lines[len(transports) + 2 :][0].startswith(("Given messages that wait", "When client"))
@@ -174,8 +180,7 @@ def test_sixty_transports_become_as_many_as_needed(tmp_path: Path) -> None:
 def covered(adapter: str, out: Path, *arguments: str) -> tuple[int, int]:
     """How many triples of values a run covers, and how many there can be."""
     done = run(adapter, *REFERENCE, "--only", "FQ26", *arguments, out=out)
-    (result,) = done.record.results
-    values = result["search"]["values"]
+    values = searched(done)["values"]
     return values["met"], values["possible"]
 
 
@@ -189,6 +194,24 @@ def test_a_usual_run_covers_every_triple(tmp_path: Path) -> None:
     said = f"Triples of values covered: {met} of {possible}."
     for report in ("report.html", "summary.md"):
         assert said in (tmp_path / "out" / report).read_text("utf-8")
+
+
+#: The specimens that need several things at once, and what a row shows of each.
+SPECIMENS = {
+    "force-reaches-beyond-the-target": "queue-untouched",
+    "fifty-messages-a-flush": "messages-transferred",
+    "transports-beyond-32-forgotten": "messages-transferred",
+    "failed-transport-no-longer-a-target": "messages-transferred",
+}
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS)
+def test_the_rows_notice_what_only_combinations_show(specimen: str) -> None:
+    """Without any written scenario, a row fails for the expected cause."""
+    adapter = resolve(f"wrong:{specimen}", Parameters()).create()
+    endings = (tried(adapter, example).ending for example in row_cases(LAW, Surroundings()))
+
+    assert next((cause for verdict, cause, _ in endings if verdict is Verdict.FAIL), None) == SPECIMENS[specimen]
 
 
 def test_what_could_not_be_judged_is_not_covered(tmp_path: Path) -> None:
