@@ -271,7 +271,7 @@ class Clients:
         client.need_success()
 
 
-def _give_back(thing: object) -> None:
+def _give_back(thing: Any) -> None:
     """Release what a call gave: a try must not keep alive what depends on it."""
     if isinstance(thing, RowSet):
         if thing.free is not None:
