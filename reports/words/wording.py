@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mapi_tck.assessment.words import plural as plural
-from mapi_tck.record.lines import BoundPart, RecordedIdentity, RecordedScenario
+from mapi_tck.record.lines import RecordedIdentity, RecordedScenario, ScenarioOutcome
 from mapi_tck.verdicts import ExitCode, Verdict
 
 #: Verdict → its mark, which stands beside the word: colour or shape alone must not carry the meaning.
@@ -94,7 +94,7 @@ def full_name(scenario: RecordedScenario) -> str:
     return f"{scenario['name']}, {where}" if where else str(scenario["name"])
 
 
-def bound(result: BoundPart) -> str:
+def bound(result: ScenarioOutcome) -> str:
     """Which transports of a given profile the scenario worked with; "" where the kit has set the profile up."""
     binding = result.get("binding")
     if binding is None:

@@ -62,7 +62,6 @@ class RecordedIdentity(TypedDict):
     digest: str | None
     observes: list[EvidenceWord]
     under_test: NotRequired[list[RecordedUnderTest]]
-    #: The program that started what is under test, if the digest covers nothing else.
     launcher: NotRequired[str]
 
 
@@ -224,10 +223,9 @@ class Header(TypedDict):
 
 
 class ScenarioRun(TypedDict):
-    """Which process runs a scenario, if several do, and which attempt it is, if each scenario runs several times."""
+    """Which process runs a scenario, if several do, and which attempt from 1 it is, if each scenario runs several times."""
 
     worker: NotRequired[str]
-    #: Counted from 1.
     attempt: NotRequired[int]
 
 
@@ -368,20 +366,13 @@ class RecordedSearch(ReplayableSearch):
 
 
 class RecordedBinding(TypedDict):
-    """Which transport of a given profile each name of a scenario stands for."""
+    """Which transport of a given profile each name of a scenario stands for: name in the scenario → the implementation's own."""
 
     profile: str
-    #: The name in the scenario → the implementation's own name. All transports of the profile are there.
     transports: dict[str, str]
 
 
-class BoundPart(TypedDict):
-    """The part of a scenario's outcome that only an implementation with a given profile has."""
-
-    binding: NotRequired[RecordedBinding]
-
-
-class ScenarioOutcome(ScenarioRun, BoundPart):
+class ScenarioOutcome(ScenarioRun):
     """How a scenario ended, without the evidence. This part of its line is short."""
 
     scenario: str
@@ -391,6 +382,7 @@ class ScenarioOutcome(ScenarioRun, BoundPart):
     reason: str
     blame: Annotated[str, Blame] | None
     traits: list[RecordedTrait]
+    binding: NotRequired[RecordedBinding]
     seconds: float
 
 
