@@ -63,15 +63,6 @@ class Listener:
             raise MapiError(self.refusing)
 
 
-class Slow(Listener):
-    """The kit's side on a machine that has much else to do."""
-
-    def modify_status_row(self, values: Sequence[PropertyValue], flags: int) -> None:
-        """Take longer than a call may."""
-        time.sleep(0.8)
-        super().modify_status_row(values, flags)
-
-
 @pytest.fixture
 def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Start a miniature with its arguments, or an adapter in Python; all are closed afterwards."""
@@ -398,13 +389,3 @@ def test_serve_is_all_that_a_program_of_ones_own_needs(start: Start) -> None:
     assert isinstance(adapter.describe(), Description)
     assert support.heard[0][1][PropertyTag.PR_DISPLAY_NAME_A] == "A"
     assert message.heard == [("token", "m1"), ("saved", 0)]
-
-
-def test_the_kits_own_time_does_not_count_against_the_program(start: Start) -> None:
-    """A callback that the kit answers late is no hang of the program that waits for it."""
-    provider, slow = start("well_behaved_transport", call_limit=0.6), Slow()
-    provider.describe()
-    logon, _ = provider.transport_logon(slow, Transport("A"), 0)
-
-    assert len(slow.heard) == 1
-    assert logon.address_types(0) == ("MINI:A",)
