@@ -93,6 +93,8 @@ class ShowingFailure(ReferenceTransport):
 def refusing_the_announcement(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """The announcement is refused if the far end cannot be reached or lets nobody in."""
     if self.server.unreachable or all(map(self.server.refuses_login, Direction)):
+        self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
+        self._own_request = None
         raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
     ReferenceTransport.flush_queues(self, ui_param, target, flags)
 
