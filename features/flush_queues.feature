@@ -37,6 +37,26 @@ Feature: FlushQueues, as its reference page describes it
       Then the call succeeds, and nothing had moved before it
       And every message of every transport has been transferred
 
+    @FQ1
+    Scenario Outline: A synchronous flush of the <asked> queues returns when these messages are transferred
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the <asked> queues through the spooler
+      Then the call succeeds, and nothing had moved before it
+      And every <message> of every transport has been transferred
+
+      Examples: one direction
+        | asked    | message          |
+        | outgoing | outgoing message |
+        | incoming | incoming message |
+
     @FQ2
     Scenario: An asynchronous flush is done in the end
       Given a profile with the transports
@@ -293,7 +313,7 @@ Feature: FlushQueues, as its reference page describes it
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
       When it flushes the outgoing and incoming queues through the spooler
-      Then every message of every transport has been transferred
+      Then in the end every message of every transport is transferred
 
     @FQ23
     Scenario: When the far end is back after it has refused, a second flush tries again
@@ -444,7 +464,7 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the <asked> queues through the spooler without FLUSH_NO_UI
-      Then every <message> of every transport has been transferred
+      Then in the end every <message> of every transport is transferred
 
       Examples: no flag but the directions
         | asked                 | message          |
@@ -529,6 +549,25 @@ Feature: FlushQueues, as its reference page describes it
         | a target             | Branch alone   | incoming | outgoing | Branch          |
         | a transport's object | Office alone   | outgoing | incoming | Office          |
         | a transport's object | Office alone   | incoming | outgoing | Office          |
+
+  Rule: A session without mail
+    The spooler does not know such a session (ruling D-33).
+
+    @FQ30
+    Scenario: A flush in a session without mail sends and fetches nothing
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And a client that has logged on without mail
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through a spooler that does not know the session
+      Then no message of Office has been transferred
+      And no message of Branch has been transferred
 
   Rule: Two sessions at once
     A flush belongs to the session's own profile.

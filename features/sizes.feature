@@ -28,7 +28,7 @@ Feature: Many transports and many messages
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
-      Then every message of every transport has been transferred
+      Then in the end every message of every transport is transferred
 
     @I2a
     Scenario: Each of seven transports has a row
@@ -138,8 +138,8 @@ Feature: Many transports and many messages
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
-      Then every outgoing message of Office has been transferred
-      And every incoming message of Office has been transferred
+      Then in the end every outgoing message of Office is transferred
+      And in the end every incoming message of Office is transferred
 
     @FQ6
     Scenario: Sixty messages leave in the order in which they were submitted

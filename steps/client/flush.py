@@ -79,6 +79,12 @@ def _flush_target(client: Client, queues: int, target: bytes) -> None:
     client.flush(client.spooler, target, queues, "")
 
 
+@when("it flushes {queues} queues through a spooler that does not know the session")
+def flushes_unknown_session(client: Client, queues: QueueFlags) -> None:
+    """FlushQueues of the spooler's status object in a session without mail: any answer is accepted (ruling D-33)."""
+    client.flush(client.spooler, None, queues, "")
+
+
 @when("it flushes {queues} queues of a target that nobody has made")
 def flushes_unmade(tck: Scenario, client: Client, queues: QueueFlags) -> None:
     """FlushQueues of the spooler's status object, with random bytes as target."""

@@ -36,8 +36,8 @@ _RELOPS: Final = {
     "above": Relop.RELOP_GT,
     "from": Relop.RELOP_GE,
 }
-#: The comparisons that the procedures use; a table may find others too complex (imapitable-restrict.md).
-_NEEDED: Final = (Relop.RELOP_EQ, Relop.RELOP_NE)
+#: The comparison that the procedures use; a table may find others too complex (imapitable-restrict.md).
+_NEEDED: Final = (Relop.RELOP_EQ,)
 
 #: A resource type that is far from the eight defined ones.
 _UNDEFINED_TYPE: Final = 0x7ABC

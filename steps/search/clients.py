@@ -99,6 +99,8 @@ class Clients:
         self.passed_by: set[str] = set()
         #: Whether some flush was asked for, be it for a target that nobody has made.
         self.flushed = False
+        #: Whether a flush was asked of a transport's own object: the spooler does not learn with which flags.
+        self.own_asked = False
         self._model: Expectations | None = None
         #: How often a client has released something or logged off.
         self.endings = 0
@@ -214,13 +216,18 @@ class Clients:
             with self._entry_id(member, target) as entry_id:
                 outcome = self.tck.call(status_object.flush_queues, 0, entry_id, flags)
         self.flushed = True
-        if target != "nobody":
+        if target == "nobody":
+            # No page says that nothing moves then (ruling D-40); what a refusal moves has no excuse.
+            if not outcome.refused:
+                self.model.flush(Asked(names, _directions(flags) or tuple(Direction), undefined=True), refused=False)
+        else:
             reached = (whom,) if own else (target,) if target else names
             self.asked(outcome, flags, reached, own=own)
 
     def asked(self, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
         """Note a flush: the transports that it was for, and the answer."""
         self.flushed = True
+        self.own_asked = self.own_asked or own
         directions = _directions(flags)
         supported = not own or all(self.model.transports[name].supports_flush for name in reached)
         outlasts = own or bool(flags & FlushFlag.FLUSH_ASYNC_OK)

@@ -186,6 +186,9 @@ def silent(tck: Scenario, clients: Clients, lan: bool) -> None:
     tck.judge_only_if(model.reached, "nothing was flushed")
     on_lan = [name for name in model.reached if model.transports[name].kind is TransportKind.LAN]
     owners = on_lan if lan else [SPOOLER]
+    tck.judge_only_if(
+        lan or not clients.own_asked, "the spooler does not learn the flags that a transport's object got"
+    )
     tck.judge_only_if(owners, "no LAN transport was flushed")
     clients.settle_late()
     prompts = tck.call(tck.bed.prompts)

@@ -6,9 +6,10 @@ from typing import Final
 from mapi_tck.mapi import EntryIdFlag, MapiError, ResultCode
 
 from ...reference.entry_ids import EntryIds
+from ...reference.session import Session
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
-from ...reference.variants import part_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 
 _SHORT_TERM: Final = bytes([EntryIdFlag.MAPI_SHORTTERM | EntryIdFlag.MAPI_THISSESSION | EntryIdFlag.MAPI_NOTRECIP])
 
@@ -92,3 +93,11 @@ class EndsItsEntryIds(StatusTable):
         super().release()
         assert isinstance(self.session.entry_ids, OfTables)
         self.session.entry_ids.released.add(self.number)
+
+
+@instead_of(Session.compare_entry_ids, "compares-within-one-provider")
+def within_one_provider(self: Session, first: bytes, second: bytes, flags: int) -> bool:
+    """CompareEntryIDs refuses entry identifiers of different status objects: no provider knows both."""
+    if not Session.compare_entry_ids(self, first, second, flags):
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+    return True

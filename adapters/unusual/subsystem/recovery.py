@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from mapi_tck.mapi import MapiError, ResultCode, TransportNotifyFlag
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, TransportNotifyFlag
 from mapi_tck.ports import Condition, Direction
 
 from ...reference.far_end import MailServer
@@ -46,6 +46,27 @@ class RefusesMeanwhile(Pausing):
             return super().run_now(flush)
         finally:
             self.finished(flush)
+
+
+@specimen("tries-again-only-later")
+class TriesLater(Pausing):
+    """After a flush that has failed, the next one is accepted with a warning, and carried out when the delay is over."""
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        if not self.rests:
+            return super().flush(transports, ui_param, flags)
+        super().flush(transports, ui_param, flags | FlushFlag.FLUSH_ASYNC_OK)
+        return int(ResultCode.MAPI_W_PARTIAL_COMPLETION)
+
+    def run_now(self, flush: Flush) -> int:
+        try:
+            return super().run_now(flush)
+        finally:
+            self.finished(flush)
+
+    def run_later(self, flush: Flush) -> None:
+        super().run_later(flush)
+        self._jobs[-1].due = max(self._jobs[-1].due, self.resting_until)
 
 
 @specimen("own-flush-waits-after-a-failure")

@@ -17,6 +17,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import StatusObject
 
+from ...reference.flush import FLUSH_BITS
 from ...reference.session import Session
 from ...reference.status_objects import SubsystemStatus
 from ...reference.status_rows import Columns, StatusRow, by_id, own_row, width
@@ -150,3 +151,16 @@ def _hiding(row: StatusRow, bit: StatusCode, number: int) -> StatusRow:
     code = row.number_of(PropertyTag.PR_STATUS_CODE) & ~int(bit)
     seen.merge([PropertyValue(PropertyTag.PR_STATUS_CODE, code)])
     return seen
+
+
+@instead_of(StatusTable.columns_of, "shows-the-notes-bits")
+def notes_bits(self: StatusTable, row: StatusRow) -> Columns:
+    """The rows show the bits of the note for remote transports in place of the FLUSH bits: those of the other direction, ACTIVE."""
+    columns = StatusTable.columns_of(self, row)
+    code = row.number_of(PropertyTag.PR_STATUS_CODE)
+    shown = code & ~int(FLUSH_BITS)
+    if code & StatusCode.STATUS_OUTBOUND_FLUSH:
+        shown |= int(StatusCode.STATUS_INBOUND_ENABLED | StatusCode.STATUS_INBOUND_ACTIVE)
+    if code & StatusCode.STATUS_INBOUND_FLUSH:
+        shown |= int(StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_OUTBOUND_ACTIVE)
+    return columns if shown == code else {**columns, **by_id([PropertyValue(PropertyTag.PR_STATUS_CODE, shown)])}

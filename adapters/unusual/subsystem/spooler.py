@@ -1,9 +1,10 @@
 """Unusual spoolers: when they carry out a flush, and what they answer meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResourceMethod, ResultCode
+from mapi_tck.ports import SPOOLER, PromptKind
 
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.spooler import Spooler
@@ -111,3 +112,20 @@ def wants_force(self: Spooler, transports: Sequence[ActiveTransport], ui_param: 
     if asynchronous and all(asynchronous) and not flags & FlushFlag.FLUSH_FORCE:
         raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
     return Spooler.flush(self, transports, ui_param, flags)
+
+
+@instead_of(Flush.show_progress, "spooler-shows-progress-of-own-flushes")
+def shows_own(self: Flush) -> None:
+    """The spooler shows the progress of a flush that a transport's own object has asked for: bits in a row carry no flags."""
+    if not self.for_client:
+        self.user.show(SPOOLER, PromptKind.PROGRESS)
+    Flush.show_progress(self)
+
+
+@instead_of(Flush.flush_one, "spooler-tells-of-failed-requests")
+def tells_of_requests(self: Flush, transport: ActiveTransport) -> Iterator[float]:
+    """The spooler shows a dialog if a flush fails that a transport's own object has asked for."""
+    before = len(self.failures)
+    yield from Flush.flush_one(self, transport)
+    if len(self.failures) > before and not self.for_client:
+        self.user.show(SPOOLER, PromptKind.DIALOG)

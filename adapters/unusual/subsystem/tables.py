@@ -9,6 +9,7 @@ from mapi_tck.mapi import (
     ExistRestriction,
     MapiError,
     PropertyRestriction,
+    Relop,
     Restriction,
     ResultCode,
     RowSet,
@@ -79,6 +80,14 @@ def shown_columns_only(self: StatusTable, restriction: Restriction | None, flags
     """A restriction on a property that is not among the columns is refused with MAPI_E_TOO_COMPLEX."""
     shown = {prop_id(tag) for tag in self.columns}
     if restriction is not None and not shown.issuperset(prop_id(tag) for tag in _named(restriction)):
+        raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
+    StatusTable.restrict(self, restriction, flags)
+
+
+@instead_of(StatusTable.restrict, "compares-for-equality-only")
+def equality_only(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
+    """A property restriction with another operator than RELOP_EQ is refused with MAPI_E_TOO_COMPLEX."""
+    if isinstance(restriction, PropertyRestriction) and restriction.relop != Relop.RELOP_EQ:
         raise MapiError(ResultCode.MAPI_E_TOO_COMPLEX)
     StatusTable.restrict(self, restriction, flags)
 

@@ -91,3 +91,12 @@ def always_asks(self: ReferenceTransport, flags: int) -> None:
     self.holds_line = True
     if self.traits.kind in (TransportKind.MODEM, TransportKind.RAS):
         self.user.show(self.traits.name, PromptKind.DIALOG)
+
+
+@instead_of(ReferenceTransport.status_values, "shows-outbound-in-every-flush")
+def outbound_in_every_flush(self: ReferenceTransport) -> list[PropertyValue]:
+    """While messages are received the row shows both flush bits, as step 2 of the page sets the outbound one in every flush."""
+    code, text = ReferenceTransport.status_values(self)
+    if self._code & StatusCode.STATUS_INBOUND_FLUSH and self._directions:
+        code = PropertyValue(PropertyTag.PR_STATUS_CODE, self._code | int(StatusCode.STATUS_OUTBOUND_FLUSH))
+    return [code, text]

@@ -58,26 +58,13 @@ def shows_waiting(self: ReferenceTransport) -> float:
     return seconds
 
 
-class Tells(ByKeyword, Flush):
-    """The spooler shows a dialog, despite FLUSH_NO_UI, if a transport fails."""
-
-    for_client_only: ClassVar[bool]
-
-    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
-        before = len(self.failures)
-        yield from super().flush_one(transport)
-        if len(self.failures) > before and self.for_client == self.for_client_only:
-            self.user.show(SPOOLER, PromptKind.DIALOG)
-
-
-@specimen("spooler-tells-of-failures", step="C")
-class TellsTheClient(Tells, for_client_only=True):
+@instead_of(Flush.flush_one, "spooler-tells-of-failures", step="C")
+def tells_of_failures(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler shows a dialog, despite FLUSH_NO_UI, if a transport fails in a client's flush."""
-
-
-@specimen("spooler-tells-of-failed-requests", step="C")
-class TellsOfRequests(Tells, for_client_only=False):
-    """The spooler shows a dialog, despite FLUSH_NO_UI, if a flush fails that a transport's own object has asked for."""
+    before = len(self.failures)
+    yield from Flush.flush_one(self, transport)
+    if len(self.failures) > before and self.for_client:
+        self.user.show(SPOOLER, PromptKind.DIALOG)
 
 
 @specimen("failed-flush-leaves-its-bit", step="B5.3")

@@ -130,6 +130,28 @@ class SpoolerPromisesNoFlush(Showing, tag=METHODS, whose=SPOOLER, value=VALIDATE
     """PR_RESOURCE_METHODS of the spooler's row has STATUS_FLUSH_QUEUES clear."""
 
 
+@specimen("spooler-promises-settings", step="A1")
+class SpoolerPromisesSettings(
+    Showing, tag=METHODS, whose=SPOOLER, value=VALIDATE | FLUSH | ResourceMethod.STATUS_SETTINGS_DIALOG
+):
+    """PR_RESOURCE_METHODS of the spooler's row has STATUS_SETTINGS_DIALOG set, although the spooler has no settings."""
+
+
+@specimen("address-book-promises-passwords", step="A1")
+class AddressBookPromisesPasswords(
+    Showing, tag=METHODS, whose=ADDRESS_BOOK, value=VALIDATE | ResourceMethod.STATUS_CHANGE_PASSWORD
+):
+    """PR_RESOURCE_METHODS of the address book's row has STATUS_CHANGE_PASSWORD set."""
+
+
+@specimen("row-id-is-the-type", step="A1")
+class RowIdIsTheType(Showing, tag=PropertyTag.PR_ROWID):
+    """PR_ROWID is the row's type, so all transports have the same."""
+
+    def instead(self, row: StatusRow) -> int:
+        return int(row.resource_type)
+
+
 @specimen("no-mail-spooler-offline", step="A4")
 class SpoolerOffline(Showing, tag=PropertyTag.PR_STATUS_CODE, whose=SPOOLER):
     """In a session without mail the spooler's row shows STATUS_OFFLINE in place of STATUS_FAILURE."""

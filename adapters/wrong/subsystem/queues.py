@@ -158,14 +158,6 @@ def prompts_for_target(self: Flush) -> None:
         Flush.show_progress(self)
 
 
-@instead_of(Flush.show_progress, "spooler-shows-progress-of-own-flushes", step="C")
-def shows_own(self: Flush) -> None:
-    """The spooler shows the progress of a flush that a transport's own status object has asked for, despite FLUSH_NO_UI."""
-    if not self.for_client:
-        self.user.show(SPOOLER, PromptKind.PROGRESS)
-    Flush.show_progress(self)
-
-
 @instead_of(Spooler.flush, "no-direction-doubles-queues", step="A6")
 def no_direction_doubles(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
     """A flush without a direction submits the outgoing messages once more."""

@@ -12,6 +12,7 @@ from ...reference.far_end import MailServer
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.message_store import MessageStore
 from ...reference.spooler import Job, Spooler
+from ...reference.status_objects import SpoolerStatus
 from ...reference.variants import instead_of
 
 
@@ -200,3 +201,13 @@ def doubling(self: MailServer, token: str) -> bool:
     if accepted:
         self._journal.append(Transfer(self.transport, Direction.OUTGOING, token))
     return accepted
+
+
+@instead_of(SpoolerStatus.flush_queues, "no-mail-session-flushes", step="A6")
+def flushes_without_mail(self: SpoolerStatus, ui_param: int, target: bytes | None, flags: int) -> int:
+    """A flush in a session with MAPI_NO_MAIL transfers the messages of the profile as in any other session."""
+    if self.session.uses_mail:
+        return SpoolerStatus.flush_queues(self, ui_param, target, flags)
+    self.enter()
+    spooler = self.session.profile.spooler
+    return spooler.flush(spooler.transports, ui_param, flags)

@@ -274,3 +274,11 @@ def needs_rows(self: OtherQuery, tags: Sequence[int] | None, restriction: Restri
         rows.free()
         raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
     return rows
+
+
+@instead_of(StatusTable.set_columns, "first-columns-lift-the-restriction", step="A3")
+def columns_lift(self: StatusTable, tags: Sequence[int], flags: int) -> None:
+    """The first SetColumns of a table takes away a restriction that was set before it."""
+    if self.columns == self.all_columns():
+        self.restriction = None
+    StatusTable.set_columns(self, tags, flags)

@@ -80,6 +80,8 @@ class Connection:
             "digest": digest,
             "observes": sorted(str(evidence) for evidence in described.observes),
         }
+        if not described.quiet:
+            identity["quiet"] = False
         if under_test:
             identity["under_test"] = [
                 {"name": item.name, "version": item.version, "digest": item.digest} for item in under_test

@@ -180,6 +180,10 @@ class Runner:
             )
             tck.settle(Verdict.INCONCLUSIVE, "not-observable", reason)
             raise Stop
+        if tck.requirement.needs_quiet and not connection.description.quiet:
+            reason = "not observable: mail also moves by itself, as the adapter's description says (quiet)"
+            tck.settle(Verdict.INCONCLUSIVE, "not-observable", reason)
+            raise Stop
 
     def pytest_bdd_before_step(self, request: pytest.FixtureRequest, step: Any) -> None:
         """Tell the scenario that a line begins."""

@@ -69,7 +69,9 @@ class Description:
 
     `digest` identifies the tested files, for example by the SHA-256 of a program file; for `None` the kit takes the digest of the
     files that it has loaded or started. `under_test` names what is behind the adapter, so that two runs of different things have
-    different digests. `exclusive` is true if there cannot be two connections to the implementation at a time.
+    different digests. `exclusive` is true if there cannot be two connections to the implementation at a time. `quiet` is false if
+    messages also move without a flush that the kit has asked for, say because the spooler looks for mail by itself: then the kit
+    cannot tell what a flush has moved, and leaves undecided what depends on that (ruling D-47).
     """
 
     implementation: str
@@ -78,6 +80,7 @@ class Description:
     digest: str | None = None
     observes: frozenset[Evidence] = frozenset({Evidence.CALLS})
     exclusive: bool = False
+    quiet: bool = True
     under_test: tuple[UnderTest, ...] = ()
 
 

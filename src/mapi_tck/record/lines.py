@@ -61,6 +61,7 @@ class RecordedIdentity(TypedDict):
     vendor: str
     digest: str | None
     observes: list[EvidenceWord]
+    quiet: NotRequired[bool]
     under_test: NotRequired[list[RecordedUnderTest]]
     launcher: NotRequired[str]
 

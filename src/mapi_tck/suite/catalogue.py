@@ -78,6 +78,9 @@ PROCEDURES: Final[Mapping[str, tuple[str, ...]]] = {
     name: tuple(step for step in STEPS if step.startswith(name)) for name in ("A", "B", CONVERSATION)
 }
 
+#: The ruling on a quiet background: it names the requirements that are judged only where nothing moves by itself.
+QUIET: Final = "D-47"
+
 REQUIREMENT_ID: Final = re.compile(r"^(?:[AB]\d(?:\.\d)?[a-z]|[IC]\d[a-z]?|[A-Z]{2}\d+)$")
 
 #: Key of a requirement → the words that it may have.
@@ -121,6 +124,11 @@ class Requirement:
     def procedure(self) -> str:
         """`A`, `B` or `X`; "" for introduction and closing remarks."""
         return self.step[0] if self.step[0] in PROCEDURES else ""
+
+    @property
+    def needs_quiet(self) -> bool:
+        """Whether it can be judged only if no message moves by itself."""
+        return QUIET in self.rulings
 
     def to_json(self) -> RecordedRequirement:
         """The requirement as the run record holds it."""

@@ -237,13 +237,14 @@ _UNDER_TEST = record(
 DESCRIPTION = record(
     Description,
     lambda value: f"{value['implementation']} {value['version']}",
-    ("vendor", "digest", "exclusive", "under_test"),
+    ("vendor", "digest", "exclusive", "quiet", "under_test"),
     implementation=TEXT,
     version=TEXT,
     vendor=TEXT,
     digest=OPTIONAL_TEXT,
     observes=Codec({"type": "array", "items": {"enum": [str(e) for e in Evidence]}}, _evidence, _evidence_out),
     exclusive=BOOL,
+    quiet=BOOL,
     under_test=sequence(_UNDER_TEST),
 )
 TRANSPORT = record(
