@@ -187,7 +187,7 @@ Feature: Many transports and many messages
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
       When it flushes the outgoing and incoming queues through the spooler
-      Then every message of every transport has been transferred
+      Then in the end every message of every transport is transferred
 
       Examples: while it sent, and while it received
         | was down                   |

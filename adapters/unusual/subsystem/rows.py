@@ -155,7 +155,7 @@ def _hiding(row: StatusRow, bit: StatusCode, number: int) -> StatusRow:
 
 @instead_of(StatusTable.columns_of, "shows-the-notes-bits")
 def notes_bits(self: StatusTable, row: StatusRow) -> Columns:
-    """The rows show the bits of the note for remote transports in place of the FLUSH bits: those of the other direction, ACTIVE."""
+    """The rows show, in place of the FLUSH bits, the note's bits for remote transports: the other direction's ACTIVE bits."""
     columns = StatusTable.columns_of(self, row)
     code = row.number_of(PropertyTag.PR_STATUS_CODE)
     shown = code & ~int(FLUSH_BITS)
