@@ -205,7 +205,7 @@ Feature: The status table, as the reference pages describe it
     Scenario: PR_INSTANCE_KEY stays the same while the table is open
       Given a client that has logged on
       And procedure A has been carried out up to step 1
-      And the columns are PR_RESOURCE_TYPE, PR_ENTRYID, PR_INSTANCE_KEY
+      And the columns are PR_RESOURCE_TYPE, PR_INSTANCE_KEY
       And the rows have been read to the end
       When it starts over
       And it reads all rows

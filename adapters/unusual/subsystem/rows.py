@@ -164,3 +164,19 @@ def notes_bits(self: StatusTable, row: StatusRow) -> Columns:
     if code & StatusCode.STATUS_INBOUND_FLUSH:
         shown |= int(StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_OUTBOUND_ACTIVE)
     return columns if shown == code else {**columns, **by_id([PropertyValue(PropertyTag.PR_STATUS_CODE, shown)])}
+
+
+class _Restless(StatusTable):
+    """Counts how often it is read."""
+
+    reads = 0
+
+
+@instead_of(_Restless.columns_of, "names-change-at-any-time")
+def names_change(self: _Restless, row: StatusRow) -> Columns:
+    """The display name of the address book's row changes whenever it is read."""
+    columns = StatusTable.columns_of(self, row)
+    if row.resource_type != ResourceType.MAPI_AB:
+        return columns
+    self.reads += 1
+    return {**columns, **by_id([PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, f"Address Book {self.reads}")])}

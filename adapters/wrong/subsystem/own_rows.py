@@ -14,13 +14,14 @@ from mapi_tck.mapi import (
     StatusCode,
     prop_id,
 )
+from mapi_tck.ports import Direction
 
 from ...reference.session import Session
 from ...reference.spooler import TransportSupport
 from ...reference.status_rows import Columns, StatusRow, own_row
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
-from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, Showing, is_spooler, is_transport, without
+from .rows import ADDRESS_BOOK, SPOOLER, SUBSYSTEM, Showing, having, is_spooler, is_transport, without
 from .session import OtherRows
 
 METHODS = PropertyTag.PR_RESOURCE_METHODS
@@ -193,6 +194,17 @@ class ActiveForFlush(Showing, tag=PropertyTag.PR_STATUS_CODE):
             if code & flush:
                 code = code & ~int(flush) | int(active)
         return code
+
+
+@instead_of(StatusTable.columns_of, "outbound-bit-stays", step="B5.3")
+def outbound_bit_stays(self: StatusTable, row: StatusRow) -> Columns:
+    """After its first outgoing message a transport's row shows STATUS_OUTBOUND_FLUSH for ever."""
+    columns, tag = StatusTable.columns_of(self, row), PropertyTag.PR_STATUS_CODE
+    if not is_transport(row):
+        return columns
+    name = self.session.profile.spooler.transport_at(row).name
+    sent = any(t.transport == name and t.direction is Direction.OUTGOING for t in self.session.subsystem.journal)
+    return having(columns, tag, row.number_of(tag) | int(StatusCode.STATUS_OUTBOUND_FLUSH)) if sent else columns
 
 
 @instead_of(TransportSupport.modify_status_row, "update-replaces-the-row", step="A1")

@@ -1,6 +1,5 @@
 """Wrong rows of the status table: columns that are missing, and values that are wrong."""
 
-from itertools import count
 from typing import ClassVar
 
 from mapi_tck.mapi import (
@@ -157,16 +156,6 @@ class ObjectTypeWrong(Showing, tag=PropertyTag.PR_OBJECT_TYPE, whose=TRANSPORT, 
 @specimen("instance-keys-equal", step="A1")
 class InstanceKeysEqual(Showing, tag=PropertyTag.PR_INSTANCE_KEY, whose=TRANSPORT, value=b"\1\0\0\0"):
     """Transports' rows have the PR_INSTANCE_KEY of the subsystem's row."""
-
-
-@specimen("rows-read-differently-each-time", step="A1")
-class Restless(Showing, tag=PropertyTag.PR_DISPLAY_NAME_A, whose=ADDRESS_BOOK):
-    """The display name of the address book's row changes whenever it is read."""
-
-    reads: ClassVar = count()
-
-    def instead(self, row: StatusRow) -> str:
-        return f"Address Book {next(self.reads)}"
 
 
 @instead_of(StatusTable.shown, "unicode-table-is-ansi", step="A1")
