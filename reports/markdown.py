@@ -21,6 +21,7 @@ from .words.groups import (
     cause_groups,
     decisive_calls,
     not_ended,
+    otherwise,
     reason_groups,
     sections,
     total,
@@ -153,7 +154,9 @@ def _word(verdict: Verdict) -> str:
 def _parts(assessment: Assessment) -> list[Part]:
     """The parts in the order of the page."""
     tried = assessment.header["proof"]["tried"]
-    parts = [
+    claims = [f"- {plain(line)}" for line in otherwise(assessment)]
+    parts = [Part("### The record claimed otherwise", claims, "claim")]
+    parts += [
         Part(f"### {title}", [_cause(group, tried) for group in cause_groups(assessment, verdict)], "cause")
         for verdict, title in KINDS
     ]

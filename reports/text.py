@@ -21,6 +21,7 @@ from .words.groups import (
     cause_groups,
     decisive_calls,
     not_ended,
+    otherwise,
     placements,
     reason_groups,
     sections,
@@ -105,6 +106,7 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
             yield heading(title, f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}")
             for group in groups:
                 yield from _cause(group, assessment.header["proof"]["tried"])
+    yield from _disputed(assessment)
     yield from _not_finished(assessment)
     yield from _steps(assessment)
     yield from _not_tested(assessment)
@@ -203,6 +205,12 @@ def _checks(finding: Finding) -> Iterator[tuple[str, str]]:
 
 def _short(text: str, times: int = 1) -> str:
     return shortened(visible(text), times * EVIDENCE)
+
+
+def _disputed(assessment: Assessment) -> Iterator[RenderableType]:
+    if assessment.disputed:
+        yield heading("The record claimed otherwise", plural(len(assessment.disputed), "scenario"))
+        yield from (indented(line, 2) for line in otherwise(assessment))
 
 
 def _not_finished(assessment: Assessment) -> Iterator[RenderableType]:

@@ -66,6 +66,14 @@ class CauseGroup:
         )
 
 
+def otherwise(assessment: Assessment) -> list[str]:
+    """For each scenario of a replay whose verdict the replayed record claims to be another one: both verdicts, in words."""
+    return [
+        f"{result['scenario']}: the record says {result['claimed']}, its calls say {result['verdict']}"
+        for result in assessment.disputed
+    ]
+
+
 def _as_written(scenario: RecordedScenario) -> object:
     """What the placements of one scenario share: file, line, and the name with its example."""
     return scenario["file"], scenario["line"], f"{scenario['name']} {scenario['values']}"

@@ -333,6 +333,11 @@ class Assessment:
         # Into a folder of its own: it must not overwrite the record that it comes from.
         return shlex.join([*words, "--out", AGAIN, "--only", result["scenario"]])
 
+    @cached_property
+    def disputed(self) -> tuple[lines.ScenarioOutcome, ...]:
+        """The scenarios of a replay for which the replayed record claims another verdict (`claimed`)."""
+        return tuple(result for result in self.record.outcomes if "claimed" in result)
+
     def traits(self) -> list[tuple[JudgedRequirement, lines.RecordedTrait]]:
         """Permitted behaviour that is worth knowing, each once."""
         seen: dict[tuple[str, str], tuple[JudgedRequirement, lines.RecordedTrait]] = {}

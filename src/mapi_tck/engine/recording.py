@@ -224,6 +224,9 @@ class RunRecorder:
             self.identity = identity
             self._write_header()
         self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = result["verdict"]
+        claimed = self.settings.claims.get(id, result["verdict"])
+        if self.settings.repeat == 1 and claimed != result["verdict"]:
+            result = {**result, "claimed": claimed}
         self._write({**result, **self._attempt(report.nodeid)})
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:

@@ -358,6 +358,8 @@ class ScenarioOutcome(ScenarioRun):
     blame: Annotated[str, Blame] | None
     traits: list[RecordedTrait]
     seconds: float
+    #: In the record of a replay: the verdict that the replayed record claims, where it is another one.
+    claimed: NotRequired[VerdictWord]
 
 
 class ScenarioEnded(ScenarioOutcome):

@@ -125,7 +125,7 @@ def settlement(attempts: Sequence[ScenarioOutcome]) -> tuple[int, ScenarioOutcom
 
 def outcome_of(result: ScenarioOutcome) -> ScenarioOutcome:
     """How a scenario ended, without the evidence."""
-    return {
+    outcome: ScenarioOutcome = {
         "scenario": intern(result["scenario"]),
         "requirement": intern(result["requirement"]),
         "verdict": intern(result["verdict"]),
@@ -135,6 +135,9 @@ def outcome_of(result: ScenarioOutcome) -> ScenarioOutcome:
         "traits": result["traits"] or _NO_TRAITS,
         "seconds": result["seconds"],
     }
+    if "claimed" in result:
+        outcome["claimed"] = intern(result["claimed"])
+    return outcome
 
 
 def settled_verdict(verdicts: Iterable[VerdictWord]) -> Verdict:

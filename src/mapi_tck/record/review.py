@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Final, cast
 
 from mapi_tck.errors import UsageError
-from mapi_tck.record.lines import Footer, Header, RecordLine, ScenarioEnded, ScenarioStarted
+from mapi_tck.record.derived import contradiction
+from mapi_tck.record.lines import Footer, Header, RecordLine, ScenarioEnded, ScenarioStarted, VerdictWord
+from mapi_tck.record.recorded import settled_verdict
+from mapi_tck.verdicts import Strength
 from mapi_tck.wire.codecs import Json, Schema
 from mapi_tck.wire.schema_checks import Fits, compile_check, complaint
 
@@ -33,10 +36,17 @@ class LineReview:
     def __init__(self) -> None:
         #: Scenario → its requirement; `None` until the header is checked.
         self._about: dict[str, str] | None = None
+        #: Requirement → how binding it is.
+        self._strength: dict[str, Strength] = {}
+        self._plan: frozenset[str] = frozenset()
         #: How often the run was to run each scenario.
         self._times = 1
         #: Scenario → how often it has ended so far.
         self._ended: Counter[str] = Counter()
+        #: Scenario → the verdicts of its attempts, until all attempts have ended.
+        self._attempts: dict[str, list[VerdictWord]] = {}
+        #: Verdict → how many scenarios have it, all attempts taken together.
+        self._totals: Counter[str] = Counter()
         #: Whether the footer was checked.
         self._over = False
 
@@ -71,6 +81,11 @@ class LineReview:
         if lost is not None:
             return f"this header lacks {about[lost]}, which {lost} judges"
         self._times = header["options"].get("repeat", 1)
+        self._strength = {item["id"]: Strength(item["strength"]) for item in header["requirements"]}
+        self._plan = frozenset(header["plan"])
+        if len(self._plan) < len(header["plan"]):
+            twice = next(id for id, times in Counter(header["plan"]).items() if times > 1)
+            return f"the plan of this header has {twice} more than once"
         unknown = next((id for id in (*header["asked"], *header["plan"]) if id not in about), None)
         return "" if unknown is None else f"this header lacks {unknown}, which it asks for"
 
@@ -80,9 +95,11 @@ class LineReview:
             return "the record goes on after its footer"
         self._over = line["type"] == "footer"
         if line["type"] == "footer":
-            return ""
+            return self._footer(line)
         if line["scenario"] not in about:
             return f"the header lacks {line['scenario']}"
+        if line["scenario"] not in self._plan:
+            return f"{line['scenario']} is not in the plan of this record"
         return self._result(line, about[line["scenario"]]) if line["type"] == "scenario ended" else ""
 
     def _result(self, line: ScenarioEnded, requirement: str) -> str:
@@ -95,4 +112,28 @@ class LineReview:
             # Readers go from an inner call to the outer one, again and again. A circle would never end.
             if entry["within"] is not None and not 0 < entry["within"] < entry["number"]:
                 return f"call {entry['number']} of this trace cannot stand within call {entry['within']}"
+        if wrong := contradiction(line, self._strength[requirement]):
+            return f"{line['scenario']} contradicts itself: {wrong}"
+        self._count(line)
         return ""
+
+    def _count(self, line: ScenarioEnded) -> None:
+        verdicts = self._attempts.setdefault(line["scenario"], [])
+        verdicts.append(line["verdict"])
+        if len(verdicts) == self._times:
+            self._totals[str(settled_verdict(verdicts))] += 1
+            del self._attempts[line["scenario"]]
+
+    def _footer(self, footer: Footer) -> str:
+        """What in the footer contradicts the lines before it."""
+        found = {"planned": len(self._plan), "ended_scenarios": self._totals.total(), "totals": dict(self._totals)}
+        for name, value in found.items():
+            if footer[name] != value:  # type: ignore[literal-required] # the names are those of the three fields above
+                told = footer[name]  # type: ignore[literal-required]
+                return f"the footer contradicts the lines before it: {name} is {_short(told)}, counted {_short(value)}"
+        return ""
+
+
+def _short(value: Json) -> str:
+    """A count, or counts by verdict, in words."""
+    return ", ".join(f"{number} {word}" for word, number in sorted(value.items())) or "none" if isinstance(value, dict) else str(value)
