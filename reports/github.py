@@ -7,13 +7,13 @@ there are more than ten, the tenth one counts the rest.
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from .words.evidence import feature_path, line_of, told
 from .words.groups import KINDS, cause_groups
 from .words.reasons import named
-from .words.visible import shortened, visible
 from .words.wording import full_name, plural
 
 #: Annotations of a kind that GitHub shows for a step.

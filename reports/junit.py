@@ -17,6 +17,7 @@ from junitparser.junitparser import Element
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.assessment.grouping import grouped
+from mapi_tck.foreign import visible
 from mapi_tck.record.lines import RecordedScenario, ScenarioOutcome
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
@@ -24,7 +25,6 @@ from mapi_tck.verdicts import Verdict
 from .words.evidence import explained, feature_path, headline
 from .words.groups import total
 from .words.reasons import in_words
-from .words.visible import visible
 from .words.wording import full_name, proven
 
 #: The results of a case that is no success.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
@@ -29,7 +30,7 @@ from .words.groups import (
 )
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
-from .words.visible import compact, shortened, visible
+from .words.visible import compact
 from .words.wording import MARKS, full_name, plural, procedure_title, proven
 
 #: What GitHub accepts, in bytes.

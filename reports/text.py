@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mapi_tck.assessment import Assessment, Finding, printing
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
@@ -30,7 +31,7 @@ from .words.groups import (
 )
 from .words.reasons import in_words
 from .words.searched import searched
-from .words.visible import compact, shortened, visible
+from .words.visible import compact
 from .words.wording import (
     MARKS,
     ROLES,

@@ -8,13 +8,13 @@ from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.assessment.grouping import grouped
+from mapi_tck.foreign import shortened
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import RecordedCall, RecordedScenario
 from mapi_tck.suite.causes import title_of
 from mapi_tck.verdicts import Strength, Verdict
 
 from .reasons import in_words
-from .visible import shortened
 from .wording import plural
 
 Call = TypeVar("Call")

@@ -22,9 +22,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from mapi_tck.foreign import message
+
 
 class TckError(Exception):
     """Base of the kit's exceptions."""
+
+    def __str__(self) -> str:
+        """One line. Foreign text in it cannot steer a terminal."""
+        return message(super().__str__())
 
 
 @dataclass
@@ -38,7 +44,7 @@ class UsageError(TckError):
     def __str__(self) -> str:
         """One line: where, what, what to do."""
         line = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{line} ({self.hint})" if self.hint else line
+        return message(f"{line} ({self.hint})" if self.hint else line)
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -13,8 +13,19 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 #: Letters, marks and a symbol that show nothing at all: Unicode's other *default ignorable* characters, and the empty braille
 #: pattern. The selectors of a variation (U+FE0F is one) are not among them: usual texts have them behind a sign.
 _BLANK: Final = frozenset(
-    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2065, 0x2800, 0x3164, 0xFFA0, 0xFFF0)
-    + tuple(range(0xE0000, 0xE1000))
+    (
+        0x034F,
+        0x115F,
+        0x1160,
+        0x17B4,
+        0x17B5,
+        *range(0x180B, 0x1810),
+        0x2065,
+        0x2800,
+        0x3164,
+        0xFFA0,
+        *range(0xE0000, 0xE1000),
+    )
 )
 #: How many symbols are kept. A choice: a text in one script has some hundred characters.
 _KEPT: Final = 4096
@@ -53,18 +64,27 @@ def invisible(character: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """The text with a symbol for every character that is invisible or moves others."""
-    return text if text.isascii() and text.isprintable() else text.translate(_SYMBOLS)
+    """The text with a symbol for every character that is invisible or moves others, and for the bracket of a command.
+
+    It can stand anywhere in a line. A line that begins with it needs `disarmed` too.
+    """
+    shown = text if text.isascii() and text.isprintable() else text.translate(_SYMBOLS)
+    return _BRACKET.sub(r"##\1⟨[⟩", shown) if "##" in shown else shown
 
 
-def disarmed(text: str) -> str:
-    """The text without anything that continuous integration takes for a command. Its lines stay."""
-    return _COLONS.sub(r"\1⟨::⟩", _BRACKET.sub(r"##\1⟨[⟩", text))
+def disarmed(lines: str) -> str:
+    """The lines without anything that continuous integration takes for a command."""
+    return _COLONS.sub(r"\1⟨::⟩", _BRACKET.sub(r"##\1⟨[⟩", lines))
 
 
 def message(text: str) -> str:
     """A text as one line for a terminal or a log."""
     return disarmed(visible(text))
+
+
+def escaped_json(text: str) -> str:
+    """JSON in ASCII without anything that continuous integration takes for a command. Its values stay the same."""
+    return text.replace("##", "#\\u0023")
 
 
 def shortened(text: str, limit: int) -> str:

@@ -138,7 +138,11 @@ def test_duplicates_have_to_agree(shards: Path, tmp_path: Path) -> None:
     twice = merged(shards, "whole", "whole")
     other = copy.deepcopy(lines)
     changed = next(line for line in other if line["type"] == "scenario ended")
-    changed.update(verdict="fail", cause="made-up")
+    changed.update(verdict="fail", cause="made-up", reason="made-up does not hold")
+    changed["checks"][0].update(holds="does not hold", cause="made-up")
+    next(line for line in changed["lines"] if line["number"] == changed["checks"][0]["line"])["outcome"] = "failed"
+    other[-1]["totals"]["pass"] -= 1
+    other[-1]["totals"]["fail"] = 1
     write_lines(tmp_path / "other.ndjson", other)
     done = mapi_tck("merge", "whole", str(tmp_path / "other.ndjson"), "--out", "x", cwd=shards)
 

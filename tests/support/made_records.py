@@ -359,6 +359,15 @@ def a_record(
     return record
 
 
+def violate(record: RunRecord, requirement: str, cause: str) -> None:
+    """Make the requirement's scenarios of the record fail for this cause, with all that belongs to a failure."""
+    for id, one in record.ended.items():
+        if one["requirement"] == requirement:
+            record.ended[id] = result(str, id, requirement, ("fail", cause, f"{cause} does not hold", None))
+    if record.footer:
+        record.footer["totals"] = dict(Counter(one["verdict"] for one in record.ended.values()))
+
+
 def identity(record: RunRecord) -> RecordedIdentity:
     """The implementation that the record names."""
     found = record.header["implementation"]

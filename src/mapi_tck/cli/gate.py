@@ -93,7 +93,7 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
     with well_formed(*(path for path, _ in read)):
         page: str = reader("matrix")([(record, path.parent) for path, record in read], output.resolve().parent)
     write_text(page, output)
-    click.echo(output)
+    printing.show(str(output))
 
 
 @click.command()
@@ -203,14 +203,14 @@ def update(file: Path, run: Path, expires: datetime | None, **entry: Any) -> Non
         done = baseline_update.update(file, record, _today(), expires=day, **entry)
     for word, items in (("added", done.added), ("removed", done.removed)):
         for item in items:
-            click.echo(f"{word} {item.requirement} {item.cause}")
+            printing.show(f"{word} {item.requirement} {item.cause}")
     if not done.added and not done.removed:
-        click.echo("nothing to change")
+        printing.show("nothing to change")
     for item in done.kept:
         if not item.lacks and (what := item.trouble(_today())):
-            click.echo(f"{file}: {item.requirement} {item.cause}: {what}")
+            printing.show(f"{file}: {item.requirement} {item.cause}: {what}")
     for item in done.incomplete:
-        click.echo(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}; until then it excuses nothing")
+        printing.show(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}; until then it excuses nothing")
 
 
 #: The commands of this module.

@@ -153,10 +153,9 @@ def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
     show(certified.assessment, certified.outputs, aside=aside)
     if certified.interrupted:
         record = certified.assessment.record
-        click.echo(
+        printing.tell(
             f"mapi-tck: {command} interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
-            f"recorded in {certified.outputs[0]}; start it again",
-            err=True,
+            f"recorded in {certified.outputs[0]}; start it again"
         )
     sys.exit(certified.assessment.exit_code)
 
@@ -278,7 +277,7 @@ def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     from mapi_tck.settings.run import make_settings
 
     text, code = replay_feature(feature, make_settings(adapter, **given))
-    printing.show(text)
+    printing.show(*text.split("\n"))
     sys.exit(code)
 
 
@@ -326,5 +325,5 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _ended(why: str, code: ExitCode) -> int:
-    click.echo(f"mapi-tck: {why}", err=True)
+    printing.tell(f"mapi-tck: {why}")
     return code

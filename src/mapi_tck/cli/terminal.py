@@ -75,5 +75,5 @@ def show(assessment: "Assessment", outputs: list[Path], *, aside: bool = False) 
 def interrupted(command: str, stop: KeyboardInterrupt) -> NoReturn:
     """End after Ctrl-C with one line: how far the command came, and what to do."""
     how_far = "".join(f" {note}" for note in getattr(stop, "__notes__", ()))
-    click.echo(f"mapi-tck: {command} interrupted{how_far}; start it again", err=True)
+    printing.tell(f"mapi-tck: {command} interrupted{how_far}; start it again")
     sys.exit(ExitCode.UNDECIDED)

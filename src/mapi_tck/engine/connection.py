@@ -1,9 +1,9 @@
 """The connection to the adapter under test."""
 
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 
+from mapi_tck.assessment import printing
 from mapi_tck.errors import HandshakeError, TckError, UsageError
 from mapi_tck.ports import Adapter, Description
 from mapi_tck.record.lines import RecordedIdentity
@@ -77,7 +77,7 @@ class Connection:
             try:
                 adapter.close()
             except Exception as error:
-                sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
+                printing.tell(f"mapi-tck: the adapter could not be closed: {error}")
 
 
 def connect(settings: RunSettings) -> Connection:

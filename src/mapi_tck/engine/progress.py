@@ -19,6 +19,7 @@ from rich.text import Text
 from mapi_tck.assessment import printing
 from mapi_tck.assessment.words import plural
 from mapi_tck.engine.recording import RunRecorder
+from mapi_tck.foreign import visible
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -154,7 +155,7 @@ class Progress:
         for outcome, number in dict(self.outcomes).items():
             if outcome not in self.fine:
                 text.append(f"  {number} {outcome}", "bold red" if number and outcome == self.bad else "")
-        return text.append(f"  {latest.name}", "dim")
+        return text.append(f"  {visible(latest.name)}", "dim")
 
     def _left(self, latest: _Item, part: float) -> str:
         """How long the rest takes, in words, if each group goes on as it began; "" if too little is known."""
@@ -189,7 +190,8 @@ class Quiet:
     def tell(self, *, ran: bool) -> None:
         """Write the errors to standard error. If there are none, and nothing `ran`, write what the reporter wrote."""
         said = "" if ran else self.said.getvalue().lstrip("\n")
-        sys.stderr.write("".join(f"{error}\n" for error in self.errors) or said)
+        for line in ("\n".join(self.errors) or said).splitlines():
+            printing.tell(line)
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:

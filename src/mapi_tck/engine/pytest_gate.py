@@ -9,6 +9,7 @@ from mapi_tck.assessment.gate import Gate
 from mapi_tck.assessment.words import plural
 from mapi_tck.engine.node_ids import scenario_id
 from mapi_tck.engine.recording import header, reported
+from mapi_tck.foreign import message
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.settings.run import RunSettings
@@ -51,6 +52,6 @@ class PytestGate:
         gate = self._gate
         known, new = plural(len(gate.known), "known deviation"), plural(len(gate.new), "new failure")
         terminalreporter.section("mapi-tck baseline")
-        terminalreporter.write_line(f"{gate.baseline.path}: {known}, {new}")
+        terminalreporter.write_line(message(f"{gate.baseline.path}: {known}, {new}"))
         for trouble in gate.trouble:
-            terminalreporter.write_line(str(trouble), red=True)
+            terminalreporter.write_line(message(str(trouble)), red=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from mapi_tck.assessment import printing
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.verdicts import ExitCode
 
@@ -41,9 +42,9 @@ class Watchdog(threading.Thread):
         capture: Any = self.config.pluginmanager.getplugin("capturemanager")
         if capture is not None:
             capture.suspend(in_=True)
-        sys.stderr.write(
-            f"\nmapi-tck: {scenario}: {call} has not answered within {self.limit:g} s. It runs in this process "
-            f"and cannot be ended, so the run stops here (isolated: hosts an adapter in a process of its own)\n"
+        sys.stderr.write("\n")
+        printing.tell(
+            f"mapi-tck: {scenario}: {call} has not answered within {self.limit:g} s. It runs in this process "
+            f"and cannot be ended, so the run stops here (isolated: hosts an adapter in a process of its own)"
         )
-        sys.stderr.flush()
         os._exit(ExitCode.BROKE)

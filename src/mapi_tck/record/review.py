@@ -136,4 +136,6 @@ class LineReview:
 
 def _short(value: Json) -> str:
     """A count, or counts by verdict, in words."""
-    return ", ".join(f"{number} {word}" for word, number in sorted(value.items())) or "none" if isinstance(value, dict) else str(value)
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(f"{number} {word}" for word, number in sorted(value.items())) or "none"
