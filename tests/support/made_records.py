@@ -14,6 +14,7 @@ from mapi_tck.record.lines import (
     RecordedScenario,
     ScenarioEnded,
 )
+from mapi_tck.record.origin import marked
 from mapi_tck.record.run_record import FORM, RunRecord
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS
 from mapi_tck.wire.codecs import Json
@@ -227,7 +228,9 @@ def scenario(mark: Mark, requirement: str, number: int, role: str = "subsystem")
     }
 
 
-def header(mark: Mark, role: str = "subsystem", source: str = "imapistatus-flushqueues.md", **changes: Any) -> Header:
+def header(
+    mark: Mark, role: str = "subsystem", source: str = "imapistatus-flushqueues.md", *, own: bool = True, **changes: Any
+) -> Header:
     """A header with every field filled in. The source is not marked: only the name of a page becomes a link."""
     scenarios = [scenario(mark, id, n, role) for id, results in results_of(role).items() for n in range(len(results))]
     shown = [name for name in PROCEDURES if name != "X" or role == "transport"]
@@ -323,7 +326,8 @@ def header(mark: Mark, role: str = "subsystem", source: str = "imapistatus-flush
         "asked": ids,
         "plan": ids,
     }
-    return cast(Header, {**usual, **changes})
+    made = cast(Header, {**usual, **changes})
+    return marked(made) if own else made
 
 
 def a_record(

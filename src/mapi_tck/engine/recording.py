@@ -25,6 +25,7 @@ from mapi_tck.record.lines import (
     ScenarioEnded,
     ScenarioRun,
 )
+from mapi_tck.record.origin import marked
 from mapi_tck.record.run_record import FORM, settled_verdict
 from mapi_tck.record.writing import RecordWriter
 from mapi_tck.settings.run import RunSettings
@@ -167,7 +168,7 @@ class RunRecorder:
             self.writer.write(line)
 
     def _write_header(self) -> None:
-        self.writer.write(header(self.settings, self.catalogue, self.identity, self.plan, sys.argv))
+        self.writer.write(marked(header(self.settings, self.catalogue, self.identity, self.plan, sys.argv)))
         for line in self.waiting or []:
             self.writer.write(line)
         self.waiting = None

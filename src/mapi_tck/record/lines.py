@@ -210,6 +210,7 @@ class Header(TypedDict):
     baseline: NotRequired[RecordedBaseline | None]
     whole_plan: NotRequired[list[str] | None]
     merged: NotRequired[list[MergedRun]]
+    mark: NotRequired[str]
 
 
 class ScenarioRun(TypedDict):

@@ -25,7 +25,7 @@ from mapi_tck.record.review import FORM as FORM
 
 #: Fields that may differ between two runs in which all else is the same. The schema marks them, and comparisons leave them out.
 VOLATILE: Final = frozenset(
-    {"seconds", "started", "ended", "environment", "command", "worker", "proof", "packed", "merged"}
+    {"seconds", "started", "ended", "environment", "command", "worker", "proof", "packed", "merged", "mark"}
 )
 
 
