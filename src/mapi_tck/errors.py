@@ -20,9 +20,9 @@ for it. A violated requirement is not an exception either, but a check that fail
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from mapi_tck.foreign import message
+from mapi_tck.foreign import message, shortened
 
 
 class TckError(Exception):
@@ -75,19 +75,26 @@ class Breakage(StrEnum):
     REFUSED = "protocol error"
     DIED = "died"
     HUNG = "hung"
+    OVER_BUDGET = "over budget"
     NOT_IN_RECORD = "not in the record"
 
     @property
     def blame(self) -> Blame:
-        """Whose fault it is: of a process that died or hangs it may be either, of a record that lacks a call it is the kit."""
-        if self in (Breakage.DIED, Breakage.HUNG):
+        """Whose fault it is: of a process that died or hangs, or of an answer that is too long, it may be either; of a record
+        that lacks a call it is the kit.
+        """
+        if self in (Breakage.DIED, Breakage.HUNG, Breakage.OVER_BUDGET):
             return Blame.ADAPTER_OR_IMPLEMENTATION
         return Blame.KIT if self is Breakage.NOT_IN_RECORD else Blame.ADAPTER
 
     @property
     def fatal(self) -> bool:
         """Whether the connection cannot be used any more."""
-        return self in (Breakage.DIED, Breakage.HUNG, Breakage.MALFORMED, Breakage.REFUSED)
+        return self not in (Breakage.RAISED, Breakage.NOT_IN_RECORD)
+
+
+#: Characters of what an error says about a call. A choice: a person reads some lines.
+LONGEST_DETAIL: Final = 4000
 
 
 @dataclass
@@ -97,6 +104,10 @@ class AdapterBroke(TckError):
     breakage: Breakage
     detail: str
     call: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep the detail short: it may be the text of an exception of any length."""
+        self.detail = shortened(self.detail, LONGEST_DETAIL)
 
     def __str__(self) -> str:
         """The call, then how it broke."""

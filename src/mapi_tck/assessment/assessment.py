@@ -320,7 +320,7 @@ class Assessment:
         return Finding(requirement, text, result, self.command(result), self.record, known)
 
     def command(self, result: lines.ScenarioOutcome) -> str:
-        """The command that runs this one scenario again. If the record was not made here, a comment that does nothing when run."""
+        """The command that runs this one scenario again. If the record was not made here, a comment: run, it does nothing."""
         words = ["mapi-tck", "run", self.header["adapter"]]
         if self.role is Role.TRANSPORT:
             words += ["--role", str(self.role)]

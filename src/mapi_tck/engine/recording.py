@@ -14,7 +14,7 @@ import pytest
 from mapi_tck import __version__
 from mapi_tck.assessment.outputs import RUN_RECORD as RUN_RECORD
 from mapi_tck.engine.node_ids import attempt_of, scenario_id
-from mapi_tck.errors import Blame
+from mapi_tck.errors import Blame, Breakage
 from mapi_tck.ports import Role
 from mapi_tck.record.lines import (
     Header,
@@ -33,6 +33,7 @@ from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue,
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest
 from mapi_tck.suite.proof import proofs
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.sizes import MEGABYTE, size_of
 
 
 def now() -> str:
@@ -146,6 +147,7 @@ class RunRecorder:
         self.catalogue = catalogue
         self.identity = identity
         self.writer = RecordWriter(out / RUN_RECORD, replaces)
+        self.writer.limit = settings.declaration.parameters.record_limit * MEGABYTE
         self.plan: list[str] = []
         #: Lines that wait for the header; `None` once it is written.
         self.waiting: list[RecordLine] | None = []
@@ -224,11 +226,22 @@ class RunRecorder:
         if self.waiting is not None:
             self.identity = identity
             self._write_header()
-        self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = result["verdict"]
         claimed = self.settings.claims.get(id, result["verdict"])
         if self.settings.repeat == 1 and claimed != result["verdict"]:
             result = {**result, "claimed": claimed}
-        self._write({**result, **self._attempt(report.nodeid)})
+        line: ScenarioEnded = {**result, **self._attempt(report.nodeid)}
+        kept = self.writer.write(line, lambda: {**self._over_budget(line), **self._attempt(report.nodeid)})
+        self.attempts.setdefault(id, {})[attempt_of(report.nodeid)] = cast(ScenarioEnded, kept)["verdict"]
+
+    def _over_budget(self, result: ScenarioEnded) -> ScenarioEnded:
+        """What stands in the record for a result that is too long for it: an error that names the longest answer."""
+        limit = self.settings.declaration.parameters.record_limit
+        longest = max(result["trace"], key=lambda entry: size_of(entry["value"]), default=None)
+        whose = longest["call"] if longest else "the scenario"
+        reason = f"{whose}: over budget: with this scenario the record takes more than {limit:g} MB (record_limit)"
+        reason += "; this answer is the longest of the scenario" if longest else ""
+        blame = str(Breakage.OVER_BUDGET.blame)
+        return not_run(packaged_scenarios()[result["scenario"]], self.catalogue, "over-budget", reason, blame)
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Write the footer, unless the run was interrupted, and close the record."""

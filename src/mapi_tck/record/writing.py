@@ -22,11 +22,14 @@ class RecordWriter:
         self.path = path
         self.replaces = tuple(replaces)
         self._file: IO[bytes] | None = None
+        #: What the file may take, and what it takes, in bytes.
+        self.limit = float("inf")
+        self._size = 0
         #: Called with each line that was written.
         self.follow: Callable[[Mapping[str, Json]], None] = lambda _: None
 
-    def write(self, line: RecordLine) -> None:
-        """Add one line."""
+    def write(self, line: RecordLine, otherwise: Callable[[], RecordLine] | None = None) -> RecordLine:
+        """Add one line. If the file would become longer than the limit, add the line that `otherwise` makes. Answers the line."""
         if self._file is None:
             # Remove an earlier record, do not write over it: a reader that compares the runs may have it open.
             for path in (*self.replaces, self.path):
@@ -36,9 +39,15 @@ class RecordWriter:
                     with suppress(OSError):
                         path.unlink()
             self._file = self.path.open("wb")
-        self._file.write(written(line))
+        data = written(line)
+        if otherwise is not None and self._size + len(data) > self.limit:
+            line = otherwise()
+            data = written(line)
+        self._file.write(data)
         self._file.flush()
+        self._size += len(data)
         self.follow(line)
+        return line
 
     def close(self) -> None:
         """Close the file."""

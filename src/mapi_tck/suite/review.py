@@ -29,11 +29,14 @@ Kind = Any
 
 #: A number of seconds.
 Seconds = Annotated[float, "seconds"]
+#: A number of megabytes, each of a million bytes.
+Megabytes = Annotated[float, "megabytes"]
 
 _NAMES: Final[Mapping[Kind, str]] = {
     str: "a text",
     bool: "true or false",
     Seconds: "a number of seconds above 0",
+    Megabytes: "a number of megabytes above 0",
     date: "a day, for example 2027-01-31, without quotes",
     list: "a list",
     dict: "a table",
@@ -41,6 +44,9 @@ _NAMES: Final[Mapping[Kind, str]] = {
 
 #: A message lists all words that are possible if they are no more than these. A choice: so many fit into one line.
 _FEW: Final = 8
+
+#: Kinds of numbers with a unit.
+_AMOUNTS: Final = (Seconds, Megabytes)
 
 _NAME: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 _HEADER: Final = re.compile(rf"\s*(\[\[?\s*{_NAME}(?:\s*\.\s*{_NAME})*\s*\]\]?)\s*(?:#.*)?")
@@ -183,7 +189,7 @@ class TomlFile:
                 hint = did_you_mean(str(value), words, known)
                 raise self.wrong(keys, f"must be {_name(kind)}, not {reprlib.repr(value)}", hint)
             return words[value]
-        if kind is Seconds and type(value) in (int, float) and 0 < value <= sys.float_info.max:
+        if kind in _AMOUNTS and type(value) in (int, float) and 0 < value <= sys.float_info.max:
             return float(value)
         if type(value) is not kind:
             raise self.wrong(keys, f"must be {_name(kind)}, not {reprlib.repr(value)}")
@@ -193,7 +199,7 @@ class TomlFile:
 def _kind(annotation: Any) -> Kind:
     """The kind of a field: `tuple[X, ...]` is a list of X, and `X | None` is X."""
     first, *others = get_args(annotation) or (annotation,)
-    if annotation is Seconds or not others:
+    if annotation in _AMOUNTS or not others:
         return annotation
     return [first] if Ellipsis in others else first
 
