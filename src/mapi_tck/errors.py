@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from mapi_tck.foreign import message, shortened
+from mapi_tck.foreign import message, shortened, unseen
 
 
 class TckError(Exception):
@@ -47,8 +47,18 @@ class UsageError(TckError):
         return message(f"{line} ({self.hint})" if self.hint else line)
 
 
+def unseen_hint(*texts: str) -> str:
+    """The hint for texts with characters that a person does not see, or takes for a space; "" for other texts."""
+    found = unseen("".join(texts))
+    return f"it holds {found}, which cannot be seen: write it again" if found else ""
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """The hint for a word that is not known: the known one that is most like it, or, if none is, the other hint."""
+    """The hint for a word that is not known: a character in it that cannot be seen, the known one that is most like it, or, if
+    there is none, the other hint.
+    """
+    if hint := unseen_hint(word):
+        return hint
     import difflib  # only here: a word that is right needs none
 
     close = difflib.get_close_matches(word, list(known), 1)

@@ -63,6 +63,16 @@ def invisible(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN or ord(character) in _BLANK
 
 
+def unseen(text: str) -> str:
+    """The characters of a line that a person does not see, or takes for a space, with their names; "" if there are none."""
+    found = dict.fromkeys(
+        letter
+        for letter in text
+        if letter not in " \t\r\n" and (invisible(letter) or unicodedata.category(letter) == "Zs")
+    )
+    return ", ".join(f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in found)
+
+
 def visible(text: str) -> str:
     """The text with a symbol for every character that is invisible or moves others, and for the bracket of a command.
 

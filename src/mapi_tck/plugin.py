@@ -72,6 +72,9 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
         connection = connect(settings)
     import_module("mapi_tck.steps")
     if session is None or session.other_features:
+        from mapi_tck.engine.feature_encoding import skip_byte_order_marks
+
+        skip_byte_order_marks()
         tell_pytest_bdd()
         config.pluginmanager.import_plugin("mapi_tck.steps")
     runner = Runner(config, settings, load_catalogue(), connection)

@@ -16,7 +16,7 @@ from enum import EnumType
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, get_args
 
-from mapi_tck.errors import UsageError, did_you_mean
+from mapi_tck.errors import UsageError, did_you_mean, unseen_hint
 from mapi_tck.wire.codecs import Json
 
 T = TypeVar("T")
@@ -69,9 +69,15 @@ def read_json(text: str, path: Path, what: str) -> Json:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise UsageError(f"the {what} is not JSON: {error.msg}", f"{path}:{error.lineno}") from error
+        hint = _unseen_at(text, error.lineno)
+        raise UsageError(f"the {what} is not JSON: {error.msg}", f"{path}:{error.lineno}", hint) from error
     except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot read the {what}: {error}", str(path)) from error
+
+
+def _unseen_at(text: str, line: int) -> str:
+    """The hint about characters of a line that cannot be seen; "" if it has none."""
+    return unseen_hint(*text.split("\n")[line - 1 : line])
 
 
 def lines_of(text: str) -> dict[Keys, int]:
@@ -128,7 +134,8 @@ class TomlFile:
         except (ValueError, RecursionError) as error:
             message, _, place = str(error).partition(" (at ")
             line = re.match(r"line (\d+)", place)
-            raise UsageError(message, f"{path}:{line[1]}" if line else str(path)) from error
+            where, hint = (f"{path}:{line[1]}", _unseen_at(self.text, int(line[1]))) if line else (str(path), "")
+            raise UsageError(message, where, hint) from error
 
     def wrong(self, keys: Keys, what: str, hint: str = "") -> UsageError:
         """The error about a key, or about the table or file in which there is no such key."""
