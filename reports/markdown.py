@@ -27,6 +27,7 @@ from .words.groups import (
     sections,
     total,
     unjudged_musts,
+    went_on,
 )
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
@@ -83,6 +84,8 @@ def _head(assessment: Assessment) -> str:
     if tested:
         words = " ".join(str(tested[name]) for name in ("implementation", "version") if tested.get(name))
         facts.insert(0, f"- {code(words)}, digest {code(str(tested.get('digest') or 'not given'))}")
+    if words := went_on(assessment):
+        facts.append(f"- {plain(words)}")
     under_way, waiting = not_ended(assessment)
     if not assessment.complete:
         named = ", ".join(code(id) for id in under_way[:5])

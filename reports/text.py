@@ -28,6 +28,7 @@ from .words.groups import (
     sections,
     total,
     unjudged_musts,
+    went_on,
 )
 from .words.reasons import in_words
 from .words.searched import searched
@@ -276,5 +277,6 @@ def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     yield heading("Verdict")
     yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
+    rows += [("run", words)] if (words := went_on(assessment)) else []
     rows += [("rule", assessment.rule), ("passed", by_strength(assessment, word="")), ("totals", total(assessment))]
     yield columns(*rows, indent=2)

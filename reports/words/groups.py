@@ -66,6 +66,14 @@ class CauseGroup:
         )
 
 
+def went_on(assessment: Assessment) -> str:
+    """How often the run was stopped and went on, in words; "" for a run that never was."""
+    times = assessment.record.resumed
+    if not times:
+        return ""
+    return f"stopped and resumed {plural(len(times), 'time')}, the last time with {plural(times[-1]['kept'], 'result')} kept"
+
+
 def otherwise(assessment: Assessment) -> list[str]:
     """For each scenario of a replay whose verdict the replayed record claims to be another one: both verdicts, in words."""
     return [

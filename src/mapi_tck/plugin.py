@@ -192,15 +192,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep the scenarios that profile, level and `--mapi-only` ask for."""
     if SETTINGS not in config.stash:
         return
-    from mapi_tck.engine.node_ids import scenario_id
+    from mapi_tck.engine.node_ids import attempt_of, scenario_id
 
+    session = given_session(config)
+    done = session.done if session else frozenset()
     selected = _selected(config)
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
         id = scenario_id(item.nodeid)
         # An id without text belongs to a placement for which the profile has no room.
-        wanted = id is None or id in selected
+        wanted = id is None or (id in selected and (id, attempt_of(item.nodeid)) not in done)
         (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

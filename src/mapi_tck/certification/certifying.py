@@ -17,7 +17,7 @@ from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout
 from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import RunProgress
-from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
+from mapi_tck.engine.recording import RUN_RECORD, Kept, RunRecorder
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.run_record import open_record
@@ -44,8 +44,9 @@ def certify(
     pytest_args: tuple[str, ...],
     outputs: tuple[Output, ...] = (),
     shown: Shown = USUALLY_SHOWN,
+    kept: Kept | None = None,
 ) -> Certified:
-    """Certify the adapter.
+    """Certify the adapter. If the run goes on, `kept` is what is kept of it, and the caller has locked the folder.
 
     Raises `UsageError` or `HandshakeError` before anything is written, `KeyboardInterrupt` if Ctrl-C comes before a scenario has
     started, and `HandshakeError` also if pytest itself fails.
@@ -63,14 +64,23 @@ def certify(
             connection.leave_to(workers)
         made = not out.exists()
         _make_writable(out)
-        end.enter_context(_claimed(out))
+        if kept is None:
+            end.enter_context(claimed(out, f"--out {out}"))
+        elif identity != kept.header["implementation"]:
+            raise UsageError(
+                "the implementation is not the one that the run began with", f"--resume {out}", "start it again"
+            )
         behind = left_behind(out) if (out / RUN_RECORD).is_file() else []
-        recorder = RunRecorder(settings, load_catalogue(), identity, out, [*places(out, outputs), *behind])
+        recorder = RunRecorder(settings, load_catalogue(), identity, out, [*places(out, outputs), *behind], kept)
         arguments = ["-o", f"cache_dir={(out / '.pytest_cache').resolve()}"]
         arguments += ["-n", str(workers)] if workers > 1 else []
-        session = Session(settings, connection)
+        session = Session(settings, connection, done=kept.done if kept else frozenset())
         with RunProgress(recorder, aside=for_stdout(outputs)) as progress:
-            code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
+            if kept is not None and not kept.left:
+                recorder.pytest_sessionfinish(pytest.ExitCode.OK)  # only the footer is missing
+                code = int(pytest.ExitCode.OK)
+            else:
+                code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
         if made and not recorder.begun:
             shutil.rmtree(out)  # only pytest's cache is there
         if code == pytest.ExitCode.INTERNAL_ERROR:
@@ -109,8 +119,8 @@ def _make_writable(out: Path) -> None:
 
 
 @contextmanager
-def _claimed(out: Path) -> Iterator[None]:
-    """Lock the folder while the context lasts, so that two runs never write into it at once.
+def claimed(out: Path, option: str) -> Iterator[None]:
+    """Lock the folder while the context lasts, so that two runs never write into it at once. Messages name the option.
 
     A run holds the lock until its reports are written. The lock ends with the process at the latest.
     """
@@ -119,9 +129,9 @@ def _claimed(out: Path) -> Iterator[None]:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UsageError("another run is writing there", f"--out {out}") from error
+            raise UsageError("another run is writing there", option) from error
         except OSError as error:
-            raise UsageError(f"cannot lock the folder: {error.strerror}", f"--out {out}") from error
+            raise UsageError(f"cannot lock the folder: {error.strerror}", option) from error
         yield
     finally:
         os.close(folder)

@@ -116,14 +116,21 @@ def cli() -> None:
     epilog=EXIT_CODES,
     defaults={"out": DEFAULT_OUT, "example_store": f"{DEFAULT_STORE} in --out"},
 )
-@click.argument("adapter")
+@click.argument("adapter", required=False)
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Finish the run in this folder, which was stopped: results stay, a scenario that was under way begins again.",
+)
 @click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
-    adapter: str,
+    adapter: str | None,
+    resume: Path | None,
     workers: int,
     formats: tuple[str, ...],
     evidence: str,
@@ -140,12 +147,40 @@ def run(
     from mapi_tck.certification.certifying import certify
     from mapi_tck.settings.run import make_settings
 
+    if resume is not None:
+        _resume(resume, adapter, given, workers, formats, evidence, previous, pytest_args)
+    if adapter is None:
+        raise click.UsageError("Missing argument 'ADAPTER'.", click.get_current_context())
     out = Path(given["out"] or DEFAULT_OUT)
     outputs = read_outputs(formats, out / RUN_RECORD, out)
     given.update(out=out, example_store=given["example_store"] or out / DEFAULT_STORE)
     settings = make_settings(adapter, **given)
     shown = _shown(evidence, previous, settings.to_json())
     _end("run", certify(settings, out, workers, pytest_args, outputs, shown), aside=for_stdout(outputs))
+
+
+def _resume(
+    folder: Path,
+    adapter: str | None,
+    given: dict[str, Any],
+    workers: int,
+    formats: tuple[str, ...],
+    evidence: str,
+    previous: Path | None,
+    pytest_args: tuple[str, ...],
+) -> NoReturn:
+    from mapi_tck.assessment.outputs import RUN_RECORD, Shown, for_stdout, read_outputs
+    from mapi_tck.certification.resuming import resume
+
+    if given["out"] and Path(given["out"]).resolve() != folder.resolve():
+        raise UsageError("a run that goes on stays in its folder", f"--out {given['out']}")
+    if pytest_args:
+        raise UsageError("the plan of a run that goes on is that of its record", " ".join(pytest_args))
+    outputs = read_outputs(formats, folder / RUN_RECORD, folder)
+    given["example_store"] = given["example_store"] or folder / DEFAULT_STORE
+    earlier = None if previous is None else named_record(previous)[1]
+    certified = resume(folder, adapter, given, workers, outputs, Shown(evidence, earlier))
+    _end("run", certified, aside=for_stdout(outputs))
 
 
 def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
@@ -155,7 +190,7 @@ def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
         record = certified.assessment.record
         printing.tell(
             f"mapi-tck: {command} interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
-            f"recorded in {certified.outputs[0]}; start it again"
+            f"recorded in {certified.outputs[0]}; start it again, or go on with --resume {certified.outputs[0].parent}"
         )
     sys.exit(certified.assessment.exit_code)
 

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -241,6 +241,9 @@ class RunProgress(Progress, Quiet):
         """Show what a line of the record says. The recorder has just written it."""
         if line["type"] == "header":
             self._begin_run(line)
+        elif line["type"] == "run resumed":
+            assert self.recorder.kept is not None
+            self._begin_run(self.recorder.kept.header, self.recorder.kept.left)
         elif line["type"] == "scenario started":
             text = self._texts[line["scenario"]]
             self.begin(text["file"], text["name"])
@@ -251,11 +254,12 @@ class RunProgress(Progress, Quiet):
                 self.say(f"{self._law}  {cases}: {line['verdict']}  {text['name']}")
             self.end(text["file"], text["name"], line["verdict"])
 
-    def _begin_run(self, header: Mapping[str, Json]) -> None:
+    def _begin_run(self, header: Mapping[str, Any], left: Sequence[str] | None = None) -> None:
+        """Begin to show a run. If it goes on, `left` are the scenarios that are left, each once for each attempt."""
         options = header["options"]
         self._thorough = options["thorough"]
         self._texts = {text["id"]: text for text in header["scenarios"]}
-        planned = [self._texts[id] for id in header["plan"]] * options["repeat"]
+        planned = [self._texts[id] for id in (header["plan"] * options["repeat"] if left is None else left)]
         self._searched = {text["file"] for text in planned if "search" in text["tags"]}
         # A thorough search of one law takes minutes, so the percentage counts cases, not laws.
         weights = dict.fromkeys(self._searched, int(options["examples"])) if self._thorough else {}

@@ -3,8 +3,8 @@
 import platform
 import sys
 from collections import Counter
-from collections.abc import Generator, Iterable
-from dataclasses import asdict
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict, cast
@@ -41,6 +41,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def environment() -> dict[str, str]:
+    """Where the run takes place."""
+    return {"python": platform.python_version(), "system": platform.platform(), "pytest": pytest.__version__}
+
+
 def header(
     settings: RunSettings, catalogue: Catalogue, identity: RecordedIdentity | None, plan: list[str], command: list[str]
 ) -> Header:
@@ -60,11 +65,7 @@ def header(
         "implementation": identity,
         "declaration": settings.declaration.to_json(),
         "options": settings.to_json(),
-        "environment": {
-            "python": platform.python_version(),
-            "system": platform.platform(),
-            "pytest": pytest.__version__,
-        },
+        "environment": environment(),
         "command": command,
         "started": now(),
         "steps": {step: text for step, text in STEPS.items() if step in judged_steps},
@@ -132,6 +133,33 @@ def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, b
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a run that was stopped and goes on."""
+
+    header: Header
+    #: How many bytes of its record are whole lines.
+    size: int
+    #: Scenario → number of the attempt → the verdict, of what has ended.
+    ended: Mapping[str, Mapping[int, str]]
+
+    @property
+    def number(self) -> int:
+        """How many results are kept."""
+        return sum(map(len, self.ended.values()))
+
+    @property
+    def done(self) -> frozenset[tuple[str, int]]:
+        """Scenario and number of each attempt that has ended."""
+        return frozenset((id, attempt) for id, attempts in self.ended.items() for attempt in attempts)
+
+    @property
+    def left(self) -> list[str]:
+        """The scenarios that are left, each once for each attempt."""
+        attempts = range(1, self.header["options"].get("repeat", 1) + 1)
+        return [id for id in self.header["plan"] for attempt in attempts if attempt not in self.ended.get(id, {})]
+
+
 class RunRecorder:
     """The part of the plugin that writes the record."""
 
@@ -142,6 +170,7 @@ class RunRecorder:
         identity: RecordedIdentity | None,
         out: Path,
         replaces: Iterable[Path] = (),
+        kept: Kept | None = None,
     ) -> None:
         self.settings = settings
         self.catalogue = catalogue
@@ -149,15 +178,21 @@ class RunRecorder:
         self.writer = RecordWriter(out / RUN_RECORD, replaces)
         self.writer.limit = settings.declaration.parameters.record_limit * MEGABYTE
         self.plan: list[str] = []
+        #: What is kept of a run that goes on.
+        self.kept = kept
         #: Lines that wait for the header; `None` once it is written.
         self.waiting: list[RecordLine] | None = []
         #: Scenario → number of the attempt → the verdict.
         self.attempts: dict[str, dict[int, str]] = {}
+        if kept is not None:
+            self.plan = kept.header["plan"]
+            self.attempts = {id: dict(attempts) for id, attempts in kept.ended.items()}
+            self.writer.keeps = kept.size
 
     @property
     def begun(self) -> bool:
-        """Whether any scenario has started."""
-        return self.waiting is None or bool(self.waiting)
+        """Whether any scenario has started, of a run that goes on at any time."""
+        return self.waiting is None or bool(self.waiting) or self.kept is not None
 
     def _write(self, line: RecordLine) -> None:
         # The header is written when the first scenario starts: a run that starts none leaves an earlier record alone.
@@ -170,7 +205,18 @@ class RunRecorder:
             self.writer.write(line)
 
     def _write_header(self) -> None:
-        self.writer.write(marked(header(self.settings, self.catalogue, self.identity, self.plan, sys.argv)))
+        if self.kept is None:
+            self.writer.write(marked(header(self.settings, self.catalogue, self.identity, self.plan, sys.argv)))
+        else:
+            self.writer.write(
+                {
+                    "type": "run resumed",
+                    "kept": self.kept.number,
+                    "command": sys.argv,
+                    "environment": environment(),
+                    "started": now(),
+                }
+            )
         for line in self.waiting or []:
             self.writer.write(line)
         self.waiting = None
@@ -246,20 +292,24 @@ class RunRecorder:
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Write the footer, unless the run was interrupted, and close the record."""
         if self.begun and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            if self.waiting is not None:
-                self._write_header()
-            settled = [
-                str(settled_verdict(times.values()))
-                for times in self.attempts.values()
-                if len(times) >= self.settings.repeat
-            ]
-            self.writer.write(
-                {
-                    "type": "footer",
-                    "planned": len(self.plan),
-                    "ended_scenarios": len(settled),
-                    "totals": dict(sorted(Counter(settled).items())),
-                    "ended": now(),
-                }
-            )
+            self.finish()
         self.writer.close()
+
+    def finish(self) -> None:
+        """Write the footer."""
+        if self.waiting is not None:
+            self._write_header()
+        settled = [
+            str(settled_verdict(times.values()))
+            for times in self.attempts.values()
+            if len(times) >= self.settings.repeat
+        ]
+        self.writer.write(
+            {
+                "type": "footer",
+                "planned": len(self.plan),
+                "ended_scenarios": len(settled),
+                "totals": dict(sorted(Counter(settled).items())),
+                "ended": now(),
+            }
+        )

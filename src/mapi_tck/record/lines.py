@@ -229,6 +229,17 @@ class ScenarioStarted(ScenarioRun):
     started: str
 
 
+class RunResumed(TypedDict):
+    """The run was stopped and goes on. A scenario that was under way begins again."""
+
+    type: Literal["run resumed"]
+    #: How many scenarios had ended, and are kept; of several attempts each counts.
+    kept: int
+    command: list[str]
+    environment: dict[str, str]
+    started: str
+
+
 class RecordedLine(TypedDict):
     """One line of Gherkin, and how it ended."""
 
@@ -383,4 +394,4 @@ class Footer(TypedDict):
     ended: str
 
 
-RecordLine = Header | ScenarioStarted | ScenarioEnded | Footer
+RecordLine = Header | RunResumed | ScenarioStarted | ScenarioEnded | Footer

@@ -42,6 +42,11 @@ class RecordFile:
         """The digest of what was read, as `sha256:…`."""
         return f"sha256:{self._hash.hexdigest()}"
 
+    @property
+    def position(self) -> int:
+        """The place behind the line that was read last, in bytes."""
+        return self._file.tell()
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()

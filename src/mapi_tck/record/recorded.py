@@ -12,6 +12,7 @@ from mapi_tck.record.lines import (
     Header,
     RecordedIdentity,
     RecordedTrait,
+    RunResumed,
     ScenarioEnded,
     ScenarioOutcome,
     VerdictWord,
@@ -39,6 +40,8 @@ class Recorded(ABC, Generic[R]):
     #: Scenario → how it ended.
     ended: dict[str, R] = field(default_factory=dict)
     footer: Footer | None = None
+    #: Each time that the run was stopped and went on.
+    resumed: list[RunResumed] = field(default_factory=list)
     #: Scenario → how each attempt ended, if each scenario runs several times; else empty.
     attempts: dict[str, list[R]] = field(default_factory=dict)
     #: Digest of the file that was read, as `sha256:…`; "" for a record that was not read from a file.

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from mapi_tck.errors import UsageError
 from mapi_tck.record.derived import contradiction
-from mapi_tck.record.lines import Footer, Header, RecordLine, ScenarioEnded, ScenarioStarted, VerdictWord
+from mapi_tck.record.lines import Footer, Header, RecordLine, RunResumed, ScenarioEnded, ScenarioStarted, VerdictWord
 from mapi_tck.record.recorded import settled_verdict
 from mapi_tck.verdicts import Strength
 from mapi_tck.wire.codecs import Json, Schema
@@ -19,7 +19,7 @@ from mapi_tck.wire.schema_checks import Fits, compile_check, complaint
 FORM: Final = 3
 
 #: The types of lines. In the schema's definitions a hyphen takes the place of the space.
-_KINDS: Final = ("header", "scenario started", "scenario ended", "footer")
+_KINDS: Final = ("header", "run resumed", "scenario started", "scenario ended", "footer")
 _SCHEMA: Final = Path(__file__).resolve().parent.parent / "schemas" / "run.schema.json"
 
 
@@ -89,13 +89,18 @@ class LineReview:
         unknown = next((id for id in (*header["asked"], *header["plan"]) if id not in about), None)
         return "" if unknown is None else f"this header lacks {unknown}, which it asks for"
 
-    def _other(self, line: ScenarioStarted | ScenarioEnded | Footer) -> str:
+    def _other(self, line: RunResumed | ScenarioStarted | ScenarioEnded | Footer) -> str:
         about = self._about or {}
         if self._over:
             return "the record goes on after its footer"
         self._over = line["type"] == "footer"
         if line["type"] == "footer":
             return self._footer(line)
+        if line["type"] == "run resumed":
+            kept = self._ended.total()
+            return (
+                "" if line["kept"] == kept else f"the run is said to go on after {line['kept']} results, counted {kept}"
+            )
         if line["scenario"] not in about:
             return f"the header lacks {line['scenario']}"
         if line["scenario"] not in self._plan:

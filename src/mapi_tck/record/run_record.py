@@ -104,6 +104,8 @@ def add_line(record: RunRecord | None, line: RecordLine) -> RunRecord:
         attempts.append(line)
         if len(attempts) == record.repeat:
             record.ended[line["scenario"]] = settled(attempts) if record.repeat > 1 else line
+    elif line["type"] == "run resumed":
+        record.resumed.append(line)
     else:
         record.footer = line
     return record
