@@ -85,5 +85,6 @@ def render(record: Record) -> str:
     kind = (
         "notice" if assessment.exit_code in (ExitCode.CONFORMS, ExitCode.KNOWN) or set(found) - {"notice"} else "error"
     )
-    lines.append(_command(kind, _shown(f"{assessment.verdict}; {assessment.rule}"), title="mapi-tck"))
+    hidden = f"; hidden: {record.hidden}" if record.hidden else ""
+    lines.append(_command(kind, _shown(f"{assessment.verdict}; {assessment.rule}{hidden}"), title="mapi-tck"))
     return "".join(f"{line}\n" for line in lines)

@@ -29,6 +29,7 @@ def result(assessment: Assessment, changed: Since | None = None) -> Json:
         "form": FORM,
         "kit": __version__,
         "record": {"digest": assessment.record.digest, "kit": header["kit"], "started": header["started"]},
+        "hidden": assessment.record.hidden,
         "implementation": header["implementation"],
         "adapter": header["adapter"],
         "options": header["options"],

@@ -139,6 +139,8 @@ def pieces(record: Record, *, strict: bool = False) -> Iterator[bytes]:
     for name in ("tests", "failures", "errors", "skipped", "time"):
         setattr(xml, name, sum(getattr(suite, name) for suite, _ in suites))
     yield b'<?xml version="1.0" encoding="utf-8"?>\n'
+    if record.hidden:
+        yield f"<!-- hidden: {record.hidden} -->\n".encode()
     yield _begin(xml, 0, strict)
     for suite, ids in suites:
         yield _begin(suite, 1, strict)

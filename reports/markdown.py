@@ -84,6 +84,8 @@ def _head(assessment: Assessment) -> str:
     if tested:
         words = " ".join(str(tested[name]) for name in ("implementation", "version") if tested.get(name))
         facts.insert(0, f"- {code(words)}, digest {code(str(tested.get('digest') or 'not given'))}")
+    if assessment.record.hidden:
+        facts.append(f"- hidden: {plain(assessment.record.hidden)}; the record has them")
     if words := went_on(assessment):
         facts.append(f"- {plain(words)}")
     under_way, waiting = not_ended(assessment)

@@ -159,6 +159,7 @@ def render(record: Record) -> str:
                 if name in implementation
             },
             "options": {name: assessment.options[name] for name in ("role", "profile", "level", "strict", "seed")},
+            "hidden": assessment.record.hidden,
             "started": visible(header["started"]),
             "suiteDigest": visible(header["kit"]["suite_digest"]),
             "verdict": visible(assessment.verdict),

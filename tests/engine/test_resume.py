@@ -23,7 +23,6 @@ ASKED = ("--only", "A2", "--only", "A4", "--seed", "3", "--declaration", str(EXA
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The undisturbed run."""
-
     return once(tmp_path_factory, "resume-whole", lambda folder: run(ADAPTER, *ASKED, out=folder / "run"))
 
 

@@ -17,7 +17,6 @@ from mapi_tck.claims.baseline import Baseline
 from mapi_tck.foreign import visible
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import lines
-from mapi_tck.record.origin import made_here
 from mapi_tck.record.run_record import UNSTABLE, Record
 from mapi_tck.suite.readings import in_words
 from mapi_tck.verdicts import ExitCode, Strength, Verdict, worst
@@ -142,7 +141,7 @@ class Assessment:
         #: The other reading under which the record was judged again, in words; "" for the kit's own rulings.
         self.reading = in_words(self.options.get("ruling") or "")
         #: Whether the record was made here, by this user.
-        self.own = made_here(record.header)
+        self.own = record.own
         #: The scenarios that started.
         self.started = frozenset(record.started)
         self._asked, self._planned = frozenset(self.header["asked"]), frozenset(record.planned)

@@ -11,7 +11,7 @@ from mapi_tck import __version__
 from mapi_tck.assessment import printing
 from mapi_tck.cli import gate, kit, listing
 from mapi_tck.cli.settings_command import SettingsCommand
-from mapi_tck.cli.terminal import interrupted, named_record, show, well_formed, write_text, writing
+from mapi_tck.cli.terminal import interrupted, named_record, redacting, show, shown_as, well_formed, write_text, writing
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.verdicts import ExitCode
 
@@ -127,6 +127,7 @@ def cli() -> None:
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
+@redacting
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
     adapter: str | None,
@@ -135,6 +136,8 @@ def run(
     formats: tuple[str, ...],
     evidence: str,
     previous: Path | None,
+    redact: bool,
+    patterns: tuple[str, ...],
     pytest_args: tuple[str, ...],
     **given: Any,
 ) -> NoReturn:
@@ -148,14 +151,16 @@ def run(
     from mapi_tck.settings.run import make_settings
 
     if resume is not None:
-        _resume(resume, adapter, given, workers, formats, evidence, previous, pytest_args)
+        earlier = None if previous is None else named_record(previous)[1]
+        shown = shown_as(evidence, earlier, redact, patterns)
+        _resume(resume, adapter, given, workers, formats, shown, pytest_args)
     if adapter is None:
         raise click.UsageError("Missing argument 'ADAPTER'.", click.get_current_context())
     out = Path(given["out"] or DEFAULT_OUT)
     outputs = read_outputs(formats, out / RUN_RECORD, out)
     given.update(out=out, example_store=given["example_store"] or out / DEFAULT_STORE)
     settings = make_settings(adapter, **given)
-    shown = _shown(evidence, previous, settings.to_json())
+    shown = _shown(evidence, previous, settings.to_json(), redact, patterns)
     _end("run", certify(settings, out, workers, pytest_args, outputs, shown), aside=for_stdout(outputs))
 
 
@@ -165,11 +170,10 @@ def _resume(
     given: dict[str, Any],
     workers: int,
     formats: tuple[str, ...],
-    evidence: str,
-    previous: Path | None,
+    shown: "Shown",
     pytest_args: tuple[str, ...],
 ) -> NoReturn:
-    from mapi_tck.assessment.outputs import RUN_RECORD, Shown, for_stdout, read_outputs
+    from mapi_tck.assessment.outputs import RUN_RECORD, for_stdout, read_outputs
     from mapi_tck.certification.resuming import resume
 
     if given["out"] and Path(given["out"]).resolve() != folder.resolve():
@@ -178,8 +182,7 @@ def _resume(
         raise UsageError("the plan of a run that goes on is that of its record", " ".join(pytest_args))
     outputs = read_outputs(formats, folder / RUN_RECORD, folder)
     given["example_store"] = given["example_store"] or folder / DEFAULT_STORE
-    earlier = None if previous is None else named_record(previous)[1]
-    certified = resume(folder, adapter, given, workers, outputs, Shown(evidence, earlier))
+    certified = resume(folder, adapter, given, workers, outputs, shown)
     _end("run", certified, aside=for_stdout(outputs))
 
 
@@ -204,6 +207,7 @@ def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
+@redacting
 def report(
     run_record: Path,
     out: Path | None,
@@ -211,6 +215,8 @@ def report(
     formats: tuple[str, ...],
     evidence: str,
     previous: Path | None,
+    redact: bool,
+    patterns: tuple[str, ...],
 ) -> NoReturn:
     """Write the reports of an earlier run again.
 
@@ -226,9 +232,9 @@ def report(
     asked = read_outputs(formats, written, out or written.parent)
     path, record = named_record(run_record)
     if ruling is not None:
-        _what_if(path, out, ruling, asked, evidence, previous)
+        _what_if(path, out, ruling, asked, evidence, previous, redact, patterns)
     folder = out or path.parent
-    shown = _shown(evidence, previous, record.header["options"])
+    shown = _shown(evidence, previous, record.header["options"], redact, patterns)
     with writing(f"--out {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -243,7 +249,14 @@ def report(
 
 
 def _what_if(
-    path: Path, out: Path | None, ruling: str, asked: "tuple[Output, ...]", evidence: str, previous: Path | None
+    path: Path,
+    out: Path | None,
+    ruling: str,
+    asked: "tuple[Output, ...]",
+    evidence: str,
+    previous: Path | None,
+    redact: bool,
+    patterns: tuple[str, ...],
 ) -> NoReturn:
     from mapi_tck.assessment.outputs import for_stdout
     from mapi_tck.certification.certifying import certify
@@ -251,21 +264,22 @@ def _what_if(
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
     settings = make_settings(f"{REPLAY}{path}", ruling=ruling, out=folder)
-    certified = certify(settings, folder, 1, (), asked, _shown(evidence, previous, settings.to_json()))
+    shown = _shown(evidence, previous, settings.to_json(), redact, patterns)
+    certified = certify(settings, folder, 1, (), asked, shown)
     _end("report", certified, aside=for_stdout(asked))
 
 
-def _shown(evidence: str, previous: Path | None, options: "RecordedOptions") -> "Shown":
-    """What the page is asked to show. Read the earlier run now, because the new run may write over it."""
-    from mapi_tck.assessment.outputs import Shown
-
+def _shown(
+    evidence: str, previous: Path | None, options: "RecordedOptions", redact: bool, patterns: tuple[str, ...]
+) -> "Shown":
+    """What outputs are asked to show. Read the earlier run now, because the new run may write over it."""
     if previous is None:
-        return Shown(evidence)
+        return shown_as(evidence, None, redact, patterns)
     from mapi_tck.assessment.difference import belong_together
 
     _, record = named_record(previous)
     belong_together(record.header["options"], options)
-    return Shown(evidence, record)
+    return shown_as(evidence, record, redact, patterns)
 
 
 @cli.command()
@@ -282,7 +296,10 @@ def _shown(evidence: str, previous: Path | None, options: "RecordedOptions") -> 
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write.  [default: stdout]"
 )
-def sequence(run_record: Path, scenario: str, form: str, output: Path | None) -> None:
+@redacting
+def sequence(
+    run_record: Path, scenario: str, form: str, output: Path | None, redact: bool, patterns: tuple[str, ...]
+) -> None:
     """Draw the calls of one scenario of a run.
 
     RUN is the run record or its folder. SCENARIO is an id, or a requirement that only one scenario judges. `mapi-tck scenarios
@@ -294,7 +311,8 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
 
     path, record = named_record(run_record)
     with well_formed(path):
-        text: str = reader("sequence")(record, recorded_scenario(record, scenario, str(path)), form)
+        shown = shown_as("all", None, redact, patterns).of(record)
+        text: str = reader("sequence")(shown, recorded_scenario(record, scenario, str(path)), form)
     write_text(text, output)
 
 

@@ -17,6 +17,7 @@ from mapi_tck.record.lines import (
     ScenarioOutcome,
     VerdictWord,
 )
+from mapi_tck.record.origin import made_here
 from mapi_tck.verdicts import WORST_FIRST, Holds, Verdict
 
 #: The cause of a scenario whose attempts ended differently.
@@ -46,6 +47,16 @@ class Recorded(ABC, Generic[R]):
     attempts: dict[str, list[R]] = field(default_factory=dict)
     #: Digest of the file that was read, as `sha256:…`; "" for a record that was not read from a file.
     digest: str = field(default="", compare=False)
+
+    @property
+    def own(self) -> bool:
+        """Whether the record was made here, by this user."""
+        return made_here(self.header)
+
+    @property
+    def hidden(self) -> str:
+        """What its file holds and it does not show, in words; "" if it shows everything."""
+        return ""
 
     @abstractmethod
     def evidence(self, id: str) -> ScenarioEnded:

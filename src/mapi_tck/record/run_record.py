@@ -50,7 +50,7 @@ class RunRecord(Recorded[ScenarioEnded]):
 
 
 #: A record as its readers take it.
-Record = RunRecord | OpenedRecord
+Record = Recorded[Any]
 
 
 def read_record(path: Path) -> RunRecord:
