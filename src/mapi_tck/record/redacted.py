@@ -37,7 +37,7 @@ _ANY_WORD: Final = re.compile(r"[a-z]{0,7}")
 _NAME: Final = r"""[^/\s'"<>|:,;()\[\]]+"""
 #: A path of at least two names. The name of an object in X.500, `/o=Example/cn=Ann`, is none.
 _PATHS: Final = (
-    re.compile(rf"(?<![\w.:/\\~\]-])/(?!\w+=)(?:{_NAME}/)+(?={_NAME}|\s|$|['\"])"),
+    re.compile(rf"(?<![\w./\\~\]-])/(?!\w+=)(?:{_NAME}/)+(?={_NAME}|\s|$|['\"])"),
     re.compile(r"(?<![\w])[A-Za-z]:[\\/](?:[^\\/\s'\"<>|:*?]+[\\/])+"),
 )
 _SECRETS: Final = (
@@ -76,7 +76,7 @@ class Redactor:
     def __init__(self, header: Header, patterns: Sequence[re.Pattern[str]] = ()) -> None:
         self._patterns = tuple(patterns)
         self._form = header["adapter"]
-        words = self._words(self._form)
+        self._program = words = self._words(self._form)
         repeated = sorted({word for word in words[1:] if not _ANY_WORD.fullmatch(word)}, key=len, reverse=True)
         self._arguments = (
             re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in repeated)) if repeated else None
@@ -94,7 +94,7 @@ class Redactor:
     @cached_property
     def adapter(self) -> str:
         """The form of the adapter, of a program only its name."""
-        words = self._words(self._form)
+        words = self._program
         if not words:
             return self.text(self._form)
         name = re.split(r"[/\\]", words[0])[-1]
@@ -102,7 +102,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """The text, without what must not be shown."""
-        if self._form and self._form in text and text != self.adapter and self._words(self._form):
+        if self._program and self._form in text:
             text = text.replace(self._form, self.adapter)
         for pattern in self._patterns:
             text = pattern.sub(OTHER, text)
