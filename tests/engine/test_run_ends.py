@@ -27,7 +27,7 @@ from mapi_tck.errors import UsageError
 
 def looking(record, out, *rest):
     try:
-        with claimed(out):
+        with certifying.claimed(out, "--out"):
             print("anybody may write there")
     except UsageError as error:
         print(error)
@@ -87,7 +87,7 @@ def test_what_goes_is_what_would_be_written_over(tmp_path: Path) -> None:
     assert Path("/dev/null").exists()
 
 
-def test_the_folder_isclaimed_until_the_reports_are_written(tmp_path: Path) -> None:
+def test_the_folder_is_claimed_until_the_reports_are_written(tmp_path: Path) -> None:
     """Two runs one after the other in a folder must not mix the record of one with the reports of the other."""
     command = [sys.executable, "-c", LOOKS_AT_THE_LOCK]
     done = subprocess.run(
