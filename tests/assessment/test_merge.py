@@ -61,7 +61,7 @@ def test_nothing_is_merged_into_a_folder_that_is_being_written(shards: Path) -> 
     (shards / "merged").mkdir(exist_ok=True)
     before = sorted(path.name for path in (shards / "merged").iterdir())
     command = [sys.executable, "-m", "pytest", "--mapi-adapter=reference", "--mapi-only=A2", "--mapi-out=merged"]
-    with claim(shards / "merged"):
+    with claim(shards / "merged", "--out merged"):
         done = merged(shards, "3", "1", "2")
         session = subprocess.run(
             command, cwd=shards, env=environment(), capture_output=True, text=True, timeout=120, check=False
@@ -156,7 +156,11 @@ def test_duplicates_have_to_agree(shards: Path, tmp_path: Path) -> None:
     twice = merged(shards, "whole", "whole")
     other = copy.deepcopy(lines)
     changed = next(line for line in other if line["type"] == "scenario ended")
-    changed.update(verdict="fail", cause="made-up")
+    changed.update(verdict="fail", cause="made-up", reason="made-up does not hold")
+    changed["checks"][0].update(holds="does not hold", cause="made-up")
+    next(line for line in changed["lines"] if line["number"] == changed["checks"][0]["line"])["outcome"] = "failed"
+    other[-1]["totals"]["pass"] -= 1
+    other[-1]["totals"]["fail"] = 1
     write_lines(tmp_path / "other.ndjson", other)
     done = mapi_tck("merge", "whole", str(tmp_path / "other.ndjson"), "--out", "x", cwd=shards)
 

@@ -28,7 +28,7 @@ from mapi_tck.record.folder import claim
 
 def looking(record, out, *rest):
     try:
-        with claim(out):
+        with claim(out, "--out"):
             print("anybody may write there")
     except UsageError as error:
         print(error)
@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("fcntl.flock", refuse)
 
-    with pytest.raises(UsageError, match=f"{what}$"), claim(tmp_path):
+    with pytest.raises(UsageError, match=f"{what}$"), claim(tmp_path, "--out run"):
         pass
 
 

@@ -221,6 +221,7 @@ class Header(TypedDict):
     baseline: NotRequired[RecordedBaseline | None]
     whole_plan: NotRequired[list[str] | None]
     merged: NotRequired[list[MergedRun]]
+    mark: NotRequired[str]
 
 
 class ScenarioRun(TypedDict):
@@ -236,6 +237,17 @@ class ScenarioStarted(ScenarioRun):
 
     type: Literal["scenario started"]
     scenario: str
+    started: str
+
+
+class RunResumed(TypedDict):
+    """The run was stopped and goes on. A scenario that was under way begins again."""
+
+    type: Literal["run resumed"]
+    #: How many scenarios had ended, and are kept; of several attempts each counts.
+    kept: int
+    command: list[str]
+    environment: dict[str, str]
     started: str
 
 
@@ -392,6 +404,8 @@ class ScenarioOutcome(ScenarioRun, BoundPart):
     blame: Annotated[str, Blame] | None
     traits: list[RecordedTrait]
     seconds: float
+    #: In the record of a replay: the verdict that the replayed record claims, where it is another one.
+    claimed: NotRequired[VerdictWord]
 
 
 class ScenarioEnded(ScenarioOutcome):
@@ -414,4 +428,4 @@ class Footer(TypedDict):
     ended: str
 
 
-RecordLine = Header | ScenarioStarted | ScenarioEnded | Footer
+RecordLine = Header | RunResumed | ScenarioStarted | ScenarioEnded | Footer

@@ -76,7 +76,7 @@ class Scenario:
         self.id = id
         self.requirement = requirement
         self.parameters = parameters
-        self.recorder = Recorder(adapter, host)
+        self.recorder = Recorder(adapter, host, parameters)
         self.adapter = self.recorder.adapter
         #: The provider under test, where the kit plays the spooler itself.
         self.provider = self.recorder.provider

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, cast
 
+from mapi_tck.errors import UsageError
 from mapi_tck.record import lines
+from mapi_tck.record.limits import LIMIT_HINT, read_limit
 from mapi_tck.scenario.recorder import KIT, TraceEntry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.sizes import MEGABYTE
 
 #: The interfaces that a client calls: a search varies the order of these calls.
 _CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})
@@ -123,8 +126,16 @@ def packed_together(tried: Iterable[Tried]) -> str:
 
 
 def unpacked(text: str) -> list[list[lines.ReplayableCall]]:
-    """The traces of all cases, each a list of entries as a run record holds them."""
-    cases = json.loads(zlib.decompress(base64.b64decode(text)))
+    """The traces of all cases, each a list of entries as a run record holds them.
+
+    Raises `UsageError` if they are longer than a reader takes.
+    """
+    limit = read_limit()
+    unpacker = zlib.decompressobj()
+    whole = unpacker.decompress(base64.b64decode(text), limit)
+    if unpacker.unconsumed_tail:
+        raise UsageError(f"the packed calls of a search are longer than {limit / MEGABYTE:g} MB", hint=LIMIT_HINT)
+    cases = json.loads(whole)
     return [[_entry(number, fields) for number, fields in enumerate(case, 1)] for case in cases]
 
 
