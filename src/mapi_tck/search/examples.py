@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mapi_tck.errors import UsageError, unseen_hint
+from mapi_tck.errors import UsageError
 
 #: The table below a line: rows of cells, the header first.
 Table = tuple[tuple[str, ...], ...]
@@ -77,7 +77,7 @@ def read(lines: object, where: str = "") -> Example:
         elif keyword in _KEYWORDS and rest:
             example.append(ExampleLine(keyword, rest))
         else:
-            raise UsageError(f"a line begins with Given, When, Then or |, not {text!r}", where, unseen_hint(text))
+            raise UsageError(f"a line begins with Given, When, Then or |, not {text!r}", where)
     return tuple(example)
 
 
