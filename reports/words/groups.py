@@ -77,7 +77,7 @@ def went_on(assessment: Assessment) -> str:
 def otherwise(assessment: Assessment) -> list[str]:
     """For each scenario of a replay whose verdict the replayed record claims to be another one: both verdicts, in words."""
     return [
-        f"{result['scenario']}: the record says {result['claimed']}, its calls say {result['verdict']}"
+        f"{result['scenario']}: the record says {result.get('claimed', '')}, its calls say {result['verdict']}"
         for result in assessment.disputed
     ]
 

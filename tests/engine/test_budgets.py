@@ -161,7 +161,7 @@ def test_a_replay_of_a_packed_bomb_ends_with_one_line(tmp_path: Path) -> None:
     result = done.record.ended[law["scenario"]]
 
     assert done.code == 4
-    assert (result["verdict"], result["claimed"]) == ("error", law["verdict"])
+    assert (result["verdict"], result.get("claimed")) == ("error", law["verdict"])
     assert "the packed calls of a search are longer than 64 MB" in result["reason"]
 
 

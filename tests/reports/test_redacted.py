@@ -122,7 +122,7 @@ def test_a_pattern_of_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("cannot open /home/ann/mail/provider.so: no", "cannot open [path]/provider.so: no"),
+        ("cannot open /srv/ann/mail/provider.so: no", "cannot open [path]/provider.so: no"),
         (r"C:\Users\ann\provider.dll is gone", r"[path]\provider.dll is gone"),
         ("password=abc, next", "password=[secret], next"),
         ("--token abc123 --x", "--token [secret] --x"),
@@ -152,7 +152,7 @@ def test_texts(text: str, shown: str) -> None:
         ("stdio:/opt/x/provider --pin 12345", "stdio:provider [argument]"),
         ("stdio:./provider", "stdio:provider"),
         ("stdio:'unbalanced", "stdio:'unbalanced"),
-        ("replay:/home/ann/run.ndjson", "replay:[path]/run.ndjson"),
+        ("replay:/srv/ann/run.ndjson", "replay:[path]/run.ndjson"),
         ("reference", "reference"),
         ("package.module:Name", "package.module:Name"),
     ],

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mapi_tck.errors import UsageError, unseen_hint
+from mapi_tck.errors import UsageError
 from mapi_tck.ports import Transport
 
 #: The table below a line: rows of cells, the header first.
@@ -90,7 +90,7 @@ def read(lines: object, where: str = "") -> Example:
         elif keyword in _KEYWORDS and rest:
             example.append(ExampleLine(keyword, rest))
         else:
-            raise UsageError(f"a line begins with Given, When, Then or |, not {text!r}", where, unseen_hint(text))
+            raise UsageError(f"a line begins with Given, When, Then or |, not {text!r}", where)
     return tuple(example)
 
 
