@@ -113,8 +113,9 @@ def _watch(config: pytest.Config, runner: "Runner", connection: Connection | Non
     files = connection.known.files if connection is not None and connection.known is not None else {}
     config.pluginmanager.register(PytestGate(config, settings, load_catalogue()), "mapi-tck gate")
     if settings.out is not None:
-        make_writable(settings.out)
-        config.add_cleanup(claim(settings.out, f"--mapi-out {settings.out}").close)
+        option = f"--mapi-out {settings.out}"
+        make_writable(settings.out, option)
+        config.add_cleanup(claim(settings.out, option).close)
         recorder = RunRecorder(settings, load_catalogue(), identity, settings.out, files=files)
         config.pluginmanager.register(recorder, "mapi-tck recorder")
         runner.watchdog.at_hang.append(recorder.end_hung)

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from mapi_tck.record.lines import (
     Header,
-    LineOutcome,
     RecordedCall,
     RecordedCheck,
     RecordedIdentity,
@@ -16,6 +15,7 @@ from mapi_tck.record.lines import (
 )
 from mapi_tck.record.origin import marked
 from mapi_tck.record.run_record import FORM, RunRecord
+from mapi_tck.record.words import LineOutcome
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS
 from mapi_tck.wire.codecs import Json
 

@@ -28,6 +28,8 @@ from mapi_tck.ports import (
     Direction,
     Evidence,
     FarEnd,
+    GivenProfile,
+    GivenTransport,
     OutgoingMessage,
     Profile,
     Prompt,
@@ -104,9 +106,14 @@ restrictions = st.recursive(
     max_leaves=5,
 )
 transports = st.builds(Transport, st.text(), st.sampled_from(TransportKind), st.booleans(), st.booleans())
+directions = st.frozensets(st.sampled_from(Direction))
+given_transports = st.builds(
+    GivenTransport, st.text(), st.sampled_from(TransportKind), st.booleans(), st.booleans(), directions, directions
+)
 texts = st.lists(st.text(), max_size=4).map(tuple)
 tags = st.lists(unsigned, max_size=4).map(tuple)
-seconds = st.floats(0, allow_infinity=False, allow_nan=False)
+seconds = st.floats(0, 4294967)
+whole = st.integers(-(2**63), 2**63 - 1)
 things = st.builds(object)
 
 #: A strategy for each codec that has a name …
@@ -114,8 +121,8 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
     (c.NOTHING, st.none()),
     (c.BOOL, st.booleans()),
     (c.TEXT, st.text()),
-    (c.NUMBER, st.integers()),
-    (c.UI_PARAM, st.integers(0)),
+    (c.NUMBER, whole),
+    (c.UI_PARAM, st.integers(0, 2**64 - 1)),
     (c.SECONDS, seconds),
     (c.TEXTS, texts),
     (c.DIRECTION, st.sampled_from(Direction)),
@@ -142,8 +149,9 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
         ),
     ),
     (v.PROFILE, st.builds(Profile, st.text(), st.lists(transports, max_size=3).map(tuple))),
+    (v.GIVEN_PROFILE, st.builds(GivenProfile, st.text(), st.lists(given_transports, max_size=3).map(tuple))),
     (v.TROUBLE, st.sampled_from(Trouble)),
-    (v.FAR_END, st.builds(FarEnd, st.sampled_from(Condition), seconds, st.integers())),
+    (v.FAR_END, st.builds(FarEnd, st.sampled_from(Condition), seconds, whole)),
     (
         v.TRANSFERS,
         st.lists(st.builds(Transfer, st.text(), st.sampled_from(Direction), st.text(), st.booleans()), max_size=3).map(
@@ -152,8 +160,8 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
     ),
     (v.TRANSPORT, transports),
     (v.OUTGOING_MESSAGE, st.builds(OutgoingMessage, st.text())),
-    (v.SUBMITTED, st.builds(Submitted, st.integers(), seconds)),
-    (v.STARTED, st.builds(Started, st.integers(), seconds)),
+    (v.SUBMITTED, st.builds(Submitted, whole, seconds)),
+    (v.STARTED, st.builds(Started, whole, seconds)),
     (v.PROMPTS, st.lists(st.builds(Prompt, st.text(), st.sampled_from(PromptKind)), max_size=3).map(tuple)),
 ]
 

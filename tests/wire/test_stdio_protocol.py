@@ -142,6 +142,7 @@ def test_serve_answers_until_the_adapter_is_closed(capsys: pytest.CaptureFixture
                 "digest": None,
                 "observes": ["calls"],
                 "exclusive": False,
+                "under_test": [],
             },
             "offers": [],
         },

@@ -69,7 +69,7 @@ def certify(
         if workers > 1:
             connection.leave_to(workers)
         made = not out.exists()
-        make_writable(out)
+        make_writable(out, f"--out {out}" if kept is None else f"--resume {out}")
         if kept is None:
             end.enter_context(claim(out, f"--out {out}"))
         elif identity != kept.header["implementation"]:

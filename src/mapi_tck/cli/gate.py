@@ -143,7 +143,7 @@ def _own_folder(out: Path) -> Iterator[None]:
     from mapi_tck.record.folder import claim, make_writable, remove_if_empty
 
     made = not out.exists()
-    make_writable(out)
+    make_writable(out, f"--out {out}")
     with claim(out, f"--out {out}"):
         try:
             yield

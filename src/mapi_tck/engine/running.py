@@ -20,7 +20,8 @@ from mapi_tck.errors import AdapterBroke, AdapterChanged, Blame, Undecided
 from mapi_tck.foreign import disarmed, message, visible
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, Transport
-from mapi_tck.record.lines import ReplayableSearch, ScenarioEnded
+from mapi_tck.record.lines import ScenarioEnded
+from mapi_tck.record.search_lines import ReplayableSearch
 from mapi_tck.scenario.recorder import Host
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import pytest
 
-from mapi_tck.engine.places import Place, places_named, places_of
+from mapi_tck.engine.places import NONE, Place, places_named, places_of
 from mapi_tck.record.lines import RecordedIdentity, ScenarioEnded
 
 
@@ -36,7 +36,7 @@ class Watching:
         #: Scenario → how many of its attempts have a number.
         self.times: Counter[str] = Counter()
         #: Scenario → the numbers of attempts that have ended before, of a run that goes on.
-        self.taken: Mapping[str, Collection[int]] = {}
+        self.taken: Mapping[str, Collection[int]] = NONE
         #: Node ids that have given a result.
         self._given: set[str] = set()
 

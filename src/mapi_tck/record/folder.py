@@ -13,14 +13,14 @@ from mapi_tck.errors import UsageError
 PYTEST_CACHE = ".pytest_cache"
 
 
-def make_writable(out: Path) -> None:
-    """Make the folder if it is not there. Raises `UsageError` if no file can be written into it."""
+def make_writable(out: Path, option: str) -> None:
+    """Make the folder, which the option names, if it is not there. Raises `UsageError` if no file can be written into it."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
             pass
     except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
+        raise UsageError(f"cannot write there: {error.strerror}", option) from error
 
 
 def claim(out: Path, option: str) -> ExitStack:

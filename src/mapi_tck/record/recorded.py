@@ -15,9 +15,9 @@ from mapi_tck.record.lines import (
     RunResumed,
     ScenarioEnded,
     ScenarioOutcome,
-    VerdictWord,
 )
 from mapi_tck.record.origin import made_here
+from mapi_tck.record.words import VerdictWord
 from mapi_tck.verdicts import WORST_FIRST, Holds, Verdict
 
 #: The cause of a scenario whose attempts ended differently.

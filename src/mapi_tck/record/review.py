@@ -10,8 +10,9 @@ from typing import Final, cast
 
 from mapi_tck.errors import UsageError
 from mapi_tck.record.derived import contradiction
-from mapi_tck.record.lines import Footer, Header, RecordLine, RunResumed, ScenarioEnded, ScenarioStarted, VerdictWord
+from mapi_tck.record.lines import Footer, Header, RecordLine, RunResumed, ScenarioEnded, ScenarioStarted
 from mapi_tck.record.recorded import settled_verdict
+from mapi_tck.record.words import VerdictWord
 from mapi_tck.verdicts import Strength
 from mapi_tck.wire.codecs import Json, Schema
 from mapi_tck.wire.schema_checks import Fits, compile_check, complaint

@@ -19,7 +19,8 @@ from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, TransportAdapter
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time
-from mapi_tck.record.lines import Caller, RecordedCall, ReplayableCall, Supplier
+from mapi_tck.record.lines import RecordedCall, ReplayableCall
+from mapi_tck.record.words import Caller, Supplier
 from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
 from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES

@@ -33,7 +33,8 @@ from mapi_tck.ports import (
 )
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import LineOutcome, RecordedTrait, ScenarioEnded
+from mapi_tck.record.lines import RecordedTrait, ScenarioEnded
+from mapi_tck.record.words import LineOutcome
 from mapi_tck.scenario.binding import Binding, bind, whole
 from mapi_tck.scenario.bound_test_bed import BoundTestBed
 from mapi_tck.scenario.checks import Check, Line, Outcome

@@ -15,7 +15,7 @@ from typing import Final
 
 from mapi_tck.errors import AdapterBroke, Breakage, Undecided, UsageError
 from mapi_tck.mapi import MapiError
-from mapi_tck.record.lines import RecordedSearch, RecordedShrinking, RecordedValues, ReplayableSearch
+from mapi_tck.record.search_lines import RecordedSearch, RecordedShrinking, RecordedValues, ReplayableSearch
 from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.corpus import corpus_cases, corpus_rows, fits_in, row_cases
