@@ -175,15 +175,19 @@ def _forms(error: Any) -> str:
 
 
 def _best_form(error: Any) -> Any:
-    """The error of the form that the value fits best: the fewest of its own fields are wrong, the error is the deepest."""
+    """The error of the form that the value fits best: the fewest of its own fields are wrong, the error is the deepest.
+
+    If forms are alike in that, it is the form of the value's own type.
+    """
     depth = len(error.absolute_path)
     forms: dict[int, list[Any]] = {}
     for inner in error.context:
         forms.setdefault(inner.relative_schema_path[0], []).append(inner)
 
-    def misfit(errors: list[Any]) -> tuple[int, int]:
+    def misfit(errors: list[Any]) -> tuple[int, int, bool]:
         own = {str([*inner.absolute_path][depth : depth + 1]) for inner in errors}
-        return len(own), -max(len(inner.absolute_path) for inner in errors)
+        other = any(inner.validator == "type" for inner in errors)
+        return len(own), -max(len(inner.absolute_path) for inner in errors), other
 
     best = min(forms.values(), key=misfit)
     return max(best, key=lambda inner: len(inner.absolute_path))
