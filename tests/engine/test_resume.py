@@ -69,6 +69,40 @@ def test_a_record_cut_anywhere_is_finished(whole: Run, part: int, tmp_path: Path
     assert times in (folder / "report.html").read_text("utf-8")
 
 
+def test_an_interrupted_run_is_finished(whole: Run, tmp_path: Path) -> None:
+    """The footer of a run that was interrupted says that scenarios are left; the finished run has one footer, at its end."""
+    header, *lines = lines_of(whole.out / "run.ndjson")
+    second = [place for place, line in enumerate(lines) if line["type"] == "scenario ended"][1]
+    kept = lines[: second + 1]
+    ended = [line["verdict"] for line in kept if line["type"] == "scenario ended"]
+    totals = {verdict: ended.count(verdict) for verdict in ended}
+    write_lines(tmp_path / "run.ndjson", [header, *kept, {**lines[-1], "ended_scenarios": 2, "totals": totals}])
+    done = resumed(tmp_path)
+
+    as_undisturbed(done, whole)
+    assert [line["type"] for line in lines_of(tmp_path / "run.ndjson")].count("footer") == 1
+    assert [line["kept"] for line in done.record.resumed] == [2]
+
+
+def test_attempts_keep_their_numbers(tmp_path: Path) -> None:
+    """If only the second attempt has ended, as with several processes, the first one is run, with its own number."""
+    path = run(ADAPTER, "--only", "A2", "--repeat", "2", out=tmp_path / "run").out / "run.ndjson"
+    header, *lines = lines_of(path)
+    id = header["plan"][0]
+    kept = [line for line in lines if line.get("scenario") != id or line["attempt"] == 2]
+    for made in [other for other in path.parent.iterdir() if other.is_file()]:
+        made.unlink()  # a killed run has written no reports, and has added nothing to the example store
+    write_lines(path, [header, *kept[:-1]])
+    done = resumed(tmp_path / "run")
+    numbers = [
+        line["attempt"] for line in lines_of(path) if line["type"] == "scenario ended" and line["scenario"] == id
+    ]
+
+    assert numbers == [2, 1], done.stderr
+    assert done.record.footer is not None
+    assert done.record.footer["ended_scenarios"] == len(done.record.planned)
+
+
 def test_a_killed_run_is_finished_however_often(whole: Run, tmp_path: Path) -> None:
     """SIGKILL at random moments, again and again; results that stand in the record are never run again."""
     chance = random.Random(7)

@@ -106,7 +106,9 @@ def certify(
         record = _own_record(out)
         written = [out / RUN_RECORD, *write_outputs(record, out, outputs, shown)]
         store = settings.example_store
-        if store is not None and settings.recorded is None and add_to_store(store, record.results):
+        # A run that was interrupted can go on, with the examples that it began with.
+        whole = settings.recorded is None and not progress.interrupted
+        if store is not None and whole and add_to_store(store, record.results):
             written.append(store)
         return Certified(Assessment(record), written, progress.interrupted)
 
