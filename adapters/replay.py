@@ -11,8 +11,9 @@ from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import HandshakeError, NotInRecord, UsageError
 from mapi_tck.ports import Description
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import ReplayableCall, ReplayableSearch
+from mapi_tck.record.lines import ReplayableCall
 from mapi_tck.record.run_record import Record, open_record
+from mapi_tck.record.search_lines import ReplayableSearch
 from mapi_tck.scenario.recorder import IMPLEMENTATION, KIT, TraceEntry
 from mapi_tck.search.results import NOTHING_SEARCHED, unpacked
 from mapi_tck.settings.adapter_forms import serves

@@ -22,7 +22,7 @@ from benchmarks.rows import NotMeasuredError, Row
 from mapi_tck.adapters.reference import ReferenceAdapter
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.ports import Adapter
-from mapi_tck.record.lines import RecordedSearch
+from mapi_tck.record.search_lines import RecordedSearch
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import searching
 from mapi_tck.search.examples import Example, read

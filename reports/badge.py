@@ -7,10 +7,10 @@ from html import escape
 from typing import Final
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
-from .words.visible import shortened, visible
 from .words.wording import MARKS, TONES
 
 #: The colour of the right half. Its contrast to the white text is at least 4.5.

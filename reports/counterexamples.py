@@ -3,11 +3,11 @@
 from typing import Final
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.foreign import visible
 from mapi_tck.record.run_record import Record
 
 from .words.evidence import counterexample
 from .words.reasons import named
-from .words.visible import visible
 from .words.wording import placed
 
 _HEAD: Final = """\
@@ -30,7 +30,7 @@ def render(record: Record) -> str:
             continue
         text = finding.scenario
         where = placed(text)
-        tags = f"@{text['requirement']}" + (f" @{text['placement']}" if text["placement"] else "")
+        tags = visible(f"@{text['requirement']}" + (f" @{text['placement']}" if text["placement"] else ""))
         name = f"{text['name']}: not in this case{f', {where}' if where else ''}"
         parts += [
             "",

@@ -12,6 +12,7 @@ from rich.text import Text
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.difference import WHATS, Change, Difference, Kind
 from mapi_tck.assessment.difference import Group as Changed
+from mapi_tck.foreign import escaped_json, shortened, visible
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -19,7 +20,6 @@ from .page.frame import page as html_page
 from .text import STYLES, Cell, columns, heading, indented, safe
 from .words.changes import amount, as_a_whole, kinds, marked, standing, verdict, who
 from .words.reasons import in_words, named, sentence
-from .words.visible import shortened, visible
 from .words.wording import full_name, plural
 
 #: Scenarios of one group that the terminal and Markdown name. A choice: enough to see what they have in common.
@@ -45,7 +45,7 @@ def render(difference: Difference, form: str) -> Any:
         return "".join(f"{line}\n" for line in _markdown(difference))
     if form == "html":
         return html_page("difference.html.j2", ("report.css", "changes.css"), d=difference)
-    return json.dumps(_json(difference), indent=2, ensure_ascii=True) + "\n"
+    return escaped_json(json.dumps(_json(difference), indent=2, ensure_ascii=True)) + "\n"
 
 
 def _text(difference: Difference) -> Iterator[RenderableType]:

@@ -7,13 +7,13 @@ there are more than ten, the tenth one counts the rest.
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import ExitCode, Verdict
 
 from .words.evidence import feature_path, line_of, told
 from .words.groups import KINDS, cause_groups
 from .words.reasons import named
-from .words.visible import shortened, visible
 from .words.wording import full_name, plural
 
 #: Annotations of a kind that GitHub shows for a step.
@@ -85,5 +85,6 @@ def render(record: Record) -> str:
     kind = (
         "notice" if assessment.exit_code in (ExitCode.CONFORMS, ExitCode.KNOWN) or set(found) - {"notice"} else "error"
     )
-    lines.append(_command(kind, _shown(f"{assessment.verdict}; {assessment.rule}"), title="mapi-tck"))
+    hidden = f"; hidden: {record.hidden}" if record.hidden else ""
+    lines.append(_command(kind, _shown(f"{assessment.verdict}; {assessment.rule}{hidden}"), title="mapi-tck"))
     return "".join(f"{line}\n" for line in lines)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from mapi_tck import __version__
 from mapi_tck.assessment import Assessment
+from mapi_tck.foreign import escaped_json
 from mapi_tck.record.run_record import Record
 from mapi_tck.wire.codecs import Json
 
@@ -28,6 +29,7 @@ def result(assessment: Assessment, changed: Since | None = None) -> Json:
         "form": FORM,
         "kit": __version__,
         "record": {"digest": assessment.record.digest, "kit": header["kit"], "started": header["started"]},
+        "hidden": assessment.record.hidden,
         "implementation": header["implementation"],
         "adapter": header["adapter"],
         "options": header["options"],
@@ -67,7 +69,7 @@ def result(assessment: Assessment, changed: Since | None = None) -> Json:
 def render(record: Record, previous: Record | None = None) -> str:
     """The result as JSON. Raises `UsageError` where the two runs cannot be compared."""
     assessment = Assessment(record)
-    return json.dumps(result(assessment, since(previous, assessment)), indent=2, ensure_ascii=True) + "\n"
+    return escaped_json(json.dumps(result(assessment, since(previous, assessment)), indent=2, ensure_ascii=True)) + "\n"
 
 
 #: Characters of a text that a page embeds, a choice: the record has it in full.
@@ -76,7 +78,7 @@ _LONGEST: Final = 500
 
 def embedded(value: Json) -> Markup:
     """The value in the form that a script element may hold: ASCII, with nothing that could end the element, long texts cut."""
-    text = json.dumps(bounded(value, _LONGEST), ensure_ascii=True, separators=(",", ":"))
+    text = escaped_json(json.dumps(bounded(value, _LONGEST), ensure_ascii=True, separators=(",", ":")))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704

@@ -17,6 +17,7 @@ from junitparser.junitparser import Element
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.assessment.grouping import grouped
+from mapi_tck.foreign import visible
 from mapi_tck.record.lines import RecordedScenario, ScenarioOutcome
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
@@ -24,7 +25,6 @@ from mapi_tck.verdicts import Verdict
 from .words.evidence import explained, feature_path, headline
 from .words.groups import total
 from .words.reasons import in_words
-from .words.visible import visible
 from .words.wording import bound, full_name, proven
 
 #: The results of a case that is no success.
@@ -143,6 +143,8 @@ def pieces(record: Record, *, strict: bool = False) -> Iterator[bytes]:
     for name in ("tests", "failures", "errors", "skipped", "time"):
         setattr(xml, name, sum(getattr(suite, name) for suite, _ in suites))
     yield b'<?xml version="1.0" encoding="utf-8"?>\n'
+    if record.hidden:
+        yield f"<!-- hidden: {record.hidden} -->\n".encode()
     yield _begin(xml, 0, strict)
     for suite, ids in suites:
         yield _begin(suite, 1, strict)

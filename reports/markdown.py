@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
@@ -22,15 +23,16 @@ from .words.groups import (
     cause_groups,
     decisive_calls,
     not_ended,
+    otherwise,
     reason_groups,
     sections,
     total,
     unjudged_musts,
+    went_on,
 )
 from .words.markup import LONGEST, code, fenced, plain
 from .words.reasons import in_words
 from .words.searched import searched
-from .words.visible import shortened, visible
 from .words.wording import MARKS, bound, full_name, named_under_test, plural, procedure_title, proven, uncovered
 
 #: What GitHub accepts, in bytes.
@@ -88,6 +90,10 @@ def _head(assessment: Assessment) -> str:
             *(f"- under test: {code(item)}" for item in named_under_test(tested)),
             *([f"- **warning**: {plain(lacking)}"] if lacking else []),
         ]
+    if assessment.record.hidden:
+        facts.append(f"- hidden: {plain(assessment.record.hidden)}; the record has them")
+    if words := went_on(assessment):
+        facts.append(f"- {plain(words)}")
     under_way, waiting = not_ended(assessment)
     if not assessment.complete:
         named = ", ".join(code(id) for id in under_way[:5])
@@ -163,7 +169,9 @@ def _word(verdict: Verdict) -> str:
 def _parts(assessment: Assessment) -> list[Part]:
     """The parts in the order of the page."""
     tried = assessment.header["proof"]["tried"]
-    parts = [
+    claims = [f"- {plain(line)}" for line in otherwise(assessment)]
+    parts = [Part("### The record claimed otherwise", claims, "claim")]
+    parts += [
         Part(f"### {title}", [_cause(group, tried) for group in cause_groups(assessment, verdict)], "cause")
         for verdict, title in KINDS
     ]

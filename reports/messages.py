@@ -23,6 +23,7 @@ from gherkin.stream.gherkin_events import GherkinEvents
 
 from mapi_tck.assessment import Assessment, Finding
 from mapi_tck.assessment.grouping import grouped
+from mapi_tck.foreign import escaped_json, visible
 from mapi_tck.record.lines import RecordedLine, RecordedScenario, ScenarioEnded
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import ExitCode, Verdict
@@ -30,7 +31,6 @@ from mapi_tck.wire.codecs import Json
 
 from .words.evidence import explained, feature_path, headline
 from .words.reasons import in_words
-from .words.visible import visible
 from .words.wording import full_name
 
 #: The version of the protocol that this was written for.
@@ -297,4 +297,4 @@ def render(record: Record) -> str:
 
 def pieces(record: Record) -> Iterator[str]:
     """The same, line by line."""
-    return (json.dumps(message, separators=(",", ":")) + "\n" for message in Stream(record).messages())
+    return (escaped_json(json.dumps(message, separators=(",", ":"))) + "\n" for message in Stream(record).messages())

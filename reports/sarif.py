@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Strength, Verdict
 
 from .words.evidence import feature_path, headline, line_of, page_address, told
-from .words.visible import shortened, visible
 from .words.wording import full_name, proven
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -159,6 +159,7 @@ def render(record: Record) -> str:
                 if name in implementation
             },
             "options": {name: assessment.options[name] for name in ("role", "profile", "level", "strict", "seed")},
+            "hidden": assessment.record.hidden,
             "started": visible(header["started"]),
             "suiteDigest": visible(header["kit"]["suite_digest"]),
             "verdict": visible(assessment.verdict),

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mapi_tck.assessment import Assessment, Finding, printing
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.verdicts import ExitCode, Verdict
@@ -22,15 +23,16 @@ from .words.groups import (
     cause_groups,
     decisive_calls,
     not_ended,
+    otherwise,
     placements,
     reason_groups,
     sections,
     total,
     unjudged_musts,
+    went_on,
 )
 from .words.reasons import in_words
 from .words.searched import searched
-from .words.visible import shortened, visible
 from .words.wording import (
     MARKS,
     ROLES,
@@ -108,6 +110,7 @@ def _parts(assessment: Assessment) -> Iterator[RenderableType]:
             yield heading(title, f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}")
             for group in groups:
                 yield from _cause(group, assessment.header["proof"]["tried"])
+    yield from _disputed(assessment)
     yield from _not_finished(assessment)
     yield from _steps(assessment)
     yield from _not_tested(assessment)
@@ -209,6 +212,12 @@ def _short(text: str, times: int = 1) -> str:
     return shortened(visible(text), times * EVIDENCE)
 
 
+def _disputed(assessment: Assessment) -> Iterator[RenderableType]:
+    if assessment.disputed:
+        yield heading("The record claimed otherwise", plural(len(assessment.disputed), "scenario"))
+        yield from (indented(line, 2) for line in otherwise(assessment))
+
+
 def _not_finished(assessment: Assessment) -> Iterator[RenderableType]:
     if assessment.complete:
         return
@@ -271,6 +280,7 @@ def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     yield heading("Verdict")
     yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
+    rows += [("run", words)] if (words := went_on(assessment)) else []
     rows += [("rule", assessment.rule), ("passed", by_strength(assessment, word="")), ("totals", total(assessment))]
     warned = uncovered(assessment.header["implementation"])
     rows += [("warning", warned)] if warned else []

@@ -16,6 +16,7 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as protocol
 from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Request
 from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.sizes import MEGABYTE
 from mapi_tck.wire.values import DESCRIPTION
 
 from .child import LINE_LIMIT, Child, ChildEnded, LineTooLong
@@ -51,6 +52,8 @@ class Program(Channel):
         self._command = list(command)
         self._limit = parameters.call_limit
         self._start_limit = parameters.start_limit
+        #: What one line may take, in megabytes. Longer ones are not decoded.
+        self._longest = parameters.answer_limit
         self._environment = None if environment is None else dict(environment)
         self._child: Child | None = None
         self._description: Description | None = None
@@ -195,6 +198,9 @@ class Program(Channel):
         failure: Exception | None = None
         for _ in range(MOST_CALLBACKS + 1):
             line = child.receive(deadline)
+            if self._asked != protocol.HELLO and len(line) > self._longest * MEGABYTE:
+                detail = f"it answered {len(line) / MEGABYTE:.1f} MB, more than {self._longest:g} MB (answer_limit)"
+                raise AdapterBroke(Breakage.OVER_BUDGET, detail)
             message = _message(line)
             if "method" in message:
                 own_failure, seconds = self._call_back(child, message, deadline)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mapi_tck.assessment import refused
+from mapi_tck.foreign import visible
 from mapi_tck.mapi import PropertyTag, StatusCode, tag_name
 from mapi_tck.record.lines import RecordedCall, RecordedLine
 from mapi_tck.wire.codecs import Json
 
-from ..words.visible import visible
 from ..words.wording import plural
 
 #: The keyword of a remark on what the test bed arranges.

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.foreign import visible
 from mapi_tck.record.run_record import Record
 
 from ..words.markup import code, plain
-from ..words.visible import visible
 from ..words.wording import full_name, plural
 from .call_sequence import CallSequence, LateAnswer, Message, Remark, call_sequence
 from .drawing import svg

@@ -13,9 +13,9 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Final
 
+from mapi_tck.foreign import shortened
 from mapi_tck.wire.codecs import Json
 
-from ..words.visible import shortened
 from ..words.wording import plural
 
 #: Elements of a list that are compared and shown; characters that are shown of a stretch of text. A choice: about a screen.

@@ -17,6 +17,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mapi_tck import __version__
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.suite.catalogue import specification
 from mapi_tck.suite.causes import title_of
 from mapi_tck.suite.kept_forms import kept_form
@@ -25,7 +26,7 @@ from mapi_tck.verdicts import Strength, Verdict
 from ..words import changes, groups, wording
 from ..words.evidence import because, page_address
 from ..words.reasons import in_words, sentence
-from ..words.visible import compact, shortened, visible
+from ..words.visible import compact
 from .contrast import brief, contrast, shape
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"

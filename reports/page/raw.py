@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from mapi_tck.foreign import shortened
 from mapi_tck.mapi import PropertyType, prop_type, result_text, tag_name
 from mapi_tck.record.lines import RecordedCall
 from mapi_tck.wire.codecs import Json
 
 from ..diagram.call_sequence import decoded
-from ..words.visible import shortened
 
 #: Bytes that a dump shows, 32 rows of 16, and characters of any other recorded value. A choice: about a screen.
 BYTES_SHOWN: Final = 512

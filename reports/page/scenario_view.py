@@ -9,6 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from mapi_tck.assessment import Assessment, Finding, refused
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.lines import RecordedCall, ScenarioEnded
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
@@ -19,7 +20,7 @@ from ..diagram.drawing import svg
 from ..diagram.sequence import blocks, described, sentence
 from ..words.evidence import counterexample
 from ..words.groups import SETTLED, decisive, owns
-from ..words.visible import bounded, shortened, visible
+from ..words.visible import bounded
 from ..words.wording import bound, full_name, placed
 from .frame import BRIEF, escaped, milliseconds, scenario_anchor
 from .frame import LONGEST as LONGEST_SHOWN

@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Final
 
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.wire.codecs import Json
 
-from .visible import compact, shortened, visible
+from .visible import compact
 
 #: So many equal elements in a row, or more, are only counted. A choice: fewer are as short as their number.
 _RUN: Final = 3

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mapi_tck.assessment import Finding
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import UNSTABLE
 from mapi_tck.search import examples
@@ -14,7 +15,6 @@ from mapi_tck.suite.catalogue import specification
 from .compared import compared
 from .groups import called, decisive_calls
 from .reasons import in_words, named
-from .visible import shortened, visible
 from .wording import bound, plural
 
 #: Calls of a finding that its text shows, the most important ones. A choice: more are in the report.

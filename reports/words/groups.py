@@ -8,13 +8,13 @@ from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
 from mapi_tck.assessment.grouping import grouped
+from mapi_tck.foreign import shortened
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import RecordedCall, RecordedScenario
 from mapi_tck.suite.causes import title_of
 from mapi_tck.verdicts import Strength, Verdict
 
 from .reasons import in_words
-from .visible import shortened
 from .wording import plural
 
 Call = TypeVar("Call")
@@ -64,6 +64,22 @@ class CauseGroup:
             (findings[0].requirement, tuple(chain(*placements(findings, lambda finding: finding.scenario))))
             for findings in found.values()
         )
+
+
+def went_on(assessment: Assessment) -> str:
+    """How often the run was stopped and went on, in words; "" for a run that never was."""
+    times = assessment.record.resumed
+    if not times:
+        return ""
+    return f"stopped and resumed {plural(len(times), 'time')}, the last time with {plural(times[-1]['kept'], 'result')} kept"
+
+
+def otherwise(assessment: Assessment) -> list[str]:
+    """For each scenario of a replay whose verdict the replayed record claims to be another one: both verdicts, in words."""
+    return [
+        f"{result['scenario']}: the record says {result.get('claimed', '')}, its calls say {result['verdict']}"
+        for result in assessment.disputed
+    ]
 
 
 def _as_written(scenario: RecordedScenario) -> object:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from .visible import shortened, visible
+from mapi_tck.foreign import shortened, visible
 
 #: Characters of a text; a longer one loses its middle.
 LONGEST: Final = 500

@@ -22,11 +22,17 @@ for it. A violated requirement is not an exception either, but a check that fail
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
+
+from mapi_tck.foreign import message, shortened, unseen
 
 
 class TckError(Exception):
     """Base of the kit's exceptions."""
+
+    def __str__(self) -> str:
+        """One line. Foreign text in it cannot steer a terminal."""
+        return message(super().__str__())
 
 
 @dataclass
@@ -40,11 +46,21 @@ class UsageError(TckError):
     def __str__(self) -> str:
         """One line: where, what, what to do."""
         line = f"{self.where}: {self.what}" if self.where else self.what
-        return f"{line} ({self.hint})" if self.hint else line
+        return message(f"{line} ({self.hint})" if self.hint else line)
+
+
+def unseen_hint(*texts: str) -> str:
+    """The hint for texts with characters that a person does not see, or takes for a space; "" for other texts."""
+    found = unseen("".join(texts))
+    return f"it holds {found}, which cannot be seen: write it again" if found else ""
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """The hint for a word that is not known: the known one that is most like it, or, if none is, the other hint."""
+    """The hint for a word that is not known: a character in it that cannot be seen, the known one that is most like it, or, if
+    there is none, the other hint.
+    """
+    if hint := unseen_hint(word):
+        return hint
     import difflib  # only here: a word that is right needs none
 
     close = difflib.get_close_matches(word, list(known), 1)
@@ -83,19 +99,26 @@ class Breakage(StrEnum):
     REFUSED = "protocol error"
     DIED = "died"
     HUNG = "hung"
+    OVER_BUDGET = "over budget"
     NOT_IN_RECORD = "not in the record"
 
     @property
     def blame(self) -> Blame:
-        """Whose fault it is: of a process that died or hangs it may be either, of a record that lacks a call it is the kit."""
-        if self in (Breakage.DIED, Breakage.HUNG):
+        """Whose fault it is: of a process that died or hangs, or of an answer that is too long, it may be either; of a record
+        that lacks a call it is the kit.
+        """
+        if self in (Breakage.DIED, Breakage.HUNG, Breakage.OVER_BUDGET):
             return Blame.ADAPTER_OR_IMPLEMENTATION
         return Blame.KIT if self is Breakage.NOT_IN_RECORD else Blame.ADAPTER
 
     @property
     def fatal(self) -> bool:
         """Whether the connection cannot be used any more."""
-        return self in (Breakage.DIED, Breakage.HUNG, Breakage.MALFORMED, Breakage.REFUSED)
+        return self not in (Breakage.RAISED, Breakage.NOT_IN_RECORD)
+
+
+#: Characters of what an error says about a call. A choice: a person reads some lines.
+LONGEST_DETAIL: Final = 4000
 
 
 @dataclass
@@ -105,6 +128,10 @@ class AdapterBroke(TckError):
     breakage: Breakage
     detail: str
     call: str = ""
+
+    def __post_init__(self) -> None:
+        """Keep the detail short: it may be the text of an exception of any length."""
+        self.detail = shortened(self.detail, LONGEST_DETAIL)
 
     def __str__(self) -> str:
         """The call, then how it broke."""

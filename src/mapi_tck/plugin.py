@@ -75,6 +75,9 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
         connection = connect(settings, session.expected if session else None)
     import_module("mapi_tck.steps")
     if session is None or session.other_features:
+        from mapi_tck.engine.feature_encoding import skip_byte_order_marks
+
+        skip_byte_order_marks()
         tell_pytest_bdd()
         config.pluginmanager.import_plugin("mapi_tck.steps")
     runner = Runner(config, settings, load_catalogue(), connection)
@@ -110,8 +113,9 @@ def _watch(config: pytest.Config, runner: "Runner", connection: Connection | Non
     files = connection.known.files if connection is not None and connection.known is not None else {}
     config.pluginmanager.register(PytestGate(config, settings, load_catalogue()), "mapi-tck gate")
     if settings.out is not None:
-        make_writable(settings.out)
-        config.add_cleanup(claim(settings.out).close)
+        option = f"--mapi-out {settings.out}"
+        make_writable(settings.out, option)
+        config.add_cleanup(claim(settings.out, option).close)
         recorder = RunRecorder(settings, load_catalogue(), identity, settings.out, files=files)
         config.pluginmanager.register(recorder, "mapi-tck recorder")
         runner.watchdog.at_hang.append(recorder.end_hung)
@@ -224,14 +228,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep the scenarios that profile, level and `--mapi-only` ask for."""
     if SETTINGS not in config.stash:
         return
-    from mapi_tck.engine.places import of_kit, review_items, scenario_of
+    from mapi_tck.engine.places import attempt_of, of_kit, review_items, scenario_of
 
     review_items(items, sent=False)
+    session = given_session(config)
+    done = session.done if session else frozenset()
     selected = _selected(config)
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        wanted = not of_kit(item) or scenario_of(item) in selected
+        id = scenario_of(item)
+        wanted = not of_kit(item) or (id in selected and (id, attempt_of(item)) not in done)
         (kept if wanted else left).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

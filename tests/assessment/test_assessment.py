@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kit import Run
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.record.origin import marked
 from mapi_tck.record.run_record import RunRecord
 from mapi_tck.reports.words.groups import total
 from mapi_tck.verdicts import ExitCode, Verdict
@@ -179,6 +180,7 @@ def test_every_finding_can_be_reproduced(reference_run: Run) -> None:
         record.header["options"]["seed"] = 7
         record.header["adapter"] = "stdio:./my adapter"
         record.header["declaration"] = {**record.header["declaration"], "path": "my file.toml"}
+        record.header = marked(record.header)
 
     (finding,) = altered(reference_run, seeded, judged("A1a", "fail")).findings
     scenario: Json = finding.result["scenario"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from kit import mapi_tck, write_lines
 from made_pages import Page, unseen, with_examples
-from made_records import a_record, identity, record_lines
+from made_records import a_record, identity, record_lines, violate
 from terminal import printed
 
 from mapi_tck.assessment.difference import Difference, Kind
@@ -276,7 +276,7 @@ def test_the_table_fits_a_terminal() -> None:
 def test_the_command_writes_files_and_fails_on_a_regression(tmp_path: Path) -> None:
     """Exit code 1 forwards, 0 backwards; -o writes what would be printed."""
     worse = a_record()
-    ended("I2", "fail", "c")(worse)
+    violate(worse, "I2", "c")
     write_lines(tmp_path / "old.ndjson", record_lines(a_record()))
     write_lines(tmp_path / "new.ndjson", record_lines(worse))
     forwards = mapi_tck("diff", "old.ndjson", "new.ndjson", "--format", "html", "-o", "d.html", cwd=tmp_path)
@@ -291,7 +291,7 @@ def test_the_command_writes_files_and_fails_on_a_regression(tmp_path: Path) -> N
 def test_a_run_that_stopped_is_not_called_no_worse(tmp_path: Path) -> None:
     """What the old run judged and the new one did not get to may be worse: exit code 3, in every form; a regression is 1."""
     stopped, worse = a_record(finished=False), a_record(finished=False)
-    ended("I2", "fail", "c")(worse)
+    violate(worse, "I2", "c")
     for name, record in (("old", a_record()), ("stopped", stopped), ("worse", worse)):
         write_lines(tmp_path / f"{name}.ndjson", record_lines(record))
     done = mapi_tck("diff", "old.ndjson", "stopped.ndjson", cwd=tmp_path)

@@ -61,7 +61,7 @@ def test_nothing_is_merged_into_a_folder_that_is_being_written(shards: Path) -> 
     (shards / "merged").mkdir(exist_ok=True)
     before = sorted(path.name for path in (shards / "merged").iterdir())
     command = [sys.executable, "-m", "pytest", "--mapi-adapter=reference", "--mapi-only=A2", "--mapi-out=merged"]
-    with claim(shards / "merged"):
+    with claim(shards / "merged", "--out merged"):
         done = merged(shards, "3", "1", "2")
         session = subprocess.run(
             command, cwd=shards, env=environment(), capture_output=True, text=True, timeout=120, check=False
@@ -69,7 +69,7 @@ def test_nothing_is_merged_into_a_folder_that_is_being_written(shards: Path) -> 
 
     assert (done.code, done.stderr) == (ExitCode.USAGE, "mapi-tck: --out merged: another run is writing there\n")
     assert session.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "--out merged: another run is writing there" in session.stderr
+    assert "--mapi-out merged: another run is writing there" in session.stderr
     assert sorted(path.name for path in (shards / "merged").iterdir()) == before
 
 
@@ -156,7 +156,11 @@ def test_duplicates_have_to_agree(shards: Path, tmp_path: Path) -> None:
     twice = merged(shards, "whole", "whole")
     other = copy.deepcopy(lines)
     changed = next(line for line in other if line["type"] == "scenario ended")
-    changed.update(verdict="fail", cause="made-up")
+    changed.update(verdict="fail", cause="made-up", reason="made-up does not hold")
+    changed["checks"][0].update(holds="does not hold", cause="made-up")
+    next(line for line in changed["lines"] if line["number"] == changed["checks"][0]["line"])["outcome"] = "failed"
+    other[-1]["totals"]["pass"] -= 1
+    other[-1]["totals"]["fail"] = 1
     write_lines(tmp_path / "other.ndjson", other)
     done = mapi_tck("merge", "whole", str(tmp_path / "other.ndjson"), "--out", "x", cwd=shards)
 
@@ -223,13 +227,13 @@ def test_a_shard_says_so_in_its_record(shards: Path) -> None:
 
 
 def test_a_shard_for_which_nothing_is_left_is_told(tmp_path: Path) -> None:
-    """Two scenarios need no third shard: it says so, and the other two are the whole run."""
+    """Three scenarios need no fourth shard: it says so, and the other three are the whole run."""
     words = ["run", "reference", "--only", "A6a"]
-    for number in (1, 2):
+    for number in (1, 2, 3):
         mapi_tck(*words, "--shard", f"{number}/4", "--out", f"part-{number}", cwd=tmp_path)
     empty = mapi_tck(*words, "--shard", "4/4", "--out", "part-4", cwd=tmp_path)
-    whole = mapi_tck("merge", "part-1", "part-2", "--out", "whole", cwd=tmp_path)
+    whole = mapi_tck("merge", "part-1", "part-2", "part-3", "--out", "whole", cwd=tmp_path)
 
     assert empty.code == ExitCode.USAGE
-    assert empty.stderr == "mapi-tck: --shard 4/4: nothing is left for this part: the plan has 2 scenarios\n"
+    assert empty.stderr == "mapi-tck: --shard 4/4: nothing is left for this part: the plan has 3 scenarios\n"
     assert whole.code == ExitCode.CONFORMS, whole.stderr

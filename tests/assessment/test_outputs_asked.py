@@ -129,7 +129,7 @@ def test_a_run_writes_what_it_is_asked_for(tmp_path: Path) -> None:
 
     assert done.code == 1 and set(files) == {"run.ndjson", *FORMATS.values()} - {"-", "counterexamples.feature"}
     (run,) = json.loads(files["mapi-tck.sarif"])["runs"]
-    assert [result["ruleId"] for result in run["results"]] == ["A6a", "A6a"]
+    assert [result["ruleId"] for result in run["results"]] == ["A6a"] * 3
     mapi_tck("report", "run", *wishes, cwd=tmp_path)
     assert files == {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir() if path.is_file()}
 

@@ -74,7 +74,7 @@ def test_a_hang_in_this_process_is_named(tmp_path: Path) -> None:
 
     assert hung.code == 4, hung.stdout + hung.stderr
     assert hung.record.footer is None
-    assert hung.record.unfinished
+    assert [result["cause"] for result in hung.record.results] == ["hung"]
     assert "xp_logon-1.submit_message(" in hung.stderr
     assert "has not answered within 3 s" in hung.stderr
     assert "status_object-1" not in hung.stderr

@@ -136,7 +136,7 @@ def test_a_dumb_terminal_gets_lines(tmp_path: Path) -> None:
     code, screen = on_terminal(*words, cwd=tmp_path, extra={"TERM": "dumb"})
 
     assert code == 0
-    assert screen.startswith("procedure_a.feature  2 scenarios: 2 pass\n\nNumbered steps\n")
+    assert screen.startswith("procedure_a.feature  3 scenarios: 3 pass\n\nNumbered steps\n")
     assert "\x1b" not in screen
 
 
@@ -145,7 +145,7 @@ def test_standard_output_can_be_for_a_report_alone(tmp_path: Path) -> None:
     done = run("reference", "--only", "A6a", "--format", "json=-", out=tmp_path / "run")
 
     assert json.loads(done.stdout)["verdict"]
-    assert progress_lines(done.stderr) == ["procedure_a.feature  2 scenarios: 2 pass"]
+    assert progress_lines(done.stderr) == ["procedure_a.feature  3 scenarios: 3 pass"]
 
 
 def test_what_cannot_be_collected_is_shown(tmp_path: Path) -> None:
@@ -165,8 +165,8 @@ def test_plain_pytest_shows_what_it_always_does(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout
-    assert re.search(r"^\S*procedure_a.feature \.\. +\[100%\]$", done.stdout, flags=re.MULTILINE)
-    assert "2 scenarios:" not in done.stdout
+    assert re.search(r"^\S*procedure_a.feature \.{3} +\[100%\]$", done.stdout, flags=re.MULTILINE)
+    assert "3 scenarios:" not in done.stdout
 
 
 def test_a_name_is_no_markup(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from kit import ADAPTERS, environment, mapi_tck, run, write_lines
-from made_records import a_record, record_lines
+from made_records import a_record, record_lines, violate
 
 from mapi_tck.assessment.outputs import Output, places
 from mapi_tck.errors import UsageError
@@ -28,7 +28,7 @@ from mapi_tck.record.folder import claim
 
 def looking(record, out, *rest):
     try:
-        with claim(out):
+        with claim(out, "--out run"):
             print("anybody may write there")
     except UsageError as error:
         print(error)
@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("fcntl.flock", refuse)
 
-    with pytest.raises(UsageError, match=f"{what}$"), claim(tmp_path):
+    with pytest.raises(UsageError, match=f"{what}$"), claim(tmp_path, "--out run"):
         pass
 
 
@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_locked(tmp_path: Path, monkeypatch: pytest.Monk
 def test_the_exit_code_stands_though_nobody_reads(tmp_path: Path, words: str, full: bool) -> None:
     """A full disk behind standard output gives one line, a pipe without reader gives none; the exit code stays the same."""
     worse, stopped = a_record(), a_record(finished=False)
-    worse.ended = {id: {**result, "verdict": "fail"} for id, result in worse.ended.items()}
+    violate(worse, "I2", "late")
     for name, record in (("good", a_record()), ("worse", worse), ("stopped", stopped)):
         write_lines(tmp_path / f"{name}.ndjson", record_lines(record))
     (tmp_path / "empty.toml").write_text("")

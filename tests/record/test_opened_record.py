@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hostile_records import a_small_record, marks, texts
@@ -16,6 +16,7 @@ from made_records import a_record, record_lines
 
 from mapi_tck.assessment.outputs import FORMATS, reader
 from mapi_tck.errors import UsageError
+from mapi_tck.record.lines import Footer
 from mapi_tck.record.long_line import LongLine
 from mapi_tck.record.run_record import Record, open_record, read_record
 from mapi_tck.record.writing import written, written_pieces
@@ -73,10 +74,14 @@ def test_several_times(tmp_path: Path) -> None:
     record.header["options"]["repeat"] = 2
     lines: list[Any] = [record.header]
     for id, result in record.ended.items():
-        passed = {**result, "verdict": "pass", "cause": "", "reason": "", "checks": [], "attempt": 1}
+        held = [{**check, "holds": "holds", "cause": ""} for check in result["checks"]]
+        run = [{**line, "outcome": "passed", "reason": ""} for line in result["lines"]]
+        passed = {**result, "verdict": "pass", "cause": "", "reason": "", "checks": held, "lines": run, "attempt": 1}
         for line in (passed, {**result, "attempt": 2}):
             lines += [{"type": "scenario started", "scenario": id, "started": "2026-11-20T10:00:00Z"}, line]
-    lines.append(record.footer)
+    unstable = sum(result["verdict"] != "pass" for result in record.ended.values())
+    totals = {"inconclusive": unstable, "pass": len(record.ended) - unstable}
+    lines.append({**cast(Footer, record.footer), "totals": totals})
     path = write_lines(tmp_path / "run.ndjson", lines)
 
     same(path)

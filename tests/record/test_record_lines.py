@@ -12,6 +12,7 @@ from mapi_tck.record import lines
 
 KINDS = {
     "header": lines.Header,
+    "run-resumed": lines.RunResumed,
     "scenario-started": lines.ScenarioStarted,
     "scenario-ended": lines.ScenarioEnded,
     "footer": lines.Footer,

@@ -112,7 +112,8 @@ def test_ctrl_c(tmp_path: Path, adapter: str, workers: str) -> None:
     assert "Not finished: " in stdout
     assert "!!!" not in stdout
     assert re.fullmatch(
-        rf"mapi-tck: run interrupted after {ended} of \d+ scenarios, recorded in \S+/run.ndjson; start it again\n",
+        rf"mapi-tck: run interrupted after {ended} of \d+ scenarios, recorded in \S+/run.ndjson; "
+        r"start it again, or go on with --resume \S+\n",
         stderr,
     )
     assert gone(left_in_group(process.pid))

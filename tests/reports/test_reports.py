@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from made_pages import Page, hostile, said, unseen, with_examples
 from made_records import a_record, record_lines
 
+from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.run_record import read_record
 from mapi_tck.reports import html, junit
-from mapi_tck.reports.words.visible import shortened, visible
 
 
 @cache

@@ -70,9 +70,8 @@ def with_examples(test: Callable[[str], None]) -> Callable[[], None]:
 
 def unseen(text: str) -> set[str]:
     """The characters of the text that a reader does not see, or that move other characters."""
-    if text.replace("\n", "").isprintable():
-        return {"\n"} & set(text)
-    return {c for c in set(text) if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    blank = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u180b", "\u2800", "\u3164", "\uffa0"}
+    return {c for c in set(text) if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") or c in blank}
 
 
 def said(record: RunRecord, width: int = 80) -> str:

@@ -1,11 +1,11 @@
 """Run records made by hand: with one of everything that a report has to show, and with any text in the fields."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, cast
 
 from mapi_tck.record.lines import (
     Header,
-    LineOutcome,
     RecordedCall,
     RecordedCheck,
     RecordedIdentity,
@@ -13,7 +13,9 @@ from mapi_tck.record.lines import (
     RecordedScenario,
     ScenarioEnded,
 )
+from mapi_tck.record.origin import marked
 from mapi_tck.record.run_record import FORM, RunRecord
+from mapi_tck.record.words import LineOutcome
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS
 from mapi_tck.wire.codecs import Json
 
@@ -226,7 +228,9 @@ def scenario(mark: Mark, requirement: str, number: int, role: str = "subsystem")
     }
 
 
-def header(mark: Mark, role: str = "subsystem", source: str = "imapistatus-flushqueues.md", **changes: Any) -> Header:
+def header(
+    mark: Mark, role: str = "subsystem", source: str = "imapistatus-flushqueues.md", *, own: bool = True, **changes: Any
+) -> Header:
     """A header with every field filled in. The source is not marked: only the name of a page becomes a link."""
     scenarios = [scenario(mark, id, n, role) for id, results in results_of(role).items() for n in range(len(results))]
     shown = [name for name in PROCEDURES if name != "X" or role == "transport"]
@@ -322,7 +326,8 @@ def header(mark: Mark, role: str = "subsystem", source: str = "imapistatus-flush
         "asked": ids,
         "plan": ids,
     }
-    return cast(Header, {**usual, **changes})
+    made = cast(Header, {**usual, **changes})
+    return marked(made) if own else made
 
 
 def a_record(
@@ -349,13 +354,22 @@ def a_record(
             "type": "footer",
             "planned": len(head["plan"]),
             "ended_scenarios": len(record.ended),
-            "totals": {},
+            "totals": dict(Counter(one["verdict"] for one in record.ended.values())),
             "ended": "2026-11-20T10:01:00Z",
         }
     else:
         del record.ended[record.started.pop()]
         del record.ended[record.started[-1]]
     return record
+
+
+def violate(record: RunRecord, requirement: str, cause: str) -> None:
+    """Make the requirement's scenarios of the record fail for this cause, with all that belongs to a failure."""
+    for id, one in record.ended.items():
+        if one["requirement"] == requirement:
+            record.ended[id] = result(str, id, requirement, ("fail", cause, f"{cause} does not hold", None))
+    if record.footer:
+        record.footer["totals"] = dict(Counter(one["verdict"] for one in record.ended.values()))
 
 
 def identity(record: RunRecord) -> RecordedIdentity:

@@ -28,6 +28,8 @@ from mapi_tck.ports import (
     Direction,
     Evidence,
     FarEnd,
+    GivenProfile,
+    GivenTransport,
     OutgoingMessage,
     Profile,
     Prompt,
@@ -39,6 +41,7 @@ from mapi_tck.ports import (
     TransportAdapter,
     TransportKind,
     Trouble,
+    UnderTest,
 )
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import steady
@@ -90,6 +93,7 @@ def _suiting(tag: int) -> st.SearchStrategy[PropertyValue]:
 
 
 unsigned = st.integers(0, 0xFFFFFFFF)
+directions = st.sampled_from(Direction)
 kinds = st.sampled_from(
     [
         getattr(PropertyType, f"PT_{name}")
@@ -104,9 +108,18 @@ restrictions = st.recursive(
     max_leaves=5,
 )
 transports = st.builds(Transport, st.text(), st.sampled_from(TransportKind), st.booleans(), st.booleans())
+given_transports = st.builds(
+    GivenTransport,
+    st.text(),
+    st.sampled_from(TransportKind),
+    st.booleans(),
+    st.booleans(),
+    *[st.frozensets(directions)] * 2,
+)
 texts = st.lists(st.text(), max_size=4).map(tuple)
 tags = st.lists(unsigned, max_size=4).map(tuple)
-seconds = st.floats(0, allow_infinity=False, allow_nan=False)
+seconds = st.floats(0, 4294967)
+long_numbers = st.integers(-(2**63), 2**63 - 1)
 things = st.builds(object)
 
 #: A strategy for each codec that has a name …
@@ -114,8 +127,8 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
     (c.NOTHING, st.none()),
     (c.BOOL, st.booleans()),
     (c.TEXT, st.text()),
-    (c.NUMBER, st.integers()),
-    (c.UI_PARAM, st.integers(0)),
+    (c.NUMBER, long_numbers),
+    (c.UI_PARAM, st.integers(0, 2**64 - 1)),
     (c.SECONDS, seconds),
     (c.TEXTS, texts),
     (c.DIRECTION, st.sampled_from(Direction)),
@@ -139,11 +152,12 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
             st.none() | st.text(),
             st.frozensets(st.sampled_from(Evidence)),
             st.booleans(),
+            st.lists(st.builds(UnderTest, *[st.text()] * 5), max_size=2).map(tuple),
         ),
     ),
     (v.PROFILE, st.builds(Profile, st.text(), st.lists(transports, max_size=3).map(tuple))),
     (v.TROUBLE, st.sampled_from(Trouble)),
-    (v.FAR_END, st.builds(FarEnd, st.sampled_from(Condition), seconds, st.integers())),
+    (v.FAR_END, st.builds(FarEnd, st.sampled_from(Condition), seconds, long_numbers)),
     (
         v.TRANSFERS,
         st.lists(st.builds(Transfer, st.text(), st.sampled_from(Direction), st.text(), st.booleans()), max_size=3).map(
@@ -151,9 +165,10 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
         ),
     ),
     (v.TRANSPORT, transports),
+    (v.GIVEN_PROFILE, st.builds(GivenProfile, st.text(), st.lists(given_transports, max_size=3).map(tuple))),
     (v.OUTGOING_MESSAGE, st.builds(OutgoingMessage, st.text())),
-    (v.SUBMITTED, st.builds(Submitted, st.integers(), seconds)),
-    (v.STARTED, st.builds(Started, st.integers(), seconds)),
+    (v.SUBMITTED, st.builds(Submitted, long_numbers, seconds)),
+    (v.STARTED, st.builds(Started, long_numbers, seconds)),
     (v.PROMPTS, st.lists(st.builds(Prompt, st.text(), st.sampled_from(PromptKind)), max_size=3).map(tuple)),
 ]
 

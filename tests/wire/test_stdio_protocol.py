@@ -322,3 +322,29 @@ def test_the_module_prints_the_schema() -> None:
     )
 
     assert done.stdout == protocol.schema_text()
+
+
+@pytest.mark.parametrize(
+    ("result", "field"),
+    [
+        (
+            {"code": None, "value": {"rows": [[{"tag": "x", "value": 1}]], "row_set": "row_set-1"}},
+            "value.rows[0][0].tag: ",
+        ),
+        ({"code": None, "value": {"rows": [], "row_set": 5}}, "value.row_set: "),
+        ({"code": None, "value": 7}, "value: 7 is not of type 'object'"),
+        ({"code": 0x80040115, "value": 3}, "value: 3 is not of type 'null'"),
+        ({"code": -1, "value": None}, "code: -1 "),
+        ({"code": None}, "'value' is a required property"),
+    ],
+)
+def test_a_complaint_names_the_field_that_is_wrong(result: Json, field: str) -> None:
+    """Not the code null, which is allowed, but the value beside it; and both forms of a result in words."""
+    said = protocol.result_complaint("table.query_rows", result)
+
+    assert said is not None
+    assert said.startswith(field)
+    assert said.endswith(
+        "(expected is a success: a code below 0x80000000, or null, and the value of the method, or a refusal: a code from "
+        "0x80000000, and null as the value)"
+    )

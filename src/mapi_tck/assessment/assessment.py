@@ -14,6 +14,7 @@ from mapi_tck.assessment.grouping import grouped
 from mapi_tck.assessment.judged import Finding, JudgedRequirement
 from mapi_tck.assessment.words import musts, plural
 from mapi_tck.claims.baseline import Baseline
+from mapi_tck.foreign import visible
 from mapi_tck.ports.roles import Role
 from mapi_tck.record import lines
 from mapi_tck.record.run_record import UNSTABLE, Record
@@ -120,6 +121,8 @@ class Standing:
 
 #: The folder that the command of a finding writes to.
 AGAIN: Final = "again"
+#: What stands before a command of a record that was not made here. To a shell it begins a comment.
+NOT_MADE_HERE: Final = "# This command is the record's, which was not made here. Read it before you run it: "
 
 
 class Assessment:
@@ -137,6 +140,8 @@ class Assessment:
         self.gate = Gate(record, Baseline.from_json(baseline)) if baseline else None
         #: The other reading under which the record was judged again, in words; "" for the kit's own rulings.
         self.reading = in_words(self.options.get("ruling") or "")
+        #: Whether the record was made here, by this user.
+        self.own = record.own
         #: The scenarios that started.
         self.started = frozenset(record.started)
         self._asked, self._planned = frozenset(self.header["asked"]), frozenset(record.planned)
@@ -315,7 +320,7 @@ class Assessment:
         return Finding(requirement, text, result, self.command(result), self.record, known)
 
     def command(self, result: lines.ScenarioOutcome) -> str:
-        """The command that runs this one scenario again."""
+        """The command that runs this one scenario again. If the record was not made here, a comment: run, it does nothing."""
         words = ["mapi-tck", "run", self.header["adapter"]]
         if self.role is Role.TRANSPORT:
             words += ["--role", str(self.role)]
@@ -332,7 +337,14 @@ class Assessment:
         if path:
             words += ["--declaration", path]
         # Into a folder of its own: it must not overwrite the record that it comes from.
-        return shlex.join([*words, "--out", AGAIN, "--only", result["scenario"]])
+        command = shlex.join([*words, "--out", AGAIN, "--only", result["scenario"]])
+        # A line end in a word would end the comment.
+        return command if self.own else f"{NOT_MADE_HERE}{visible(command)}"
+
+    @cached_property
+    def disputed(self) -> tuple[lines.ScenarioOutcome, ...]:
+        """The scenarios of a replay for which the replayed record claims another verdict (`claimed`)."""
+        return tuple(result for result in self.record.outcomes if "claimed" in result)
 
     def traits(self) -> list[tuple[JudgedRequirement, lines.RecordedTrait]]:
         """Permitted behaviour that is worth knowing, each once."""

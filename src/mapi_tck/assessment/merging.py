@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from mapi_tck.assessment.words import listed, plural
 from mapi_tck.errors import UsageError
-from mapi_tck.record.lines import MergedRun, RecordLine, ScenarioOutcome, ScenarioStarted
+from mapi_tck.record.lines import Header, MergedRun, RecordLine, ScenarioOutcome, ScenarioStarted
+from mapi_tck.record.origin import made_here, marked
 from mapi_tck.record.run_record import Record, steady
 from mapi_tck.record.writing import write_whole, written_pieces
 from mapi_tck.settings.shards import Shard, read_shard
@@ -144,14 +145,15 @@ def _lines(parts: Sequence[PartRecord], plan: list[str], *, complete: bool) -> I
         }
         for part in sorted(parts, key=lambda part: (part.shard.number if part.shard else 0, str(part.path)))
     ]
-    header = first.record.header
-    yield {
-        **header,
-        "options": {**header["options"], "shard": None},
+    header: Header = {
+        **first.record.header,
+        "options": {**first.record.header["options"], "shard": None},
         "plan": plan,
         "whole_plan": None,
         "merged": merged,
     }
+    # One part of a stranger makes the whole record a stranger's.
+    yield marked(header) if all(made_here(part.record.header) for part in parts) else header
     started: dict[str, str] = {}
     ended: dict[str, Record] = {}
     for part in parts:

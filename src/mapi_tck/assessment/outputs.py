@@ -15,6 +15,8 @@ from mapi_tck.record.writing import write_whole
 from mapi_tck.suite.offers import offers
 
 if TYPE_CHECKING:
+    from re import Pattern
+
     from mapi_tck.record.run_record import Record
 
 GROUP: Final = "mapi_tck.reports"
@@ -93,11 +95,20 @@ class Shown:
     evidence: str = "needed"
     #: An earlier run to compare with.
     previous: "Record | None" = None
+    #: Whether paths, arguments, error output and secrets are hidden, and further texts to hide.
+    redact: bool = True
+    patterns: "tuple[Pattern[str], ...]" = ()
+
+    def of(self, record: "Record") -> "Record":
+        """What is shown of the record."""
+        from mapi_tck.record.redacted import RedactedRecord
+
+        return RedactedRecord(record, self.patterns) if self.redact else record
 
     def asked(self, format: str) -> dict[str, Any]:
         """The arguments of the format's function that differ from the usual. A report of another package need not know them."""
         wishes: dict[str, Any] = {"evidence": self.evidence} if self.evidence != USUALLY_SHOWN.evidence else {}
-        wishes |= {"previous": self.previous} if self.previous is not None else {}
+        wishes |= {"previous": self.of(self.previous)} if self.previous is not None else {}
         return {name: wish for name, wish in wishes.items() if name in _TAKES.get(format, ())}
 
 
@@ -137,9 +148,11 @@ def write_outputs(
 ) -> list[Path]:
     """Write the usual reports and those that are asked for. Returns their paths.
 
-    A usual report goes into the folder unless another file is named for it. An output to standard output is printed.
+    They show what `shown` allows. A usual report goes into the folder unless another file is named for it. An output to standard
+    output is printed.
     """
-    return [path for output in _wanted(asked) if (path := _write(record, folder, output, shown))]
+    visible = shown.of(record)
+    return [path for output in _wanted(asked) if (path := _write(visible, folder, output, shown))]
 
 
 def places(folder: Path, asked: Iterable[Output] = ()) -> list[Path]:

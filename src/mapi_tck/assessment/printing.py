@@ -11,6 +11,8 @@ from io import StringIO, TextIOWrapper
 from itertools import zip_longest
 from typing import IO, TYPE_CHECKING, Any, Final, TextIO
 
+from mapi_tck.foreign import disarmed, message, visible
+
 if TYPE_CHECKING:  # rich takes a tenth of a second to load: `--help` and the completion of a shell do without it
     from rich.console import Console, RenderableType
     from rich.text import Text
@@ -25,8 +27,6 @@ _ASCII: Final = {"✓": "+", "✗": "x", "‼": "!!", "–": "-", "·": ".", "�
 
 #: Spaces at the end of a line, and the codes of styles among them.
 _TRAILING: Final = re.compile(r" (?: |\x1b\[[\d;]*m)*$", re.MULTILINE)
-#: What GitHub's runner takes for a command: two colons where the text of a line begins, `##[` anywhere.
-_COMMAND: Final = re.compile(r"^((?:\s|\x1b\[[\d;]*m)*)::", re.MULTILINE)
 
 
 def console(stream: TextIO, width: int | None = None, *, live: bool = False) -> "Console":
@@ -50,7 +50,7 @@ def console(stream: TextIO, width: int | None = None, *, live: bool = False) -> 
 
 
 def rendered(part: "RenderableType", on: "Console | None" = None) -> str:
-    """The part as text, a plain string as one line that is never broken.
+    """The part as text, a plain string as one line that is never broken. A string may be foreign text.
 
     No line ends with spaces, and none holds what continuous integration takes for a command.
     """
@@ -58,9 +58,9 @@ def rendered(part: "RenderableType", on: "Console | None" = None) -> str:
 
     on = on or console(StringIO(), USUAL)
     with on.capture() as captured:
-        on.print(Text(part) if isinstance(part, str) else part, crop=False, soft_wrap=isinstance(part, str))
+        on.print(Text(visible(part)) if isinstance(part, str) else part, crop=False, soft_wrap=isinstance(part, str))
     text = _TRAILING.sub(lambda found: found[0].replace(" ", ""), captured.get().strip("\n"))
-    return _COMMAND.sub(r"\1⟨::⟩", text.replace("##[", "##⟨[⟩"))
+    return disarmed(text)
 
 
 def columns(
@@ -75,7 +75,7 @@ def columns(
     for _, width in zip_longest(rows[0] if rows else (), widths):
         table.add_column(overflow="fold", min_width=width)
     for row in rows:
-        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+        table.add_row(*(Text(visible(cell)) if isinstance(cell, str) else cell for cell in row))
     return Padding(table, (0, 0, 0, indent))
 
 
@@ -85,6 +85,12 @@ def show(*parts: "RenderableType", aside: bool = False) -> None:
     on = console(stream)
     stream.write("".join(f"{rendered(part, on)}\n" for part in parts))
     stream.flush()
+
+
+def tell(text: str) -> None:
+    """Print a message on standard error as one line. It may hold foreign text."""
+    sys.stderr.write(f"{message(text)}\n")
+    sys.stderr.flush()
 
 
 def protect_streams() -> None:

@@ -1,7 +1,6 @@
 """Runs a certification: review, handshake, pytest, record, reports."""
 
 import errno
-import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Final, NoReturn
 
 import pytest
 
-from mapi_tck.assessment import Assessment
+from mapi_tck.assessment import Assessment, printing
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.certification.starting import ambient_settings, last_line, start_pytest
 from mapi_tck.engine.connection import connect, describe
@@ -18,6 +17,7 @@ from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
 from mapi_tck.engine.session import Session
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.record.folder import PYTEST_CACHE, claim, make_writable, remove_if_empty
+from mapi_tck.record.kept import Kept
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import OpenedRecord, open_record
 from mapi_tck.search.store import add_to_store
@@ -46,8 +46,9 @@ def certify(
     pytest_args: tuple[str, ...],
     outputs: tuple[Output, ...] = (),
     shown: Shown = USUALLY_SHOWN,
+    kept: Kept | None = None,
 ) -> Certified:
-    """Certify the adapter.
+    """Certify the adapter. If the run goes on, `kept` is what is kept of it, and the caller has locked the folder.
 
     Raises `UsageError` or `HandshakeError` before anything is written, `KeyboardInterrupt` if Ctrl-C comes before a scenario has
     started, and `HandshakeError` also if pytest itself fails.
@@ -60,9 +61,7 @@ def certify(
     if dropped := ambient_settings():
         # Settings of a project's own tests must not change what is certified.
         names = ", ".join(dropped)
-        sys.stderr.write(
-            f"mapi-tck: not used here: {names} from the environment (arguments for pytest stand after --)\n"
-        )
+        printing.tell(f"mapi-tck: not used here: {names} from the environment (arguments for pytest stand after --)")
     connection = connect(settings)
     with ExitStack() as end:
         end.callback(connection.drop)
@@ -70,15 +69,20 @@ def certify(
         if workers > 1:
             connection.leave_to(workers)
         made = not out.exists()
-        make_writable(out)
-        end.enter_context(claim(out))
+        make_writable(out, f"--out {out}" if kept is None else f"--resume {out}")
+        if kept is None:
+            end.enter_context(claim(out, f"--out {out}"))
+        elif identity != kept.header["implementation"]:
+            raise UsageError(
+                "the implementation is not the one that the run began with", f"--resume {out}", "start it again"
+            )
         behind = left_behind(out) if (out / RUN_RECORD).is_file() else []
         assert connection.known is not None
         replaced = [*places(out, outputs), *behind]
-        recorder = RunRecorder(settings, load_catalogue(), identity, out, replaced, connection.known.files)
+        recorder = RunRecorder(settings, load_catalogue(), identity, out, replaced, connection.known.files, kept)
         arguments = ["-o", f"cache_dir={(out / PYTEST_CACHE).resolve()}"]
         arguments += ["-n", str(workers)] if workers > 1 else []
-        session = Session(settings, connection)
+        session = Session(settings, connection, done=kept.done if kept else frozenset())
 
         def write_after_hang(result: ScenarioEnded) -> None:
             recorder.end_hung(result)
@@ -86,7 +90,11 @@ def certify(
 
         session.at_hang.append(write_after_hang)
         with RunProgress(recorder, aside=for_stdout(outputs)) as progress:
-            code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
+            if kept is not None and not kept.left:
+                recorder.pytest_sessionfinish(pytest.ExitCode.OK)  # only the footer is missing
+                code = int(pytest.ExitCode.OK)
+            else:
+                code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
         if recorder.failure is not None:
             raise recorder.failure
         if made and not recorder.begun:
@@ -98,7 +106,9 @@ def certify(
         record = _own_record(out)
         written = [out / RUN_RECORD, *write_outputs(record, out, outputs, shown)]
         store = settings.example_store
-        if store is not None and settings.recorded is None and add_to_store(store, record.results):
+        # A run that was interrupted can go on, with the examples that it began with.
+        whole = settings.recorded is None and not progress.interrupted
+        if store is not None and whole and add_to_store(store, record.results):
             written.append(store)
         return Certified(Assessment(record), written, progress.interrupted)
 

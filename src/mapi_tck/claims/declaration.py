@@ -6,12 +6,13 @@ It is reviewed before anything runs. A claim can exclude only options that the s
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, cast
 
 from mapi_tck.ports import Transport, TransportKind
 from mapi_tck.record.lines import RecordedDeclaration
-from mapi_tck.suite.review import Kind, Seconds, TomlFile
+from mapi_tck.suite.review import Kind, Megabytes, Seconds, TomlFile
 
 #: A slow far end that is faster than this hides a flush that returns too early: a call to another process takes 2 ms on a busy
 #: machine (measured November 2026).
@@ -38,7 +39,10 @@ _CLAIMS: Final[Mapping[str, Kind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Parameters of the test: they change how long it waits, never what it requires. All times are in seconds."""
+    """Parameters of the test: they change how long it waits and how much it takes, never what it requires.
+
+    All times are in seconds, all amounts in megabytes of a million bytes.
+    """
 
     #: A call that takes longer has hung. A choice: no call of the reference takes a second, and a person still waits for it.
     call_limit: Seconds = 30.0
@@ -51,6 +55,13 @@ class Parameters:
     slow_seconds: Seconds = 0.05
     #: The profile with which a session logs on if the scenario has not set one up; "" is the implementation's default.
     profile: str = ""
+    #: What one answer may take. A choice: the longest of the reference has 0.003 MB, a queue of 200 000 messages 3.6 MB (measured
+    #: November 2026).
+    answer_limit: Megabytes = 4.0
+    #: What all answers of one scenario may take, those of the cases of a search included. A choice: four of the longest answers.
+    scenario_limit: Megabytes = 16.0
+    #: What the record of a run may take. A choice: it holds 100 000 scenarios, and a disk still has room.
+    record_limit: Megabytes = 2000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +205,9 @@ def _parameters(file: TomlFile) -> Parameters:
         if longest >= getattr(parameters, key):
             what = f"contradiction: a flush at a slow far end takes up to {longest:g} s, longer than {key}"
             raise file.wrong(("parameters", key if key in file.table("parameters") else "slow_seconds"), what)
+    limits = ("answer_limit", "scenario_limit", "record_limit")
+    for less, more in pairwise(limits):
+        if getattr(parameters, less) > getattr(parameters, more):
+            key = less if less in file.table("parameters") else more
+            raise file.wrong(("parameters", key), f"contradiction: {less} is more than {more}")
     return parameters

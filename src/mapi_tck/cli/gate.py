@@ -11,7 +11,7 @@ import click
 
 from mapi_tck.assessment import printing
 from mapi_tck.assessment.words import plural
-from mapi_tck.cli.terminal import form_option, named_record, show, well_formed, write_text, writing
+from mapi_tck.cli.terminal import form_option, named_record, redacting, show, shown_as, well_formed, write_text, writing
 from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
@@ -58,7 +58,8 @@ def _judged_by_rulings(run: Path) -> "tuple[Path, Record]":
 @click.argument("new", type=_RUN)
 @form_option("text", "markdown", "html", "json")
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where to write.  [default: stdout]")
-def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
+@redacting
+def diff(old: Path, new: Path, form: str, output: Path | None, redact: bool, patterns: tuple[str, ...]) -> NoReturn:
     """Compare two runs: what changed, and why.
 
     Lists regressions, fixes, what is newly tested and what is no longer tested. The possible reasons are changes of the
@@ -69,8 +70,9 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
     from mapi_tck.assessment.outputs import reader
 
     read = named_record(old), named_record(new)
+    shown = shown_as("all", None, redact and not (form == "text" and output is None), patterns)
     with well_formed(*(path for path, _ in read)):
-        difference = Difference(*(record for _, record in read))
+        difference = Difference(*(shown.of(record) for _, record in read))
         made = reader("difference")(difference, form)
         code = difference.exit_code
     if form == "text" and output is None:
@@ -83,7 +85,8 @@ def diff(old: Path, new: Path, form: str, output: Path | None) -> NoReturn:
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=_RUN, metavar="RUN...")
 @click.option("-o", "--output", type=_FILE, metavar="FILE", required=True, help="Where to write the page.")
-def matrix(runs: tuple[Path, ...], output: Path) -> None:
+@redacting
+def matrix(runs: tuple[Path, ...], output: Path, redact: bool, patterns: tuple[str, ...]) -> None:
     """Write a page that shows several runs side by side.
 
     The page has a column for each run, and a row for each numbered step and requirement. Each RUN is a run record or its
@@ -92,10 +95,13 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
     from mapi_tck.assessment.outputs import reader
 
     read = [named_record(run) for run in runs]
+    shown = shown_as("all", None, redact, patterns)
     with well_formed(*(path for path, _ in read)):
-        page: str = reader("matrix")([(record, path.parent) for path, record in read], output.resolve().parent)
+        page: str = reader("matrix")(
+            [(shown.of(record), path.parent) for path, record in read], output.resolve().parent
+        )
     write_text(page, output)
-    click.echo(output)
+    printing.show(str(output))
 
 
 @click.command()
@@ -104,7 +110,8 @@ def matrix(runs: tuple[Path, ...], output: Path) -> None:
 @click.option(
     "--unfinished", is_flag=True, help="Merge although shards are missing. The result counts as not finished."
 )
-def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
+@redacting
+def merge(runs: tuple[Path, ...], out: Path, unfinished: bool, redact: bool, patterns: tuple[str, ...]) -> NoReturn:
     """Join the runs of all shards into one run, with its reports.
 
     The RUNs, say of `run --shard 1/2` and `run --shard 2/2`, must have the same implementation, suite, declaration and
@@ -117,13 +124,14 @@ def merge(runs: tuple[Path, ...], out: Path, unfinished: bool) -> NoReturn:
 
     parts = [PartRecord(*named_record(run)) for run in runs]
     target = out / RUN_RECORD
+    shown = shown_as("needed", None, redact, patterns)
     if any(part.path.resolve() == target.resolve() for part in parts):
         raise UsageError("merging would overwrite a record that it reads", f"--out {out}")
     with _own_folder(out), well_formed(*[part.path for part in parts]), writing(f"--out {out}"):
         merged(parts, target, unfinished=unfinished)
         parts.clear()  # the merged record may need the memory
         _, record = named_record(target)
-        outputs = [target, *write_outputs(record, out)]
+        outputs = [target, *write_outputs(record, out, shown=shown)]
         assessment = Assessment(record)
     show(assessment, outputs)
     sys.exit(assessment.exit_code)
@@ -135,8 +143,8 @@ def _own_folder(out: Path) -> Iterator[None]:
     from mapi_tck.record.folder import claim, make_writable, remove_if_empty
 
     made = not out.exists()
-    make_writable(out)
-    with claim(out):
+    make_writable(out, f"--out {out}")
+    with claim(out, f"--out {out}"):
         try:
             yield
         finally:
@@ -220,14 +228,14 @@ def update(file: Path, run: Path, expires: datetime | None, **entry: Any) -> Non
         done = baseline_update.update(file, record, _today(), expires=day, **entry)
     for word, items in (("added", done.added), ("removed", done.removed)):
         for item in items:
-            click.echo(f"{word} {item.requirement} {item.cause}")
+            printing.show(f"{word} {item.requirement} {item.cause}")
     if not done.added and not done.removed:
-        click.echo("nothing to change")
+        printing.show("nothing to change")
     for item in done.kept:
         if not item.lacks and (what := item.trouble(_today())):
-            click.echo(f"{file}: {item.requirement} {item.cause}: {what}")
+            printing.show(f"{file}: {item.requirement} {item.cause}: {what}")
     for item in done.incomplete:
-        click.echo(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}; until then it excuses nothing")
+        printing.show(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}; until then it excuses nothing")
 
 
 #: The commands of this module.

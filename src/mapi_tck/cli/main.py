@@ -13,7 +13,7 @@ from mapi_tck import __version__
 from mapi_tck.assessment import printing
 from mapi_tck.cli import gate, kit, listing
 from mapi_tck.cli.settings_command import SettingsCommand
-from mapi_tck.cli.terminal import interrupted, named_record, show, well_formed, write_text, writing
+from mapi_tck.cli.terminal import interrupted, named_record, redacting, show, shown_as, well_formed, write_text, writing
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.verdicts import ExitCode
 
@@ -120,18 +120,28 @@ def cli() -> None:
     epilog=EXIT_CODES,
     defaults={"out": DEFAULT_OUT, "example_store": f"{DEFAULT_STORE} in --out"},
 )
-@click.argument("adapter")
+@click.argument("adapter", required=False)
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Finish the run in this folder, which was stopped: results stay, a scenario that was under way begins again.",
+)
 @click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
+@redacting
 @click.argument("pytest_args", nargs=-1, type=click.UNPROCESSED, metavar="[-- PYTEST ARGS]")
 def run(
-    adapter: str,
+    adapter: str | None,
+    resume: Path | None,
     workers: int,
     formats: tuple[str, ...],
     evidence: str,
     previous: Path | None,
+    redact: bool,
+    patterns: tuple[str, ...],
     pytest_args: tuple[str, ...],
     **given: Any,
 ) -> NoReturn:
@@ -144,12 +154,40 @@ def run(
     from mapi_tck.certification.certifying import certify
     from mapi_tck.settings.run import make_settings
 
+    if resume is not None:
+        earlier = None if previous is None else named_record(previous)[1]
+        shown = shown_as(evidence, earlier, redact, patterns)
+        _resume(resume, adapter, given, workers, formats, shown, pytest_args)
+    if adapter is None:
+        raise click.UsageError("Missing argument 'ADAPTER'.", click.get_current_context())
     out = Path(given["out"] or DEFAULT_OUT)
     outputs = read_outputs(formats, out / RUN_RECORD, out)
     given.update(out=out, example_store=given["example_store"] or out / DEFAULT_STORE)
     settings = make_settings(adapter, **given)
-    shown = _shown(evidence, previous, settings.to_json())
+    shown = _shown(evidence, previous, settings.to_json(), redact, patterns)
     _end("run", certify(settings, out, workers, pytest_args, outputs, shown), aside=for_stdout(outputs))
+
+
+def _resume(
+    folder: Path,
+    adapter: str | None,
+    given: dict[str, Any],
+    workers: int,
+    formats: tuple[str, ...],
+    shown: "Shown",
+    pytest_args: tuple[str, ...],
+) -> NoReturn:
+    from mapi_tck.assessment.outputs import RUN_RECORD, for_stdout, read_outputs
+    from mapi_tck.certification.resuming import resume
+
+    if given["out"] and Path(given["out"]).resolve() != folder.resolve():
+        raise UsageError("a run that goes on stays in its folder", f"--out {given['out']}")
+    if pytest_args:
+        raise UsageError("the plan of a run that goes on is that of its record", " ".join(pytest_args))
+    outputs = read_outputs(formats, folder / RUN_RECORD, folder)
+    given["example_store"] = given["example_store"] or folder / DEFAULT_STORE
+    certified = resume(folder, adapter, given, workers, outputs, shown)
+    _end("run", certified, aside=for_stdout(outputs))
 
 
 def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
@@ -157,10 +195,9 @@ def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
     show(certified.assessment, certified.outputs, aside=aside)
     if certified.interrupted:
         record = certified.assessment.record
-        click.echo(
+        printing.tell(
             f"mapi-tck: {command} interrupted after {len(record.ended)} of {len(record.planned)} scenarios, "
-            f"recorded in {certified.outputs[0]}; start it again",
-            err=True,
+            f"recorded in {certified.outputs[0]}; start it again, or go on with --resume {certified.outputs[0].parent}"
         )
     sys.exit(certified.assessment.exit_code)
 
@@ -174,6 +211,7 @@ def _end(command: str, certified: "Certified", *, aside: bool) -> NoReturn:
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
+@redacting
 def report(
     run_record: Path,
     out: Path | None,
@@ -181,6 +219,8 @@ def report(
     formats: tuple[str, ...],
     evidence: str,
     previous: Path | None,
+    redact: bool,
+    patterns: tuple[str, ...],
 ) -> NoReturn:
     """Write the reports of an earlier run again.
 
@@ -196,9 +236,9 @@ def report(
     asked = read_outputs(formats, written, out or written.parent)
     path, record = named_record(run_record)
     if ruling is not None:
-        _what_if(path, out, ruling, asked, evidence, previous)
+        _what_if(path, out, ruling, asked, evidence, previous, redact, patterns)
     folder = out or path.parent
-    shown = _shown(evidence, previous, record.header["options"])
+    shown = _shown(evidence, previous, record.header["options"], redact, patterns)
     with writing(f"--out {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -213,7 +253,14 @@ def report(
 
 
 def _what_if(
-    path: Path, out: Path | None, ruling: str, asked: "tuple[Output, ...]", evidence: str, previous: Path | None
+    path: Path,
+    out: Path | None,
+    ruling: str,
+    asked: "tuple[Output, ...]",
+    evidence: str,
+    previous: Path | None,
+    redact: bool,
+    patterns: tuple[str, ...],
 ) -> NoReturn:
     from mapi_tck.assessment.outputs import for_stdout
     from mapi_tck.certification.certifying import certify
@@ -221,21 +268,22 @@ def _what_if(
 
     folder = out or path.parent / f"what-if-{ruling.replace('=', '-')}"
     settings = make_settings(f"{REPLAY}{path}", ruling=ruling, out=folder)
-    certified = certify(settings, folder, 1, (), asked, _shown(evidence, previous, settings.to_json()))
+    shown = _shown(evidence, previous, settings.to_json(), redact, patterns)
+    certified = certify(settings, folder, 1, (), asked, shown)
     _end("report", certified, aside=for_stdout(asked))
 
 
-def _shown(evidence: str, previous: Path | None, options: "RecordedOptions") -> "Shown":
-    """What the page is asked to show. Read the earlier run now, because the new run may write over it."""
-    from mapi_tck.assessment.outputs import Shown
-
+def _shown(
+    evidence: str, previous: Path | None, options: "RecordedOptions", redact: bool, patterns: tuple[str, ...]
+) -> "Shown":
+    """What outputs are asked to show. Read the earlier run now, because the new run may write over it."""
     if previous is None:
-        return Shown(evidence)
+        return shown_as(evidence, None, redact, patterns)
     from mapi_tck.assessment.difference import belong_together
 
     _, record = named_record(previous)
     belong_together(record.header["options"], options)
-    return Shown(evidence, record)
+    return shown_as(evidence, record, redact, patterns)
 
 
 @cli.command()
@@ -252,7 +300,10 @@ def _shown(evidence: str, previous: Path | None, options: "RecordedOptions") -> 
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to write.  [default: stdout]"
 )
-def sequence(run_record: Path, scenario: str, form: str, output: Path | None) -> None:
+@redacting
+def sequence(
+    run_record: Path, scenario: str, form: str, output: Path | None, redact: bool, patterns: tuple[str, ...]
+) -> None:
     """Draw the calls of one scenario of a run.
 
     RUN is the run record or its folder. SCENARIO is an id, or a requirement that only one scenario judges. `mapi-tck scenarios
@@ -264,7 +315,8 @@ def sequence(run_record: Path, scenario: str, form: str, output: Path | None) ->
 
     path, record = named_record(run_record)
     with well_formed(path):
-        text: str = reader("sequence")(record, recorded_scenario(record, scenario, str(path)), form)
+        shown = shown_as("all", None, redact, patterns).of(record)
+        text: str = reader("sequence")(shown, recorded_scenario(record, scenario, str(path)), form)
     write_text(text, output)
 
 
@@ -282,7 +334,7 @@ def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     from mapi_tck.settings.run import make_settings
 
     text, code = replay_feature(feature, make_settings(adapter, **given))
-    printing.show(text)
+    printing.show(*text.split("\n"))
     sys.exit(code)
 
 
@@ -330,5 +382,5 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _ended(why: str, code: ExitCode) -> int:
-    click.echo(f"mapi-tck: {why}", err=True)
+    printing.tell(f"mapi-tck: {why}")
     return code

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 
+from mapi_tck.assessment import printing
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
@@ -32,7 +33,7 @@ def serve_named(form: str, role: Role = Role.SUBSYSTEM) -> None:
         with contextlib.redirect_stdout(sys.stderr):
             adapter = resolve(form, Parameters(**json.loads(given or "{}")), role).create()
     except UsageError as error:
-        print(error, file=sys.stderr)
+        printing.tell(str(error))
         raise SystemExit(2) from error
     if given is not None:
         _end_with(os.getppid())

@@ -14,6 +14,7 @@ from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
     from mapi_tck.assessment import Assessment
+    from mapi_tck.assessment.outputs import Shown
     from mapi_tck.record.run_record import Record
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -33,6 +34,33 @@ def named_record(run_record: Path) -> "tuple[Path, Record]":
 
     path = run_record / RUN_RECORD if run_record.is_dir() else run_record
     return path, open_record(path)
+
+
+def redacting(command: F) -> F:
+    """The options for what an output hides."""
+    pattern = click.option(
+        "--redact-pattern",
+        "patterns",
+        multiple=True,
+        metavar="REGEX",
+        help="Hide this too, in each output but the terminal. May be given again.",
+    )
+    switch = click.option(
+        "--redact/--no-redact",
+        default=True,
+        show_default=True,
+        help="Hide absolute paths, arguments of programs, error output and secrets in each output but the terminal. The record "
+        "keeps them.",
+    )
+    return switch(pattern(command))
+
+
+def shown_as(evidence: str, previous: "Record | None", redact: bool, patterns: tuple[str, ...]) -> "Shown":
+    """What outputs show, as the options say. Raises `UsageError` for a pattern that is none."""
+    from mapi_tck.assessment.outputs import Shown
+    from mapi_tck.record.redacted import read_patterns
+
+    return Shown(evidence, previous, redact, read_patterns(patterns))
 
 
 @contextmanager
@@ -75,5 +103,5 @@ def show(assessment: "Assessment", outputs: list[Path], *, aside: bool = False) 
 def interrupted(command: str, stop: KeyboardInterrupt) -> NoReturn:
     """End after Ctrl-C with one line: how far the command came, and what to do."""
     how_far = "".join(f" {note}" for note in getattr(stop, "__notes__", ()))
-    click.echo(f"mapi-tck: {command} interrupted{how_far}; start it again", err=True)
+    printing.tell(f"mapi-tck: {command} interrupted{how_far}; start it again")
     sys.exit(ExitCode.UNDECIDED)

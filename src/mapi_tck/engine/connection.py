@@ -1,12 +1,12 @@
 """The connection to the adapter under test."""
 
 import hashlib
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from mapi_tck.assessment import printing
 from mapi_tck.errors import AdapterChanged, HandshakeError, TckError, UsageError
 from mapi_tck.ports import Adapter, Description, UnderTest
 from mapi_tck.record.lines import RecordedIdentity
@@ -47,7 +47,7 @@ class Connection:
         Raises `HandshakeError` if its description cannot be used, and `AdapterChanged` if the implementation is another one.
         """
         if self._adapter is not None and (why := _spent(self._adapter)):
-            sys.stderr.write(f"mapi-tck: {self._form}: between two scenarios {why}; a new process serves the next\n")
+            printing.tell(f"mapi-tck: {self._form}: between two scenarios {why}; a new process serves the next")
             self.drop()
         if self._adapter is None:
             adapter = self._create()
@@ -144,7 +144,7 @@ class Connection:
             try:
                 adapter.close()
             except Exception as error:
-                sys.stderr.write(f"mapi-tck: the adapter could not be closed: {error}\n")
+                printing.tell(f"mapi-tck: the adapter could not be closed: {error}")
 
 
 def connect(settings: RunSettings, expected: Known | None = None) -> Connection:

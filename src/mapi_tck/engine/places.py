@@ -7,6 +7,7 @@ attempt of the scenario.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import pytest
@@ -26,6 +27,10 @@ TEST: Final = "test_"
 TEXTS: Final = pytest.StashKey[Mapping[str, ScenarioText]]()
 #: On the node of a feature file: the number of the attempt.
 NUMBER: Final = pytest.StashKey[int]()
+
+
+#: The attempts that ended before in a run that begins.
+NONE: Final[Mapping[str, Collection[int]]] = MappingProxyType({})
 
 
 class Place(NamedTuple):
@@ -76,15 +81,15 @@ def review_items(items: Iterable[pytest.Item], *, sent: bool) -> None:
             raise pytest.UsageError(f"mapi-tck cannot place {item.nodeid}: {why} (which plugin makes or renames it?)")
 
 
-def places_of(items: Iterable[pytest.Item]) -> dict[str, Place]:
-    """Node id → place, for each item of the kit."""
-    return _numbered((item.nodeid, scenario_of(item)) for item in items)
+def places_of(items: Iterable[pytest.Item], taken: Mapping[str, Collection[int]] = NONE) -> dict[str, Place]:
+    """Node id → place, for each item of the kit. The numbers in `taken`, by scenario, are of attempts that ended before."""
+    return _numbered(((item.nodeid, scenario_of(item)) for item in items), taken)
 
 
-def places_named(nodeids: Iterable[str]) -> dict[str, Place]:
-    """Node id → place, in a process that knows only the node ids of the items that others run."""
+def places_named(nodeids: Iterable[str], taken: Mapping[str, Collection[int]] = NONE) -> dict[str, Place]:
+    """The same in a process that knows only the node ids of the items that others run."""
     known = packaged_scenarios()
-    return _numbered((nodeid, scenario_named(nodeid, known)) for nodeid in nodeids)
+    return _numbered(((nodeid, scenario_named(nodeid, known)) for nodeid in nodeids), taken)
 
 
 def scenario_named(nodeid: str, known: Collection[str]) -> str | None:
@@ -103,11 +108,13 @@ def scenario_named(nodeid: str, known: Collection[str]) -> str | None:
     return id
 
 
-def _numbered(pairs: Iterable[tuple[str, str | None]]) -> dict[str, Place]:
+def _numbered(pairs: Iterable[tuple[str, str | None]], taken: Mapping[str, Collection[int]]) -> dict[str, Place]:
     times: Counter[str] = Counter()
     places: dict[str, Place] = {}
     for nodeid, id in pairs:
         if id is not None:
             times[id] += 1
+            while times[id] in taken.get(id, ()):
+                times[id] += 1
             places[nodeid] = Place(id, times[id])
     return places

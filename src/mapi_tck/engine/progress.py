@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +19,7 @@ from rich.text import Text
 from mapi_tck.assessment import printing
 from mapi_tck.assessment.words import plural
 from mapi_tck.engine.recording import RunRecorder
+from mapi_tck.foreign import visible
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.codecs import Json
 
@@ -154,7 +155,7 @@ class Progress:
         for outcome, number in dict(self.outcomes).items():
             if outcome not in self.fine:
                 text.append(f"  {number} {outcome}", "bold red" if number and outcome == self.bad else "")
-        return text.append(f"  {latest.name}", "dim")
+        return text.append(f"  {visible(latest.name)}", "dim")
 
     def _left(self, latest: _Item, part: float) -> str:
         """How long the rest takes, in words, if each group goes on as it began; "" if too little is known."""
@@ -191,7 +192,8 @@ class Quiet:
     def tell(self, *, ran: bool) -> None:
         """Write the errors to standard error. If there are none, and nothing `ran`, write what the reporter wrote."""
         said = "" if ran or self.internal else self.said.getvalue().lstrip("\n")
-        sys.stderr.write("".join(f"{error}\n" for error in self.errors) or said)
+        for line in ("\n".join(self.errors) or said).splitlines():
+            printing.tell(line)
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -251,6 +253,9 @@ class RunProgress(Progress, Quiet):
         """Show what a line of the record says. The recorder has just written it."""
         if line["type"] == "header":
             self._begin_run(line)
+        elif line["type"] == "run resumed":
+            assert self.recorder.kept is not None
+            self._begin_run(self.recorder.kept.header, self.recorder.kept.left)
         elif line["type"] == "scenario started":
             text = self._texts[line["scenario"]]
             self.begin(text["file"], text["name"])
@@ -261,11 +266,12 @@ class RunProgress(Progress, Quiet):
                 self.say(f"{self._law}  {cases}: {line['verdict']}  {text['name']}")
             self.end(text["file"], text["name"], line["verdict"])
 
-    def _begin_run(self, header: Mapping[str, Json]) -> None:
+    def _begin_run(self, header: Mapping[str, Any], left: Sequence[str] | None = None) -> None:
+        """Begin to show a run. If it goes on, `left` are the scenarios that are left, each once for each attempt."""
         options = header["options"]
         self._thorough = options["thorough"]
         self._texts = {text["id"]: text for text in header["scenarios"]}
-        planned = [self._texts[id] for id in header["plan"]] * options["repeat"]
+        planned = [self._texts[id] for id in (header["plan"] * options["repeat"] if left is None else left)]
         self._searched = {text["file"] for text in planned if "search" in text["tags"]}
         # A thorough search of one law takes minutes, so the percentage counts cases, not laws.
         weights = dict.fromkeys(self._searched, int(options["examples"])) if self._thorough else {}

@@ -14,6 +14,7 @@ from mapi_tck.assessment.words import plural
 from mapi_tck.engine.fixtures import RUNNER
 from mapi_tck.engine.recording import header
 from mapi_tck.engine.watching import Watching
+from mapi_tck.foreign import message
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.run_record import UNSTABLE, RunRecord, settled
 from mapi_tck.settings.run import RunSettings
@@ -93,12 +94,12 @@ class PytestGate(Watching):
         if self.trouble:
             terminalreporter.section("mapi-tck")
             for line in self.trouble:
-                terminalreporter.write_line(line, red=True)
+                terminalreporter.write_line(message(line), red=True)
         if self._gate is None:
             return
         gate = self._gate
         known, new = plural(len(gate.known), "known deviation"), plural(len(gate.new), "new failure")
         terminalreporter.section("mapi-tck baseline")
-        terminalreporter.write_line(f"{gate.baseline.path}: {known}, {new}")
+        terminalreporter.write_line(message(f"{gate.baseline.path}: {known}, {new}"))
         for trouble in gate.trouble:
-            terminalreporter.write_line(str(trouble), red=True)
+            terminalreporter.write_line(message(str(trouble)), red=True)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,8 +18,9 @@ from mapi_tck.assessment.outputs import RUN_RECORD as RUN_RECORD
 from mapi_tck.engine.connection import changes
 from mapi_tck.engine.places import Place
 from mapi_tck.engine.watching import Watching, reported
-from mapi_tck.errors import AdapterChanged, Blame
+from mapi_tck.errors import AdapterChanged, Blame, Breakage
 from mapi_tck.ports import Role
+from mapi_tck.record.kept import Kept
 from mapi_tck.record.lines import (
     Header,
     RecordedIdentity,
@@ -27,6 +30,7 @@ from mapi_tck.record.lines import (
     ScenarioEnded,
     ScenarioRun,
 )
+from mapi_tck.record.origin import marked
 from mapi_tck.record.run_record import FORM, settled_verdict
 from mapi_tck.record.writing import RecordWriter
 from mapi_tck.settings.run import RunSettings
@@ -34,11 +38,17 @@ from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue,
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest
 from mapi_tck.suite.proof import proofs
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.sizes import MEGABYTE, size_of
 
 
 def now() -> str:
     """The time as the record writes it: UTC, whole seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def environment() -> dict[str, str]:
+    """Where the run takes place."""
+    return {"python": platform.python_version(), "system": platform.platform(), "pytest": pytest.__version__}
 
 
 def header(
@@ -60,11 +70,7 @@ def header(
         "implementation": identity,
         "declaration": settings.declaration.to_json(),
         "options": settings.to_json(),
-        "environment": {
-            "python": platform.python_version(),
-            "system": platform.platform(),
-            "pytest": pytest.__version__,
-        },
+        "environment": environment(),
         "command": command,
         "started": now(),
         "steps": {step: text for step, text in STEPS.items() if step in judged_steps},
@@ -131,6 +137,7 @@ class RunRecorder(Watching):
         out: Path,
         replaces: Iterable[Path] = (),
         files: Mapping[str, str] | None = None,
+        kept: Kept | None = None,
     ) -> None:
         super().__init__()
         self.settings = settings
@@ -139,10 +146,13 @@ class RunRecorder(Watching):
         #: Path → digest of each file that the identity's digest was made from, if the adapter names them.
         self.files = dict(files or {})
         self.writer = RecordWriter(out / RUN_RECORD, replaces)
+        self.writer.limit = settings.declaration.parameters.record_limit * MEGABYTE
+        #: What is kept of a run that goes on.
+        self.kept = kept
         #: Lines that wait for the header; `None` once it is written.
         self.waiting: list[RecordLine] | None = []
-        #: Scenario → the verdict of each attempt.
-        self.attempts: dict[str, list[str]] = {}
+        #: Scenario → number of the attempt → the verdict.
+        self.attempts: dict[str, dict[int, str]] = {}
         #: Why the run stopped early by itself; "" if it did not.
         self.stopped = ""
         #: Why the record could not be written; `None` if it could.
@@ -150,11 +160,20 @@ class RunRecorder(Watching):
         #: How often each scenario is to run, as the header says.
         self._repeat = settings.repeat
         self._session: pytest.Session | None = None
+        if kept is not None:
+            self.taken = kept.ended
+            self.attempts = {id: dict(attempts) for id, attempts in kept.ended.items()}
+            self.writer.keeps = kept.size
+
+    @property
+    def plan(self) -> list[str]:
+        """The ids of the scenarios that run, each once; of a run that goes on, also of those that have ended."""
+        return super().plan if self.kept is None else self.kept.header["plan"]
 
     @property
     def begun(self) -> bool:
-        """Whether any scenario has started."""
-        return self.waiting is None or bool(self.waiting)
+        """Whether any scenario has started, of a run that goes on at any time."""
+        return self.waiting is None or bool(self.waiting) or self.kept is not None
 
     def _write(self, line: RecordLine) -> None:
         # The header is written when the first scenario starts: a run that starts none leaves an earlier record alone.
@@ -167,11 +186,22 @@ class RunRecorder(Watching):
             self._put(line)
 
     def _write_header(self) -> None:
-        head = header(self.settings, self.catalogue, self.identity, self.plan, sys.argv)
-        # If a plugin runs every scenario several times, this is a run with so many attempts.
-        self._repeat = max(self.settings.repeat, min(self.times.values(), default=1))
-        head["options"]["repeat"] = self._repeat
-        self._put(head)
+        if self.kept is None:
+            head = header(self.settings, self.catalogue, self.identity, self.plan, sys.argv)
+            # If a plugin runs every scenario several times, this is a run with so many attempts.
+            self._repeat = max(self.settings.repeat, min(self.times.values(), default=1))
+            head["options"]["repeat"] = self._repeat
+            self._put(marked(head))
+        else:
+            self._put(
+                {
+                    "type": "run resumed",
+                    "kept": self.kept.number,
+                    "command": sys.argv,
+                    "environment": environment(),
+                    "started": now(),
+                }
+            )
         for line in self.waiting or []:
             self._put(line)
         self.waiting = None
@@ -181,7 +211,11 @@ class RunRecorder(Watching):
         if self.failure is not None:
             return
         try:
-            self.writer.write(line)
+            if line["type"] == "scenario ended":
+                result = cast(ScenarioEnded, self.writer.write(line, partial(self._over_budget, line)))
+                self.attempts.setdefault(result["scenario"], {})[result.get("attempt", 1)] = result["verdict"]
+            else:
+                self.writer.write(line)
         except OSError as error:
             self.failure = error
             # Python's own error does not say which file could not be written.
@@ -232,7 +266,7 @@ class RunRecorder(Watching):
             self._end(place, self._of_this_implementation(result, identity, carried["files"] if carried else {}))
         if carried is None and report.nodeid in self.places and str(report.when) == "???":
             # This is xdist's word for a worker process that died under a test.
-            died = self.places[report.nodeid]
+            died = self.place_for(report.nodeid, self.places[report.nodeid].scenario)
             reason = f"the process that ran it died: {report.longrepr}"
             text = packaged_scenarios()[died.scenario]
             blame = str(Blame.ADAPTER_OR_IMPLEMENTATION)
@@ -251,15 +285,28 @@ class RunRecorder(Watching):
         return {**result, "verdict": "error", "cause": cause, "blame": blame, "reason": str(AdapterChanged(changed))}
 
     def _end(self, place: Place, result: ScenarioEnded) -> None:
-        self.attempts.setdefault(place.scenario, []).append(result["verdict"])
         if result["cause"] == AdapterChanged.cause:
             self.stopped = self.stopped or result["reason"]
+        claimed = self.settings.claims.get(place.scenario, result["verdict"])
+        if self.settings.repeat == 1 and claimed != result["verdict"]:
+            result = {**result, "claimed": claimed}
         self._write({**result, **self._attempt(place)})
+
+    def _over_budget(self, result: ScenarioEnded) -> ScenarioEnded:
+        """What stands in the record for a result that is too long for it: an error that names the longest answer."""
+        limit = self.settings.declaration.parameters.record_limit
+        longest = max(result["trace"], key=lambda entry: size_of(entry["value"]), default=None)
+        whose = longest["call"] if longest else "the scenario"
+        reason = f"{whose}: over budget: with this scenario the record takes more than {limit:g} MB (record_limit)"
+        reason += "; this answer is the longest of the scenario" if longest else ""
+        blame = str(Breakage.OVER_BUDGET.blame)
+        short = not_run(packaged_scenarios()[result["scenario"]], self.catalogue, "over-budget", reason, blame)
+        return {**short, "attempt": result["attempt"]} if "attempt" in result else short
 
     def end_hung(self, result: ScenarioEnded) -> None:
         """Write the result of a scenario that hangs, and close the record, without a footer: the process ends now."""
         id = result["scenario"]
-        number = len(self.attempts.get(id, ())) + 1
+        number = next(number for number in count(1) if number not in self.attempts.get(id, {}))
         self._end(Place(id, number), result)
         self.writer.close()
 
@@ -267,16 +314,21 @@ class RunRecorder(Watching):
         """Write the footer if the run ends in order, also when it was interrupted, and close the record."""
         in_order = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
         if self.begun and exitstatus in in_order:
-            if self.waiting is not None:
-                self._write_header()
-            settled = [str(settled_verdict(times)) for times in self.attempts.values() if len(times) >= self._repeat]
-            self._put(
-                {
-                    "type": "footer",
-                    "planned": len(self.plan),
-                    "ended_scenarios": len(settled),
-                    "totals": dict(sorted(Counter(settled).items())),
-                    "ended": now(),
-                }
-            )
+            self.finish()
         self.writer.close()
+
+    def finish(self) -> None:
+        """Write the footer."""
+        if self.waiting is not None:
+            self._write_header()
+        ended = [times.values() for times in self.attempts.values() if len(times) >= self._repeat]
+        totals = Counter(str(settled_verdict(verdicts)) for verdicts in ended)
+        self._put(
+            {
+                "type": "footer",
+                "planned": len(self.plan),
+                "ended_scenarios": len(ended),
+                "totals": dict(sorted(totals.items())),
+                "ended": now(),
+            }
+        )

@@ -17,9 +17,11 @@ from mapi_tck.engine.recording import not_run
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.engine.watching import Reported
 from mapi_tck.errors import AdapterBroke, AdapterChanged, Blame, Undecided
+from mapi_tck.foreign import disarmed, message, visible
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, Transport
-from mapi_tck.record.lines import ReplayableSearch, ScenarioEnded
+from mapi_tck.record.lines import ScenarioEnded
+from mapi_tck.record.search_lines import ReplayableSearch
 from mapi_tck.scenario.recorder import Host
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
@@ -285,7 +287,7 @@ class Runner:
         if report.outcome == "passed":
             report.longrepr = None
         elif report.outcome == "skipped" and excuse is None:
-            report.longrepr = (str(item.path), item.location[1] or 0, f"{verdict}: {result['reason']}")
+            report.longrepr = (str(item.path), item.location[1] or 0, message(f"{verdict}: {result['reason']}"))
         else:
             report.longrepr = explain(result, self.catalogue.requirements[result["requirement"]].statement)
 
@@ -367,5 +369,5 @@ def explain(result: ScenarioEnded, statement: str, *, whole: bool = False) -> st
     if search and search["counterexample"]:
         lines += ["  the smallest case found that breaks the law:"]
         lines += examples.gherkin(examples.read(search["examples"][-1]["lines"]), "    ")
-    # A lone surrogate in a text of the implementation cannot be sent to another process.
-    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+    # Also because a lone surrogate in a text of the implementation could not be sent to another process.
+    return disarmed("\n".join(map(visible, lines)))

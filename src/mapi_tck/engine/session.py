@@ -58,6 +58,7 @@ class Session:
         *,
         other_features: bool = False,
         expected: Known | None = None,
+        done: frozenset[tuple[str, int]] = frozenset(),
     ) -> None:
         self.settings = settings
         self.connection = connection
@@ -65,6 +66,8 @@ class Session:
         self.expected = expected
         #: Whether feature files run that are not the kit's own. pytest-bdd searches for their steps among pytest's fixtures.
         self.other_features = other_features
+        #: Scenario and number of each attempt that has ended, in a run that goes on.
+        self.done = done
         self._config: pytest.Config | None = None
         #: The numbers of the worker processes.
         self._workers: list[int] = []
@@ -97,13 +100,13 @@ class Session:
     def pytest_configure_node(self, node: Any) -> None:
         """Send the settings to a worker process that is about to start."""
         known = None if self.connection is None else self.connection.known
-        node.workerinput[_SENT] = pickle.dumps((self.settings, known))
+        node.workerinput[_SENT] = pickle.dumps((self.settings, known, self.done))
 
 
 def given_session(config: pytest.Config) -> Session | None:
     """The session that the kit has started; `None` under plain pytest."""
     sent: bytes | None = getattr(config, "workerinput", {}).get(_SENT)
     if sent is not None:
-        settings, known = pickle.loads(sent)  # noqa: S301 - the kit itself has sent it
-        return Session(settings, expected=known)
+        settings, known, done = pickle.loads(sent)  # noqa: S301 - the kit itself has sent it
+        return Session(settings, expected=known, done=done)
     return next((plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, Session)), None)

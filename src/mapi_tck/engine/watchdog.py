@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 
+from mapi_tck.assessment import printing
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.scenario.recorder import TraceEntry
@@ -65,11 +66,11 @@ class Watchdog(threading.Thread):
         call = str(pending.request)
         _within(self.CLOSING, self.close)
         _within(self.WRITING, lambda: self._write(scenario, pending, call))
-        sys.stderr.write(
-            f"\nmapi-tck: {scenario.id}: {call} has not answered within {self.limit:g} s. It runs in this process "
-            f"and cannot be ended, so the run stops here (isolated: hosts an adapter in a process of its own)\n"
+        sys.stderr.write("\n")
+        printing.tell(
+            f"mapi-tck: {scenario.id}: {call} has not answered within {self.limit:g} s. It runs in this process "
+            f"and cannot be ended, so the run stops here (isolated: hosts an adapter in a process of its own)"
         )
-        sys.stderr.flush()
         os._exit(ExitCode.BROKE)
 
     def _write(self, scenario: Scenario, pending: TraceEntry, call: str) -> None:

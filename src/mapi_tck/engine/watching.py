@@ -1,12 +1,12 @@
 """Follows which scenarios of the kit pytest runs, in this process or in others, and what comes of them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypedDict
 
 import pytest
 
-from mapi_tck.engine.places import Place, places_named, places_of
+from mapi_tck.engine.places import NONE, Place, places_named, places_of
 from mapi_tck.record.lines import RecordedIdentity, ScenarioEnded
 
 
@@ -35,6 +35,8 @@ class Watching:
         self.places: dict[str, Place] = {}
         #: Scenario → how many of its attempts have a number.
         self.times: Counter[str] = Counter()
+        #: Scenario → the numbers of attempts that have ended before, of a run that goes on.
+        self.taken: Mapping[str, Collection[int]] = NONE
         #: Node ids that have given a result.
         self._given: set[str] = set()
 
@@ -46,28 +48,33 @@ class Watching:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
         """Note the plan, if one process runs everything. By now pytest has accepted all its arguments."""
-        self._note_plan(places_of(session.items))
+        self._note_plan(places_of(session.items, self.taken))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """Note the plan, if worker processes run the scenarios. All of them collect the same scenarios."""
-        self._note_plan(places_named(ids))
+        self._note_plan(places_named(ids, self.taken))
 
     def _note_plan(self, places: dict[str, Place]) -> None:
         if not self.places:
             self.places = places
             self.times = Counter(place.scenario for place in places.values())
+            self.times.update({id: len(numbers) for id, numbers in self.taken.items()})
 
-    def ended(self, report: pytest.TestReport) -> Iterator[tuple[Place, ScenarioEnded]]:
-        """The results of the kit's scenarios on a report.
+    def place_for(self, nodeid: str, scenario: str) -> Place:
+        """The place of the next result of this item.
 
         A result beyond the planned ones, say of a plugin that repeats what failed, gets the next number.
         """
+        place = self.places.get(nodeid)
+        if place is None or nodeid in self._given:
+            self.times[scenario] += 1
+            place = Place(scenario, self.times[scenario])
+        self._given.add(nodeid)
+        return place
+
+    def ended(self, report: pytest.TestReport) -> Iterator[tuple[Place, ScenarioEnded]]:
+        """The results of the kit's scenarios on a report."""
         carried = reported(report)
         for result in carried["results"] if carried is not None and carried["of_kit"] else ():
-            place = self.places.get(report.nodeid)
-            if place is None or report.nodeid in self._given:
-                self.times[result["scenario"]] += 1
-                place = Place(result["scenario"], self.times[result["scenario"]])
-            self._given.add(report.nodeid)
-            yield place, result
+            yield self.place_for(report.nodeid, result["scenario"]), result

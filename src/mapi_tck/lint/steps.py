@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Final
 
+from mapi_tck.errors import unseen_hint
 from mapi_tck.lint.step_index import Side, StepDefinition, by_side, definitions_for
 from mapi_tck.lint.subject import Found, ScenarioNode, Subject, Wrong, repeated, rule, scenario_rule, shown
 from mapi_tck.scenario.vocabulary import PLACE
@@ -52,10 +53,12 @@ def unknown_words(subject: Subject) -> Iterator[Found]:
     for file, line, near in _undefined(subject):
         if near is not None:
             message = f"{near.complaint(line.text)}; in: {line.keyword} {line.text}"
-            yield file, line.number, message, f"{_place(near)} knows the words"
+            yield file, line.number, message, unseen_hint(line.text) or f"{_place(near)} knows the words"
 
 
 def _nearest(subject: Subject, line: StepLine) -> str:
+    if hint := unseen_hint(line.text):
+        return hint
     for definition in subject.definitions:
         if definition.matches(line.text):
             kinds = f"for {definition.kind.capitalize()}, and this is {line.type.capitalize()}"

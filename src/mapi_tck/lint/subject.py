@@ -233,7 +233,7 @@ def _read_feature(subject: Subject, path: Path) -> None:
     file = shown(path)
     try:
         expanded = read_feature(path, subject.root).scenarios
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         node: Any = Parser().parse(text).get("feature")
     except UnicodeDecodeError:
         subject.unreadable.append((file, 1, "not UTF-8 text", ""))
@@ -251,10 +251,11 @@ def _read_feature(subject: Subject, path: Path) -> None:
 
 def _mistakes(error: Exception) -> Iterator[tuple[int, str]]:
     cause = error.__cause__ or error
+    hint = f" ({found[1]})" if (found := re.search(r"\((it holds U\+[^()]*)\)", str(error))) else ""
     for one in cause.errors if isinstance(cause, CompositeParserException) else [cause]:
         message = " ".join(str(one).split())
         place = re.match(r"\((\d+):\d+\): (.*)", message)
-        yield (int(place[1]), place[2]) if place else (1, message)
+        yield (int(place[1]), place[2] + hint) if place else (1, message)
 
 
 def _tags(node: Any) -> tuple[tuple[int, str], ...]:

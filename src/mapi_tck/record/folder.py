@@ -13,18 +13,18 @@ from mapi_tck.errors import UsageError
 PYTEST_CACHE = ".pytest_cache"
 
 
-def make_writable(out: Path) -> None:
-    """Make the folder if it is not there. Raises `UsageError` if no file can be written into it."""
+def make_writable(out: Path, option: str) -> None:
+    """Make the folder, which the option names, if it is not there. Raises `UsageError` if no file can be written into it."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
             pass
     except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", f"--out {out}") from error
+        raise UsageError(f"cannot write there: {error.strerror}", option) from error
 
 
-def claim(out: Path) -> ExitStack:
-    """Lock the folder until the answer is closed, so that two runs never write into it at once.
+def claim(out: Path, option: str) -> ExitStack:
+    """Lock the folder until the answer is closed, so that two runs never write into it at once. Errors name the option.
 
     The lock ends with the process at the latest. Raises `UsageError` if another process holds it, or if there can be no lock.
     """
@@ -35,10 +35,10 @@ def claim(out: Path) -> ExitStack:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         held.close()
-        raise UsageError("another run is writing there", f"--out {out}") from error
+        raise UsageError("another run is writing there", option) from error
     except OSError as error:
         held.close()
-        raise UsageError(f"cannot lock the folder: {error.strerror}", f"--out {out}") from error
+        raise UsageError(f"cannot lock the folder: {error.strerror}", option) from error
     return held
 
 

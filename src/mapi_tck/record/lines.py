@@ -7,23 +7,20 @@ The type `Json` is for a value of any form: what a check compared, what a call t
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from mapi_tck.errors import Blame, Breakage
-from mapi_tck.ports import Evidence, Role, TransportKind
-from mapi_tck.verdicts import Holds, Strength, Verdict
+from mapi_tck.ports import Role
+from mapi_tck.record.search_lines import RecordedSearch
+from mapi_tck.record.words import (
+    Caller,
+    EvidenceWord,
+    FlushSupportWord,
+    LineOutcome,
+    ProfileWord,
+    Supplier,
+    TransportKindWord,
+    VerdictWord,
+)
+from mapi_tck.verdicts import Holds, Strength
 from mapi_tck.wire.codecs import Json
-
-# A word of a record is a plain `str`. The annotation says which words there are: an enumeration, or the words themselves.
-VerdictWord = Annotated[str, Verdict]
-EvidenceWord = Annotated[str, Evidence]
-TransportKindWord = Annotated[str, TransportKind]
-FlushSupportWord = Annotated[str, ("supported", "not supported")]
-ProfileWord = Annotated[str, ("topic", "full")]
-
-#: How a line of a scenario ended.
-LineOutcome = Literal["passed", "failed", "inconclusive", "error", "not run"]
-#: Who made a call.
-Caller = Literal["kit", "implementation"]
-#: Who supplied the answer of a call. The host is the kit's own subsystem around a provider under test.
-Supplier = Literal["implementation", "test bed", "kit", "host"]
 
 
 class RecordedKit(TypedDict):
@@ -221,6 +218,7 @@ class Header(TypedDict):
     baseline: NotRequired[RecordedBaseline | None]
     whole_plan: NotRequired[list[str] | None]
     merged: NotRequired[list[MergedRun]]
+    mark: NotRequired[str]
 
 
 class ScenarioRun(TypedDict):
@@ -235,6 +233,17 @@ class ScenarioStarted(ScenarioRun):
 
     type: Literal["scenario started"]
     scenario: str
+    started: str
+
+
+class RunResumed(TypedDict):
+    """The run was stopped and goes on. A scenario that was under way begins again."""
+
+    type: Literal["run resumed"]
+    #: How many scenarios had ended, and are kept; of several attempts each counts.
+    kept: int
+    command: list[str]
+    environment: dict[str, str]
     started: str
 
 
@@ -295,77 +304,6 @@ class RecordedCall(ReplayableCall):
     call: str
 
 
-class RecordedCase(TypedDict):
-    """One case that a search tried."""
-
-    lines: list[str]
-    verdict: VerdictWord
-    cause: str
-    reason: str
-    #: Only records of older versions have it.
-    digest: NotRequired[str]
-
-
-class RecordedCaseLine(TypedDict):
-    """One line of a counter-example."""
-
-    keyword: Annotated[str, ("Given", "When", "Then")]
-    text: str
-    table: list[list[str]]
-    outcome: LineOutcome
-    reason: str
-    calls: int
-
-
-class RecordedCounterexample(TypedDict):
-    """The smallest case that breaks the law."""
-
-    first_call: int
-    lines: list[RecordedCaseLine]
-
-
-class RecordedShrinking(TypedDict):
-    """How many runs were spent on making a failing case small."""
-
-    runs: int
-    limit: int
-
-
-class RecordedSequences(TypedDict):
-    """Which of the clients' calls followed each other, and how often."""
-
-    calls: list[str]
-    pairs: list[list[int]]
-    triples: list[list[int]]
-
-
-class RecordedValues(TypedDict):
-    """How many triples of values of the dimensions the judged cases bring together, and how many there can be."""
-
-    met: int
-    possible: int
-
-
-class ReplayableSearch(TypedDict):
-    """What a replay needs of a search."""
-
-    examples: list[RecordedCase]
-    unstable: str
-    shrinking: RecordedShrinking
-
-
-class RecordedSearch(ReplayableSearch):
-    """The result of the search, in a scenario that is a law."""
-
-    law: str
-    cases: str
-    counterexample: RecordedCounterexample | None
-    sequences: RecordedSequences
-    #: Only a law whose cases are the rows of the dimensions has it.
-    values: NotRequired[RecordedValues]
-    packed: str
-
-
 class RecordedBinding(TypedDict):
     """Which transport of a given profile each name of a scenario stands for: name in the scenario → the implementation's own."""
 
@@ -385,6 +323,8 @@ class ScenarioOutcome(ScenarioRun):
     traits: list[RecordedTrait]
     binding: NotRequired[RecordedBinding]
     seconds: float
+    #: In the record of a replay: the verdict that the replayed record claims, where it is another one.
+    claimed: NotRequired[VerdictWord]
 
 
 class ScenarioEnded(ScenarioOutcome):
@@ -407,4 +347,4 @@ class Footer(TypedDict):
     ended: str
 
 
-RecordLine = Header | ScenarioStarted | ScenarioEnded | Footer
+RecordLine = Header | RunResumed | ScenarioStarted | ScenarioEnded | Footer

@@ -84,6 +84,8 @@ def open_record(path: Path) -> OpenedRecord:
             record.started.append(intern(line["scenario"]))
         elif line["type"] == "scenario ended":
             record.add(place, line)
+        elif line["type"] == "run resumed":
+            record.resumed.append(line)
         else:
             record.footer = line
     assert record is not None

@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from mapi_tck.errors import UsageError
+from mapi_tck.record.limits import LIMIT_HINT, read_limit
 from mapi_tck.record.lines import RecordLine, ScenarioEnded
 from mapi_tck.record.long_line import LongLine
 from mapi_tck.record.review import LineReview
+from mapi_tck.wire.sizes import MEGABYTE
 
 #: Bytes that are read at once. A choice: most lines are shorter.
 _PIECE: Final = 1 << 18
+#: How many times as long as other lines the header may be: it names every scenario, and is read without being in memory whole.
+_HEADERS: Final = 4
 
 
 class RecordFile:
@@ -37,6 +41,11 @@ class RecordFile:
     def digest(self) -> str:
         """The digest of what was read, as `sha256:…`."""
         return f"sha256:{self._hash.hexdigest()}"
+
+    @property
+    def position(self) -> int:
+        """The place behind the line that was read last, in bytes."""
+        return self._file.tell()
 
     def close(self) -> None:
         """Close the file."""
@@ -62,7 +71,8 @@ class RecordFile:
                 continue
             try:
                 # The header comes first, and may be long.
-                line = json.loads(b"".join(pieces).decode()) if review.begun else LongLine(pieces).decoded()
+                limited = _limited(pieces, read_limit() * (1 if review.begun else _HEADERS), f"{self.path}:{number}")
+                line = json.loads(b"".join(limited).decode()) if review.begun else LongLine(limited).decoded()
                 kind = str(line["type"])
             except (ValueError, KeyError, TypeError, RecursionError) as error:
                 deque(pieces, 0)
@@ -92,6 +102,16 @@ class RecordFile:
 
     def _unreadable(self, what: str | None) -> UsageError:
         return UsageError(f"cannot read the record: {what}", str(self.path))
+
+
+def _limited(pieces: Iterator[bytes], limit: int, where: str) -> Iterator[bytes]:
+    """The pieces of a line. Raises `UsageError` once they are more than the limit together."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise UsageError(f"this line is longer than {limit / MEGABYTE:g} MB", where, LIMIT_HINT)
+        yield piece
 
 
 def _seekable(path: Path) -> BinaryIO:

@@ -12,10 +12,12 @@ from mapi_tck.record.lines import (
     Header,
     RecordedIdentity,
     RecordedTrait,
+    RunResumed,
     ScenarioEnded,
     ScenarioOutcome,
-    VerdictWord,
 )
+from mapi_tck.record.origin import made_here
+from mapi_tck.record.words import VerdictWord
 from mapi_tck.verdicts import WORST_FIRST, Holds, Verdict
 
 #: The cause of a scenario whose attempts ended differently.
@@ -39,10 +41,22 @@ class Recorded(ABC, Generic[R]):
     #: Scenario → how it ended.
     ended: dict[str, R] = field(default_factory=dict)
     footer: Footer | None = None
+    #: Each time that the run was stopped and went on.
+    resumed: list[RunResumed] = field(default_factory=list)
     #: Scenario → how each attempt ended, of each scenario that runs several times.
     attempts: dict[str, list[R]] = field(default_factory=dict)
     #: Digest of the file that was read, as `sha256:…`; "" for a record that was not read from a file.
     digest: str = field(default="", compare=False)
+
+    @property
+    def own(self) -> bool:
+        """Whether the record was made here, by this user."""
+        return made_here(self.header)
+
+    @property
+    def hidden(self) -> str:
+        """What its file holds and it does not show, in words; "" if it shows everything."""
+        return ""
 
     @abstractmethod
     def evidence(self, id: str) -> ScenarioEnded:
@@ -137,6 +151,8 @@ def outcome_of(result: ScenarioOutcome) -> ScenarioOutcome:
     }
     if "binding" in result:
         outcome["binding"] = result["binding"]
+    if "claimed" in result:
+        outcome["claimed"] = intern(result["claimed"])
     return outcome
 
 

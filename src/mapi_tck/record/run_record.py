@@ -25,7 +25,7 @@ from mapi_tck.record.review import FORM as FORM
 
 #: Fields that may differ between two runs in which all else is the same. The schema marks them, and comparisons leave them out.
 VOLATILE: Final = frozenset(
-    {"seconds", "started", "ended", "environment", "command", "worker", "proof", "packed", "merged"}
+    {"seconds", "started", "ended", "environment", "command", "worker", "proof", "packed", "merged", "mark"}
 )
 
 
@@ -50,7 +50,7 @@ class RunRecord(Recorded[ScenarioEnded]):
 
 
 #: A record as its readers take it.
-Record = RunRecord | OpenedRecord
+Record = Recorded[Any]
 
 
 def read_record(path: Path) -> RunRecord:
@@ -106,6 +106,8 @@ def add_line(record: RunRecord | None, line: RecordLine) -> RunRecord:
         attempts.append(line)
         if len(attempts) >= record.repeat:
             record.ended[id] = settled(attempts) if len(attempts) > 1 else line
+    elif line["type"] == "run resumed":
+        record.resumed.append(line)
     else:
         record.footer = line
     return record

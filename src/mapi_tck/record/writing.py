@@ -22,23 +22,44 @@ class RecordWriter:
         self.path = path
         self.replaces = tuple(replaces)
         self._file: IO[bytes] | None = None
+        #: What the file may take, and what it takes, in bytes.
+        self.limit = float("inf")
+        self._size = 0
+        #: How many bytes of the file stay, if it is of a run that goes on.
+        self.keeps: int | None = None
         #: Called with each line that was written.
         self.follow: Callable[[Mapping[str, Json]], None] = lambda _: None
 
-    def write(self, line: RecordLine) -> None:
-        """Add one line."""
+    def write(self, line: RecordLine, otherwise: Callable[[], RecordLine] | None = None) -> RecordLine:
+        """Add one line. If the file would become longer than the limit, add the line that `otherwise` makes. Answers the line."""
         if self._file is None:
             # Remove an earlier record, do not write over it: a reader that compares the runs may have it open.
-            for path in (*self.replaces, self.path):
+            for path in (*self.replaces, *([self.path] if self.keeps is None else [])):
                 # Do not remove a link or a device: it is not the kit's.
                 # A file that cannot be removed is no error yet. To write it fails later, and the run reports that.
                 if path.is_file() and not path.is_symlink():
                     with suppress(OSError):
                         path.unlink()
-            self._file = self.path.open("wb")
-        self._file.write(written(line))
+            self._file = self.path.open("wb") if self.keeps is None else self._reopened(self.keeps)
+        data = written(line)
+        if otherwise is not None and self._size + len(data) > self.limit:
+            line = otherwise()
+            data = written(line)
+        self._file.write(data)
         self._file.flush()
+        self._size += len(data)
         self.follow(line)
+        return line
+
+    def _reopened(self, keeps: int) -> IO[bytes]:
+        """The file without a last line that a killed run had not finished."""
+        file = self.path.open("r+b")
+        file.truncate(keeps)
+        file.seek(keeps - 1)
+        if file.read(1) != b"\n":
+            file.write(b"\n")
+        self._size = file.tell()
+        return file
 
     def close(self) -> None:
         """Close the file."""

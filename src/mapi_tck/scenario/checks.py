@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import result_text
-from mapi_tck.record.lines import LineOutcome, RecordedCheck, RecordedLine
+from mapi_tck.record.lines import RecordedCheck, RecordedLine
+from mapi_tck.record.words import LineOutcome
 from mapi_tck.verdicts import Holds
 from mapi_tck.wire.codecs import Json
 

@@ -14,13 +14,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, TransportAdapter
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time
-from mapi_tck.record.lines import Caller, RecordedCall, ReplayableCall, Supplier
+from mapi_tck.record.lines import RecordedCall, ReplayableCall
+from mapi_tck.record.words import Caller, Supplier
 from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
+from mapi_tck.wire.codecs import Json
 from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES
+from mapi_tck.wire.sizes import MEGABYTE, size_of
 
 IMPLEMENTATION: Final = "implementation"
 KIT: Final = "kit"
@@ -29,7 +33,12 @@ TEST_BED: Final = "test bed"
 HOST: Final = "host"
 
 _SUPPLIER: Final[Mapping[str, Supplier]] = {"test_bed": TEST_BED, "transport_bed": TEST_BED, "clock": KIT}
+#: The parameters of a test without a declaration.
+USUAL: Final = Parameters()
 _OF_PROVIDER: Final = ("provider", "xp_logon", "transport_status", "transport_bed")
+
+#: What an entry of the trace takes beside its answer, in bytes: about as much as it has in a record without arguments.
+_ENTRY: Final = 256
 
 #: Makes the subsystem that hosts a provider.
 Host = Callable[[TransportAdapter], Adapter]
@@ -126,8 +135,11 @@ class Recorder(Channel):
     subsystem, and the calls that it makes to the provider are recorded too.
     """
 
-    def __init__(self, adapter: Any, host: Host | None = None) -> None:
+    def __init__(self, adapter: Any, host: Host | None = None, parameters: Parameters = USUAL) -> None:
         super().__init__()
+        self._parameters = parameters
+        #: What all answers so far take, in bytes.
+        self._taken = 0
         # A replayed record answers for every object that exists from the beginning, also for the clock.
         root: Callable[[str], object] | None = getattr(adapter, "root", None)
         self._time = _shared_time(adapter)
@@ -229,6 +241,7 @@ class Recorder(Channel):
             answer = self._servant.exchange(request)
             if self.broken is not None:
                 raise self.broken  # a callback broke, and the implementation has not passed that on
+            self._weigh("it answered", answer.value)
             entry.answer = answer
             if request.method in ("release", "transport_logoff") and not answer.refused:
                 self._held.pop(request.handle, None)
@@ -249,6 +262,12 @@ class Recorder(Channel):
         if self._callbacks > MOST_CALLBACKS:
             self.broken = AdapterBroke(Breakage.HUNG, f"more than {MOST_CALLBACKS} callbacks in one call", str(request))
             raise self.broken
+        try:
+            self._weigh("it called back with", request.arguments)
+        except AdapterBroke as broke:
+            broke.call = f"{request.handle}.{request.method}"
+            self._named = self.broken = broke
+            raise
         entry = self._begin(request, KIT, IMPLEMENTATION)
         try:
             entry.answer = self.own.exchange(request)
@@ -267,6 +286,18 @@ class Recorder(Channel):
             last.answer, last.broke = None, broke
             broke.call = str(last.request)
         self.broken = self.broken or broke
+
+    def _weigh(self, did: str, value: Json) -> None:
+        """Count what the implementation gave. Raises `AdapterBroke` beyond a limit of the parameters."""
+        one, every = (limit * MEGABYTE for limit in (self._parameters.answer_limit, self._parameters.scenario_limit))
+        size = size_of(value, one)
+        self._taken += size + _ENTRY
+        if size > one:
+            detail = f"{did} more than {self._parameters.answer_limit:g} MB (answer_limit)"
+            raise AdapterBroke(Breakage.OVER_BUDGET, detail)
+        if self._taken > every:
+            detail = f"with it the scenario takes more than {self._parameters.scenario_limit:g} MB (scenario_limit)"
+            raise AdapterBroke(Breakage.OVER_BUDGET, detail)
 
     def _supplier(self, interface: str) -> Supplier:
         if self._hosted and interface not in (*_OF_PROVIDER, "clock"):

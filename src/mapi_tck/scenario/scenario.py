@@ -33,7 +33,8 @@ from mapi_tck.ports import (
 )
 from mapi_tck.ports.clock import wait_until
 from mapi_tck.ports.roles import Role
-from mapi_tck.record.lines import LineOutcome, RecordedTrait, ScenarioEnded
+from mapi_tck.record.lines import RecordedTrait, ScenarioEnded
+from mapi_tck.record.words import LineOutcome
 from mapi_tck.scenario.binding import Binding, bind, whole
 from mapi_tck.scenario.bound_test_bed import BoundTestBed
 from mapi_tck.scenario.checks import Check, Line, Outcome
@@ -76,7 +77,7 @@ class Scenario:
         self.id = id
         self.requirement = requirement
         self.parameters = parameters
-        self.recorder = Recorder(adapter, host)
+        self.recorder = Recorder(adapter, host, parameters)
         self.adapter = self.recorder.adapter
         #: The provider under test, where the kit plays the spooler itself.
         self.provider = self.recorder.provider

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from mapi_tck.record.lines import RecordedSearch, ScenarioEnded
+from mapi_tck.record.lines import ScenarioEnded
+from mapi_tck.record.search_lines import RecordedSearch
 from mapi_tck.scenario.checks import Check
 from mapi_tck.scenario.recorder import TraceEntry
 from mapi_tck.scenario.scenario import Scenario

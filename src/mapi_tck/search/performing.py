@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, unseen_hint
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.scenario.vocabulary import Step, find, step_fixtures
 from mapi_tck.search.examples import Example, Table
@@ -33,7 +33,9 @@ def _step(kind: str, text: str) -> tuple[Step, Mapping[str, Any], tuple[str, ...
     phrase = find(kind, text)
     words = phrase.parse_arguments(text) if phrase is not None else None
     if phrase is None or words is None:
-        raise UsageError(f"no step is defined for: {kind.capitalize()} {text}", "", "see docs/steps.md")
+        raise UsageError(
+            f"no step is defined for: {kind.capitalize()} {text}", "", unseen_hint(text) or "see docs/steps.md"
+        )
     return phrase.run, words, tuple(name for name in _required(phrase.run) if name not in words)
 
 

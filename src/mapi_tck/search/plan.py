@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from mapi_tck.ports import Direction, GivenTransport, Transport, TransportKind
-from mapi_tck.record.lines import ReplayableSearch
+from mapi_tck.record.search_lines import ReplayableSearch
 from mapi_tck.search.examples import Example
 
 #: The names of transports in the profiles of cases.

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, cast
 
-from mapi_tck.record import lines
+from mapi_tck.errors import UsageError
+from mapi_tck.record import lines, search_lines
+from mapi_tck.record.limits import LIMIT_HINT, read_limit
 from mapi_tck.scenario.recorder import KIT, TraceEntry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.sizes import MEGABYTE
 
 #: The interfaces that a client calls: a search varies the order of these calls.
 _CALLED: Final = frozenset({"adapter", "session", "table", "row_set", "status_object"})
@@ -41,7 +44,11 @@ _PACKED: Final = [
 
 
 #: The recorded search of a record that holds none.
-NOTHING_SEARCHED: Final[lines.ReplayableSearch] = {"examples": [], "unstable": "", "shrinking": {"runs": 0, "limit": 0}}
+NOTHING_SEARCHED: Final[search_lines.ReplayableSearch] = {
+    "examples": [],
+    "unstable": "",
+    "shrinking": {"runs": 0, "limit": 0},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Tried:
         """Whether the case breaks the law, for this cause or, where the cause is empty, for any."""
         return self.verdict in (Verdict.FAIL, Verdict.WARNING) and cause in ("", self.cause)
 
-    def to_json(self) -> lines.RecordedCase:
+    def to_json(self) -> search_lines.RecordedCase:
         """The case as the run record holds it."""
         return {
             "lines": examples.written(self.example),
@@ -73,14 +80,14 @@ class Tried:
         }
 
 
-def adopted(tried: Tried, tck: LawScenario) -> lines.RecordedCounterexample:
+def adopted(tried: Tried, tck: LawScenario) -> search_lines.RecordedCounterexample:
     """Add the calls and checks of a case to the search's scenario. Returns its lines, each with its number of calls."""
     inner = tried.scenario
     assert inner is not None
     before = len(tck.recorder.entries)
     of_line = Counter(entry.line for entry in inner.recorder.entries)
     tck.adopt(inner)
-    told: list[lines.RecordedCaseLine] = [
+    told: list[search_lines.RecordedCaseLine] = [
         {
             "keyword": line.keyword,
             "text": line.text,
@@ -123,8 +130,16 @@ def packed_together(tried: Iterable[Tried]) -> str:
 
 
 def unpacked(text: str) -> list[list[lines.ReplayableCall]]:
-    """The traces of all cases, each a list of entries as a run record holds them."""
-    cases = json.loads(zlib.decompress(base64.b64decode(text)))
+    """The traces of all cases, each a list of entries as a run record holds them.
+
+    Raises `UsageError` if they are longer than a reader takes.
+    """
+    limit = read_limit()
+    unpacker = zlib.decompressobj()
+    whole = unpacker.decompress(base64.b64decode(text), limit)
+    if unpacker.unconsumed_tail:
+        raise UsageError(f"the packed calls of a search are longer than {limit / MEGABYTE:g} MB", hint=LIMIT_HINT)
+    cases = json.loads(whole)
     return [[_entry(number, fields) for number, fields in enumerate(case, 1)] for case in cases]
 
 
@@ -143,7 +158,7 @@ def called(entries: Sequence[TraceEntry]) -> tuple[str, ...]:
     )
 
 
-def sequences(cases: Iterable[Sequence[str]]) -> lines.RecordedSequences:
+def sequences(cases: Iterable[Sequence[str]]) -> search_lines.RecordedSequences:
     """How often two calls, and three calls, came one after the other. This shows how much was searched."""
     pairs: Counter[tuple[str, ...]] = Counter()
     triples: Counter[tuple[str, ...]] = Counter()

@@ -13,9 +13,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from mapi_tck.errors import Undecided, UsageError
+from mapi_tck.errors import AdapterBroke, Breakage, Undecided, UsageError
 from mapi_tck.mapi import MapiError
-from mapi_tck.record.lines import RecordedSearch, RecordedShrinking, RecordedValues, ReplayableSearch
+from mapi_tck.record.search_lines import RecordedSearch, RecordedShrinking, RecordedValues, ReplayableSearch
 from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
 from mapi_tck.search.corpus import corpus_cases, corpus_rows, fits_in, row_cases
@@ -28,6 +28,7 @@ from mapi_tck.search.plan import QUICK, Surroundings
 from mapi_tck.search.results import Tried, adopted, called, packed, packed_together, sequences
 from mapi_tck.search.shrinking import Shrinker
 from mapi_tck.verdicts import Verdict
+from mapi_tck.wire.sizes import MEGABYTE, size_of
 
 #: A wait that reaches its limit counts as so many runs, because it takes as long.
 _VAIN: Final = 20
@@ -70,6 +71,8 @@ class Search:
         #: How many cases are planned, and the rows of the dimensions that are among them.
         self._planned = 0
         self._rows: Mapping[Example, Row] = {}
+        #: What the calls of all cases take, in bytes.
+        self._taken = 0
 
     @property
     def start(self) -> int:
@@ -226,17 +229,32 @@ class Search:
         self.tck.within, self.tck.case = tck, (number, self._planned, self._spent["runs"])
         perform(tck, example)
         self.tck.within = None
+        trace = packed(tck.recorder.entries)
+        self._taken += len(trace)
+        if self._taken > self.tck.parameters.scenario_limit * MEGABYTE and tck.recorder.broken is None:
+            tck.broke(self._too_much(tck, number))
         verdict, cause, reason = tck.ending
         return Tried(
             example,
             verdict,
             cause,
             reason,
-            packed(tck.recorder.entries),
+            trace,
             called(tck.recorder.entries),
             _vain_waits(tck),
             tck if verdict in (*_WRONG, Verdict.ERROR) else None,
         )
+
+    def _too_much(self, tck: Scenario, number: int) -> AdapterBroke:
+        """The error that the calls of all cases take too much. It names the longest answer of the latest case."""
+        longest = max(
+            tck.recorder.entries, key=lambda entry: size_of(entry.answer and entry.answer.value), default=None
+        )
+        limit = f"{tck.parameters.scenario_limit:g} MB (scenario_limit)"
+        detail = f"with case {number} the search takes more than {limit}; this answer is the longest of the case"
+        broke = AdapterBroke(Breakage.OVER_BUDGET, detail, str(longest.request) if longest else "the search")
+        tck.recorder.broken = broke
+        return broke
 
     # -- making a failing case smaller ---------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, unseen_hint
 from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.laws import LAWS
@@ -28,7 +28,8 @@ def read_store(path: Path | None) -> tuple[Known, str | None]:
         raise UsageError("an example store holds lists of examples, by law", str(path))
     for law in content:
         if law not in LAWS:
-            raise UsageError(f"there is no law {law!r}", str(path), "did its words change? see features/search.feature")
+            hint = unseen_hint(law) or "did its words change? see features/search.feature"
+            raise UsageError(f"there is no law {law!r}", str(path), hint)
     known = {law: tuple(examples.read(lines, str(path)) for lines in held) for law, held in content.items()}
     return known, f"sha256:{hashlib.sha256(text.encode()).hexdigest()}" if known else None
 

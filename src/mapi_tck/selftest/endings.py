@@ -8,7 +8,7 @@ Called as `python -m mapi_tck.selftest.endings ROLE`.
 """
 
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,9 +42,10 @@ class Kept(RecordWriter):
         super().__init__(Path("kept"))
         self.record: RunRecord | None = None
 
-    def write(self, line: RecordLine) -> None:
+    def write(self, line: RecordLine, otherwise: Callable[[], RecordLine] | None = None) -> RecordLine:
         """Add one line."""
         self.record = add_line(self.record, line)
+        return line
 
 
 class Endings(Copies):

@@ -10,7 +10,6 @@ import json
 import os
 import resource
 import signal
-import sys
 import tempfile
 from abc import ABC, abstractmethod
 from contextlib import suppress
@@ -20,6 +19,7 @@ from typing import IO, Final
 
 import pytest
 
+from mapi_tck.assessment import printing
 from mapi_tck.certification.starting import start_pytest
 from mapi_tck.engine.places import scenario_of
 from mapi_tck.engine.progress import Quiet
@@ -162,4 +162,5 @@ def serve(kind: type[Copies], role: Role) -> None:
         if not plugin.begun:
             # Nothing was run. What pytest says goes to standard output otherwise, which is not read here.
             quiet.tell(ran=False)
-            sys.stderr.writelines(f"{error}\n" for error in quiet.internal)
+            for line in "\n".join(quiet.internal).splitlines():
+                printing.tell(line)

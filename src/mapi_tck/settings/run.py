@@ -128,6 +128,8 @@ class RunSettings:
     store_digest: str | None = None
     #: The scenarios that a replayed record can answer; `None` where an implementation answers.
     recorded: frozenset[str] | None = None
+    #: Scenario → the verdict that the replayed record claims. A what-if has none, because it is meant to differ.
+    claims: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> RecordedOptions:
         """The settings as the run record holds them."""
@@ -247,7 +249,10 @@ def make_settings(adapter: str, **given: Any) -> RunSettings:
             declared = Declaration.from_json(record.header["declaration"])
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UsageError(f"the record's declaration does not have the form of one: {error}", adapter) from error
-    return replace(settings, declaration=declared, recorded=frozenset(record.planned))
+    # A scenario with several attempts has no line with the verdict of all.
+    once = [one for id, one in record.ended.items() if len(record.attempts.get(id, ())) < 2]
+    claims = {} if settings.ruling else {one["scenario"]: one["verdict"] for one in once}
+    return replace(settings, declaration=declared, recorded=frozenset(record.planned), claims=claims)
 
 
 def _replayed_record(adapter: str) -> Record | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, unseen_hint
 from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios, requirement_of
@@ -43,7 +43,7 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
         raise UsageError(
             f"{word} matches nothing",
             "--only",
-            "a requirement, tag, numbered step, procedure or placement; see mapi-tck scenarios",
+            unseen_hint(word) or "a requirement, tag, numbered step, procedure or placement; see mapi-tck scenarios",
         )
 
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from mapi_tck.errors import UsageError
+from mapi_tck.errors import UsageError, unseen_hint
 from mapi_tck.ports import Transport
 from mapi_tck.suite.catalogue import PROCEDURES, Catalogue, Requirement, features_root
 from mapi_tck.suite.kept_forms import files_below, kept_form
@@ -174,7 +174,7 @@ def _expanded(
 
 def read_feature(path: Path, root: Path) -> FeatureText:
     """Read one feature file. Raises `FeatureError` if it is not Gherkin, `UnicodeDecodeError` if it is not UTF-8."""
-    text = path.read_text("utf-8")
+    text = path.read_text("utf-8-sig")
     file = path.relative_to(root).as_posix()
     feature: Any = _parsed(file, text)["feature"]
     scenarios = tuple(_scenarios(file, feature["children"], [], None, _tags(feature)))
@@ -190,7 +190,12 @@ def _parsed(file: str, text: str) -> Any:
     try:
         document: Any = Parser().parse(text)
     except CompositeParserException as error:
-        raise FeatureError(f"{file}: {' '.join(str(error).split())}") from error
+        lines = text.split("\n")
+        hint = unseen_hint(
+            *(lines[one.location["line"] - 1] for one in error.errors if one.location["line"] <= len(lines))
+        )
+        why = f"{' '.join(str(error).split())}{f' ({hint})' if hint else ''}"
+        raise FeatureError(f"{file}: {why}") from error
     if document.get("feature") is None:
         raise FeatureError(f"{file}: holds no feature")
     return document

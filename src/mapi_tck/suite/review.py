@@ -16,7 +16,7 @@ from enum import EnumType
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, get_args
 
-from mapi_tck.errors import UsageError, did_you_mean
+from mapi_tck.errors import UsageError, did_you_mean, unseen_hint
 from mapi_tck.wire.codecs import Json
 
 T = TypeVar("T")
@@ -29,11 +29,14 @@ Kind = Any
 
 #: A number of seconds.
 Seconds = Annotated[float, "seconds"]
+#: A number of megabytes, each of a million bytes.
+Megabytes = Annotated[float, "megabytes"]
 
 _NAMES: Final[Mapping[Kind, str]] = {
     str: "a text",
     bool: "true or false",
     Seconds: "a number of seconds above 0",
+    Megabytes: "a number of megabytes above 0",
     date: "a day, for example 2027-01-31, without quotes",
     list: "a list",
     dict: "a table",
@@ -41,6 +44,9 @@ _NAMES: Final[Mapping[Kind, str]] = {
 
 #: A message lists all words that are possible if they are no more than these. A choice: so many fit into one line.
 _FEW: Final = 8
+
+#: Kinds of numbers with a unit.
+_AMOUNTS: Final = (Seconds, Megabytes)
 
 _NAME: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 _HEADER: Final = re.compile(rf"\s*(\[\[?\s*{_NAME}(?:\s*\.\s*{_NAME})*\s*\]\]?)\s*(?:#.*)?")
@@ -63,9 +69,15 @@ def read_json(text: str, path: Path, what: str) -> Json:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise UsageError(f"the {what} is not JSON: {error.msg}", f"{path}:{error.lineno}") from error
+        hint = _unseen_at(text, error.lineno)
+        raise UsageError(f"the {what} is not JSON: {error.msg}", f"{path}:{error.lineno}", hint) from error
     except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot read the {what}: {error}", str(path)) from error
+
+
+def _unseen_at(text: str, line: int) -> str:
+    """The hint about characters of a line that cannot be seen; "" if it has none."""
+    return unseen_hint(*text.split("\n")[line - 1 : line])
 
 
 def lines_of(text: str) -> dict[Keys, int]:
@@ -122,7 +134,8 @@ class TomlFile:
         except (ValueError, RecursionError) as error:
             message, _, place = str(error).partition(" (at ")
             line = re.match(r"line (\d+)", place)
-            raise UsageError(message, f"{path}:{line[1]}" if line else str(path)) from error
+            where, hint = (f"{path}:{line[1]}", _unseen_at(self.text, int(line[1]))) if line else (str(path), "")
+            raise UsageError(message, where, hint) from error
 
     def wrong(self, keys: Keys, what: str, hint: str = "") -> UsageError:
         """The error about a key, or about the table or file in which there is no such key."""
@@ -183,7 +196,7 @@ class TomlFile:
                 hint = did_you_mean(str(value), words, known)
                 raise self.wrong(keys, f"must be {_name(kind)}, not {reprlib.repr(value)}", hint)
             return words[value]
-        if kind is Seconds and type(value) in (int, float) and 0 < value <= sys.float_info.max:
+        if kind in _AMOUNTS and type(value) in (int, float) and 0 < value <= sys.float_info.max:
             return float(value)
         if type(value) is not kind:
             raise self.wrong(keys, f"must be {_name(kind)}, not {reprlib.repr(value)}")
@@ -193,7 +206,7 @@ class TomlFile:
 def _kind(annotation: Any) -> Kind:
     """The kind of a field: `tuple[X, ...]` is a list of X, and `X | None` is X."""
     first, *others = get_args(annotation) or (annotation,)
-    if annotation is Seconds or not others:
+    if annotation in _AMOUNTS or not others:
         return annotation
     return [first] if Ellipsis in others else first
 

@@ -141,21 +141,53 @@ class _Compiler:
 
 
 def complaint(value: Json, definitions: Mapping[str, Schema], part: str) -> str:
-    """Say in one line what is wrong with a value that does not fit this definition, and where in it."""
+    """Say in one line what is wrong with a value that does not fit this definition, and where in it.
+
+    If the definition has several forms that are described, the line names the field that is wrong in the form that fits best, and
+    then all forms.
+    """
     # Imported here: it takes longer than starting the kit, and a correct adapter never needs it.
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
-    from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
+    from jsonschema.exceptions import relevance  # type: ignore[import-untyped]
 
     validator = Draft202012Validator({"$ref": f"#/$defs/{part}", "$defs": dict(definitions)})
     try:
-        error = best_match(validator.iter_errors(value))
+        error = max(validator.iter_errors(value), key=relevance, default=None)
     except RecursionError:
         return TOO_DEEP
     except (ArithmeticError, ValueError):  # Python does not write out a number of more than 4300 digits
         return "a number is too large"
     if error is None:
         return "a whole number is written without a point"
+    forms = _forms(error)
+    while error.context:
+        error = _best_form(error)
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path).lstrip(".")
     words = " ".join(error.message.split())
     words = words if len(words) <= 200 else f"{words[:120]} … {words[-70:]}"
-    return f"{place}: {words}" if place else words
+    return f"{place}: {words}{forms}" if place else f"{words}{forms}"
+
+
+def _forms(error: Any) -> str:
+    """The forms that the value might have had, as the end of a sentence; "" if they are not described."""
+    described = [form.get("description", "") for form in error.schema.get("anyOf", ())] if error.context else []
+    return f" (expected is {', or '.join(described)})" if described and all(described) else ""
+
+
+def _best_form(error: Any) -> Any:
+    """The error of the form that the value fits best: the fewest of its own fields are wrong, the error is the deepest.
+
+    If forms are alike in that, it is the form of the value's own type.
+    """
+    depth = len(error.absolute_path)
+    forms: dict[int, list[Any]] = {}
+    for inner in error.context:
+        forms.setdefault(inner.relative_schema_path[0], []).append(inner)
+
+    def misfit(errors: list[Any]) -> tuple[int, int, bool]:
+        own = {str([*inner.absolute_path][depth : depth + 1]) for inner in errors}
+        other = any(inner.validator == "type" for inner in errors)
+        return len(own), -max(len(inner.absolute_path) for inner in errors), other
+
+    best = min(forms.values(), key=misfit)
+    return max(best, key=lambda inner: len(inner.absolute_path))

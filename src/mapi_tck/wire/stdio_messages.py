@@ -66,6 +66,9 @@ GIVEN: Final = {name: interface for name, method in METHODS.items() if (interfac
 
 _SUCCESS: Final[Schema] = {"anyOf": [{"type": "null"}, {"type": "integer", "minimum": 0, "maximum": 0x7FFFFFFF}]}
 _REFUSAL: Final[Schema] = {"type": "integer", "minimum": 0x80000000, "maximum": 0xFFFFFFFF}
+#: The two forms of a result, as the end of a sentence.
+_ANSWERED: Final = "a success: a code below 0x80000000, or null, and the value of the method"
+_REFUSED: Final = "a refusal: a code from 0x80000000, and null as the value"
 _ERROR: Final[Schema] = {
     "type": "object",
     "required": ["code", "message"],
@@ -86,10 +89,11 @@ def _params(name: str, method: Method) -> Schema:
 
 
 def _result(name: str, method: Method) -> Schema:
-    answered = object_schema(code=_SUCCESS, value=method.answer.schema)
+    answered = {"description": _ANSWERED, **object_schema(code=_SUCCESS, value=method.answer.schema)}
     if name in GIVEN:
         answered["properties"]["offers"] = _offers(OPTIONAL_OF[GIVEN[name]])
-    return {"anyOf": [answered, object_schema(code=_REFUSAL, value={"type": "null"})]}
+    refused = {"description": _REFUSED, **object_schema(code=_REFUSAL, value={"type": "null"})}
+    return {"anyOf": [answered, refused]}
 
 
 def _definitions() -> dict[str, Schema]:
