@@ -146,7 +146,7 @@ MINIMA = {
             "| Office | LAN | supported |",
             "Given someone is at the screen",
             "When client 1 logs on",
-            "When client 1 carries out procedure A for the incoming queues",
+            "When client 1 flushes the outgoing queues through the spooler",
             "Then in this case the spooler shows no user interface",
         ],
     ),
