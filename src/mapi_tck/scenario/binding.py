@@ -4,19 +4,13 @@ A scenario names its transports: Office, Branch. An implementation with a given 
 each name stands for: the same scenario and the same profile always give the same binding.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Final
 
 from mapi_tck.errors import ProfileLacks
 from mapi_tck.ports import Direction, GivenProfile, GivenTransport, Profile, Transport
 from mapi_tck.record.lines import RecordedBinding
 from mapi_tck.suite.needs import Needs
-
-#: For each transport of a scenario the kit looks at so many that fit, those that suit best. A choice: a scenario has at most
-#: four, so one is always left.
-_MOST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +63,8 @@ def whole(given: GivenProfile) -> Binding:
 def bind(transports: Sequence[Transport], given: GivenProfile, needs: Needs) -> Binding:
     """Bind the transports of a scenario, in the order of its table.
 
-    Among several ways the kit prefers, in this order: the same support of FlushQueues, the same kinds, the same names, the order
-    of the profile. Raises `ProfileLacks` with what is missing.
+    For each in turn the kit prefers, among those that fit and are free, and in this order: the same support of FlushQueues, the
+    same kind, the same name, the order of the profile. Raises `ProfileLacks` with what is missing.
     """
     if not transports and given.transports:
         has = "1 transport" if len(given.transports) == 1 else f"{len(given.transports)} transports"
@@ -111,23 +105,34 @@ def _misses(wanted: _Wanted, given: GivenTransport, needs: Needs) -> frozenset[s
 
 
 def _match(wanted: Sequence[_Wanted], given: Sequence[GivenTransport], needs: Needs) -> tuple[int, ...] | None:
-    """The place of the transport for each that is wanted; `None` if they do not all fit at once."""
-    fitting = [[place for place, one in enumerate(given) if not _misses(item, one, needs)] for item in wanted]
-    best = [
-        sorted(places, key=lambda place: _differs(item, given[place]))[: max(_MOST, len(wanted))]
-        for item, places in zip(wanted, fitting, strict=True)
+    """The place of the transport for each that is wanted; `None` if they do not all fit at once.
+
+    Each takes the free one that suits it best. If none is free, one that was served before takes another one in its place.
+    """
+    if len(wanted) > len(given):
+        return None
+    suiting = [
+        sorted(
+            (place for place, one in enumerate(given) if not _misses(item, one, needs)),
+            key=lambda place: _differs(item, given[place]),
+        )
+        for item in wanted
     ]
+    taken: dict[int, int] = {}
 
-    def ways() -> Iterator[tuple[int, ...]]:
-        for way in product(*best):
-            if len(set(way)) == len(way):
-                yield way
+    def serve(number: int, refused: set[int]) -> bool:
+        free = [place for place in suiting[number] if place not in taken]
+        for place in (*free, *(place for place in suiting[number] if place in taken and place not in refused)):
+            refused.add(place)
+            if place not in taken or serve(taken[place], refused):
+                taken[place] = number
+                return True
+        return False
 
-    def cost(way: tuple[int, ...]) -> tuple[list[int], tuple[int, ...]]:
-        differences = [_differs(item, given[place]) for item, place in zip(wanted, way, strict=True)]
-        return [sum(column) for column in zip(*differences, strict=True)], way
-
-    return min(ways(), key=cost, default=None)
+    if not all(serve(number, set()) for number in range(len(wanted))):
+        return None
+    places = {number: place for place, number in taken.items()}
+    return tuple(places[number] for number in range(len(wanted)))
 
 
 def _differs(wanted: _Wanted, given: GivenTransport) -> tuple[bool, bool, bool]:

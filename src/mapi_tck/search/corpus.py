@@ -46,9 +46,12 @@ def load_corpus() -> Mapping[str, Any]:
 
 
 def corpus_cases(law: Law, surroundings: Surroundings) -> tuple[Example, ...]:
-    """The cases of the law, with profiles that the surroundings allow, each once."""
+    """The cases of the law, with profiles that the surroundings allow, each once.
+
+    A law whose cases are rows has none for a given profile, which has its own values of the dimensions.
+    """
     if law.rows:
-        return tuple(row_cases(law, surroundings))
+        return () if surroundings.given is not None else tuple(row_cases(law, surroundings))
     corpus = load_corpus()
     lines: list[str] = corpus["lines"]
     cases: list[list[int]] = corpus["laws"].get(law.text, [])

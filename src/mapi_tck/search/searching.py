@@ -98,7 +98,7 @@ class Search:
         law = self._law = self._named(laws)
         plan = self.tck.plan
         self._depth = plan.depth if self.tck.recorder.simulated else plan.depth.slowly
-        large = law.rows and self.tck.recorder.simulated
+        large = self._has_rows(law) and self.tck.recorder.simulated
         self._spent["limit"] = self._depth.tries * (_LARGE if large else 1)
         self._vain = _VAIN_AND_SIMULATED if large else _VAIN
         self._planned = self._depth.examples
@@ -123,18 +123,22 @@ class Search:
     def _try_cases(self, law: Law) -> None:
         # In real time only a few cases are tried. Then Hypothesis proposes them, because its first cases are short and simple.
         from_corpus = self.tck.plan.corpus and self.tck.recorder.simulated
-        if law.rows:
+        if self._has_rows(law):
             self._take_rows(law)
         elif from_corpus:
             self._take_from_corpus(law)
         elif not self._over:
             self._propose(law, self._depth.examples)
         nothing_judged = all(tried.verdict is Verdict.INCONCLUSIVE for tried in self._tried)
-        if not (self._over or law.rows or from_corpus) and nothing_judged:
+        if not (self._over or self._has_rows(law) or from_corpus) and nothing_judged:
             # By chance, none of these few cases held something to judge. The cases of the corpus are chosen for what they judge.
             self._depth = replace(self._depth, examples=_MORE * self._depth.examples)
             self._planned = self._depth.examples
             self._propose(law, self._depth.examples)
+
+    def _has_rows(self, law: Law) -> bool:
+        """Whether the law's cases are rows of the dimensions. A given profile has its own values, and so the law other cases."""
+        return law.rows and self.surroundings.given is None
 
     @property
     def _profiles_refused(self) -> bool:
@@ -278,7 +282,7 @@ class Search:
 
     def _run_recorded(self, recorded: ReplayableSearch) -> None:
         """Run the recorded cases again, and no others."""
-        if self._law is not None and self._law.rows:
+        if self._law is not None and self._has_rows(self._law):
             self._rows = row_cases(self._law, self.surroundings)
         for number, written in enumerate(recorded["examples"], 1):
             tried = self._try(examples.read(written["lines"]), number)
@@ -333,7 +337,7 @@ class Search:
             "sequences": sequences(tried.calls for tried in self._tried),
             "packed": packed_together(self._tried),
         }
-        if law.rows:
+        if self._has_rows(law):
             result["values"] = self._values()
         return result
 
