@@ -153,6 +153,7 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
             st.frozensets(st.sampled_from(Evidence)),
             st.booleans(),
             st.lists(st.builds(UnderTest, *[st.text()] * 5), max_size=2).map(tuple),
+            st.booleans(),
         ),
     ),
     (v.PROFILE, st.builds(Profile, st.text(), st.lists(transports, max_size=3).map(tuple))),
