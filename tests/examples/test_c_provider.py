@@ -22,7 +22,7 @@ HASTY = "[parameters]\ncall_limit = 2.0\nsettle_limit = 0.3\nslow_seconds = 0.02
 VIOLATED = {
     "swap-directions": (
         {"A6a", "A6b", "A6d", "B5.3c", "B5.3d", "B5.3e", "B5.3f"},
-        {"A6e", "B5.3i", "B5a", "FQ5", "FQ22", "FQ23", "FQ24", "FQ28", "ST15"},
+        {"A6e", "B5.3i", "B5a", "FQ1", "FQ5", "FQ22", "FQ23", "FQ24", "FQ28", "ST15"},
     ),
     "first-transport-only": ({"I5a"}, {"A6e", "B5a", "C1b", "FQ2", "FQ22", "FQ27"}),
     "stop-at-failure": ({"I5a"}, {"FQ27"}),
@@ -30,7 +30,7 @@ VIOLATED = {
     "lose-on-down": ({"I3a"}, {"FQ14"}),
     "deliver-twice": ({"I3b"}, {"FQ4"}),
     "no-spooler-row": ({"A4a"}, {"A1b", "SS1", "TB4", "TB5"}),
-    "ignore-restriction": ({"A3a", "B3a"}, {"A1b", "SS1", "TB3", "TB6", "TB7", "TB20", "TB21", "TB29", "TB30"}),
+    "ignore-restriction": ({"A3a", "B3a"}, {"A1b", "SS1", "TB3", "TB6", "TB7", "TB20", "TB21", "TB29", "TB30", "TB31"}),
     "leak-row-sets": ({"A7a", "B5.4b"}, {"OE13"}),
     "prompt-despite-no-ui": ({"C1a"}, set()),
     "flush-bit-but-no-support": ({"B5.3a"}, set()),
