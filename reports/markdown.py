@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck.assessment import Assessment, Finding
-from mapi_tck.foreign import shortened, visible
+from mapi_tck.foreign import disarmed, shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
@@ -209,7 +209,7 @@ def render(record: Record, limit: int = LIMIT) -> str:
     note = (
         f"**Left out, because the page is full: {', '.join(missing)}.** All of it is in report.html." if missing else ""
     )
-    return "\n\n".join(filter(None, (head, note, *(part.text for part in parts)))) + "\n"
+    return disarmed("\n\n".join(filter(None, (head, note, *(part.text for part in parts)))) + "\n")
 
 
 def append(record: Record, path: Path) -> None:

@@ -26,6 +26,8 @@ STRETCH: Final = 400
 FIELDS: Final = 4
 PIECES: Final = 8
 GLANCE: Final = 120
+#: Pieces that differ, of which all are shown at first sight. A choice: more of them would fill the screen.
+MANY: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +80,28 @@ def shape(fields: tuple[Field, ...]) -> tuple[tuple[int, int], ...]:
 
 
 def _glance(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces that differ, and their neighbours up to a limit. A short list stays as it is."""
+    """The pieces that differ, and their neighbours up to a limit. Of very many the first are shown, and the others counted.
+
+    A short list stays as it is.
+    """
     listed = any(piece.separator for piece in pieces)
     if not listed:
         return tuple(Piece(shortened(piece.text, GLANCE), piece.differs) for piece in pieces)
     kept: list[Piece] = []
-    passed_over = 0
+    most = len(pieces) if sum(piece.differs for piece in pieces) <= MANY else PIECES
+    passed_over, differing = 0, 0
     for place, piece in enumerate(pieces):
         around = pieces[max(place - 1, 0) : place + 2]
         near = len(kept) < PIECES and any(item.differs for item in around)
-        if len(pieces) > PIECES and not piece.differs and not near:
+        if len(pieces) > PIECES and not (piece.differs and len(kept) < most) and not near:
             passed_over += 1
+            differing += piece.differs
         else:
             kept.append(Piece(shortened(piece.text, GLANCE), piece.differs, piece.separator if kept else ""))
-    return (*kept, Piece(f"{passed_over} more", False, ", … " if kept else "")) if passed_over else tuple(kept)
+    if not passed_over:
+        return tuple(kept)
+    words = f"{passed_over} more" + (f", {differing} of them only here" if differing else "")
+    return (*kept, Piece(words, bool(differing), ", … " if kept else ""))
 
 
 def _fields(name: str, expected: Json, observed: Json) -> Iterator[Field]:

@@ -109,7 +109,8 @@ def none_transferred(tck: Scenario, mail: Mail, what: Messages, whose: str) -> N
     moved = [t.token for t in journal.value if (t.transport, t.direction) in untouched]
     guilty = mail.guilty(untouched) if moved else mail.client.flushes[-1:]
     if guilty and all(flush in mail.client.flushes[: mail.client.arranged] for flush in guilty):
-        raise Blocked("messages of that queue had moved in a flush before the one that the scenario is about")
+        moved_before = "messages of that queue had moved in a flush before the one that the scenario is about"
+        raise OtherReading(moved_before) if tck.reading == LETTER else Blocked(moved_before)
     same = all(list(queues[key].value) == tokens for key, tokens in untouched.items() if key in queues)
     waiting = [token for key, queue in queues.items() if key in untouched for token in queue.value]
     letter = (

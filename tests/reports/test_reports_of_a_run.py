@@ -140,13 +140,11 @@ def test_a_failure_comes_first_with_everything_to_argue_about_it(wrong: RunRecor
     flat = " ".join(" ".join(text).split())
 
     assert flat.startswith("Failures ")
-    assert "topic-letter-direction" in flat and "A6a MUST FlushQueues of the spooler" in flat
+    assert "topic-letter-direction" in flat and "A6d MUST A flush of one direction leaves" in flat
     assert "expected {" in flat and "observed {" in flat
     assert "flags=FLUSH_UPLOAD | FLUSH_NO_UI (0x12)) → S_OK" in flat
-    assert (
-        "again mapi-tck run letter:letter --declaration declaration.toml --out again --only procedure_a.feature::"
-        in flat
-    )
+    again = "mapi-tck run letter:letter --declaration declaration.toml --out again --only"
+    assert re.search(rf"again {again} '?procedure_a\.feature::", flat)
 
 
 def test_a_failure_leads_to_its_ruling(wrong: RunRecord) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from mapi_tck.mapi import Bookmark, MapiError, QueryRowsFlag, Restriction, ResultCode, RowSet
 
+from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
-from ...reference.variants import instead_of
+from ...reference.variants import instead_of, specimen
 from .table import OtherQuery
 
 
@@ -14,6 +15,22 @@ def counts_from_one(self: StatusTable, bookmark: int, row_count: int) -> int:
     """SeekRow takes the second row for the beginning."""
     first = bookmark == Bookmark.BOOKMARK_BEGINNING
     return StatusTable.seek_row(self, bookmark, row_count + 1 if first else row_count)
+
+
+@specimen("seek-row-turns-the-table-round", step="A4")
+class TurnedRound(StatusTable):
+    """Each SeekRow to BOOKMARK_BEGINNING turns the order of the rows round."""
+
+    _turned = False
+
+    def seek_row(self, bookmark: int, row_count: int) -> int:
+        if bookmark == Bookmark.BOOKMARK_BEGINNING and not row_count:
+            self._turned = not self._turned
+        return super().seek_row(bookmark, row_count)
+
+    def rows(self) -> Sequence[StatusRow]:
+        rows = super().rows()
+        return rows[::-1] if self._turned else rows
 
 
 @instead_of(StatusTable.seek_row, "seek-row-ignores-the-count", step="A4")

@@ -42,7 +42,9 @@ _PATHS: Final = (
 )
 _SECRETS: Final = (
     re.compile(
-        r"(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|private[-_]?key|credentials?|authorization)[\w-]*"
+        # A token alone is the kit's word for a message.
+        r"(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|(?:--|[a-z][-_])token|api[-_]?key|private[-_]?key|credentials?"
+        r"|authorization)[\w-]*"
         r"""["']?\s*(?:[:=]|\s)\s*(?:bearer\s+|basic\s+)?["']?)[^\s"',;&\[]+"""
     ),
     re.compile(r"(?i)(\bbearer\s+)[^\s\"',;\[]+"),
