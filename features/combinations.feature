@@ -9,7 +9,7 @@ Feature: Combinations, in which every three values come together
     for is transferred once, in its order; every other message stays.
 
     @FQ26
-    Scenario Outline: With <flag> one transport's <number> messages are transferred, and nobody else's
+    Scenario Outline: With <flag> one transport's <number> messages are transferred, and no others
       Given a profile with the transports
         | transport | kind  | FlushQueues   | asynchronous |
         | Later     | LAN   | supported     | yes          |

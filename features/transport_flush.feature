@@ -722,7 +722,7 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes both queues of Office
       Then in the end every message of Office arrives
 
-      Examples: nobody answers, and nobody is let in
+      Examples: it does not answer, or refuses the login
         | was in trouble      |
         | is down             |
         | refuses every login |
@@ -829,7 +829,7 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the incoming queue of Office
       Then Office does not answer as if no mail waited
 
-      Examples: it cannot be reached, lets nobody in, or gives nothing
+      Examples: it cannot be reached, refuses the login, or gives nothing
         | is in trouble                  |
         | is down                        |
         | is down after 1 message        |

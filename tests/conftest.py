@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".pytest_cache" / "bytecode"))
 
-# The key that marks a record as made here is not the one of whoever runs the tests.
+# The tests have a key of their own to mark a record as made here, and leave the user's key alone.
 os.environ["XDG_STATE_HOME"] = str(ROOT / ".pytest_cache" / "state")
 
 #: Test modules that take long, the longest first, with seconds by the clock beside the others (measured November 2026).

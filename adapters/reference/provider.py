@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from mapi_tck import __version__
 from mapi_tck.mapi import TransportLogonFlag
 from mapi_tck.ports import Description, Direction, Evidence, FarEnd, Prompt, Support, Transfer, Transport, Trouble
-from mapi_tck.ports.clock import Time
+from mapi_tck.ports.clock import Time, WallTime
 
 from .deferring import DeferringTransport
 from .far_end import MailServer
@@ -22,6 +22,8 @@ class ReferenceProvider:
     def __init__(self, parts: Parts = PARTS) -> None:
         self._parts = parts
         self._test_bed = ReferenceTransportBed(parts)
+        #: The time in which it lives.
+        self.time: Time = WallTime()
 
     def describe(self) -> Description:
         """Name the implementation."""
@@ -41,7 +43,8 @@ class ReferenceProvider:
         return self._test_bed
 
     def live_in(self, time: Time) -> bool:
-        """Accept any time: the transport never waits itself, but asks the spooler to."""
+        """Accept any time. The transport itself never waits, but asks the spooler to."""
+        self.time = time
         return True
 
     def close(self) -> None:

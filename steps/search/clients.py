@@ -97,7 +97,7 @@ class Clients:
         self.claims: list[Claim] = []
         #: Messages that procedure B must have transferred although it did not visit their transports.
         self.passed_by: set[str] = set()
-        #: Whether some flush was asked for, be it for a target that nobody has made.
+        #: Whether a flush was asked for. A flush for an unknown target counts too.
         self.flushed = False
         #: Whether a flush was asked of a transport's own object: the spooler does not learn with which flags.
         self.own_asked = False

@@ -43,7 +43,7 @@ def test_a_record_made_here_has_a_plain_command(state: Path) -> None:
 def test_the_command_of_another_record_is_a_comment(
     change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever of the command was changed, and whoever else made the record: the command warns, and does nothing when pasted."""
+    """If a part of the command was changed, or another user made the record, the command warns, and does nothing when pasted."""
     record = a_record()
     if change == "adapter":
         record.header["adapter"] = f"stdio:touch {tmp_path}/ran\ntouch {tmp_path}/ran"

@@ -15,7 +15,7 @@ from mapi_tck.record.redacted import RedactedRecord, Redactor, read_patterns
 
 #: Everything that is written beside the record.
 OUTPUTS = [word for name in (*FORMATS,) for word in ("--format", f"{name}=out-{name}.txt")]
-#: What nobody but the person who ran the kit should see.
+#: What only the person who ran the kit should see.
 SECRETS = ("hunter2-key", "swordfish", "/secret-place", "the last words")
 
 

@@ -185,7 +185,7 @@ def covered(adapter: str, out: Path, *arguments: str) -> tuple[int, int]:
 
 
 def test_a_usual_run_covers_every_triple(tmp_path: Path) -> None:
-    """Whatever number of examples is asked for: the rows are tried in addition. Each report says it."""
+    """The rows are tried in addition to any number of examples. Each report says it."""
     met, possible = covered(
         "reference", tmp_path / "out", "--examples", "3", "--format", "markdown", "--format", "html"
     )

@@ -91,7 +91,7 @@ class ShowingFailure(ReferenceTransport):
 
 @instead_of(ReferenceTransport.flush_queues, "refuses-a-flush-that-is-impossible")
 def refusing_the_announcement(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
-    """The announcement is refused if the far end cannot be reached or lets nobody in."""
+    """The announcement is refused if the far end cannot be reached or refuses every login."""
     if self.server.unreachable or all(map(self.server.refuses_login, Direction)):
         self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
         self._own_request = None

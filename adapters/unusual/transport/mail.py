@@ -6,12 +6,11 @@ from typing import ClassVar
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
 from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
-from mapi_tck.ports.clock import Time, WallTime
+from mapi_tck.ports.clock import Time
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
-from ...reference.parts import Parts
-from ...reference.provider import PARTS, ReferenceProvider
+from ...reference.provider import ReferenceProvider
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
 
@@ -43,18 +42,10 @@ class WaitingTransport(ReferenceTransport):
 class WaitingProvider(ReferenceProvider):
     """Gives its transports the time in which it lives."""
 
-    def __init__(self, parts: Parts = PARTS) -> None:
-        super().__init__(parts)
-        self._time: Time = WallTime()
-
-    def live_in(self, time: Time) -> bool:
-        self._time = time
-        return True
-
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
         logon, wanted = super().transport_logon(support, transport, flags)
         assert isinstance(logon, WaitingTransport)
-        logon.time = self._time
+        logon.time = self.time
         return logon, wanted
 
 

@@ -15,15 +15,20 @@ from ...reference.variants import instead_of, part_of, specimen
 from .spooler import one_way
 
 
+def sends_at_most(number: int, flush: Flush, transport: ActiveTransport) -> Iterator[float]:
+    """Send so many messages of the transport's queue, and put the others back behind."""
+    queue = flush.store.outgoing(transport.name)
+    later = list(islice(queue, number, None))
+    for message in later:
+        queue.remove(message)
+    yield from Flush.send(flush, transport)
+    queue.extend(later)
+
+
 @instead_of(Flush.send, "five-messages-a-flush", step="A6")
 def five_a_flush(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler sends five messages of a queue, and leaves the others for the next flush."""
-    queue = self.store.outgoing(transport.name)
-    later = list(islice(queue, 5, None))
-    for message in later:
-        queue.remove(message)
-    yield from Flush.send(self, transport)
-    queue.extend(later)
+    return sends_at_most(5, self, transport)
 
 
 @specimen("third-flush-does-nothing", step="A6")

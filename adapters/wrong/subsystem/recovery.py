@@ -1,7 +1,6 @@
 """Wrong subsystems that remember a failure: later messages, the other direction, the broken batch, the earlier session."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
@@ -16,6 +15,7 @@ from ...reference.spooler import Spooler
 from ...reference.status_objects import SpoolerStatus
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import ByKeyword, instead_of, part_of, specimen
+from .queues import sends_at_most
 from .spooler import Remembering
 
 #: The messages that waited when a flush of their transport failed, by the store of their profile.
@@ -181,12 +181,7 @@ class DownloadsAgain(Flush):
 @instead_of(Flush.send, "fifty-messages-a-flush", step="A6")
 def fifty_a_flush(self: Flush, transport: ActiveTransport) -> Iterator[float]:
     """The spooler sends fifty messages of a queue, and leaves the others for the next flush."""
-    queue = self.store.outgoing(transport.name)
-    later = list(islice(queue, 50, None))
-    for message in later:
-        queue.remove(message)
-    yield from Flush.send(self, transport)
-    queue.extend(later)
+    return sends_at_most(50, self, transport)
 
 
 @instead_of(Spooler.flush, "six-transports-at-most", step="A6")

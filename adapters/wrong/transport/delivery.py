@@ -65,16 +65,11 @@ class LateProvider(ReferenceProvider):
     def __init__(self, parts: Parts = PARTS) -> None:
         super().__init__(parts)
         self._test_bed = LateBed(parts)
-        self._time: Time = WallTime()
-
-    def live_in(self, time: Time) -> bool:
-        self._time = time
-        return True
 
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[ReferenceTransport, int]:
         logon, wanted = super().transport_logon(support, transport, flags)
         assert isinstance(logon.server, LateServer)
-        logon.server.time = self._time
+        logon.server.time = self.time
         return logon, wanted
 
 

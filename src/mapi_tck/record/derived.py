@@ -10,7 +10,7 @@ from mapi_tck.verdicts import Holds, Strength, Verdict, judge
 #: The cause of a scenario that the declaration excludes.
 EXCLUDED: Final = "excluded"
 
-#: Causes that settle the verdict, whatever the checks say.
+#: Causes that settle the verdict. The checks do not count then.
 _SETTLED: Final = {
     EXCLUDED: Verdict.NOT_APPLICABLE,
     UNSTABLE: Verdict.INCONCLUSIVE,

@@ -1,7 +1,7 @@
 """Whether a record was made on this machine, by this user.
 
-A report shows commands that run a scenario again. The command of a record names the adapter to run. Whoever wrote the record
-chose it, so a command of a stranger's record must not run when it is pasted.
+A report shows commands that run a scenario again. The command of a record names the adapter to run. The writer of the
+record chose it, so a command of a stranger's record must not run when it is pasted.
 
 The header of a record has a mark: a digest of what its command is made of, with a key that only this user has. The key is
 `mapi-tck/key` in the folder of the user's state (`XDG_STATE_HOME`, or `~/.local/state`). A run makes it when there is none. Where
