@@ -211,7 +211,7 @@ Feature: After trouble
         | is down after 2 messages |
 
     @I3b
-    Scenario Outline: When the line broke while <whom> was flushed alone, a second flush transfers nothing twice
+    Scenario Outline: After a flush of <whom> alone whose far end <was down>, a second flush transfers nothing twice
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |

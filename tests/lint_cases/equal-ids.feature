@@ -12,5 +12,5 @@ Feature: Rows with one id
 
     Examples: more
       | one | other |
-      # »
+      # » equal-ids equal-names
       | a-b | c     |

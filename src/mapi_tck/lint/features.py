@@ -36,13 +36,22 @@ def equal_feature_names(subject: Subject) -> Iterator[Found]:
 def equal_names(subject: Subject) -> Iterator[Found]:
     """Of two scenarios with one name in a file pytest-bdd drops the first, also across rules (pytest-bdd#191).
 
-    Names that differ only in what a Python name cannot hold would have the same id.
+    Names that differ only in what a Python name cannot hold would have the same id. A reader of a report tells the rows of an
+    outline apart by their names alone.
     """
     for feature in subject.features:
         for scenario, other in repeated(feature.scenarios, lambda scenario: slug(scenario.name)):
             same = "the same name" if other.name == scenario.name else f"the same id, {slug(scenario.name)}"
             message = f"the scenario at line {other.line} has {same}"
             yield feature.file, scenario.line, message, "name the fact that differs"
+        for scenario in feature.scenarios:
+            for (line, name), _ in repeated(scenario.row_names, lambda row: row[1]):
+                yield (
+                    feature.file,
+                    line,
+                    f"another row has the name {name}",
+                    "put the column that differs into the name",
+                )
 
 
 @scenario_rule

@@ -90,6 +90,20 @@ class ScenarioNode:
         return [row for examples in self.examples for row in examples.rows]
 
     @property
+    def row_names(self) -> list[tuple[int, str]]:
+        """The name of the scenario for each row of examples, with the line of the row."""
+        return [
+            (
+                line,
+                re.sub(
+                    r"<([^<>]+)>", functools.partial(_value, dict(zip(one.header, values, strict=False))), self.name
+                ),
+            )
+            for one in self.examples
+            for line, values in one.rows
+        ]
+
+    @property
     def cells(self) -> list[tuple[int, str]]:
         """Every cell of the examples with its line."""
         return [(line, value) for line, values in self.rows for value in values]
@@ -180,6 +194,10 @@ def scenario_rule(function: Callable[[ScenarioNode], Iterable[Wrong]]) -> None:
             yield from ((feature.file, *wrong) for wrong in function(scenario))
 
     rule(all_scenarios)
+
+
+def _value(values: Mapping[str, str], found: re.Match[str]) -> str:
+    return values.get(found[1], found[0])
 
 
 def repeated(things: Iterable[T], key: Callable[[T], object]) -> Iterator[tuple[T, T]]:
