@@ -19,7 +19,7 @@ _FLAGS: Final = (
 
 def installed() -> str | None:
     """The path of Chromium or Chrome, if one is there."""
-    return shutil.which("chromium") or shutil.which("google-chrome")
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-headless-shell", "google-chrome"))), None)
 
 
 @contextmanager

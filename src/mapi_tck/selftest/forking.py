@@ -37,6 +37,8 @@ LONGEST: Final = 300
 #: choice: a job takes some megabytes and writes some kilobytes.
 _MEMORY: Final = 1 << 30
 _FILE: Final = 1 << 26
+#: New objects after which a copy looks for garbage. A copy lives for a second, so that it seldom has to: to look takes 5 % of it.
+_GARBAGE: Final = 100_000
 #: Bytes that are read from the end of what a copy wrote to standard error, to find its last line. A choice.
 _LAST: Final = 4096
 #: The plugin that only reports to the terminal.
@@ -104,6 +106,7 @@ class Copies(ABC):
         self.prepare(session)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_GARBAGE)
         for line in self.jobs:
             self.answers.write(json.dumps(self._in_a_copy(session, json.loads(line))) + "\n")
             self.answers.flush()
