@@ -8,9 +8,9 @@ from made_pages import Page, said, unseen
 
 from mapi_tck.reports import html
 
-#: Records in all, in parts that processes can share. Each has about 33 texts: together more than thirty thousand.
+#: Records in all, in parts that processes can share. Each shows about fifty texts: together more than thirty thousand.
 PARTS = 4
-RECORDS = 1_000 // PARTS
+RECORDS = 640 // PARTS
 
 SHAPE = Page(html.render(a_small_record())).shape
 

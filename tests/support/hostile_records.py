@@ -24,7 +24,7 @@ MORE_CHECKS = (
 
 _text = st.one_of(hostile, st.sampled_from(hostile_examples))
 #: Any texts, or known tricks. If they are few, each is in many places of a record; if they are many, each is in few places.
-texts = st.one_of(st.lists(_text, min_size=2, max_size=12), st.lists(_text, min_size=40, max_size=80))
+texts = st.one_of(st.lists(_text, min_size=2, max_size=12), st.lists(_text, min_size=80, max_size=160))
 
 
 def marks(texts: Sequence[str]) -> Mark:
