@@ -23,8 +23,8 @@ ROLE = ("--role", "transport")
 #: Short waits: a fault that keeps something from happening is waited for.
 HASTY = "\n[parameters]\ncall_limit = 2.0\nsettle_limit = 0.3\nslow_seconds = 0.02\n"
 
-#: Every requirement that a provider is judged by, hosted in one placement of the four. What a search finds comes on top.
-SELECTION = ("--only", "X", "--only", "alone", "--examples", "1")
+#: Every scenario that judges a provider, hosted in one placement of the four, without the laws that are searched.
+SELECTION = ("--only", "X", "--only", "alone", "--", "-m", "not search")
 
 #: What is about whole flushes: it cannot hold when a direction is never flushed.
 FLUSHES = "A6c A6e B5a B5b C1b FQ1 FQ2 FQ4 FQ10 FQ11 FQ14 FQ17 FQ18 FQ22 FQ23 FQ27 I5a XP17 XP40 XP55 XP65 XP66"
