@@ -35,12 +35,12 @@ Feature: Combinations, in which every three values come together
 
     @FQ26
     Scenario: The last of many transports is flushed like the first
-      Given a profile with 60 transports
+      Given a profile with 65 transports
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 1        | 1        |
         | Site33    | 1        | 1        |
-        | Site60    | 1        | 1        |
+        | Site65    | 1        | 1        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
@@ -72,3 +72,26 @@ Feature: Combinations, in which every three values come together
     Scenario: For any three values that come together, a flush transfers what it is for, and nothing else
       When cases are tried in which each three values of the dimensions come together
       Then in every case every flush transfers what it is for, once and in order, and nothing else
+
+  Rule: However a synchronous flush is asked for, it is done when it returns
+    Ruling D-10. The far end is slow, or returning too early could not be seen. Their counterpart: nothing goes on afterwards.
+
+    @FQ1
+    Scenario: A synchronous flush of one target returns when everything is transferred
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      And the far end of Branch is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then the call succeeds, and nothing had moved before it
+      And every message of Branch has been transferred
+
+    @FQ1 @search
+    Scenario: For any target, flags and profile, a synchronous flush returns when everything is transferred
+      When cases are tried in which the spooler flushes slow far ends, synchronously and in any way
+      Then in every case every synchronous flush has transferred what it is for when it returns
