@@ -4,7 +4,7 @@ A line about something that is not there does nothing, so that every part of suc
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -231,15 +231,11 @@ class Clients:
             return
         reached = (whom,) if own else (target,) if target else names
 
-        def ask() -> Outcome[object]:
-            if target is None:
-                return self.tck.call(status_object.flush_queues, 0, None, flags)
-            with self._entry_id(member, target) as entry_id:
-                return self.tck.call(status_object.flush_queues, 0, entry_id, flags)
-
         asked = self._meant(flags, reached, own=own)
         promised = self.model.promised(asked)
-        outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
+        with self._entry_id(member, target) if target else nullcontext() as entry_id:
+            ask = partial(self.tck.call, status_object.flush_queues, 0, entry_id, flags)
+            outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
         self.note(outcome, asked, promised, flags, own=own)
 
     def _answered(self, ask: Callable[[], Outcome[object]], asked: Asked, promised: set[str], later: bool) -> Outcome[object]:
@@ -261,7 +257,9 @@ class Clients:
             outcome = ask()
             return not outcome.refused
 
-        self.tck.wait_until(over)
+        # What is under way takes what has come to wait, too.
+        waiting = sum(len(tokens) for queue, tokens in self.model.put_in.items() if queue in self.model.open)
+        self.tck.wait_until(over, self.tck.parameters.settle_limit + self.tck.parameters.slow_seconds * waiting)
         return outcome
 
     @staticmethod
