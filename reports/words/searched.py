@@ -75,9 +75,7 @@ def searched(assessment: Assessment) -> Searched:
             pairs[names[first], names[second]] += number
         triples |= {(names[first], names[second], names[third]) for first, second, third, *_ in sequences["triples"]}
         if covered := search.get("values"):
-            values.append(
-                (covered["met"], covered["possible"], covered.get("unjudged", 0), covered.get("because", ""))
-            )
+            values.append((covered["met"], covered["possible"], covered.get("unjudged", 0), covered.get("because", "")))
         laws.append(
             SearchedLaw(
                 search["law"],

@@ -223,22 +223,23 @@ class Clients:
         status_object = self.open_object(member, whom)
         own = whom != SPOOLER
         if target == "nobody":
-            outcome = self.tck.call(status_object.flush_queues, 0, random_entry_id(self.tck), flags)
+            unknown = self.tck.call(status_object.flush_queues, 0, random_entry_id(self.tck), flags)
             self.flushed = True
             # No page says that nothing moves then (ruling D-40); what a refusal moves has no excuse.
-            if not outcome.refused:
+            if not unknown.refused:
                 self.model.flush(Asked(names, _directions(flags) or tuple(Direction), undefined=True), refused=False)
             return
         reached = (whom,) if own else (target,) if target else names
-
         asked = self._meant(flags, reached, own=own)
         promised = self.model.promised(asked)
         with self._entry_id(member, target) if target else nullcontext() as entry_id:
-            ask = partial(self.tck.call, status_object.flush_queues, 0, entry_id, flags)
+            ask: Callable[[], Outcome[object]] = partial(self.tck.call, status_object.flush_queues, 0, entry_id, flags)
             outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
         self.note(outcome, asked, promised, flags, own=own)
 
-    def _answered(self, ask: Callable[[], Outcome[object]], asked: Asked, promised: set[str], later: bool) -> Outcome[object]:
+    def _answered(
+        self, ask: Callable[[], Outcome[object]], asked: Asked, promised: set[str], later: bool
+    ) -> Outcome[object]:
         """The answer to a flush. If something explains a refusal at first, ask again until it is accepted, or for a while.
 
         MAPI_E_BUSY to FLUSH_ASYNC_OK may also say that the flush is under way (ruling D-11).

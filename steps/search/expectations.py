@@ -81,9 +81,7 @@ class Expectations:
         FLUSH_FORCE (rulings D-40, D-05 and D-09).
         """
         return (
-            asked.undefined
-            or self._troubled(asked)
-            or not any(self._reaches(asked, name) for name in asked.transports)
+            asked.undefined or self._troubled(asked) or not any(self._reaches(asked, name) for name in asked.transports)
         )
 
     def promised(self, asked: Asked) -> set[str]:

@@ -15,17 +15,17 @@ from typing import Final
 
 from mapi_tck.errors import AdapterBroke, Breakage, Undecided, UsageError
 from mapi_tck.mapi import MapiError
-from mapi_tck.record.search_lines import RecordedSearch, RecordedShrinking, RecordedValues, ReplayableSearch
+from mapi_tck.record.search_lines import RecordedSearch, RecordedShrinking, ReplayableSearch
 from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
-from mapi_tck.search.corpus import corpus_cases, corpus_rows, fits_in, row_cases
-from mapi_tck.search.dimensions import Row, load_dimensions, number_of
+from mapi_tck.search.corpus import corpus_cases, fits_in, row_cases
+from mapi_tck.search.dimensions import Row, load_dimensions
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
 from mapi_tck.search.performing import Performer, review
 from mapi_tck.search.plan import QUICK, Surroundings
-from mapi_tck.search.results import Tried, adopted, called, packed, packed_together, sequences
+from mapi_tck.search.results import Tried, adopted, called, packed, packed_together, sequences, values_met
 from mapi_tck.search.shrinking import Shrinker
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.sizes import MEGABYTE, size_of
@@ -312,8 +312,8 @@ class Search:
             return
         judged = [tried for tried in self._tried if tried.verdict is Verdict.PASS]
         if refused := next((tried for tried in self._tried if self._is_refused(tried)), None):
-            number = sum(map(self._is_refused, self._tried))
-            raise Undecided(f"in {number} of {len(self._tried)} cases a call was refused: {refused.reason}")
+            times = sum(map(self._is_refused, self._tried))
+            raise Undecided(f"in {times} of {len(self._tried)} cases a call was refused: {refused.reason}")
         others = Counter((tried.verdict, tried.cause, tried.reason) for tried in self._tried if tried not in judged)
         closed = sum(number for (_, cause, reason), number in others.items() if not _empty(cause, reason))
         if not judged or closed > len(judged):
@@ -353,24 +353,9 @@ class Search:
             "packed": packed_together(self._tried),
         }
         if self._has_rows(law) and not law.only:
-            result["values"] = self._values()
+            rows = [(tried, self._rows[tried.example]) for tried in self._tried if tried.example in self._rows]
+            result["values"] = values_met(rows, self.surroundings)
         return result
-
-    def _values(self) -> RecordedValues:
-        """How many triples of values the judged cases bring together, of those that the surroundings allow.
-
-        And how many more came together only in cases that could not be judged, with the usual reason.
-        """
-        dimensions = load_dimensions()
-        rows = [(tried, self._rows[tried.example]) for tried in self._tried if tried.example in self._rows]
-        met = number_of(dimensions.triples(row for tried, row in rows if tried.verdict in (Verdict.PASS, *_WRONG)))
-        possible = number_of(dimensions.possible(corpus_rows(), self.surroundings))
-        values: RecordedValues = {"met": met, "possible": possible}
-        others = Counter(tried.reason for tried, _ in rows if tried.verdict not in (Verdict.PASS, *_WRONG))
-        unjudged = number_of(dimensions.triples(row for _, row in rows)) - met
-        if unjudged:
-            values |= {"unjudged": unjudged, "because": others.most_common(1)[0][0]}
-        return values
 
 
 def perform(tck: Scenario, example: Example) -> None:
