@@ -233,7 +233,10 @@ class Clients:
         asked = self._meant(flags, reached, own=own)
         promised = self.model.promised(asked)
         with self._entry_id(member, target) if target else nullcontext() as entry_id:
-            ask: Callable[[], Outcome[object]] = partial(self.tck.call, status_object.flush_queues, 0, entry_id, flags)
+
+            def ask() -> Outcome[object]:
+                return self.tck.call(status_object.flush_queues, 0, entry_id, flags)
+
             outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
         self.note(outcome, asked, promised, flags, own=own)
 

@@ -55,7 +55,7 @@ class FewOpen(Session):
 
     def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
         """Refuse what stands beyond."""
-        if self.find(entry_id) not in self.rows[:_ROWS]:
+        if self.find(entry_id) not in self.rows()[:_ROWS]:
             raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
         return super().open_entry(entry_id, interface, flags)
 

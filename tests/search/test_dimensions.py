@@ -226,7 +226,8 @@ def test_in_real_time_only_the_first_rows_are_tried(tmp_path: Path) -> None:
     """The coverage says so."""
     met, possible = covered("isolated:reference", tmp_path / "out", "--examples", "2")
 
-    assert met == number_of(TABLE.triples(ROWS[:2]))
+    short = [row for row in ROWS if not TABLE.is_long(row)]
+    assert met == number_of(TABLE.triples(short[:2]))
     assert met < possible / 10
 
 

@@ -26,7 +26,9 @@ RETURNED = LAWS["every synchronous flush has transferred what it is for when it 
 HONEST = LAWS["success is answered only if every message was transferred"]
 DUE = LAWS["every message is transferred that a flush was for"]
 TABLE = load_dimensions()
-COMMON = "combinations.feature::for_any_three_values_that_come_together_a_flush_transfers_what_it_is_for_and_nothing_else"
+COMMON = (
+    "combinations.feature::for_any_three_values_that_come_together_a_flush_transfers_what_it_is_for_and_nothing_else"
+)
 
 
 def tried(adapter: Adapter, example: Example, requirement: str = "FQ26") -> Scenario:
@@ -87,7 +89,7 @@ def test_a_refusal_that_a_page_permits_breaks_no_law(specimen: str) -> None:
 
 def test_a_refused_flush_leaves_the_other_laws_undecided() -> None:
     """That nothing was flushed says nothing about what a flush transfers."""
-    lines = (
+    lines = [
         "Given a profile with the transports",
         "| transport | kind  | FlushQueues   |",
         "| Office    | modem | not supported |",
@@ -97,7 +99,7 @@ def test_a_refused_flush_leaves_the_other_laws_undecided() -> None:
         "When client 1 logs on",
         "When client 1 flushes the outgoing and incoming queues through the spooler for Office",
         f"Then {DUE.last.text}",
-    )
+    ]
     verdict, cause, reason = tried(named("wrong:modem-target-refused"), read(lines), "A6e").ending
 
     assert (verdict, cause) == (Verdict.INCONCLUSIVE, "blocked")
@@ -140,7 +142,9 @@ def test_a_warning_does_not_claim_success() -> None:
 
 def test_rows_that_cannot_be_opened_leave_the_law_undecided(tmp_path: Path) -> None:
     """The reports say how many triples were tried and not judged, and which call was refused."""
-    done = run("impatient:few_open", *REFERENCE, "--only", COMMON, "--format", "markdown", out=tmp_path / "out", cwd=ADAPTERS)
+    done = run(
+        "impatient:few_open", *REFERENCE, "--only", COMMON, "--format", "markdown", out=tmp_path / "out", cwd=ADAPTERS
+    )
     result = of(done)
     values = result["search"]["values"]
 
