@@ -79,7 +79,7 @@ def test_every_row_can_be() -> None:
     assert len({tuple(row.values()) for row in ROWS}) == len(ROWS)
 
 
-@pytest.mark.parametrize("rule", TABLE.never, ids=lambda rule: rule.reason[:40])
+@pytest.mark.parametrize("rule", TABLE.never, ids=lambda rule: ", ".join(rule.together))
 def test_each_rule_forbids_something(rule: Rule) -> None:
     """Without the rule there would be triples, or rows, that only it forbids."""
     others = tuple(other for other in TABLE.never if other is not rule)
