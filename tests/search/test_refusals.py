@@ -149,7 +149,7 @@ def test_rows_that_cannot_be_opened_leave_the_law_undecided(tmp_path: Path) -> N
     values = result["search"]["values"]
 
     assert result["verdict"] == "inconclusive"
-    assert "session-1.open_entry → MAPI_E_NOT_FOUND" in result["reason"]
+    assert "open_entry → MAPI_E_NOT_FOUND" in result["reason"]
     assert values["met"] + values["unjudged"] == values["possible"]
     said = f"{values['unjudged']} more were tried, but could not be judged; the usual reason: {values['because']}"
     assert said in (tmp_path / "out" / "summary.md").read_text("utf-8").replace("\\", "")
