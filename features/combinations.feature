@@ -6,15 +6,15 @@ Feature: Combinations, in which every three values come together
 
   Rule: However a flush is asked for, it is for that and nothing else
     The clients take step A6 or B5.3 once or several times. Their counterpart, in any combination: each message that a flush is
-    for is transferred once, in its order; every other message stays.
+    for is transferred once, in its order; every other message stays. While the far ends are well, each flush is accepted.
 
     @FQ26
-    Scenario Outline: With <flag> one transport's <number> messages are transferred, and no others
+    Scenario Outline: With <flag> the <number> messages of one <kind> transport are transferred, and no others
       Given a profile with the transports
-        | transport | kind  | FlushQueues   | asynchronous |
-        | Later     | LAN   | supported     | yes          |
-        | Office    | LAN   | <support>     | no           |
-        | Travel    | modem | not supported | no           |
+        | transport | kind   | FlushQueues   | asynchronous |
+        | Later     | LAN    | supported     | yes          |
+        | Office    | <kind> | <support>     | no           |
+        | Travel    | modem  | not supported | no           |
       And messages that wait
         | transport | outgoing | incoming |
         | Later     | 1        | 1        |
@@ -23,28 +23,31 @@ Feature: Combinations, in which every three values come together
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Office alone with <flag>
-      Then in the end every message of Office is transferred
+      Then each flush is accepted
+      And in the end every message of Office is transferred
       And no message of Later has been transferred
       And no message of Travel has been transferred
 
-      Examples: a flag, a number and a support that meet
-        | flag           | number | support       |
-        | FLUSH_FORCE    | 1      | supported     |
-        | FLUSH_FORCE    | 60     | not supported |
-        | FLUSH_ASYNC_OK | 60     | not supported |
+      Examples: a flag, a number, a kind and a support that meet
+        | flag           | number | kind  | support       |
+        | FLUSH_FORCE    | 1      | LAN   | supported     |
+        | FLUSH_FORCE    | 65     | modem | not supported |
+        | FLUSH_ASYNC_OK | 257    | RAS   | not supported |
 
     @FQ26
     Scenario: The last of many transports is flushed like the first
-      Given a profile with 60 transports
+      Given a profile with 65 transports
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 1        | 1        |
         | Site33    | 1        | 1        |
-        | Site60    | 1        | 1        |
+        | Site65    | 1        | 1        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues through the spooler
-      Then in the end every message of every transport is transferred
+      Then each flush is accepted
+      And in the end every message of every transport is transferred
 
     @FQ26
     Scenario Outline: After a failure and a recovery one transport's flush is complete, if FlushQueues is <support>
@@ -61,14 +64,52 @@ Feature: Combinations, in which every three values come together
       And the far end of Office is up again
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Office alone
-      Then in the end every message of Office is transferred
+      Then each flush is accepted
+      And in the end every message of Office is transferred
 
       Examples: with and without a flush of its own
         | support       |
         | supported     |
         | not supported |
 
+    @FQ9
+    Scenario: A flush of a target whose queues are empty succeeds
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then the call succeeds
+
     @FQ26 @search
     Scenario: For any three values that come together, a flush transfers what it is for, and nothing else
       When cases are tried in which each three values of the dimensions come together
       Then in every case every flush transfers what it is for, once and in order, and nothing else
+
+  Rule: However a synchronous flush is asked for, it is done when it returns
+    Ruling D-10. The far end is slow, or returning too early could not be seen. Their counterpart: nothing goes on afterwards.
+
+    @FQ1
+    Scenario: A synchronous flush of one target returns when everything is transferred
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+      And the far end of Branch is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then the call succeeds, and nothing had moved before it
+      And every message of Branch has been transferred
+
+    @FQ1 @search
+    Scenario: For any target, flags and profile, a synchronous flush returns when everything is transferred
+      When cases are tried in which the spooler flushes slow far ends, synchronously and in any way
+      Then in every case every synchronous flush has transferred what it is for when it returns

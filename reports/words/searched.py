@@ -34,6 +34,8 @@ class Searched:
     triples: int
     #: How many triples of values of the dimensions the judged cases bring together, and how many there can be.
     values: tuple[int, int] | None = None
+    #: How many more came together only in cases that could not be judged, and the usual reason.
+    unjudged: tuple[int, str] | None = None
 
     @property
     def cases(self) -> int:
@@ -45,6 +47,9 @@ class Searched:
         """The size of the search in words."""
         number = len(self.calls)
         values = f" Triples of values covered: {self.values[0]} of {self.values[1]}." if self.values else ""
+        if self.unjudged:
+            number, reason = self.unjudged
+            values += f" {number} more were tried, but could not be judged; the usual reason: {reason.rstrip('.')}."
         return (
             f"{plural(self.cases, 'case')} for {plural(len(self.laws), 'law')}, made from {plural(number, 'different call')}. "
             f"{len(self.pairs)} of {number**2} possible pairs of calls in a row occurred, "
@@ -57,7 +62,7 @@ def searched(assessment: Assessment) -> Searched:
     laws: list[SearchedLaw] = []
     pairs: Counter[tuple[str, str]] = Counter()
     triples: set[tuple[str, str, str]] = set()
-    values: list[tuple[int, int]] = []
+    values: list[tuple[int, int, int, str]] = []
     record = assessment.record
     for id in (outcome["scenario"] for outcome in record.outcomes if record.searches(outcome["scenario"])):
         result = record.evidence(id)
@@ -70,7 +75,7 @@ def searched(assessment: Assessment) -> Searched:
             pairs[names[first], names[second]] += number
         triples |= {(names[first], names[second], names[third]) for first, second, third, *_ in sequences["triples"]}
         if covered := search.get("values"):
-            values.append((covered["met"], covered["possible"]))
+            values.append((covered["met"], covered["possible"], covered.get("unjudged", 0), covered.get("because", "")))
         laws.append(
             SearchedLaw(
                 search["law"],
@@ -85,4 +90,12 @@ def searched(assessment: Assessment) -> Searched:
         )
     calls = tuple(sorted({name for pair in pairs for name in pair}))
     counted = tuple((*pair, number) for pair, number in sorted(pairs.items()))
-    return Searched(tuple(laws), calls, counted, len(triples), max(values, default=None))
+    most = max(values, default=None)
+    return Searched(
+        tuple(laws),
+        calls,
+        counted,
+        len(triples),
+        most and most[:2],
+        most[2:] if most and most[2] else None,
+    )

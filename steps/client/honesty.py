@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from mapi_tck.errors import OtherReading
-from mapi_tck.mapi import ResultCode, result_text
+from mapi_tck.mapi import FlushFlag, ResultCode, result_text
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..words import Messages
@@ -40,6 +40,20 @@ def _warned(flush: Outcome[int | None]) -> bool:
 
 def _answer(flush: Outcome[int | None]) -> str:
     return result_text(flush.value) if _warned(flush) and flush.value else flush.text
+
+
+@then("each flush is accepted")
+def flushes_accepted(tck: Scenario, client: Client) -> None:
+    """No flush of the *When* lines was refused, unless a far end was in trouble.
+
+    MAPI_E_BUSY to FLUSH_ASYNC_OK is no refusal (ruling D-11).
+    """
+    items: list[tuple[str, bool, object, Outcome[object]]] = []
+    for number, flush in enumerate(client.flushes[client.arranged :], 1):
+        later = flush.flags & FlushFlag.FLUSH_ASYNC_OK and flush.outcome.code == ResultCode.MAPI_E_BUSY
+        accepted = bool(not flush.outcome.refused or later or flush.troubled)
+        items.append((f"flush {number}", accepted, flush.outcome.text, flush.outcome))
+    tck.check_each("flush-accepted", items, expected="success", nothing="no flush was asked for")
 
 
 @then("success is answered only if every message has been transferred")

@@ -4,15 +4,15 @@ A line about something that is not there does nothing, so that every part of suc
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 
-from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, RowSet
-from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed
+from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, ResultCode, Row, RowSet
+from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
@@ -70,6 +70,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """What a synchronous flush of the spooler's that answered S_OK had not transferred when it returned."""
+
+    answer: Outcome[object]
+    missing: tuple[str, ...]
+    journal: Outcome[Sequence[Transfer]]
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Something that a client holds, and a call that shows whether it works."""
 
@@ -95,6 +104,10 @@ class Clients:
         #: The clients that have logged on, by number.
         self.members: dict[str, Member] = {}
         self.claims: list[Claim] = []
+        #: Refusals that nothing explains.
+        self.refusals: list[Outcome[object]] = []
+        #: What was seen when synchronous flushes returned, in a case that is about that.
+        self.returns: list[Return] = []
         #: Messages that procedure B must have transferred although it did not visit their transports.
         self.passed_by: set[str] = set()
         #: Whether a flush was asked for. A flush for an unknown target counts too.
@@ -209,44 +222,105 @@ class Clients:
             return
         status_object = self.open_object(member, whom)
         own = whom != SPOOLER
-        if target in (None, "nobody"):
-            nobody = random_entry_id(self.tck) if target else None
-            outcome = self.tck.call(status_object.flush_queues, 0, nobody, flags)
-        else:
-            with self._entry_id(member, target) as entry_id:
-                outcome = self.tck.call(status_object.flush_queues, 0, entry_id, flags)
-        self.flushed = True
         if target == "nobody":
+            unknown = self.tck.call(status_object.flush_queues, 0, random_entry_id(self.tck), flags)
+            self.flushed = True
             # No page says that nothing moves then (ruling D-40); what a refusal moves has no excuse.
-            if not outcome.refused:
+            if not unknown.refused:
                 self.model.flush(Asked(names, _directions(flags) or tuple(Direction), undefined=True), refused=False)
-        else:
-            reached = (whom,) if own else (target,) if target else names
-            self.asked(outcome, flags, reached, own=own)
+            return
+        reached = (whom,) if own else (target,) if target else names
+        asked = self._meant(flags, reached, own=own)
+        promised = self.model.promised(asked)
+        with self._entry_id(member, target) if target else nullcontext() as entry_id:
 
-    def asked(self, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
-        """Note a flush: the transports that it was for, and the answer."""
-        self.flushed = True
-        self.own_asked = self.own_asked or own
+            def ask() -> Outcome[object]:
+                return self.tck.call(status_object.flush_queues, 0, entry_id, flags)
+
+            outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
+        self.note(outcome, asked, promised, flags, own=own)
+
+    def _answered(
+        self, ask: Callable[[], Outcome[object]], asked: Asked, promised: set[str], later: bool
+    ) -> Outcome[object]:
+        """The answer to a flush. If something explains a refusal at first, ask again until it is accepted, or for a while.
+
+        MAPI_E_BUSY to FLUSH_ASYNC_OK may also say that the flush is under way (ruling D-11).
+        """
+        outcome = ask()
+        explained = self.model.explains_refusal(asked)
+        if self.model.may_refuse(asked) or not outcome.refused or not (explained or _busy(outcome)):
+            return outcome
+        if explained and self.model.due:
+            self.wait_for(self.model.due)
+
+        def over() -> bool:
+            nonlocal outcome
+            if later and _busy(outcome) and promised <= self._moved(self.mail.transfers()):
+                return True
+            outcome = ask()
+            return not outcome.refused
+
+        # What is under way takes what has come to wait, too.
+        waiting = sum(len(tokens) for queue, tokens in self.model.put_in.items() if queue in self.model.open)
+        self.tck.wait_until(over, self.tck.parameters.settle_limit + self.tck.parameters.slow_seconds * waiting)
+        return outcome
+
+    @staticmethod
+    def _moved(journal: Outcome[Sequence[Transfer]]) -> set[str]:
+        return {transfer.token for transfer in journal.value}
+
+    def _meant(self, flags: int, reached: Sequence[str], *, own: bool) -> Asked:
+        """The flush with these flags for these transports."""
         directions = _directions(flags)
         supported = not own or all(self.model.transports[name].supports_flush for name in reached)
-        outlasts = own or bool(flags & FlushFlag.FLUSH_ASYNC_OK)
-        undefined = not directions or not supported
-        asked = Asked(
-            tuple(reached), directions or tuple(Direction), outlasts, bool(flags & FlushFlag.FLUSH_FORCE), undefined
+        return Asked(
+            tuple(reached),
+            directions or tuple(Direction),
+            outlasts=own or bool(flags & FlushFlag.FLUSH_ASYNC_OK),
+            force=bool(flags & FlushFlag.FLUSH_FORCE),
+            undefined=not directions or not supported,
         )
+
+    def note(self, outcome: Outcome[object], asked: Asked, promised: set[str], flags: int, *, own: bool) -> None:
+        """Note a flush, what it promises, and the answer."""
+        self.flushed = True
+        self.own_asked = self.own_asked or own
+        later = bool(flags & FlushFlag.FLUSH_ASYNC_OK)
+        refused = outcome.refused and not (later and _busy(outcome))
+        if refused and not self.model.may_refuse(asked):
+            self.refusals.append(outcome)
         busy = bool(self.model.under_way)
-        self.model.flush(asked, outcome.refused)
-        if not (outcome.refused or outlasts or undefined or busy):
+        self.model.flush(asked, refused)
+        if outcome.refused or asked.outlasts or asked.undefined or _warned(outcome):
+            return
+        if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):
+            journal = self.mail.transfers()
+            self.returns.append(Return(outcome, tuple(sorted(promised - self._moved(journal))), journal))
+        if not busy:
             claimed = [
                 token
                 for (name, direction), tokens in self.model.put_in.items()
-                if name in reached and direction in directions
+                if name in asked.transports and direction in asked.directions
                 if asked.force or not self.model.transports[name].asynchronous
                 for token in tokens
                 if token not in self.model.refused
             ]
             self.claims.append(Claim(outcome, tuple(claimed)))
+
+    @property
+    def _about_returns(self) -> bool:
+        """Whether the case is about what was done when flushes returned: otherwise to look would cost a call for each flush."""
+        return any(line.text.endswith("when it returns") for line in self.tck.lines)
+
+    def asked(self, outcome: Outcome[object], flags: int, reached: Sequence[str], *, own: bool) -> None:
+        """Note a flush of a procedure: the transports that it was for, and the answer."""
+        asked = self._meant(flags, reached, own=own)
+        if outcome.refused and self.model.explains_refusal(asked):
+            self.flushed = True
+            self.model.flush(asked, refused=True)
+        else:
+            self.note(outcome, asked, self.model.promised(asked), flags, own=own)
 
     def procedure_a(self, member: Member, flags: int) -> None:
         """Procedure A, from its first step to its last."""
@@ -285,6 +359,15 @@ def _give_back(thing: Any) -> None:
             thing.free()
     elif hasattr(thing, "release"):
         thing.release()
+
+
+def _busy(outcome: Outcome[object]) -> bool:
+    return outcome.code == ResultCode.MAPI_E_BUSY
+
+
+def _warned(outcome: Outcome[object]) -> bool:
+    """Whether the call succeeded with a warning, as MAPI_W_PARTIAL_COMPLETION. A binding may hide the code of a success."""
+    return not outcome.refused and outcome.value not in (None, ResultCode.S_OK)
 
 
 def _directions(flags: int) -> tuple[Direction, ...]:

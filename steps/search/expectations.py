@@ -66,14 +66,48 @@ class Expectations:
             for queue in [queue for queue in self.under_way if queue[0] == transport]:
                 self._let_off(queue)
 
+    def _troubled(self, asked: Asked) -> bool:
+        """Whether the flush is for a transport whose far end takes no message now."""
+        return any(self.far_ends.get(name) in TROUBLE for name in asked.transports)
+
+    def _reaches(self, asked: Asked, name: str) -> bool:
+        """Whether the flush reaches the transport: an asynchronous one only with FLUSH_FORCE (ruling D-09)."""
+        return asked.force or not self.transports[name].asynchronous
+
+    def may_refuse(self, asked: Asked) -> bool:
+        """Whether the flush may be refused although no other one is under way.
+
+        It may if no page says what it does, if a far end is in trouble, or if it is for asynchronous transports alone and has no
+        FLUSH_FORCE (rulings D-40, D-05 and D-09).
+        """
+        return (
+            asked.undefined or self._troubled(asked) or not any(self._reaches(asked, name) for name in asked.transports)
+        )
+
+    def promised(self, asked: Asked) -> set[str]:
+        """The messages that the flush must transfer if it is accepted now."""
+        if self.may_refuse(asked):
+            return set()
+        return {
+            token
+            for name in asked.transports
+            if self._reaches(asked, name)
+            for direction in asked.directions
+            for token in self.put_in.get((name, direction), ())
+        } - self.refused
+
+    def explains_refusal(self, asked: Asked) -> bool:
+        """Whether a flush that may still be under way, or a pause after trouble, explains that the flush is refused at first."""
+        return bool(self.open) or not self.troubled.isdisjoint(asked.transports)
+
     def flush(self, asked: Asked, refused: bool) -> None:
         """A flush was asked for, and answered."""
-        troubled = any(self.far_ends.get(name) in TROUBLE for name in asked.transports)
+        troubled = self._troubled(asked)
         for name in asked.transports:
             self.reached.add(name)
             for direction in Direction:
                 self.passed.update(self.put_in.get((name, direction), ()))
-            reaches = asked.force or not self.transports[name].asynchronous
+            reaches = self._reaches(asked, name)
             for direction in asked.directions:
                 queue = (name, direction)
                 waiting = self.put_in.get(queue, [])

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import pytest
 
+from mapi_tck.errors import Blocked
 from mapi_tck.ports import SPOOLER, Direction, Table, Transfer, TransportKind
 from mapi_tck.scenario import Outcome, Scenario, then, when
 from mapi_tck.search.law_scenario import LawScenario
@@ -98,10 +99,17 @@ def untouched(tck: Scenario, clients: Clients, other_direction: bool) -> None:
     )
 
 
+def need_accepted(clients: Clients) -> None:
+    """Go on only if no flush was refused that a page does not let an implementation refuse: nothing was flushed then."""
+    for refusal in clients.refusals:
+        raise Blocked(f"{refusal.call} → {refusal.text}")
+
+
 @then("in this case every message is transferred that a flush was for", walked=False)
 @then("in this case every message is transferred that a procedure was for", walked=True)
 def due_transferred(tck: Scenario, clients: Clients, walked: bool) -> None:
     """Each message is transferred that waited then; after a procedure, even if its transport has no row."""
+    need_accepted(clients)
     # A client that visits every row flushes every transport: a transport without a row is left out by the implementation.
     wanted = clients.model.due | (clients.passed_by if walked else set())
     tck.judge_only_if(wanted, "no flush was due to transfer anything")
@@ -122,9 +130,14 @@ def due_transferred(tck: Scenario, clients: Clients, walked: bool) -> None:
 
 @then("in this case every flush transfers what it is for, once and in order, and nothing else")
 def flushed_alone(tck: Scenario, clients: Clients) -> None:
-    """All that flushes promise about messages, as the model expects it: which must move, which may, how often, in which order."""
+    """All that flushes promise, as the model expects it: that they are accepted, which messages must move, which may, how often,
+    in which order.
+    """
     tck.judge_only_if(clients.flushed, "nothing was flushed")
     model = clients.model
+    if clients.refusals:
+        refused = [f"{refusal.call} → {refusal.text}" for refusal in clients.refusals]
+        tck.check("flush-accepted", False, expected={"refused": []}, observed={"refused": refused}, on=clients.refusals)
     if model.due:
         # A slow far end takes its time for each message.
         clients.wait_for(model.due, tck.parameters.settle_limit + tck.parameters.slow_seconds * len(model.due))
@@ -153,6 +166,20 @@ def flushed_alone(tck: Scenario, clients: Clients) -> None:
         tck.check(id, not wrong, expected={expected: []}, observed={expected: wrong}, on=looks, cause=cause)
     if items := _orders(clients, journal):
         tck.check_each("order-kept", items, expected="the order in which they were submitted", nothing="")
+
+
+@then("in this case every synchronous flush has transferred what it is for when it returns")
+def done_at_return(tck: Scenario, clients: Clients) -> None:
+    """The journal had the messages of each synchronous flush of the spooler's just after it answered S_OK."""
+    tck.judge_only_if(clients.returns, "no synchronous flush of the spooler's succeeded while messages waited")
+    for seen in clients.returns:
+        tck.check(
+            "messages-transferred",
+            not seen.missing,
+            expected={"not transferred": []},
+            observed={"not transferred": list(seen.missing)},
+            on=[seen.answer, seen.journal],
+        )
 
 
 @then("in this case success is answered only if every message was transferred")

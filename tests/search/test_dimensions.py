@@ -79,7 +79,7 @@ def test_every_row_can_be() -> None:
     assert len({tuple(row.values()) for row in ROWS}) == len(ROWS)
 
 
-@pytest.mark.parametrize("rule", TABLE.never, ids=lambda rule: rule.reason[:40])
+@pytest.mark.parametrize("rule", TABLE.never, ids=lambda rule: ", ".join(rule.together))
 def test_each_rule_forbids_something(rule: Rule) -> None:
     """Without the rule there would be triples, or rows, that only it forbids."""
     others = tuple(other for other in TABLE.never if other is not rule)
@@ -226,7 +226,8 @@ def test_in_real_time_only_the_first_rows_are_tried(tmp_path: Path) -> None:
     """The coverage says so."""
     met, possible = covered("isolated:reference", tmp_path / "out", "--examples", "2")
 
-    assert met == number_of(TABLE.triples(ROWS[:2]))
+    short = [row for row in ROWS if not TABLE.is_long(row)]
+    assert met == number_of(TABLE.triples(short[:2]))
     assert met < possible / 10
 
 

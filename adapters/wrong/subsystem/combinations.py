@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mapi_tck.mapi import FlushFlag
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode
+from mapi_tck.ports import TransportKind
 
-from ...reference.flush import ActiveTransport
+from ...reference.flush import DIRECTIONS, ActiveTransport, server_of
 from ...reference.spooler import Spooler
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of
@@ -13,6 +14,7 @@ from .queues import supports_flush
 from .spooler import Remembering
 
 _PLACES: Final = 32
+_MOST: Final = 200
 
 
 def _asynchronous(transport: ActiveTransport) -> bool:
@@ -46,3 +48,55 @@ def no_longer_a_target(self: Remembering, transport: ActiveTransport) -> Iterato
         self.cut_short = True
         return
     yield from Remembering.flush_one(self, transport)
+
+
+# -- flushes that are refused for no reason ---------------------------------------------------------------------------
+
+
+@instead_of(Spooler.flush, "modem-target-refused", step="B5.3")
+def modem_refused(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler refuses a flush whose target is a transport with a modem."""
+    if transports is not self.transports and _kind(transports[0]) is TransportKind.MODEM:
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+    return Spooler.flush(self, transports, ui_param, flags)
+
+
+def _kind(transport: ActiveTransport) -> TransportKind:
+    assert isinstance(transport.logon, ReferenceTransport)
+    return transport.logon.traits.kind
+
+
+@instead_of(Spooler.flush, "more-than-200-messages-refused", step="A6")
+def too_many(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler refuses a flush if more than 200 outgoing messages of a transport wait."""
+    if any(len(self.store.outgoing(transport.name)) > _MOST for transport in transports):
+        raise MapiError(ResultCode.MAPI_E_NOT_ENOUGH_MEMORY)
+    return Spooler.flush(self, transports, ui_param, flags)
+
+
+@instead_of(Spooler.flush, "empty-target-not-found", step="B5.3")
+def empty_not_found(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler answers MAPI_E_NOT_FOUND for a target whose queues are empty."""
+    waits = any(self.store.outgoing(found.name) or server_of(found).waiting for found in transports)
+    if transports is not self.transports and not waits:
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+    return Spooler.flush(self, transports, ui_param, flags)
+
+
+@instead_of(Remembering.flush_one, "failed-target-is-refused-for-ever", step="B5.3")
+def refused_for_ever(self: Remembering, transport: ActiveTransport) -> Iterator[float]:
+    """Once a transport has failed, the spooler refuses every flush of it as target, even when its far end is well again."""
+    if self.for_client and len(self.explained) == 1 and transport.name in self.failed:
+        self.failures.append(ResultCode.MAPI_E_NETWORK_ERROR)
+        return
+    yield from Remembering.flush_one(self, transport)
+
+
+# -- flushes that return too early ------------------------------------------------------------------------------------
+
+
+@instead_of(Spooler.flush, "target-flush-returns-early", step="B5.3")
+def target_later(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler's flush of a target returns at once, even without FLUSH_ASYNC_OK, and is carried out afterwards."""
+    later = transports is not self.transports and flags & DIRECTIONS
+    return Spooler.flush(self, transports, ui_param, flags | FlushFlag.FLUSH_ASYNC_OK if later else flags)

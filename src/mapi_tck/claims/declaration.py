@@ -18,7 +18,7 @@ from mapi_tck.suite.review import Kind, Megabytes, Seconds, TomlFile
 #: machine (measured November 2026).
 FASTEST_SLOW: Final = 0.01
 
-#: The longest flush of a slow far end in messages: no scenario asks for more than 5, and this is twice as many.
+#: The longest flush of a slow far end in messages, in real time: no scenario asks for more than 5, and this is twice as many.
 _MESSAGES: Final = 10
 
 #: Claims about the implementation as a whole. An option that is not claimed is excluded.

@@ -54,6 +54,9 @@ class RecordedValues(TypedDict):
 
     met: int
     possible: int
+    #: How many more came together only in cases that could not be judged, and the usual reason. Absent if none did.
+    unjudged: NotRequired[int]
+    because: NotRequired[str]
 
 
 class ReplayableSearch(TypedDict):

@@ -102,14 +102,19 @@ def _taken(row: Row) -> Iterator[ExampleLine]:
     if row["client"] == "one of two":
         yield when("client 2 logs on")
         who = 2
-    yield from _before(row["before"], who)
+    several = int(row["transports"]) > 1
+    yield from _before(row["before"], who, several)
     if row["far end"] != "well" or row["before"] in _IN_TROUBLE:
         yield _far_end(row["far end"])
+    if several and row["far end"] == "down":
+        yield _far_end("down", BRANCH)
+    elif several and row["before"] == "a failed flush":
+        yield _far_end("well", BRANCH)
     if row["before"] != "nothing":
         outgoing, incoming = _mail(row)
         if outgoing or incoming:
             yield when(f"more messages of {OFFICE} wait: {outgoing} outgoing, {incoming} incoming")
-        if int(row["transports"]) > 1:
+        if several:
             yield when(f"more messages of {BRANCH} wait: {_BESIDE} outgoing, {_BESIDE} incoming")
     flush = when(f"client {who} flushes {_QUEUES[row['direction']]} queues {_WAYS[row['way']]}{_flags(row)}")
     yield flush
@@ -119,16 +124,21 @@ def _taken(row: Row) -> Iterator[ExampleLine]:
         yield when("a moment passes")
         if row["far end"] != "well":
             yield _far_end("well")
+        if several and row["far end"] == "down":
+            yield _far_end("well", BRANCH)
         yield when(f"more messages of {OFFICE} wait: 1 outgoing, 1 incoming")
         yield flush
 
 
-def _before(what: str, who: int) -> Iterator[ExampleLine]:
-    """The lines of what came before."""
+def _before(what: str, who: int, several: bool) -> Iterator[ExampleLine]:
+    """The lines of what came before. In a profile of `several` transports two far ends are down at once."""
     flush = when(f"client {who} {_EVERYTHING}")
     match what:
         case "a failed flush":
-            yield from (_far_end("down"), flush)
+            yield _far_end("down")
+            if several:
+                yield _far_end("down", BRANCH)
+            yield flush
         case "a refusal":
             yield from (_far_end("refusing"), flush)
         case "a recovery":
@@ -143,8 +153,8 @@ def _before(what: str, who: int) -> Iterator[ExampleLine]:
             yield when("a moment passes")
 
 
-def _far_end(how: str) -> ExampleLine:
-    return when(f"the far end of {OFFICE} now {_BEHAVES[how]}")
+def _far_end(how: str, whose: str = OFFICE) -> ExampleLine:
+    return when(f"the far end of {whose} now {_BEHAVES[how]}")
 
 
 def _mail(row: Row) -> tuple[int, int]:

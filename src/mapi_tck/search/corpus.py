@@ -68,12 +68,22 @@ def corpus_rows() -> tuple[Row, ...]:
     return tuple(map(dimensions.row, load_corpus()["rows"]))
 
 
+def law_rows(law: Law) -> tuple[Row, ...]:
+    """The rows that are cases of the law."""
+    rows = (row for row in corpus_rows() if all(row[name] in values for name, values in law.only.items()))
+    if not law.instead:
+        return tuple(rows)
+    changed = ({name: law.instead.get(name, {}).get(value, value) for name, value in row.items()} for row in rows)
+    return tuple(filter(load_dimensions().can_be, changed))
+
+
 def row_cases(law: Law, surroundings: Surroundings) -> Mapping[Example, Row]:
-    """The cases of the rows, as the surroundings allow them, each with its row."""
+    """The cases of the law's rows, as the surroundings allow them, each with its row."""
+    rows = law_rows(law)
     if surroundings == Surroundings():
-        return {case(row, law.last): row for row in corpus_rows()}
+        return {case(row, law.last): row for row in rows}
     dimensions = load_dimensions()
-    fitted = [row for row in (dimensions.fitted(row, surroundings) for row in corpus_rows()) if row is not None]
+    fitted = [row for row in (dimensions.fitted(row, surroundings) for row in rows) if row is not None]
     # The neighbours may need another kind, which is no value of a dimension.
     arranged = replace(surroundings, set_up=True)
     cases = ((fit(case(row, law.last), arranged), row) for row in fitted)

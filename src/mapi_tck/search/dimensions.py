@@ -51,6 +51,8 @@ class Dimensions:
     """The whole table."""
 
     dimensions: tuple[Dimension, ...]
+    #: Combinations that are tried only where time is simulated.
+    simulated: tuple[Rule, ...]
     #: Combinations that cannot be.
     never: tuple[Rule, ...]
     #: Combinations in which little can be judged.
@@ -76,6 +78,10 @@ class Dimensions:
     def can_be(self, row: Row) -> bool:
         """Whether no rule forbids the row."""
         return not any(rule.covers(row) for rule in self.never)
+
+    def is_long(self, row: Row) -> bool:
+        """Whether the row is tried only where time is simulated."""
+        return any(rule.covers(row) for rule in self.simulated)
 
     def allowed(self, surroundings: Surroundings) -> Mapping[str, tuple[str, ...]]:
         """The values of each dimension that the surroundings allow."""
@@ -153,7 +159,7 @@ def load_dimensions() -> Dimensions:
 def read_dimensions(path: Path) -> Dimensions:
     """The table in this file. Raises `UsageError` if it is no table, or names something that it does not have."""
     file = TomlFile(path, "table of dimensions")
-    known = ("dimension", "never", "little")
+    known = ("dimension", "simulated", "never", "little")
     content = file.table(known=known)
     for key in known:
         if not isinstance(content.get(key, []), list):
@@ -168,9 +174,10 @@ def read_dimensions(path: Path) -> Dimensions:
         if not dimension.says.endswith("."):
             raise file.wrong(("dimension", number, "says"), "must be a sentence")
     values = {dimension.name: dimension.values for dimension in dimensions}
-    never = tuple(_rule(file, keys, values) for keys in _entries(content, "never"))
-    little = tuple(_rule(file, keys, values) for keys in _entries(content, "little"))
-    return Dimensions(dimensions, never, little)
+    simulated, never, little = (
+        tuple(_rule(file, keys, values) for keys in _entries(content, key)) for key in ("simulated", "never", "little")
+    )
+    return Dimensions(dimensions, simulated, never, little)
 
 
 def _entries(content: Mapping[str, object], key: str) -> list[Keys]:

@@ -4,7 +4,7 @@ Nothing here loads Hypothesis: `mapi_tck.search.proposing` does, and only a sear
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mapi_tck.search.examples import ExampleLine, then
@@ -29,8 +29,12 @@ class Law:
     closing: tuple[str, ...] = ()
     most_clients: int = 2
     fewest_clients: int = 1
-    #: Whether the rows of the dimensions are cases of the law: they are tried first, all of them.
+    #: Whether the rows of the dimensions are cases of the law: they are tried first.
     rows: bool = False
+    #: The values that a row must have to be a case of the law; others say nothing about it.
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: For a dimension the values that a case of the law has in place of others, with which it would say nothing about the law.
+    instead: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: The template, for cases that need no state. It has the line that judges, too.
     cases: Template | None = None
 
@@ -94,6 +98,14 @@ _HELD: Final = "a client gets and releases anything, in any order"
 _SESSIONS: Final = "two clients get anything, and one of them logs off"
 _WATCHED: Final = (arranged("someone is at the screen"),)
 _COMBINED: Final = "each three values of the dimensions come together"
+_RETURNED: Final = "the spooler flushes slow far ends, synchronously and in any way"
+#: What shows whether a flush returns too early. After trouble a message may be delayed.
+_SYNCHRONOUS: Final = {"far end": ("slow",), "FLUSH_ASYNC_OK": ("no",)}
+_RETURNING: Final = {
+    "way": {"for Branch": "for all", "for nobody": "for Office", "own object": "for Office"},
+    "direction": {"none": "both"},
+    "before": dict.fromkeys(("a failed flush", "a refusal", "a recovery"), "nothing"),
+}
 _COLUMNS: Final = "a client limits the columns to any, in any order"
 
 
@@ -114,6 +126,14 @@ _ALL: Final = (
     _well("every message is transferred that a flush was for"),
     _any("success is answered only if every message was transferred"),
     Law("every flush transfers what it is for, once and in order, and nothing else", _COMBINED, "Anything", rows=True),
+    Law(
+        "every synchronous flush has transferred what it is for when it returns",
+        _RETURNED,
+        "Flushing",
+        rows=True,
+        only=_SYNCHRONOUS,
+        instead=_RETURNING,
+    ),
     _any("the spooler shows no user interface", opening=_WATCHED),
     _well("no LAN transport shows a user interface", opening=_WATCHED),
     Law(

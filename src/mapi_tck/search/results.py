@@ -19,8 +19,11 @@ from mapi_tck.record.limits import LIMIT_HINT, read_limit
 from mapi_tck.scenario.recorder import KIT, TraceEntry
 from mapi_tck.scenario.scenario import Scenario
 from mapi_tck.search import examples
+from mapi_tck.search.corpus import corpus_rows
+from mapi_tck.search.dimensions import Row, load_dimensions, number_of
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
+from mapi_tck.search.plan import Surroundings
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.sizes import MEGABYTE
 
@@ -65,6 +68,11 @@ class Tried:
     vain: int = 0
     #: The scenario, if the case failed or broke.
     scenario: Scenario | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether the case was judged."""
+        return self.verdict in (Verdict.PASS, Verdict.FAIL, Verdict.WARNING)
 
     def breaks(self, cause: str) -> bool:
         """Whether the case breaks the law, for this cause or, where the cause is empty, for any."""
@@ -172,3 +180,19 @@ def sequences(cases: Iterable[Sequence[str]]) -> search_lines.RecordedSequences:
         "pairs": [[*(place[name] for name in pair), number] for pair, number in sorted(pairs.items())],
         "triples": [[*(place[name] for name in triple), number] for triple, number in sorted(triples.items())],
     }
+
+
+def values_met(rows: Sequence[tuple[Tried, Row]], surroundings: Surroundings) -> search_lines.RecordedValues:
+    """How many triples of values the judged cases bring together, of those that the surroundings allow.
+
+    And how many more came together only in cases that could not be judged, with the usual reason.
+    """
+    dimensions = load_dimensions()
+    others = [tried.reason for tried, _ in rows if not tried.judged]
+    met = number_of(dimensions.triples(row for tried, row in rows if tried.judged))
+    possible = number_of(dimensions.possible(corpus_rows(), surroundings))
+    values: search_lines.RecordedValues = {"met": met, "possible": possible}
+    if unjudged := number_of(dimensions.triples(row for _, row in rows)) - met:
+        values["unjudged"] = unjudged
+        values["because"] = Counter(others).most_common(1)[0][0]
+    return values

@@ -15,17 +15,17 @@ from typing import Final
 
 from mapi_tck.errors import AdapterBroke, Breakage, Undecided, UsageError
 from mapi_tck.mapi import MapiError
-from mapi_tck.record.search_lines import RecordedSearch, RecordedShrinking, RecordedValues, ReplayableSearch
+from mapi_tck.record.search_lines import RecordedSearch, RecordedShrinking, ReplayableSearch
 from mapi_tck.scenario.scenario import COULD_NOT_CONTINUE, Scenario
 from mapi_tck.search import examples
-from mapi_tck.search.corpus import corpus_cases, corpus_rows, fits_in, row_cases
-from mapi_tck.search.dimensions import Row, load_dimensions, number_of
+from mapi_tck.search.corpus import corpus_cases, fits_in, row_cases
+from mapi_tck.search.dimensions import Row, load_dimensions
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, Law
 from mapi_tck.search.performing import Performer, review
 from mapi_tck.search.plan import QUICK, Surroundings
-from mapi_tck.search.results import Tried, adopted, called, packed, packed_together, sequences
+from mapi_tck.search.results import Tried, adopted, called, packed, packed_together, sequences, values_met
 from mapi_tck.search.shrinking import Shrinker
 from mapi_tck.verdicts import Verdict
 from mapi_tck.wire.sizes import MEGABYTE, size_of
@@ -176,8 +176,10 @@ class Search:
         Hypothesis proposes other cases if more are asked for than a usual run tries, or others with another seed.
         """
         simulated = self.tck.recorder.simulated
-        self._rows = row_cases(law, self.surroundings)
-        cases = list(self._rows)[: None if simulated else self._depth.examples]
+        rows = self._rows = row_cases(law, self.surroundings)
+        cases = list(rows)
+        if not simulated:
+            cases = [case for case in cases if not load_dimensions().is_long(rows[case])][: self._depth.examples]
         self._planned = len(cases)
         for example in cases:
             if self._over:
@@ -309,6 +311,9 @@ class Search:
         if self._shown is not None:
             return
         judged = [tried for tried in self._tried if tried.verdict is Verdict.PASS]
+        if refused := next((tried for tried in self._tried if self._is_refused(tried)), None):
+            times = sum(map(self._is_refused, self._tried))
+            raise Undecided(f"in {times} of {len(self._tried)} cases a call was refused: {refused.reason}")
         others = Counter((tried.verdict, tried.cause, tried.reason) for tried in self._tried if tried not in judged)
         closed = sum(number for (_, cause, reason), number in others.items() if not _empty(cause, reason))
         if not judged or closed > len(judged):
@@ -318,6 +323,16 @@ class Search:
                 self.tck.settle(verdict, cause, reason)
             raise Undecided(f"{number} nothing could be judged, as a rule because {reason}")
         self.tck.check_cases(law.text, len(judged), len(self._tried))
+
+    def _is_refused(self, tried: Tried) -> bool:
+        """Whether the implementation refused a call without which the case could not be judged, and had no reason to.
+
+        In a case that is made up, a call may be refused for many reasons. In a row of the dimensions none of the calls before
+        the flush may.
+        """
+        if tried.verdict is not Verdict.INCONCLUSIVE or not tried.reason.startswith(COULD_NOT_CONTINUE):
+            return False
+        return ".flush_queues → " in tried.reason or (tried.example in self._rows and "test_bed" not in tried.reason)
 
     @property
     def _shown(self) -> Tried | None:
@@ -337,17 +352,10 @@ class Search:
             "sequences": sequences(tried.calls for tried in self._tried),
             "packed": packed_together(self._tried),
         }
-        if self._has_rows(law):
-            result["values"] = self._values()
+        if self._has_rows(law) and not law.only:
+            rows = [(tried, self._rows[tried.example]) for tried in self._tried if tried.example in self._rows]
+            result["values"] = values_met(rows, self.surroundings)
         return result
-
-    def _values(self) -> RecordedValues:
-        """How many triples of values the judged cases bring together, of those that the surroundings allow."""
-        dimensions = load_dimensions()
-        judged = [tried.example for tried in self._tried if tried.verdict in (Verdict.PASS, *_WRONG)]
-        met = dimensions.triples(self._rows[example] for example in judged if example in self._rows)
-        possible = dimensions.possible(corpus_rows(), self.surroundings)
-        return {"met": number_of(met), "possible": number_of(possible)}
 
 
 def perform(tck: Scenario, example: Example) -> None:
