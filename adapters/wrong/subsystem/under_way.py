@@ -160,9 +160,7 @@ def target_by_beginning(self: Spooler, transports: Sequence[ActiveTransport], ui
 
 
 @instead_of(Session.open_transport, "object-found-by-the-beginning-of-its-name", step="B5.1")
-def object_by_beginning(
-    self: Session, row: StatusRow, interface: str | None, flags: int
-) -> tuple[StatusObject, int]:
+def object_by_beginning(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
     """A transport's row opens the status object of the first transport whose name begins with that of the row's."""
     spooler = self.profile.spooler
     return Session.open_transport(self, like(spooler, spooler.transport_at(row)).row, interface, flags)
