@@ -54,7 +54,7 @@ Feature: FlushQueues, as its reference page describes it
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 3        | 3        |
+        | Office    | 4        | 3        |
       And the far end of Office is slow, and very slow where time is simulated
       And a client that has logged on
       And procedure A has been carried out up to step 5

@@ -110,8 +110,8 @@ def slow_far_end(mail: Mail, transport: str) -> None:
         mail.set_far_end(transport, FarEnd(Condition.SLOW))
 
 
-#: In seconds, for one message. A choice: less than the second that the reference grants a message at most, so six messages take
-#: more than five seconds.
+#: In seconds, for one message. A choice: less than the second that the reference grants a message at most. Seven messages take
+#: more than six seconds.
 _VERY_SLOW: Final = 0.9
 #: In seconds. A choice: longer than anything in an implementation is likely to be kept for so long.
 _HOUR: Final = 3600.0
