@@ -266,6 +266,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it gets PR_RESOURCE_METHODS of the spooler's status object
       Then the call gives PR_RESOURCE_METHODS
 
+    @SO4
+    Scenario: The spooler's status object has PR_RESOURCE_METHODS however often it is asked
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it gets PR_RESOURCE_METHODS of the spooler's status object 1030 times
+      Then the call gives PR_RESOURCE_METHODS
+
     @SO5
     Scenario Outline: The spooler's status object has <property>
       Given a client that has logged on

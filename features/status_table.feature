@@ -767,6 +767,13 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then it reads the same rows again
 
+    @TB13
+    Scenario: SeekRow to BOOKMARK_BEGINNING succeeds however often the client starts over
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it starts over 1030 times
+      Then the call succeeds
+
     @TB29
     Scenario Outline: SeekRow goes back from <bookmark>
       Given a client that has logged on

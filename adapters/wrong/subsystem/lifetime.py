@@ -89,6 +89,7 @@ class LeakingTransport(Leaking, MarshalledStatus):
 
 
 _MINUTE: Final = 60.0
+_THOUSAND: Final = 1000
 
 
 class Aging(ClientObject):
@@ -133,3 +134,29 @@ class AgingSession(Session):
         if self.subsystem.time.now() > self._end:
             raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)
         return super().get_status_table(flags)
+
+
+@specimen("spoolers-object-answers-a-thousand-times", step="B5.2")
+class WornObject(SpoolerStatus):
+    """The spooler's status object answers a thousand calls, and then no more."""
+
+    _calls = 0
+
+    def enter(self) -> None:
+        super().enter()
+        self._calls += 1
+        if self._calls > _THOUSAND:
+            raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
+
+
+@specimen("sessions-end-after-a-thousand-calls", step="A1")
+class WornSession(Session):
+    """A session ends after a thousand calls of it and of its objects."""
+
+    _calls = 0
+
+    def enter(self) -> None:
+        super().enter()
+        self._calls += 1
+        if self._calls > _THOUSAND:
+            raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)
