@@ -180,7 +180,7 @@ Feature: FlushQueues, as its reference page describes it
       Then success is answered only if in the end every incoming message of Office is transferred
 
     @FQ4
-    Scenario: A flush of the outgoing queue that is asked for while a transport receives is done or refused
+    Scenario: A flush of both queues that is asked for while a transport receives is done or refused
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -194,7 +194,7 @@ Feature: FlushQueues, as its reference page describes it
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 0        |
-      When it flushes the outgoing queues of Office alone
+      When it flushes the outgoing and incoming queues of Office alone
       Then success is answered only if in the end every outgoing message of Office is transferred
 
   Rule: What its answer means
