@@ -414,25 +414,37 @@ Feature: FlushQueues, as its reference page describes it
         | Office alone                    |
 
     @FQ12
-    Scenario Outline: The messages of <transport> are sent before others are fetched when the client flushes <whom>
+    Scenario: A transport's messages are sent before others are fetched
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the outgoing messages of Office went before its incoming ones
+
+    @FQ12
+    Scenario Outline: The messages of <whom> alone are sent before others are fetched
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
         | Branch    | LAN  | not supported |
       And messages that wait
-        | transport   | outgoing | incoming |
-        | <transport> | 2        | 2        |
+        | transport | outgoing | incoming |
+        | <whom>    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <whom>
-      And it waits until every message of <transport> is transferred
-      Then the outgoing messages of <transport> went before its incoming ones
+      When it flushes the outgoing and incoming queues of <whom> alone
+      And it waits until every message of <whom> is transferred
+      Then the outgoing messages of <whom> went before its incoming ones
 
-      Examples: through the spooler, with a target, and through a transport's own object
-        | whom           | transport |
-        | all transports | Office    |
-        | Branch alone   | Branch    |
-        | Office alone   | Office    |
+      Examples: a target of the spooler, and a transport's own object
+        | whom   |
+        | Branch |
+        | Office |
 
     @FQ13
     Scenario: Transports are flushed one after another, in transport order
