@@ -8,19 +8,29 @@ Feature: FlushQueues, as its reference page describes it
     early could not be seen.
 
     @FQ1
-    Scenario: A synchronous flush returns when everything is transferred
+    Scenario Outline: A synchronous flush <how> returns when everything is transferred
       Given a profile with the transports
-        | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
+        | Office    | 1        | 1        |
+        | Branch    | 1        | 1        |
       And the far end of Office is slow
+      And the far end of Branch is slow
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues <how>
       Then the call succeeds, and nothing had moved before it
-      And every message of every transport has been transferred
+      And every message of <whose> has been transferred
+
+      Examples: for all and for a target, with FLUSH_NO_UI and without
+        | how                                     | whose           |
+        | of all transports                       | every transport |
+        | of Branch alone                         | Branch          |
+        | through the spooler without FLUSH_NO_UI | every transport |
 
     @FQ1
     Scenario: A synchronous flush returns when everything is sent, even if there is nothing to receive
@@ -38,24 +48,25 @@ Feature: FlushQueues, as its reference page describes it
       And every message of every transport has been transferred
 
     @FQ1
-    Scenario Outline: A synchronous flush of the <asked> queues returns when these messages are transferred
+    Scenario Outline: A synchronous flush of the <asked> queues returns when these messages are transferred, however late
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
-      And the far end of Office is slow
+        | Office    | 4        | 3        |
+      And the far end of Office is slow, and very slow where time is simulated
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the <asked> queues through the spooler
       Then the call succeeds, and nothing had moved before it
       And every <message> of every transport has been transferred
 
-      Examples: one direction
-        | asked    | message          |
-        | outgoing | outgoing message |
-        | incoming | incoming message |
+      Examples: each direction, and both
+        | asked                 | message          |
+        | outgoing              | outgoing message |
+        | incoming              | incoming message |
+        | outgoing and incoming | message          |
 
     @FQ2
     Scenario: An asynchronous flush is done in the end
@@ -65,7 +76,7 @@ Feature: FlushQueues, as its reference page describes it
         | Branch    | LAN  | not supported |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 1        |
+        | Office    | 7        | 1        |
         | Branch    | 1        | 2        |
       And the far end of Office is slow
       And a client that has logged on
@@ -94,7 +105,7 @@ Feature: FlushQueues, as its reference page describes it
         | Branch    | LAN  | not supported |
       And messages that wait
         | transport | outgoing | incoming |
-        | Branch    | 2        | 2        |
+        | Branch    | 2        | 7        |
       And the far end of Branch is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
@@ -167,6 +178,24 @@ Feature: FlushQueues, as its reference page describes it
       And it waits until a message of Office has moved
       And it flushes the incoming queues of Office alone
       Then success is answered only if in the end every incoming message of Office is transferred
+
+    @FQ4
+    Scenario: A flush of both queues that is asked for while a transport receives is done or refused
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 0        | 3        |
+      And the far end of Office is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of Office alone is under way
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 0        |
+      When it flushes the outgoing and incoming queues of Office alone
+      Then success is answered only if in the end every outgoing message of Office is transferred
 
   Rule: What its answer means
     S_OK means that the flush succeeded. The message store is open (ruling D-31), so a closed one is no excuse. That a far end
@@ -365,7 +394,7 @@ Feature: FlushQueues, as its reference page describes it
     share a modem.
 
     @FQ6
-    Scenario: Messages leave in the order in which they were submitted
+    Scenario Outline: Messages leave in the order in which they were submitted when the client flushes <how>
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -373,9 +402,16 @@ Feature: FlushQueues, as its reference page describes it
         | transport | outgoing | incoming |
         | Office    | 12       | 0        |
       And a client that has logged on
-      And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <how>
+      And it waits until every message of Office is transferred
       Then the outgoing messages of Office went in the order in which they were submitted
+
+      Examples: through the spooler, with a flag, and through a transport's own object
+        | how                             |
+        | all transports                  |
+        | all transports with FLUSH_FORCE |
+        | Office alone                    |
 
     @FQ12
     Scenario: A transport's messages are sent before others are fetched
@@ -389,6 +425,26 @@ Feature: FlushQueues, as its reference page describes it
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
       Then the outgoing messages of Office went before its incoming ones
+
+    @FQ12
+    Scenario Outline: The messages of <whom> alone are sent before others are fetched
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | <whom>    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <whom> alone
+      And it waits until every message of <whom> is transferred
+      Then the outgoing messages of <whom> went before its incoming ones
+
+      Examples: a target of the spooler, and a transport's own object
+        | whom   |
+        | Branch |
+        | Office |
 
     @FQ13
     Scenario: Transports are flushed one after another, in transport order

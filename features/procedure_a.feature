@@ -370,6 +370,7 @@ Feature: Procedure A, flushing all queues in a single operation
       And procedure A has been carried out up to step 5
       When it gets PR_RESOURCE_METHODS of the spooler's status object
       And it releases the status table, the row set
+      And it waits an hour, where time is simulated
       And it gets PR_RESOURCE_METHODS of the spooler's status object
       Then the call succeeds
 
@@ -378,6 +379,7 @@ Feature: Procedure A, flushing all queues in a single operation
       Given a client that has logged on
       And procedure A has been carried out up to step 5
       When it releases the status object
+      And it waits an hour, where time is simulated
       And it reads all rows
       Then the call succeeds
 
@@ -385,5 +387,6 @@ Feature: Procedure A, flushing all queues in a single operation
     Scenario: After everything is released, the session takes the procedure again
       Given a client that has logged on
       And procedure A has been carried out up to step 7
+      And an hour has passed, where time is simulated
       When the client carries out procedure A up to step 5
       Then the call succeeds

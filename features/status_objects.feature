@@ -87,20 +87,20 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     Scenario Outline: The row of <transport> opens its own status object and not that of another
       Given a profile with the transports
         | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | Travel2   | LAN  | supported   |
         | Travel    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 1        |
+        | Travel2   | 2        | 1        |
         | Travel    | 1        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of <transport> alone
       Then in the end every message of <transport> is transferred
 
-      Examples: both of them
+      Examples: both of them, although one name begins like the other
         | transport |
-        | Office    |
+        | Travel2   |
         | Travel    |
 
     @OE6
@@ -264,6 +264,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Given a client that has logged on
       And procedure A has been carried out up to step 5
       When it gets PR_RESOURCE_METHODS of the spooler's status object
+      Then the call gives PR_RESOURCE_METHODS
+
+    @SO4
+    Scenario: The spooler's status object has PR_RESOURCE_METHODS however often it is asked
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it gets PR_RESOURCE_METHODS of the spooler's status object 1030 times
       Then the call gives PR_RESOURCE_METHODS
 
     @SO5

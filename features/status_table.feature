@@ -305,7 +305,7 @@ Feature: The status table, as the reference pages describe it
         | incoming | STATUS_INBOUND_FLUSH  |
 
     @ST28
-    Scenario Outline: While Office is flushed through its own object, no other transport shows <bit>
+    Scenario Outline: While <whom> is flushed <how>, no other transport shows <bit>
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -313,19 +313,20 @@ Feature: The status table, as the reference pages describe it
         | Travel    | LAN  | supported     |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 3        | 3        |
-      And the far end of Office is slow
+        | <whom>    | 3        | 3        |
+      And the far end of <whom> is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the <asked> queues of Office alone
-      And it waits until a message of Office has moved
-      And it looks at the status codes of all transports while Office is flushed
-      Then each transport but Office shows no flush bit
+      When it flushes the <asked> queues of <whom> <how>
+      And it waits until a message of <whom> has moved
+      And it looks at the status codes of all transports while <whom> is flushed
+      Then each transport but <whom> shows no flush bit
 
-      Examples: both directions
-        | asked    | bit                   |
-        | outgoing | STATUS_OUTBOUND_FLUSH |
-        | incoming | STATUS_INBOUND_FLUSH  |
+      Examples: through its own object in both directions, and as a target
+        | whom   | how                       | asked    | bit                   |
+        | Office | alone                     | outgoing | STATUS_OUTBOUND_FLUSH |
+        | Office | alone                     | incoming | STATUS_INBOUND_FLUSH  |
+        | Branch | alone with FLUSH_ASYNC_OK | outgoing | STATUS_OUTBOUND_FLUSH |
 
     @ST16
     Scenario Outline: After a flush whose far end <is in trouble> STATUS_INBOUND_FLUSH is clear
@@ -566,13 +567,26 @@ Feature: The status table, as the reference pages describe it
     A restriction holds until the next one; each puts the position back to the first row.
 
     @TB3
-    Scenario: A restriction replaces the one before it
+    Scenario Outline: A restriction replaces the one before it: <condition>
       Given a client that has logged on
       And procedure A has been carried out up to step 2
       And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
-      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SUBSYSTEM
+      When it restricts the table to <condition>
       And it reads all rows
       Then exactly the rows of MAPI_SUBSYSTEM are there
+
+      Examples: at once, and when rows are read at the latest
+        | condition                                        |
+        | PR_RESOURCE_TYPE = MAPI_SUBSYSTEM                |
+        | PR_RESOURCE_TYPE = MAPI_SUBSYSTEM with TBL_BATCH |
+
+    @TB3
+    Scenario: A restriction holds when the client flushes, which takes another table to find the spooler
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When it flushes the outgoing and incoming queues of all transports with FLUSH_ASYNC_OK
+      Then the first table still reads as it was set up
 
     @TB4
     Scenario: Restricting to nothing brings all rows back
@@ -751,6 +765,13 @@ Feature: The status table, as the reference pages describe it
       When it starts over
       And it reads all rows
       Then it reads the same rows again
+
+    @TB13
+    Scenario: SeekRow to BOOKMARK_BEGINNING succeeds however often the client starts over
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it starts over 1030 times
+      Then the call succeeds
 
     @TB29
     Scenario Outline: SeekRow goes back from <bookmark>

@@ -44,6 +44,14 @@ def opens_once_more(client: Client) -> None:
     client.take(object_of(second, "the spooler's row").release)
 
 
+@when("it calls OpenEntry with each transport's entry identifier once more, and releases that object")
+def opens_each_once_more(client: Client) -> None:
+    """Each transport's status object is opened a second time, and the second one released."""
+    for visit in client.visits:
+        second = client.tck.call(client.session.open_entry, visit.entry_id, None, 0)
+        client.take(object_of(second, visit.name).release)
+
+
 @when("it calls OpenEntry with the spooler's entry identifier cut short")
 def opens_cut_short(client: Client) -> None:
     """OpenEntry with three quarters of an entry identifier."""

@@ -10,7 +10,7 @@ import pytest
 from mapi_tck.errors import NotOffered
 from mapi_tck.mapi import LogonFlag
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport, Trouble
-from mapi_tck.scenario import Scenario, given
+from mapi_tck.scenario import Scenario, given, when
 from mapi_tck.search.plan import names
 from mapi_tck.suite.placements import transports_of
 
@@ -108,6 +108,26 @@ def slow_far_end(mail: Mail, transport: str) -> None:
     """Make the transport's far end slow. The scenario goes on with a fast one if the test bed cannot do that."""
     with suppress(NotOffered):
         mail.set_far_end(transport, FarEnd(Condition.SLOW))
+
+
+#: In seconds, for one message. A choice: less than the second that the reference grants a message at most. Seven messages take
+#: more than six seconds.
+_VERY_SLOW: Final = 0.9
+#: In seconds. A choice: longer than anything in an implementation is likely to be kept for so long.
+_HOUR: Final = 3600.0
+
+
+@given("the far end of {transport} is slow, and very slow where time is simulated")
+def very_slow_far_end(tck: Scenario, mail: Mail, transport: str) -> None:
+    """Make the transport's far end slow. Simulated time costs nothing, so there a message takes 0.9 seconds."""
+    mail.set_far_end(transport, FarEnd(Condition.SLOW, seconds=_VERY_SLOW if tck.leap() else 0.0))
+
+
+@given("an hour has passed, where time is simulated")
+@when("it waits an hour, where time is simulated")
+def hour_passes(tck: Scenario) -> None:
+    """Let an hour pass. Where time is real, nothing happens: an adapter in real time could not wait so long."""
+    tck.leap(_HOUR)
 
 
 @given("someone is at the screen")

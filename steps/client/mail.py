@@ -71,9 +71,12 @@ class Mail:
         return new
 
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
-        """Change the far end, and remember whether flushes are expected to succeed. The declaration says how slow `slow` is."""
+        """Change the far end, and remember whether flushes are expected to succeed.
+
+        The declaration says how slow `slow` is, if `far_end` does not.
+        """
         if far_end.condition is Condition.SLOW:
-            far_end = replace(far_end, seconds=self.tck.parameters.slow_seconds)
+            far_end = replace(far_end, seconds=far_end.seconds or self.tck.parameters.slow_seconds)
         self.tck.bed.set_far_end(transport, far_end)
         self.far_ends[transport] = far_end.condition
         if far_end.condition in (Condition.DOWN, Condition.REFUSING):

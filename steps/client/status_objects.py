@@ -7,10 +7,14 @@ from .client import Client
 
 
 @when("it gets {properties} of the spooler's status object")
-def gets_spoolers(client: Client, properties: Columns) -> None:
-    """GetProps of the spooler's status object, with these properties in this order."""
+@when("it gets {properties} of the spooler's status object {number} times")
+def gets_spoolers(client: Client, properties: Columns, number: int = 1) -> None:
+    """GetProps of the spooler's status object, with these properties in this order; so often, or until it is refused."""
     client.asked = properties
-    client.given = client.take(client.spooler.get_props, properties, 0)
+    for _ in range(number):
+        client.given = client.take(client.spooler.get_props, properties, 0)
+        if client.given.refused:
+            return
 
 
 @when("it gets {properties} of each transport's status object")

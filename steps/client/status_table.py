@@ -116,10 +116,12 @@ def restricts(client: Client, condition: Condition, flag: TableFlags = 0) -> Non
         raise NothingToJudge(f"the table finds the restriction {condition} too complex, as it may")
 
 
-@when("it starts over")
-def starts_over(client: Client) -> None:
-    """SeekRow to the beginning."""
-    client.take(client.table.seek_row, Bookmark.BOOKMARK_BEGINNING, 0)
+@when("it starts over", "it starts over {number} times")
+def starts_over(client: Client, number: int = 1) -> None:
+    """SeekRow to the beginning; so often, or until it is refused."""
+    for _ in range(number):
+        if client.take(client.table.seek_row, Bookmark.BOOKMARK_BEGINNING, 0).refused:
+            return
 
 
 @when("it starts again one row before {bookmark}", rows=-1)

@@ -35,6 +35,22 @@ def test_a_wait_ends_when_the_condition_holds_or_the_limit_has_passed(limit: flo
     assert time.now() <= min(limit, due) + Clock.LONGEST_PAUSE
 
 
+def test_a_simulated_time_leaps() -> None:
+    """So many seconds pass at once, and the clock says so."""
+    time = SimulatedTime()
+
+    assert Clock(time).leap(3600.0)
+    assert time.now() == 3600.0
+
+
+def test_a_real_time_does_not_leap() -> None:
+    """Nothing is waited for, and the clock says so."""
+    began = monotonic()
+
+    assert not Clock().leap(3600.0)
+    assert monotonic() - began < 60.0
+
+
 #: The spooler grants a message one second at most.
 SLOW = 0.9
 

@@ -1,10 +1,12 @@
 """Wrong lifetimes: objects that stay alive after their release, and objects that end too early."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 from mapi_tck.mapi import MapiError, ResultCode, Row, RowSet
 
 from ...reference.lifetime import ClientObject, HeldRows
+from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
@@ -84,3 +86,77 @@ def leaking_fallback(self: SpoolerStatus, ui_param: int, target: bytes | None, f
 @specimen("transport-objects-leak", step="B5.4")
 class LeakingTransport(Leaking, MarshalledStatus):
     """Transports' status objects stay alive after their release."""
+
+
+_MINUTE: Final = 60.0
+_THOUSAND: Final = 1000
+
+
+class Aging(ClientObject):
+    """Ends a minute after the client got it."""
+
+    session: Session
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._end = self.session.subsystem.time.now() + _MINUTE
+
+    def check_held(self) -> None:
+        super().check_held()
+        if self.session.subsystem.time.now() > self._end:
+            raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
+
+
+@specimen("spoolers-object-ends-after-a-minute", step="A7")
+class AgingObject(Aging, SpoolerStatus):
+    """The spooler's status object ends a minute after it was opened."""
+
+
+@specimen("transports-objects-end-after-a-minute", step="B5.2")
+class AgingTransport(Aging, MarshalledStatus):
+    """Transports' status objects end a minute after they were opened."""
+
+
+@specimen("tables-end-after-a-minute", step="A7")
+class AgingTable(Aging, StatusTable):
+    """A status table ends a minute after it was given."""
+
+
+@specimen("sessions-end-after-a-minute", step="A7")
+class AgingSession(Session):
+    """A session gives no status table any more when a minute has passed since its logon."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._end = self.subsystem.time.now() + _MINUTE
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        if self.subsystem.time.now() > self._end:
+            raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)
+        return super().get_status_table(flags)
+
+
+@specimen("spoolers-object-answers-a-thousand-times", step="B5.2")
+class WornObject(SpoolerStatus):
+    """The spooler's status object answers a thousand calls, and then no more."""
+
+    _calls = 0
+
+    def enter(self) -> None:
+        super().enter()
+        self._calls += 1
+        if self._calls > _THOUSAND:
+            raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
+
+
+@specimen("sessions-end-after-a-thousand-calls", step="A1")
+class WornSession(Session):
+    """A session ends after a thousand calls of it and of its objects."""
+
+    _calls = 0
+
+    def enter(self) -> None:
+        super().enter()
+        self._calls += 1
+        if self._calls > _THOUSAND:
+            raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)

@@ -57,6 +57,7 @@ class Clock:
 
     def __init__(self, time: Time | None = None) -> None:
         self._time = time or WallTime()
+        self._simulated = time is not None
         self._end = 0.0
         self._pause = self.FIRST_PAUSE
 
@@ -70,6 +71,12 @@ class Clock:
         self._time.wait(self._pause)
         self._pause = min(self._pause * 2, self.LONGEST_PAUSE)
         return self._time.now() < self._end
+
+    def leap(self, seconds: float) -> bool:
+        """Let so many seconds pass at once where time is simulated, and none elsewhere. Answers whether it is."""
+        if self._simulated:
+            self._time.wait(seconds)
+        return self._simulated
 
 
 def wait_until(clock: Clock, condition: Callable[[], bool], limit: float) -> bool:
