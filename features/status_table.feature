@@ -46,6 +46,7 @@ Feature: The status table, as the reference pages describe it
       And the far end of Branch is down
       And a client that has logged on
       And procedure A has been carried out up to step 7
+      And procedure B has been carried out up to step 5.3
       And procedure A has been carried out up to step 1
       When it limits the columns to <column>
       And it reads all rows
@@ -328,48 +329,56 @@ Feature: The status table, as the reference pages describe it
         | incoming | STATUS_INBOUND_FLUSH  |
 
     @ST16
-    Scenario Outline: After a flush whose far end <is in trouble> STATUS_INBOUND_FLUSH is clear
+    Scenario Outline: After a flush of <whom> whose far end <is in trouble> STATUS_INBOUND_FLUSH of <whose> is clear
       Given a profile with the transports
-        | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | transport | kind | FlushQueues   |
+        | <whose>   | LAN  | <FlushQueues> |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
-      And the far end of Office <is in trouble>
+        | <whose>   | 2        | 2        |
+      And the far end of <whose> <is in trouble>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
-      And it looks at the status code of Office
+      When it flushes the outgoing and incoming queues of <whom>
+      And it looks at the status code of <whose>
       Then the bit STATUS_INBOUND_FLUSH is clear in the end
 
-      Examples: from the start, in the middle, and one by one
-        | is in trouble            |
-        | is down                  |
-        | is down after 1 message  |
-        | is down after 3 messages |
-        | refuses every message    |
+      Examples: from the start, in the middle, and one by one; every way to flush
+        | whom           | is in trouble            | whose  | FlushQueues   |
+        | Office alone   | is down                  | Office | supported     |
+        | Office alone   | is down after 1 message  | Office | supported     |
+        | Office alone   | is down after 3 messages | Office | supported     |
+        | Office alone   | refuses every message    | Office | supported     |
+        | Branch alone   | is down after 1 message  | Branch | not supported |
+        | Branch alone   | is down after 3 messages | Branch | not supported |
+        | all transports | is down after 1 message  | Office | supported     |
+        | all transports | is down after 3 messages | Office | supported     |
 
     @ST30
-    Scenario Outline: After a flush whose far end <is in trouble> STATUS_OUTBOUND_FLUSH is clear
+    Scenario Outline: After a flush of <whom> whose far end <is in trouble> STATUS_OUTBOUND_FLUSH of <whose> is clear
       Given a profile with the transports
-        | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | transport | kind | FlushQueues   |
+        | <whose>   | LAN  | <FlushQueues> |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
-      And the far end of Office <is in trouble>
+        | <whose>   | 2        | 2        |
+      And the far end of <whose> <is in trouble>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
-      And it looks at the status code of Office
+      When it flushes the outgoing and incoming queues of <whom>
+      And it looks at the status code of <whose>
       Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
 
-      Examples: from the start, in the middle, and one by one
-        | is in trouble            |
-        | is down                  |
-        | is down after 1 message  |
-        | is down after 3 messages |
-        | refuses every message    |
+      Examples: from the start, in the middle, and one by one; every way to flush
+        | whom           | is in trouble            | whose  | FlushQueues   |
+        | Office alone   | is down                  | Office | supported     |
+        | Office alone   | is down after 1 message  | Office | supported     |
+        | Office alone   | is down after 3 messages | Office | supported     |
+        | Office alone   | refuses every message    | Office | supported     |
+        | Branch alone   | is down after 1 message  | Branch | not supported |
+        | Branch alone   | is down after 3 messages | Branch | not supported |
+        | all transports | is down after 1 message  | Office | supported     |
+        | all transports | is down after 3 messages | Office | supported     |
 
     @ST16
     Scenario: After a flush STATUS_INBOUND_FLUSH is clear
