@@ -584,6 +584,7 @@ Feature: FlushQueues, as its reference page describes it
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
+      And a second client that has logged on
       And a client that has logged on without mail
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through a spooler that does not know the session

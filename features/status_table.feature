@@ -141,6 +141,26 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then every row has all of its columns or none
 
+    @ST34
+    Scenario: After flushes whose far ends were down a row still has all three identity properties or none
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office is down
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And procedure B has been carried out up to step 5.3
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY
+      And it reads all rows
+      Then every row has all of its columns or none
+
     @ST12
     Scenario: A status table can be had with MAPI_UNICODE
       Given a client that has logged on
@@ -267,8 +287,9 @@ Feature: The status table, as the reference pages describe it
         | MAPI_AB        | STATUS_CHANGE_PASSWORD |
 
     @ST13
-    Scenario: A session without mail has no transport in its status table
-      Given a client that has logged on without mail
+    Scenario: A session without mail has no transport in its status table, even beside a session with mail
+      Given a second client that has logged on
+      And a client that has logged on without mail
       And procedure B has been carried out up to step 3
       When it retrieves the rows that match
       Then there is no row of MAPI_TRANSPORT_PROVIDER
@@ -857,7 +878,7 @@ Feature: The status table, as the reference pages describe it
       Then the call is refused, as a rule with MAPI_E_TABLE_TOO_BIG
 
   Rule: Two sessions at once
-    A session has status tables of its own.
+    A session has status tables of its own. It ends when its client logs off, and no other session ends with it.
 
     @SS1
     Scenario: A second session's status table does not disturb the first's
@@ -881,4 +902,11 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 5
       When a second client carries out procedure B up to step 4 and logs off
       And it opens the status object of the spooler's row
+      Then the call succeeds
+
+    @SS6
+    Scenario: A client that has carried out a procedure logs off
+      Given a client that has logged on
+      And procedure A has been carried out up to step 7
+      When it logs off, and releases the session
       Then the call succeeds
