@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mapi_tck.mapi import MapiError, ResultCode, Row, RowSet
 
+from ...reference.flush import server_of
 from ...reference.lifetime import ClientObject, HeldRows
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.status_table import StatusTable
@@ -84,3 +85,21 @@ def leaking_fallback(self: SpoolerStatus, ui_param: int, target: bytes | None, f
 @specimen("transport-objects-leak", step="B5.4")
 class LeakingTransport(Leaking, MarshalledStatus):
     """Transports' status objects stay alive after their release."""
+
+
+@instead_of(StatusTable.release, "table-release-is-refused", step="A7")
+def stays_held(self: StatusTable) -> None:
+    """The release of a status table is refused, and the table stays alive."""
+    raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+
+
+@specimen("own-flush-that-breaks-leaks", step="B5.4")
+class LeakingInTheMiddle(MarshalledStatus):
+    """A transport's status object stays alive after its release if a message was sent and the far end is down by then."""
+
+    def release(self) -> None:
+        super().release()
+        transport = self.session.profile.spooler.transport_at(self.row)
+        moved = any(transfer.transport == transport.name for transfer in self.session.subsystem.journal)
+        if moved and server_of(transport).unreachable:
+            self._holdings[self.kind] += 1
