@@ -878,7 +878,7 @@ Feature: The status table, as the reference pages describe it
       Then the call is refused, as a rule with MAPI_E_TABLE_TOO_BIG
 
   Rule: Two sessions at once
-    A session has status tables of its own. It ends when its client logs off, and no other session ends with it.
+    A session has status tables of its own.
 
     @SS1
     Scenario: A second session's status table does not disturb the first's
@@ -902,11 +902,4 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 5
       When a second client carries out procedure B up to step 4 and logs off
       And it opens the status object of the spooler's row
-      Then the call succeeds
-
-    @SS6
-    Scenario: A client that has carried out a procedure logs off
-      Given a client that has logged on
-      And procedure A has been carried out up to step 7
-      When it logs off, and releases the session
       Then the call succeeds
