@@ -161,7 +161,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     A row stands for the same transport before and after a flush that could not be done.
 
     @EI6
-    Scenario Outline: After flushes that have failed, a client that <does> finds that <holds>
+    Scenario Outline: After a flush that has failed, a client that <does> finds that <holds>
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -173,7 +173,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       And the far end of Office is down
       And the far end of Branch is down
       And a client that has logged on
-      And procedure B has been carried out up to step 5.3
+      And procedure A has been carried out up to step 6
       And procedure B has been carried out up to step 4
       When it <does>
       Then <holds>
