@@ -8,7 +8,7 @@ Feature: After trouble
     by the next flush when the far end is well, for either direction, each transport and every session.
 
     @FQ27
-    Scenario Outline: When a far end <was in trouble>, what comes afterwards is transferred by the next flush
+    Scenario Outline: When a far end <was in trouble>, what comes afterwards is transferred by the next flush <how>
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -22,14 +22,14 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues <how>
       Then in the end every message that came last is transferred
 
-      Examples: from the start, in the middle, and one by one
-        | was in trouble          |
-        | is down                 |
-        | is down after 1 message |
-        | refuses every message   |
+      Examples: from the start, in the middle, and one by one; with any flags
+        | was in trouble          | how                                                     |
+        | is down                 | through the spooler                                     |
+        | is down after 1 message | through the spooler with FLUSH_FORCE and FLUSH_ASYNC_OK |
+        | refuses every message   | through the spooler with FLUSH_FORCE                    |
 
     @FQ27
     Scenario: After a flush of the outgoing queues has failed, what arrives is fetched by the next one
@@ -70,7 +70,30 @@ Feature: After trouble
       Then in the end every message that came last is transferred
 
     @FQ27
-    Scenario: While one far end is down, what comes for another transport is transferred
+    Scenario: While one far end is down, what comes for the others is transferred, even where one was down and is slow
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office is down
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And the far end of Branch is slow
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 2        | 2        |
+        | Travel    | 2        | 2        |
+      When it flushes the outgoing and incoming queues through the spooler
+      Then in the end every message that came last is transferred
+
+    @FQ27
+    Scenario: What comes after a transport's own flush and that of a target have failed is transferred by the next of each
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -78,32 +101,21 @@ Feature: After trouble
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
       And the far end of Office is down
-      And a client that has logged on
-      And procedure A has been carried out up to step 6
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Branch    | 2        | 2        |
-      When it flushes the outgoing and incoming queues through the spooler
-      Then in the end every message that came last is transferred
-
-    @FQ27
-    Scenario: What comes after a failed flush of a target is transferred by the next flush of it
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Branch    | LAN  | not supported |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Branch    | 2        | 2        |
       And the far end of Branch is down
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing and incoming queues of Office alone has been tried
       And a flush of the outgoing and incoming queues of Branch alone has been tried
+      And the far end of Office is up again
       And the far end of Branch is up again
       And messages that wait
         | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
-      When it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues of Office alone
+      And it flushes the outgoing and incoming queues of Branch alone
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -149,7 +161,7 @@ Feature: After trouble
     lost. Messages of both directions count.
 
     @I3b
-    Scenario Outline: When the far end is back after it <was down>, nothing is transferred twice
+    Scenario Outline: When the far end is back after it <was down>, a flush <how> transfers nothing twice
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -160,15 +172,15 @@ Feature: After trouble
       And a client that has logged on
       And procedure A has been carried out up to step 6
       And the far end of Office is up again
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues <how>
       Then no message is doubled
 
-      Examples: while it sent, and while it received
-        | was down                 |
-        | is down after 1 message  |
-        | is down after 2 messages |
-        | is down after 4 messages |
-        | is down after 5 messages |
+      Examples: while it sent, and while it received, with and without FLUSH_FORCE
+        | was down                 | how                                  |
+        | is down after 1 message  | through the spooler                  |
+        | is down after 2 messages | through the spooler with FLUSH_FORCE |
+        | is down after 4 messages | through the spooler                  |
+        | is down after 5 messages | through the spooler with FLUSH_FORCE |
 
     @I3a
     Scenario Outline: When the far end is back after it <was down>, nothing is lost
@@ -211,7 +223,7 @@ Feature: After trouble
         | is down after 2 messages |
 
     @I3b
-    Scenario Outline: After a flush of <whom> alone whose far end <was down>, a second flush transfers nothing twice
+    Scenario Outline: After a flush of <whom> alone whose far end <was down>, one of <whom again> transfers nothing twice
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -226,12 +238,12 @@ Feature: After trouble
       And procedure B has been carried out up to step 5.2
       And a flush of the outgoing and incoming queues of <whom> alone has been tried
       And the far end of <whom> is up again
-      When it flushes the outgoing and incoming queues of <whom> alone
+      When it flushes the outgoing and incoming queues of <whom again>
       Then no message is doubled
 
-      Examples: a transport's own object, and a target of the spooler
-        | whom   | was down                 |
-        | Office | is down after 2 messages |
-        | Office | is down after 4 messages |
-        | Branch | is down after 2 messages |
-        | Branch | is down after 4 messages |
+      Examples: a transport's own object, and a target of the spooler, with and without FLUSH_FORCE
+        | whom   | was down                 | whom again                    |
+        | Office | is down after 2 messages | Office alone with FLUSH_FORCE |
+        | Office | is down after 4 messages | Office alone                  |
+        | Branch | is down after 2 messages | Branch alone with FLUSH_FORCE |
+        | Branch | is down after 4 messages | Branch alone                  |

@@ -221,6 +221,26 @@ Feature: FlushQueues, as its reference page describes it
         | is down after 1 message |
         | refuses every message   |
 
+    @FQ5
+    Scenario Outline: A flush of a target whose far end <is in trouble> does not answer that it succeeded
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Branch    | 3        | 2        |
+      And the far end of Branch <is in trouble>
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then success is answered only if every message has been transferred
+
+      Examples: from the start, in the middle, and one by one
+        | is in trouble           |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |
+
     @FQ25
     Scenario Outline: A flush of the <asked> queues that has transferred everything answers without a warning
       Given a profile with the transports
@@ -256,7 +276,7 @@ Feature: FlushQueues, as its reference page describes it
     still waits (ruling D-05).
 
     @I3a
-    Scenario Outline: No message is lost when the far end <is in trouble>
+    Scenario Outline: No message is lost when each far end <is in trouble>
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -264,8 +284,9 @@ Feature: FlushQueues, as its reference page describes it
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 3        | 3        |
-        | Branch    | 2        | 2        |
+        | Branch    | 3        | 3        |
       And the far end of Office <is in trouble>
+      And the far end of Branch <is in trouble>
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
@@ -619,6 +640,7 @@ Feature: FlushQueues, as its reference page describes it
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
+      And a second client that has logged on
       And a client that has logged on without mail
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through a spooler that does not know the session

@@ -407,7 +407,8 @@ Feature: Procedure B, flushing transport by transport
       When it releases every status object, the status table, the row set
       Then no more objects are alive than before
 
-      Examples: from the start, and one by one
-        | trouble               |
-        | is down               |
-        | refuses every message |
+      Examples: from the start, in the middle, and one by one
+        | trouble                 |
+        | is down                 |
+        | is down after 1 message |
+        | refuses every message   |

@@ -157,6 +157,33 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it compares the spooler's entry identifier with each transport's
       Then no two of them are equal
 
+  Rule: Entry identifiers after trouble
+    A row stands for the same transport before and after a flush that could not be done.
+
+    @EI6
+    Scenario Outline: After a flush that has failed, a client that <does> finds that <holds>
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office is down
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 6
+      And procedure B has been carried out up to step 4
+      When it <does>
+      Then <holds>
+
+      Examples: to open them, and to compare them
+        | does                                                                         | holds                    |
+        | opens each transport's row from first to last                                | each of them opens       |
+        | compares each transport's entry identifier with that of another status table | all of them are equal    |
+        | compares the entry identifiers of the rows with each other                   | no two of them are equal |
+
   Rule: GetProps
     Answers come in the order of the question; what is missing is an error in its place.
 

@@ -46,6 +46,7 @@ Feature: The status table, as the reference pages describe it
       And the far end of Branch is down
       And a client that has logged on
       And procedure A has been carried out up to step 7
+      And procedure B has been carried out up to step 5.3
       And procedure A has been carried out up to step 1
       When it limits the columns to <column>
       And it reads all rows
@@ -135,6 +136,26 @@ Feature: The status table, as the reference pages describe it
     @ST10
     Scenario: A row has all three identity properties or none
       Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY
+      And it reads all rows
+      Then every row has all of its columns or none
+
+    @ST34
+    Scenario: After flushes whose far ends were down a row still has all three identity properties or none
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office is down
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 7
+      And procedure B has been carried out up to step 5.3
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_IDENTITY_DISPLAY_A, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY
       And it reads all rows
@@ -266,8 +287,9 @@ Feature: The status table, as the reference pages describe it
         | MAPI_AB        | STATUS_CHANGE_PASSWORD |
 
     @ST13
-    Scenario: A session without mail has no transport in its status table
-      Given a client that has logged on without mail
+    Scenario: A session without mail has no transport in its status table, even beside a session with mail
+      Given a second client that has logged on
+      And a client that has logged on without mail
       And procedure B has been carried out up to step 3
       When it retrieves the rows that match
       Then there is no row of MAPI_TRANSPORT_PROVIDER
@@ -329,48 +351,56 @@ Feature: The status table, as the reference pages describe it
         | Branch | alone with FLUSH_ASYNC_OK | outgoing | STATUS_OUTBOUND_FLUSH |
 
     @ST16
-    Scenario Outline: After a flush whose far end <is in trouble> STATUS_INBOUND_FLUSH is clear
+    Scenario Outline: After a flush of <whom> whose far end <is in trouble> STATUS_INBOUND_FLUSH of <whose> is clear
       Given a profile with the transports
-        | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | transport | kind | FlushQueues   |
+        | <whose>   | LAN  | <FlushQueues> |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
-      And the far end of Office <is in trouble>
+        | <whose>   | 2        | 2        |
+      And the far end of <whose> <is in trouble>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
-      And it looks at the status code of Office
+      When it flushes the outgoing and incoming queues of <whom>
+      And it looks at the status code of <whose>
       Then the bit STATUS_INBOUND_FLUSH is clear in the end
 
-      Examples: from the start, in the middle, and one by one
-        | is in trouble            |
-        | is down                  |
-        | is down after 1 message  |
-        | is down after 3 messages |
-        | refuses every message    |
+      Examples: from the start, in the middle, and one by one; every way to flush
+        | whom           | is in trouble            | whose  | FlushQueues   |
+        | Office alone   | is down                  | Office | supported     |
+        | Office alone   | is down after 1 message  | Office | supported     |
+        | Office alone   | is down after 3 messages | Office | supported     |
+        | Office alone   | refuses every message    | Office | supported     |
+        | Branch alone   | is down after 1 message  | Branch | not supported |
+        | Branch alone   | is down after 3 messages | Branch | not supported |
+        | all transports | is down after 1 message  | Office | supported     |
+        | all transports | is down after 3 messages | Office | supported     |
 
     @ST30
-    Scenario Outline: After a flush whose far end <is in trouble> STATUS_OUTBOUND_FLUSH is clear
+    Scenario Outline: After a flush of <whom> whose far end <is in trouble> STATUS_OUTBOUND_FLUSH of <whose> is clear
       Given a profile with the transports
-        | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | transport | kind | FlushQueues   |
+        | <whose>   | LAN  | <FlushQueues> |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
-      And the far end of Office <is in trouble>
+        | <whose>   | 2        | 2        |
+      And the far end of <whose> <is in trouble>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
-      And it looks at the status code of Office
+      When it flushes the outgoing and incoming queues of <whom>
+      And it looks at the status code of <whose>
       Then the bit STATUS_OUTBOUND_FLUSH is clear in the end
 
-      Examples: from the start, in the middle, and one by one
-        | is in trouble            |
-        | is down                  |
-        | is down after 1 message  |
-        | is down after 3 messages |
-        | refuses every message    |
+      Examples: from the start, in the middle, and one by one; every way to flush
+        | whom           | is in trouble            | whose  | FlushQueues   |
+        | Office alone   | is down                  | Office | supported     |
+        | Office alone   | is down after 1 message  | Office | supported     |
+        | Office alone   | is down after 3 messages | Office | supported     |
+        | Office alone   | refuses every message    | Office | supported     |
+        | Branch alone   | is down after 1 message  | Branch | not supported |
+        | Branch alone   | is down after 3 messages | Branch | not supported |
+        | all transports | is down after 1 message  | Office | supported     |
+        | all transports | is down after 3 messages | Office | supported     |
 
     @ST16
     Scenario: After a flush STATUS_INBOUND_FLUSH is clear

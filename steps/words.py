@@ -100,8 +100,14 @@ Column = Annotated[int, column_of]
 #: The queues to flush, as flags of FlushQueues.
 QueueFlags = Annotated[int, FLAGS]
 
-#: Another flag of FlushQueues.
-MoreFlags = Annotated[int, FlushFlag.__members__]
+#: One more flag of FlushQueues, or two of them.
+MoreFlags = Annotated[
+    int,
+    {
+        **FlushFlag.__members__,
+        "FLUSH_FORCE and FLUSH_ASYNC_OK": FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_ASYNC_OK,
+    },
+]
 
 #: A flag of a table's method.
 TableFlags = Annotated[int, TableFlag.__members__]

@@ -300,15 +300,15 @@ class Client:
                 case Thing.EVERY_STATUS_OBJECT:
                     for visit in self.visits:
                         if visit.opened is not None and is_open(visit.opened):
-                            self.take(visit.object.release)
+                            self._let_go(visit.object.release)
                     if self._spooler is not None:
                         self._release_spooler()
                 case Thing.STATUS_TABLE:
-                    self.take(self.table.release)
+                    self._let_go(self.table.release)
                     del self.table
                 case Thing.ROW_SET:
                     if self.read is not None and self.read.value.free is not None:
-                        self.take(self.read.value.free)
+                        self._let_go(self.read.value.free)
                     else:
                         self.unseen = self.read
 
@@ -318,5 +318,12 @@ class Client:
             self.held = self.tck.call(self.tck.bed.live_objects)
 
     def _release_spooler(self) -> None:
-        self.take(self.spooler.release)
+        self._let_go(self.spooler.release)
         self._spooler = None
+
+    def _let_go(self, release: Callable[[], None]) -> None:
+        """Release one thing. Where objects are counted, the count judges a release that is refused."""
+        self.need_success()
+        outcome = self.tck.call(release)
+        if self.alive is None:
+            self._last, self._needed = outcome, True

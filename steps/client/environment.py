@@ -148,6 +148,15 @@ def logged_on_without_mail(client: Client) -> None:
     client.logon(LogonFlag.MAPI_NO_MAIL)
 
 
+@given("a second client that has logged on", flags=0)
+@given("a second client that has logged on without mail", flags=LogonFlag.MAPI_NO_MAIL)
+def second_logged_on(tck: Scenario, client: Client, flags: int) -> None:
+    """Another client logs on with the same profile, and does nothing."""
+    second = Client(tck, profile=client.profile)
+    second.logon(flags)
+    client.profile = second.profile
+
+
 @given("a second profile with the transport {transport}, in use by a second client")
 def second_profile(tck: Scenario, transport: str) -> None:
     """Set up another profile, and log on with it."""

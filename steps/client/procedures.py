@@ -78,6 +78,13 @@ def releases(client: Client, things: Annotated[list[Thing], _things]) -> None:
     client.release(*things)
 
 
+@when("it logs off, and releases the session")
+def logs_off(client: Client) -> None:
+    """Logoff, and the one call that is left to a session that has ended."""
+    if not client.take(client.session.logoff, 0, 0, 0).refused:
+        client.take(client.session.release)
+
+
 # -- up to a step -----------------------------------------------------------------------------------------------------
 
 #: The numbered steps of a procedure, with what the client does in each.

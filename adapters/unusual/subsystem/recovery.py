@@ -1,7 +1,7 @@
 """Unusual subsystems after trouble: they pause, several connections work side by side, a logoff ends what is under way."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, TransportNotifyFlag
 from mapi_tck.ports import Condition, Direction
@@ -10,7 +10,8 @@ from ...reference.far_end import MailServer
 from ...reference.flush import ActiveTransport, Flush
 from ...reference.session import Session
 from ...reference.spooler import Spooler
-from ...reference.variants import instead_of, specimen
+from ...reference.status_objects import SpoolerStatus
+from ...reference.variants import instead_of, part_of, specimen
 
 #: How long a spooler waits after a failure, in seconds: longer than a slow message takes, and much shorter than a settle limit.
 _PAUSE: Final = 0.08
@@ -103,14 +104,29 @@ class SideBySide(MailServer):
 
 @specimen("logoff-ends-its-flushes")
 class EndsItsFlushes(Session):
-    """A logoff ends the flushes that are under way in the profile, between two messages; the rest waits for the next session."""
+    """A logoff ends the flushes of its session that are under way, between two messages; the rest waits for the next session."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        #: The flushes that it has asked the spooler for.
+        self.asked: list[Flush] = []
 
     def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
         super().logoff(ui_param, flags, reserved)
         spooler = self.profile.spooler
-        for job in list(spooler._jobs):
-            if job.flush.for_client:
-                spooler._jobs.remove(job)
-                ends = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
-                for transport in job.flush.pending[:1]:
-                    transport.logon.transport_notify(int(ends), None)
+        for job in [job for job in spooler._jobs if job.flush in self.asked]:
+            spooler._jobs.remove(job)
+            ends = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH
+            for transport in job.flush.pending[:1]:
+                transport.logon.transport_notify(int(ends), None)
+
+
+@part_of("logoff-ends-its-flushes")
+class TellsItsSession(SpoolerStatus):
+    """Tells its session of each flush that goes on when the call has returned."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        answer = super().flush_queues(ui_param, target, flags)
+        assert isinstance(self.session, EndsItsFlushes)
+        self.session.asked += [job.flush for job in self.session.profile.spooler._jobs if job.flush.for_client]
+        return answer

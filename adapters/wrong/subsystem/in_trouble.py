@@ -3,15 +3,27 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from mapi_tck.mapi import MapiError, PropertyTag, StatusCode, TransportNotifyFlag
-from mapi_tck.ports import SPOOLER, Condition, OutgoingMessage, PromptKind, Started, Submitted, TransportKind
+from mapi_tck.mapi import MapiError, PropertyTag, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.ports import (
+    SPOOLER,
+    Condition,
+    Direction,
+    OutgoingMessage,
+    PromptKind,
+    Started,
+    StatusObject,
+    Submitted,
+    TransportKind,
+)
 from mapi_tck.ports.transport import IncomingMessage
 
+from ...reference.far_end import MailServer
 from ...reference.flush import FLUSH_BITS, ActiveTransport, Flush, server_of
+from ...reference.session import Session
 from ...reference.status_rows import Columns, StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import ByKeyword, instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, part_of, specimen
 from .rows import having, is_transport, without
 
 
@@ -73,11 +85,15 @@ class LeavesBit(ReferenceTransport):
 
     _broken = False
 
+    def stays(self) -> bool:
+        """Whether it stays after this flush."""
+        return True
+
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
         try:
             return super().start_message(flags, message)
         except MapiError:
-            self._broken = True
+            self._broken = self.stays()
             raise
 
     def transport_notify(self, flags: int, data: bytes | None) -> None:
@@ -100,6 +116,80 @@ class LosesName(StatusTable):
         failed = server_of(transport)._behaviour.condition is Condition.DOWN
         waits = bool(profile.store.outgoing(transport.name))
         return without(columns, PropertyTag.PR_DISPLAY_NAME_A) if failed and waits else columns
+
+
+class StaysForClients(ByKeyword, LeavesBit):
+    """If the line breaks in a flush that a client has asked the spooler for, the flush bit of the last phase stays."""
+
+    supporting: ClassVar[bool]
+    _own = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._own = self._own_request is not None
+        super().flush_queues(ui_param, target, flags)
+
+    def stays(self) -> bool:
+        return not self._own and self.traits.supports_flush is self.supporting
+
+
+@specimen("failed-target-leaves-its-bit", step="B5.3")
+class TargetLeavesBit(StaysForClients, supporting=False):
+    """If the line breaks while a transport receives that does not support FlushQueues, STATUS_INBOUND_FLUSH stays in its row."""
+
+
+@specimen("failed-flush-of-all-leaves-its-bit", step="B5.3")
+class AllLeaveBit(StaysForClients, supporting=True):
+    """If the line breaks while a supporting transport receives in the spooler's flush, STATUS_INBOUND_FLUSH stays in its row."""
+
+
+@part_of(
+    "failed-transport-loses-a-part-of-its-identity",
+    "failed-transport-is-not-equal-to-itself",
+    "failed-transport-does-not-open",
+)
+class Noted(MailServer):
+    """Notes that it could not be reached when a message was to be moved."""
+
+    missed = False
+
+    def _connect(self, direction: Direction) -> None:
+        try:
+            super()._connect(direction)
+        except MapiError:
+            self.missed = True
+            raise
+
+
+def has_failed(transport: ActiveTransport) -> bool:
+    """Whether a message of the transport could not be moved."""
+    server = transport.server
+    return isinstance(server, Noted) and server.missed
+
+
+@specimen("failed-transport-loses-a-part-of-its-identity", step="A1")
+class LosesIdentity(StatusTable):
+    """The row of a transport whose far end was down has no PR_IDENTITY_ENTRYID, but the other two identity properties."""
+
+    def columns_of(self, row: StatusRow) -> Columns:
+        columns = super().columns_of(row)
+        if is_transport(row) and has_failed(self.session.profile.spooler.transport_at(row)):
+            return without(columns, PropertyTag.PR_IDENTITY_ENTRYID)
+        return columns
+
+
+@instead_of(Session.compare_entry_ids, "failed-transport-is-not-equal-to-itself", step="B4")
+def unequal(self: Session, first: bytes, second: bytes, flags: int) -> bool:
+    """CompareEntryIDs finds nothing equal once a flush could not reach the far end of a transport."""
+    equal = Session.compare_entry_ids(self, first, second, flags)
+    return equal and not any(map(has_failed, self.profile.spooler.transports))
+
+
+@instead_of(Session.open_transport, "failed-transport-does-not-open", step="B5.1")
+def does_not_open(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+    """The entry identifier of a transport's row does not open any more once a flush could not reach its far end."""
+    if has_failed(self.profile.spooler.transport_at(row)):
+        raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+    return Session.open_transport(self, row, interface, flags)
 
 
 # -- the rows of the neighbours ----------------------------------------------------------------------------------------

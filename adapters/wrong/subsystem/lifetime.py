@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from mapi_tck.mapi import MapiError, ResultCode, Row, RowSet
 
+from ...reference.flush import server_of
 from ...reference.lifetime import ClientObject, HeldRows
 from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
@@ -160,3 +161,21 @@ class WornSession(Session):
         self._calls += 1
         if self._calls > _THOUSAND:
             raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)
+
+
+@instead_of(StatusTable.release, "table-release-is-refused", step="A7")
+def stays_held(self: StatusTable) -> None:
+    """The release of a status table is refused, and the table stays alive."""
+    raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+
+
+@specimen("own-flush-that-breaks-leaks", step="B5.4")
+class LeakingInTheMiddle(MarshalledStatus):
+    """A transport's status object stays alive after its release if a message was sent and the far end is down by then."""
+
+    def release(self) -> None:
+        super().release()
+        transport = self.session.profile.spooler.transport_at(self.row)
+        moved = any(transfer.transport == transport.name for transfer in self.session.subsystem.journal)
+        if moved and server_of(transport).unreachable:
+            self._holdings[self.kind] += 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 from weakref import WeakKeyDictionary
 
-from mapi_tck.mapi import MapiError, ResultCode, TransportNotifyFlag
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, TransportNotifyFlag
 from mapi_tck.ports import Direction
 
 from ...reference.far_end import MailServer
@@ -131,6 +131,74 @@ class SpoiledSession(SpoolerStatus):
 
 #: The session of which a flush has failed, by the store of its profile.
 _SPOILED: Final[WeakKeyDictionary[MessageStore, int]] = WeakKeyDictionary()
+
+
+# -- two transports that fail in one flush ------------------------------------------------------------------------------
+
+
+@instead_of(Flush.flush_one, "second-failure-loses-its-mail", step="I")
+def second_loses(self: Flush, transport: ActiveTransport) -> Iterator[float]:
+    """If two transports fail in one flush, the outgoing messages of the second one are lost."""
+    before = len(self.failures)
+    yield from Flush.flush_one(self, transport)
+    if 0 < before < len(self.failures):
+        self.store.outgoing(transport.name).clear()
+
+
+@specimen("second-failure-is-given-up", step="A6")
+class SecondGivenUp(Remembering):
+    """If two transports have failed, the spooler never flushes the second one again."""
+
+    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
+        order = _ORDER.setdefault(self.store, [])
+        if transport.name in order[1:]:
+            return
+        yield from super().flush_one(transport)
+        if transport.name in self.failed and transport.name not in order:
+            order.append(transport.name)
+
+
+#: The transports that have failed, in order, by the store of their profile.
+_ORDER: Final[WeakKeyDictionary[MessageStore, list[str]]] = WeakKeyDictionary()
+
+
+# -- another far end, or other flags, than in the flush that failed -----------------------------------------------------
+
+
+@instead_of(Remembering.receive, "slow-after-a-failure-is-not-received", step="A6")
+def too_slow(self: Remembering, transport: ActiveTransport) -> Iterator[float]:
+    """Once a transport has failed, the spooler does not wait for its far end any more, and receives nothing that is slow."""
+    if transport.name not in self.failed or not server_of(transport).pace():
+        yield from Remembering.receive(self, transport)
+
+
+@instead_of(Remembering.steps, "forced-asynchronous-flush-after-a-failure-does-nothing", step="A6")
+def forced_does_nothing(self: Remembering) -> Iterator[float]:
+    """Once a transport has failed, a flush with FLUSH_FORCE and FLUSH_ASYNC_OK answers S_OK and does nothing."""
+    if self.failed and self.flags & FlushFlag.FLUSH_FORCE and self.flags & FlushFlag.FLUSH_ASYNC_OK:
+        self.pending.clear()
+    return Remembering.steps(self)
+
+
+@instead_of(Remembering.send, "forced-flush-after-a-failure-sends-again", step="I")
+def forced_sends_again(self: Remembering, transport: ActiveTransport) -> Iterator[float]:
+    """Once a transport has failed, a client's flush with FLUSH_FORCE sends everything again that was sent before."""
+    if self.for_client and self.flags & FlushFlag.FLUSH_FORCE and transport.name in self.failed:
+        journal = server_of(transport)._journal
+        sent = [t.token for t in journal if t.transport == transport.name and t.direction is Direction.OUTGOING]
+        self.store.submit(transport.name, sent)
+    yield from Remembering.send(self, transport)
+
+
+@instead_of(Spooler.flush, "failed-target-answers-success", step="B5.3")
+def target_succeeds(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler answers S_OK although its target could not be flushed."""
+    try:
+        return Spooler.flush(self, transports, ui_param, flags)
+    except MapiError as error:
+        if transports is self.transports or error.code == ResultCode.MAPI_E_BUSY:
+            raise
+        return int(ResultCode.S_OK)
 
 
 # -- the batch that breaks ---------------------------------------------------------------------------------------------

@@ -1,0 +1,98 @@
+Feature: Sessions that end, and sessions beside each other
+  Clients that carry out the procedures log on before and log off afterwards, and others do the same meanwhile. Where a scenario
+  flushes, it passes FLUSH_NO_UI.
+
+  Rule: A session ends
+    When a client has carried out a procedure, and released what it got, it logs off.
+
+    @SS6
+    Scenario: A client that has carried out a procedure logs off
+      Given a client that has logged on
+      And procedure A has been carried out up to step 7
+      When it logs off, and releases the session
+      Then the call succeeds
+
+  Rule: A session beside others
+    The counterpart: a session's flush is its own affair. It is done whether another session on the same profile ends, in the
+    middle of its own flush or not, or has no mail.
+
+    @SS5
+    Scenario Outline: When a session has ended in the middle of its flush, the next session's flush of <whom> is done
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is slow
+      And a second client has logged off while its flush was under way, and the flush has ended
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <whom>
+      Then the call succeeds
+      And in the end every message that came last is transferred
+
+      Examples: through the spooler, and through a transport's own object
+        | whom           |
+        | all transports |
+        | Office alone   |
+
+    @SS5
+    Scenario Outline: When another session logs off meanwhile, a flush of <whom> is done in the end
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | <whose>   | LAN  | <FlushQueues> |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | <whose>   | 3        | 2        |
+      And the far end of <whose> is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of <whom>
+      And it waits until a message of <whose> has moved
+      And a second client carries out procedure B up to step 4 and logs off
+      Then in the end every message of <whose> is transferred
+
+      Examples: through a transport's own object, and with a target
+        | whom                             | whose  | FlushQueues   |
+        | Office alone                     | Office | supported     |
+        | Branch alone with FLUSH_ASYNC_OK | Branch | not supported |
+
+    @SS5
+    Scenario Outline: When another session has logged off, a flush <how> is done in the end
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
+      And a second client has flushed all queues and logged off
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      When it flushes the outgoing and incoming queues <how>
+      Then the call succeeds
+      And in the end every message of Office is transferred
+
+      Examples: through each status object that was open before
+        | how                 |
+        | through the spooler |
+        | of Office alone     |
+
+    @SS5
+    Scenario: Beside a session without mail, a flush transfers everything
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And a second client that has logged on without mail
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the call succeeds
+      And in the end every message of Office is transferred
