@@ -75,10 +75,16 @@ _TROUBLES: Final = {
 }
 
 
+#: How long a message takes at a far end that is very slow, where time is simulated. A choice: longer than a hasty time limit.
+_VERY_SLOW: Final = 2.0
+
+
 def _far_end(words: str) -> FarEnd:
-    """`is slow`, `is down`, `is down after 2 messages`, `refuses every message`, or `is up again`."""
+    """`is slow`, `is very slow`, `is down`, `is down after 2 messages`, `refuses every message`, or `is up again`."""
     if after := re.fullmatch(r"is down after (\d+) messages?", words):
         return FarEnd(Condition.DOWN, after=int(after[1]))
+    if words == "is very slow":
+        return FarEnd(Condition.SLOW, seconds=_VERY_SLOW)
     return FarEnd(_CONDITIONS[words])
 
 

@@ -60,6 +60,13 @@ class Clock:
         self._end = 0.0
         self._pause = self.FIRST_PAUSE
 
+    def rest(self, seconds: float) -> bool:
+        """Let so much time pass if it costs nothing; answers whether it has. Real time is not spent on this."""
+        free = isinstance(self._time, SimulatedTime)
+        if free:
+            self._time.wait(seconds)
+        return free
+
     def start(self, limit: float) -> None:
         """Begin a wait of at most so many seconds."""
         self._end = self._time.now() + limit

@@ -174,6 +174,7 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     "clock": {
         "start": _m(limit=c.SECONDS),
         "pause": _m(c.BOOL),
+        "rest": _m(c.BOOL, seconds=c.SECONDS),
     },
 }
 
