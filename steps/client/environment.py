@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import pytest
 
-from mapi_tck.errors import NotOffered
+from mapi_tck.errors import NotObservable
 from mapi_tck.mapi import LogonFlag
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport, Trouble
 from mapi_tck.scenario import Scenario, given
@@ -109,11 +109,11 @@ def far_end(mail: Mail, transport: str, behaves: AnyBehaviour) -> None:
         mail.set_far_end(transport, behaves)
 
 
-@given("the far end of {transport} is slow, where that can be arranged")
-def slow_far_end(mail: Mail, transport: str) -> None:
-    """Make the transport's far end slow. The scenario goes on with a fast one if the test bed cannot do that."""
-    with suppress(NotOffered):
-        mail.set_far_end(transport, FarEnd(Condition.SLOW))
+@given("the far end of {transport} {behaves}, where that can be arranged")
+def far_end_if_possible(mail: Mail, transport: str, behaves: Behaviour) -> None:
+    """Change how the transport's far end behaves. The scenario goes on with one that is well if the test bed cannot do that."""
+    with suppress(NotObservable):
+        mail.set_far_end(transport, behaves)
 
 
 @given("someone is at the screen")
