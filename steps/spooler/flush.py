@@ -45,6 +45,13 @@ def messages_wait(spooler: PlayedSpooler, number: int, transport: str, direction
     spooler.put(transport, direction, number)
 
 
+@given("{number} messages of {transport} wait with the spooler, or {fewer} in real time", direction=Direction.OUTGOING)
+@given("{number} messages of {transport} wait at its far end, or {fewer} in real time", direction=Direction.INCOMING)
+def many_messages_wait(spooler: PlayedSpooler, number: int, fewer: int, transport: str, direction: Direction) -> None:
+    """Let so many messages wait; fewer in real time, where each may take as long as a disk needs to write it."""
+    spooler.put(transport, direction, number if spooler.tck.rest(0) else fewer)
+
+
 @given("the spooler cannot save what {transport} receives")
 def cannot_save(spooler: PlayedSpooler, transport: str) -> None:
     """Let the message store be full: SaveChanges of every offered message is refused."""
@@ -124,7 +131,9 @@ def has_deferred(mail: Mail, spooler: PlayedSpooler, transport: str) -> None:
     for trouble in _DEFERRED_IN:
         words = _words(trouble)
         try:
-            mail.set_trouble(transport, trouble) if isinstance(trouble, Trouble) else mail.set_far_end(transport, trouble)
+            mail.set_trouble(transport, trouble) if isinstance(trouble, Trouble) else mail.set_far_end(
+                transport, trouble
+            )
         except NothingToJudge:
             lacking.append(words)
             continue
@@ -137,7 +146,9 @@ def has_deferred(mail: Mail, spooler: PlayedSpooler, transport: str) -> None:
     conversation.once_deferred = [message.token for message in conversation.deferred]
     conversation.support.announcements = 0
     without = f"; the test bed cannot make one with {', or with '.join(lacking)}" if lacking else ""
-    need(conversation.deferred, f"{transport} deferred no message at a far end with {', or with '.join(tried)}{without}")
+    need(
+        conversation.deferred, f"{transport} deferred no message at a far end with {', or with '.join(tried)}{without}"
+    )
 
 
 def _words(trouble: FarEnd | Trouble) -> str:

@@ -1,7 +1,17 @@
 """Lines about the row that a transport makes in the status table."""
 
 from mapi_tck.errors import Undecided
-from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyType, StatusCode, flags_text, prop_id, prop_type, tag_name, value_text
+from mapi_tck.mapi import (
+    FlushFlag,
+    PropertyTag,
+    PropertyType,
+    StatusCode,
+    flags_text,
+    prop_id,
+    prop_type,
+    tag_name,
+    value_text,
+)
 from mapi_tck.scenario import Scenario, need, then
 from mapi_tck.wire.codecs import Json
 
