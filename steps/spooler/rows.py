@@ -207,13 +207,12 @@ def no_other_row(tck: Scenario, spooler: PlayedSpooler) -> None:
     tck.check_each("own-row-only", items, expected="unchanged", nothing="there is no other transport")
 
 
-def _changes(before: Columns, after: Columns) -> object:
-    changed = {
+def _changes(before: Columns, after: Columns) -> Json:
+    return {
         tag_name((after.get(id) or before[id]).tag): [_text(before, id), _text(after, id)]
         for id in {**before, **after}
         if before.get(id) != after.get(id)
     }
-    return changed
 
 
 def _text(columns: Columns, id: int) -> str:

@@ -63,7 +63,7 @@ class PlayedSpooler:
     #: Calls whose answers are judged.
     judged_calls: list[JudgedCall] = field(default_factory=list)
     #: The requests that clients have made of status objects: whose, the flags, and the answer.
-    requests: list[tuple[str, int, Outcome[int]]] = field(default_factory=list)
+    requests: list[tuple[str, int, Outcome[int | None]]] = field(default_factory=list)
     #: The status object that was opened, with the object type that it came with.
     opened: Outcome[tuple[TransportStatusObject, int]] | None = None
     read: list[Read] = field(default_factory=list)

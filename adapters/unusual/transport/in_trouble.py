@@ -23,7 +23,7 @@ def returning(self: MailServer, token: str) -> bool:
 
 @specimen("returns-what-is-refused-and-defers-the-rest")
 class DeferringBesideReturns(DeferringWhenDown):
-    """The mail system returns a message that the far end refuses; one that cannot be sent because the far end is down is deferred."""
+    """The mail system returns a message that the far end refuses; one that finds the far end down is deferred."""
 
 
 @part_of("returns-what-is-refused-and-defers-the-rest")
@@ -35,8 +35,8 @@ class ReturningServer(MailServer):
 
 @specimen("defers-in-the-middle-of-a-queue")
 class DeferringInTheMiddle(DeferringTransport):
-    """The announcement is refused if the far end cannot be reached, and so is each message that the far end refuses; only a message
-    with which the line breaks is deferred.
+    """The announcement is refused if the far end is down, a message if the far end refuses it; one with which the line breaks is
+    deferred.
     """
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
