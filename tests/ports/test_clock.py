@@ -86,3 +86,14 @@ def test_who_declines_the_simulated_time_is_waited_for() -> None:
 def test_the_reference_lives_in_the_time_that_it_is_given(adapter: ReferenceAdapter | ReferenceProvider) -> None:
     """In either role nothing is slept away."""
     assert adapter.live_in(SimulatedTime())
+
+
+def test_only_a_simulated_time_is_spent_on_a_rest() -> None:
+    """A minute passes at once in a simulated time. In real time none passes, and the answer says so."""
+    time = SimulatedTime()
+    began = monotonic()
+
+    assert Clock(time).rest(60.0)
+    assert time.now() == 60.0
+    assert not Clock().rest(60.0)
+    assert monotonic() - began < 10.0
