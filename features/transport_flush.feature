@@ -538,6 +538,7 @@ Feature: A flush as the transport provider sees it
       And a flush of the outgoing queue has been announced to Office
       And a minute has passed, where time is simulated
       When the spooler submits every message to Office
+      And the spooler ends the outbound phase of Office
       Then each message of Office that EndMessage called sent has reached the far end
 
     @XP32
