@@ -47,7 +47,7 @@ INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
 _ATTEMPTS: Final = 4
 #: How long the spooler waits before it asks a busy transport again.
 _BUSY_SECONDS: Final = 0.05
-#: A transport that delivers so many more messages than there are never stops. Reports about returned messages come on top.
+#: A transport that delivers each message twice, and so many more, never stops. Reports about returned messages count as messages.
 _TOO_MANY: Final = 100
 
 
@@ -294,7 +294,7 @@ class TransportConversation:
         `at_height` is called after the first message.
         """
         self.proceed()
-        for number in range(len(self.arrived) + len(self.queued) + _TOO_MANY):
+        for number in range(2 * (len(self.arrived) + len(self.queued)) + _TOO_MANY):
             if not self.support.shows(INBOUND) or not self.offer().saved:
                 return
             if not number:
