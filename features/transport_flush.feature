@@ -112,13 +112,13 @@ Feature: A flush as the transport provider sees it
 
     @XP1
     Scenario: Logging on makes the status row
-      When the spooler logs the transport Office on
-      Then the row of Office has PR_DISPLAY_NAME, PR_STATUS_CODE, PR_RESOURCE_METHODS
+      When the spooler logs a transport of each kind on
+      Then each row has PR_DISPLAY_NAME, PR_STATUS_CODE, PR_RESOURCE_METHODS
 
     @XP2
     Scenario: The row tells the whole identity or nothing of it
-      When the spooler logs the transport Office on
-      Then the row of Office has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
+      When the spooler logs a transport of each kind on
+      Then each row has all of PR_IDENTITY_DISPLAY, PR_IDENTITY_ENTRYID, PR_IDENTITY_SEARCH_KEY, or none
 
     @XP3
     Scenario: Other calls than those of a flush leave no flush bit
@@ -151,8 +151,8 @@ Feature: A flush as the transport provider sees it
 
     @XP7
     Scenario: The status object lists the same methods as the row
-      Given the transport Office has logged on
-      When the spooler reads PR_RESOURCE_METHODS from the status object of Office
+      Given a transport of each kind has logged on
+      When the spooler reads PR_RESOURCE_METHODS from each status object
       Then the status object says the same as the row
 
     @XP8
@@ -189,6 +189,21 @@ Feature: A flush as the transport provider sees it
       When the spooler validates the state of Office and of its status object with SUPPRESS_UI
       Then every such call succeeds
 
+    @XP12
+    Scenario: Logon object and status object validate alike when the far end is down
+      Given the transport Office has logged on
+      And the far end of Office is down, where that can be arranged
+      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      Then both answer alike
+
+    @XP12
+    Scenario: Logon object and status object validate alike in the middle of a flush
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And a flush of both queues has been announced to Office
+      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      Then both answer alike
+
     @XP13
     Scenario: ValidateState refuses a flag that is not defined
       Given the transport Office has logged on
@@ -214,13 +229,15 @@ Feature: A flush as the transport provider sees it
         | the incoming queue | STATUS_INBOUND_FLUSH  |
 
     @XP15
-    Scenario: The request of a client is still shown when another transport has been flushed
+    Scenario: The request of a client is still shown after all that is not its flush
       Given the transport Office with STATUS_FLUSH_QUEUES has logged on
       And the transport Travel has logged on
-      When a client calls FlushQueues of the status object of Office for the incoming queue
+      When a client calls FlushQueues of the status object of Office for the outgoing queue
+      And a client calls FlushQueues of the status object of Office for the incoming queue
+      And the spooler validates the state of Office and of its status object with SUPPRESS_UI
       And the spooler flushes both queues of Travel
-      Then every such call succeeds
-      And the row of Office shows STATUS_INBOUND_FLUSH
+      And the spooler logs Travel off
+      Then the row of Office still shows each request that was accepted
 
     @XP16
     Scenario: The request of a client moves no message by itself
@@ -243,7 +260,8 @@ Feature: A flush as the transport provider sees it
     @XP18
     Scenario: Poll tells of mail that waits
       Given the transport Office has logged on
-      And 2 messages of Office wait at its far end
+      And 256 messages of Office wait at its far end, or 16 in real time
+      And a minute has passed, where time is simulated
       When the spooler calls Poll of Office
       Then the answer is that mail waits
 
@@ -344,16 +362,47 @@ Feature: A flush as the transport provider sees it
     @XP24
     Scenario: A flush changes the status in the row and nothing else
       Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
       When the spooler flushes both queues of Office
+      And the spooler announces to Office a flush of both queues
+      And the spooler shuts down in the middle of the flush of Office
+      And the spooler flushes both queues of Office
       Then the row of Office keeps what says who the transport is
 
     @XP25
     Scenario: Messages that were deferred are announced and taken in the next flush
       Given the transport Office has logged on
-      And 3 messages of Office wait with the spooler
+      And 12 messages of Office wait with the spooler
       And Office has deferred messages
       When the spooler flushes both queues of Office
       Then Office announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them
+
+    @XP25
+    Scenario: Messages that were deferred again are announced again, also after a shutdown
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And Office has deferred messages
+      And Office has deferred messages
+      And the spooler has flushed both queues of Office
+      And 3 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And Office has deferred messages
+      When the spooler announces to Office a flush of the incoming queue
+      And the spooler shuts down in the middle of the flush of Office
+      And the spooler flushes both queues of Office
+      Then Office announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them
+
+    @XP25
+    Scenario: Each of two transports announces and takes the messages that it has deferred
+      Given the transports Office and Travel have logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Travel wait with the spooler
+      And Office has deferred messages
+      And Travel has deferred messages
+      When the spooler flushes both queues of Office
+      And the spooler flushes both queues of Travel
+      Then Office announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them
+      And Travel announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them
 
     @XP26
     Scenario: A LAN transport shows no user interface during a flush with FLUSH_NO_UI
@@ -480,10 +529,16 @@ Feature: A flush as the transport provider sees it
     the spooler, to be submitted again now, later, or when the transport announces it. Then it must not have been sent.
 
     @XP32
-    Scenario: What EndMessage calls sent has reached the far end
+    Scenario: What EndMessage calls sent has reached the far end, also when the line was idle before
       Given the transport Office has logged on
       And 3 messages of Office wait with the spooler
-      When the spooler flushes the outgoing queue of Office
+      And the spooler has flushed the outgoing queue of Office
+      And a minute has passed, where time is simulated
+      And 3 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      And a minute has passed, where time is simulated
+      When the spooler submits every message to Office
+      And the spooler ends the outbound phase of Office
       Then each message of Office that EndMessage called sent has reached the far end
 
     @XP32
@@ -548,16 +603,17 @@ Feature: A flush as the transport provider sees it
     @XP72
     Scenario Outline: EndMessage tells the truth about each message of a queue when the far end <is as it is>
       Given the transport Office has logged on
-      And 12 messages of Office wait with the spooler
+      And <number> messages of Office wait with the spooler, or 12 in real time
       And the far end of Office <is as it is>
       When the spooler flushes the outgoing queue of Office
       Then EndMessage has told the truth about each message of Office
 
-      Examples: well, and failing in the middle of the queue
-        | is as it is              |
-        | is up again              |
-        | is slow                  |
-        | is down after 7 messages |
+      Examples: well, slow, and failing in the middle of the queue
+        | number | is as it is              |
+        | 132    | is up again              |
+        | 12     | is slow                  |
+        | 12     | is very slow             |
+        | 12     | is down after 7 messages |
 
   Rule: X7 Until the queue is empty
     Steps X3 to X6 are repeated as long as messages wait and STATUS_OUTBOUND_FLUSH is set; the transport may end the phase
@@ -566,7 +622,7 @@ Feature: A flush as the transport provider sees it
     @XP37
     Scenario: Messages reach the far end in the order in which they are submitted
       Given the transport Office has logged on
-      And 12 messages of Office wait with the spooler
+      And 132 messages of Office wait with the spooler, or 12 in real time
       When the spooler flushes the outgoing queue of Office
       Then the outgoing mail of Office arrives in the order in which it waited
 
@@ -610,6 +666,7 @@ Feature: A flush as the transport provider sees it
       Examples: every trouble that a far end can make
         | is in trouble                          |
         | is slow                                |
+        | is very slow                           |
         | is down                                |
         | is down after 1 message                |
         | is down after 2 messages               |
@@ -651,15 +708,17 @@ Feature: A flush as the transport provider sees it
     @XP65
     Scenario: Every flush transfers what has come since the one before
       Given the transport Office has logged on
+      And 11 flushes of Office are over, each of 2 messages each way
+      And a minute has passed, where time is simulated
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
-      And the spooler has flushed both queues of Office
-      And 2 messages of Office wait with the spooler
-      And 2 messages of Office wait at its far end
-      And the spooler has flushed both queues of Office
-      And 2 messages of Office wait with the spooler
-      And 2 messages of Office wait at its far end
-      And the spooler has flushed both queues of Office
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+    @XP65
+    Scenario: A flush in a later session transfers what has come since
+      Given the transport Office has logged on
+      And 7 sessions of Office are over, each with a flush of 2 messages each way
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
       When the spooler flushes both queues of Office
@@ -730,9 +789,26 @@ Feature: A flush as the transport provider sees it
     @XP66
     Scenario: A queue of any length is transferred in one flush
       Given the transport Office has logged on
-      And 12 messages of Office wait with the spooler
-      And 12 messages of Office wait at its far end
+      And 512 messages of Office wait with the spooler, or 132 in real time
+      And 512 messages of Office wait at its far end, or 12 in real time
       When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+    @XP66
+    Scenario: A queue is transferred in one flush although the state is validated in the middle
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      When the spooler announces to Office a flush of both queues
+      And the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      And they go on like this until the outgoing queue of Office is empty
+      And the spooler ends the outbound phase of Office
+      And the spooler offers Office an empty message
+      And the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      And Office fills and saves it, and so on until it leaves one unsaved
+      And the spooler ends the inbound phase of Office
       Then in the end every message of Office arrives
 
   Rule: X8 The spooler ends the outbound phase
@@ -791,7 +867,7 @@ Feature: A flush as the transport provider sees it
     @XP45
     Scenario: Messages are delivered one by one, in the order in which they have arrived
       Given the transport Office has logged on
-      And 12 messages of Office wait at its far end
+      And 132 messages of Office wait at its far end
       When the spooler flushes the incoming queue of Office
       Then the incoming mail of Office arrives in the order in which it waited
 
@@ -1000,8 +1076,12 @@ Feature: A flush as the transport provider sees it
     Scenario: A transport that was logged off calls nothing back
       Given the transports Office and Travel have logged on
       And 2 messages of Travel wait with the spooler
-      When the spooler flushes both queues of Office
-      And the spooler logs Office off
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
+      And the far end of Office refuses every message, where that can be arranged
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again, where that can be arranged
+      When the spooler logs Office off
       And the spooler flushes both queues of Travel
       Then every such call succeeds
       And Office calls nothing back any more
@@ -1011,13 +1091,27 @@ Feature: A flush as the transport provider sees it
     provider's transports stands on its own, with its row, its line and its mail.
 
     @XP54
-    Scenario: A flush changes the row of no other transport
+    Scenario: No call to one transport changes the row of another
       Given the transports Office and Travel have logged on
       And 2 messages of Office wait with the spooler
       And 2 messages of Travel wait with the spooler
       When the spooler flushes both queues of Office
+      And the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      And the spooler announces to Office a flush of both queues
+      And the spooler shuts down in the middle of the flush of Office
       And the spooler flushes both queues of Travel
-      Then no flush has changed the row of another transport
+      And the spooler logs Office off
+      Then no call to one transport has changed the row of another
+
+    @XP54
+    Scenario: No flush changes the row of another transport when the far end breaks off, either
+      Given the transports Office and Travel have logged on
+      And 3 messages of Office wait with the spooler
+      And 2 messages of Travel wait with the spooler
+      And the far end of Office is down after 1 message, where that can be arranged
+      When the spooler flushes both queues of Office
+      And the spooler flushes both queues of Travel
+      Then no call to one transport has changed the row of another
 
     @XP55
     Scenario: Transports that are flushed one after another each transfer what is theirs

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import pytest
 
-from mapi_tck.errors import NotOffered
+from mapi_tck.errors import NotObservable
 from mapi_tck.mapi import LogonFlag
 from mapi_tck.ports import Condition, FarEnd, Profile, Transport, Trouble
 from mapi_tck.scenario import Scenario, given, when
@@ -75,10 +75,16 @@ _TROUBLES: Final = {
 }
 
 
+#: How long a message takes at a far end that is very slow, where time is simulated. A choice: longer than a hasty time limit.
+_VERY_SLOW: Final = 2.0
+
+
 def _far_end(words: str) -> FarEnd:
-    """`is slow`, `is down`, `is down after 2 messages`, `refuses every message`, or `is up again`."""
+    """`is slow`, `is very slow`, `is down`, `is down after 2 messages`, `refuses every message`, or `is up again`."""
     if after := re.fullmatch(r"is down after (\d+) messages?", words):
         return FarEnd(Condition.DOWN, after=int(after[1]))
+    if words == "is very slow":
+        return FarEnd(Condition.SLOW, seconds=_VERY_SLOW)
     return FarEnd(_CONDITIONS[words])
 
 
@@ -103,11 +109,11 @@ def far_end(mail: Mail, transport: str, behaves: AnyBehaviour) -> None:
         mail.set_far_end(transport, behaves)
 
 
-@given("the far end of {transport} is slow, where that can be arranged")
-def slow_far_end(mail: Mail, transport: str) -> None:
-    """Make the transport's far end slow. The scenario goes on with a fast one if the test bed cannot do that."""
-    with suppress(NotOffered):
-        mail.set_far_end(transport, FarEnd(Condition.SLOW))
+@given("the far end of {transport} {behaves}, where that can be arranged")
+def far_end_if_possible(mail: Mail, transport: str, behaves: Behaviour) -> None:
+    """Change how the transport's far end behaves. The scenario goes on with one that is well if the test bed cannot do that."""
+    with suppress(NotObservable):
+        mail.set_far_end(transport, behaves)
 
 
 #: In seconds, for one message. A choice: less than the second that the reference grants a message at most. Seven messages take

@@ -73,10 +73,13 @@ class Mail:
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
         """Change the far end, and remember whether flushes are expected to succeed.
 
-        The declaration says how slow `slow` is, if `far_end` does not.
+        The declaration says how slow `slow` is. Raises `NothingToJudge` for a slower far end where time is real.
         """
-        if far_end.condition is Condition.SLOW:
-            far_end = replace(far_end, seconds=far_end.seconds or self.tck.parameters.slow_seconds)
+        if far_end.condition is Condition.SLOW and far_end.seconds:
+            if not self.tck.leap():
+                raise NothingToJudge("time is real: no far end is slower than the declaration says")
+        elif far_end.condition is Condition.SLOW:
+            far_end = replace(far_end, seconds=self.tck.parameters.slow_seconds)
         self.tck.bed.set_far_end(transport, far_end)
         self.far_ends[transport] = far_end.condition
         if far_end.condition in (Condition.DOWN, Condition.REFUSING):

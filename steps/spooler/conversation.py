@@ -4,7 +4,7 @@ After a refused call the conversation does not go on. What becomes of messages n
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, ParamSpec, TypeVar, cast
 
@@ -16,6 +16,7 @@ from mapi_tck.mapi import (
     ResultCode,
     StatusCode,
     SubmitMessageFlag,
+    TransportLogonFlag,
     TransportNotifyFlag,
 )
 from mapi_tck.ports import (
@@ -33,7 +34,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.mail import look_until
 from .attempts import Offer, Submission
-from .support import FLUSH_BITS, EmptyMessage, PlayedSupport, number_in
+from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, number_in
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,8 +47,8 @@ INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
 _ATTEMPTS: Final = 4
 #: How long the spooler waits before it asks a busy transport again.
 _BUSY_SECONDS: Final = 0.05
-#: No far end of a scenario holds so many messages: a transport that delivers more never stops.
-_TOO_MANY: Final = 200
+#: A transport that delivers each message twice, and so many more, never stops. Reports about returned messages count as messages.
+_TOO_MANY: Final = 100
 
 
 class Stage(StrEnum):
@@ -72,7 +73,14 @@ _ENDS: Final = {
 class TransportConversation:
     """One transport that has logged on, and what the spooler remembers of it."""
 
-    def __init__(self, tck: Scenario, transport: Transport, troubled: set[str], silent: set[str]) -> None:
+    def __init__(
+        self,
+        tck: Scenario,
+        transport: Transport,
+        troubled: set[str],
+        silent: set[str],
+        neighbours: "Mapping[str, TransportConversation]",
+    ) -> None:
         self.tck = tck
         self.name = transport.name
         self.transport = transport
@@ -82,6 +90,8 @@ class TransportConversation:
         self.queued: list[str] = []
         self.queue: deque[OutgoingMessage] = deque()
         self.deferred: list[OutgoingMessage] = []
+        #: The messages that the transport had deferred before it was flushed again.
+        self.once_deferred: list[str] = []
         self.wanted: deque[OutgoingMessage] = deque()
         self.submissions: list[Submission] = []
         #: What the transport answered in the latest flush to all calls but SubmitMessage and EndMessage.
@@ -104,6 +114,8 @@ class TransportConversation:
         self.row_before = 0
         self._troubled = troubled
         self._silent = silent
+        self._neighbours = neighbours
+        self.disturbances: list[Disturbance] = []
         self._pending: Outcome[object] | None = None
         #: The calls in which the row was changed, or looked at last.
         self._shown: list[Outcome[object]] = []
@@ -112,12 +124,17 @@ class TransportConversation:
     # -- calls and their outcomes -----------------------------------------------------------------------------------
 
     def call(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
-        """Make a call, and remember it if the row has changed during it."""
+        """Make a call, and remember it if the row has changed during it, or that of another transport."""
+        rows = [(other, other.support.columns, len(other.support.history)) for other in self.others]
         changes = len(self.support.history)
         outcome = self.tck.call(method, *args, **kwargs)
         if len(self.support.history) > changes:
             self._shown.append(outcome)
         self._latest = outcome
+        for other, columns, changes in rows:
+            changed = next((later for later in other.support.history[changes:] if later != columns), None)
+            if changed is not None and not other.in_trouble:
+                self.disturbances.append(Disturbance(other.name, columns, changed, outcome))
         return outcome
 
     def take(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Outcome[T]:
@@ -136,6 +153,11 @@ class TransportConversation:
     def row_shown(self) -> list[Outcome[object]]:
         """The calls that show the row as it is now: those in which it changed, and the latest."""
         return [*self._shown, self._latest]
+
+    @property
+    def others(self) -> "list[TransportConversation]":
+        """The conversations with the other transports of the provider."""
+        return [other for other in self._neighbours.values() if other is not self]
 
     @property
     def in_trouble(self) -> bool:
@@ -272,7 +294,7 @@ class TransportConversation:
         `at_height` is called after the first message.
         """
         self.proceed()
-        for number in range(_TOO_MANY):
+        for number in range(2 * (len(self.arrived) + len(self.queued)) + _TOO_MANY):
             if not self.support.shows(INBOUND) or not self.offer().saved:
                 return
             if not number:
@@ -319,9 +341,17 @@ class TransportConversation:
             served = True
         return served
 
-    def serve_at_logon(self) -> None:
+    def log_on(self) -> None:
+        """TransportLogon, with a new support object. What the spooler remembers of an earlier session stays."""
+        self.support = PlayedSupport()
+        self._shown.clear()
+        self.logged_on = self.call(
+            self.tck.provider.transport_logon, self.support, self.transport, int(TransportLogonFlag.LOGON_NO_DIALOG)
+        )
+        self._serve_at_logon()
+
+    def _serve_at_logon(self) -> None:
         """Flush what the transport asks for as soon as it has logged on, as it may; then it is at rest."""
-        assert self.logged_on is not None
         _ = self.logon
         if self.serve_requests():
             self.asked_at_logon = True

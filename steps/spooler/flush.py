@@ -1,8 +1,13 @@
 """Lines in which the spooler flushes a transport, wholly or call by call. FLUSH_NO_UI is always passed."""
 
-from mapi_tck.ports import Condition, Direction, FarEnd, TransportKind
+from dataclasses import replace
+from typing import Final
+
+from mapi_tck.errors import NothingToJudge
+from mapi_tck.ports import Condition, Direction, FarEnd, TransportKind, Trouble
 from mapi_tck.scenario import Scenario, given, need, when
 
+from ..client.mail import Mail
 from ..words import Name
 from .conversation import Stage
 from .spooler import PlayedSpooler, Queues
@@ -22,7 +27,8 @@ def has_logged_on(
     supports_flush: bool | None = None,
 ) -> None:
     """Log the provider on as this transport."""
-    spooler.log_on(name, kind, supports_flush)
+    usual = spooler.tck.usual_transport
+    spooler.log_on(name, usual if kind is None else replace(usual, kind=kind), supports_flush=supports_flush)
 
 
 @given("the transports {first} and {second} have logged on")
@@ -37,6 +43,13 @@ def have_logged_on(spooler: PlayedSpooler, first: str, second: str) -> None:
 def messages_wait(spooler: PlayedSpooler, number: int, transport: str, direction: Direction) -> None:
     """Let so many messages wait to be sent, or to be received."""
     spooler.put(transport, direction, number)
+
+
+@given("{number} messages of {transport} wait with the spooler, or {fewer} in real time", direction=Direction.OUTGOING)
+@given("{number} messages of {transport} wait at its far end, or {fewer} in real time", direction=Direction.INCOMING)
+def many_messages_wait(spooler: PlayedSpooler, number: int, fewer: int, transport: str, direction: Direction) -> None:
+    """Let so many messages wait; fewer in real time, where each may take as long as a disk needs to write it."""
+    spooler.put(transport, direction, number if spooler.tck.leap() else fewer)
 
 
 @given("the spooler cannot save what {transport} receives")
@@ -64,20 +77,86 @@ def has_flushed(spooler: PlayedSpooler, queues: Queues, transport: str) -> None:
     spooler.flush(transport, queues.flags)
 
 
-@given("{transport} has deferred messages")
-def has_deferred(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """Let the far end refuse messages, or be down, until the transport defers some; then it is up again."""
+@given("{number} flushes of {transport} are over, each of {messages} messages each way")
+def has_flushed_often(spooler: PlayedSpooler, number: int, transport: str, messages: int) -> None:
+    """Flush so often; before each flush so many more messages wait to be sent, and as many to be received."""
+    for _ in range(number):
+        _flush_new_mail(spooler, transport, messages)
+
+
+@given("{number} sessions of {transport} are over, each with a flush of {messages} messages each way")
+def has_had_sessions(spooler: PlayedSpooler, number: int, transport: str, messages: int) -> None:
+    """Flush, log the transport off, and log it on again, so often."""
     conversation = spooler.to(transport)
-    for condition in (Condition.REFUSING, Condition.DOWN):
-        tck.transport_bed.set_far_end(transport, FarEnd(condition))
-        spooler.troubled.add(transport)
+    for _ in range(number):
+        _flush_new_mail(spooler, transport, messages)
+        conversation.proceed()
+        _ = conversation.call(conversation.logon.transport_logoff, 0).value
+        conversation.log_on()
+
+
+def _flush_new_mail(spooler: PlayedSpooler, transport: str, messages: int) -> None:
+    for direction in Direction:
+        spooler.put(transport, direction, messages)
+    spooler.flush(transport, Queues.BOTH.flags)
+
+
+@given("a minute has passed, where time is simulated")
+def minute_has_passed(tck: Scenario) -> None:
+    """Let the transport be idle for so long. Real time is not spent on this: there the scenario goes on at once."""
+    tck.leap(60.0)
+
+
+#: In which a transport may defer messages, one after another. In the middle of a queue, a line was there before it broke.
+_DEFERRED_IN: Final[tuple[FarEnd | Trouble, ...]] = (
+    FarEnd(Condition.REFUSING),
+    FarEnd(Condition.DOWN),
+    FarEnd(Condition.DOWN, after=1),
+    Trouble.DATA,
+    Trouble.LOGIN_TO_SEND,
+    Trouble.SILENT_BEFORE_TAKING,
+)
+
+
+@given("{transport} has deferred messages")
+def has_deferred(mail: Mail, spooler: PlayedSpooler, transport: str) -> None:
+    """Let the far end be in one trouble after another, until the transport defers messages; then it is up again.
+
+    A message that is no longer with the spooler, say because it came back to its sender, is replaced by a new one.
+    """
+    conversation = spooler.to(transport)
+    wanted = max(len(conversation.left), 2)
+    tried: list[str] = []
+    lacking: list[str] = []
+    for trouble in _DEFERRED_IN:
+        words = _words(trouble)
+        try:
+            mail.set_trouble(transport, trouble) if isinstance(trouble, Trouble) else mail.set_far_end(
+                transport, trouble
+            )
+        except NothingToJudge:
+            lacking.append(words)
+            continue
+        spooler.put(transport, Direction.OUTGOING, max(wanted - len(conversation.left), 0))
         spooler.flush(transport, Queues.OUTGOING.flags)
         if conversation.deferred:
             break
-    tck.transport_bed.set_far_end(transport, FarEnd())
-    spooler.troubled.discard(transport)
-    spooler.once_deferred = [message.token for message in conversation.deferred]
-    need(conversation.deferred, f"{transport} deferred no message while its far end refused messages or was down")
+        tried.append(words)
+    mail.set_far_end(transport, FarEnd())
+    conversation.once_deferred = [message.token for message in conversation.deferred]
+    conversation.support.announcements = 0
+    without = f"; the test bed cannot make one with {', or with '.join(lacking)}" if lacking else ""
+    need(
+        conversation.deferred, f"{transport} deferred no message at a far end with {', or with '.join(tried)}{without}"
+    )
+
+
+def _words(trouble: FarEnd | Trouble) -> str:
+    """The trouble, to go on after `with`."""
+    if isinstance(trouble, Trouble):
+        return str(trouble)
+    refusing = trouble.condition is Condition.REFUSING
+    return "every message refused" if refusing else "no connection" + (" after a message" if trouble.after else "")
 
 
 # -- flushes ----------------------------------------------------------------------------------------------------------

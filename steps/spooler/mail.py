@@ -202,7 +202,7 @@ def announces_deferred(tck: Scenario, spooler: PlayedSpooler, transport: str) ->
     tck.check("deferred-announced", count > 0, expected=expected, observed={"NOTIFY_SENTDEFERRED": count}, on=shown)
     sight = _look_until_there(conversation, (Direction.OUTGOING,))
     again = [submission for submission in conversation.submissions if submission.deferred]
-    missing = [token for token in spooler.once_deferred if token not in sight.there(Direction.OUTGOING)]
+    missing = [token for token in conversation.once_deferred if token not in sight.there(Direction.OUTGOING)]
     tck.check(
         "deferred-taken",
         not missing,

@@ -19,7 +19,7 @@ from mapi_tck.mapi import (
     prop_id,
     value_text,
 )
-from mapi_tck.scenario import Outcome, Scenario, need, then, when
+from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
 from .conversation import Stage, TransportConversation
 from .spooler import PlayedSpooler, Queues, Read
@@ -55,10 +55,12 @@ def name_of(tag: PropertyTag) -> str:
 # -- logging on and off -----------------------------------------------------------------------------------------------
 
 
-@when("the spooler logs the transport {name} on")
-def logs_on(spooler: PlayedSpooler, name: str) -> None:
-    """TransportLogon, as a transport of this name."""
-    spooler.log_on(name)
+@given("a transport of each kind has logged on")
+@when("the spooler logs a transport of each kind on")
+def logs_each_on(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """TransportLogon as everything that the declaration allows: each kind, with and without STATUS_FLUSH_QUEUES."""
+    for made in tck.possible_transports:
+        spooler.log_on(f"{made.kind}-{'direct' if made.supports_flush else 'relayed'}", made)
 
 
 @when("the spooler logs {transport} off")
@@ -108,7 +110,17 @@ def opens_otherwise(spooler: PlayedSpooler, transport: str, modify: bool) -> Non
 @when("the spooler reads {names} from the status object of {transport}")
 def reads(spooler: PlayedSpooler, names: Properties, transport: str) -> None:
     """GetProps, one property at a time; the row's column at that moment is kept for comparison."""
-    conversation = spooler.proceed_with(transport)
+    _read(spooler, names, spooler.proceed_with(transport))
+
+
+@when("the spooler reads {names} from each status object")
+def reads_each(spooler: PlayedSpooler, names: Properties) -> None:
+    """GetProps of the status objects of all transports."""
+    for conversation in spooler.conversations.values():
+        _read(spooler, names, conversation)
+
+
+def _read(spooler: PlayedSpooler, names: Properties, conversation: TransportConversation) -> None:
     opened = conversation.open_status_object()
     for tag in names:
         if tag in _IN_ROW:
@@ -200,6 +212,7 @@ def client_flushes(tck: Scenario, spooler: PlayedSpooler, transport: str, queues
     outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | int(FlushFlag.FLUSH_NO_UI))
     supported = conversation.transport.supports_flush
     spooler.judged("request-accepted" if supported else "unsupported-flush-refused", "FlushQueues", outcome)
+    spooler.requests.append((transport, queues.flags, outcome))
     conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
 
 
@@ -312,6 +325,19 @@ def calls_for_anything_else(tck: Scenario, spooler: PlayedSpooler, transport: st
 
 
 # -- calls that are judged by their answer ----------------------------------------------------------------------------
+
+
+@then("both answer alike")
+def answer_alike(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """ValidateState of the logon object succeeded if that of the status object did, and was refused if not."""
+    calls = need(spooler.judged_calls, "no call was made")
+    tck.check(
+        "validate-state-agrees",
+        len({call.outcome.refused for call in calls}) == 1,
+        expected="both succeed, or both are refused",
+        observed={call.name: call.outcome.text for call in calls},
+        on=[call.outcome for call in calls],
+    )
 
 
 @then("every such call succeeds", refused=False)

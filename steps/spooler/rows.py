@@ -1,8 +1,19 @@
 """Lines about the row that a transport makes in the status table."""
 
 from mapi_tck.errors import Undecided
-from mapi_tck.mapi import PropertyTag, PropertyType, StatusCode, flags_text, prop_id, prop_type, tag_name, value_text
-from mapi_tck.scenario import Scenario, then
+from mapi_tck.mapi import (
+    FlushFlag,
+    PropertyTag,
+    PropertyType,
+    StatusCode,
+    flags_text,
+    prop_id,
+    prop_type,
+    tag_name,
+    value_text,
+)
+from mapi_tck.scenario import Scenario, need, then
+from mapi_tck.wire.codecs import Json
 
 from ..words import BOTH
 from .conversation import INBOUND, OUTBOUND, Stage, TransportConversation
@@ -24,32 +35,27 @@ def _has(conversation: TransportConversation, tag: int) -> bool:
     return same_kind or (prop_type(value.tag) in _STRINGS and prop_type(tag) in _STRINGS)
 
 
-@then("the row of {transport} has {columns}")
-def has_columns(tck: Scenario, spooler: PlayedSpooler, transport: str, columns: Properties) -> None:
-    """The transport has put a value into each of these columns."""
-    conversation = spooler.proceed_with(transport)
-    missing = [name_of(tag) for tag in columns if not _has(conversation, tag)]
-    tck.check(
-        "row-complete",
-        not missing,
-        expected=[name_of(tag) for tag in columns],
-        observed={"missing": missing, "row": _names(conversation.support.columns)},
-        on=conversation.row_shown,
-    )
+@then("each row has {columns}")
+def has_columns(tck: Scenario, spooler: PlayedSpooler, columns: Properties) -> None:
+    """Each transport has put a value into each of these columns of its row."""
+    items = []
+    for name, conversation in spooler.conversations.items():
+        missing = [name_of(tag) for tag in columns if not _has(conversation, tag)]
+        observed: Json = {"missing": missing, "row": _names(conversation.support.columns)}
+        items += [(name, not missing, observed, outcome) for outcome in conversation.row_shown]
+    expected = [name_of(tag) for tag in columns]
+    tck.check_each("row-complete", items, expected=expected, nothing="no transport has logged on")
 
 
-@then("the row of {transport} has all of {columns}, or none")
-def has_all_or_none(tck: Scenario, spooler: PlayedSpooler, transport: str, columns: Properties) -> None:
-    """The transport has put a value into each of these columns, or into none of them."""
-    conversation = spooler.proceed_with(transport)
-    present = [name_of(tag) for tag in columns if _has(conversation, tag)]
-    tck.check(
-        "identity-complete",
-        len(present) in (0, len(columns)),
-        expected="all of them, or none",
-        observed={"present": present},
-        on=conversation.row_shown,
-    )
+@then("each row has all of {columns}, or none")
+def has_all_or_none(tck: Scenario, spooler: PlayedSpooler, columns: Properties) -> None:
+    """Each transport has put a value into each of these columns, or into none of them."""
+    items = []
+    for name, conversation in spooler.conversations.items():
+        present: Json = [name_of(tag) for tag in columns if _has(conversation, tag)]
+        holds = len(present) in (0, len(columns))
+        items += [(name, holds, {"present": present}, outcome) for outcome in conversation.row_shown]
+    tck.check_each("identity-complete", items, expected="all of them, or none", nothing="no transport has logged on")
 
 
 def _names(columns: Columns) -> list[str]:
@@ -58,9 +64,9 @@ def _names(columns: Columns) -> list[str]:
 
 @then("the row of {transport} keeps what says who the transport is")
 def keeps_identity(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """Name, identity and methods in the row are the same after the flush as before."""
+    """Name, identity and methods in the row are the same as when the transport had logged on."""
     conversation = spooler.proceed_with(transport)
-    history = conversation.support.history[conversation.row_before :]
+    history = conversation.support.history
     if not any(_bits(columns) for columns in history):
         raise Undecided(f"the row of {conversation.name} has shown no flush bit")
     before, *later = history
@@ -106,6 +112,10 @@ _CLEARED = {
 }
 
 
+#: The status bit of each direction.
+_BITS = {FlushFlag.FLUSH_UPLOAD: OUTBOUND, FlushFlag.FLUSH_DOWNLOAD: INBOUND}
+
+
 def _judge(
     tck: Scenario, conversation: TransportConversation, check: str, holds: bool, expected: str, cause: str = ""
 ) -> None:
@@ -120,6 +130,23 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
     cause = "topic-letter-direction" if _letter(conversation, bit) else ""
     shown = conversation.support.shows(bit)
     _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
+
+
+@then("the row of {transport} still shows each request that was accepted")
+def shows_requests(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
+    """PR_STATUS_CODE of the row has the bits of all directions that clients have asked for, where they were told success."""
+    conversation = spooler.proceed_with(transport)
+    accepted = [flags for name, flags, outcome in spooler.requests if name == transport and not outcome.refused]
+    need(accepted, f"{transport} accepted no request")
+    asked = sum({flush_bit for flags in accepted for flush_bit in _bits_of(flags)})
+    shown = conversation.support.status_code & asked == asked
+    cause = "topic-letter-direction" if len(accepted) == 1 and _letter(conversation, asked) else ""
+    _judge(tck, conversation, "request-shown", shown, f"{flags_text(StatusCode, asked)} set", cause)
+
+
+def _bits_of(flags: int) -> tuple[int, ...]:
+    """The status bits of flags of FlushQueues: rulings D-01 and D-22."""
+    return tuple(bit for flag, bit in _BITS.items() if flags & flag)
 
 
 @then("the row of {transport} shows no {bit}")
@@ -158,27 +185,34 @@ def _need_phase(conversation: TransportConversation) -> None:
         raise Undecided(f"the row of {conversation.name} showed no flush bit before, so a clear bit proves nothing")
 
 
-@then("no flush has changed the row of another transport")
+@then("no call to one transport has changed the row of another")
 def no_other_row(tck: Scenario, spooler: PlayedSpooler) -> None:
-    """While one transport was flushed, the others' rows stayed as they were."""
-    for conversation in spooler.conversations.values():
+    """While one transport was called, the row of each other whose far end is well stayed as it was."""
+    conversations = spooler.conversations.values()
+    disturbed = any(conversation.disturbances for conversation in conversations)
+    for conversation in conversations:
         conversation.proceed()
-        if all(before == after for _, _, before, after, _ in spooler.neighbours):
+        if not disturbed and not conversation.in_trouble:
             _need_phase(conversation)
     items = [
-        (f"{other} while {flushed} was flushed", before == after, _changes(before, after), shown)
-        for flushed, other, before, after, shown in spooler.neighbours
+        (f"{item.other} while {conversation.name} was called", False, _changes(item.before, item.after), item.call)
+        for conversation in conversations
+        for item in conversation.disturbances
+    ] or [
+        (f"{other.name} while {conversation.name} was called", True, "unchanged", look)
+        for conversation in conversations
+        for other in conversation.others
+        for look in conversation.row_shown[-1:]
     ]
-    tck.check_each("own-row-only", items, expected="unchanged", nothing="no transport was flushed beside another")
+    tck.check_each("own-row-only", items, expected="unchanged", nothing="there is no other transport")
 
 
-def _changes(before: Columns, after: Columns) -> object:
-    changed = {
+def _changes(before: Columns, after: Columns) -> Json:
+    return {
         tag_name((after.get(id) or before[id]).tag): [_text(before, id), _text(after, id)]
         for id in {**before, **after}
         if before.get(id) != after.get(id)
     }
-    return changed or "unchanged"
 
 
 def _text(columns: Columns, id: int) -> str:

@@ -7,14 +7,13 @@ from enum import StrEnum
 import pytest
 
 from mapi_tck.errors import Blocked
-from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, TransportLogonFlag
-from mapi_tck.ports import Direction, OutgoingMessage, TransportKind, TransportStatusObject
+from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod
+from mapi_tck.ports import Direction, OutgoingMessage, Transport, TransportStatusObject
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client
 from .attempts import Offer, Submission
 from .conversation import TransportConversation
-from .support import Columns
 
 
 class Queues(StrEnum):
@@ -63,6 +62,8 @@ class PlayedSpooler:
     conversations: dict[str, TransportConversation] = field(default_factory=dict)
     #: Calls whose answers are judged.
     judged_calls: list[JudgedCall] = field(default_factory=list)
+    #: The requests that clients have made of status objects: whose, the flags, and the answer.
+    requests: list[tuple[str, int, Outcome[int | None]]] = field(default_factory=list)
     #: The status object that was opened, with the object type that it came with.
     opened: Outcome[tuple[TransportStatusObject, int]] | None = None
     read: list[Read] = field(default_factory=list)
@@ -75,34 +76,28 @@ class PlayedSpooler:
     #: What the provider held before a flush, and at its height.
     held_before: Outcome[Mapping[str, int]] | None = None
     held_most: list[Outcome[Mapping[str, int]]] = field(default_factory=list)
-    #: The rows of other transports before each flush of one, and when they changed during it: whose flush, whose row.
-    neighbours: list[tuple[str, str, Columns, Columns, Outcome[object]]] = field(default_factory=list)
     #: A transport that has logged off, with how often it had called back by then.
     logged_off: tuple[TransportConversation, int] | None = None
     #: What had been sent and what waited at the far end before a call that must move nothing.
     mail_before: tuple[list[str], list[str]] | None = None
     #: What had been sent when the inbound phase began.
     sent_before_receiving: Outcome[Sequence[str]] | None = None
-    #: What the transport had deferred before it was flushed again.
-    once_deferred: list[str] = field(default_factory=list)
     #: Whether the spooler has taken all steps, and turned to the next transport.
     walked: bool = False
 
     # -- transports -------------------------------------------------------------------------------------------------
 
-    def log_on(self, name: str, kind: TransportKind | None = None, supports_flush: bool | None = None) -> None:
-        """Log the provider on as a transport of this name and, where they are named, of this kind and support of FlushQueues."""
-        made = replace(self.tck.usual_transport, name=name)
-        if kind is not None:
-            made = replace(made, kind=kind)
+    def log_on(self, name: str, made: Transport | None = None, *, supports_flush: bool | None = None) -> None:
+        """Log the provider on as a transport of this name, of the usual kind or like `made`.
+
+        Where a support of FlushQueues is named, the row has to show it.
+        """
+        made = replace(made or self.tck.usual_transport, name=name)
         if supports_flush is not None:
             made = replace(made, supports_flush=supports_flush)
-        conversation = TransportConversation(self.tck, made, self.troubled, self.silent)
+        conversation = TransportConversation(self.tck, made, self.troubled, self.silent, self.conversations)
         self.conversations[name] = conversation
-        conversation.logged_on = conversation.call(
-            self.tck.provider.transport_logon, conversation.support, made, int(TransportLogonFlag.LOGON_NO_DIALOG)
-        )
-        conversation.serve_at_logon()
+        conversation.log_on()
         listed = bool(conversation.support.number(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES)
         if supports_flush is not None and listed != supports_flush:
             lists = "does not list" if supports_flush else "lists"
@@ -140,17 +135,8 @@ class PlayedSpooler:
     # -- flushes ----------------------------------------------------------------------------------------------------
 
     def flush(self, name: str, flags: int) -> None:
-        """Steps X1 to X13 with one transport; changes in the rows of all others meanwhile are noted."""
-        conversation = self.to(name)
-        others = [other for other in self.conversations.values() if other is not conversation]
-        before = [(other.support.columns, len(other.support.history)) for other in others]
-        first = len(self.tck.recorder.entries)
-        conversation.flush(flags, self.count_held)
-        made = tuple(entry.number for entry in self.tck.recorder.entries[first:])
-        shown: Outcome[object] = Outcome("the flush", made, None, None)
-        for other, (columns, changes) in zip(others, before, strict=True):
-            since = (later for later in other.support.history[changes:] if later != columns)
-            self.neighbours.append((name, other.name, columns, next(since, columns), shown))
+        """Steps X1 to X13 with one transport."""
+        self.to(name).flush(flags, self.count_held)
 
     def count_held(self) -> None:
         """Count what the provider holds, where the scenario is about that."""

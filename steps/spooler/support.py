@@ -4,6 +4,7 @@ The transport calls these during the spooler's calls; the recorder records that.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from mapi_tck.mapi import (
@@ -17,6 +18,7 @@ from mapi_tck.mapi import (
     StatusRowFlag,
     prop_id,
 )
+from mapi_tck.scenario import Outcome
 
 FLUSH_BITS: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
 
@@ -44,6 +46,16 @@ def number_in(columns: Columns, tag: int) -> int:
     """The value of a row's numeric column as unsigned number, 0 where there is none."""
     value = column_in(columns, tag)
     return value.value & 0xFFFF_FFFF if value is not None and isinstance(value.value, int) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbance:
+    """A call to one transport that has changed the row of another, whose far end is well."""
+
+    other: str
+    before: Columns
+    after: Columns
+    call: Outcome[object]
 
 
 class PlayedSupport:

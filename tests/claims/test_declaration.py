@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mapi_tck.claims.declaration import Declaration, Parameters, read_declaration
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import TransportKind
+from mapi_tck.ports import Transport, TransportKind
 from mapi_tck.suite.catalogue import OPTIONS
 
 WHOLE = """
@@ -160,6 +160,16 @@ def test_declared_transports_say_what_kinds_there_are(tmp_path: Path) -> None:
     assert declared.excludes("modem-transport") is None
     assert declared.excludes("lan-transport") == "no LAN transport is claimed"
     assert declared.excludes("asynchronous-transport") == "no asynchronous transport is claimed"
+
+
+def test_a_provider_is_asked_to_be_what_it_can_be() -> None:
+    """Each kind with and without FlushQueues, as far as the declaration allows; the usual one is the first of them."""
+    modem = Declaration(kinds=frozenset({TransportKind.MODEM}), flush_support=frozenset({False}))
+
+    assert len(Declaration().possible_transports) == 6
+    assert Declaration().usual_transport == Transport("")
+    assert modem.possible_transports == (Transport("", TransportKind.MODEM, supports_flush=False),)
+    assert Declaration(kinds=frozenset(), flush_support=frozenset()).possible_transports == (Transport(""),)
 
 
 @pytest.mark.parametrize("text", ["", WHOLE, "[claims.transports.Fax]\nkind = 'RAS'\n"])

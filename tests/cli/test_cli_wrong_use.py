@@ -17,6 +17,7 @@ ADAPTER_FORMS = {
     "cannot_be_imported:Name": "importing cannot_be_imported failed: RuntimeError: two lines",
     "breaking:NoAdapter": "NoAdapter is no adapter for role subsystem: it has no describe, logon, test_bed, close (docs/",
     "breaking:NoAdaptor": "breaking has no NoAdaptor (did you mean NoAdapter?)",
+    "breaking:NoAdapter:fast": "breaking has no NoAdapter:fast (only the short name of an adapter takes a text after a colon; ",
     "breaking:A_NUMBER": "A_NUMBER is no class but int",
     "breaking:CannotBeMade": "the adapter cannot be made: OSError: the implementation is not installed, not at all",
     "isolated:breaking:CannotBeMade": "the adapter cannot be made: OSError: the implementation is not installed, not",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from mapi_tck.adapters.reference import ReferenceProvider
+from mapi_tck.adapters.reference.parts import Parts
 from mapi_tck.adapters.reference.provider import PARTS, ReferenceTransportBed
 from mapi_tck.mapi import MapiError, ResultCode
 from mapi_tck.ports import Trouble
@@ -52,3 +53,11 @@ class NamelessProvider(PlainProvider):
     """Has a `NamelessBed`."""
 
     bed = NamelessBed
+
+
+class BoldProvider(ReferenceProvider):
+    """Never defers a message, and has a `PlainBed`."""
+
+    def __init__(self) -> None:
+        super().__init__(Parts())
+        self._test_bed = PlainBed(Parts())

@@ -43,7 +43,7 @@ VIOLATED: dict[str, tuple[str, str]] = {
     "replace-row": ("XP24", ""),
     "mix-up-rows": (
         "XP55 XP56",
-        "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 FQ4 FQ18 FQ19 FQ27 I5a XP15 XP53 XP54 A6e FQ22 FQ5 I6a",
+        "B5.3e B5.3f B5.3g B5a B5b C1b FQ2 FQ4 FQ18 FQ19 FQ27 I5a XP15 XP53 XP54 XP65 A6e FQ22 FQ5 I6a",
     ),
     "forget-deferred": ("XP25", "XP35 XP40 XP65 FQ23"),
     "wait-for-ever": ("XP30", "FQ2 FQ18 B5a FQ4"),

@@ -9,10 +9,10 @@ SHORT = "[parameters]\nsettle_limit = 0.15\nslow_seconds = 0.01\n"
 SILENT = "takes a message and falls silent"
 
 
-def certify(name: str, *only: str, out: Path) -> Run:
+def certify(name: str, *only: str, out: Path, claims: str = "") -> Run:
     """Certify a provider, judging these requirements."""
     declaration = out.parent / "declaration.toml"
-    declaration.write_text(SHORT)
+    declaration.write_text(claims + SHORT)
     words = ["--role", "transport", "--declaration", str(declaration)]
     words += [word for id in only for word in ("--only", id)]
     return run(name if ":" in name else f"modest_beds:{name}", *words, out=out, cwd=ADAPTERS)
@@ -46,6 +46,16 @@ def test_a_test_bed_may_refuse_some_troubles(tmp_path: Path) -> None:
     assert done.code == 0, done.stdout
     assert found["refuses every login"][0] == "pass"
     assert found[SILENT][0] == "not tested"
+
+
+def test_a_claim_to_defer_that_nothing_brings_about_says_what_was_tried(tmp_path: Path) -> None:
+    """A provider that defers in none of the troubles stays undecided; the reason names them, and those that cannot be made."""
+    done = certify("BoldProvider", "XP25", out=tmp_path / "run", claims="[claims]\ndeferral = true\n")
+    reasons = {reason for verdict, reason in verdicts(done).values()}
+
+    assert done.code == 3, done.stdout
+    assert all("no connection after a message" in reason for reason in reasons)
+    assert all("the test bed cannot make one with every outgoing message refused" in reason for reason in reasons)
 
 
 def test_without_identities_a_message_in_doubt_that_comes_again_is_undecided(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from mapi_tck import mapi
 from mapi_tck.ports import Description, Direction
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire import stdio_messages as protocol
@@ -70,6 +72,31 @@ def test_the_conversation_of_a_transport_is_real() -> None:
     assert str(program.relative_to(ROOT)) in text
     assert done.stdout.splitlines() == [line[2:] for line in lines if line.startswith("←")]
     assert any(name in said for name in protocol.METHODS) and any(name in done.stdout for name in protocol.CALLBACKS)
+
+
+def test_the_numbers_in_the_document_are_right() -> None:
+    """Each name of MAPI's that the document gives with a number has that number."""
+    part = (ROOT / "docs/stdio.md").read_text("utf-8").partition("### What a transport says by a number")[2]
+    tags = {tag.name.removesuffix("_A"): int(tag) for tag in mapi.PropertyTag}
+    families = (
+        mapi.EndMessageFlag,
+        mapi.FlushFlag,
+        mapi.ObjectType,
+        mapi.ResourceMethod,
+        mapi.ResultCode,
+        mapi.SpoolerNotifyFlag,
+        mapi.StatusCode,
+        mapi.StatusRowFlag,
+        mapi.SubmitMessageFlag,
+        mapi.TransportLogonFlag,
+        mapi.TransportNotifyFlag,
+        mapi.ValidateStateFlag,
+    )
+    numbers = tags | {item.name: int(item) for family in families for item in family}
+    said = re.findall(r"([A-Z_]{5,}) (\d+)", part.partition("## When")[0])
+
+    assert len(said) > 40
+    assert [(name, number) for name, number in said if numbers.get(name) != int(number)] == []
 
 
 class Bed:

@@ -5,9 +5,11 @@ from typing import Any
 
 from mapi_tck.mapi import (
     FlushFlag,
+    MapiError,
     PropertyTag,
     PropertyType,
     PropertyValue,
+    ResultCode,
     StatusCode,
     TransportNotifyFlag,
     prop_tag,
@@ -104,6 +106,14 @@ def keeping_its_bit(self: ReferenceTransport, flags: int, data: bytes | None) ->
 @instead_of(ReferenceTransport.open_line, "holds-no-line")
 def without_line(self: ReferenceTransport, flags: int) -> None:
     """The transport holds no scarce resource during a flush."""
+
+
+@instead_of(ReferenceTransport.validate_state, "busy-with-validation-in-a-flush")
+def busy_in_a_flush(self: ReferenceTransport, ui_param: int, flags: int) -> None:
+    """ValidateState of both objects answers MAPI_E_BUSY while a flush is under way."""
+    ReferenceTransport.validate_state(self, ui_param, flags)
+    if self._directions:
+        raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
 @instead_of(ReferenceTransport.make_row, "flushes-at-logon")

@@ -3,9 +3,11 @@
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted
 
+from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
+from .mail import DeferringWhenDown
 
 # -- messages that the far end refuses, or takes without an answer ----------------------------------------------------
 
@@ -17,6 +19,42 @@ def returning(self: MailServer, token: str) -> bool:
         self.returned.append(token)
         self.waiting.append(token)
     return True
+
+
+@specimen("returns-what-is-refused-and-defers-the-rest")
+class DeferringBesideReturns(DeferringWhenDown):
+    """The mail system returns a message that the far end refuses; one that finds the far end down is deferred."""
+
+
+@part_of("returns-what-is-refused-and-defers-the-rest")
+class ReturningServer(MailServer):
+    """Takes every message, and returns what is refused."""
+
+    def take(self, token: str) -> bool:
+        return returning(self, token)
+
+
+@specimen("defers-in-the-middle-of-a-queue")
+class DeferringInTheMiddle(DeferringTransport):
+    """The announcement is refused if the far end is down, a message if the far end refuses it; one with which the line breaks is
+    deferred.
+    """
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        _refuse_if_impossible(self)
+        super().flush_queues(ui_param, target, flags)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            submitted = super().submit_message(flags, message)
+        except MapiError:
+            if not self.server.unreachable:
+                raise
+            self._accepted = False
+            return Submitted()
+        if not submitted.wait_seconds and not self._accepted:
+            raise MapiError(ResultCode.MAPI_E_CANCEL)
+        return submitted
 
 
 @specimen("returns-what-cannot-be-sent")
@@ -92,11 +130,15 @@ class ShowingFailure(ReferenceTransport):
 @instead_of(ReferenceTransport.flush_queues, "refuses-a-flush-that-is-impossible")
 def refusing_the_announcement(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """The announcement is refused if the far end cannot be reached or refuses every login."""
+    _refuse_if_impossible(self)
+    ReferenceTransport.flush_queues(self, ui_param, target, flags)
+
+
+def _refuse_if_impossible(self: ReferenceTransport) -> None:
     if self.server.unreachable or all(map(self.server.refuses_login, Direction)):
         self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
         self._own_request = None
         raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
-    ReferenceTransport.flush_queues(self, ui_param, target, flags)
 
 
 @specimen("tells-of-trouble-when-attended")

@@ -211,9 +211,10 @@ class DeferringWhenDown(DeferringTransport):
     """A message is deferred only if the far end is down, and announced only after the flush bit of the next flush is set."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        announces, self._has_deferred = self._has_deferred, False
+        announces = self._has_deferred and bool(flags & FlushFlag.FLUSH_UPLOAD)
+        self._has_deferred = self._has_deferred and not announces
         super().flush_queues(ui_param, target, flags)
-        if announces and flags & FlushFlag.FLUSH_UPLOAD:
+        if announces:
             self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_SENTDEFERRED, b"\0\0\0\0any")
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:

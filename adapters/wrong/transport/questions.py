@@ -74,7 +74,11 @@ class ObjectValidates(NotValidating):
     """ValidateState of the logon object refuses, while that of the status object succeeds."""
 
 
-@part_of("logon-object-does-not-validate")
+@part_of(
+    "logon-object-does-not-validate",
+    "logon-object-does-not-validate-when-down",
+    "logon-object-does-not-validate-in-a-flush",
+)
 class Validating(TransportStatus):
     """Does what the reference's logon object does, without asking the logon object."""
 

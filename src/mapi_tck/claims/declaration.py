@@ -120,8 +120,14 @@ class Declaration:
     @property
     def usual_transport(self) -> Transport:
         """The transport that a provider with this declaration is in a scenario that allows any transport."""
-        kind = next((kind for kind in TransportKind if kind in (self.kinds or ())), TransportKind.LAN)
-        return Transport("", kind, self.flush_support is None or True in self.flush_support)
+        return self.possible_transports[0]
+
+    @property
+    def possible_transports(self) -> tuple[Transport, ...]:
+        """What a provider with this declaration can be: each kind, with and without STATUS_FLUSH_QUEUES."""
+        kinds = [kind for kind in TransportKind if self.kinds is None or kind in self.kinds]
+        every = [Transport("", kind, support) for kind in kinds or [TransportKind.LAN] for support in (True, False)]
+        return tuple(filter(self.allows, every)) or (Transport(""),)
 
     @classmethod
     def from_json(cls, written: RecordedDeclaration) -> "Declaration":

@@ -121,7 +121,13 @@ class Runner:
             else lambda provider: self.host(provider, places, declaration.parameters.settle_limit)
         )
         scenario = kind(
-            text.id, requirement, adapter, declaration.parameters, self.settings.seed, host, declaration.usual_transport
+            text.id,
+            requirement,
+            adapter,
+            declaration.parameters,
+            self.settings.seed,
+            host,
+            declaration.possible_transports,
         )
         scenario.reading = self.settings.ruling
         scenario.needs = needs_of(text.lines, requirement.evidence)

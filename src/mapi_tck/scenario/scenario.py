@@ -72,7 +72,7 @@ class Scenario:
         parameters: Parameters,
         seed: int = 0,
         host: Host | None = None,
-        transport: Transport | None = None,
+        transports: Sequence[Transport] = (),
     ) -> None:
         self.id = id
         self.requirement = requirement
@@ -83,8 +83,9 @@ class Scenario:
         self.provider = self.recorder.provider
         #: Whether a provider is hosted. A message that it reports as sent may need a moment to reach its far end.
         self.hosted = host is not None
-        #: The transport of a scenario that is about any transport.
-        self.usual_transport = transport or Transport("")
+        #: The transports that a provider under test can be; the first is that of a scenario that is about any transport.
+        self.possible_transports = tuple(transports) or (Transport(""),)
+        self.usual_transport = self.possible_transports[0]
         # Made-up values follow from the scenario's id, so that a replay makes up the same ones.
         self.random = random.Random(f"{seed} {id}")
         self.tag = hashlib.sha256(f"{seed} {id}".encode()).hexdigest()[:6]
@@ -198,10 +199,6 @@ class Scenario:
     def wait_until(self, condition: Callable[[], bool], limit: float | None = None) -> bool:
         """Poll, with recorded pauses, until the condition is true or the limit (by default the settle limit) is over."""
         return wait_until(self.recorder.clock, condition, self.parameters.settle_limit if limit is None else limit)
-
-    def let_settle(self) -> None:
-        """Wait until a late effect would show. Needed before a check that something did not happen."""
-        self.wait_until(lambda: False, self.parameters.slow_seconds * 2)
 
     def leap(self, seconds: float = 0.0) -> bool:
         """Let so many seconds pass where time is simulated, and none elsewhere. Answers whether it is."""

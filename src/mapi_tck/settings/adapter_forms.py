@@ -112,7 +112,10 @@ def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Ada
     thing = getattr(module, attribute, None)
     if thing is None:
         names = [name for name, value in vars(module).items() if inspect.isclass(value)]
-        hint = did_you_mean(attribute, names, "name a class in it")
+        if ":" in attribute:
+            hint = "only the short name of an adapter takes a text after a colon; a class is made without arguments"
+        else:
+            hint = did_you_mean(attribute, names, "name a class in it")
         raise UsageError(f"{module_name} has no {attribute}", form, hint)
     if not callable(thing):
         raise UsageError(f"{attribute} is no class but {type(thing).__name__}", form)
