@@ -16,7 +16,9 @@ from .spooler import PlayedSpooler
 
 
 def _wanted(conversation: TransportConversation, direction: Direction) -> list[str]:
-    return conversation.queued if direction is Direction.OUTGOING else conversation.arrived
+    if direction is Direction.INCOMING:
+        return conversation.arrived
+    return [token for token in conversation.queued if token not in conversation.withdrawn]
 
 
 class Sight:
