@@ -65,6 +65,8 @@ class Status(ports.TransportStatusObject):
         return mapi.answer_get_props(self.transport.row, tags)
 
     def flush_queues(self, ui_param, target, flags):
+        if self.transport.announced:
+            raise mapi.MapiError(mapi.ResultCode.MAPI_E_BUSY)  # ask again when this flush is over
         self.transport.show(flags)
         return mapi.ResultCode.S_OK
 

@@ -317,15 +317,17 @@ Feature: A flush as the transport provider sees it
       Then every such call succeeds
 
     @XP20
-    Scenario Outline: An announcement with <flag> is accepted
+    Scenario Outline: An announcement of <queues> with <flag> is accepted
       Given the transport Office has logged on
-      When the spooler announces to Office a flush of both queues with <flag>
+      When the spooler announces to Office a flush of <queues> with <flag>
       Then every such call succeeds
 
       Examples: at any cost, and without user interface
-        | flag        |
-        | FLUSH_FORCE |
-        | FLUSH_NO_UI |
+        | queues             | flag        |
+        | both queues        | FLUSH_FORCE |
+        | the outgoing queue | FLUSH_FORCE |
+        | the incoming queue | FLUSH_FORCE |
+        | both queues        | FLUSH_NO_UI |
 
   Rule: X2 The transport gets ready and shows its first phase
     The transport takes this step before it answers the announcement: it announces messages that it has deferred, gets its
@@ -341,6 +343,38 @@ Feature: A flush as the transport provider sees it
         | queues             |
         | the outgoing queue |
         | both queues        |
+
+    @XP21
+    Scenario Outline: The outbound phase shows also after two flushes whose far end <was in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And the far end of Office <was in trouble>
+      And the spooler has flushed the outgoing queue of Office
+      And the spooler has flushed the outgoing queue of Office
+      And the far end of Office is up again
+      When the spooler announces to Office a flush of the outgoing queue
+      Then the row of Office shows STATUS_OUTBOUND_FLUSH
+
+      Examples: it does not answer, and refuses
+        | was in trouble        |
+        | is down               |
+        | refuses every message |
+
+    @XP22
+    Scenario Outline: The inbound phase shows also after two flushes whose far end <was in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the far end of Office <was in trouble>
+      And the spooler has flushed the incoming queue of Office
+      And the spooler has flushed the incoming queue of Office
+      And the far end of Office is up again
+      When the spooler announces to Office a flush of the incoming queue
+      Then the row of Office shows STATUS_INBOUND_FLUSH
+
+      Examples: it does not answer, and refuses
+        | was in trouble        |
+        | is down               |
+        | refuses every message |
 
     @XP22
     Scenario: The inbound phase shows when a flush of the incoming queue alone is announced

@@ -137,7 +137,7 @@ def _declined(conversation: TransportConversation) -> list[str]:
 
 def _kept(conversation: TransportConversation) -> list[str]:
     """The messages that EndMessage kept while the far end was slow or in trouble."""
-    kept = list(_allowed(conversation.submissions))
+    kept = [token for token in _allowed(conversation.submissions) if token not in conversation.withdrawn]
     if not kept:
         raise NothingToJudge(
             f"EndMessage keeps no message here: {conversation.name} handles the trouble in another way"
