@@ -21,18 +21,21 @@ Feature: Flushes that meet, and their neighbours
       And a client that has logged on
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of <first> is under way
-      When it flushes the outgoing and incoming queues of <second>
+      And a flush of <moving> queues of <first> is under way
+      When it flushes <asked> queues of <second>
       Then in the end every message of <whose> is transferred
       And no message is doubled
 
-      Examples: through the spooler, with a target, and through a transport's own object
-        | first                             | second                               | whose  |
-        | Office alone                      | all transports                       | Office |
-        | Office alone                      | Office alone                         | Office |
-        | Branch alone with FLUSH_ASYNC_OK  | all transports                       | Branch |
-        | Branch alone with FLUSH_ASYNC_OK  | Branch alone                         | Branch |
-        | Branch alone with FLUSH_ASYNC_OK  | Branch alone with FLUSH_ASYNC_OK     | Branch |
+      Examples: through the spooler, with a target, and through a transport's own object; one direction after the other
+        | first                            | moving                    | second                           | asked                     | whose  |
+        | Office alone                     | the outgoing and incoming | all transports                   | the outgoing and incoming | Office |
+        | Office alone                     | the outgoing and incoming | Office alone                     | the outgoing and incoming | Office |
+        | Office alone                     | the outgoing              | Office alone                     | the incoming              | Office |
+        | Office alone                     | the incoming              | Office alone                     | the outgoing              | Office |
+        | Branch alone with FLUSH_ASYNC_OK | the outgoing and incoming | all transports                   | the outgoing and incoming | Branch |
+        | Branch alone with FLUSH_ASYNC_OK | the outgoing and incoming | Branch alone                     | the outgoing and incoming | Branch |
+        | Branch alone with FLUSH_ASYNC_OK | the outgoing              | Branch alone                     | the incoming              | Branch |
+        | Branch alone with FLUSH_ASYNC_OK | the outgoing and incoming | Branch alone with FLUSH_ASYNC_OK | the outgoing and incoming | Branch |
 
   Rule: FLUSH_FORCE for one transport
     The flag changes which transports take part, and not for which transport the flush is meant.

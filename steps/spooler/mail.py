@@ -112,9 +112,9 @@ def _arrival(spooler: PlayedSpooler, conversation: TransportConversation) -> str
         return "everything-transferred"
     if conversation.stage is Stage.REQUESTED:
         return "request-done"
-    if conversation.was_shut_down:
-        return "shutdown-rest-transferred"
-    return "own-mail-transferred" if len(spooler.conversations) > 1 else "rest-transferred"
+    if len(spooler.conversations) > 1:
+        return "own-mail-transferred"
+    return "shutdown-rest-transferred" if conversation.was_shut_down else "rest-transferred"
 
 
 @then("no message of {transport} is lost")

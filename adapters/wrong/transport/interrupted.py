@@ -136,7 +136,7 @@ def clinging(self: ShutDown, flags: int) -> None:
 
 @specimen("message-lost-after-a-shutdown-while-waiting", step="X13")
 class StillWaiting(ShutDown):
-    """After a shutdown before the time that the transport asked for is over, the next message is reported as sent, and dropped."""
+    """After a shutdown while the spooler waits as asked, the next message is reported as sent, and dropped."""
 
     _asked = False
     _drops = False

@@ -15,7 +15,7 @@ from .sending import KnowsToken
 
 @specimen("message-lost-when-the-line-breaks-before-endmessage", step="X6")
 class SendsAtEnd(DeferringTransport):
-    """SubmitMessage asks whether the far end takes the message, EndMessage sends it; if the line breaks in between, it is lost."""
+    """SubmitMessage only asks the far end, and EndMessage sends the message; if the line breaks in between, it is lost."""
 
     _token = ""
 
@@ -61,7 +61,7 @@ class ResendsFirst(KnowsToken):
 
 @specimen("third-attempt-under-another-identity", step="X7")
 class RenamingLate(MailServer):
-    """The third attempt to send a message gives it a new identity, so that two messages arrive if the first attempt came through."""
+    """The third attempt to send a message gives it a new identity, so that two arrive if the first attempt came through."""
 
     def __init__(self, transport: str, journal: list[Transfer]) -> None:
         self._attempts: Counter[str] = Counter()
