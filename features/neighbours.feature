@@ -21,21 +21,43 @@ Feature: Flushes that meet, and their neighbours
       And a client that has logged on
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
-      And a flush of <moving> queues of <first> is under way
-      When it flushes <asked> queues of <second>
+      And a flush of the outgoing and incoming queues of <first> is under way
+      When it flushes the outgoing and incoming queues of <second>
       Then in the end every message of <whose> is transferred
       And no message is doubled
 
-      Examples: through the spooler, with a target, and through a transport's own object; one direction after the other
-        | first                            | moving                    | second                           | asked                     | whose  |
-        | Office alone                     | the outgoing and incoming | all transports                   | the outgoing and incoming | Office |
-        | Office alone                     | the outgoing and incoming | Office alone                     | the outgoing and incoming | Office |
-        | Office alone                     | the outgoing              | Office alone                     | the incoming              | Office |
-        | Office alone                     | the incoming              | Office alone                     | the outgoing              | Office |
-        | Branch alone with FLUSH_ASYNC_OK | the outgoing and incoming | all transports                   | the outgoing and incoming | Branch |
-        | Branch alone with FLUSH_ASYNC_OK | the outgoing and incoming | Branch alone                     | the outgoing and incoming | Branch |
-        | Branch alone with FLUSH_ASYNC_OK | the outgoing              | Branch alone                     | the incoming              | Branch |
-        | Branch alone with FLUSH_ASYNC_OK | the outgoing and incoming | Branch alone with FLUSH_ASYNC_OK | the outgoing and incoming | Branch |
+      Examples: through the spooler, with a target, and through a transport's own object
+        | first                             | second                               | whose  |
+        | Office alone                      | all transports                       | Office |
+        | Office alone                      | Office alone                         | Office |
+        | Branch alone with FLUSH_ASYNC_OK  | all transports                       | Branch |
+        | Branch alone with FLUSH_ASYNC_OK  | Branch alone                         | Branch |
+        | Branch alone with FLUSH_ASYNC_OK  | Branch alone with FLUSH_ASYNC_OK     | Branch |
+
+    @FQ4
+    Scenario Outline: A flush of the <asked> queue of <whose> while its <moving> one is flushed doubles nothing
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+        | Branch    | 3        | 3        |
+      And the far end of Office is slow
+      And the far end of Branch is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the <moving> queues of <first> is under way
+      When it flushes the <asked> queues of <whose> alone
+      Then in the end every message of <whose> is transferred
+      And no message is doubled
+
+      Examples: one direction after the other, through a transport's own object and with a target
+        | first                            | whose  | moving   | asked    |
+        | Office alone                     | Office | outgoing | incoming |
+        | Office alone                     | Office | incoming | outgoing |
+        | Branch alone with FLUSH_ASYNC_OK | Branch | outgoing | incoming |
 
   Rule: FLUSH_FORCE for one transport
     The flag changes which transports take part, and not for which transport the flush is meant.
