@@ -80,7 +80,7 @@ class TransportConversation:
         #: What the far end had been given, and the outgoing queue, in the order of submission.
         self.arrived: list[str] = []
         self.queued: list[str] = []
-        #: The outgoing messages that were cancelled before they were sent.
+        #: The outgoing messages that were cancelled: they may arrive, and need not.
         self.withdrawn: set[str] = set()
         self.queue: deque[OutgoingMessage] = deque()
         self.deferred: list[OutgoingMessage] = []
@@ -236,10 +236,10 @@ class TransportConversation:
         if submission.ended.refused and not self.in_trouble:
             _ = submission.ended.value
         place = self.wanted if submission.deferred else self.queue
+        if submission.cancelled:
+            self.withdrawn.add(submission.message.token)
         if submission.finished or submission.cancelled:
             place.popleft()
-            if not submission.finished:
-                self.withdrawn.add(submission.message.token)
         elif submission.kept & EndMessageFlag.END_DONT_RESEND:
             self.deferred.append(place.popleft())
 

@@ -16,9 +16,7 @@ from .spooler import PlayedSpooler
 
 
 def _wanted(conversation: TransportConversation, direction: Direction) -> list[str]:
-    if direction is Direction.INCOMING:
-        return conversation.arrived
-    return [token for token in conversation.queued if token not in conversation.withdrawn]
+    return conversation.queued if direction is Direction.OUTGOING else conversation.arrived
 
 
 class Sight:
@@ -78,7 +76,8 @@ class Sight:
 
     def _not_in(self, places: Callable[[Direction], list[str]], directions: tuple[Direction, ...]) -> list[str]:
         wanted = ((direction, token) for direction in directions for token in _wanted(self.conversation, direction))
-        return [token for direction, token in wanted if token not in places(direction)]
+        withdrawn = self.conversation.withdrawn
+        return [token for direction, token in wanted if token not in withdrawn and token not in places(direction)]
 
 
 def _look_until_there(conversation: TransportConversation, directions: tuple[Direction, ...]) -> Sight:

@@ -55,9 +55,12 @@ def submitted_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
 
 @then("each message of {transport} that EndMessage called sent has reached the far end")
 def finished_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken each message of which EndMessage said that it is sent; or it came back, submitted in trouble."""
+    """The far end has taken each message of which EndMessage said that it is sent; or it came back, submitted in trouble.
+
+    What was cancelled is left out: other lines judge that.
+    """
     conversation = spooler.proceed_with(transport)
-    finished = tokens_of(s for s in conversation.submissions if s.finished)
+    finished = tokens_of(s for s in conversation.submissions if s.finished and not s.cancelled)
 
     def untrue(outgoing: Outgoing) -> list[str]:
         return [t for t in finished if not outgoing.times[t] and t not in outgoing.returned_in_trouble]
