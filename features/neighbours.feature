@@ -50,6 +50,7 @@ Feature: Flushes that meet, and their neighbours
       And procedure B has been carried out up to step 5.2
       And a flush of the <moving> queues of <first> is under way
       When it flushes the <asked> queues of <whose> alone
+      And it asks again until that is accepted
       Then in the end every message of <whose> is transferred
       And no message is doubled
 

@@ -344,22 +344,6 @@ Feature: A flush as the transport provider sees it
         | the outgoing queue |
         | both queues        |
 
-    @XP21
-    Scenario Outline: The outbound phase shows also after two flushes whose far end <was in trouble>
-      Given the transport Office has logged on
-      And 2 messages of Office wait with the spooler
-      And the far end of Office <was in trouble>
-      And the spooler has flushed the outgoing queue of Office
-      And the spooler has flushed the outgoing queue of Office
-      And the far end of Office is up again
-      When the spooler announces to Office a flush of the outgoing queue
-      Then the row of Office shows STATUS_OUTBOUND_FLUSH
-
-      Examples: it does not answer, and refuses
-        | was in trouble        |
-        | is down               |
-        | refuses every message |
-
     @XP22
     Scenario Outline: The inbound phase shows also after two flushes whose far end <was in trouble>
       Given the transport Office has logged on
@@ -526,7 +510,6 @@ Feature: A flush as the transport provider sees it
       When the spooler submits the first message to Office
       And the spooler cancels the message that it has submitted to Office
       And the spooler asks Office what became of it
-      And the spooler goes on with the flush of Office
       Then the answers of Office to EndMessage are true
 
     @XP36
@@ -1172,8 +1155,6 @@ Feature: A flush as the transport provider sees it
         | interruption                                  |
         | the cancelling of a message                   |
         | a shutdown between two messages               |
-        | a shutdown while a slow far end is waited for |
-        | a shutdown while messages are received        |
 
     @XP50
     Scenario: A shutdown between two messages leaves no flush bit
@@ -1224,6 +1205,7 @@ Feature: A flush as the transport provider sees it
         | interruption                           |
         | the cancelling of a message            |
         | a shutdown between two messages        |
+        | a shutdown while a slow far end is waited for |
         | a shutdown while messages are received |
 
   Rule: X13 The transport lets go
@@ -1399,7 +1381,6 @@ Feature: A flush as the transport provider sees it
         | the cancelling of a message            |
         | a shutdown between two messages        |
         | a shutdown before EndMessage           |
-        | a shutdown while messages are received |
 
     @XP53
     Scenario: A transport that was logged off calls nothing back

@@ -31,8 +31,8 @@ _CANCELS: Final = (Interruption.CANCELLED, Interruption.CANCELLED_SLOWLY)
 @given("a flush of {transport} was ended by {interruption}")
 def was_ended(spooler: PlayedSpooler, mail: Mail, transport: str, interruption: Interruption) -> None:
     """Announce both queues, send one message or receive one, and end both phases, for a shutdown with one call."""
-    spooler.put(transport, Direction.OUTGOING, 1)
-    spooler.put(transport, Direction.INCOMING, 1)
+    receives = interruption is Interruption.RECEIVING
+    spooler.put(transport, Direction.INCOMING if receives else Direction.OUTGOING, 1)
     if interruption in _SLOW:
         mail.set_far_end(transport, FarEnd(Condition.SLOW))
     conversation = spooler.to(transport)
