@@ -34,6 +34,32 @@ Feature: Flushes that meet, and their neighbours
         | Branch alone with FLUSH_ASYNC_OK  | Branch alone                         | Branch |
         | Branch alone with FLUSH_ASYNC_OK  | Branch alone with FLUSH_ASYNC_OK     | Branch |
 
+    @FQ4
+    Scenario Outline: A flush of the <asked> queue of <whose> while its <moving> one is flushed doubles nothing
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 3        |
+        | Branch    | 3        | 3        |
+      And the far end of Office is slow
+      And the far end of Branch is slow
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      And a flush of the <moving> queues of <first> is under way
+      When it flushes the <asked> queues of <whose> alone
+      And it asks again until that is accepted
+      Then in the end every message of <whose> is transferred
+      And no message is doubled
+
+      Examples: one direction after the other, through a transport's own object and with a target
+        | first                            | whose  | moving   | asked    |
+        | Office alone                     | Office | outgoing | incoming |
+        | Office alone                     | Office | incoming | outgoing |
+        | Branch alone with FLUSH_ASYNC_OK | Branch | outgoing | incoming |
+
   Rule: FLUSH_FORCE for one transport
     The flag changes which transports take part, and not for which transport the flush is meant.
 

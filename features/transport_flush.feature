@@ -257,6 +257,25 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
       And the row of Office shows no flush bit
 
+    @XP17
+    Scenario Outline: A client's request for <asked> is done also when it comes while <announced> is flushed
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And a flush of <announced> has been announced to Office
+      When a client calls FlushQueues of the status object of Office for <asked>
+      And the spooler goes on with the flush of Office
+      And a client calls it again for <asked> of Office if it was refused
+      And the spooler does what the row of Office still asks for, if anything
+      Then in the end every message of Office arrives
+      And the row of Office shows no flush bit
+
+      Examples: the other direction, and both
+        | announced          | asked              |
+        | the outgoing queue | the incoming queue |
+        | the incoming queue | the outgoing queue |
+        | the incoming queue | both queues        |
+
     @XP18
     Scenario: Poll tells of mail that waits
       Given the transport Office has logged on
@@ -316,15 +335,17 @@ Feature: A flush as the transport provider sees it
       Then every such call succeeds
 
     @XP20
-    Scenario Outline: An announcement with <flag> is accepted
+    Scenario Outline: An announcement of <queues> with <flag> is accepted
       Given the transport Office has logged on
-      When the spooler announces to Office a flush of both queues with <flag>
+      When the spooler announces to Office a flush of <queues> with <flag>
       Then every such call succeeds
 
       Examples: at any cost, and without user interface
-        | flag        |
-        | FLUSH_FORCE |
-        | FLUSH_NO_UI |
+        | queues             | flag        |
+        | both queues        | FLUSH_FORCE |
+        | the outgoing queue | FLUSH_FORCE |
+        | the incoming queue | FLUSH_FORCE |
+        | both queues        | FLUSH_NO_UI |
 
   Rule: X2 The transport gets ready and shows its first phase
     The transport takes this step before it answers the announcement: it announces messages that it has deferred, gets its
@@ -340,6 +361,22 @@ Feature: A flush as the transport provider sees it
         | queues             |
         | the outgoing queue |
         | both queues        |
+
+    @XP22
+    Scenario Outline: The inbound phase shows also after two flushes whose far end <was in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And the far end of Office <was in trouble>
+      And the spooler has flushed the incoming queue of Office
+      And the spooler has flushed the incoming queue of Office
+      And the far end of Office is up again
+      When the spooler announces to Office a flush of the incoming queue
+      Then the row of Office shows STATUS_INBOUND_FLUSH
+
+      Examples: it does not answer, and refuses
+        | was in trouble        |
+        | is down               |
+        | refuses every message |
 
     @XP22
     Scenario: The inbound phase shows when a flush of the incoming queue alone is announced
@@ -524,6 +561,25 @@ Feature: A flush as the transport provider sees it
       And the spooler asks Office what became of it
       Then the answers of Office to EndMessage are true
 
+    @XP36
+    Scenario Outline: After <interruption> EndMessage tells the truth about a message that is cancelled
+      Given the transport Office has logged on
+      And a flush of Office was ended by <interruption>
+      And 3 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler cancels the message that it has submitted to Office
+      And the spooler asks Office what became of it
+      And the spooler goes on with the flush of Office
+      Then the answers of Office to EndMessage are true
+
+      Examples: another message that was cancelled, and a shutdown
+        | interruption                                     |
+        | the cancelling of a message                      |
+        | the cancelling of a message to a slow far end    |
+        | a shutdown between two messages                  |
+        | a shutdown while a slow far end is waited for    |
+
   Rule: X6 The transport says whether it is sent
     Without a flag the spooler forgets the message: it must have reached the far end. With a flag the message stays with
     the spooler, to be submitted again now, later, or when the transport announces it. Then it must not have been sent.
@@ -559,6 +615,41 @@ Feature: A flush as the transport provider sees it
         | refuses every outgoing message         |
         | takes a message and falls silent       |
         | falls silent before it takes a message |
+
+    @XP32
+    Scenario Outline: What EndMessage calls sent has reached a far end that <is in trouble> since SubmitMessage
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And meanwhile the far end of Office <is in trouble>
+      And the spooler asks Office what became of it
+      And the spooler goes on with the flush of Office
+      Then each message of Office that EndMessage called sent has reached the far end
+
+      Examples: it dies, and it refuses by stage
+        | is in trouble                          |
+        | is down                                |
+        | refuses every message                  |
+        | refuses every login to send            |
+        | refuses every outgoing message         |
+        | falls silent before it takes a message |
+
+    @XP32
+    Scenario Outline: What EndMessage calls sent has reached the far end after <interruption>
+      Given the transport Office has logged on
+      And a flush of Office was ended by <interruption>
+      And 3 messages of Office wait with the spooler
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage called sent has reached the far end
+
+      Examples: a message that was cancelled, and a shutdown
+        | interruption                                     |
+        | the cancelling of a message                      |
+        | the cancelling of a message to a slow far end    |
+        | a shutdown between two messages                  |
+        | a shutdown before EndMessage                     |
+        | a shutdown while a slow far end is waited for    |
 
     @XP33
     Scenario Outline: What EndMessage keeps while the far end <is in trouble> has not been sent
@@ -599,6 +690,23 @@ Feature: A flush as the transport provider sees it
         | refuses every outgoing message         |
         | takes a message and falls silent       |
         | falls silent before it takes a message |
+
+    @XP35
+    Scenario Outline: What EndMessage has kept is sent once also after <interruption>
+      Given the transport Office has logged on
+      And a flush of Office was ended by <interruption>
+      And 3 messages of Office wait with the spooler
+      And the far end of Office refuses every message
+      And the spooler has flushed the outgoing queue of Office
+      And the far end of Office is up again
+      When the spooler flushes the outgoing queue of Office
+      And the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage kept has been sent once in the end
+
+      Examples: a message that was cancelled, and a shutdown
+        | interruption                         |
+        | the cancelling of a message          |
+        | a shutdown between two messages      |
 
     @XP72
     Scenario Outline: EndMessage tells the truth about each message of a queue when the far end <is as it is>
@@ -680,6 +788,31 @@ Feature: A flush as the transport provider sees it
         | takes a message and falls silent       |
         | falls silent before it takes a message |
 
+    @XP39
+    Scenario Outline: No message is transferred twice when the far end <is in trouble> in the middle and then <again>
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And meanwhile the far end of Office <is in trouble>
+      And the spooler goes on with the flush of Office
+      And meanwhile the far end of Office <again>
+      And the spooler flushes both queues of Office
+      And meanwhile the far end of Office is up again
+      And the spooler flushes both queues of Office
+      Then no message of Office is doubled
+
+      Examples: with and without an answer, by stage, and in the middle
+        | is in trouble                          | again                                  |
+        | takes a message and falls silent       | falls silent before it takes a message |
+        | falls silent before it takes a message | takes a message and falls silent       |
+        | takes a message and falls silent       | refuses every login                    |
+        | refuses every message                  | is down after 1 message                |
+        | is down                                | refuses every message                  |
+        | refuses every login to fetch           | refuses every login to send            |
+
     @XP40
     Scenario Outline: The next flush transfers what was left because the far end <is in trouble>
       Given the transport Office has logged on
@@ -704,6 +837,44 @@ Feature: A flush as the transport provider sees it
         | refuses every incoming message         |
         | takes a message and falls silent       |
         | falls silent before it takes a message |
+
+    @XP40
+    Scenario Outline: A later flush transfers what was left because the far end <is in trouble> in the middle and then <again>
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And meanwhile the far end of Office <is in trouble>
+      And the spooler goes on with the flush of Office
+      And meanwhile the far end of Office <again>
+      And the spooler flushes both queues of Office
+      And meanwhile the far end of Office is up again
+      And the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+      Examples: with and without an answer, by stage, and in the middle
+        | is in trouble                          | again                                  |
+        | takes a message and falls silent       | falls silent before it takes a message |
+        | takes a message and falls silent       | refuses every login                    |
+        | refuses every message                  | is down after 1 message                |
+        | refuses every login to fetch           | refuses every login to send            |
+
+    @XP40
+    Scenario Outline: The next flush receives what could not be saved because the spooler could save <room>
+      Given the transport Office has logged on
+      And 3 messages of Office wait at its far end
+      And the spooler can save <room> of what Office receives
+      And the spooler has flushed the incoming queue of Office
+      And the spooler can save again all of what Office receives
+      When the spooler flushes the incoming queue of Office
+      Then in the end every incoming message of Office arrives
+
+      Examples: not even the first, and not the second
+        | room                   |
+        | nothing                |
+        | only the first message |
 
     @XP65
     Scenario: Every flush transfers what has come since the one before
@@ -786,6 +957,20 @@ Feature: A flush as the transport provider sees it
         | is down             |
         | refuses every login |
 
+    @XP65
+    Scenario Outline: The next flush transfers what came after <interruption>
+      Given the transport Office has logged on
+      And a flush of Office was ended by <interruption>
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+      Examples: a message that was cancelled
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | the cancelling of a message to a slow far end |
+
     @XP66
     Scenario: A queue of any length is transferred in one flush
       Given the transport Office has logged on
@@ -837,6 +1022,36 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the outgoing queue of Office
       Then the provider holds no more than before
 
+    @XP44
+    Scenario Outline: The line is free after a flush of the outgoing queue alone whose far end <is in trouble>
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And the far end of Office <is in trouble>
+      And what the provider holds has been counted
+      When the spooler flushes the outgoing queue of Office
+      Then the provider holds no more than before
+
+      Examples: it breaks off, refuses by stage, or does not answer
+        | is in trouble                          |
+        | is down after 1 message                |
+        | refuses every message                  |
+        | refuses every login to send            |
+        | refuses every outgoing message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
+
+    @XP44
+    Scenario: The line is free after a flush of the outgoing queue alone in which a message was cancelled
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler cancels the message that it has submitted to Office
+      And the spooler asks Office what became of it
+      And the spooler goes on with the flush of Office
+      Then the provider holds no more than before
+
   Rule: X9 The transport goes over to receiving
     The transport takes this step before it answers that the outbound phase is over, if the incoming queue was announced
     along with the outgoing one: it shows STATUS_INBOUND_FLUSH.
@@ -854,10 +1069,26 @@ Feature: A flush as the transport provider sees it
     succeeds also when there is nothing to receive, and the message comes back unsaved (ruling D-20).
 
     @XP46
-    Scenario: An empty message comes back unsaved when nothing waits
+    Scenario Outline: An empty message comes back unsaved when nothing waits in a flush of <queues>
       Given the transport Office has logged on
+      And a flush of <queues> has been announced to Office
+      When the spooler comes to the inbound phase of Office, if it shows one
+      And the spooler offers Office an empty message
+      Then Office succeeds and leaves the message unsaved
+
+      Examples: the inbound phase alone, and after the outbound one
+        | queues             |
+        | the incoming queue |
+        | both queues        |
+
+    @XP46
+    Scenario: An empty message comes back unsaved when all that waited has been received
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
       And a flush of the incoming queue has been announced to Office
       When the spooler offers Office an empty message
+      And the spooler offers Office an empty message
+      And the spooler offers Office an empty message
       Then Office succeeds and leaves the message unsaved
 
   Rule: X11 The transport fills and saves it, or leaves it
@@ -872,12 +1103,17 @@ Feature: A flush as the transport provider sees it
       Then the incoming mail of Office arrives in the order in which it waited
 
     @XP47
-    Scenario: What the spooler cannot save still waits at the far end
+    Scenario Outline: What does not fit where the spooler can save <room> still waits at the far end
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end
-      And the spooler cannot save what Office receives
+      And the spooler can save <room> of what Office receives
       When the spooler flushes the incoming queue of Office
       Then each message of Office that StartMessage left unsaved still waits at the far end
+
+      Examples: not even the first, and not the second
+        | room                   |
+        | nothing                |
+        | only the first message |
 
     @XP47
     Scenario Outline: What could not be delivered because the far end <is in trouble> still waits there
@@ -941,6 +1177,61 @@ Feature: A flush as the transport provider sees it
         | the incoming queue |
         | both queues        |
 
+    @XP48
+    Scenario Outline: The end of a flush whose far end <is in trouble> leaves no flush bit
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And the far end of Office <is in trouble>
+      When the spooler flushes both queues of Office
+      Then the row of Office shows no flush bit
+
+      Examples: it breaks off, refuses by stage, or does not answer
+        | is in trouble                          |
+        | is down                                |
+        | is down after 1 message                |
+        | is down after 3 messages               |
+        | refuses every message                  |
+        | refuses every login                    |
+        | refuses every login to send            |
+        | refuses every login to fetch           |
+        | refuses every outgoing message         |
+        | refuses every incoming message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
+
+    @XP48
+    Scenario Outline: The end of a flush after <interruption> leaves no flush bit
+      Given the transport Office has logged on
+      And a flush of Office was ended by <interruption>
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then the row of Office shows no flush bit
+
+      Examples: a message that was cancelled, and a shutdown
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | a shutdown between two messages               |
+        | a shutdown before EndMessage                  |
+        | a shutdown while messages are received        |
+
+    @XP50
+    Scenario Outline: A shutdown leaves no flush bit also after <interruption>
+      Given the transport Office has logged on
+      And a flush of Office was ended by <interruption>
+      And 2 messages of Office wait with the spooler
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      Then the row of Office shows no flush bit
+
+      Examples: a message that was cancelled, and another shutdown
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | a shutdown between two messages               |
+
     @XP50
     Scenario: A shutdown between two messages leaves no flush bit
       Given the transport Office has logged on
@@ -975,6 +1266,24 @@ Feature: A flush as the transport provider sees it
         | the incoming queue |
         | both queues        |
 
+    @XP74
+    Scenario Outline: A shutdown while messages are received leaves no flush bit also after <interruption>
+      Given the transport Office has logged on
+      And a flush of Office was ended by <interruption>
+      And 3 messages of Office wait at its far end
+      And a flush of both queues has been announced to Office
+      When the spooler goes on to the inbound phase of Office
+      And the spooler offers Office an empty message
+      And the spooler shuts down in the middle of the flush of Office
+      Then the row of Office shows no flush bit
+
+      Examples: a message that was cancelled, and another shutdown
+        | interruption                           |
+        | the cancelling of a message            |
+        | a shutdown between two messages        |
+        | a shutdown while a slow far end is waited for |
+        | a shutdown while messages are received |
+
   Rule: X13 The transport lets go
     The transport takes this step before it answers that the last phase is over: it frees its line, which the next
     transport may need, and carries on as before the flush. After TransportLogoff it calls nothing back any more.
@@ -1003,12 +1312,35 @@ Feature: A flush as the transport provider sees it
       Then the provider holds no more than before
 
       Examples: it breaks off, refuses by stage, or does not answer
-        | is in trouble                    |
-        | is down after 1 message          |
-        | is down after 3 messages         |
-        | refuses every message            |
-        | refuses every login              |
-        | takes a message and falls silent |
+        | is in trouble                          |
+        | is down                                |
+        | is down after 1 message                |
+        | is down after 3 messages               |
+        | refuses every message                  |
+        | refuses every login                    |
+        | refuses every login to send            |
+        | refuses every login to fetch           |
+        | refuses every outgoing message         |
+        | refuses every incoming message         |
+        | takes a message and falls silent       |
+        | falls silent before it takes a message |
+
+    @XP49
+    Scenario Outline: The line is free after a flush that comes after <interruption>
+      Given the transport Office has logged on
+      And a flush of Office was ended by <interruption>
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And what the provider holds has been counted
+      When the spooler flushes both queues of Office
+      Then the provider holds no more than before
+
+      Examples: a message that was cancelled, and a shutdown
+        | interruption                           |
+        | the cancelling of a message            |
+        | a shutdown between two messages        |
+        | a shutdown before EndMessage           |
+        | a shutdown while messages are received |
 
     @XP49
     Scenario: The line of each transport is free after its flush
@@ -1028,6 +1360,26 @@ Feature: A flush as the transport provider sees it
       And the spooler asks Office what became of it
       And the spooler shuts down in the middle of the flush of Office
       Then the provider holds no more than before
+
+    @XP51
+    Scenario Outline: The line is free after a shutdown that comes after <interruption>
+      Given the transport Office has logged on
+      And what the provider holds has been counted
+      And a flush of Office was ended by <interruption>
+      And 2 messages of Office wait with the spooler
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      Then the provider holds no more than before
+
+      Examples: a message that was cancelled, and another shutdown
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | a shutdown between two messages               |
+        | a shutdown before EndMessage                  |
+        | a shutdown while a slow far end is waited for |
+        | a shutdown while messages are received        |
 
     @XP51
     Scenario Outline: The line is free after a shutdown while messages are received in a flush of <queues>
@@ -1071,6 +1423,40 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of Office
       Then in the end every message of Office arrives
       And no message of Office is doubled
+
+    @XP52
+    Scenario Outline: After <interruption> the next flush transfers what came before it and after it
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And a flush of Office was ended by <interruption>
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+      Examples: every moment of a flush
+        | interruption                                  |
+        | a shutdown between two messages               |
+        | a shutdown before EndMessage                  |
+        | a shutdown while a slow far end is waited for |
+        | a shutdown while messages are received        |
+
+    @XP53
+    Scenario Outline: A transport that is logged off after <interruption> calls nothing back
+      Given the transports Office and Travel have logged on
+      And a flush of Office was ended by <interruption>
+      And 2 messages of Travel wait with the spooler
+      When the spooler logs Office off
+      And the spooler flushes both queues of Travel
+      Then every such call succeeds
+      And Office calls nothing back any more
+
+      Examples: a message that was cancelled, and a shutdown
+        | interruption                           |
+        | the cancelling of a message            |
+        | a shutdown between two messages        |
+        | a shutdown before EndMessage           |
 
     @XP53
     Scenario: A transport that was logged off calls nothing back
@@ -1124,3 +1510,33 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of Travel
       Then in the end every message of Office arrives
       And in the end every message of Travel arrives
+
+    @XP55
+    Scenario Outline: After <interruption> in one transport's flush the others transfer what is theirs
+      Given the transports Office and Travel have logged on
+      And 2 messages of Office wait with the spooler
+      And 2 messages of Office wait at its far end
+      And 2 messages of Travel wait with the spooler
+      And 2 messages of Travel wait at its far end
+      And a flush of Office was ended by <interruption>
+      When the spooler flushes both queues of Travel
+      And the spooler flushes both queues of Office
+      Then in the end every message of Travel arrives
+      And in the end every message of Office arrives
+
+      Examples: a message that was cancelled, and a shutdown
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | a shutdown between two messages               |
+        | a shutdown while a slow far end is waited for |
+        | a shutdown while messages are received        |
+
+    @XP55
+    Scenario: A transport transfers what is its own when another has logged off
+      Given the transports Office and Travel have logged on
+      And 2 messages of Travel wait with the spooler
+      And 2 messages of Travel wait at its far end
+      When the spooler flushes both queues of Office
+      And the spooler logs Office off
+      And the spooler flushes both queues of Travel
+      Then in the end every message of Travel arrives

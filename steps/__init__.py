@@ -27,6 +27,7 @@ pytest_plugins = [
     "mapi_tck.steps.search.laws",
     "mapi_tck.steps.spooler.spooler",
     "mapi_tck.steps.spooler.flush",
+    "mapi_tck.steps.spooler.interruptions",
     "mapi_tck.steps.spooler.calls",
     "mapi_tck.steps.spooler.objects",
     "mapi_tck.steps.spooler.rows",

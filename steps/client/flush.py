@@ -65,6 +65,20 @@ def flush_of_one_under_way(client: Client, mail: Mail, queues: QueueFlags, trans
     mail.wait_until_under_way(transport)
 
 
+@when("it asks again until that is accepted")
+def asks_again(tck: Scenario, client: Client) -> None:
+    """Call FlushQueues as before, with pauses, if it was refused: another flush may have been under way."""
+    flush = client.flushes[-1]
+
+    def accepted() -> bool:
+        if flush.outcome.refused and flush.again is not None:
+            flush.outcome = flush.again()
+        return not flush.outcome.refused
+
+    if not accepted():
+        tck.wait_until(accepted)
+
+
 @when("it waits until a message of {whose} has moved")
 def waits_until_moved(mail: Mail, whose: str) -> None:
     """Wait until the latest flush has begun: others usually still wait then, because the far end is slow."""

@@ -98,6 +98,7 @@ class Mail:
             raise NothingToJudge(cannot)
         _ = made.value
         self.client.troubled.add(transport)
+        self.client.silent.discard(transport)
         if trouble is Trouble.SILENT_AFTER_TAKING:
             self.client.silent.add(transport)
 

@@ -20,6 +20,8 @@ class Submission:
     unanswered: bool
     asked: list[Outcome[Submitted]] = field(default_factory=list)
     ended: Outcome[int] | None = None
+    #: Whether the spooler has cancelled it: then it leaves the queue, sent or not.
+    cancelled: bool = False
 
     @property
     def submitted(self) -> Outcome[Submitted]:

@@ -88,6 +88,8 @@ class TransportConversation:
         #: What the far end had been given, and the outgoing queue, in the order of submission.
         self.arrived: list[str] = []
         self.queued: list[str] = []
+        #: The outgoing messages that were cancelled: they may arrive, and need not.
+        self.withdrawn: set[str] = set()
         self.queue: deque[OutgoingMessage] = deque()
         self.deferred: list[OutgoingMessage] = []
         #: The messages that the transport had deferred before it was flushed again.
@@ -99,8 +101,8 @@ class TransportConversation:
         #: What was still with the spooler after the latest flush with a far end in trouble.
         self.left_behind: list[str] = []
         self.offers: list[Offer] = []
-        #: Whether SaveChanges of what is offered fails.
-        self.store_is_full = False
+        #: How many messages can be saved before SaveChanges fails; `None`: all.
+        self.room: int | None = None
         self.announced = 0
         #: The flush bits in the row right after the announcement.
         self.shown_when_announced = 0
@@ -218,8 +220,8 @@ class TransportConversation:
         self.shown_when_announced = self.support.status_code & FLUSH_BITS
         return outcome
 
-    def submit_next(self) -> Submission | None:
-        """Steps X3 and X4: submit the next message, with all the patience that the transport asks for.
+    def submit_next(self, *, patient: bool = True) -> Submission | None:
+        """Steps X3 and X4: submit the next message, with all the patience that the transport asks for, or with none.
 
         None is submitted while STATUS_OUTBOUND_FLUSH is clear (ruling D-21).
         """
@@ -236,20 +238,29 @@ class TransportConversation:
         submission = Submission((self.wanted or self.queue)[0], bool(self.wanted), self.in_trouble, unanswered)
         self.submissions.append(submission)
         flags = SubmitMessageFlag.BEGIN_DEFERRED if submission.deferred else 0
-        patience: float | None = self._patience()
+        patience: float | None = self._patience() if patient else 0.0
         while patience is not None:
             outcome = self.call(self.logon.submit_message, flags, submission.message)
             submission.asked.append(outcome)
             patience = self._wait_as_asked(outcome, patience, OUTBOUND)
         return submission
 
+    def cancel(self, submission: Submission) -> None:
+        """Pass NOTIFY_CANCEL_MESSAGE for a message that the transport has taken; it may answer that it cannot."""
+        data = (submission.submitted.value.reference & 0xFFFF_FFFF).to_bytes(4, "little")
+        self.call(self.logon.transport_notify, int(TransportNotifyFlag.NOTIFY_CANCEL_MESSAGE), data)
+        submission.cancelled = True
+
     def end_message(self, submission: Submission) -> None:
-        """Steps X5 and X6. The message leaves the queue if it is sent, and stands aside if it is deferred."""
+        """Steps X5 and X6. The message leaves the queue if it is sent or was cancelled, and stands aside if it is deferred."""
         submission.ended = self.call(self.logon.end_message, submission.submitted.value.reference)
+        submission.in_trouble = submission.in_trouble or self.in_trouble
         if submission.ended.refused and not self.in_trouble:
             _ = submission.ended.value
         place = self.wanted if submission.deferred else self.queue
-        if submission.finished:
+        if submission.cancelled:
+            self.withdrawn.add(submission.message.token)
+        if submission.finished or submission.cancelled:
             place.popleft()
         elif submission.kept & EndMessageFlag.END_DONT_RESEND:
             self.deferred.append(place.popleft())
@@ -279,7 +290,7 @@ class TransportConversation:
         self.proceed()
         patience = self._patience()
         while True:
-            message = EmptyMessage(self.store_is_full)
+            message = EmptyMessage(store_is_full=self.room is not None and len(self.saved) >= self.room)
             started = self.call(self.logon.start_message, 0, message)
             self.offers.append(offer := Offer(message, started))
             self.flush_answers.append(started)
@@ -310,16 +321,26 @@ class TransportConversation:
 
     def flush(self, flags: int, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X1 to X13. `at_height` is called when the transport has got ready for a phase, and after its first message."""
-        if not self.announce(flags).refused:
+        if self.announce(flags).refused:
+            self._settle_trouble()
+            return
+        at_height()
+        self.go_on(at_height)
+
+    def go_on(self, at_height: Callable[[], None] = lambda: None) -> None:
+        """Steps X3 to X13 of the flush that has been announced, as far as they have not been taken."""
+        if self.announced & FlushFlag.FLUSH_UPLOAD and self.stage is Stage.ANNOUNCED:
+            self.send(at_height)
+            self.end(Stage.SENT)
+        if self.announced & FlushFlag.FLUSH_DOWNLOAD:
             at_height()
-            if flags & FlushFlag.FLUSH_UPLOAD:
-                self.send(at_height)
-                self.end(Stage.SENT)
-            if flags & FlushFlag.FLUSH_DOWNLOAD:
-                at_height()
-                self.receive(at_height)
-                self.gave_up_receiving = self._began(INBOUND) and not self.support.shows(INBOUND)
-                self.end(Stage.RECEIVED)
+            self.receive(at_height)
+            self.gave_up_receiving = self._began(INBOUND) and not self.support.shows(INBOUND)
+            self.end(Stage.RECEIVED)
+        self._settle_trouble()
+
+    def _settle_trouble(self) -> None:
+        """Note what a flush with a far end in trouble has left; its refusals stop nothing."""
         if self.in_trouble:
             self.left_behind = self.left
             self._pending = None

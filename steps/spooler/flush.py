@@ -1,7 +1,7 @@
 """Lines in which the spooler flushes a transport, wholly or call by call. FLUSH_NO_UI is always passed."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Annotated, Final
 
 from mapi_tck.errors import NothingToJudge
 from mapi_tck.ports import Condition, Direction, FarEnd, TransportKind, Trouble
@@ -11,7 +11,6 @@ from ..client.mail import Mail
 from ..words import Name
 from .conversation import Stage
 from .spooler import PlayedSpooler, Queues
-from .support import FLUSH_BITS
 
 # -- what is there before ---------------------------------------------------------------------------------------------
 
@@ -45,6 +44,10 @@ def messages_wait(spooler: PlayedSpooler, number: int, transport: str, direction
     spooler.put(transport, direction, number)
 
 
+#: How many messages there is room for.
+Room = Annotated[int, {"nothing": 0, "only the first message": 1}]
+
+
 @given("{number} messages of {transport} wait with the spooler, or {fewer} in real time", direction=Direction.OUTGOING)
 @given("{number} messages of {transport} wait at its far end, or {fewer} in real time", direction=Direction.INCOMING)
 def many_messages_wait(spooler: PlayedSpooler, number: int, fewer: int, transport: str, direction: Direction) -> None:
@@ -52,10 +55,16 @@ def many_messages_wait(spooler: PlayedSpooler, number: int, fewer: int, transpor
     spooler.put(transport, direction, number if spooler.tck.leap() else fewer)
 
 
-@given("the spooler cannot save what {transport} receives")
-def cannot_save(spooler: PlayedSpooler, transport: str) -> None:
-    """Let the message store be full: SaveChanges of every offered message is refused."""
-    spooler.to(transport).store_is_full = True
+@given("the spooler can save {room} of what {transport} receives")
+def cannot_save(spooler: PlayedSpooler, room: Room, transport: str) -> None:
+    """Let the message store be full, at once or after a message: SaveChanges of every other one is refused."""
+    spooler.to(transport).room = room
+
+
+@given("the spooler can save again all of what {transport} receives")
+def can_save(spooler: PlayedSpooler, transport: str) -> None:
+    """Let the message store have room."""
+    spooler.to(transport).room = None
 
 
 @given("what the provider holds has been counted")
@@ -168,19 +177,11 @@ def flushes(spooler: PlayedSpooler, queues: Queues, transport: str) -> None:
     spooler.flush(transport, queues.flags)
 
 
-@when("the spooler does what the row of {transport} asks for")
-def flushes_requests(spooler: PlayedSpooler, transport: str) -> None:
+@when("the spooler does what the row of {transport} asks for", needed=True)
+@when("the spooler does what the row of {transport} still asks for, if anything", needed=False)
+def flushes_requests(spooler: PlayedSpooler, transport: str, needed: bool) -> None:
     """Take all steps for the directions whose bits are in the row."""
     conversation = spooler.proceed_with(transport)
-    need(conversation.serve_requests(), f"the row of {transport} asks for no flush")
+    served = conversation.serve_requests()
+    need(served or not needed, f"the row of {transport} asks for no flush")
     conversation.stage = Stage.REQUESTED
-
-
-@when("the spooler shuts down in the middle of the flush of {transport}")
-def shuts_down(spooler: PlayedSpooler, transport: str) -> None:
-    """Pass NOTIFY_END_OUTBOUND_FLUSH and NOTIFY_END_INBOUND_FLUSH in one call of TransportNotify."""
-    conversation = spooler.to(transport)
-    shown = conversation.support.shows(FLUSH_BITS)
-    need(shown, f"the row of {transport} shows no flush that could be interrupted")
-    spooler.count_held()
-    conversation.end(Stage.SHUT_DOWN)

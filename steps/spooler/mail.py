@@ -76,7 +76,8 @@ class Sight:
 
     def _not_in(self, places: Callable[[Direction], list[str]], directions: tuple[Direction, ...]) -> list[str]:
         wanted = ((direction, token) for direction in directions for token in _wanted(self.conversation, direction))
-        return [token for direction, token in wanted if token not in places(direction)]
+        withdrawn = self.conversation.withdrawn
+        return [token for direction, token in wanted if token not in withdrawn and token not in places(direction)]
 
 
 def _look_until_there(conversation: TransportConversation, directions: tuple[Direction, ...]) -> Sight:
@@ -110,9 +111,9 @@ def _arrival(spooler: PlayedSpooler, conversation: TransportConversation) -> str
         return "everything-transferred"
     if conversation.stage is Stage.REQUESTED:
         return "request-done"
-    if conversation.was_shut_down:
-        return "shutdown-rest-transferred"
-    return "own-mail-transferred" if len(spooler.conversations) > 1 else "rest-transferred"
+    if len(spooler.conversations) > 1:
+        return "own-mail-transferred"
+    return "shutdown-rest-transferred" if conversation.was_shut_down else "rest-transferred"
 
 
 @then("no message of {transport} is lost")

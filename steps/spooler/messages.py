@@ -55,9 +55,12 @@ def submitted_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
 
 @then("each message of {transport} that EndMessage called sent has reached the far end")
 def finished_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken each message of which EndMessage said that it is sent; or it came back, submitted in trouble."""
+    """The far end has taken each message of which EndMessage said that it is sent; or it came back, submitted in trouble.
+
+    What was cancelled is left out: other lines judge that.
+    """
     conversation = spooler.proceed_with(transport)
-    finished = tokens_of(s for s in conversation.submissions if s.finished)
+    finished = tokens_of(s for s in conversation.submissions if s.finished and not s.cancelled)
 
     def untrue(outgoing: Outgoing) -> list[str]:
         return [t for t in finished if not outgoing.times[t] and t not in outgoing.returned_in_trouble]
@@ -137,7 +140,7 @@ def _declined(conversation: TransportConversation) -> list[str]:
 
 def _kept(conversation: TransportConversation) -> list[str]:
     """The messages that EndMessage kept while the far end was slow or in trouble."""
-    kept = list(_allowed(conversation.submissions))
+    kept = [token for token in _allowed(conversation.submissions) if token not in conversation.withdrawn]
     if not kept:
         raise NothingToJudge(
             f"EndMessage keeps no message here: {conversation.name} handles the trouble in another way"
@@ -274,20 +277,24 @@ def one_flag(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
 
 @then("the answers of {transport} to EndMessage are true")
 def answers_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """EndMessage for the latest message set no flag if the far end has taken it, and a flag if not."""
+    """EndMessage set no flag for a message if the far end has taken it, and a flag if not; its latest answer counts."""
     conversation = spooler.proceed_with(transport)
-    need(conversation.submissions and conversation.submissions[-1].ended, f"{transport} took no message")
-    submission = conversation.submissions[-1]
-    token = submission.message.token
-    sent = conversation.sent_in_the_end([token] if submission.finished else [])
-    if not submission.finished:
+    latest = {s.message.token: s for s in conversation.submissions if s.ended is not None and not s.ended.refused}
+    need(latest, f"{transport} took no message")
+    finished = [token for token, submission in latest.items() if submission.finished]
+    sent = conversation.sent_in_the_end(finished)
+    if len(finished) < len(latest):
         conversation.tck.let_settle()
         sent = conversation.sent()
-    there = token in sent.value
+    wrong = [token for token, submission in latest.items() if submission.finished != (token in sent.value)]
+    shown = [latest[token] for token in wrong or latest]
     tck.check(
         "cancel-truthful",
-        there == submission.finished,
+        not wrong,
         expected="no flag for a message that is sent, a flag for one that is not",
-        observed={"EndMessage": flags_text(EndMessageFlag, submission.kept), "sent": there},
-        on=_shown_by(sent, submissions=[submission]),
+        observed=[
+            {"EndMessage": flags_text(EndMessageFlag, item.kept), "sent": item.message.token in sent.value}
+            for item in shown
+        ],
+        on=_shown_by(sent, submissions=shown),
     )

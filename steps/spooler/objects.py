@@ -213,7 +213,16 @@ def client_flushes(tck: Scenario, spooler: PlayedSpooler, transport: str, queues
     supported = conversation.transport.supports_flush
     spooler.judged("request-accepted" if supported else "unsupported-flush-refused", "FlushQueues", outcome)
     spooler.requests.append((transport, queues.flags, outcome))
-    conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
+    if conversation.stage is not Stage.ANNOUNCED:
+        conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
+
+
+@when("a client calls it again for {queues} of {transport} if it was refused")
+def client_flushes_again(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
+    """A transport may answer that a flush is under way. When that one is over it has to accept the call."""
+    if spooler.judged_calls[-1].outcome.refused:
+        client_flushes(tck, spooler, transport, queues)
+        _ = spooler.judged_calls[-1].outcome.value
 
 
 @when("a client calls what PR_RESOURCE_METHODS of the status object of {transport} does not list")

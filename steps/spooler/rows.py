@@ -1,6 +1,6 @@
 """Lines about the row that a transport makes in the status table."""
 
-from mapi_tck.errors import Undecided
+from mapi_tck.errors import NothingToJudge, Undecided
 from mapi_tck.mapi import (
     FlushFlag,
     PropertyTag,
@@ -174,6 +174,8 @@ def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
     """PR_STATUS_CODE of the row has neither STATUS_OUTBOUND_FLUSH nor STATUS_INBOUND_FLUSH."""
     conversation = spooler.proceed_with(transport)
     if conversation.stage is not Stage.AT_REST:
+        if conversation.in_trouble and any(outcome.refused for outcome in conversation.flush_answers[:1]):
+            raise NothingToJudge(f"{transport} refuses the announcement of a flush that is impossible")
         _need_phase(conversation)
     clear = not conversation.support.shows(FLUSH_BITS)
     _judge(tck, conversation, _CLEARED[conversation.stage], clear, "no flush bit")

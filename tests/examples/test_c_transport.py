@@ -37,7 +37,7 @@ VIOLATED: dict[str, tuple[str, str]] = {
     "poll-nothing": ("XP18", ""),
     "swap-directions": (
         "A6a XP15 XP21 XP22 XP42",
-        f"{FLUSHES} A6b B5.3c B5.3d B5.3e B5.3f FQ5 FQ28 XP23 XP31 XP35 XP41 XP45 XP63 B5.3i",
+        f"{FLUSHES} A6b B5.3c B5.3d B5.3e B5.3f FQ5 FQ28 XP23 XP31 XP35 XP41 XP45 XP52 XP63 B5.3i",
     ),
     "no-outbound-bit": ("A6a XP15 XP21", f"{FLUSHES} B5.3c B5.3e XP31 XP35 XP52 FQ5"),
     "replace-row": ("XP24", ""),

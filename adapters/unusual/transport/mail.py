@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 from typing import ClassVar
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
@@ -85,7 +86,9 @@ class ThreadedProvider(ReferenceProvider):
 
 @specimen("sends-in-the-background")
 class SendingInTheBackground(ReferenceTransport):
-    """A thread sends a message a moment after EndMessage has called it sent; the end of the phase waits for the thread."""
+    """A thread sends a message a moment after EndMessage has called it sent; the end of the phase waits for the thread. A message
+    that the far end does not take then is returned to its sender.
+    """
 
     _worker: threading.Thread | None = None
 
@@ -101,7 +104,11 @@ class SendingInTheBackground(ReferenceTransport):
 
     def _send(self, token: str) -> None:
         time.sleep(0.02)
-        self.server.take(token)
+        taken = False
+        with suppress(MapiError):
+            taken = self.server.take(token)
+        if not taken:
+            self.server.returned.append(token)
 
     def _join(self) -> None:
         if self._worker is not None:
