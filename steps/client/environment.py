@@ -8,9 +8,9 @@ from typing import Annotated, Final
 import pytest
 
 from mapi_tck.errors import NotOffered
-from mapi_tck.mapi import LogonFlag
-from mapi_tck.ports import Condition, FarEnd, Profile, Transport, Trouble
-from mapi_tck.scenario import Scenario, given
+from mapi_tck.mapi import LogonFlag, MapiError
+from mapi_tck.ports import Condition, Evidence, FarEnd, Profile, Transport, Trouble
+from mapi_tck.scenario import Scenario, given, need
 from mapi_tck.search.plan import names
 from mapi_tck.suite.placements import transports_of
 
@@ -42,6 +42,21 @@ def profile_of(tck: Scenario, client: Client, number: int) -> None:
     client.install(Profile(f"mapi-tck {tck.tag}", tuple(map(Transport, names(number)))))
 
 
+@given("a profile with {number} transports, or the one that there is")
+def profile_of_up_to(tck: Scenario, client: Client, number: int) -> None:
+    """Set up a profile with so many transports, of which every second one does not support FlushQueues.
+
+    A given profile has the transports that it has. Where calls alone are judged, any profile will do.
+    """
+    if tck.given is not None:
+        client.profile = tck.bind()
+        return
+    transports = tuple(Transport(name, supports_flush=not place % 2) for place, name in enumerate(names(number)))
+    excused = (NotOffered, MapiError) if tck.requirement.evidence is Evidence.CALLS else ()
+    with suppress(*excused):
+        client.install(Profile(f"mapi-tck {tck.tag}", transports))
+
+
 @given("a profile without transports")
 def profile_without(tck: Scenario, client: Client) -> None:
     """Set up a profile that holds no transport."""
@@ -56,6 +71,16 @@ def messages_wait(mail: Mail, datatable: Sequence[Sequence[str]]) -> None:
     for row in rows:
         cells = dict(zip(header, row, strict=True))
         mail.latest |= mail.put(cells["transport"], int(cells["outgoing"]), int(cells["incoming"]))
+
+
+@given("messages that wait at every transport")
+def messages_wait_everywhere(client: Client, mail: Mail, datatable: Sequence[Sequence[str]]) -> None:
+    """Put so many messages into the queues of each transport that does not move them on its own schedule."""
+    _, (outgoing, incoming) = datatable
+    profile = need(client.profile, "no profile was set up")
+    for transport in profile.transports:
+        if not transport.asynchronous:
+            mail.put(transport.name, int(outgoing), int(incoming))
 
 
 _CONDITIONS: Final = {
