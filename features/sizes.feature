@@ -30,7 +30,7 @@ Feature: Many transports and many messages
       Given a profile with 65 transports, or the one that there is
       And messages that wait at every transport
         | outgoing | incoming |
-        | 1        | 2        |
+        | 1        | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of each transport
@@ -38,10 +38,10 @@ Feature: Many transports and many messages
 
     @B5.3g
     Scenario: The spooler flushes one transport of a long profile alone
-      Given a profile with 129 transports, or the one that there is
+      Given a profile with 67 transports, or the one that there is
       And messages that wait at every transport
         | outgoing | incoming |
-        | 1        | 1        |
+        | 1        | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Site66 alone
@@ -49,10 +49,10 @@ Feature: Many transports and many messages
 
     @FQ13
     Scenario: The transports of a long profile are flushed in transport order
-      Given a profile with 129 transports, or the one that there is
+      Given a profile with 65 transports, or the one that there is
       And messages that wait at every transport
         | outgoing | incoming |
-        | 1        | 1        |
+        | 1        | 0        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
@@ -60,10 +60,10 @@ Feature: Many transports and many messages
 
     @FQ25
     Scenario: A flush that has transferred everything of a long profile answers without a warning
-      Given a profile with 129 transports, or the one that there is
+      Given a profile with 65 transports, or the one that there is
       And messages that wait at every transport
         | outgoing | incoming |
-        | 1        | 1        |
+        | 1        | 0        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler

@@ -158,7 +158,7 @@ def compares_transports(client: Client) -> None:
         client.compared.append(Comparison(f"{visit.name}'s with its own of another table", outcome))
 
 
-@when("it compares the spooler's entry identifier with one that nobody has made")
+@when("it compares the spooler's entry identifier with one that nobody has made and with itself cut short")
 def compares_with_unmade(client: Client) -> None:
     """CompareEntryIDs with random bytes, and with its own first bytes, in either place.
 

@@ -128,8 +128,8 @@ def restricts(client: Client, condition: Condition, flag: TableFlags = 0) -> Non
         raise NothingToJudge(f"the table finds the restriction {condition} too complex, as it may")
 
 
-@when("it tries to restrict the table to {condition}")
-def tries_to_restrict(client: Client, condition: Condition) -> None:
+@when("it restricts the table, which refuses {condition}")
+def restricts_in_vain(client: Client, condition: Condition) -> None:
     """Restrict with something that the table has to refuse. If it does not, there is nothing to look at."""
     client.need_success()
     if not client.tck.call(client.table.restrict, condition, 0).refused:
@@ -187,7 +187,7 @@ def reads_twice(client: Client, flag: QueryRowsFlag) -> None:
     _expects(client, [row for row in known for _ in range(2)])
 
 
-@when("it seeks row after row from {bookmark}, and reads each")
+@when("it starts again at one row after another from {bookmark}, and reads each")
 def seeks_each(client: Client, bookmark: Bookmark) -> None:
     """SeekRow forward from the beginning, or back from the end, by one row more each time; QueryRows for one row after each.
 
