@@ -88,13 +88,13 @@ Feature: Many transports and many messages
       And in the end every incoming message of Office is transferred
 
     @FQ6
-    Scenario: 1 300 messages leave in the order in which they were submitted
+    Scenario: Hundreds of messages leave in the order in which they were submitted
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 1300     | 0        |
+        | Office    | 257      | 0        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
