@@ -38,7 +38,7 @@ Feature: Many transports and many messages
 
     @B5.3g
     Scenario: The spooler flushes one transport of a long profile alone
-      Given a profile with 67 transports, or the one that there is
+      Given a profile with 67 transports
       And messages that wait at every transport
         | outgoing | incoming |
         | 1        | 0        |

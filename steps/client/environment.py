@@ -38,23 +38,23 @@ def profile_with(tck: Scenario, client: Client, datatable: Sequence[Sequence[str
 
 @given("a profile with {number} transports")
 def profile_of(tck: Scenario, client: Client, number: int) -> None:
-    """Set up a profile with so many usual transports: Office, Branch, Travel, Remote, Site5 and so on."""
-    client.install(Profile(f"mapi-tck {tck.tag}", tuple(map(Transport, names(number)))))
+    """Set up a profile with so many transports: Office, Branch, Travel, Remote, Site5 and so on.
+
+    Every second one does not support FlushQueues.
+    """
+    transports = tuple(Transport(name, supports_flush=not place % 2) for place, name in enumerate(names(number)))
+    client.install(Profile(f"mapi-tck {tck.tag}", transports))
 
 
 @given("a profile with {number} transports, or the one that there is")
 def profile_of_up_to(tck: Scenario, client: Client, number: int) -> None:
-    """Set up a profile with so many transports, of which every second one does not support FlushQueues.
-
-    A given profile has the transports that it has. Where calls alone are judged, any profile will do.
-    """
+    """The same. But a given profile has the transports that it has; and where calls alone are judged, any profile will do."""
     if tck.given is not None:
         client.profile = tck.bind()
         return
-    transports = tuple(Transport(name, supports_flush=not place % 2) for place, name in enumerate(names(number)))
     excused = (NotOffered, MapiError) if tck.requirement.evidence is Evidence.CALLS else ()
     with suppress(*excused):
-        client.install(Profile(f"mapi-tck {tck.tag}", transports))
+        profile_of(tck, client, number)
 
 
 @given("a profile without transports")

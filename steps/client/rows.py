@@ -22,8 +22,8 @@ T = TypeVar("T")
 #: The two columns of steps A2 and B2.
 COLUMNS: Final = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
 
-#: Rows asked for in one call of QueryRows; a table may give fewer.
-MANY_ROWS: Final = 100
+#: Rows asked for in one call of QueryRows: more than any scenario arranges. A table may give fewer.
+MANY_ROWS: Final = 1_000
 #: No status table has so many rows: a table that goes on giving some does not advance.
 _TOO_MANY_ROWS: Final = 2_000
 
