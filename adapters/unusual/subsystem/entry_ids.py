@@ -36,7 +36,7 @@ class Long(EntryIds):
 
 @specimen("short-entry-ids")
 class Short(EntryIds):
-    """Every entry identifier has only the number of its row after its flags, usually one byte; all sessions have the same ones."""
+    """Every entry identifier has only the number of its row after its flags, usually one byte; so all sessions share them."""
 
     def make(self, row: StatusRow, view: int) -> bytes:
         return _SHORT_TERM + bytes(3) + row.number.to_bytes(1 if row.number < 256 else 2, "little")
