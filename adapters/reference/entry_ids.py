@@ -26,8 +26,6 @@ class EntryIds:
     def __init__(self, session: str) -> None:
         self._key = blake2b(session.encode(), digest_size=32).digest()
         self._uid = blake2b(self._key, digest_size=16).digest()
-        #: What was computed before, by the row's number and the view: to find a row compares with each.
-        self._digests: dict[tuple[int, bytes], bytes] = {}
 
     def make(self, row: StatusRow, view: int) -> bytes:
         """The identifier of the row in this view, given by the table's number."""
@@ -47,9 +45,5 @@ class EntryIds:
         raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
 
     def _digest(self, row: StatusRow, place: bytes) -> bytes:
-        known = self._digests.get((row.number, place))
-        if known is None:
-            content = place + row.number.to_bytes(4, "little")
-            known = blake2b(content, key=self._key, digest_size=_DIGEST_SIZE).digest()
-            self._digests[row.number, place] = known
-        return known
+        content = place + row.number.to_bytes(4, "little")
+        return blake2b(content, key=self._key, digest_size=_DIGEST_SIZE).digest()
