@@ -32,9 +32,9 @@ from .user import User
 _RESENDINGS = 3
 #: A transport that comes to no end must not keep the spooler for ever. So it is not asked again about a message when it
 #: has asked for so many seconds of patience with it, and it receives no more messages than these in one phase. Both are a choice:
-#: no far end of a scenario is slow for longer, and none holds more than 1 300 messages.
+#: no far end of a scenario is slow for longer, and none holds more than 303 messages.
 PATIENCE = 1.0
-_RECEIVED = 1500
+_RECEIVED = 400
 #: How many seconds a transport is given at least, and when it only says that it is busy. A choice: short beside `PATIENCE`.
 _SHORTEST_WAIT = 0.005
 _BUSY = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
