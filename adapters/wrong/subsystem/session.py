@@ -37,14 +37,14 @@ class NoSpooler(OtherRows, missing=SPOOLER):
 def two_spoolers(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has two rows of the spooler."""
     second = next(filter(is_spooler, right)).copy()
-    second.number = 90
+    second.number = 9000
     return [*right, second]
 
 
 @instead_of(OtherRows.other_rows, "two-subsystem-rows", step="A1")
 def two_subsystems(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has two rows of the subsystem."""
-    return [*right, own_row(90, SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
+    return [*right, own_row(9000, SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
 
 
 @specimen("no-address-book-row", step="A1")
