@@ -55,7 +55,7 @@ class NoAddressBook(OtherRows, missing=ADDRESS_BOOK):
 @instead_of(OtherRows.other_rows, "undefined-resource-type", step="A1")
 def undefined_type(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has a row whose PR_RESOURCE_TYPE is none of the defined types."""
-    return [*right, own_row(90, 0x4711, "Something", 0)]
+    return [*right, own_row(9000, 0x4711, "Something", 0)]
 
 
 @instead_of(OtherRows.other_rows, "last-transport-has-no-row", step="I")
