@@ -4,7 +4,7 @@ Feature: Many transports and many messages
 
   Rule: Many transports
     The counterpart: the last transport of a long profile is served like the first. Every second one does not support FlushQueues.
-    Where there is a given profile, it is as long as it is.
+    Where the implementation has a given profile, all its transports take part instead.
 
     @I5a
     Scenario: The spooler flushes each transport of a long profile
