@@ -107,11 +107,12 @@ Feature: Procedure B, flushing transport by transport
       And it reads all rows
       Then each row of MAPI_TRANSPORT_PROVIDER has exactly the columns <columns>
 
-      Examples: the step's two columns, in both orders, and with the one that step B5.2 looks at
+      Examples: the step's two columns, in both orders, with the one that step B5.2 looks at, and many
         | columns                                           |
         | PR_ENTRYID, PR_RESOURCE_TYPE                      |
         | PR_RESOURCE_TYPE, PR_ENTRYID                      |
         | PR_RESOURCE_METHODS, PR_ENTRYID, PR_RESOURCE_TYPE |
+        | every required property                           |
 
   Rule: B3 Build the restriction
     The step builds an SPropertyRestriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER. Its counterpart:

@@ -2,139 +2,85 @@ Feature: Many transports and many messages
   No page sets a limit. A profile may hold many transports, and a queue many messages: one flush serves them all. Where a
   scenario flushes, it passes FLUSH_NO_UI.
 
-  Rule: Seven transports
-    The counterpart: the last transport of a long profile is served like the first.
+  Rule: Many transports
+    The counterpart: the last transport of a long profile is served like the first. Every second one does not support FlushQueues.
+    Where the implementation has a given profile, all its transports take part instead.
 
     @I5a
-    Scenario: The spooler flushes each of seven transports
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
-        | Travel    | LAN  | supported     |
-        | Archive   | LAN  | not supported |
-        | Remote    | LAN  | supported     |
-        | Depot     | LAN  | not supported |
-        | Harbour   | LAN  | supported     |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Office    | 1        | 2        |
-        | Branch    | 2        | 1        |
-        | Travel    | 3        | 2        |
-        | Archive   | 1        | 1        |
-        | Remote    | 2        | 2        |
-        | Depot     | 3        | 1        |
-        | Harbour   | 1        | 2        |
+    Scenario: The spooler flushes each transport of a long profile
+      Given a profile with 129 transports, or the one that there is
+      And messages that wait at every transport
+        | outgoing | incoming |
+        | 1        | 1        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
       Then in the end every message of every transport is transferred
 
     @I2a
-    Scenario: Each of seven transports has a row
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
-        | Travel    | LAN  | supported     |
-        | Archive   | LAN  | not supported |
-        | Remote    | LAN  | supported     |
-        | Depot     | LAN  | not supported |
-        | Harbour   | LAN  | supported     |
+    Scenario: Each transport of a long profile has a row
+      Given a profile with 257 transports, or the one that there is
       And a client that has logged on
       And procedure B has been carried out up to step 3
       When it retrieves the rows that match
       Then each transport of the profile has a row
 
     @B5a
-    Scenario: Procedure B flushes each of seven transports
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
-        | Travel    | LAN  | supported     |
-        | Archive   | LAN  | not supported |
-        | Remote    | LAN  | supported     |
-        | Depot     | LAN  | not supported |
-        | Harbour   | LAN  | supported     |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Office    | 1        | 2        |
-        | Branch    | 2        | 1        |
-        | Travel    | 3        | 2        |
-        | Archive   | 1        | 1        |
-        | Remote    | 2        | 2        |
-        | Depot     | 3        | 1        |
-        | Harbour   | 1        | 2        |
+    Scenario: Procedure B flushes each transport of a long profile
+      Given a profile with 65 transports, or the one that there is
+      And messages that wait at every transport
+        | outgoing | incoming |
+        | 1        | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of each transport
       Then in the end every message of every transport is transferred
 
     @B5.3g
-    Scenario: The spooler flushes the sixth of seven transports alone
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
-        | Travel    | LAN  | supported     |
-        | Archive   | LAN  | not supported |
-        | Remote    | LAN  | supported     |
-        | Depot     | LAN  | not supported |
-        | Harbour   | LAN  | supported     |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Office    | 1        | 2        |
-        | Branch    | 2        | 1        |
-        | Travel    | 3        | 2        |
-        | Archive   | 1        | 1        |
-        | Remote    | 2        | 2        |
-        | Depot     | 3        | 1        |
-        | Harbour   | 1        | 2        |
+    Scenario: The spooler flushes one transport of a long profile alone
+      Given a profile with 67 transports
+      And messages that wait at every transport
+        | outgoing | incoming |
+        | 1        | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Depot alone
-      Then no message of Office has been transferred
-      And no message of Archive has been transferred
-      And no message of Harbour has been transferred
+      When it flushes the outgoing and incoming queues of Site66 alone
+      Then no message of any transport but Site66 has been transferred
 
     @FQ13
-    Scenario: Seven transports are flushed in transport order
-      Given a profile with the transports
-        | transport | kind | FlushQueues   |
-        | Office    | LAN  | supported     |
-        | Branch    | LAN  | not supported |
-        | Travel    | LAN  | supported     |
-        | Archive   | LAN  | not supported |
-        | Remote    | LAN  | supported     |
-        | Depot     | LAN  | not supported |
-        | Harbour   | LAN  | supported     |
-      And messages that wait
-        | transport | outgoing | incoming |
-        | Office    | 1        | 2        |
-        | Branch    | 2        | 1        |
-        | Travel    | 3        | 2        |
-        | Archive   | 1        | 1        |
-        | Remote    | 2        | 2        |
-        | Depot     | 3        | 1        |
-        | Harbour   | 1        | 2        |
+    Scenario: The transports of a long profile are flushed in transport order
+      Given a profile with 65 transports, or the one that there is
+      And messages that wait at every transport
+        | outgoing | incoming |
+        | 1        | 0        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
       Then the transports went one after another, in transport order
 
-  Rule: Sixty messages
+    @FQ25
+    Scenario: A flush that has transferred everything of a long profile answers without a warning
+      Given a profile with 65 transports, or the one that there is
+      And messages that wait at every transport
+        | outgoing | incoming |
+        | 1        | 0        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then the call answers with a warning only if a message has not been transferred
+
+  Rule: Many messages
     The counterpart: a flush goes on until the queue is empty, and a line that breaks far from its beginning changes nothing
     about what is kept.
 
     @A6c
-    Scenario: One flush serves sixty messages in each direction
+    Scenario: One flush serves 1 300 outgoing and 257 incoming messages
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 60       | 60       |
+        | Office    | 1300     | 257      |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler
@@ -142,13 +88,13 @@ Feature: Many transports and many messages
       And in the end every incoming message of Office is transferred
 
     @FQ6
-    Scenario: Sixty messages leave in the order in which they were submitted
+    Scenario: Hundreds of messages leave in the order in which they were submitted
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 60       | 0        |
+        | Office    | 257      | 0        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler

@@ -144,10 +144,10 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then all of them are equal
 
     @EI4
-    Scenario: The spooler's entry identifier is not equal to one that nobody has made
+    Scenario: The spooler's entry identifier is not equal to one that nobody has made, nor to itself cut short
       Given a client that has logged on
       And procedure A has been carried out up to step 4
-      When it compares the spooler's entry identifier with one that nobody has made
+      When it compares the spooler's entry identifier with one that nobody has made and with itself cut short
       Then no two of them are equal
 
     @EI2
@@ -194,11 +194,12 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it gets <properties> of each transport's status object
       Then each of them answers <properties> in that order
 
-      Examples: two orders, and one property twice
+      Examples: two orders, one property twice, and two properties many times
         | properties                                                  |
         | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A                      |
         | PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS                      |
         | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS |
+        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A, five times          |
 
     @GP2
     Scenario Outline: A missing property is an error in its place, and what is there is none: <properties>
@@ -207,12 +208,12 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it gets <properties> of each transport's status object
       Then each of them answers with a warning and marks nothing but what it lacks as an error
 
-      Examples: behind, before and between properties that are there
-        | properties                                                                                                  |
-        | PR_RESOURCE_METHODS, a property that nobody has                                                             |
-        | a property that nobody has, PR_RESOURCE_METHODS                                                             |
-        | PR_DISPLAY_NAME_A, a property that nobody has, PR_RESOURCE_METHODS                                          |
-        | a property that nobody has, PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS, a property that nobody has              |
+      Examples: behind, before and between properties that are there, and many beside each other
+        | properties                                                                                              |
+        | PR_RESOURCE_METHODS, a property that nobody has                                                         |
+        | a property that nobody has, PR_RESOURCE_METHODS                                                         |
+        | PR_DISPLAY_NAME_A, a property that nobody has, PR_RESOURCE_METHODS                                      |
+        | PR_DISPLAY_NAME_A, two properties that nobody has, PR_RESOURCE_METHODS, five properties that nobody has |
 
     @GP3
     Scenario: GetProps refuses an empty list
@@ -246,11 +247,16 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | PR_DISPLAY_NAME_A   |
 
     @GP8
-    Scenario: GetProps warns only of a property that is missing
+    Scenario Outline: GetProps warns only of a property that is missing: <properties>
       Given a client that has logged on
       And procedure B has been carried out up to step 5.1
-      When it gets PR_RESOURCE_METHODS of each transport's status object
+      When it gets <properties> of each transport's status object
       Then each of them answers without a warning if no value is an error
+
+      Examples: once, and many times
+        | properties                                           |
+        | PR_RESOURCE_METHODS                                  |
+        | PR_RESOURCE_METHODS, PR_RESOURCE_METHODS, five times |
 
   Rule: What a status object has and supports
     A provider's object has the properties that every status object has; an object refuses what it does not support.

@@ -119,7 +119,8 @@ Feature: The status table, as the reference pages describe it
 
     @ST6
     Scenario: PR_INSTANCE_KEY differs from row to row
-      Given a client that has logged on
+      Given a profile with 257 transports, or the one that there is
+      And a client that has logged on
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_INSTANCE_KEY
       And it reads all rows
@@ -127,7 +128,8 @@ Feature: The status table, as the reference pages describe it
 
     @ST32
     Scenario: PR_ROWID differs from row to row
-      Given a client that has logged on
+      Given a profile with 129 transports, or the one that there is
+      And a client that has logged on
       And procedure A has been carried out up to step 1
       When it limits the columns to PR_ROWID
       And it reads all rows
@@ -169,12 +171,18 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
 
     @ST12
-    Scenario: A Unicode status table has Unicode strings
+    Scenario Outline: A Unicode status table restricted to <condition> has Unicode strings
       Given a client that has logged on
       When the client gets the status table with MAPI_UNICODE
-      And it limits the columns to PR_DISPLAY_NAME_W
+      And it limits the columns to PR_RESOURCE_TYPE, PR_DISPLAY_NAME_W
+      And it restricts the table to <condition>
       And it reads all rows
       Then every row has PR_DISPLAY_NAME_W
+
+      Examples: all rows, and some of them
+        | condition                       |
+        | every row                       |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER |
 
     @ST12
     Scenario: All string columns of a Unicode status table are Unicode
@@ -535,12 +543,17 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
 
     @TB2
-    Scenario: A missing column keeps its place and is marked
+    Scenario Outline: Missing columns keep their places and are marked: <columns>
       Given a client that has logged on
       And procedure A has been carried out up to step 1
-      When it limits the columns to PR_ENTRYID, a property that nobody has, PR_RESOURCE_TYPE
+      When it limits the columns to <columns>
       And it reads all rows
-      Then every row has the second of its 3 values marked as absent
+      Then every row marks what nobody has as absent, and nothing else
+
+      Examples: between two others, and several beside each other
+        | columns                                                                                       |
+        | PR_ENTRYID, a property that nobody has, PR_RESOURCE_TYPE                                      |
+        | two properties that nobody has, PR_ENTRYID, five properties that nobody has, PR_RESOURCE_TYPE |
 
     @TB15
     Scenario: SetColumns accepts TBL_BATCH
@@ -550,25 +563,26 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
 
     @TB16
-    Scenario: PR_NULL among the columns keeps a place free
+    Scenario: PR_NULL among the columns keeps each of its places free
       Given a client that has logged on
       And procedure A has been carried out up to step 1
-      When it limits the columns to PR_ENTRYID, PR_NULL, PR_RESOURCE_TYPE
+      When it limits the columns to PR_NULL, PR_ENTRYID, PR_NULL, PR_NULL, PR_RESOURCE_TYPE, PR_NULL
       And it reads all rows
-      Then every row has the second of its 3 values marked as absent
+      Then every row marks what nobody has as absent, and nothing else
 
     @TB17
-    Scenario Outline: The row of <kind> holds exactly the columns that were set
+    Scenario Outline: The row of <kind> holds exactly the columns <columns>
       Given a client that has logged on
       And procedure A has been carried out up to step 1
-      When it limits the columns to PR_RESOURCE_TYPE, PR_ENTRYID
+      When it limits the columns to <columns>
       And it reads all rows
-      Then each row of <kind> has exactly the columns PR_RESOURCE_TYPE, PR_ENTRYID
+      Then each row of <kind> has exactly the columns <columns>
 
-      Examples: MAPI's own objects besides the spooler's
-        | kind           |
-        | MAPI_SUBSYSTEM |
-        | MAPI_AB        |
+      Examples: MAPI's own objects besides the spooler's; two columns, and many
+        | kind           | columns                        |
+        | MAPI_SUBSYSTEM | PR_RESOURCE_TYPE, PR_ENTRYID   |
+        | MAPI_AB        | PR_RESOURCE_TYPE, PR_ENTRYID   |
+        | MAPI_SUBSYSTEM | every required property, twice |
 
     @TB18
     Scenario: QueryColumns tells all columns that there are, whichever are set
@@ -589,9 +603,9 @@ Feature: The status table, as the reference pages describe it
     Scenario: QueryColumns tells the columns that were set
       Given a client that has logged on
       And procedure A has been carried out up to step 1
-      And the columns are PR_RESOURCE_TYPE, PR_ENTRYID, PR_STATUS_CODE
+      And the columns are every required property
       When it asks for the columns
-      Then the call answers PR_RESOURCE_TYPE, PR_ENTRYID, PR_STATUS_CODE
+      Then the call answers every required property
 
   Rule: Restrict
     A restriction holds until the next one; each puts the position back to the first row.
@@ -617,6 +631,15 @@ Feature: The status table, as the reference pages describe it
       And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
       When it flushes the outgoing and incoming queues of all transports with FLUSH_ASYNC_OK
       Then the first table still reads as it was set up
+
+    @TB32
+    Scenario: A restriction that is refused leaves the one before it
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When it restricts the table, which refuses PR_RESOURCE_TYPE = a text
+      And it reads all rows
+      Then exactly the rows of MAPI_SPOOLER are there
 
     @TB4
     Scenario: Restricting to nothing brings all rows back
@@ -704,12 +727,17 @@ Feature: The status table, as the reference pages describe it
         | from     |
 
     @TB21
-    Scenario: A property that is there and matches is selected
+    Scenario Outline: A property that is there and matches is selected: <condition>
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER, where there is one
+      When it restricts the table to <condition>
       And it reads all rows
       Then exactly the rows of MAPI_SPOOLER are there
+
+      Examples: RES_EXIST as the first part, and as the last
+        | condition                                                |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER, where there is one      |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER, with RES_EXIST behind it |
 
     @TB30
     Scenario Outline: RES_EXIST selects the rows that have <property>
@@ -755,21 +783,24 @@ Feature: The status table, as the reference pages describe it
       And the rows have been read to the end
       When it starts over
       And it reads <count> rows at a time
-      Then it reads the same rows again
+      Then the call succeeds
+      And it reads the same rows again
 
-      Examples: piece by piece
-        | count |
-        | 1     |
-        | 2     |
-        | 100   |
+      Examples: piece by piece, and all at once: with no bit in the lower half of the number, and with as many as it has
+        | count      |
+        | 1          |
+        | 2          |
+        | 65536      |
+        | 2147483647 |
 
     @TB11
-    Scenario: QueryRows with TBL_NOADVANCE leaves the position
+    Scenario: QueryRows with TBL_NOADVANCE leaves the position, at each row and at the end
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And the rows have been read with TBL_NOADVANCE
-      When it reads one row
+      And the rows have been read to the end
+      When it starts over
+      And it reads row after row, each with TBL_NOADVANCE first
       Then it reads the same rows again
 
     @TB12
@@ -804,29 +835,19 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
 
     @TB29
-    Scenario Outline: SeekRow goes back from <bookmark>
+    Scenario Outline: SeekRow goes to each row from <bookmark>
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
       And the rows have been read to the end
-      When it starts again one row before <bookmark>
-      And it reads all rows
-      Then there is exactly one row of any type
+      When it starts again at one row after another from <bookmark>, and reads each
+      Then it finds each row in its place
 
-      Examples: both name the end here
-        | bookmark         |
-        | BOOKMARK_CURRENT |
-        | BOOKMARK_END     |
-
-    @TB29
-    Scenario: SeekRow goes forward from BOOKMARK_BEGINNING
-      Given a client that has logged on
-      And procedure A has been carried out up to step 2
-      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
-      When it starts again one row behind BOOKMARK_BEGINNING
-      And it reads all rows
-      Then the call succeeds
-      And there is no row of any type
+      Examples: forward, back from the end, and back from the position
+        | bookmark           |
+        | BOOKMARK_BEGINNING |
+        | BOOKMARK_END       |
+        | BOOKMARK_CURRENT   |
 
     @TB29
     Scenario: SeekRow goes back no further than to the first row
@@ -862,7 +883,8 @@ Feature: The status table, as the reference pages describe it
 
     @HR2
     Scenario: HrQueryAllRows without restriction gives every row
-      Given a client that has logged on
+      Given a profile with 129 transports, or the one that there is
+      And a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
       And the rows have been read to the end

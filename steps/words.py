@@ -1,6 +1,8 @@
 """What the words in the places of phrases mean: property names, resource types, flags, directions."""
 
+import re
 from enum import StrEnum
+from itertools import islice
 from typing import Annotated, Final
 
 from mapi_tck.mapi import (
@@ -14,8 +16,27 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import Direction
 
-#: "a property that nobody has": a tag in the range that no provider uses.
-FREE_TAG: Final = prop_tag(PropertyType.PT_LONG, 0x66AA)
+#: "a property that nobody has": these are tags in the range that no provider uses. Each one that a line names is another one.
+_FREE: Final = tuple(prop_tag(PropertyType.PT_LONG, 0x66AA + number) for number in range(16))
+_NOBODYS: Final = "a property that nobody has"
+_MORE_OF_THEM: Final = re.compile(r"(\w+) properties that nobody has")
+_NUMBERS: Final = {"two": 2, "three": 3, "five": 5}
+
+#: "every required property": what each row of the status table must have, whoever supplies it (status-tables.md).
+_REQUIRED: Final = (
+    PropertyTag.PR_DISPLAY_NAME_A,
+    PropertyTag.PR_STATUS_CODE,
+    PropertyTag.PR_RESOURCE_METHODS,
+    PropertyTag.PR_PROVIDER_DLL_NAME_A,
+    PropertyTag.PR_RESOURCE_FLAGS,
+    PropertyTag.PR_RESOURCE_TYPE,
+    PropertyTag.PR_ENTRYID,
+    PropertyTag.PR_INSTANCE_KEY,
+    PropertyTag.PR_OBJECT_TYPE,
+    PropertyTag.PR_ROWID,
+)
+#: How often what stands before it is meant.
+_TIMES: Final = {", twice": 2, ", five times": 5}
 
 #: What a direction means to FlushQueues: ruling D-01.
 FLAGS: Final = {
@@ -64,14 +85,31 @@ def other_way(reading: str) -> str:
 
 
 def _columns(words: str) -> tuple[int, ...]:
-    """Property names, separated by commas; behind a name perhaps `as a text`, `as a number`, `in any type`."""
-    return tuple(map(column_of, words.split(", ")))
+    """Property names, separated by commas; behind a name perhaps `as a text`, `as a number`, `in any type`.
+
+    Also `every required property`, `five properties that nobody has`; and at the end `, twice`, `, five times`: the whole again.
+    """
+    for suffix, times in _TIMES.items():
+        if words.endswith(suffix):
+            return times * _columns(words.removesuffix(suffix))
+    tags: list[int] = []
+    free = iter(_FREE)
+    for part in words.split(", "):
+        if part == "every required property":
+            tags += _REQUIRED
+        elif part == _NOBODYS:
+            tags.append(next(free))
+        elif more := _MORE_OF_THEM.fullmatch(part):
+            tags += islice(free, _NUMBERS[more[1]])
+        else:
+            tags.append(column_of(part))
+    return tuple(tags)
 
 
 def column_of(words: str) -> int:
     """A property name; behind it perhaps `as a text`, `as a number`, `in any type`."""
-    if words == "a property that nobody has":
-        return FREE_TAG
+    if words == _NOBODYS:
+        return _FREE[0]
     name, _, other = words.partition(" ")
     tag = int(PropertyTag[name])
     return change_prop_type(tag, _TYPES[other]) if other else tag
@@ -79,7 +117,12 @@ def column_of(words: str) -> int:
 
 def names(tags: tuple[int, ...]) -> list[str]:
     """Tags as names, for what a check expects and has observed."""
-    return ["a property that nobody has" if tag == FREE_TAG else tag_name(tag) for tag in tags]
+    return [_NOBODYS if is_free(tag) else tag_name(tag) for tag in tags]
+
+
+def is_free(tag: int) -> bool:
+    """Whether this is a property that nobody has."""
+    return tag in _FREE
 
 
 def _one_word(words: str) -> str:

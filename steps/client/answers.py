@@ -23,7 +23,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
-from ..words import FREE_TAG, Columns, names
+from ..words import Columns, is_free, names
 from .client import Client
 from .rows import entry_id_of, resource_type_is, rest_of, rows_of
 from .visits import LACK_OF_SUPPORT, NO_OBJECT, Opened, Visit, answer_text, has_nothing, is_open, object_of
@@ -244,7 +244,7 @@ def each_in_order(tck: Scenario, client: Client, asked: Columns) -> None:
 @then("each of them answers with a warning and marks nothing but what it lacks as an error")
 def each_warns(tck: Scenario, client: Client) -> None:
     """GetProps gave MAPI_W_ERRORS_RETURNED, an error in each place of what no object has, and a value in every other place."""
-    slots = ["an error" if tag == FREE_TAG else f"a value of {tag_name(tag)}" for tag in client.asked]
+    slots = ["an error" if is_free(tag) else f"a value of {tag_name(tag)}" for tag in client.asked]
     items = [(visit.name, *_marks(tck, client.asked, visit, answer)) for visit, answer in _answered(client)]
     expected = ", ".join(["MAPI_W_ERRORS_RETURNED", *slots])
     tck.check_each("missing-property-marked", items, expected=expected, nothing=NO_TRANSPORT)
@@ -262,9 +262,9 @@ def _marks(
         return False, _text(answer), answer
     shown: Outcome[object] = answer
     for value, tag in zip(values, asked, strict=True):
-        if tag == FREE_TAG and not value.is_error:
+        if is_free(tag) and not value.is_error:
             return False, _text(answer), shown
-        if tag != FREE_TAG and value.tag != tag:
+        if not is_free(tag) and value.tag != tag:
             # The object may lack this property too, which is for other requirements to judge: then it lacks it alone as well.
             alone = tck.call(visit.object.get_props, (tag,), 0)
             shown = replace(shown, entries=(*shown.entries, *alone.entries))

@@ -96,6 +96,9 @@ class Client:
     compared: list[Comparison] = field(default_factory=list)
     #: The rows that were read earlier, for comparison.
     before: Outcome[RowSet] | None = None
+    #: The columns that were set last.
+    columns_set: tuple[int, ...] = ()
+    #: The properties that were asked for last.
     asked: tuple[int, ...] = ()
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None

@@ -166,13 +166,17 @@ def compares_transports(client: Client) -> None:
         client.compared.append(Comparison(f"{visit.name}'s with its own of another table", outcome))
 
 
-@when("it compares the spooler's entry identifier with one that nobody has made")
+@when("it compares the spooler's entry identifier with one that nobody has made and with itself cut short")
 def compares_with_unmade(client: Client) -> None:
-    """CompareEntryIDs with random bytes in either place; a refusal is right too (imapisession-compareentryids.md)."""
-    own, unknown = client.spooler_id, random_entry_id(client.tck)
-    name = "the spooler's with one that nobody has made"
-    _compare(client, name, own, unknown, may_refuse=True)
-    _compare(client, f"{name}, the other way round", unknown, own, may_refuse=True)
+    """CompareEntryIDs with random bytes, and with its own first bytes, in either place.
+
+    A refusal is right too (imapisession-compareentryids.md).
+    """
+    own = client.spooler_id
+    others = {"one that nobody has made": random_entry_id(client.tck), "itself cut short": cut_short(own)}
+    for name, other in others.items():
+        _compare(client, f"the spooler's with {name}", own, other, may_refuse=True)
+        _compare(client, f"the spooler's with {name}, the other way round", other, own, may_refuse=True)
 
 
 @when("it compares the spooler's entry identifier with each transport's")

@@ -15,6 +15,7 @@ from .client import Client
 from .visits import LACK_OF_SUPPORT, FlushCall
 
 EVERY: Final = "every transport"
+_ANY_BUT: Final = "any transport but "
 
 Fate = Literal["lost", "doubled"]
 
@@ -23,6 +24,13 @@ Queued = dict[tuple[str, Direction], list[str]]
 
 
 T = TypeVar("T")
+
+
+def _means(whose: str, transport: str) -> bool:
+    """Whether a line about `whose` messages is about those of this transport."""
+    if whose.startswith(_ANY_BUT):
+        return whose != _ANY_BUT + transport
+    return whose in (EVERY, transport)
 
 
 def look_until(tck: Scenario, look: Callable[[], T], enough: Callable[[T], bool]) -> T:
@@ -119,7 +127,7 @@ class Mail:
         return {
             (transport, direction): tokens
             for (transport, direction), tokens in self.put_in.items()
-            if whose in (EVERY, transport) and direction in what.directions
+            if _means(whose, transport) and direction in what.directions
         }
 
     def need_accepted_flush(self, whose: str, *, for_effect: bool = True) -> None:

@@ -27,6 +27,7 @@ def gets_status_table(client: Client, flag: UnicodeFlag | None = None) -> None:
 def limits_columns(client: Client, columns: Columns, flag: TableFlags = 0) -> None:
     """Steps A2 and B2; `with` a flag that the procedures do not pass."""
     client.take(client.table.set_columns, columns, flag)
+    client.columns_set = columns
 
 
 @when("it builds a restriction that matches PR_RESOURCE_TYPE with {kind}")

@@ -1,6 +1,6 @@
 """What a client reads in a row of the status table, and how it asks for rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
 from mapi_tck.errors import Blocked
@@ -22,8 +22,8 @@ T = TypeVar("T")
 #: The two columns of steps A2 and B2.
 COLUMNS: Final = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
 
-#: Rows asked for in one call of QueryRows; a table may give fewer.
-MANY_ROWS: Final = 100
+#: Rows asked for in one call of QueryRows: more than any scenario arranges. A table may give fewer.
+MANY_ROWS: Final = 1_000
 #: No status table has so many rows: a table that goes on giving some does not advance.
 _TOO_MANY_ROWS: Final = 2_000
 
@@ -37,6 +37,11 @@ def rest_of(table: Table, count: int = MANY_ROWS) -> RowSet:
         total += len(parts[-1])
         if total > _TOO_MANY_ROWS:
             raise Blocked(f"QueryRows has given {total} rows and does not come to an end")
+    return joined(parts)
+
+
+def joined(parts: Sequence[RowSet]) -> RowSet:
+    """The rows of several row sets as one, which frees them all."""
 
     def free() -> None:
         for part in parts:

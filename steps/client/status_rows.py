@@ -23,7 +23,7 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.scenario import Outcome, Scenario, then
 
-from ..words import FREE_TAG, Columns, names
+from ..words import Columns, is_free, names
 from .client import Client
 from .rows import COLUMNS, number_of, resource_type_is, resource_type_of, rest_of, rows_of
 
@@ -65,7 +65,6 @@ class HowMany(StrEnum):
 
 #: The check on how many rows of all types there are.
 _OF_ANY_TYPE: Final = {
-    HowMany.EXACTLY_ONE: "one-row",
     HowMany.AT_MOST_ONE: "no-more-rows-than-asked",
     HowMany.NO: "no-row",
 }
@@ -102,7 +101,7 @@ def each_transport_has_row(tck: Scenario, client: Client) -> None:
     tck.check("every-transport-has-a-row", holds, expected=wanted, observed=named, on=[read, *known])
 
 
-@then("it reads the same rows again", in_order=True)
+@then("it reads the same rows again", "it finds each row in its place", in_order=True)
 @then("it reads the same rows again, in any order", in_order=False)
 def same_rows(tck: Scenario, client: Client, in_order: bool) -> None:
     """The same rows with the same values, in the same order or `in any order`."""
@@ -170,7 +169,7 @@ def _each(
     tck.check_each(check, items, expected=expected, nothing=rows[1])
 
 
-def _hidden(tck: Scenario, client: Client, columns: Sequence[int | None]) -> tuple[set[int], Outcome[object]]:
+def _hidden(tck: Scenario, client: Client, columns: Sequence[int]) -> tuple[set[int], Outcome[object]]:
     """The places in which rows lack a value that they have when its column is set alone, and the calls that show it.
 
     A row may lack a column, which other requirements judge. Then it lacks the column when that is set alone, too.
@@ -179,7 +178,7 @@ def _hidden(tck: Scenario, client: Client, columns: Sequence[int | None]) -> tup
     shown = last_read(client)
     for place, tag in enumerate(columns):
         lacking = sum(len(row) == len(columns) and row[place].is_absent for row in client.rows)
-        if tag in (None, FREE_TAG, PropertyTag.PR_NULL) or not lacking:
+        if _stays_empty(tag) or not lacking:
             continue
         table = client.session.get_status_table(0)
         table.set_columns((tag,), 0)
@@ -190,13 +189,18 @@ def _hidden(tck: Scenario, client: Client, columns: Sequence[int | None]) -> tup
     return places, shown
 
 
+def _stays_empty(tag: int) -> bool:
+    """Whether no row has a value in this column."""
+    return tag == PropertyTag.PR_NULL or is_free(tag)
+
+
 def _has(row: Row, tag: PropertyTag, value: object) -> bool:
     return any(slot.tag == tag and slot.value == value for slot in row)
 
 
 def _in_place(slot: PropertyValue, tag: int) -> bool:
     """Whether the slot is this column's: its value, or the mark of its absence, which other requirements judge."""
-    nameless = tag == FREE_TAG and slot.tag == PropertyTag.PR_NULL  # ruling D-15: not even the identifier is left
+    nameless = is_free(tag) and slot.tag == PropertyTag.PR_NULL  # ruling D-15: not even the identifier is left
     return slot.tag == tag or nameless or (slot.is_absent and prop_id(slot.tag) == prop_id(tag))
 
 
@@ -229,17 +233,20 @@ def every_row_complete(tck: Scenario, client: Client) -> None:
     _each(tck, client, "identity-complete", lambda row: len({slot.is_absent for slot in row}) <= 1, expected)
 
 
-@then("every row has the second of its 3 values marked as absent")
+@then("every row marks what nobody has as absent, and nothing else")
 def every_row_marked(tck: Scenario, client: Client) -> None:
-    """A column that no row has is marked between two others, so that those stay in their places."""
-    first, last = COLUMNS
-    hidden, read = _hidden(tck, client, (first, None, last))
+    """Each column that no row has, or that is PR_NULL, is marked in its place, and all others stay in theirs."""
+    columns = client.columns_set
+    hidden, read = _hidden(tck, client, columns)
 
     def holds(row: Row) -> bool:
-        in_places = len(row) == 3 and row[1].is_absent and all(map(_in_place, (row[0], row[2]), COLUMNS))
-        return in_places and not any(row[place].is_absent for place in hidden)
+        return len(row) == len(columns) and all(
+            slot.is_absent if _stays_empty(tag) else _in_place(slot, tag) and not (slot.is_absent and place in hidden)
+            for place, (slot, tag) in enumerate(zip(row, columns, strict=True))
+        )
 
-    _each(tck, client, "absent-column-marked", holds, "the second of its 3 values marked as absent", read=read)
+    expected = ", ".join("absent" if _stays_empty(tag) else tag_name(tag) for tag in columns)
+    _each(tck, client, "absent-column-marked", holds, expected, read=read)
 
 
 @then("every row has a PR_INSTANCE_KEY of its own", tag=PropertyTag.PR_INSTANCE_KEY, check="instance-keys-differ")

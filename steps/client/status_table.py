@@ -1,9 +1,11 @@
 """Lines that set up a status table and read it: columns, restrictions, the position in it."""
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 
-from mapi_tck.errors import NothingToJudge
+from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
     AndRestriction,
     Bookmark,
@@ -18,14 +20,17 @@ from mapi_tck.mapi import (
     ResourceType,
     Restriction,
     ResultCode,
+    Row,
+    RowSet,
     change_prop_type,
     prop_type,
 )
-from mapi_tck.scenario import given, when
+from mapi_tck.ports import Table
+from mapi_tck.scenario import given, need, when
 
 from ..words import Columns, TableFlags, column_of
 from .client import Client
-from .rows import MANY_ROWS, resource_type_is, rest_of
+from .rows import MANY_ROWS, joined, resource_type_is, rest_of
 
 #: How a row's value compares with a constant.
 _RELOPS: Final = {
@@ -42,12 +47,17 @@ _NEEDED: Final = (Relop.RELOP_EQ,)
 #: A resource type that is far from the eight defined ones.
 _UNDEFINED_TYPE: Final = 0x7ABC
 
+#: A client seeks no farther from a bookmark than so many rows (imapitable-seekrow.md).
+_FARTHEST: Final = 50
+
 #: Tag and constant of different property types.
 _UNEQUAL: Final[dict[str, tuple[PropertyTag, PropertyType, int | str]]] = {
     "PR_RESOURCE_TYPE = a text": (PropertyTag.PR_RESOURCE_TYPE, PropertyType.PT_STRING8, "37"),
     "PR_DISPLAY_NAME_A = a number": (PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG, 37),
 }
+#: RES_EXIST joined to a comparison by RES_AND, as the first part or as the last.
 _WHERE_THERE: Final = ", where there is one"
+_EXIST_BEHIND: Final = ", with RES_EXIST behind it"
 
 
 def _comparison(words: str) -> PropertyRestriction:
@@ -62,7 +72,7 @@ def _comparison(words: str) -> PropertyRestriction:
 
 
 def _restriction(words: str) -> Restriction | None:
-    """`PR_RESOURCE_TYPE`, how it compares, a type or `a text`, perhaps `, where there is one`.
+    """`PR_RESOURCE_TYPE`, how it compares, a type or `a text`; perhaps `, where there is one`, `, with RES_EXIST behind it`.
 
     Or `rows that have` and a property; or `every row`.
     """
@@ -70,8 +80,11 @@ def _restriction(words: str) -> Restriction | None:
         return None
     if found := re.fullmatch(r"rows that have (.+)", words):
         return ExistRestriction(column_of(found[1]))
-    compared = _comparison(words.removesuffix(_WHERE_THERE))
-    return AndRestriction((ExistRestriction(compared.tag), compared)) if words.endswith(_WHERE_THERE) else compared
+    compared = _comparison(words.removesuffix(_WHERE_THERE).removesuffix(_EXIST_BEHIND))
+    exists = ExistRestriction(compared.tag)
+    if words.endswith(_WHERE_THERE):
+        return AndRestriction((exists, compared))
+    return AndRestriction((compared, exists)) if words.endswith(_EXIST_BEHIND) else compared
 
 
 Condition = Annotated[Restriction | None, _restriction]
@@ -116,6 +129,14 @@ def restricts(client: Client, condition: Condition, flag: TableFlags = 0) -> Non
         raise NothingToJudge(f"the table finds the restriction {condition} too complex, as it may")
 
 
+@when("it restricts the table, which refuses {condition}")
+def restricts_in_vain(client: Client, condition: Condition) -> None:
+    """Restrict with something that the table has to refuse. If it does not, there is nothing to look at."""
+    client.need_success()
+    if not client.tck.call(client.table.restrict, condition, 0).refused:
+        raise NothingToJudge("Restrict has not refused: another requirement judges that")
+
+
 @when("it starts over", "it starts over {number} times")
 def starts_over(client: Client, number: int = 1) -> None:
     """SeekRow to the beginning; so often, or until it is refused."""
@@ -152,12 +173,52 @@ def have_been_read(client: Client) -> None:
     client.before = client.read
 
 
-@given("the rows have been read with {flag}")
-def have_been_read_with(client: Client, flag: QueryRowsFlag) -> None:
-    """Read one row with a flag, and keep it for comparison."""
-    reads_once(client, 1, flag)
-    client.need_success()
-    client.before = client.read
+def _expects(client: Client, rows: Sequence[Row]) -> None:
+    """Expect these of the rows that were read before, in this order."""
+    before = need(client.before, "the rows were not read before")
+    client.before = replace(client.tck.call(RowSet, tuple(rows)), entries=before.entries)
+
+
+def _one_row(table: Table, flags: int = 0) -> RowSet:
+    """One call of QueryRows for one row. Where it gives more, which other requirements judge, the position tells nothing."""
+    rows = table.query_rows(1, flags)
+    if len(rows) > 1:
+        raise Blocked(f"QueryRows has given {len(rows)} rows in place of one")
+    return rows
+
+
+@when("it reads row after row, each with {flag} first")
+def reads_twice(client: Client, flag: QueryRowsFlag) -> None:
+    """QueryRows for one row with the flag, and then without it; as often as there are rows, and once more at the end."""
+    known = need(client.before, "the rows were not read before").value.rows
+    table = client.table
+    client.read = client.take(
+        lambda: joined([_one_row(table, flags) for _ in range(len(known) + 1) for flags in (flag, 0)])
+    )
+    _expects(client, [row for row in known for _ in range(2)])
+
+
+@when("it starts again at one row after another from {bookmark}, and reads each")
+def seeks_each(client: Client, bookmark: Bookmark) -> None:
+    """SeekRow forward from the beginning, or back from the end, by one row more each time; QueryRows for one row after each.
+
+    From the position at the end it goes back, each time over the row that it has just read.
+    """
+    known = need(client.before, "the rows were not read before").value.rows
+    number = min(len(known), _FARTHEST)
+    counts: dict[Bookmark, Iterable[int]] = {
+        Bookmark.BOOKMARK_BEGINNING: range(number),
+        Bookmark.BOOKMARK_END: range(-1, -number - 1, -1),
+        Bookmark.BOOKMARK_CURRENT: [-1, *(number - 1) * [-2]],
+    }
+    table = client.table
+
+    def sought(count: int) -> RowSet:
+        table.seek_row(bookmark, count)
+        return _one_row(table)
+
+    client.read = client.take(lambda: joined(list(map(sought, counts[bookmark]))))
+    _expects(client, (known if bookmark is Bookmark.BOOKMARK_BEGINNING else known[::-1])[:number])
 
 
 @when(

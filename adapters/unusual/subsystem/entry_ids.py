@@ -36,10 +36,10 @@ class Long(EntryIds):
 
 @specimen("short-entry-ids")
 class Short(EntryIds):
-    """Every entry identifier has one byte after its flags, the number of its row; so all sessions have the same ones."""
+    """Every entry identifier has only the number of its row after its flags, usually one byte; so all sessions share them."""
 
     def make(self, row: StatusRow, view: int) -> bytes:
-        return _SHORT_TERM + bytes(3) + bytes([row.number])
+        return _SHORT_TERM + bytes(3) + row.number.to_bytes(1 if row.number < 256 else 2, "little")
 
     def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
         for row in rows:

@@ -271,6 +271,13 @@ def second_unknown(self: Session, first: bytes, second: bytes, flags: int) -> bo
         return True
 
 
+@instead_of(Session.compare_entry_ids, "entry-ids-compared-as-far-as-the-shorter", step="A5")
+def shorter_decides(self: Session, first: bytes, second: bytes, flags: int) -> bool:
+    """CompareEntryIDs compares as many bytes as the shorter identifier has, so that one cut short equals the whole."""
+    alike = len(first) != len(second) and (first.startswith(second) or second.startswith(first))
+    return alike or Session.compare_entry_ids(self, first, second, flags)
+
+
 @instead_of(Session.compare_entry_ids, "comparison-inverted", step="A5")
 def inverted(self: Session, first: bytes, second: bytes, flags: int) -> bool:
     """CompareEntryIDs answers like memcmp: zero, which is FALSE, if the two do not differ."""

@@ -57,7 +57,7 @@ class TypedAsProvider(
 @instead_of(OtherRows.other_rows, "type-past-the-last", step="A1")
 def type_past_the_last(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has a row whose PR_RESOURCE_TYPE is one more than the last defined type."""
-    return [*right, own_row(90, max(ResourceType) + 1, "Something", 0)]
+    return [*right, own_row(9000, max(ResourceType) + 1, "Something", 0)]
 
 
 @specimen("object-type-is-resource-type", step="A1")

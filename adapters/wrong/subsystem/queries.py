@@ -52,6 +52,22 @@ def stays_at_beginning(self: StatusTable, bookmark: int, row_count: int) -> int:
     return StatusTable.seek_row(self, bookmark, 0 if first else row_count)
 
 
+@instead_of(StatusTable.seek_row, "seek-row-goes-back-one-row-at-most", step="A4")
+def one_row_back(self: StatusTable, bookmark: int, row_count: int) -> int:
+    """SeekRow goes back one row from the position, even if it is asked for more."""
+    current = bookmark == Bookmark.BOOKMARK_CURRENT
+    return StatusTable.seek_row(self, bookmark, max(row_count, -1) if current else row_count)
+
+
+@instead_of(StatusTable.query_rows, "no-advance-at-the-end-starts-over", step="A4")
+def starts_over_at_the_end(self: StatusTable, row_count: int, flags: int) -> RowSet:
+    """QueryRows with TBL_NOADVANCE at the end of the table gives no row, and puts the position back to the first one."""
+    rows = StatusTable.query_rows(self, row_count, flags)
+    if not len(rows) and flags & QueryRowsFlag.TBL_NOADVANCE:
+        self.cursor = 0
+    return rows
+
+
 @instead_of(StatusTable.query_rows, "row-count-ignored", step="A4")
 def count_ignored(self: StatusTable, row_count: int, flags: int) -> RowSet:
     """QueryRows gives all rows that are left, even if fewer were asked for."""

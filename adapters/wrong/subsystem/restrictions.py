@@ -113,6 +113,14 @@ def and_means_or(self: StatusTable, row: StatusRow, restriction: Restriction) ->
     return StatusTable.selects(self, row, restriction)
 
 
+@instead_of(StatusTable.selects, "last-part-of-and-decides", step="A3")
+def last_part_decides(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
+    """A restriction of several parts selects the rows that meet the last of them."""
+    return StatusTable.selects(
+        self, row, restriction.parts[-1] if isinstance(restriction, AndRestriction) else restriction
+    )
+
+
 @instead_of(StatusTable.selects, "existence-denied", step="A3")
 def existence_denied(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
     """RES_EXIST finds no property in any row."""
@@ -156,6 +164,16 @@ def to_the_end(self: StatusTable, restriction: Restriction | None, flags: int) -
     StatusTable.restrict(self, restriction, flags)
     if read:
         self.cursor = len(self.rows())
+
+
+@instead_of(StatusTable.restrict, "refused-restriction-clears", step="A3")
+def refused_clears(self: StatusTable, restriction: Restriction | None, flags: int) -> None:
+    """A restriction that is refused takes away the one before it."""
+    try:
+        StatusTable.restrict(self, restriction, flags)
+    except MapiError:
+        self.restriction = None
+        raise
 
 
 class SelectsNothing(StatusTable):

@@ -169,6 +169,12 @@ def always_ansi(self: StatusTable, row: StatusRow) -> Row:
     return tuple(read(columns, tag, False) for tag in narrow)
 
 
+@instead_of(StatusTable.shown, "restricted-unicode-table-is-ansi", step="A1")
+def ansi_once_restricted(self: StatusTable, row: StatusRow) -> Row:
+    """A status table asked for with MAPI_UNICODE has eight-bit strings as long as it is restricted."""
+    return StatusTable.shown(self, row) if self.restriction is None else always_ansi(self, row)
+
+
 @specimen("row-and-object-disagree", step="B5.2")
 class RowDisagrees(Showing, tag=PropertyTag.PR_RESOURCE_METHODS, whose=TRANSPORT):
     """PR_RESOURCE_METHODS of a transport's row lacks a bit that its status object has."""

@@ -37,14 +37,14 @@ class NoSpooler(OtherRows, missing=SPOOLER):
 def two_spoolers(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has two rows of the spooler."""
     second = next(filter(is_spooler, right)).copy()
-    second.number = 90
+    second.number = 9000
     return [*right, second]
 
 
 @instead_of(OtherRows.other_rows, "two-subsystem-rows", step="A1")
 def two_subsystems(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has two rows of the subsystem."""
-    return [*right, own_row(90, SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
+    return [*right, own_row(9000, SUBSYSTEM, "MAPI", ResourceMethod.STATUS_VALIDATE_STATE)]
 
 
 @specimen("no-address-book-row", step="A1")
@@ -55,7 +55,7 @@ class NoAddressBook(OtherRows, missing=ADDRESS_BOOK):
 @instead_of(OtherRows.other_rows, "undefined-resource-type", step="A1")
 def undefined_type(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has a row whose PR_RESOURCE_TYPE is none of the defined types."""
-    return [*right, own_row(90, 0x4711, "Something", 0)]
+    return [*right, own_row(9000, 0x4711, "Something", 0)]
 
 
 @instead_of(OtherRows.other_rows, "last-transport-has-no-row", step="I")

@@ -26,7 +26,8 @@ from .properties import Props
 from .rows import is_transport
 
 
-def _error(tag: int) -> PropertyValue:
+def error_in_place_of(tag: int) -> PropertyValue:
+    """The mark of an absent property."""
     return PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
 
 
@@ -34,7 +35,9 @@ def _error(tag: int) -> PropertyValue:
 def hides_all(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """If a transport's object lacks one property, GetProps marks every property that was asked for as an error."""
     code, values = TransportStatus.get_props(self, tags, flags)
-    return (code, [_error(tag) for tag in tags]) if any(value.is_error for value in values) else (code, values)
+    return (
+        (code, [error_in_place_of(tag) for tag in tags]) if any(value.is_error for value in values) else (code, values)
+    )
 
 
 @instead_of(TransportStatus.get_props, "missing-property-hides-those-behind", step="B5.2")
@@ -42,7 +45,7 @@ def hides_behind(self: TransportStatus, tags: Sequence[int], flags: int) -> Prop
     """GetProps of a transport's object stops at a property that it lacks, and marks all behind it as errors, too."""
     code, values = TransportStatus.get_props(self, tags, flags)
     first = next((place for place, value in enumerate(values) if value.is_error), len(values))
-    return code, [*values[:first], *map(_error, tags[first:])]
+    return code, [*values[:first], *map(error_in_place_of, tags[first:])]
 
 
 @instead_of(TransportStatus.get_props, "property-asked-twice-is-an-error", step="B5.2")
@@ -50,7 +53,7 @@ def once_only(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """If a property is asked for twice in one call, GetProps of a transport's object marks the second one as an error."""
     _, values = TransportStatus.get_props(self, tags, flags)
     given = [
-        _error(tag) if tag in tags[:place] else value
+        error_in_place_of(tag) if tag in tags[:place] else value
         for place, (tag, value) in enumerate(zip(tags, values, strict=True))
     ]
     complete = not any(value.is_error for value in given)
@@ -66,7 +69,7 @@ class Hides(ByKeyword, StatusTable):
     def shown(self, row: StatusRow) -> Row:
         right = super().shown(row)
         spoilt = any((prop_type(tag) == PropertyType.PT_NULL) == self.by_null for tag in self.missing(right))
-        return tuple(_error(tag) for tag in self.columns) if spoilt else right
+        return tuple(error_in_place_of(tag) for tag in self.columns) if spoilt else right
 
     def missing(self, row: Row) -> list[int]:
         """The columns that the row lacks, and that no row has."""
@@ -90,7 +93,35 @@ class NullHides(Hides, by_null=True):
 def two_at_most(self: StatusTable, row: StatusRow) -> Row:
     """Rows show values in no more than two columns: with three, the others are marked as absent."""
     right = StatusTable.shown(self, row)
-    return (*right[:1], *map(_error, self.columns[1:-1]), *right[-1:]) if len(right) == 3 else right
+    return (*right[:1], *map(error_in_place_of, self.columns[1:-1]), *right[-1:]) if len(right) == 3 else right
+
+
+@instead_of(TransportStatus.get_props, "fifth-missing-property-is-zero", step="B5.2")
+def fifth_is_zero(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
+    """GetProps of a transport's object marks four properties that nobody has as errors, and gives zero for each other one."""
+    code, values = TransportStatus.get_props(self, tags, flags)
+    known = {prop_id(tag) for tag in DEFAULT_COLUMNS}
+    wrong = [place for place, tag in enumerate(tags) if prop_id(tag) not in known and values[place].is_error][4:]
+    return code, [PropertyValue(tags[place], 0) if place in wrong else value for place, value in enumerate(values)]
+
+
+@instead_of(StatusTable.shown, "absent-columns-beside-each-other-are-one", step="A2")
+def one_mark_for_two(self: StatusTable, row: StatusRow) -> Row:
+    """Where two columns beside each other are such that no row has, a row has one mark for both, and so is shorter."""
+    known = {prop_id(tag) for tag in DEFAULT_COLUMNS}
+    free = [prop_id(tag) not in known and prop_type(tag) != PropertyType.PT_NULL for tag in self.columns]
+    slots = StatusTable.shown(self, row)
+    return tuple(slot for place, slot in enumerate(slots) if not (place and free[place] and free[place - 1]))
+
+
+@instead_of(StatusTable.shown, "column-set-twice-is-absent", step="A2")
+def second_is_absent(self: StatusTable, row: StatusRow) -> Row:
+    """If a column is set twice, rows show its value in the first place, and mark the second as absent."""
+    slots = StatusTable.shown(self, row)
+    return tuple(
+        error_in_place_of(tag) if tag in self.columns[:place] else slots[place]
+        for place, tag in enumerate(self.columns)
+    )
 
 
 @instead_of(StatusTable.selects, "everything-exists", step="A3")
