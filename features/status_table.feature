@@ -156,6 +156,14 @@ Feature: The status table, as the reference pages describe it
       Then every row has PR_DISPLAY_NAME_W
 
     @ST12
+    Scenario: A Unicode status table shows a text that may be of any type in Unicode
+      Given a client that has logged on
+      When the client gets the status table with MAPI_UNICODE
+      And it limits the columns to PR_DISPLAY_NAME_A in any type
+      And it reads all rows
+      Then every row shows its texts in Unicode, or an error
+
+    @ST12
     Scenario: All string columns of a Unicode status table are Unicode
       Given a client that has logged on
       When the client gets the status table with MAPI_UNICODE
@@ -798,6 +806,21 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
       And there is no row of any type
 
+    @TB32
+    Scenario: SeekRow tells that it has moved back
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the rows have been read to the end
+      When it starts again one row before BOOKMARK_CURRENT
+      Then the call tells that it has moved one row back
+
+    @TB32
+    Scenario: SeekRow tells that it has moved forward
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it starts again one row behind BOOKMARK_BEGINNING
+      Then the call tells that it has moved one row forward
+
   Rule: HrQueryAllRows
     Judged only where the implementation has the function itself. Where the kit builds it from the table's own calls, nothing
     can be said about it.
@@ -872,4 +895,11 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 5
       When a second client carries out procedure B up to step 4 and logs off
       And it opens the status object of the spooler's row
+      Then the call succeeds
+
+    @SS5
+    Scenario: A session can be ended with MAPI_LOGOFF_UI
+      Given someone is at the screen
+      And a client that has logged on
+      When it logs off with MAPI_LOGOFF_UI
       Then the call succeeds

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Final
 
 from mapi_tck.errors import Blocked, Undecided
 from mapi_tck.mapi import (
@@ -13,6 +13,8 @@ from mapi_tck.mapi import (
     ResourceType,
     ResultCode,
     Row,
+    UnicodeFlag,
+    change_prop_type,
     enum_text,
     find,
     prop_id,
@@ -124,7 +126,45 @@ def call_gives(tck: Scenario, client: Client, asked: Columns) -> None:
     tck.check("property-present", _has(given, asked), expected=expected, observed=observed, on=[given])
 
 
+def _level_text(answer: Properties) -> str:
+    value = answer.value[1][0] if answer.value[1] else None
+    return "nothing" if value is None else str(value)
+
+
+def _no_more_than_read(answer: Properties) -> bool:
+    return all(value.is_error or value.value == 0 for value in answer.value[1])
+
+
+#: What PR_ACCESS_LEVEL of a status object may say that was opened without MAPI_MODIFY.
+_READ_ONLY: Final = "PR_ACCESS_LEVEL 0 (read-only), or an error"
+
+
+@then("the call does not give more than read-only access")
+def call_gives_read_only(tck: Scenario, client: Client) -> None:
+    """The spooler's status object says that it is read-only, or has no PR_ACCESS_LEVEL."""
+    given = client.given
+    holds = _no_more_than_read(given)
+    tck.check("read-only-told", holds, expected=_READ_ONLY, observed=_level_text(given), on=[given])
+
+
+@then("the call tells that it has moved one row back", rows=-1)
+@then("the call tells that it has moved one row forward", rows=1)
+def call_tells_move(tck: Scenario, client: Client, rows: int) -> None:
+    """SeekRow answered by how many rows it has moved: a negative number is backwards."""
+    moved = client.outcome.value
+    tck.check("move-told", moved == rows, expected=rows, observed=moved, on=[client.outcome])
+
+
 # -- one call for each transport's row --------------------------------------------------------------------------------
+
+
+@then("each of them does not give more than read-only access")
+def each_gives_read_only(tck: Scenario, client: Client) -> None:
+    """Each transport's status object says that it is read-only, or has no PR_ACCESS_LEVEL."""
+    items = [
+        (visit.name, _no_more_than_read(answer), _level_text(answer), answer) for visit, answer in _answered(client)
+    ]
+    tck.check_each("read-only-told", items, expected=_READ_ONLY, nothing=NO_TRANSPORT)
 
 
 @then("each of them opens")
@@ -287,17 +327,20 @@ def each_answers_quietly(tck: Scenario, client: Client) -> None:
 
 @then("each of them answers in that type or with an error")
 def each_typed(tck: Scenario, client: Client) -> None:
-    """The value has the type that was asked for; for PT_UNSPECIFIED it has the property's own type."""
+    """The value has the type that was asked for. For PT_UNSPECIFIED it has the property's own type: a text is ANSI without
+    MAPI_UNICODE, and Unicode with it.
+    """
     (asked,) = client.asked
     own = next((int(tag) for tag in PropertyTag if prop_id(tag) == prop_id(asked)), asked)
+    if client.asked_with & UnicodeFlag.MAPI_UNICODE and prop_type(own) == PropertyType.PT_STRING8:
+        own = change_prop_type(own, PropertyType.PT_UNICODE)
     wanted = own if prop_type(asked) == PropertyType.PT_UNSPECIFIED else asked
 
     def holds(answer: Properties) -> bool:
-        return (
-            not answer.refused
-            and len(answer.value[1]) == 1
-            and all(value.is_error or value.tag == wanted for value in answer.value[1])
-        )
+        if answer.refused:
+            # An implementation without Unicode may say so for the whole call.
+            return bool(client.asked_with) and answer.code == ResultCode.MAPI_E_BAD_CHARWIDTH
+        return len(answer.value[1]) == 1 and all(value.is_error or value.tag == wanted for value in answer.value[1])
 
     check = "asked-type-given" if wanted == asked else "own-type-given"
     _judge_answers(tck, client, check, holds, f"a value of {tag_name(wanted)}, or an error")

@@ -97,6 +97,8 @@ class Client:
     #: The rows that were read earlier, for comparison.
     before: Outcome[RowSet] | None = None
     asked: tuple[int, ...] = ()
+    #: The flags with which they were asked for.
+    asked_with: int = 0
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
     #: The rows whose release the binding does not show, if they were released.

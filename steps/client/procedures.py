@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Final, Literal
 
 from mapi_tck.errors import Blocked
-from mapi_tck.mapi import PropertyTag, ResourceType, UnicodeFlag
+from mapi_tck.mapi import LogoffFlag, PropertyTag, ResourceType, UnicodeFlag
 from mapi_tck.scenario import Scenario, given, when
 
 from ..words import BOTH, Columns, TableFlags
@@ -76,6 +76,15 @@ def _things(words: str) -> list[Thing]:
 def releases(client: Client, things: Annotated[list[Thing], _things]) -> None:
     """Steps A7 and B5.4, in the order of the line."""
     client.release(*things)
+
+
+@when("it logs off with {flag}")
+def logs_off(client: Client, flag: LogoffFlag) -> None:
+    """Logoff with a flag that the procedures do not pass."""
+    outcome = client.take(client.session.logoff, 0, int(flag), 0)
+    if not outcome.refused:
+        client.session.release()
+        del client.session
 
 
 # -- up to a step -----------------------------------------------------------------------------------------------------

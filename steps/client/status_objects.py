@@ -1,5 +1,6 @@
 """Lines that ask status objects for their properties."""
 
+from mapi_tck.mapi import UnicodeFlag
 from mapi_tck.scenario import when
 
 from ..words import Columns
@@ -14,9 +15,10 @@ def gets_spoolers(client: Client, properties: Columns) -> None:
 
 
 @when("it gets {properties} of each transport's status object")
+@when("it gets {properties} of each transport's status object with {flag}")
 @when("it gets no property of each transport's status object", properties=())
-def gets_transports(client: Client, properties: Columns) -> None:
+def gets_transports(client: Client, properties: Columns, flag: UnicodeFlag | None = None) -> None:
     """GetProps of each transport's status object, with these properties in this order (`no property`: with an empty array)."""
-    client.asked = properties
+    client.asked, client.asked_with = properties, int(flag or 0)
     for visit in client.visits:
-        visit.answered = client.tck.call(visit.object.get_props, properties, 0)
+        visit.answered = client.tck.call(visit.object.get_props, properties, client.asked_with)

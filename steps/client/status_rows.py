@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
+    PropertyType,
     PropertyValue,
     ResourceMethod,
     ResourceType,
@@ -18,6 +19,7 @@ from mapi_tck.mapi import (
     enum_text,
     flags_text,
     prop_id,
+    prop_type,
     tag_name,
     value_text,
 )
@@ -251,6 +253,25 @@ def keys_differ(tck: Scenario, client: Client, tag: PropertyTag, check: str) -> 
     differ = len(set(keys)) == len(keys)
     expected = f"{len(keys)} different values"
     tck.check(check, differ, expected=expected, observed=keys, on=[last_read(client)])
+
+
+@then("every row leaves the reserved bytes of its entry identifier clear")
+def reserved_bytes_clear(tck: Scenario, client: Client) -> None:
+    """Of the four bytes for flags, an entry identifier uses the first one only."""
+    used = [slot for row in client.rows for slot in row if slot.tag == PropertyTag.PR_ENTRYID]
+    tck.judge_only_if(used, "no row shows an entry identifier")
+    wrong = [value_text(slot) for slot in used if isinstance(slot.value, bytes) and any(slot.value[1:4])]
+    tck.check("reserved-bytes-clear", not wrong, expected=[], observed=wrong, on=[last_read(client)])
+
+
+@then("every row shows its texts in Unicode, or an error")
+def texts_in_unicode(tck: Scenario, client: Client) -> None:
+    """No row has an ANSI text in a column that may be of any type."""
+    texts = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)
+    shown = [slot for row in client.rows for slot in row if prop_type(slot.tag) in texts]
+    tck.judge_only_if(shown, "no row shows a text in a column of any type")
+    wrong = [str(slot) for slot in shown if prop_type(slot.tag) != PropertyType.PT_UNICODE]
+    tck.check("strings-coded", not wrong, expected=[], observed=wrong, on=[last_read(client)])
 
 
 @then("every row has the columns that QueryColumns told")

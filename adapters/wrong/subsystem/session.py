@@ -240,3 +240,11 @@ def logoff_closes_spooler(self: Session, row: StatusRow) -> StatusObject:
     if is_spooler(row) and any(session._over for session in others):
         raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
     return Session.open_own(self, row)
+
+
+@instead_of(Session.logoff, "logoff-knows-no-flag", step="A7")
+def logoff_without_flags(self: Session, ui_param: int, flags: int, reserved: int) -> None:
+    """Logoff refuses every flag."""
+    if flags:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    Session.logoff(self, ui_param, flags, reserved)
