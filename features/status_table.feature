@@ -288,6 +288,34 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then each row of MAPI_SPOOLER has STATUS_FAILURE set in PR_STATUS_CODE
 
+    @ST34
+    Scenario Outline: The row of <kind> shows that it works in a session without mail, too
+      Given a client that has logged on without mail
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_STATUS_CODE
+      And it reads all rows
+      Then each row of <kind> has STATUS_AVAILABLE set in PR_STATUS_CODE
+
+      Examples: what needs no transport
+        | kind           |
+        | MAPI_SUBSYSTEM |
+        | MAPI_AB        |
+
+    @ST34
+    Scenario: A transport that has transferred everything shows that it works
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      And it waits until every message of Office is transferred
+      And it looks at the status code of Office
+      Then the bit STATUS_AVAILABLE is set in the end
+
   Rule: Status bits tell which flush is under way
     STATUS_OUTBOUND_FLUSH and STATUS_INBOUND_FLUSH belong to the transport's row (ruling D-22). The far end is slow, so that
     there is something to see.

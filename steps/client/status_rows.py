@@ -255,10 +255,11 @@ def keys_differ(tck: Scenario, client: Client, tag: PropertyTag, check: str) -> 
     tck.check(check, differ, expected=expected, observed=keys, on=[last_read(client)])
 
 
-@then("every row leaves the reserved bytes of its entry identifier clear")
+@then("every row leaves the reserved bytes of its entry identifiers clear")
 def reserved_bytes_clear(tck: Scenario, client: Client) -> None:
-    """Of the four bytes for flags, an entry identifier uses the first one only."""
-    used = [slot for row in client.rows for slot in row if slot.tag == PropertyTag.PR_ENTRYID]
+    """Of the four bytes for flags, an entry identifier uses the first one only: the row's own, and that of an identity."""
+    tags = (PropertyTag.PR_ENTRYID, PropertyTag.PR_IDENTITY_ENTRYID)
+    used = [slot for row in client.rows for slot in row if slot.tag in tags]
     tck.judge_only_if(used, "no row shows an entry identifier")
     wrong = [value_text(slot) for slot in used if isinstance(slot.value, bytes) and any(slot.value[1:4])]
     tck.check("reserved-bytes-clear", not wrong, expected=[], observed=wrong, on=[last_read(client)])
@@ -346,7 +347,8 @@ def does_not_promise(tck: Scenario, client: Client, kind: ResourceType, bits: Me
 @then("each row of {kind} has {bit} set in PR_STATUS_CODE")
 def has_status(tck: Scenario, client: Client, kind: ResourceType, bit: StatusCode) -> None:
     """The bit is set in each row."""
-    _judge_bits(tck, client, "failure-shown", kind, PropertyTag.PR_STATUS_CODE, bit)
+    check = "failure-shown" if bit == StatusCode.STATUS_FAILURE else "available-shown"
+    _judge_bits(tck, client, check, kind, PropertyTag.PR_STATUS_CODE, bit)
 
 
 def _judge_bits(

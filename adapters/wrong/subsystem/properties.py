@@ -249,3 +249,12 @@ class TransportWritable(Says, TransportStatus, tag=PropertyTag.PR_ACCESS_LEVEL, 
 @specimen("spooler-object-has-no-known-access", step="A5")
 class SpoolerAccessUnknown(Says, SpoolerStatus, tag=PropertyTag.PR_ACCESS_LEVEL, number=-1):
     """PR_ACCESS_LEVEL of the spooler's status object is none of the two defined values."""
+
+
+@specimen("any-type-not-found", step="B5.2")
+class AnyTypeNotFound(Converts, TransportStatus):
+    """GetProps of a transport's status object answers PT_UNSPECIFIED with an error, although the object has the property."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        error = PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
+        return error if prop_type(tag) == PropertyType.PT_UNSPECIFIED else value
