@@ -71,7 +71,7 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
     write(out, judged, listed, selection)
     wrong = differences(judged, listed, mutants)
     figures = by_module(judged, listed)
-    printing.show(table(figures), summary(figures["all"]), str(out), *wrong)
+    printing.show(*table(figures).splitlines(), *summary(figures["all"]).splitlines(), str(out), *wrong)
     sys.exit(1 if wrong else 0)
 
 
