@@ -169,7 +169,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it compares the spooler's entry identifier with one that nobody has made
       Then no two of them are equal
 
-    @EI6
+    @EI7
     Scenario: No entry identifier uses the reserved bytes
       Given a client that has logged on
       And procedure A has been carried out up to step 1

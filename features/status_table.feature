@@ -288,7 +288,7 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then each row of MAPI_SPOOLER has STATUS_FAILURE set in PR_STATUS_CODE
 
-    @ST34
+    @ST35
     Scenario Outline: The row of <kind> shows that it works in a session without mail, too
       Given a client that has logged on without mail
       And procedure A has been carried out up to step 1
@@ -301,7 +301,7 @@ Feature: The status table, as the reference pages describe it
         | MAPI_SUBSYSTEM |
         | MAPI_AB        |
 
-    @ST34
+    @ST35
     Scenario: A transport that has transferred everything shows that it works
       Given a profile with the transports
         | transport | kind | FlushQueues |
@@ -834,7 +834,7 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
       And there is no row of any type
 
-    @TB32
+    @TB33
     Scenario: SeekRow tells that it has moved back
       Given a client that has logged on
       And procedure A has been carried out up to step 2
@@ -842,7 +842,7 @@ Feature: The status table, as the reference pages describe it
       When it starts again one row before BOOKMARK_CURRENT
       Then the call tells that it has moved one row back
 
-    @TB32
+    @TB33
     Scenario: SeekRow tells that it has moved forward
       Given a client that has logged on
       And procedure A has been carried out up to step 2
@@ -925,7 +925,7 @@ Feature: The status table, as the reference pages describe it
       And it opens the status object of the spooler's row
       Then the call succeeds
 
-    @SS5
+    @SS7
     Scenario: A session can be ended with MAPI_LOGOFF_UI
       Given someone is at the screen
       And a client that has logged on
