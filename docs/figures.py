@@ -13,6 +13,9 @@ from mapi_tck.search.dimensions import load_dimensions, number_of
 #: Mark in the page → the file that a run leaves.
 RESULTS: Final = {"selftest": "mapi-tck-selftest/selftest.json", "mutation": "mapi-tck-mutation.json"}
 
+#: The classes of surviving mutants that no page forbids (`mutation.survivors`, which needs the mutation tools).
+_HARMLESS: Final = ("equivalent", "permitted", "instrument")
+
 
 def _table(*rows: Iterable[object]) -> str:
     lines = [f"| {' | '.join(map(str, row))} |" for row in rows]
@@ -33,15 +36,21 @@ def selftest(result: dict[str, Any]) -> str:
 
 
 def mutation(result: dict[str, Any]) -> str:
-    """How the mutants ended, module by module, as a table. The score is raw: equivalent mutants count as not caught."""
+    """How the mutants ended, module by module, as a table.
+
+    The raw score counts equivalent mutants as not caught. The second score is about those that a page judges.
+    """
     classes = tuple(result["all"]["classes"])
-    rows: list[tuple[object, ...]] = [("module", "mutants that start", "caught", "raw score", "noted", *classes)]
+    head = ("module", "mutants that start", "caught", "raw score", "that a page judges", "caught of these", "noted")
+    rows: list[tuple[object, ...]] = [(*head, *classes)]
     for name, figures in {**result["modules"], "all": result["all"]}.items():
         outcomes = figures["outcomes"]
         caught = sum(outcomes[outcome] for outcome in ("killed", "timeout", "broke"))
         start = figures["mutants"] - outcomes["does not start"]
         survivors = [figures["classes"][kind] for kind in classes]
-        rows.append((name, start, caught, f"{figures['score']:.1%}", outcomes["noted"], *survivors))
+        judgeable = start - sum(figures["classes"][kind] for kind in _HARMLESS)
+        scores = (f"{figures['score']:.1%}", judgeable, f"{caught / judgeable:.1%}" if judgeable else "–")
+        rows.append((name, start, caught, *scores, outcomes["noted"], *survivors))
     return _table(*rows)
 
 

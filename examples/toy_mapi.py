@@ -16,6 +16,7 @@ from mapi_tck.mapi import (
     ResourceMethod,
     ResourceType,
     StatusCode,
+    UnicodeFlag,
 )
 from mapi_tck.mapi import ResultCode as R
 
@@ -58,7 +59,9 @@ def _properties(number, kind, name, methods):
 
 def _read(properties, tags):
     missing = int(R.MAPI_E_NOT_FOUND)
-    return [(tag, properties[tag]) if tag in properties else (tag & 0xFFFF0000 | 0xA, missing) for tag in tags]
+    of_any_type = {tag & 0xFFFF0000: tag for tag in properties}  # PT_UNSPECIFIED is type 0
+    asked = [of_any_type.get(tag, tag) for tag in tags]
+    return [(tag, properties[tag]) if tag in properties else (tag & 0xFFFF0000 | 0xA, missing) for tag in asked]
 
 
 class Object:
@@ -137,8 +140,11 @@ class StatusObject(Object):
     def GetProps(self, tags, flags):
         if not tags:
             return R.MAPI_E_INVALID_PARAMETER, []
+        if flags & UnicodeFlag.MAPI_UNICODE:
+            return R.MAPI_E_BAD_CHARWIDTH, []
         values = _read(self.properties, tags)
-        return (R.S_OK if [tag for tag, _ in values] == list(tags) else R.MAPI_W_ERRORS_RETURNED), values
+        complete = all(tag in self.properties for tag, _ in values)
+        return (R.S_OK if complete else R.MAPI_W_ERRORS_RETURNED), values
 
     def FlushQueues(self, ui_param, target, flags):
         can = self.properties[PropertyTag.PR_RESOURCE_METHODS] & FLUSH

@@ -77,11 +77,30 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | IID_IMAPITable as the interface of each transport's object | B         |
 
     @OE14
-    Scenario: Each transport's status object has the display name of its row
+    Scenario Outline: Each transport's status object has the <property> of its row
       Given a client that has logged on
       And procedure B has been carried out up to step 5.1
-      When it gets PR_DISPLAY_NAME_A of each transport's status object
+      When it gets <property> of each transport's status object
       Then each of them says the same as its row
+
+      Examples: a text of the transport, and flags from the profile
+        | property          |
+        | PR_DISPLAY_NAME_A |
+        | PR_RESOURCE_FLAGS |
+
+    @OE15
+    Scenario: The spooler's status object is read-only without MAPI_MODIFY
+      Given a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it gets PR_ACCESS_LEVEL of the spooler's status object
+      Then the call does not give more than read-only access
+
+    @OE15
+    Scenario: Each transport's status object is read-only without MAPI_MODIFY
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets PR_ACCESS_LEVEL of each transport's status object
+      Then each of them does not give more than read-only access
 
     @OE10
     Scenario Outline: The row of <transport> opens its own status object and not that of another
@@ -149,6 +168,14 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       And procedure A has been carried out up to step 4
       When it compares the spooler's entry identifier with one that nobody has made and with itself cut short
       Then no two of them are equal
+
+    @EI7
+    Scenario: No entry identifier uses the reserved bytes
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_ENTRYID, PR_IDENTITY_ENTRYID
+      And it reads all rows
+      Then every row leaves the reserved bytes of its entry identifiers clear
 
     @EI2
     Scenario: The spooler's entry identifier is not equal to a transport's
@@ -245,6 +272,13 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | property            |
         | PR_RESOURCE_METHODS |
         | PR_DISPLAY_NAME_A   |
+
+    @GP9
+    Scenario: With MAPI_UNICODE a text that may be of any type is given in Unicode, or not at all
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it gets PR_DISPLAY_NAME_A in any type of each transport's status object with MAPI_UNICODE
+      Then each of them answers in that type or with an error
 
     @GP8
     Scenario Outline: GetProps warns only of a property that is missing: <properties>

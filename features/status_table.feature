@@ -185,6 +185,14 @@ Feature: The status table, as the reference pages describe it
         | PR_RESOURCE_TYPE = MAPI_SPOOLER |
 
     @ST12
+    Scenario: A Unicode status table shows a text that may be of any type in Unicode
+      Given a client that has logged on
+      When the client gets the status table with MAPI_UNICODE
+      And it limits the columns to PR_DISPLAY_NAME_A in any type
+      And it reads all rows
+      Then every row shows its texts in Unicode, or an error
+
+    @ST12
     Scenario: All string columns of a Unicode status table are Unicode
       Given a client that has logged on
       When the client gets the status table with MAPI_UNICODE
@@ -309,6 +317,34 @@ Feature: The status table, as the reference pages describe it
       When it limits the columns to PR_RESOURCE_TYPE, PR_STATUS_CODE
       And it reads all rows
       Then each row of MAPI_SPOOLER has STATUS_FAILURE set in PR_STATUS_CODE
+
+    @ST35
+    Scenario Outline: The row of <kind> shows that it works in a session without mail, too
+      Given a client that has logged on without mail
+      And procedure A has been carried out up to step 1
+      When it limits the columns to PR_RESOURCE_TYPE, PR_STATUS_CODE
+      And it reads all rows
+      Then each row of <kind> has STATUS_AVAILABLE set in PR_STATUS_CODE
+
+      Examples: what needs no transport
+        | kind           |
+        | MAPI_SUBSYSTEM |
+        | MAPI_AB        |
+
+    @ST35
+    Scenario: A transport that has transferred everything shows that it works
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1        | 1        |
+      And a client that has logged on
+      And procedure B has been carried out up to step 5.2
+      When it flushes the outgoing and incoming queues of Office alone
+      And it waits until every message of Office is transferred
+      And it looks at the status code of Office
+      Then the bit STATUS_AVAILABLE is set in the end
 
   Rule: Status bits tell which flush is under way
     STATUS_OUTBOUND_FLUSH and STATUS_INBOUND_FLUSH belong to the transport's row (ruling D-22). The far end is slow, so that
@@ -870,6 +906,21 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
       And there is no row of any type
 
+    @TB33
+    Scenario: SeekRow tells that it has moved back
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the rows have been read to the end
+      When it starts again one row before BOOKMARK_CURRENT
+      Then the call tells that it has moved one row back
+
+    @TB33
+    Scenario: SeekRow tells that it has moved forward
+      Given a client that has logged on
+      And procedure A has been carried out up to step 2
+      When it starts again one row behind BOOKMARK_BEGINNING
+      Then the call tells that it has moved one row forward
+
   Rule: HrQueryAllRows
     Judged only where the implementation has the function itself. Where the kit builds it from the table's own calls, nothing
     can be said about it.
@@ -945,4 +996,11 @@ Feature: The status table, as the reference pages describe it
       And procedure A has been carried out up to step 5
       When a second client carries out procedure B up to step 4 and logs off
       And it opens the status object of the spooler's row
+      Then the call succeeds
+
+    @SS7
+    Scenario: A session can be ended with MAPI_LOGOFF_UI
+      Given someone is at the screen
+      And a client that has logged on
+      When it logs off with MAPI_LOGOFF_UI, and releases the session
       Then the call succeeds

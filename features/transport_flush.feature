@@ -183,6 +183,14 @@ Feature: A flush as the transport provider sees it
       When a client calls what PR_RESOURCE_METHODS of the status object of Office does not list
       Then every such call is refused
 
+    @XP75
+    Scenario: SettingsDialog shows the settings where it is listed
+      Given the transport Office has logged on
+      And someone is at the screen
+      When a client calls SettingsDialog of the status object of Office
+      Then every such call succeeds
+      And Office has shown a dialog
+
     @XP12
     Scenario: ValidateState succeeds on the logon object and on the status object
       Given the transport Office has logged on

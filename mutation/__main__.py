@@ -14,7 +14,7 @@ from mapi_tck.assessment import printing
 from mapi_tck.cli.terminal import interrupted
 from mapi_tck.engine.progress import Progress
 from mapi_tck.errors import TckError
-from mutation.figures import by_module, table, write
+from mutation.figures import by_module, summary, table, write
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
 from mutation.outcomes import Judged, Outcome, judge
 from mutation.survivors import differences, load
@@ -70,7 +70,8 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
     judged.sort(key=lambda one: places[one.mutant])
     write(out, judged, listed, selection)
     wrong = differences(judged, listed, mutants)
-    printing.show(table(by_module(judged, listed)), str(out), *wrong)
+    figures = by_module(judged, listed)
+    printing.show(*table(figures).splitlines(), *summary(figures["all"]).splitlines(), str(out), *wrong)
     sys.exit(1 if wrong else 0)
 
 

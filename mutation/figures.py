@@ -11,23 +11,31 @@ from mapi_tck import __version__
 from mapi_tck.suite.features import suite_digest
 from mapi_tck.wire.codecs import Json
 from mutation.outcomes import Judged, Outcome
-from mutation.survivors import CLASSES, Survivor
+from mutation.survivors import CLASSES, HARMLESS, Survivor
 
 
 def figures_of(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivor]) -> Json:
     """The numbers of mutants by outcome, of killed mutants by verdict, and of survivors by class.
 
-    The score is raw: the caught mutants divided by the mutants that start. Equivalent mutants count as not caught.
+    The score is raw: the caught mutants divided by the mutants that start. Equivalent mutants count as not caught. `judgeable` is
+    the same without the survivors that no page forbids. Noted mutants, and survivors that are not listed, count as not caught.
     """
     survivors = [listed.get(one.mutant.key) for one in judged if one.outcome is Outcome.SURVIVED]
     counting = sum(one.outcome.counts for one in judged)
+    caught = sum(one.outcome.caught for one in judged)
+    judgeable = counting - sum(one is not None and one.kind in HARMLESS for one in survivors)
     return {
         "mutants": len(judged),
         "outcomes": _count(Outcome, (one.outcome for one in judged)),
         "verdicts": _count((), (one.verdict for one in judged if one.outcome is Outcome.KILLED)),
         "classes": _count((*CLASSES, "not listed"), (one.kind if one else "not listed" for one in survivors)),
-        "score": round(sum(one.outcome.caught for one in judged) / counting, 4) if counting else None,
+        "score": _share(caught, counting),
+        "judgeable": {"mutants": judgeable, "caught": caught, "score": _share(caught, judgeable)},
     }
+
+
+def _share(caught: int, mutants: int) -> float | None:
+    return round(caught / mutants, 4) if mutants else None
 
 
 def _count(order: Iterable[str], words: Iterable[str]) -> dict[str, int]:
@@ -47,12 +55,11 @@ def by_module(judged: Sequence[Judged], listed: Mapping[tuple[str, str], Survivo
 
 def table(rows: Mapping[str, Json]) -> str:
     """The figures as a table for people, one line for each module."""
-    head = ["module", "mutants", "killed", "timeout", "broke", "noted", "survived", "does not start", "raw score"]
-    lines = [head]
+    outcomes = ["killed", "timeout", "broke", "noted", "survived", "does not start"]
+    lines = [["module", "mutants", *outcomes, "raw score", "of judgeable"]]
     for name, row in rows.items():
-        outcomes = [str(row["outcomes"][outcome]) for outcome in head[2:8]]
-        score = "–" if row["score"] is None else f"{row['score']:.1%}"
-        lines.append([name, str(row["mutants"]), *outcomes, score])
+        scores = [_percent(row["score"]), _percent(row["judgeable"]["score"])]
+        lines.append([name, str(row["mutants"]), *(str(row["outcomes"][outcome]) for outcome in outcomes), *scores])
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(
@@ -61,6 +68,28 @@ def table(rows: Mapping[str, Json]) -> str:
         )
         for line in lines
     )
+
+
+def summary(figures: Json) -> str:
+    """The two scores in words, with the numbers of the survivors of each class."""
+    survived = {"noted": figures["outcomes"]["noted"], **figures["classes"]}
+    counting = figures["mutants"] - figures["outcomes"]["does not start"]
+    judgeable = figures["judgeable"]
+    harmless = _listing({name: survived.pop(name) for name in HARMLESS})
+    return (
+        f"{judgeable['caught']} of the {counting} mutants that start are caught: {_percent(figures['score'])}.\n"
+        f"{judgeable['caught']} of the {judgeable['mutants']} that a page judges are caught: {_percent(judgeable['score'])}. "
+        f"Not caught: {_listing(survived)}.\n"
+        f"No page judges the others: {harmless}."
+    )
+
+
+def _listing(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in numbers.items())
+
+
+def _percent(score: float | None) -> str:
+    return "–" if score is None else f"{score:.1%}"
 
 
 def write(

@@ -20,6 +20,9 @@ CLASSES: Final = {
     "instrument": "it changes how the kit's own far end, host or counting works, not what a client is promised",
 }
 
+#: Those that no page forbids: an implementation like this could not harm a client.
+HARMLESS: Final = ("equivalent", "permitted", "instrument")
+
 
 @dataclass(frozen=True)
 class Survivor:

@@ -83,14 +83,15 @@ static void describe(const struct session *session, const struct resource *resou
 /* Provider columns: the identity is the transport's own, all three of its properties or none. */
 static void describe_transport(const struct transport *transport, const struct resource *resource, struct properties *row)
 {
-    unsigned char identity[] = {'X', 'P', ':', 0, 0, 0, 0};
+    /* An entry identifier begins with four bytes of flags, which are zero here. */
+    unsigned char identity[] = {0, 0, 0, 0, 'X', 'P', ':', 0, 0, 0, 0};
     for (size_t i = 0; i < 4; i++)
-        identity[3 + i] = (unsigned char)(transport->number >> 8 * i);
+        identity[7 + i] = (unsigned char)(transport->number >> 8 * i);
     add_text(row, PR_PROVIDER_DISPLAY_A, provider_display(resource));
     add_text(row, PR_STATUS_STRING_A, status_string(transport));
     add_text(row, PR_IDENTITY_DISPLAY_A, transport->name);
     add_bytes(row, PR_IDENTITY_ENTRYID, identity, sizeof identity);
-    add_bytes(row, PR_IDENTITY_SEARCH_KEY, identity, sizeof identity);
+    add_bytes(row, PR_IDENTITY_SEARCH_KEY, identity + 4, sizeof identity - 4);
 }
 
 void status_row(const struct session *session, size_t place, struct properties *row)

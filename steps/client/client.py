@@ -100,6 +100,8 @@ class Client:
     columns_set: tuple[int, ...] = ()
     #: The properties that were asked for last.
     asked: tuple[int, ...] = ()
+    #: The flags with which they were asked for.
+    asked_with: int = 0
     alive: Outcome[Mapping[str, int]] | None = None
     held: Outcome[Mapping[str, int]] | None = None
     #: The rows whose release the binding does not show, if they were released.

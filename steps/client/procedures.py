@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Final, Literal
 
 from mapi_tck.errors import Blocked
-from mapi_tck.mapi import PropertyTag, ResourceType, UnicodeFlag
+from mapi_tck.mapi import LogoffFlag, PropertyTag, ResourceType, UnicodeFlag
 from mapi_tck.scenario import Scenario, given, when
 
 from ..words import BOTH, Columns, TableFlags
@@ -80,9 +80,10 @@ def releases(client: Client, things: Annotated[list[Thing], _things]) -> None:
 
 
 @when("it logs off, and releases the session")
-def logs_off(client: Client) -> None:
+@when("it logs off with {flag}, and releases the session")
+def logs_off(client: Client, flag: LogoffFlag | None = None) -> None:
     """Logoff, and the one call that is left to a session that has ended."""
-    if not client.take(client.session.logoff, 0, 0, 0).refused:
+    if not client.take(client.session.logoff, 0, int(flag or 0), 0).refused:
         client.take(client.session.release)
 
 

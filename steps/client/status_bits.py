@@ -89,6 +89,14 @@ def bit_is(tck: Scenario, client: Client, bit: StatusCode) -> None:
     _judge_bit(tck, seen, "flush-bit-shown", bit, "set", holds=shown, cause=cause)
 
 
+@then("the bit {bit} is set in the end")
+def bit_is_shown(tck: Scenario, client: Client, bit: StatusCode) -> None:
+    """The status code is looked at until the bit is set, or the settle limit has passed."""
+    seen = client.seen
+    tck.wait_until(lambda: bool(seen.again().value & bit))
+    _judge_bit(tck, seen, "available-shown", bit, "set in the end", holds=bool(seen.code.value & bit))
+
+
 @then("the bit {bit} is clear in the end")
 def bit_is_cleared(tck: Scenario, client: Client, bit: StatusCode) -> None:
     """The status code is looked at until the bit is clear, or the settle limit has passed."""

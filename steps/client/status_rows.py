@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
+    PropertyType,
     PropertyValue,
     ResourceMethod,
     ResourceType,
@@ -18,6 +19,7 @@ from mapi_tck.mapi import (
     enum_text,
     flags_text,
     prop_id,
+    prop_type,
     tag_name,
     value_text,
 )
@@ -260,6 +262,26 @@ def keys_differ(tck: Scenario, client: Client, tag: PropertyTag, check: str) -> 
     tck.check(check, differ, expected=expected, observed=keys, on=[last_read(client)])
 
 
+@then("every row leaves the reserved bytes of its entry identifiers clear")
+def reserved_bytes_clear(tck: Scenario, client: Client) -> None:
+    """Of the four bytes for flags, an entry identifier uses the first one only: the row's own, and that of an identity."""
+    tags = (PropertyTag.PR_ENTRYID, PropertyTag.PR_IDENTITY_ENTRYID)
+    used = [slot for row in client.rows for slot in row if slot.tag in tags]
+    tck.judge_only_if(used, "no row shows an entry identifier")
+    wrong = [value_text(slot) for slot in used if isinstance(slot.value, bytes) and any(slot.value[1:4])]
+    tck.check("reserved-bytes-clear", not wrong, expected=[], observed=wrong, on=[last_read(client)])
+
+
+@then("every row shows its texts in Unicode, or an error")
+def texts_in_unicode(tck: Scenario, client: Client) -> None:
+    """No row has an ANSI text in a column that may be of any type."""
+    texts = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)
+    shown = [slot for row in client.rows for slot in row if prop_type(slot.tag) in texts]
+    tck.judge_only_if(shown, "no row shows a text in a column of any type")
+    wrong = [str(slot) for slot in shown if prop_type(slot.tag) != PropertyType.PT_UNICODE]
+    tck.check("strings-coded", not wrong, expected=[], observed=wrong, on=[last_read(client)])
+
+
 @then("every row has the columns that QueryColumns told")
 def columns_as_told(tck: Scenario, client: Client) -> None:
     """Every row has the columns that QueryColumns named, in that order."""
@@ -332,7 +354,8 @@ def does_not_promise(tck: Scenario, client: Client, kind: ResourceType, bits: Me
 @then("each row of {kind} has {bit} set in PR_STATUS_CODE")
 def has_status(tck: Scenario, client: Client, kind: ResourceType, bit: StatusCode) -> None:
     """The bit is set in each row."""
-    _judge_bits(tck, client, "failure-shown", kind, PropertyTag.PR_STATUS_CODE, bit)
+    check = "failure-shown" if bit == StatusCode.STATUS_FAILURE else "available-shown"
+    _judge_bits(tck, client, check, kind, PropertyTag.PR_STATUS_CODE, bit)
 
 
 def _judge_bits(

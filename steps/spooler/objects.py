@@ -241,6 +241,18 @@ def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
         raise NothingToJudge("the status object lists SettingsDialog and ChangePassword, or does not have them")
 
 
+@when("a client calls SettingsDialog of the status object of {transport}")
+def calls_settings(spooler: PlayedSpooler, transport: str) -> None:
+    """SettingsDialog with UI_READONLY, if PR_RESOURCE_METHODS lists it."""
+    conversation = spooler.to(transport)
+    listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
+    opened: Any = conversation.open_status_object()
+    if not listed & ResourceMethod.STATUS_SETTINGS_DIALOG or not hasattr(opened, "settings_dialog"):
+        raise NothingToJudge("the status object does not list SettingsDialog, or does not have it")
+    shown = conversation.call(opened.settings_dialog, 0, int(SettingsDialogFlag.UI_READONLY))
+    spooler.judged("settings-shown", "SettingsDialog", shown)
+
+
 # -- other questions --------------------------------------------------------------------------------------------------
 
 

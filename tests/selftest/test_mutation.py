@@ -13,10 +13,10 @@ from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest.pool import Worker
 from mapi_tck.wire.codecs import Json
-from mutation.figures import by_module
+from mutation.figures import by_module, summary
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
 from mutation.outcomes import Judged, Outcome, job
-from mutation.survivors import Survivor, differences, load
+from mutation.survivors import CLASSES, Survivor, differences, load
 
 SMALL = '''"""A module."""
 
@@ -181,14 +181,43 @@ def test_the_page_does_not_count_a_noted_mutant_as_caught() -> None:
     page = tables.mutation({"all": figures.pop("all"), "modules": figures})
 
     head, _, small, every = (line.strip("| ").split(" | ") for line in page.splitlines())
-    assert dict(zip(head[:5], small[:5], strict=True)) == {
+    assert dict(zip(head[:7], small[:7], strict=True)) == {
         "module": "small",
         "mutants that start": "5",
         "caught": "3",
         "raw score": "60.0%",
+        "that a page judges": "5",
+        "caught of these": "60.0%",
         "noted": "1",
     }
     assert every[1:] == small[1:]
+
+
+def test_the_second_score_leaves_out_what_no_page_forbids() -> None:
+    """A survivor of a harmless class counts for the raw score only; the command, the result and the page say the same."""
+    kinds = (*CLASSES, None)
+    survived = [Judged(mutant(f"a = {number}"), Outcome.SURVIVED, Role.SUBSYSTEM) for number in range(len(kinds))]
+    others = [
+        Judged(mutant(f"b = {number}"), end, Role.SUBSYSTEM)
+        for number, end in enumerate((Outcome.KILLED, Outcome.NOTED, Outcome.NO_START))
+    ]
+    listed = {
+        one.mutant.key: Survivor("small", one.mutant.change, kind, "It is so.")
+        for one, kind in zip(survived, kinds, strict=True)
+        if kind
+    }
+
+    figures = by_module([*survived, *others], listed)
+
+    assert figures["all"]["score"] == round(1 / 8, 4)
+    assert figures["all"]["judgeable"] == {"mutants": 5, "caught": 1, "score": 0.2}
+    assert summary(figures["all"]).splitlines() == [
+        "1 of the 8 mutants that start are caught: 12.5%.",
+        "1 of the 5 that a page judges are caught: 20.0%. Not caught: 1 noted, 1 unjudged, 1 not observable, 1 not listed.",
+        "No page judges the others: 1 equivalent, 1 permitted, 1 instrument.",
+    ]
+    page = tables.mutation({"all": figures.pop("all"), "modules": figures}).splitlines()
+    assert page[-1].startswith("| all | 8 | 1 | 12.5% | 5 | 20.0% | 1 |")
 
 
 def test_what_is_listed_has_to_be_there() -> None:
@@ -237,6 +266,8 @@ def test_a_sample_ends_as_the_list_says(checkout: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
+    assert [line for line in done.stdout.splitlines() if line.startswith(("all ", "No page judges the others: "))]
+    assert "␊" not in done.stdout
     result = json.loads(out.read_text("utf-8"))
     assert not result["complete"]
     assert result["selection"] == {"sample": 40, "seed": 1}

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mapi_tck.mapi import MapiError, OpenFlag, PropertyType, PropertyValue, ResultCode, prop_tag
+from mapi_tck.mapi import (
+    MapiError,
+    OpenFlag,
+    PropertyTag,
+    PropertyType,
+    PropertyValue,
+    ResultCode,
+    UnicodeFlag,
+    change_prop_type,
+    prop_tag,
+)
 from mapi_tck.ports import StatusObject
 
 from ...reference.session import Session
@@ -95,3 +105,17 @@ def nameless_errors(self: MarshalledStatus, tags: Sequence[int], flags: int) -> 
     code, values = MarshalledStatus.get_props(self, tags, flags)
     error = PropertyValue(prop_tag(PropertyType.PT_ERROR, 0), int(ResultCode.MAPI_E_NO_ACCESS))
     return code, [error if value.is_error else value for value in values]
+
+
+@instead_of(MarshalledStatus.get_props, "objects-have-no-unicode")
+def no_unicode(self: MarshalledStatus, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+    """GetProps of a transport's status object refuses MAPI_UNICODE with MAPI_E_BAD_CHARWIDTH, and has no PR_ACCESS_LEVEL."""
+    if flags & UnicodeFlag.MAPI_UNICODE:
+        raise MapiError(ResultCode.MAPI_E_BAD_CHARWIDTH)
+    code, values = MarshalledStatus.get_props(self, tags, flags)
+    if not any(value.tag == PropertyTag.PR_ACCESS_LEVEL for value in values):
+        return code, values
+    place = change_prop_type(PropertyTag.PR_ACCESS_LEVEL, PropertyType.PT_ERROR)
+    error = PropertyValue(place, int(ResultCode.MAPI_E_NOT_FOUND))
+    left = [error if value.tag == PropertyTag.PR_ACCESS_LEVEL else value for value in values]
+    return int(ResultCode.MAPI_W_ERRORS_RETURNED), left

@@ -1,5 +1,6 @@
 """Wrong entry identifiers: what they open, and what they are equal to."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, ResourceMethod, ResultCode
@@ -294,3 +295,18 @@ class SharedEntryId(EntryIds):
         first = row.copy()
         first.number = 4
         return super().make(first, view)
+
+
+@specimen("entry-ids-use-reserved-bytes", step="A4")
+class UsesReserved(EntryIds):
+    """The number of a row is in the second byte of its entry identifier, which is reserved."""
+
+    def make(self, row: StatusRow, view: int) -> bytes:
+        usual = super().make(row, view)
+        return usual[:1] + bytes([row.number % 255 + 1]) + usual[2:]
+
+    def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
+        row = super().find(entry_id[:1] + bytes(1) + entry_id[2:], rows)
+        if entry_id[1] != row.number % 255 + 1:
+            raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
+        return row

@@ -9,6 +9,7 @@ from mapi_tck.mapi import (
     PropertyType,
     PropertyValue,
     ResultCode,
+    UnicodeFlag,
     change_prop_type,
     prop_id,
     prop_type,
@@ -209,3 +210,51 @@ def text_for_number(self: TransportStatus, tags: Sequence[int], flags: int) -> P
     name, number = PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG
     tags = [name if tag == change_prop_type(name, number) else tag for tag in tags]
     return TransportStatus.get_props(self, tags, flags)
+
+
+@instead_of(TransportStatus.get_props, "unicode-flag-refused", step="B5.2")
+def unicode_refused(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
+    """GetProps of a transport's status object refuses MAPI_UNICODE as an unknown flag."""
+    if flags & UnicodeFlag.MAPI_UNICODE:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    return TransportStatus.get_props(self, tags, flags)
+
+
+@instead_of(TransportStatus.get_props, "any-type-text-never-in-unicode", step="B5.2")
+def never_in_unicode(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
+    """GetProps of a transport's status object gives a text asked for as PT_UNSPECIFIED in ANSI, even with MAPI_UNICODE."""
+    return TransportStatus.get_props(self, tags, flags & ~int(UnicodeFlag.MAPI_UNICODE))
+
+
+class Says(ByKeyword, Converts):
+    """Added to a status object: one of its numbers is wrong."""
+
+    tag: ClassVar[int]
+    number: ClassVar[int]
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        return PropertyValue(tag, self.number) if value.tag == self.tag else value
+
+
+@specimen("transport-object-has-other-flags", step="B5.1")
+class OtherFlags(Says, TransportStatus, tag=PropertyTag.PR_RESOURCE_FLAGS, number=1):
+    """A transport's status object has other PR_RESOURCE_FLAGS than its row."""
+
+
+@specimen("transport-object-claims-write-access", step="B5.1")
+class TransportWritable(Says, TransportStatus, tag=PropertyTag.PR_ACCESS_LEVEL, number=1):
+    """A transport's status object that was opened without MAPI_MODIFY claims write access."""
+
+
+@specimen("spooler-object-has-no-known-access", step="A5")
+class SpoolerAccessUnknown(Says, SpoolerStatus, tag=PropertyTag.PR_ACCESS_LEVEL, number=-1):
+    """PR_ACCESS_LEVEL of the spooler's status object is none of the two defined values."""
+
+
+@specimen("any-type-not-found", step="B5.2")
+class AnyTypeNotFound(Converts, TransportStatus):
+    """GetProps of a transport's status object answers PT_UNSPECIFIED with an error, although the object has the property."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        error = PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
+        return error if prop_type(tag) == PropertyType.PT_UNSPECIFIED else value

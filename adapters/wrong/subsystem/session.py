@@ -7,7 +7,7 @@ from mapi_tck.mapi import MapiError, ResourceMethod, ResourceType, ResultCode, U
 from mapi_tck.ports import StatusObject
 
 from ...reference.lifetime import ClientObject
-from ...reference.session import Session
+from ...reference.session import Session, in_trouble
 from ...reference.status_rows import StatusRow, own_row
 from ...reference.status_table import StatusTable
 from ...reference.variants import ByKeyword, instead_of, specimen
@@ -240,3 +240,17 @@ def logoff_closes_spooler(self: Session, row: StatusRow) -> StatusObject:
     if is_spooler(row) and any(session._over for session in others):
         raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
     return Session.open_own(self, row)
+
+
+@instead_of(Session.logoff, "logoff-knows-no-flag", step="A7")
+def logoff_without_flags(self: Session, ui_param: int, flags: int, reserved: int) -> None:
+    """Logoff refuses every flag."""
+    if flags:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+    Session.logoff(self, ui_param, flags, reserved)
+
+
+@instead_of(OtherRows.other_rows, "nothing-available-without-mail", step="A1")
+def nothing_without_mail(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+    """In a session without mail the rows of the subsystem and of the address book show STATUS_FAILURE, too."""
+    return right if self.uses_mail else map(in_trouble, right)

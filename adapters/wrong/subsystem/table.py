@@ -19,7 +19,7 @@ from mapi_tck.mapi import (
     prop_type,
 )
 
-from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow
+from ...reference.status_rows import DEFAULT_COLUMNS, StatusRow, read
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
 from .rows import is_spooler, is_transport
@@ -282,3 +282,23 @@ def columns_lift(self: StatusTable, tags: Sequence[int], flags: int) -> None:
     if self.columns == self.all_columns():
         self.restriction = None
     StatusTable.set_columns(self, tags, flags)
+
+
+@instead_of(StatusTable.seek_row, "seek-tells-the-place", step="A4")
+def tells_place(self: StatusTable, bookmark: int, row_count: int) -> int:
+    """SeekRow answers with the number of the row to which it has moved."""
+    StatusTable.seek_row(self, bookmark, row_count)
+    return self.cursor
+
+
+@instead_of(StatusTable.seek_row, "seek-tells-no-direction", step="A4")
+def tells_no_direction(self: StatusTable, bookmark: int, row_count: int) -> int:
+    """SeekRow answers with a positive number when it has moved backwards."""
+    return abs(StatusTable.seek_row(self, bookmark, row_count))
+
+
+@instead_of(StatusTable.shown, "unicode-table-shows-ansi", step="A1")
+def shows_ansi(self: StatusTable, row: StatusRow) -> Row:
+    """A table that was asked for with MAPI_UNICODE shows a text that may be of any type in ANSI."""
+    columns = self.columns_of(row)
+    return tuple(read(columns, tag, unicode=False) for tag in self.columns)

@@ -2,7 +2,16 @@
 
 from typing import ClassVar
 
-from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, TransportNotifyFlag
+from mapi_tck.mapi import (
+    EndMessageFlag,
+    FlushFlag,
+    MapiError,
+    PropertyTag,
+    PropertyValue,
+    ResultCode,
+    StatusCode,
+    TransportNotifyFlag,
+)
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted, TransportKind
 
 from ...reference.flush import DIRECTIONS
@@ -158,3 +167,18 @@ def progress_on_lan(self: ReferenceTransport, reference: int) -> int:
     if self.traits.kind is TransportKind.LAN:
         self.user.show(self.traits.name, PromptKind.PROGRESS)
     return ReferenceTransport.end_message(self, reference)
+
+
+@instead_of(ReferenceTransport.status_columns, "identity-uses-reserved-bytes", step="A4")
+def identity_with_reserved(self: ReferenceTransport) -> list[PropertyValue]:
+    """PR_IDENTITY_ENTRYID has a number in its second byte, which is reserved."""
+    tag, identity = PropertyTag.PR_IDENTITY_ENTRYID, bytes([0, 1, 0, 0]) + self.traits.name.encode()
+    columns = ReferenceTransport.status_columns(self)
+    return [PropertyValue(tag, identity) if value.tag == tag else value for value in columns]
+
+
+@instead_of(ReferenceTransport.status_values, "transports-never-available", step="A1")
+def never_available(self: ReferenceTransport) -> list[PropertyValue]:
+    """PR_STATUS_CODE of a transport that works lacks STATUS_AVAILABLE."""
+    _, text = ReferenceTransport.status_values(self)
+    return [PropertyValue(PropertyTag.PR_STATUS_CODE, self._code & ~int(StatusCode.STATUS_AVAILABLE)), text]

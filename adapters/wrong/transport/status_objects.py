@@ -112,3 +112,14 @@ def homeless(self: DeferringTransport, flags: int) -> Sequence[str]:
 def vague(self: DeferringTransport, flags: int) -> Sequence[str]:
     """AddressTypes returns an empty type besides the transport's own."""
     return (*DeferringTransport.address_types(self, flags), "")
+
+
+@instead_of(TransportStatus.settings_dialog, "settings-listed-but-refused", step="X")
+def settings_refused(self: TransportStatus, ui_param: int, flags: int) -> None:
+    """SettingsDialog is listed, but refuses UI_READONLY."""
+    raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+
+
+@instead_of(TransportStatus.settings_dialog, "settings-never-shown", step="X")
+def settings_never_shown(self: TransportStatus, ui_param: int, flags: int) -> None:
+    """SettingsDialog is listed and answers S_OK, but shows nothing."""

@@ -11,6 +11,7 @@ from mapi_tck.mapi.constants import EntryIdFlag as EntryIdFlag
 from mapi_tck.mapi.constants import FlushFlag as FlushFlag
 from mapi_tck.mapi.constants import IID_IMAPIStatus as IID_IMAPIStatus
 from mapi_tck.mapi.constants import IID_IMAPITable as IID_IMAPITable
+from mapi_tck.mapi.constants import LogoffFlag as LogoffFlag
 from mapi_tck.mapi.constants import LogonFlag as LogonFlag
 from mapi_tck.mapi.constants import MdbFlag as MdbFlag
 from mapi_tck.mapi.constants import NotificationEvent as NotificationEvent

@@ -163,6 +163,13 @@ class MdbFlag(IntFlag, boundary=KEEP):
     MDB_NO_MAIL = 0x80
 
 
+class LogoffFlag(IntFlag, boundary=KEEP):
+    """How a client logs off: flags of `imapisession-logoff.md`."""
+
+    MAPI_LOGOFF_SHARED = 0x1
+    MAPI_LOGOFF_UI = 0x2
+
+
 class StoreLogoffFlag(IntFlag, boundary=KEEP):
     """How to log off from a store: flags of `imsgstore-storelogoff.md` and `imapisupport-storelogofftransports.md`.
 

@@ -12,6 +12,7 @@ from mapi_tck.mapi import (
     Bookmark,
     EndMessageFlag,
     FlushFlag,
+    LogoffFlag,
     LogonFlag,
     ObjectType,
     OpenFlag,
@@ -86,7 +87,7 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
             flags=c.flags(OpenFlag),
         ),
         "compare_entry_ids": _m(c.BOOL, first=c.BYTES, second=c.BYTES, flags=NO_FLAGS),
-        "logoff": _m(ui_param=c.UI_PARAM, flags=NO_FLAGS, reserved=c.NUMBER),
+        "logoff": _m(ui_param=c.UI_PARAM, flags=c.flags(LogoffFlag), reserved=c.NUMBER),
         "release": _m(),
     },
     "table": {
