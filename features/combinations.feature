@@ -23,7 +23,7 @@ Feature: Combinations, in which every three values come together
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Office alone with <flag>
-      Then each flush is accepted
+      Then each of the flushes is accepted
       And in the end every message of Office is transferred
       And no message of Later has been transferred
       And no message of Travel has been transferred
@@ -46,7 +46,7 @@ Feature: Combinations, in which every three values come together
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues through the spooler
-      Then each flush is accepted
+      Then each of the flushes is accepted
       And in the end every message of every transport is transferred
 
     @FQ26
@@ -64,7 +64,7 @@ Feature: Combinations, in which every three values come together
       And the far end of Office is up again
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of Office alone
-      Then each flush is accepted
+      Then each of the flushes is accepted
       And in the end every message of Office is transferred
 
       Examples: with and without a flush of its own

@@ -243,7 +243,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_RESOURCE_TYPE, PR_INSTANCE_KEY
-      And the rows have been read to the end
+      And the table has been read to the end
       When it starts over
       And it reads all rows
       Then it reads the same rows again, in any order
@@ -690,7 +690,7 @@ Feature: The status table, as the reference pages describe it
     Scenario: Restrict puts the position back to the first row
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      And the rows have been read to the end
+      And the table has been read to the end
       When it restricts the table to PR_RESOURCE_TYPE = MAPI_SPOOLER
       And it reads all rows
       Then there is at least one row of MAPI_SPOOLER
@@ -816,7 +816,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And the rows have been read to the end
+      And the table has been read to the end
       When it starts over
       And it reads <count> rows at a time
       Then the call succeeds
@@ -834,7 +834,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And the rows have been read to the end
+      And the table has been read to the end
       When it starts over
       And it reads row after row, each with TBL_NOADVANCE first
       Then it reads the same rows again
@@ -858,7 +858,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And the rows have been read to the end
+      And the table has been read to the end
       When it starts over
       And it reads all rows
       Then it reads the same rows again
@@ -875,9 +875,9 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And the rows have been read to the end
+      And the table has been read to the end
       When it starts again at one row after another from <bookmark>, and reads each
-      Then it finds each row in its place
+      Then it reads the same rows again
 
       Examples: forward, back from the end, and back from the position
         | bookmark           |
@@ -890,7 +890,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And the rows have been read to the end
+      And the table has been read to the end
       When it starts again one row before BOOKMARK_BEGINNING
       And it reads all rows
       Then it reads the same rows again
@@ -900,7 +900,7 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And the rows have been read to the end
+      And the table has been read to the end
       When it starts again one row behind BOOKMARK_CURRENT
       And it reads all rows
       Then the call succeeds
@@ -910,7 +910,7 @@ Feature: The status table, as the reference pages describe it
     Scenario: SeekRow tells that it has moved back
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      And the rows have been read to the end
+      And the table has been read to the end
       When it starts again one row before BOOKMARK_CURRENT
       Then the call tells that it has moved one row back
 
@@ -938,7 +938,7 @@ Feature: The status table, as the reference pages describe it
       And a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
-      And the rows have been read to the end
+      And the table has been read to the end
       When the implementation's own HrQueryAllRows is called for everything
       Then it reads the same rows again
 

@@ -143,7 +143,7 @@ def far_end_if_possible(mail: Mail, transport: str, behaves: Behaviour) -> None:
 
 #: In seconds, for one message. A choice: less than the second that the reference grants a message at most. Seven messages take
 #: more than six seconds.
-_VERY_SLOW: Final = 0.9
+_NEARLY_A_SECOND: Final = 0.9
 #: In seconds. A choice: longer than anything in an implementation is likely to be kept for so long.
 _HOUR: Final = 3600.0
 
@@ -151,7 +151,7 @@ _HOUR: Final = 3600.0
 @given("the far end of {transport} is slow, and very slow where time is simulated")
 def very_slow_far_end(tck: Scenario, mail: Mail, transport: str) -> None:
     """Make the transport's far end slow. Simulated time costs nothing, so there a message takes 0.9 seconds."""
-    mail.set_far_end(transport, FarEnd(Condition.SLOW, seconds=_VERY_SLOW if tck.leap() else 0.0))
+    mail.set_far_end(transport, FarEnd(Condition.SLOW, seconds=_NEARLY_A_SECOND if tck.leap() else 0.0))
 
 
 @given("an hour has passed, where time is simulated")

@@ -42,7 +42,7 @@ def _answer(flush: Outcome[int | None]) -> str:
     return result_text(flush.value) if _warned(flush) and flush.value else flush.text
 
 
-@then("each flush is accepted")
+@then("each of the flushes is accepted")
 def flushes_accepted(tck: Scenario, client: Client) -> None:
     """No flush of the *When* lines was refused, unless a far end was in trouble.
 

@@ -103,7 +103,7 @@ def each_transport_has_row(tck: Scenario, client: Client) -> None:
     tck.check("every-transport-has-a-row", holds, expected=wanted, observed=named, on=[read, *known])
 
 
-@then("it reads the same rows again", "it finds each row in its place", in_order=True)
+@then("it reads the same rows again", in_order=True)
 @then("it reads the same rows again, in any order", in_order=False)
 def same_rows(tck: Scenario, client: Client, in_order: bool) -> None:
     """The same rows with the same values, in the same order or `in any order`."""

@@ -165,7 +165,7 @@ def reads_once(client: Client, number: int, flag: int = 0) -> None:
     client.read = client.take(client.table.query_rows, number, flag)
 
 
-@given("the rows have been read to the end")
+@given("the table has been read to the end")
 def have_been_read(client: Client) -> None:
     """Read all rows, and keep them for comparison."""
     reads(client)

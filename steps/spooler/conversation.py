@@ -45,6 +45,7 @@ INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
 #: How often one message is submitted in one flush, where the transport asks for it again. No page has a number; a choice: once,
 #: and three times again, as the reference spooler does.
 _ATTEMPTS: Final = 4
+_GOES_ON: Final = EndMessageFlag.END_RESEND_NOW | EndMessageFlag.END_DONT_RESEND
 #: How long the spooler waits before it asks a busy transport again.
 _BUSY_SECONDS: Final = 0.05
 #: A transport that delivers each message twice, and so many more, never stops. Reports about returned messages count as messages.
@@ -278,11 +279,8 @@ class TransportConversation:
             if not attempts:
                 at_height()
             attempts[submission.message.token] += 1
-            if not submission.finished and attempts[submission.message.token] >= _ATTEMPTS:
-                return
-            if not submission.finished and not submission.kept & (
-                EndMessageFlag.END_RESEND_NOW | EndMessageFlag.END_DONT_RESEND
-            ):
+            last = attempts[submission.message.token] >= _ATTEMPTS or not submission.kept & _GOES_ON
+            if last and not submission.finished:
                 return
 
     def offer(self) -> Offer:

@@ -204,6 +204,10 @@ class Scenario:
         """Let so many seconds pass where time is simulated, and none elsewhere. Answers whether it is."""
         return self.recorder.clock.leap(seconds)
 
+    def let_settle(self) -> None:
+        """Wait until a late effect would show. Needed before a check that something did not happen."""
+        self.wait_until(lambda: False, self.parameters.slow_seconds * 2)
+
     # -- what runs the lines ----------------------------------------------------------------------------------------
 
     def plan_lines(self, lines: Iterable[tuple[int, str, str]]) -> None:

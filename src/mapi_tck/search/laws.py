@@ -79,7 +79,7 @@ def _read_again(how: str, **places: Place) -> Template:
     return _after(
         "A: 1",
         "Given the columns are {columns}",
-        "Given the rows have been read to the end",
+        "Given the table has been read to the end",
         "When it starts over",
         f"When it reads {how}",
         "Then it reads the same rows again",
