@@ -142,7 +142,7 @@ def _of_cosmic_ray(source: str) -> Iterator[tuple[str, str]]:
         for occurrence in range(positions):
             visitor = MutationVisitor(occurrence, made())
             mutated = visitor.walk(pickle.loads(kept))
-            if visitor.mutation_applied:
+            if mutated is not None and visitor.mutation_applied:
                 yield f"cosmic-ray {name}", mutated.get_code()
 
 
