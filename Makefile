@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-.PHONY: certify test quick lint types tests bench bench-long mutation corpus docs pictures clean
+.PHONY: certify test quick lint types tests bench bench-long mutation corpus docs places pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -60,6 +60,10 @@ $(VENV)/installed: pyproject.toml setup.cfg $(PACKAGES)
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	touch $@
+
+## Read the headings of the published pages again. PAGES is the folder of the pages. Writes features/places.toml.
+places: $(VENV)/installed
+	$(BIN)/python -m docs.places $(PAGES)
 
 ## Take the pictures of README and docs/ again, from real runs, in Chromium.
 pictures: $(VENV)/installed-dev
