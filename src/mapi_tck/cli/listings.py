@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from rich.console import RenderableType
+    from rich.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +224,16 @@ def requirements_text(rows: Sequence[RequirementRow]) -> "Iterator[RenderableTyp
     yield f"{plural(len(rows), 'requirement')}: {judged} judged, {len(rows) - judged} not"
 
 
-def _about(row: RequirementRow) -> str:
+def _about(row: RequirementRow) -> "Text":
+    """What judges the requirement and what it rests on. In a terminal the place on its page is a link."""
+    from rich.text import Text
+
     about = [f"not judged: {row.unjudged}" if row.unjudged else plural(len(row.scenarios), "scenario")]
     about += [f"evidence: {row.evidence}", *(["profile full"] if row.profile == "full" else [])]
     about += [", ".join(row.rulings)] if row.rulings else []
-    about += [f"{row.source}, {row.place}" if row.place else row.source]
     about += [f"only if {row.applies_if}"] if row.applies_if else []
-    return "; ".join(about)
+    place = f"{row.source}, {row.place}" if row.place else row.source
+    return Text.assemble("; ".join(about), "; ", (place, f"link {row.address}" if row.address else ""))
 
 
 def scenarios(
