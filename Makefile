@@ -3,9 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LAWS = $(shell grep --recursive --files-with-matches --include='test_*.py' 'from hypothesis import' tests)
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-.PHONY: certify test quick lint types tests bench bench-long mutation corpus docs pictures clean
+.PHONY: certify test quick lint types tests laws bench bench-long mutation corpus docs places pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -30,6 +31,10 @@ types: $(VENV)/installed-dev
 # More processes than two cores can keep busy: many tests wait for programs in real time.
 tests: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 4 --dist worksteal
+
+## Try the laws of the tests with other examples each time. `make test` always tries the same ones.
+laws: $(VENV)/installed-dev
+	MAPI_TCK_RANDOM_LAWS=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(LAWS)
 
 ## Measure what the kit costs, as ratios within one run. Writes docs/performance.md.
 bench: $(VENV)/installed-dev
@@ -60,6 +65,10 @@ $(VENV)/installed: pyproject.toml setup.cfg $(PACKAGES)
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	touch $@
+
+## Read the headings of the published pages again. PAGES is the folder of the pages. Writes features/places.toml.
+places: $(VENV)/installed
+	$(BIN)/python -m docs.places $(PAGES)
 
 ## Take the pictures of README and docs/ again, from real runs, in Chromium.
 pictures: $(VENV)/installed-dev

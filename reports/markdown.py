@@ -14,7 +14,7 @@ from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Verdict
 
 from .words.compared import compared
-from .words.evidence import line_of, page_address
+from .words.evidence import line_of, page_address, where
 from .words.groups import (
     KINDS,
     CauseGroup,
@@ -110,8 +110,9 @@ def _cause(group: CauseGroup, tried: str | None) -> str:
     cause = f"{code(group.cause, 200)} " if group.cause else ""
     blocks = [f"#### {MARKS[group.verdict]} {plain(group.title, 200)} {cause}({scope})"]
     for requirement, findings in met[:FULL]:
-        address = page_address(requirement.source)
-        source = f"[{plain(requirement.source)}]({address})" if address else plain(requirement.source)
+        address = page_address(requirement.source, requirement.place)
+        source = plain(where(requirement.source, requirement.place))
+        source = f"[{source}]({address})" if address else source
         proofs = f"; {proven(len(requirement.proofs), tried)}" if tried else ""
         blocks.append(
             f"**{plain(requirement.id)}** {requirement.strength}: {plain(requirement.statement)} ({source}{proofs})"

@@ -14,7 +14,7 @@ from mapi_tck.foreign import shortened, visible
 from mapi_tck.record.run_record import Record
 from mapi_tck.verdicts import Strength, Verdict
 
-from .words.evidence import feature_path, headline, line_of, page_address, told
+from .words.evidence import feature_path, headline, line_of, page_address, told, where
 from .words.wording import full_name, proven
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -35,13 +35,15 @@ def _text(words: str) -> dict[str, str]:
 
 def _rule(requirement: JudgedRequirement, tried: str | None) -> dict[str, Any]:
     level = _LEVELS[requirement.strength]
-    address = page_address(requirement.source)
+    address = page_address(requirement.source, requirement.place)
     about = f"Step {requirement.step}, {requirement.strength}, evidence: {requirement.evidence}. {requirement.note}"
     return {
         "id": visible(requirement.id),
         "shortDescription": _text(requirement.statement),
         "fullDescription": _text(f"{requirement.statement} {about}".strip()),
-        "help": _text(f"Source: {requirement.source}; {proven(len(requirement.proofs), tried)}."),
+        "help": _text(
+            f"Source: {where(requirement.source, requirement.place)}; {proven(len(requirement.proofs), tried)}."
+        ),
         **({"helpUri": address} if address else {}),
         "defaultConfiguration": {"level": level},
         "properties": {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, Specification, specification
 from mapi_tck.suite.features import ScenarioText
 
-from .words.evidence import page_address
+from .words.evidence import page_address, where
 from .words.markup import plain
 from .words.wording import plural, procedure_title
 
@@ -14,6 +14,12 @@ from .words.wording import plural, procedure_title
 def _cell(text: str) -> str:
     """The text for a cell of a Markdown table: nothing in it is markup."""
     return plain(" ".join(text.split()), sys.maxsize)
+
+
+def _source(requirement: Requirement) -> str:
+    address = page_address(requirement.source, requirement.place)
+    text = _cell(where(requirement.source, requirement.place))
+    return f"[{text}]({address})" if address else text
 
 
 def _row(requirement: Requirement, scenarios: list[ScenarioText]) -> str:
@@ -29,7 +35,7 @@ def _row(requirement: Requirement, scenarios: list[ScenarioText]) -> str:
         str(requirement.strength),
         _cell(requirement.role),
         _cell(str(requirement.evidence)),
-        _cell(requirement.source) + ("" if requirement.profile == "topic" else " (profile full)"),
+        _source(requirement) + ("" if requirement.profile == "topic" else " (profile full)"),
         ", ".join(f"[{_cell(ruling)}](#{ruling})" for ruling in requirement.rulings) or "–",
         judged,
     ]

@@ -142,6 +142,9 @@ class Flush:
             return
         # A bit that is set in answer to the announcement belongs to this flush, even if it is the wrong one.
         self.explained[transport.name] |= transport.shown & ~before
+        if not self.flags & FlushFlag.FLUSH_UPLOAD and transport.shown & ~before == FlushFlag.FLUSH_UPLOAD:
+            # A transport may begin every flush with its outbound phase, in which there is nothing to send now (ruling D-51).
+            self._notify(transport, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH)
         if self.flags & FlushFlag.FLUSH_UPLOAD:
             yield from self.send(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH)

@@ -24,7 +24,7 @@ from mapi_tck.suite.kept_forms import kept_form
 from mapi_tck.verdicts import Strength, Verdict
 
 from ..words import changes, groups, wording
-from ..words.evidence import because, page_address
+from ..words.evidence import because, page_address, where
 from ..words.reasons import in_words, sentence
 from ..words.visible import compact
 from .contrast import brief, contrast, shape
@@ -131,6 +131,7 @@ def environment() -> Environment:
         "shortened": shortened,
         "title_of": title_of,
         "tone": _tone,
+        "where": where,
     }
     made.globals |= {
         "LONGEST": LONGEST,

@@ -1,6 +1,5 @@
 """A finding in plain lines, for formats that have one text for it, and the addresses of its sources."""
 
-import re
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -80,9 +79,14 @@ def feature_path(file: str) -> str:
     return f"features/{file}"
 
 
-def page_address(source: str) -> str:
-    """The address of the page that a requirement rests on; "" where its name is not that of a page."""
-    return f"{specification().pages}{source.removesuffix('.md')}" if re.fullmatch(r"[a-z0-9-]+\.md", source) else ""
+def page_address(source: str, place: str = "") -> str:
+    """The address of the page that a requirement rests on, at its place; "" where its name is not that of a page."""
+    return specification().address(source, place)
+
+
+def where(source: str, place: str) -> str:
+    """Page and place in one text."""
+    return f"{source}, {place}" if place else source
 
 
 def line_of(finding: Finding) -> int:

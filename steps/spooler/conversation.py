@@ -212,13 +212,19 @@ class TransportConversation:
     # -- the steps --------------------------------------------------------------------------------------------------
 
     def announce(self, flags: int) -> Outcome[None]:
-        """Step X1. The transport answers after it has taken step X2."""
+        """Step X1. The transport answers after it has taken step X2.
+
+        A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51).
+        """
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
         self.flush_answers.clear()
         outcome = self.take(self.logon.flush_queues, 0, None, flags | FlushFlag.FLUSH_NO_UI)
         self.flush_answers.append(outcome)
         self.shown_when_announced = self.support.status_code & FLUSH_BITS
+        if not flags & FlushFlag.FLUSH_UPLOAD and self.shown_when_announced == OUTBOUND:
+            self.end(Stage.SENT)
+            self.stage = Stage.ANNOUNCED
         return outcome
 
     def submit_next(self, *, patient: bool = True) -> Submission | None:

@@ -166,7 +166,9 @@ def _letter(conversation: TransportConversation, bit: int) -> bool:
         return False
     if conversation.announced & BOTH == BOTH:
         return False  # With both announced the letter and the definitions ask for the same.
-    return conversation.support.shows(FLUSH_BITS & ~bit) and not conversation.support.shows(bit)
+    at_first = conversation.stage is Stage.ANNOUNCED
+    shown = conversation.shown_when_announced if at_first else conversation.support.status_code
+    return bool(shown & FLUSH_BITS & ~bit) and not shown & bit
 
 
 @then("the row of {transport} shows no flush bit")

@@ -41,6 +41,17 @@ def ids(rows: Sequence[Any]) -> list[str]:
 # -- requirements -----------------------------------------------------------------------------------------------------
 
 
+def test_a_requirement_is_listed_with_its_place(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
+    """JSON has the place and its address. The text has the place, below the statement."""
+    row = next(row for row in listings.requirements(catalogue, scenarios) if row.id == "FQ2")
+    printed_lines = "\n".join(map(printed, listings.requirements_text([row]))).splitlines()
+
+    assert row.place == "Parameters, FLUSH_ASYNC_OK"
+    assert row.address.endswith("/imapistatus-flushqueues#parameters")
+    assert [line.strip() for line in printed_lines if row.place in line]
+    assert not any("␊" in line for line in printed_lines)
+
+
 def test_without_filter_every_requirement_is_listed(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
     """The list is the catalogue, in its order."""
     assert ids(listings.requirements(catalogue, scenarios)) == list(catalogue.requirements)

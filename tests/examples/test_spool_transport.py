@@ -167,15 +167,15 @@ def test_every_mistake_is_listed() -> None:
 
 @pytest.mark.parametrize("name", [name for name, found in MISTAKES.items() if found != ("crashes",)])
 def test_each_mistake_is_found_by_the_kit(name: str, tmp_path: Path) -> None:
-    """Each requirement that README.md names for a mistake fails."""
+    """Each requirement that README.md names for a mistake fails; a SHOULD among them is a warning."""
     # A provider that loses messages makes every scenario wait in vain, so the limit is short.
     claims = (HOME / "declaration.toml").read_text("utf-8")
     (tmp_path / "hasty.toml").write_text(f"{claims}\n[parameters]\nsettle_limit = 1\n", "utf-8")
     selection = [word for requirement in MISTAKES[name] for word in ("--only", requirement)]
     found = certify(f"wrong:{name}", *selection, "--declaration", str(tmp_path / "hasty.toml"), out=tmp_path / "run")
 
-    assert found.code == 1, found.stdout
-    assert found.having("fail") == set(MISTAKES[name])
+    assert found.code == bool(found.having("fail")), found.stdout
+    assert found.having("fail", "warning") == set(MISTAKES[name])
     assert not found.having("error")
 
 

@@ -42,8 +42,8 @@ STEP_RULES = {
     "unused-step",
 }
 
-# Rules that `test_lint_corpus` shows.
-OTHER_RULES = {"stale-corpus"}
+# Rules that `test_lint_corpus` and `test_lint_places` show.
+OTHER_RULES = {"requirement-without-place", "stale-corpus", "unknown-place"}
 
 STEPS_HEAD = """\
 import pytest_bdd

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from functools import cache
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from made_pages import Page, hostile, said, unseen, with_examples
 from made_records import a_record, record_lines
@@ -65,6 +65,8 @@ def test_the_terminal_gets_no_control_character(text: str) -> None:
 
 
 @given(hostile)
+@example("\U000e0080")
+@example("\u180d\u2065")
 def test_visible_text_stays_apart_and_is_shown_once(text: str) -> None:
     """What was made visible is visible, keeps every harmless character, and is not changed again."""
     assert not unseen(visible(text))

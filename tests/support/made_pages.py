@@ -70,7 +70,8 @@ def with_examples(test: Callable[[str], None]) -> Callable[[], None]:
 
 def unseen(text: str) -> set[str]:
     """The characters of the text that a reader does not see, or that move other characters."""
-    blank = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u180b", "\u2800", "\u3164", "\uffa0"}
+    blank = {*"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2065\u2800\u3164\uffa0"}
+    blank |= {c for c in text if "\U000e0000" <= c <= "\U000e0fff"}
     return {c for c in set(text) if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") or c in blank}
 
 

@@ -304,6 +304,7 @@ def header(
                 "unjudged": "" if judged else mark("it is the client's own obligation"),
                 "needs": None,
                 "note": mark("Worth knowing."),
+                "place": mark("Notes to callers, FLUSH_NO_UI"),
             }
             for id, (step, strength, whose, evidence, judged) in requirements_of(role).items()
         ],

@@ -1,5 +1,6 @@
 """Unusual transports under test: what they do in a flush, what they show in their rows, and what can be observed of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -101,6 +102,20 @@ def keeping_its_bit(self: ReferenceTransport, flags: int, data: bytes | None) ->
     if both:
         self.change_status(clear_bits=FLUSH_BITS)
         self.close_line()
+
+
+@instead_of(ReferenceTransport.flush_queues, "begins-with-the-outbound-phase")
+def beginning_with_outbound(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
+    """Every flush begins with the outbound phase, also when the incoming queue alone was announced."""
+    ReferenceTransport.flush_queues(self, ui_param, target, flags)
+    if self.flushing:
+        self.change_status(StatusCode.STATUS_OUTBOUND_FLUSH, StatusCode.STATUS_INBOUND_FLUSH)
+
+
+@instead_of(ReferenceTransport.address_types, "handles-every-address-type")
+def handling_everything(self: ReferenceTransport, flags: int) -> Sequence[str]:
+    """AddressTypes returns no list, because the transport handles recipients of every type."""
+    return ()
 
 
 @instead_of(ReferenceTransport.open_line, "holds-no-line")

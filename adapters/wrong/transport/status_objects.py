@@ -102,12 +102,6 @@ def unlisted_password(self: TransportStatus, old: str, new: str, flags: int) -> 
     """ChangePassword answers S_OK, but is not listed."""
 
 
-@instead_of(DeferringTransport.address_types, "no-address-types", step="X")
-def homeless(self: DeferringTransport, flags: int) -> Sequence[str]:
-    """AddressTypes returns no type, so that no message is the transport's own."""
-    return ()
-
-
 @instead_of(DeferringTransport.address_types, "empty-address-type", step="X")
 def vague(self: DeferringTransport, flags: int) -> Sequence[str]:
     """AddressTypes returns an empty type besides the transport's own."""

@@ -160,6 +160,7 @@ class Assessment:
         same = ("id", "step", "statement", "role", "evidence", "source", "profile", "note")
         return JudgedRequirement(
             **{name: recorded[name] for name in same},
+            place=item.get("place", ""),
             strength=Strength(item["strength"]),
             rulings=tuple(item["rulings"]),
             verdict=verdict,

@@ -22,6 +22,8 @@ class JudgedRequirement:
     role: str
     evidence: str
     source: str
+    #: Where the source says it; "" if the record does not tell.
+    place: str
     profile: str
     rulings: tuple[str, ...]
     note: str

@@ -18,13 +18,14 @@ from mapi_tck.assessment.grouping import grouped
 from mapi_tck.assessment.words import plural
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
-from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement
+from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Catalogue, Requirement, specification
 from mapi_tck.suite.features import ScenarioText, matches, on_step, requirement_of
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from rich.console import RenderableType
+    from rich.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class RequirementRow:
     role: str
     strength: str
     source: str
+    #: Where the source says it, and the address of that place; "" if the catalogue does not tell.
+    place: str
+    address: str
     evidence: str
     profile: str
     rulings: Sequence[str]
@@ -203,9 +207,9 @@ def _named(word: str, item: Requirement, judging: list[ScenarioText], catalogue:
 
 
 def _requirement(item: Requirement, judging: list[ScenarioText]) -> RequirementRow:
-    names = [field.name for field in fields(RequirementRow) if field.name != "scenarios"]
-    same = {name: getattr(item, name) for name in names}
-    return RequirementRow(**same, scenarios=[scenario.id for scenario in judging])
+    same = {field.name: getattr(item, field.name) for field in fields(RequirementRow) if hasattr(item, field.name)}
+    address = specification().address(item.source, item.place)
+    return RequirementRow(**same, address=address, scenarios=[scenario.id for scenario in judging])
 
 
 def requirements_text(rows: Sequence[RequirementRow]) -> "Iterator[RenderableType]":
@@ -213,19 +217,23 @@ def requirements_text(rows: Sequence[RequirementRow]) -> "Iterator[RenderableTyp
     widths = (max((len(row.id) for row in rows), default=0), len("SHOULD"))
     for step, own in grouped(rows, lambda row: row.step).items():
         yield f"{step}  {STEPS[step]}" if STEPS[step] and len(step) > 1 else STEPS[step]
-        cells = [(row.id, row.strength, f"{row.statement}\n{_about(row)}") for row in own]
+        cells = [cell for row in own for cell in ((row.id, row.strength, row.statement), ("", "", _about(row)))]
         yield printing.columns(*cells, indent=2, widths=widths)
         yield ""
     judged = sum(not row.unjudged for row in rows)
     yield f"{plural(len(rows), 'requirement')}: {judged} judged, {len(rows) - judged} not"
 
 
-def _about(row: RequirementRow) -> str:
+def _about(row: RequirementRow) -> "Text":
+    """What judges the requirement and what it rests on. In a terminal the place on its page is a link."""
+    from rich.text import Text
+
     about = [f"not judged: {row.unjudged}" if row.unjudged else plural(len(row.scenarios), "scenario")]
     about += [f"evidence: {row.evidence}", *(["profile full"] if row.profile == "full" else [])]
     about += [", ".join(row.rulings)] if row.rulings else []
     about += [f"only if {row.applies_if}"] if row.applies_if else []
-    return "; ".join(about)
+    place = f"{row.source}, {row.place}" if row.place else row.source
+    return Text.assemble("; ".join(about), "; ", (place, f"link {row.address}" if row.address else ""))
 
 
 def scenarios(

@@ -70,7 +70,7 @@ OTHER_NAMES: Final = frozenset(
 )
 
 #: Keys of the catalogue whose values are no prose.
-_NO_PROSE: Final = re.compile(r"\s*(source|applies_if|needs|step|role|profile|evidence)\s*=")
+_NO_PROSE: Final = re.compile(r"\s*(source|place|applies_if|needs|step|role|profile|evidence)\s*=")
 
 _UNDERSCORED: Final = re.compile(r"(?<![\w.])[A-Za-z][A-Za-z0-9]*_\w*[…*]?")
 # A blank after the colons, which machine translation puts there, makes another name of it.

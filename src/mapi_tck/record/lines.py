@@ -121,6 +121,7 @@ class RecordedRequirement(TypedDict):
     unjudged: str
     needs: str | None
     note: str
+    place: NotRequired[str]
 
 
 class RecordedRuling(TypedDict):

@@ -14,6 +14,7 @@ from mapi_tck.ports import Evidence, Role
 from mapi_tck.record.lines import RecordedRequirement
 from mapi_tck.suite import review
 from mapi_tck.suite.kept_forms import kept_form
+from mapi_tck.suite.places import place_of
 from mapi_tck.suite.review import TomlFile, read_text
 from mapi_tck.verdicts import Strength
 
@@ -119,6 +120,8 @@ class Requirement:
     #: The optional method that it is about, for example `table.hr_query_all_rows`.
     needs: str | None = None
     note: str = ""
+    #: Where the source says it: a heading of the page, and perhaps a step or name below it. "" if the catalogue does not tell.
+    place: str = ""
 
     @property
     def procedure(self) -> str:
@@ -161,6 +164,13 @@ class Specification:
     folder: str
     revision: str
     dated: str
+
+    def address(self, source: str, place: str = "") -> str:
+        """Where a page is published, at its place; "" where its name is not that of a page."""
+        if not re.fullmatch(r"[a-z0-9-]+\.md", source):
+            return ""
+        anchor = place_of(place).anchor
+        return f"{self.pages}{source.removesuffix('.md')}{anchor and f'#{anchor}'}"
 
 
 @cache
