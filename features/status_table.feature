@@ -812,6 +812,13 @@ Feature: The status table, as the reference pages describe it
     QueryRows may give fewer rows than asked for; it ends with no row, not with an error.
 
     @TB10
+    Scenario: One row that is read first is there
+      Given a client that has logged on
+      And procedure A has been carried out up to step 1
+      When it reads one row
+      Then there is exactly one row of any type
+
+    @TB10
     Scenario Outline: Read <count> at a time, every row comes once
       Given a client that has logged on
       And procedure A has been carried out up to step 1

@@ -67,6 +67,7 @@ class HowMany(StrEnum):
 
 #: The check on how many rows of all types there are.
 _OF_ANY_TYPE: Final = {
+    HowMany.EXACTLY_ONE: "one-row",
     HowMany.AT_MOST_ONE: "no-more-rows-than-asked",
     HowMany.NO: "no-row",
 }

@@ -5,8 +5,8 @@ from mapi_tck.mapi import FlushFlag, StatusCode
 from mapi_tck.scenario import need, when
 
 from .attempts import Submission
-from .conversation import INBOUND, Stage
 from .spooler import PlayedSpooler, Queues
+from .stages import INBOUND, Stage
 
 
 def _need_bit(spooler: PlayedSpooler, transport: str, bit: int) -> None:

@@ -5,7 +5,6 @@ After a refused call the conversation does not go on. What becomes of messages n
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Final, ParamSpec, TypeVar, cast
 
 from mapi_tck.errors import Blocked
@@ -14,7 +13,6 @@ from mapi_tck.mapi import (
     FlushFlag,
     PropertyTag,
     ResultCode,
-    StatusCode,
     SubmitMessageFlag,
     TransportLogonFlag,
     TransportNotifyFlag,
@@ -34,13 +32,11 @@ from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.mail import look_until
 from .attempts import Offer, Submission
+from .stages import ENDS, INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, number_in
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-OUTBOUND: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH)
-INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
 
 #: How often one message is submitted in one flush, where the transport asks for it again. No page has a number; a choice: once,
 #: and three times again, as the reference spooler does.
@@ -50,25 +46,6 @@ _GOES_ON: Final = EndMessageFlag.END_RESEND_NOW | EndMessageFlag.END_DONT_RESEND
 _BUSY_SECONDS: Final = 0.05
 #: A transport that delivers each message twice, and so many more, never stops. Reports about returned messages count as messages.
 _TOO_MANY: Final = 100
-
-
-class Stage(StrEnum):
-    """How far the conversation is."""
-
-    AT_REST = "at rest"
-    REQUESTED = "requested"
-    ANNOUNCED = "announced"
-    SENT = "outbound phase ended"
-    RECEIVED = "inbound phase ended"
-    SHUT_DOWN = "shut down"
-
-
-#: The flags of TransportNotify that end a phase, or both.
-_ENDS: Final = {
-    Stage.SENT: TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH,
-    Stage.RECEIVED: TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH,
-    Stage.SHUT_DOWN: TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH,
-}
 
 
 class TransportConversation:
@@ -320,7 +297,7 @@ class TransportConversation:
 
     def end(self, stage: Stage) -> None:
         """Steps X8 and X12; or end both phases with one call, as the spooler does when it shuts down."""
-        self.flush_answers.append(self.take(self.logon.transport_notify, _ENDS[stage], None))
+        self.flush_answers.append(self.take(self.logon.transport_notify, ENDS[stage], None))
         self.stage, self.was_shut_down = stage, self.was_shut_down or stage is Stage.SHUT_DOWN
 
     def flush(self, flags: int, at_height: Callable[[], None] = lambda: None) -> None:

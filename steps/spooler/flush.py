@@ -9,8 +9,8 @@ from mapi_tck.scenario import Scenario, given, need, when
 
 from ..client.mail import Mail
 from ..words import Name
-from .conversation import Stage
 from .spooler import PlayedSpooler, Queues
+from .stages import Stage
 
 # -- what is there before ---------------------------------------------------------------------------------------------
 

@@ -8,8 +8,9 @@ from mapi_tck.scenario import given, need, when
 
 from ..client.environment import AnyBehaviour, far_end
 from ..client.mail import Mail
-from .conversation import INBOUND, Stage, TransportConversation
+from .conversation import TransportConversation
 from .spooler import PlayedSpooler, Queues
+from .stages import INBOUND, Stage
 from .support import FLUSH_BITS
 
 

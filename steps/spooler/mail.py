@@ -10,9 +10,10 @@ from mapi_tck.wire.codecs import Json
 
 from ..client.mail import look_until
 from ..words import Messages
-from .conversation import Stage, TransportConversation
+from .conversation import TransportConversation
 from .outgoing import Outgoing, calls_for
 from .spooler import PlayedSpooler
+from .stages import Stage
 
 
 def _wanted(conversation: TransportConversation, direction: Direction) -> list[str]:

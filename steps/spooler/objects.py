@@ -21,8 +21,9 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
-from .conversation import Stage, TransportConversation
+from .conversation import TransportConversation
 from .spooler import PlayedSpooler, Queues, Read
+from .stages import Stage
 
 #: A bit of ValidateState's flags to which no page gives a meaning.
 _UNDEFINED_FLAG: Final = 0x0800_0000

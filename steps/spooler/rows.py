@@ -16,9 +16,10 @@ from mapi_tck.scenario import Scenario, need, then
 from mapi_tck.wire.codecs import Json
 
 from ..words import BOTH
-from .conversation import INBOUND, OUTBOUND, Stage, TransportConversation
+from .conversation import TransportConversation
 from .objects import Properties, name_of
 from .spooler import PlayedSpooler
+from .stages import INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, STEADY, Columns
 
 _STRINGS = (PropertyType.PT_STRING8, PropertyType.PT_UNICODE)

@@ -1,6 +1,7 @@
 """Wrong queries: how many rows QueryRows and HrQueryAllRows give, and from which position."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from mapi_tck.mapi import Bookmark, MapiError, QueryRowsFlag, Restriction, ResultCode, RowSet
 
@@ -8,6 +9,15 @@ from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, specimen
 from .table import OtherQuery
+
+
+@specimen("first-query-gives-one-row-too-few", step="A4")
+class OneTooFew(StatusTable):
+    """The first QueryRows of a table gives one row less than it is asked for."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.cursor = -1
 
 
 @instead_of(StatusTable.seek_row, "seek-row-counts-from-one", step="A4")

@@ -1,0 +1,28 @@
+"""How far the conversation of spooler and transport is, and the flags that belong to it."""
+
+from enum import StrEnum
+from typing import Final
+
+from mapi_tck.mapi import StatusCode, TransportNotifyFlag
+
+OUTBOUND: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH)
+INBOUND: Final = int(StatusCode.STATUS_INBOUND_FLUSH)
+
+
+class Stage(StrEnum):
+    """How far the conversation is."""
+
+    AT_REST = "at rest"
+    REQUESTED = "requested"
+    ANNOUNCED = "announced"
+    SENT = "outbound phase ended"
+    RECEIVED = "inbound phase ended"
+    SHUT_DOWN = "shut down"
+
+
+#: The flags of TransportNotify that end a phase, or both.
+ENDS: Final = {
+    Stage.SENT: TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH,
+    Stage.RECEIVED: TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH,
+    Stage.SHUT_DOWN: TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH,
+}
