@@ -3,7 +3,6 @@
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from mapi_tck.mapi import StatusCode
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
 from mapi_tck.ports.clock import Time, WallTime
 
@@ -12,6 +11,7 @@ from ...reference.far_end import MailServer
 from ...reference.provider import ReferenceProvider
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
+from .sending import EndsAfter, Overflowing
 
 # -- many messages, flushes and sessions ------------------------------------------------------------------------------
 
@@ -25,36 +25,13 @@ def by_pages(self: MailServer) -> str:
 
 
 @specimen("message-after-128-lost", step="X6")
-class SmallCounter(MailServer):
+class SmallCounter(Overflowing, number=128):
     """After 128 messages the next one is reported as sent, and dropped."""
-
-    _taken = 0
-
-    def take(self, token: str) -> bool:
-        if self._taken == 128:
-            self._taken = 0
-            return True
-        taken = super().take(token)
-        self._taken += taken
-        return taken
 
 
 @specimen("five-hundred-messages-sent-a-flush", step="X7")
-class FiveHundredSent(DeferringTransport):
+class FiveHundredSent(EndsAfter, number=500):
     """The transport ends the outbound phase after 500 messages, in every flush."""
-
-    _count = 0
-
-    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
-        self._count = 0
-        super().flush_queues(ui_param, target, flags)
-
-    def end_message(self, reference: int) -> int:
-        ended = super().end_message(reference)
-        self._count += 1
-        if self._count >= 500:
-            self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
-        return ended
 
 
 @specimen("eighth-flush-receives-nothing", step="X7")

@@ -1,6 +1,7 @@
 """Wrong transports under test: what they do with messages that they are given to send."""
 
 from contextlib import suppress
+from typing import ClassVar
 
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import OutgoingMessage, Submitted
@@ -8,7 +9,7 @@ from mapi_tck.ports import OutgoingMessage, Submitted
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, specimen
 
 
 @instead_of(DeferringTransport.submit_message, "takes-no-message", step="X4")
@@ -121,19 +122,24 @@ def hasty(self: DeferringTransport, flags: int, message: OutgoingMessage) -> Sub
     return DeferringTransport.submit_message(self, flags, message)
 
 
-@specimen("sixth-message-lost", step="X6")
-class Overflowing(MailServer):
-    """Every sixth message is reported as sent, and dropped."""
+class Overflowing(ByKeyword, MailServer):
+    """After so many messages the next one is reported as sent, and dropped."""
 
+    number: ClassVar[int]
     _taken = 0
 
     def take(self, token: str) -> bool:
-        if self._taken == 5:
+        if self._taken == self.number:
             self._taken = 0
             return True
         taken = super().take(token)
         self._taken += taken
         return taken
+
+
+@specimen("sixth-message-lost", step="X6")
+class SixthLost(Overflowing, number=5):
+    """Every sixth message is reported as sent, and dropped."""
 
 
 @specimen("end-message-of-the-one-before", step="X6")
@@ -312,10 +318,10 @@ def modest(self: ReferenceTransport, reference: int) -> int:
     return ended
 
 
-@specimen("five-messages-sent-a-flush", step="X7")
-class FiveSent(DeferringTransport):
-    """The transport ends the outbound phase after its fifth message, in every flush."""
+class EndsAfter(ByKeyword, DeferringTransport):
+    """The transport ends the outbound phase after so many messages, in every flush."""
 
+    number: ClassVar[int]
     _count = 0
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
@@ -325,6 +331,11 @@ class FiveSent(DeferringTransport):
     def end_message(self, reference: int) -> int:
         ended = super().end_message(reference)
         self._count += 1
-        if self._count >= 5:
+        if self._count >= self.number:
             self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
         return ended
+
+
+@specimen("five-messages-sent-a-flush", step="X7")
+class FiveSent(EndsAfter, number=5):
+    """The transport ends the outbound phase after its fifth message, in every flush."""
