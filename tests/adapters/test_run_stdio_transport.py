@@ -22,10 +22,17 @@ def in_process(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return once(tmp_path_factory, "reference-transport", lambda folder: run(*words, out=folder / "run"))
 
 
+def alike(run: Run) -> set[str]:
+    """The scenarios that are the same in any time. The others look further where time is simulated and costs nothing."""
+    ended = run.record.ended
+    return {id for id in ended if not any(entry["method"] == "leap" for entry in ended[id]["trace"])}
+
+
 def of_written_scenarios(run: Run) -> dict[str, Any]:
-    """What records have in common: a search tries other cases in process, where time is simulated and costs nothing."""
+    """What records have in common; a search, too, tries other cases where time is simulated."""
     record = comparable(run.record, "adapter")
-    return {**record, "ended": {id: result for id, result in record["ended"].items() if "search" not in result}}
+    ended = {id: result for id, result in record["ended"].items() if "search" not in result and id in alike(run)}
+    return {**record, "ended": ended}
 
 
 @pytest.mark.parametrize("form", ["isolated:reference", SERVED], ids=["isolated", "served"])
@@ -34,7 +41,9 @@ def test_it_is_the_same_in_a_process_of_its_own(in_process: Run, tmp_path: Path,
     outside = run(form, *TRANSPORT, *REFERENCE, out=tmp_path / "run")
 
     assert outside.code == in_process.code == 0, outside.stdout + outside.stderr
-    assert verdicts(outside.record) == verdicts(in_process.record)
+    same = alike(outside)
+    assert same == alike(in_process) and len(same) > 0.9 * len(in_process.record.planned)
+    assert {id: verdicts(outside.record)[id] for id in same} == {id: verdicts(in_process.record)[id] for id in same}
     assert of_written_scenarios(outside) == of_written_scenarios(in_process)
     assert any(entry["caller"] == "implementation" for one in outside.record.results for entry in one["trace"])
 

@@ -43,7 +43,7 @@ class HoldsAtShutdown(Holding, releases=(0, _END_OUTBOUND, _END_INBOUND)):
     """The line stays held if both END flags come together."""
 
 
-@specimen("line-held-after-a-failure", step="X13")
+@specimen("line-held-after-a-failure", step="X8")
 class HoldsAfterFailure(DeferringTransport):
     """The line stays held after a flush in which it broke."""
 
@@ -68,7 +68,7 @@ class HoldsAfterFailure(DeferringTransport):
             super().close_line()
 
 
-@instead_of(DeferringTransport.transport_notify, "inbound-bit-never-cleared", step="X13")
+@instead_of(DeferringTransport.transport_notify, "inbound-bit-never-cleared", step="X12")
 def never_cleared(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """STATUS_INBOUND_FLUSH is never cleared."""
     shown = self._code & StatusCode.STATUS_INBOUND_FLUSH
@@ -103,14 +103,14 @@ def crosswise(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     DeferringTransport.transport_notify(self, int(flags ^ _SHUTDOWN if ends and ends != _SHUTDOWN else flags), data)
 
 
-@instead_of(DeferringTransport.transport_notify, "ends-compared", step="X13")
+@instead_of(DeferringTransport.transport_notify, "ends-compared", step="X12")
 def comparing(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """TransportNotify compares its flags with each END flag instead of masking them, so that both together mean neither."""
     both = flags & _SHUTDOWN == _SHUTDOWN
     DeferringTransport.transport_notify(self, int(flags & ~_SHUTDOWN) if both else flags, data)
 
 
-@instead_of(DeferringTransport.transport_notify, "second-end-overlooked", step="X13")
+@instead_of(DeferringTransport.transport_notify, "second-end-overlooked", step="X12")
 def first_end_only(self: DeferringTransport, flags: int, data: bytes | None) -> None:
     """If both END flags come together, TransportNotify handles only the end of sending."""
     both = flags & _SHUTDOWN == _SHUTDOWN

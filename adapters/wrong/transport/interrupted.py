@@ -68,7 +68,7 @@ class KeepsAll(Marked):
         return int(EndMessageFlag.END_RESEND_LATER) if self._first not in (None, self._token) else ended
 
 
-@specimen("message-after-a-cancelled-one-dropped", step="X5")
+@specimen("message-after-a-cancelled-one-dropped", step="X6")
 class DropsNext(Marked):
     """The message after a cancelled one is reported as sent, and dropped."""
 
@@ -134,7 +134,7 @@ def clinging(self: ShutDown, flags: int) -> None:
     ShutDown.transport_logoff(self, flags)
 
 
-@specimen("message-lost-after-a-shutdown-while-waiting", step="X13")
+@specimen("message-lost-after-a-shutdown-while-waiting", step="X6")
 class StillWaiting(ShutDown):
     """After a shutdown while the spooler waits as asked, the next message is reported as sent, and dropped."""
 

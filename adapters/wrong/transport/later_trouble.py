@@ -96,7 +96,7 @@ class HoldsWhenSilent(DeferringTransport):
             super().close_line()
 
 
-@specimen("bit-left-after-a-refused-message", step="X13")
+@specimen("bit-left-after-a-refused-message", step="X12")
 class ShowsRefusal(DeferringTransport):
     """STATUS_OUTBOUND_FLUSH stays set if the last message of the flush was refused."""
 

@@ -176,7 +176,7 @@ def inventive(self: DeferringTransport, reference: int) -> int:
     return kept | 1 if kept else 0
 
 
-@specimen("kept-message-sent-twice", step="X6")
+@specimen("kept-message-sent-twice", step="X7")
 class Careful(KnowsToken):
     """A message that was kept is sent from a copy in the next flush, and sent again when it is submitted again."""
 
