@@ -24,6 +24,7 @@ from mapi_tck.mapi import (
     value_text,
 )
 from mapi_tck.scenario import Outcome, Scenario, then
+from mapi_tck.wire.codecs import Json
 
 from ..words import Columns, is_free, names
 from .client import Client
@@ -104,6 +105,10 @@ def each_transport_has_row(tck: Scenario, client: Client) -> None:
     tck.check("every-transport-has-a-row", holds, expected=wanted, observed=named, on=[read, *known])
 
 
+#: So many rows are shown in full where they differ; of more only how many they are, and the first that differs.
+_ALL_SHOWN: Final = 7
+
+
 @then("it reads the same rows again", in_order=True)
 @then("it reads the same rows again, in any order", in_order=False)
 def same_rows(tck: Scenario, client: Client, in_order: bool) -> None:
@@ -112,13 +117,15 @@ def same_rows(tck: Scenario, client: Client, in_order: bool) -> None:
     assert before is not None
     tck.judge_only_if(before.value.rows, "the status table had no row")
     now, then_ = list(map(repr, client.rows)), list(map(repr, before.value.rows))
-    tck.check(
-        "same-rows",
-        now == then_ if in_order else sorted(now) == sorted(then_),
-        expected=list(map(_row_text, before.value.rows)),
-        observed=list(map(_row_text, client.rows)),
-        on=[before, last_read(client)],
-    )
+    holds = now == then_ if in_order else sorted(now) == sorted(then_)
+    expected, observed = list(map(_row_text, before.value.rows)), list(map(_row_text, client.rows))
+    many = max(len(expected), len(observed)) > _ALL_SHOWN
+    place = next((place for place, rows in enumerate(zip(expected, observed, strict=False)) if len(set(rows)) > 1), 0)
+    told: list[Json] = [
+        {"rows": len(rows), f"row {place + 1}": "".join(rows[place : place + 1])} if many else rows
+        for rows in (expected, observed)
+    ]
+    tck.check("same-rows", holds, expected=told[0], observed=told[1], on=[before, last_read(client)])
 
 
 def _row_text(row: Row) -> str:

@@ -97,11 +97,13 @@ def arrives(tck: Scenario, spooler: PlayedSpooler, what: Messages, transport: st
     there = [token for direction in what.directions for token in sight.there(direction)]
     foreign = [token for token in there if token not in wanted]
     missing = sight.missing(what.directions)
+    holds = not missing and not foreign
+    wrong = {"missing": missing, "not of this transport": foreign}
     tck.check(
         _arrival(spooler, conversation),
-        not missing and not foreign,
+        holds,
         expected={"missing": [], "not of this transport": []},
-        observed={"missing": missing, "not of this transport": foreign, "arrived": there},
+        observed={**wrong, "arrived": there} if holds else wrong,
         on=[*sight.looks, *sight.calls_for(missing)],
     )
 

@@ -47,6 +47,8 @@ from mapi_tck.wire.codecs import Json
 P = ParamSpec("P")
 T = TypeVar("T")
 
+#: How many of the items that are wrong a check shows; a reader who sees more has to search for what was called. A choice.
+_SHOWN: Final = 2
 #: How the reason of a blocked scenario begins; the number of the line follows.
 COULD_NOT_CONTINUE: Final = "Could not continue at line"
 
@@ -183,7 +185,10 @@ class Scenario:
         if not items:
             raise Undecided(nothing)
         wrong = [item for item in items if not item[1]]
-        observed = {name: value for name, _, value, _ in (wrong or items)}
+        shown = wrong[:_SHOWN] or items
+        observed = {name: value for name, _, value, _ in shown}
+        if len(wrong) > _SHOWN:
+            observed["wrong, too"] = f"{len(wrong) - _SHOWN} more"
         self.check(id, not wrong, expected=expected, observed=observed, on=[item[3] for item in (wrong or items)])
 
     def judge_only_if(self, something: object, otherwise: str) -> None:
