@@ -32,7 +32,7 @@ def of_written_scenarios(run: Run) -> dict[str, Any]:
     """What records have in common; a search, too, tries other cases where time is simulated."""
     record = comparable(run.record, "adapter")
     ended = {id: result for id, result in record["ended"].items() if "search" not in result and id in alike(run)}
-    return {**record, "ended": ended}
+    return {"header": record["header"], "started": record["started"], "ended": ended}
 
 
 @pytest.mark.parametrize("form", ["isolated:reference", SERVED], ids=["isolated", "served"])

@@ -129,7 +129,7 @@ def test_sarif_has_a_rule_for_each_requirement_and_a_result_for_each_finding() -
     results = {result["ruleId"]: result for result in run["results"]}
 
     assert set(rules) == set(REQUIREMENTS)
-    assert rules["A6a"]["helpUri"].endswith("/outlook/mapi/imapistatus-flushqueues")
+    assert rules["A6a"]["helpUri"].endswith("/outlook/mapi/imapistatus-flushqueues#notes-to-callers")
     assert len(run["results"]) == 8 + 3 + 2 + 2
     assert (results["A6a"]["kind"], results["A6a"]["level"]) == ("fail", "error")
     assert (results["A2a"]["kind"], results["A2a"]["level"]) == ("fail", "warning")
