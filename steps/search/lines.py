@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from mapi_tck.mapi import Bookmark, FlushFlag, PropertyTag, RowSet, prop_id
+from mapi_tck.mapi import Bookmark, FlushFlag, PropertyTag, Row, RowSet, prop_id
 from mapi_tck.ports import Table
 from mapi_tck.scenario import when
 
@@ -86,7 +86,10 @@ def starts_over(clients: Clients, who: str, number: int) -> None:
 
 @when("client {who} reads {count} of status table {number}")
 def reads(clients: Clients, who: str, number: int, count: Count) -> None:
-    """QueryRows once, from the table's position; the client holds the row set."""
+    """QueryRows from the table's position, until so many rows are there or no more come; the client holds the row sets.
+
+    A call may give fewer rows than are asked for, and not always as many.
+    """
     view = _view(clients, who, number)
     if view is None:
         return
@@ -95,11 +98,15 @@ def reads(clients: Clients, who: str, number: int, count: Count) -> None:
     compare_types, compare_columns = view.restricted and shows_types, view.columns is not None
 
     def read(table: Table) -> Shown:
-        rows = table.query_rows(count, 0)
-        held.append(rows)
+        rows: list[Row] = []
+        part = None
+        while len(rows) < count and (part is None or len(part)):
+            part = table.query_rows(count - len(rows), 0)
+            held.append(part)
+            rows += part.rows
         # A table may have its rows in any order, so only what holds for each of them can be compared.
-        columns = {tuple(prop_id(slot.tag) for slot in row) for row in rows.rows} if compare_columns else set()
-        types = {str(resource_type_of(row)) for row in rows.rows} if compare_types else set()
+        columns = {tuple(prop_id(slot.tag) for slot in row) for row in rows} if compare_columns else set()
+        types = {str(resource_type_of(row)) for row in rows} if compare_types else set()
         return {"rows": len(rows), "columns": sorted(map(str, columns)), "types": sorted(types)}
 
     _do(clients, view, read)

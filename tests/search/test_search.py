@@ -341,3 +341,11 @@ def test_the_search_uses_its_whole_vocabulary() -> None:
     unused = [item.text for item in own if not any(item.fits(kind, text) for kind, text in lines)]
 
     assert unused == []
+
+
+def test_a_table_may_give_its_rows_in_portions_of_any_size(tmp_path: Path) -> None:
+    """The laws on tables compare rows that were asked for, not how many calls they took."""
+    done = run("unusual:rows-in-portions-of-any-size", "--only", "A1b", "--only", "SS1", out=tmp_path / "run")
+
+    assert done.code == 0, done.stdout
+    assert done.having("pass") == {"A1b", "SS1"}

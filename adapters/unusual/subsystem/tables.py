@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import Any
+from itertools import count
+from typing import Any, ClassVar
 
 from mapi_tck.mapi import (
     AndRestriction,
@@ -39,6 +40,17 @@ def another_order(self: StatusTable) -> Sequence[StatusRow]:
 def one_row_a_call(self: OwnCalls, row_count: int, flags: int) -> RowSet:
     """QueryRows gives one row, even if more are asked for; only HrQueryAllRows gives all."""
     return OwnCalls.query_rows(self, row_count if self.calls_itself else max(-1, min(row_count, 1)), flags)
+
+
+@specimen("rows-in-portions-of-any-size")
+class AnyPortions(OwnCalls):
+    """QueryRows gives one, two or three rows, by a count of all calls of any table; only HrQueryAllRows gives all."""
+
+    _calls: ClassVar[Iterator[int]] = count()
+
+    def query_rows(self, row_count: int, flags: int) -> RowSet:
+        most = row_count if self.calls_itself else 1 + next(self._calls) % 3
+        return super().query_rows(max(-most, min(row_count, most)) if row_count else 0, flags)
 
 
 @instead_of(StatusTable.query_rows, "reads-forwards-only")
