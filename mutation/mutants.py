@@ -189,9 +189,7 @@ def _functions(source: str) -> list[tuple[int, int]]:
     """The first and last line of each function, the shortest function first."""
     functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
     spans = [
-        (min(node.lineno, *(one.lineno for one in node.decorator_list)), node.end_lineno or node.lineno)
-        if node.decorator_list
-        else (node.lineno, node.end_lineno or node.lineno)
+        (min([node.lineno, *(one.lineno for one in node.decorator_list)]), node.end_lineno or node.lineno)
         for node in functions
     ]
     return sorted(spans, key=lambda span: span[1] - span[0])

@@ -137,30 +137,26 @@ class AgingSession(Session):
         return super().get_status_table(flags)
 
 
-@specimen("spoolers-object-answers-a-thousand-times", step="B5.2")
-class WornObject(SpoolerStatus):
-    """The spooler's status object answers a thousand calls, and then no more."""
+class Worn:
+    """Added to a session or an object: it answers a thousand calls, and then no more."""
 
     _calls = 0
 
     def enter(self) -> None:
-        super().enter()
+        super().enter()  # type: ignore[misc]
         self._calls += 1
         if self._calls > _THOUSAND:
             raise MapiError(ResultCode.MAPI_E_INVALID_OBJECT)
 
 
+@specimen("spoolers-object-answers-a-thousand-times", step="B5.2")
+class WornObject(Worn, SpoolerStatus):
+    """The spooler's status object answers a thousand calls, and then no more."""
+
+
 @specimen("sessions-end-after-a-thousand-calls", step="A1")
-class WornSession(Session):
+class WornSession(Worn, Session):
     """A session ends after a thousand calls of it and of its objects."""
-
-    _calls = 0
-
-    def enter(self) -> None:
-        super().enter()
-        self._calls += 1
-        if self._calls > _THOUSAND:
-            raise MapiError(ResultCode.MAPI_E_END_OF_SESSION)
 
 
 @instead_of(StatusTable.release, "table-release-is-refused", step="A7")

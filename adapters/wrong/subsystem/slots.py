@@ -98,7 +98,7 @@ def two_at_most(self: StatusTable, row: StatusRow) -> Row:
 
 @instead_of(TransportStatus.get_props, "fifth-missing-property-is-zero", step="B5.2")
 def fifth_is_zero(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
-    """GetProps of a transport's object marks four properties that nobody has as errors, and gives zero for each other one."""
+    """GetProps of a transport's object marks the first four properties that it lacks as errors. The others are zero."""
     code, values = TransportStatus.get_props(self, tags, flags)
     known = {prop_id(tag) for tag in DEFAULT_COLUMNS}
     wrong = [place for place, tag in enumerate(tags) if prop_id(tag) not in known and values[place].is_error][4:]

@@ -28,13 +28,6 @@ def early(self: Spooler, flush: Flush, enough: Callable[[float], bool]) -> int:
     return flush.outcome()
 
 
-@instead_of(Spooler.run_now, "returns-too-early-for-a-target", step="B5.3")
-def early_for_target(self: Spooler, flush: Flush) -> int:
-    """The spooler returns from a flush of a target as soon as it would have to wait."""
-    target = len(flush.pending) < len(self.transports)
-    return early(self, flush, lambda _: target)
-
-
 @instead_of(Spooler.run_now, "returns-too-early-with-user-interface", step="A6")
 def early_with_ui(self: Spooler, flush: Flush) -> int:
     """Without FLUSH_NO_UI the spooler returns from a flush as soon as it would have to wait."""

@@ -69,7 +69,7 @@ def counting_in_four_bits(self: DeferringTransport) -> bool:
     return bool(len(self.server.waiting) % 16)
 
 
-# -- time in which nobody calls, and far ends that are very slow ------------------------------------------------------
+# -- a long time without a call, and far ends that are very slow ------------------------------------------------------
 
 
 class Idle(DeferringTransport):

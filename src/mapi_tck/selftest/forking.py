@@ -37,7 +37,7 @@ LONGEST: Final = 300
 #: choice: a job takes some megabytes and writes some kilobytes.
 _MEMORY: Final = 1 << 30
 _FILE: Final = 1 << 26
-#: New objects after which a copy looks for garbage. A copy lives for a second, so that it seldom has to: to look takes 5 % of it.
+#: A copy looks for garbage after so many new objects. With Python's own number this takes 5 % of a job.
 _GARBAGE: Final = 100_000
 #: Bytes that are read from the end of what a copy wrote to standard error, to find its last line. A choice.
 _LAST: Final = 4096
