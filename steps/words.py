@@ -87,7 +87,7 @@ def other_way(reading: str) -> str:
 def _columns(words: str) -> tuple[int, ...]:
     """Property names, separated by commas; behind a name perhaps `as a text`, `as a number`, `in any type`.
 
-    Also `every required property`, `five properties that nobody has`; and at the end `, twice` or `, five times`: all of them again.
+    Also `every required property`, `five properties that nobody has`. `, twice` or `, five times` at the end repeats all of them.
     """
     for suffix, times in _TIMES.items():
         if words.endswith(suffix):
