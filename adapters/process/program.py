@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -26,6 +27,12 @@ from .command_files import CommandFiles
 #: host takes 0.2 s, and took 0.6 s on a busy machine (measured November 2026).
 _CLOSE_SECONDS: Final = 5.0
 _EXIT_SECONDS: Final = 1.0
+#: Bytes of the last line that are kept to be shown.
+_LONGEST_SHOWN: Final = 400
+#: A line that begins with the name of an error, after what a program puts before it.
+_NAMES_ERROR: Final = re.compile(
+    r"(?:Exception in thread \S+ |Uncaught |\S+: )?[\w.$]*(?:Error|Exception)\b|fatal: |panic: "
+)
 _UNASKED: Final = "it wrote a line that answers no request"
 
 
@@ -64,6 +71,8 @@ class Program(Channel):
         #: The request that the program has not answered yet.
         self._asked: str | None = None
         self._broken: TckError | None = None
+        #: The line that the program wrote last, as it can be shown; "" if it has written none since the last request.
+        self.heard = ""
         #: The program, if the digest covers it alone and it starts something else, as an interpreter or Wine does.
         self.launcher = ""
         #: Path → size, kind and digest of each file that the program is made of.
@@ -159,6 +168,7 @@ class Program(Channel):
             raise RuntimeError(f"the kit asked {method} before {self._asked} was answered")
         deadline = time.monotonic() + limit
         self._asked = method
+        self.heard = ""
         try:
             self._hear_out(child, deadline)
             self._number += 1
@@ -198,6 +208,7 @@ class Program(Channel):
         failure: Exception | None = None
         for _ in range(MOST_CALLBACKS + 1):
             line = child.receive(deadline)
+            self.heard = _plain(line[:_LONGEST_SHOWN].decode("utf-8", "backslashreplace"))
             if self._asked != protocol.HELLO and len(line) > self._longest * MEGABYTE:
                 detail = f"it answered {len(line) / MEGABYTE:.1f} MB, more than {self._longest:g} MB (answer_limit)"
                 raise AdapterBroke(Breakage.OVER_BUDGET, detail)
@@ -317,11 +328,21 @@ class Program(Channel):
     def _last_words(self) -> str:
         """The last lines of the error output, as the end of a sentence."""
         lines = [words for line in self.stderr_tail.splitlines() if (words := _plain(line))]
-        return f"; stderr: {' | '.join(lines[-3:])}" if lines else ""
+        return f"; stderr: {' | '.join(_telling(lines))}" if lines else ""
 
 
 class _Declined(AdapterBroke):
     """The program says that it does not serve the role under test."""
+
+
+def _telling(lines: Sequence[str]) -> Sequence[str]:
+    """Of the lines of an error output, those that tell most.
+
+    Below an error, Node.js and Java write where it happened: these are the line of the error and the next one. Python writes
+    that above the error, and so do most programs: these are the last three lines.
+    """
+    named = [number for number, line in enumerate(lines) if _NAMES_ERROR.match(line)]
+    return lines[named[-1] : named[-1] + 2] if named and named[-1] < len(lines) - 1 else lines[-3:]
 
 
 def _message(line: bytes) -> Json:

@@ -12,6 +12,7 @@ from mapi_tck.record.run_record import read_record
 #: The adapter's form → what the one line says.
 ADAPTER_FORMS = {
     "refernce": "refernce: there is no such adapter (did you mean reference?)",
+    "sh provider.sh": "sh provider.sh: there is no such adapter (a program is started with stdio:sh provider.sh)",
     "outlook": "outlook: there is no such adapter (adapters: isolated, reference, replay, stdio, unusual, wrong; or ",
     "no_such_module:Name": "there is no module no_such_module (is it in this folder, or installed?)",
     "cannot_be_imported:Name": "importing cannot_be_imported failed: RuntimeError: two lines",

@@ -8,6 +8,8 @@ of the user.
 
 import importlib
 import inspect
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -90,10 +92,21 @@ def resolve(form: str, parameters: Parameters, role: Role = Role.SUBSYSTEM) -> A
             raise UsageError(f"the adapter {name} cannot be loaded: {_line(error)}", form) from error
         return AdapterSource(form, lambda: _checked(form, factory(argument, parameters, role), role))
     if not colon or not all(part.isidentifier() for part in name.split(".")):
+        if command := _command(form):
+            raise UsageError("there is no such adapter", form, f"a program is started with stdio:{command}")
         hint = did_you_mean(name, known, f"adapters: {', '.join(known)}; or package.module:Name")
         raise UsageError("there is no such adapter", form, hint)
     made = _user_class(form, name, argument)
     return AdapterSource(form, lambda: _checked(form, _call(form, made), role))
+
+
+def _command(form: str) -> str:
+    """The form as a command of the shell, if its first word is a program that can be started; else ""."""
+    try:
+        words = shlex.split(form)
+    except ValueError:
+        return ""
+    return form if words and shutil.which(words[0]) else ""
 
 
 def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Adapter]:

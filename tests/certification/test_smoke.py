@@ -1,0 +1,129 @@
+"""`mapi-tck smoke`: each method of an adapter is called once, and what is no proper answer is shown."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from kit import TESTS, Run, mapi_tck
+
+from mapi_tck.certification.smoke import Outcome, smoke
+from mapi_tck.ports import Role
+from mapi_tck.settings.run import make_settings
+from mapi_tck.wire import stdio_messages as protocol
+
+MINIATURES = TESTS / "miniatures"
+PROVIDER = f"stdio:{sys.executable} {MINIATURES / 'well_behaved_transport.py'}"
+
+#: A provider that answers wrongly in one method, as a program over the well-behaved one.
+WRONG_PROGRAM = """
+import sys
+sys.path.insert(0, {miniatures!r})
+from well_behaved_transport import main, say
+
+def wrong(request):
+    {wrong}
+
+main({on!r}, wrong)
+"""
+
+
+def wrong_program(folder: Path, on: str, wrong: str) -> str:
+    """The form of a provider that does this when the method is called."""
+    program = folder / "provider.py"
+    program.write_text(WRONG_PROGRAM.format(miniatures=str(MINIATURES), on=on, wrong=wrong))
+    return f"stdio:{sys.executable} {program}"
+
+
+def smoked(folder: Path, *words: str) -> Run:
+    """A call of the command."""
+    return mapi_tck("smoke", *words, cwd=folder)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_method_is_called(role: Role) -> None:
+    """The kit's own implementation is called with each method of its role but `close`, which ends the connection."""
+    found = smoke(make_settings("reference", role=str(role)))
+    tried = {one.method for one in found.tried}
+    interfaces = {method.partition(".")[0] for method in tried}
+
+    assert tried == {
+        name for name in protocol.METHODS if name.partition(".")[0] in interfaces and not name.endswith(".close")
+    }
+    assert not found.having(Outcome.BROKE)
+    assert not found.having(Outcome.NOT_REACHED)
+
+
+def test_a_well_behaved_program_passes(tmp_path: Path) -> None:
+    """Nothing is wrong with it; what its test bed lacks is listed."""
+    run = smoked(tmp_path, PROVIDER, "--role", "transport")
+
+    assert run.code == 0, run.stdout + run.stderr
+    assert run.stdout.startswith("miniature transport 1 has started. It observes: calls, queues.")
+    assert "no proper answer" not in run.stdout
+    assert "transport_bed.prompts" in run.stdout.partition("Not offered.")[2]
+
+
+def test_a_wrong_shape_is_shown_with_a_right_one(tmp_path: Path) -> None:
+    """The request, what came back, what is wrong with it, and a right answer stand below each other. The rest is tried too."""
+    wrong = "say(id=request['id'], result={'code': None, 'value': 'sent'})"
+    run = smoked(tmp_path, wrong_program(tmp_path, "xp_logon.end_message", wrong), "--role", "transport")
+    part = run.stdout.partition("xp_logon.end_message gave no proper answer. To blame: the adapter.")[2]
+
+    assert run.code == 4, run.stdout
+    assert "is not of type 'integer'" in part
+    assert '"method":"xp_logon.end_message"' in part
+    assert '"value": "sent"' in part
+    assert '"result":{"code":null,"value":0}' in part
+    assert run.stdout.count("gave no proper answer") == 1
+    assert "1 broke" in run.stdout
+
+
+def test_after_a_death_the_rest_is_tried(tmp_path: Path) -> None:
+    """A program that dies in one method is started again, and each other method is called."""
+    form = wrong_program(tmp_path, "xp_logon.address_types", "sys.exit(3)")
+    found = json.loads(smoked(tmp_path, form, "--role", "transport", "--format", "json").stdout)
+    outcomes = {one["method"]: one["outcome"] for one in found["tried"]}
+
+    assert outcomes.pop("xp_logon.address_types") == "broke"
+    assert set(outcomes.values()) == {"answered", "not offered"}
+    (broken,) = (one for one in found["tried"] if one["outcome"] == "broke")
+    assert broken["blame"] == "adapter or implementation"
+    assert "exit code 3" in broken["detail"]
+
+
+def test_an_exception_in_python_has_its_place(tmp_path: Path) -> None:
+    """An adapter in Python that raises is shown with file and line."""
+    (tmp_path / "mine.py").write_text(
+        "from mapi_tck.ports import Description, Evidence\n"
+        "class Adapter:\n"
+        "    def describe(self): return Description('mine', '1', observes=frozenset({Evidence.CALLS}))\n"
+        "    def logon(self, profile, flags): raise KeyError('no session')\n"
+        "    def test_bed(self): return None\n"
+        "    def close(self): pass\n"
+    )
+    run = smoked(tmp_path, "mine:Adapter")
+
+    assert run.code == 4, run.stdout + run.stderr
+    assert "mine.py:4" in run.stdout
+    assert "KeyError" in run.stdout
+    assert "session.get_status_table" in run.stdout.partition("Not reached.")[2]
+
+
+def test_a_refusal_leaves_methods_unreached(tmp_path: Path) -> None:
+    """A refused logon is a proper answer; what needs the session is not reached, and the exit code says so."""
+    refusal = "say(id=request['id'], result={'code': 0x80040111, 'value': None})"
+    run = smoked(tmp_path, wrong_program(tmp_path, "provider.transport_logon", refusal), "--role", "transport")
+
+    assert run.code == 3, run.stdout
+    assert "MAPI_E_LOGON_FAILED" in run.stdout.partition("Refused.")[2]
+    assert "xp_logon.flush_queues" in run.stdout.partition("Not reached.")[2]
+
+
+def test_a_program_that_cannot_start_is_one_line(tmp_path: Path) -> None:
+    """A bad handshake is one line on standard error."""
+    run = smoked(tmp_path, f"stdio:{sys.executable} {MINIATURES / 'exits_at_start.py'}")
+
+    assert run.code == 4
+    assert not run.stdout
+    assert run.stderr.count("\n") == 1
