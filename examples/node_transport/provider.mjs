@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // A transport provider in Node.js for the role transport: `mapi-tck run --role transport "stdio:node provider.mjs"`.
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { nextMessage, Refusal, say } from "./conversation.mjs";
 import { World } from "./mail_servers.mjs";
 import * as m from "./mapi.mjs";
@@ -94,10 +96,17 @@ function success(method, value) {
   return lacks ? m.MAPI_W_ERRORS_RETURNED : m.S_OK;
 }
 
+/** The files of this program: what is under test is more than the file that the command names. */
+function files() {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  const modules = readdirSync(folder).filter((name) => name.endsWith(".mjs"));
+  return modules.sort().map((name) => ({ name, file: folder + name }));
+}
+
 function hello({ protocol, role }) {
   if (role !== "transport") return { error: { code: -32001, message: "this program is a transport provider" } };
   const observes = hasTestBed ? ["calls", "objects", "queues", "ui"] : ["calls"];
-  const description = { implementation: "Node.js transport", version: "1.0", vendor: "mapi-tck", observes };
+  const description = { implementation: "Node.js transport", version: "1.0", vendor: "mapi-tck", observes, under_test: files() };
   const offers = ["xp_logon.poll", ...(hasTestBed ? Object.keys(transportBed).map((name) => `transport_bed.${name}`) : [])];
   return { result: { protocol, description, offers } };
 }

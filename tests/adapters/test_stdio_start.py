@@ -14,8 +14,14 @@ from mapi_tck.ports.roles import Role
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        (["node:internal/x:1", "  throw err;", "Error: no module", "    at a (b.js:1)", "Node.js v20"], "Error: no module"),
-        (['Exception in thread "main" java.lang.IllegalStateException: no', "at A.main(A.java:1)", "x", "y"], "Exception"),
+        (
+            ["node:internal/x:1", "  throw err;", "Error: no module", "    at a (b.js:1)", "Node.js v20"],
+            "Error: no module",
+        ),
+        (
+            ['Exception in thread "main" java.lang.IllegalStateException: no', "at A.main(A.java:1)", "x", "y"],
+            "Exception",
+        ),
         (['File "a.py", line 1', "x.y", "NameError: name 'x' is not defined"], 'File "a.py", line 1 | x.y | NameError'),
         (["one", "two", "three", "wine: could not load"], "two | three | wine: could not load"),
     ],
