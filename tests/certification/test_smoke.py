@@ -59,7 +59,7 @@ def test_a_well_behaved_program_passes(tmp_path: Path) -> None:
     run = smoked(tmp_path, PROVIDER, "--role", "transport")
 
     assert run.code == 0, run.stdout + run.stderr
-    assert run.stdout.startswith("miniature transport 1 has started. It observes: calls, queues.")
+    assert run.stdout.startswith("Started: miniature transport 1. It observes: calls, queues.")
     assert "no proper answer" not in run.stdout
     assert "transport_bed.prompts" in run.stdout.partition("Not offered.")[2]
 

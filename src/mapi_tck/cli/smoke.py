@@ -58,8 +58,8 @@ def _as_json(found: "Smoke") -> str:
 def _text(found: "Smoke") -> "Iterator[RenderableType]":
     from mapi_tck.certification.smoke import Outcome
 
-    vendor = f" by {found.vendor}" if found.vendor else ""
-    yield f"{found.implementation} {found.version}{vendor} has started. It observes: {', '.join(found.observes)}."
+    vendor = f" ({found.vendor})" if found.vendor else ""
+    yield f"Started: {found.implementation} {found.version}{vendor}. It observes: {', '.join(found.observes)}."
     counts = [f"{len(found.having(outcome))} {outcome}" for outcome in Outcome if found.having(outcome)]
     yield f"{len(found.tried)} methods: {', '.join(counts)}"
     headings = {
