@@ -58,6 +58,8 @@ class Mail:
         self.latest: Queued = {}
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
+        #: The transports whose far end was in trouble at any time.
+        self.once_troubled: set[str] = set()
 
     def put(self, transport: str, outgoing: int, incoming: int) -> Queued:
         """Put so many more messages into each of the two queues, and return these.
@@ -92,6 +94,7 @@ class Mail:
         self.far_ends[transport] = far_end.condition
         if far_end.condition in (Condition.DOWN, Condition.REFUSING):
             self.client.troubled.add(transport)
+            self.once_troubled.add(transport)
         else:
             self.client.troubled.discard(transport)
         self.client.silent.discard(transport)

@@ -98,6 +98,8 @@ class FlushCall:
     own: bool = False
     #: The flushes that may have been under way when it was asked for.
     during: tuple["FlushCall", ...] = ()
+    #: Whether a transport could not ask its user: FLUSH_NO_UI was passed, or no one was at the screen.
+    silent: bool = False
     #: How to ask for the same again.
     again: Callable[[], Outcome[int | None]] | None = None
 

@@ -17,6 +17,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
 from ..client.entry_ids import random_entry_id
+from ..client.excuses import DIALS, out_of_service
 from ..client.mail import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
@@ -266,6 +267,19 @@ class Clients:
         self.tck.wait_until(over, self.tck.parameters.settle_limit + self.tck.parameters.slow_seconds * waiting)
         return outcome
 
+    def is_excused(self, name: str) -> bool:
+        """Whether the transport did not have to be flushed: it could not ask its user, or it has failed for good."""
+        if self.model.transports[name].kind in DIALS and name not in self.model.dialled:
+            return True
+        sessions = [member.client.session for member in self.members.values()]
+        return any(out_of_service(self.tck, session, self.model.troubled & {name}) for session in sessions[:1])
+
+    def not_excused(self, missing: Sequence[str]) -> list[str]:
+        """Those among the messages whose transport had to be flushed."""
+        owners = {token: name for (name, _), tokens in self.model.put_in.items() for token in tokens}
+        excused = {name for name in {owners[token] for token in missing} if self.is_excused(name)}
+        return [token for token in missing if owners[token] not in excused]
+
     @staticmethod
     def _moved(journal: Outcome[Sequence[Transfer]]) -> set[str]:
         return {transfer.token for transfer in journal.value}
@@ -280,6 +294,7 @@ class Clients:
             outlasts=own or bool(flags & FlushFlag.FLUSH_ASYNC_OK),
             force=bool(flags & FlushFlag.FLUSH_FORCE),
             undefined=not directions or not supported,
+            silent=bool(flags & FlushFlag.FLUSH_NO_UI) or not self.first.attended,
         )
 
     def note(self, outcome: Outcome[object], asked: Asked, promised: set[str], flags: int, *, own: bool) -> None:
@@ -288,7 +303,7 @@ class Clients:
         self.own_asked = self.own_asked or own
         later = bool(flags & FlushFlag.FLUSH_ASYNC_OK)
         refused = outcome.refused and not (later and _busy(outcome))
-        if refused and not self.model.may_refuse(asked):
+        if refused and not self.model.may_refuse(asked) and not any(map(self.is_excused, asked.transports)):
             self.refusals.append(outcome)
         busy = bool(self.model.under_way)
         self.model.flush(asked, refused)

@@ -26,6 +26,8 @@ class Asked:
     force: bool = False
     #: No page says what it does (no direction, an object without FlushQueues): ruling D-40.
     undefined: bool = False
+    #: A transport could not ask its user: FLUSH_NO_UI, or no one at the screen (ruling D-63).
+    silent: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +53,8 @@ class Expectations:
     #: Transports that some flush was for, and the messages that waited there then, in either direction.
     reached: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
+    #: Transports that could ask their user in a flush.
+    dialled: set[str] = field(default_factory=set)
 
     def put(self, queue: Queue, tokens: Sequence[str]) -> None:
         """These messages were put into the queue."""
@@ -105,6 +109,8 @@ class Expectations:
         troubled = self._troubled(asked)
         for name in asked.transports:
             self.reached.add(name)
+            if not asked.silent:
+                self.dialled.add(name)
             for direction in Direction:
                 self.passed.update(self.put_in.get((name, direction), ()))
             reaches = self._reaches(asked, name)

@@ -155,6 +155,7 @@ def flushed_alone(tck: Scenario, clients: Clients) -> None:
     letter = bool(moved) and model.passed.issuperset(moved) and not model.meant.intersection(moved)
     other_way = "topic-letter-direction" if letter else ""
     missing = sorted(model.due - {transfer.token for transfer in journal.value if not transfer.returned})
+    missing = clients.not_excused(missing)
     lost = [token for token in put_in if not seen[token]]
     doubled = sorted(token for token, number in seen.items() if number > 1)
     for id, expected, wrong, cause in (
