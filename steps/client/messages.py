@@ -103,8 +103,11 @@ def waits_until_transferred(mail: Mail, whose: str) -> None:
     """Wait until everything has arrived; if it does not, the scenario cannot continue."""
     mail.need_accepted_flush(whose)
     wanted = mail.of(whose, Messages.ALL)
-    done = not mail.outstanding(wanted, mail.wait_for(wanted).value)
-    need(done, f"the flush had not transferred every message of {whose} when the settle limit had passed")
+    missing = set(mail.outstanding(wanted, mail.wait_for(wanted).value))
+    late = {transport for (transport, _), tokens in wanted.items() if not missing.isdisjoint(tokens)}
+    if late and (reason := excuse(mail.tck, mail.client, mail, late)):
+        raise NothingToJudge(reason)
+    need(not missing, f"the flush had not transferred every message of {whose} when the settle limit had passed")
 
 
 @then("no {what} of {whose} has been transferred")
@@ -144,8 +147,8 @@ def no_message_is(tck: Scenario, mail: Mail, fate: Fate) -> None:
     """Each message is transferred, returned, or still waits (it is not `lost`), and only once (it is not `doubled`)."""
     mail.need_meant_flush()
     mail.let_settle()
-    late = tck.hosted and fate == "lost"
-    found, looks = look_until(tck, lambda: mail.found(fate), lambda seen: not (late and seen[0]))
+    # A message that a mail system has taken over arrives in the end (ruling D-61).
+    found, looks = look_until(tck, lambda: mail.found(fate), lambda seen: fate == "doubled" or not seen[0])
     on = [*looks, *(flush.outcome for flush in mail.client.flushes)]
     tck.check(f"nothing-{fate}", not found, expected={fate: []}, observed={fate: found}, on=on)
 

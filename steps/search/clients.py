@@ -12,17 +12,18 @@ from typing import Any, TypeVar
 import pytest
 
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, ResultCode, Row, RowSet
-from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed, Transfer
+from mapi_tck.ports import Condition, Direction, Session, StatusObject, Table, TestBed, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
 from ..client.entry_ids import random_entry_id
-from ..client.excuses import DIALS, out_of_service
 from ..client.mail import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from ..client.visits import object_of
+from .excused import excused_in
 from .expectations import Asked, Expectations
+from .noted import Claim, Held, Return
 
 K = TypeVar("K")
 
@@ -60,38 +61,6 @@ class Member:
             held.pop(name, None)
 
         self.things.append(release)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A success of the spooler's own, synchronous flush, and the messages that it claims to have transferred."""
-
-    answer: Outcome[object]
-    messages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """What a synchronous flush of the spooler's that answered S_OK had not transferred when it returned."""
-
-    answer: Outcome[object]
-    missing: tuple[str, ...]
-    journal: Outcome[Sequence[Transfer]]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Something that a client holds, and a call that shows whether it works."""
-
-    who: str
-    name: str
-    thing: object
-    call: Callable[[], object]
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        """The same for the same thing only."""
-        return self.who, self.name, id(self.thing)
 
 
 class Clients:
@@ -267,18 +236,17 @@ class Clients:
         self.tck.wait_until(over, self.tck.parameters.settle_limit + self.tck.parameters.slow_seconds * waiting)
         return outcome
 
-    def is_excused(self, name: str) -> bool:
-        """Whether the transport did not have to be flushed: it could not ask its user, or it has failed for good."""
-        if self.model.transports[name].kind in DIALS and name not in self.model.dialled:
-            return True
-        sessions = [member.client.session for member in self.members.values()]
-        return any(out_of_service(self.tck, session, self.model.troubled & {name}) for session in sessions[:1])
-
     def not_excused(self, missing: Sequence[str]) -> list[str]:
-        """Those among the messages whose transport had to be flushed."""
+        """Those among the messages whose transport had to be flushed (rulings D-63 and D-64)."""
         owners = {token: name for (name, _), tokens in self.model.put_in.items() for token in tokens}
-        excused = {name for name in {owners[token] for token in missing} if self.is_excused(name)}
+        late = {owners[token] for token in missing}
+        excused = excused_in(self.tck, self._session, self.model, late) if late else late
         return [token for token in missing if owners[token] not in excused]
+
+    @property
+    def _session(self) -> Session | None:
+        """A session through which the status table can be read."""
+        return next((member.client.session for member in self.members.values()), None)
 
     @staticmethod
     def _moved(journal: Outcome[Sequence[Transfer]]) -> set[str]:
@@ -302,16 +270,21 @@ class Clients:
         self.flushed = True
         self.own_asked = self.own_asked or own
         later = bool(flags & FlushFlag.FLUSH_ASYNC_OK)
+        if not asked.silent:
+            self.model.dialled.update(asked.transports)
         refused = outcome.refused and not (later and _busy(outcome))
-        if refused and not self.model.may_refuse(asked) and not any(map(self.is_excused, asked.transports)):
+        if (
+            refused
+            and not self.model.may_refuse(asked)
+            and not excused_in(self.tck, self._session, self.model, set(asked.transports))
+        ):
             self.refusals.append(outcome)
         busy = bool(self.model.under_way)
         self.model.flush(asked, refused)
         if outcome.refused or asked.outlasts or asked.undefined or _warned(outcome):
             return
         if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):
-            journal = self.mail.transfers()
-            self.returns.append(Return(outcome, tuple(sorted(promised - self._moved(journal))), journal))
+            self.returns.append(self._returned(outcome, promised))
         if not busy:
             claimed = [
                 token
@@ -322,6 +295,14 @@ class Clients:
                 if token not in self.model.refused
             ]
             self.claims.append(Claim(outcome, tuple(claimed)))
+
+    def _returned(self, answer: Outcome[object], promised: set[str]) -> Return:
+        """What has become of the messages that a flush promised, now that it has returned."""
+        journal = self.mail.transfers()
+        missing = promised - self._moved(journal)
+        queues = self.mail.look()[1] if missing else []
+        left = missing.intersection(token for queue in queues for token in queue.value)
+        return Return(answer, tuple(sorted(left)), frozenset(missing - left), (journal, *queues))
 
     @property
     def _about_returns(self) -> bool:

@@ -109,8 +109,6 @@ class Expectations:
         troubled = self._troubled(asked)
         for name in asked.transports:
             self.reached.add(name)
-            if not asked.silent:
-                self.dialled.add(name)
             for direction in Direction:
                 self.passed.update(self.put_in.get((name, direction), ()))
             reaches = self._reaches(asked, name)
