@@ -3,7 +3,7 @@
 A line about something that is not there does nothing, so that every part of such a scenario is a scenario too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,16 +12,16 @@ from typing import Any, TypeVar
 import pytest
 
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, ResultCode, Row, RowSet
-from mapi_tck.ports import Condition, Direction, Session, StatusObject, Table, TestBed, Transfer
+from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
 from ..client.entry_ids import random_entry_id
+from ..client.excuses import out_of_service
 from ..client.mail import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from ..client.visits import object_of
-from .excused import excused_in
 from .expectations import Asked, Expectations
 from .noted import Claim, Held, Return
 
@@ -239,14 +239,18 @@ class Clients:
     def not_excused(self, missing: Sequence[str]) -> list[str]:
         """Those among the messages whose transport had to be flushed (rulings D-63 and D-64)."""
         owners = {token: name for (name, _), tokens in self.model.put_in.items() for token in tokens}
-        late = {owners[token] for token in missing}
-        excused = excused_in(self.tck, self._session, self.model, late) if late else late
-        return [token for token in missing if owners[token] not in excused]
+        asked = [token for token in missing if token in self.model.attended or not self.model.dials(owners[token])]
+        failed = self._failed({owners[token] for token in asked})
+        return [token for token in asked if owners[token] not in failed]
 
-    @property
-    def _session(self) -> Session | None:
-        """A session through which the status table can be read."""
-        return next((member.client.session for member in self.members.values()), None)
+    def _failed(self, names: Collection[str]) -> set[str]:
+        """Those among the transports that have failed for good, as far as a client can read it in the status table."""
+        member = next(iter(self.members.values()), None)
+        return (
+            out_of_service(self.tck, member.client.session, self.model.troubled.intersection(names))
+            if member
+            else set()
+        )
 
     @staticmethod
     def _moved(journal: Outcome[Sequence[Transfer]]) -> set[str]:
@@ -271,13 +275,10 @@ class Clients:
         self.own_asked = self.own_asked or own
         later = bool(flags & FlushFlag.FLUSH_ASYNC_OK)
         if not asked.silent:
-            self.model.dialled.update(asked.transports)
+            self.model.attended |= promised
         refused = outcome.refused and not (later and _busy(outcome))
-        if (
-            refused
-            and not self.model.may_refuse(asked)
-            and not excused_in(self.tck, self._session, self.model, set(asked.transports))
-        ):
+        excused = self.model.may_refuse(asked) or (asked.silent and any(map(self.model.dials, asked.transports)))
+        if refused and not excused and not self._failed(asked.transports):
             self.refusals.append(outcome)
         busy = bool(self.model.under_way)
         self.model.flush(asked, refused)

@@ -7,12 +7,15 @@ have been; everything between the two is right.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mapi_tck.ports import Condition, Direction, Transport
+from mapi_tck.ports import Condition, Direction, Transport, TransportKind
 
 Queue = tuple[str, Direction]
 
 #: How a far end behaves that takes no message.
 TROUBLE = (Condition.DOWN, Condition.REFUSING)
+
+#: The kinds of transports that may need their user to connect.
+DIALS = (TransportKind.MODEM, TransportKind.RAS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ class Expectations:
     #: Transports that some flush was for, and the messages that waited there then, in either direction.
     reached: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
-    #: Transports that could ask their user in a flush.
-    dialled: set[str] = field(default_factory=set)
+    #: Messages that a flush was for in which each transport could ask its user.
+    attended: set[str] = field(default_factory=set)
 
     def put(self, queue: Queue, tokens: Sequence[str]) -> None:
         """These messages were put into the queue."""
@@ -77,6 +80,10 @@ class Expectations:
     def _reaches(self, asked: Asked, name: str) -> bool:
         """Whether the flush reaches the transport: an asynchronous one only with FLUSH_FORCE (ruling D-09)."""
         return asked.force or not self.transports[name].asynchronous
+
+    def dials(self, name: str) -> bool:
+        """Whether the transport may need its user to connect (ruling D-63)."""
+        return self.transports[name].kind in DIALS
 
     def may_refuse(self, asked: Asked) -> bool:
         """Whether the flush may be refused although no other one is under way.

@@ -7,7 +7,7 @@ from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, T
 from mapi_tck.ports import Condition, Direction, IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.far_end import MailServer
-from ...reference.flush import ActiveTransport, Flush
+from ...reference.flush import FLUSH_BITS, ActiveTransport, Flush
 from ...reference.session import Session
 from ...reference.spooler import Spooler
 from ...reference.status_objects import SpoolerStatus
@@ -141,12 +141,16 @@ class FailingForGood(ReferenceTransport):
         try:
             return super().submit_message(flags, message)
         except MapiError:
-            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR, None)
+            self._give_up()
             raise
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
         try:
             return super().start_message(flags, message)
         except MapiError:
-            self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR, None)
+            self._give_up()
             raise
+
+    def _give_up(self) -> None:
+        self.change_status(clear_bits=FLUSH_BITS)
+        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR, None)
