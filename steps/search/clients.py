@@ -5,14 +5,14 @@ A line about something that is not there does nothing, so that every part of suc
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import pytest
 
-from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, ResultCode, Row, RowSet
-from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed, Transfer
+from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, RowSet
+from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, Table, TestBed, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
@@ -23,11 +23,14 @@ from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from ..client.visits import object_of
 from .expectations import Asked, Expectations
-from .noted import Claim, Held, Return
+from .noted import Claim, Held, Return, busy, warned
 
 K = TypeVar("K")
 
 SPOOLER = "the spooler"
+
+#: All that a flush can be asked for.
+_EVERYTHING: Final = int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD | FlushFlag.FLUSH_FORCE)
 
 #: What a call on a table showed, as far as it can be compared with the same call on another table.
 Shown = object
@@ -208,6 +211,10 @@ class Clients:
                 return self.tck.call(status_object.flush_queues, 0, entry_id, flags)
 
             outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
+            if outcome.refused and self.model.may_need_user(asked) and self._attend():
+                # With its user the transport can ask: then there is no excuse (ruling D-63).
+                flags &= ~int(FlushFlag.FLUSH_NO_UI)
+                asked, outcome = replace(asked, silent=False), ask()
         self.note(outcome, asked, promised, flags, own=own)
 
     def _answered(
@@ -219,14 +226,14 @@ class Clients:
         """
         outcome = ask()
         explained = self.model.explains_refusal(asked)
-        if self.model.may_refuse(asked) or not outcome.refused or not (explained or _busy(outcome)):
+        if self.model.may_refuse(asked) or not outcome.refused or not (explained or busy(outcome)):
             return outcome
         if explained and self.model.due:
             self.wait_for(self.model.due)
 
         def over() -> bool:
             nonlocal outcome
-            if later and _busy(outcome) and promised <= self._moved(self.mail.transfers()):
+            if later and busy(outcome) and promised <= self._moved(self.mail.transfers()):
                 return True
             outcome = ask()
             return not outcome.refused
@@ -239,9 +246,26 @@ class Clients:
     def not_excused(self, missing: Sequence[str]) -> list[str]:
         """Those among the messages whose transport had to be flushed (rulings D-63 and D-64)."""
         owners = {token: name for (name, _), tokens in self.model.put_in.items() for token in tokens}
-        asked = [token for token in missing if token in self.model.attended or not self.model.dials(owners[token])]
-        failed = self._failed({owners[token] for token in asked})
-        return [token for token in asked if owners[token] not in failed]
+        silent = {token for token in missing if self.model.dials(owners[token])} - self.model.attended
+        if silent and self.members and self._attend():
+            # What moves now that the transport can ask its user did not move because it could not (ruling D-63).
+            member = next(iter(self.members.values()))
+            for name in sorted({owners[token] for token in silent}):
+                self.mail.set_far_end(name, FarEnd())
+                with self._entry_id(member, name) as entry_id:
+                    self.tck.call(self.open_object(member, SPOOLER).flush_queues, 0, entry_id, _EVERYTHING)
+            self.wait_for(silent)
+            silent &= self._moved(self.mail.transfers())
+        failed = self._failed({owners[token] for token in missing})
+        return [token for token in missing if token not in silent and owners[token] not in failed]
+
+    def _attend(self) -> bool:
+        """Put a user before the screen, where the test bed can."""
+        if not self.tck.can("set_user"):
+            return False
+        self.tck.bed.set_user(True)
+        self.first.attended = True
+        return True
 
     def _failed(self, names: Collection[str]) -> set[str]:
         """Those among the transports that have failed for good, as far as a client can read it in the status table."""
@@ -276,17 +300,17 @@ class Clients:
         later = bool(flags & FlushFlag.FLUSH_ASYNC_OK)
         if not asked.silent:
             self.model.attended |= promised
-        refused = outcome.refused and not (later and _busy(outcome))
-        excused = self.model.may_refuse(asked) or (asked.silent and any(map(self.model.dials, asked.transports)))
+        refused = outcome.refused and not (later and busy(outcome))
+        excused = self.model.may_refuse(asked) or self.model.may_need_user(asked)
         if refused and not excused and not self._failed(asked.transports):
             self.refusals.append(outcome)
-        busy = bool(self.model.under_way)
+        others = bool(self.model.under_way)
         self.model.flush(asked, refused)
-        if outcome.refused or asked.outlasts or asked.undefined or _warned(outcome):
+        if outcome.refused or asked.outlasts or asked.undefined or warned(outcome):
             return
         if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):
             self.returns.append(self._returned(outcome, promised))
-        if not busy:
+        if not others:
             claimed = [
                 token
                 for (name, direction), tokens in self.model.put_in.items()
@@ -356,15 +380,6 @@ def _give_back(thing: Any) -> None:
             thing.free()
     elif hasattr(thing, "release"):
         thing.release()
-
-
-def _busy(outcome: Outcome[object]) -> bool:
-    return outcome.code == ResultCode.MAPI_E_BUSY
-
-
-def _warned(outcome: Outcome[object]) -> bool:
-    """Whether the call succeeded with a warning, as MAPI_W_PARTIAL_COMPLETION. A binding may hide the code of a success."""
-    return not outcome.refused and outcome.value not in (None, ResultCode.S_OK)
 
 
 def _directions(flags: int) -> tuple[Direction, ...]:

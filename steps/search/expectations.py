@@ -85,6 +85,10 @@ class Expectations:
         """Whether the transport may need its user to connect (ruling D-63)."""
         return self.transports[name].kind in DIALS
 
+    def may_need_user(self, asked: Asked) -> bool:
+        """Whether one of the transports may have been unable to ask its user."""
+        return asked.silent and any(map(self.dials, asked.transports))
+
     def may_refuse(self, asked: Asked) -> bool:
         """Whether the flush may be refused although no other one is under way.
 

@@ -177,7 +177,7 @@ def done_at_return(tck: Scenario, clients: Clients) -> None:
     tck.judge_only_if(clients.returns, "no synchronous flush of the spooler's succeeded while messages waited")
     handed_on = {token for seen in clients.returns for token in seen.handed_on}
     if handed_on:
-        clients.wait_for(handed_on)
+        clients.wait_for(handed_on, tck.parameters.settle_limit + tck.parameters.slow_seconds * len(handed_on))
     late = handed_on - {transfer.token for transfer in clients.mail.transfers().value} if handed_on else handed_on
     for seen in clients.returns:
         missing = clients.not_excused(sorted({*seen.left, *(seen.handed_on & late)}))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mapi_tck.mapi import ResultCode
 from mapi_tck.scenario import Outcome
 
 
@@ -37,3 +38,13 @@ class Held:
     def key(self) -> tuple[str, str, int]:
         """The same for the same thing only."""
         return self.who, self.name, id(self.thing)
+
+
+def busy(outcome: Outcome[object]) -> bool:
+    """Whether the answer is MAPI_E_BUSY."""
+    return outcome.code == ResultCode.MAPI_E_BUSY
+
+
+def warned(outcome: Outcome[object]) -> bool:
+    """Whether the call succeeded with a warning, as MAPI_W_PARTIAL_COMPLETION. A binding may hide the code of a success."""
+    return not outcome.refused and outcome.value not in (None, ResultCode.S_OK)
