@@ -532,13 +532,11 @@ Feature: FlushQueues, as its reference page describes it
         | Office    | LAN   | supported     |
         | Branch    | LAN   | not supported |
         | Travel    | modem | supported     |
-        | Remote    | RAS   | not supported |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
         | Travel    | 2        | 2        |
-        | Remote    | 2        | 2        |
       And someone is at the screen
       And a client that has logged on
       And procedure A has been carried out up to step 5

@@ -270,8 +270,8 @@ class Client:
         looks = self.tck.requirement.evidence is Evidence.QUEUES and self.tck.can("transfers")
         moved: Outcome[Sequence[Transfer]] | None = None
 
-        def ask() -> Outcome[int | None]:
-            return self.tck.call(status_object.flush_queues, 0, target, flags | unattended)
+        def ask(more: int = unattended) -> Outcome[int | None]:
+            return self.tck.call(status_object.flush_queues, 0, target, flags | more)
 
         before = self.tck.call(self.tck.bed.transfers) if looks and self.flushes else None
         outcome = ask()
@@ -290,7 +290,8 @@ class Client:
         own = target is None and transport is not None
         troubled = frozenset(self.troubled)
         silent = bool(unattended) or not self.attended
-        made = FlushCall(outcome, flags, transport, troubled, len(answers), moved, before, own, during, silent, ask)
+        made = FlushCall(outcome, flags, transport, troubled, len(answers), moved, before, own, during, silent)
+        made.again, made.again_with_user = ask, lambda: ask(0)
         self.flushes.append(made)
         # A refused flush does not end the walk: *Then* lines judge what follows from it.
         self._last, self._needed = outcome, False

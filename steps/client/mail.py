@@ -133,6 +133,11 @@ class Mail:
             if _means(whose, transport) and direction in what.directions
         }
 
+    def asked_of(self, flush: FlushCall, transport: str) -> Queued:
+        """The messages of the transport that a flush is for (ruling D-01)."""
+        bits = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
+        return {key: tokens for key, tokens in self.of(transport, Messages.ALL).items() if flush.flags & bits[key[1]]}
+
     def need_accepted_flush(self, whose: str, *, for_effect: bool = True) -> None:
         """Go on only if no flush was refused: a refused flush has no effect. A far end in trouble explains a refusal.
 

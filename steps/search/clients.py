@@ -17,7 +17,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
 from ..client.entry_ids import random_entry_id
-from ..client.excuses import out_of_service
+from ..client.excuses import attend, out_of_service
 from ..client.mail import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
@@ -211,7 +211,7 @@ class Clients:
                 return self.tck.call(status_object.flush_queues, 0, entry_id, flags)
 
             outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
-            if outcome.refused and self.model.may_need_user(asked) and self._attend():
+            if outcome.refused and self.model.may_need_user(asked) and attend(self.tck, self.first):
                 # With its user the transport can ask: then there is no excuse (ruling D-63).
                 flags &= ~int(FlushFlag.FLUSH_NO_UI)
                 asked, outcome = replace(asked, silent=False), ask()
@@ -247,7 +247,7 @@ class Clients:
         """Those among the messages whose transport had to be flushed (rulings D-63 and D-64)."""
         owners = {token: name for (name, _), tokens in self.model.put_in.items() for token in tokens}
         silent = {token for token in missing if self.model.dials(owners[token])} - self.model.attended
-        if silent and self.members and self._attend():
+        if silent and self.members and attend(self.tck, self.first):
             # What moves now that the transport can ask its user did not move because it could not (ruling D-63).
             member = next(iter(self.members.values()))
             for name in sorted({owners[token] for token in silent}):
@@ -258,14 +258,6 @@ class Clients:
             silent &= self._moved(self.mail.transfers())
         failed = self._failed({owners[token] for token in missing})
         return [token for token in missing if token not in silent and owners[token] not in failed]
-
-    def _attend(self) -> bool:
-        """Put a user before the screen, where the test bed can."""
-        if not self.tck.can("set_user"):
-            return False
-        self.tck.bed.set_user(True)
-        self.first.attended = True
-        return True
 
     def _failed(self, names: Collection[str]) -> set[str]:
         """Those among the transports that have failed for good, as far as a client can read it in the status table."""

@@ -7,15 +7,14 @@ have been; everything between the two is right.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mapi_tck.ports import Condition, Direction, Transport, TransportKind
+from mapi_tck.ports import Condition, Direction, Transport
+
+from ..words import DIALS
 
 Queue = tuple[str, Direction]
 
 #: How a far end behaves that takes no message.
 TROUBLE = (Condition.DOWN, Condition.REFUSING)
-
-#: The kinds of transports that may need their user to connect.
-DIALS = (TransportKind.MODEM, TransportKind.RAS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def of(done: Run) -> Any:
 
 
 REFUSING = (
+    "modem-target-refused",
     "more-than-200-messages-refused",
     "empty-target-not-found",
     "failed-target-is-refused-for-ever",

@@ -53,11 +53,12 @@ def no_longer_a_target(self: Remembering, transport: ActiveTransport) -> Iterato
 # -- flushes that are refused for no reason ---------------------------------------------------------------------------
 
 
-@instead_of(Spooler.flush, "ras-left-out-by-the-spooler", step="A6")
-def without_ras(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
-    """The spooler leaves transports that use RAS out of each flush."""
-    others = [transport for transport in transports if _kind(transport) is not TransportKind.RAS]
-    return Spooler.flush(self, others, ui_param, flags)
+@instead_of(Spooler.flush, "modem-target-refused", step="B5.3")
+def modem_refused(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler refuses a flush whose target is a transport with a modem."""
+    if transports is not self.transports and _kind(transports[0]) is TransportKind.MODEM:
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+    return Spooler.flush(self, transports, ui_param, flags)
 
 
 def _kind(transport: ActiveTransport) -> TransportKind:
