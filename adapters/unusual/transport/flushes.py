@@ -171,6 +171,14 @@ def busy_in_a_flush(self: ReferenceTransport, ui_param: int, flags: int) -> None
         raise MapiError(ResultCode.MAPI_E_BUSY)
 
 
+@instead_of(ReferenceTransport.validate_state, "asks-for-a-flush-when-validated")
+def asking_when_validated(self: ReferenceTransport, ui_param: int, flags: int) -> None:
+    """ValidateState makes the transport ask for a flush of its own, if none is under way: it has noticed that mail waits."""
+    ReferenceTransport.validate_state(self, ui_param, flags)
+    if not self.flushing and self.server.waiting:
+        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+
 @specimen("busy-with-validation-at-first")
 class BusyValidatingAtFirst(ReferenceTransport):
     """ValidateState answers MAPI_E_BUSY to the first two calls: something else is still under way."""
