@@ -211,7 +211,7 @@ class Clients:
                 return self.tck.call(status_object.flush_queues, 0, entry_id, flags)
 
             outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
-            if outcome.refused and self.model.may_need_user(asked) and attend(self.tck, self.first):
+            if outcome.refused and self._could_ask(asked) and attend(self.tck, self.first):
                 # With its user the transport can ask: then there is no excuse (ruling D-63).
                 flags &= ~int(FlushFlag.FLUSH_NO_UI)
                 asked, outcome = replace(asked, silent=False), ask()
@@ -242,6 +242,11 @@ class Clients:
         waiting = sum(len(tokens) for queue, tokens in self.model.put_in.items() if queue in self.model.open)
         self.tck.wait_until(over, self.tck.parameters.settle_limit + self.tck.parameters.slow_seconds * waiting)
         return outcome
+
+    def _could_ask(self, asked: Asked) -> bool:
+        """Whether a refusal would be judged but for a transport that may need its user; no user interface is judged then."""
+        judged = any(line.text.endswith("and nothing else") for line in self.tck.lines)
+        return judged and self.model.may_need_user(asked) and not self.model.may_refuse(asked)
 
     def not_excused(self, missing: Sequence[str]) -> list[str]:
         """Those among the messages whose transport had to be flushed (rulings D-63 and D-64)."""
