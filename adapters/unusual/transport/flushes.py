@@ -173,9 +173,9 @@ def busy_in_a_flush(self: ReferenceTransport, ui_param: int, flags: int) -> None
 
 @instead_of(ReferenceTransport.validate_state, "asks-for-a-flush-when-validated")
 def asking_when_validated(self: ReferenceTransport, ui_param: int, flags: int) -> None:
-    """ValidateState makes the transport ask for a flush of its own, if none is under way: it has noticed that mail waits."""
+    """ValidateState makes the transport ask for a flush of its own, if none is under way, to see whether mail waits."""
     ReferenceTransport.validate_state(self, ui_param, flags)
-    if not self.flushing and self.server.waiting:
+    if not self.flushing:
         self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
 
 
