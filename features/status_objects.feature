@@ -302,15 +302,25 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       When it gets <property> of each transport's status object
       Then each of them has the property
 
-      Examples: required of every status object
+      Examples: what a provider may leave to MAPI
         | property               |
-        | PR_DISPLAY_NAME_A      |
-        | PR_PROVIDER_DISPLAY_A  |
         | PR_PROVIDER_DLL_NAME_A |
         | PR_RESOURCE_FLAGS      |
         | PR_RESOURCE_TYPE       |
-        | PR_STATUS_CODE         |
         | PR_OBJECT_TYPE         |
+
+    @SO8
+    Scenario Outline: Each transport's status object has <property> of its own
+      Given a client that has logged on
+      And procedure B has been carried out up to step 5.1
+      When it gets <property> of each transport's status object
+      Then each of them has the property
+
+      Examples: what only a provider can tell
+        | property              |
+        | PR_DISPLAY_NAME_A     |
+        | PR_PROVIDER_DISPLAY_A |
+        | PR_STATUS_CODE        |
 
     @SO2
     Scenario: The subsystem's status object refuses FlushQueues
@@ -355,4 +365,3 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | PR_RESOURCE_FLAGS      |
         | PR_RESOURCE_TYPE       |
         | PR_STATUS_CODE         |
-        | PR_OBJECT_TYPE         |

@@ -221,14 +221,14 @@ Feature: The status table, as the reference pages describe it
       Given a client that has logged on
       And procedure A has been carried out up to step 2
       When it reads all rows
-      Then there is at least one row of MAPI_AB
+      Then there is exactly one row of MAPI_AB
 
     @ST8
     Scenario: A session without mail has a row of the integrated address book, too
       Given a client that has logged on without mail
       And procedure A has been carried out up to step 2
       When it reads all rows
-      Then there is at least one row of MAPI_AB
+      Then there is exactly one row of MAPI_AB
 
     @ST9
     Scenario: The spooler's row promises STATUS_VALIDATE_STATE and STATUS_FLUSH_QUEUES

@@ -58,13 +58,13 @@ Feature: The closing remarks, on the user interface
     @C1b
     Scenario: Suppressing the user interface changes nothing about what is flushed
       Given a profile with the transports
-        | transport | kind  | FlushQueues |
-        | Office    | LAN   | supported   |
-        | Travel    | modem | supported   |
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
-        | Travel    | 2        | 2        |
+        | Branch    | 2        | 2        |
       And someone is at the screen
       And a client that has logged on
       And procedure A has been carried out up to step 5

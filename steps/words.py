@@ -14,7 +14,7 @@ from mapi_tck.mapi import (
     prop_tag,
     tag_name,
 )
-from mapi_tck.ports import Direction
+from mapi_tck.ports import Direction, TransportKind
 
 #: "a property that nobody has": these are tags in the range that no provider uses. Each one that a line names is another one.
 _FREE: Final = tuple(prop_tag(PropertyType.PT_LONG, 0x66AA + number) for number in range(16))
@@ -37,6 +37,9 @@ _REQUIRED: Final = (
 )
 #: How often what stands before it is meant.
 _TIMES: Final = {", twice": 2, ", five times": 5}
+
+#: The kinds of transports that may need their user to connect: ruling D-63.
+DIALS: Final = (TransportKind.MODEM, TransportKind.RAS)
 
 #: What a direction means to FlushQueues: ruling D-01.
 FLAGS: Final = {

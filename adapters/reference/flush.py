@@ -14,6 +14,7 @@ from mapi_tck.mapi import (
     FlushFlag,
     MapiError,
     PropertyTag,
+    PropertyValue,
     ResultCode,
     StatusCode,
     SubmitMessageFlag,
@@ -66,6 +67,11 @@ class ActiveTransport:
         download = FlushFlag.FLUSH_DOWNLOAD if self.shows(StatusCode.STATUS_INBOUND_FLUSH) else 0
         return int(upload | download)
 
+    def show_failure(self) -> None:
+        """Show in the row of a transport that has failed for good that it does, and that no flush of it is under way."""
+        code = self.row.number_of(PropertyTag.PR_STATUS_CODE) & ~int(FLUSH_BITS) | int(StatusCode.STATUS_FAILURE)
+        self.row.merge([PropertyValue(PropertyTag.PR_STATUS_CODE, code)])
+
 
 def server_of(transport: ActiveTransport) -> MailServer:
     """The mail server of one of the reference's own transports."""
@@ -91,6 +97,8 @@ class Flush:
     ) -> None:
         #: The transports that have announced deferred messages: the spooler's own set.
         self.deferred_wanted: set[str] = set()
+        #: The transports that have failed for good: they are called no more (imapisupport-spoolernotify.md).
+        self.out_of_service: set[str] = set()
         #: Takes a request for these directions that a transport has made during its turn; the spooler sets it.
         self.asked_meanwhile: Callable[[ActiveTransport, int], None] | None = None
         self.patience = PATIENCE
@@ -134,6 +142,9 @@ class Flush:
 
     def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
         """Announce the flush, then send, then receive, with a notification after each."""
+        if transport.name in self.out_of_service:
+            transport.show_failure()
+            return
         before = transport.shown
         try:
             transport.logon.flush_queues(self.ui_param, None, self.announced_flags())
@@ -152,7 +163,7 @@ class Flush:
             if not transport.shows(StatusCode.STATUS_OUTBOUND_FLUSH):
                 # From now on this bit is a request for another flush.
                 self.explained[transport.name] &= ~int(FlushFlag.FLUSH_UPLOAD)
-        if self.flags & FlushFlag.FLUSH_DOWNLOAD:
+        if self.flags & FlushFlag.FLUSH_DOWNLOAD and transport.name not in self.out_of_service:
             yield from self.receive(transport)
             self._notify(transport, TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH)
 
@@ -255,6 +266,9 @@ class Flush:
             return Started(wait_seconds=_BUSY_WAIT)
 
     def _notify(self, transport: ActiveTransport, flags: int) -> None:
+        if transport.name in self.out_of_service:
+            transport.show_failure()
+            return
         try:
             transport.logon.transport_notify(flags, None)
         except MapiError as error:

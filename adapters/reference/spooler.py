@@ -47,6 +47,8 @@ class Spooler:
         self.transports: list[ActiveTransport] = []
         #: The transports that have announced that deferred messages can be submitted again.
         self.deferred_wanted: set[str] = set()
+        #: The transports that have failed for good.
+        self.out_of_service: set[str] = set()
         self._subsystem = subsystem
         self._jobs: deque[Job] = deque()
 
@@ -103,6 +105,10 @@ class Spooler:
         """Note that a transport can take its deferred messages now; the next flush submits them again."""
         self.deferred_wanted |= {known.name for known in self.transports if known.row is row}
 
+    def failed(self, row: StatusRow) -> None:
+        """Note that a transport has failed for good: it is called no more."""
+        self.out_of_service |= {known.name for known in self.transports if known.row is row}
+
     # -- doing it ----------------------------------------------------------------------------------------------------
 
     def run_now(self, flush: Flush) -> int:
@@ -125,6 +131,7 @@ class Spooler:
 
     def _lend(self, flush: Flush) -> None:
         flush.deferred_wanted = self.deferred_wanted
+        flush.out_of_service = self.out_of_service
         flush.asked_meanwhile = self.requested
         if self._subsystem.hosting is not None:
             flush.patience = self._subsystem.hosting.patience
@@ -169,13 +176,15 @@ class TransportSupport:
             self._spooler.row_changed(self._row)
 
     def spooler_notify(self, flags: int, data: bytes | None) -> None:
-        """Note that deferred messages can be submitted again.
+        """Note that deferred messages can be submitted again, or that the transport has failed for good.
 
         The other flags need no action: without threads no call disturbs a dialog, and a flush receives until no mail is left.
         """
         check_flags(flags, SpoolerNotifyFlag)
         if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
             self._spooler.announced(self._row)
+        if flags & SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR:
+            self._spooler.failed(self._row)
 
     def spooler_yield(self, flags: int) -> int:
         """Return S_OK: nothing else has to run meanwhile, and this spooler never cancels a message."""

@@ -90,6 +90,8 @@ class Client:
     arranged: int = 0
     #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
+    #: Whether someone is at the screen.
+    attended: bool = False
     #: Those among them whose far end takes one more message, and does not answer.
     silent: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
@@ -268,8 +270,8 @@ class Client:
         looks = self.tck.requirement.evidence is Evidence.QUEUES and self.tck.can("transfers")
         moved: Outcome[Sequence[Transfer]] | None = None
 
-        def ask() -> Outcome[int | None]:
-            return self.tck.call(status_object.flush_queues, 0, target, flags | unattended)
+        def ask(more: int = unattended) -> Outcome[int | None]:
+            return self.tck.call(status_object.flush_queues, 0, target, flags | more)
 
         before = self.tck.call(self.tck.bed.transfers) if looks and self.flushes else None
         outcome = ask()
@@ -287,7 +289,9 @@ class Client:
         during = tuple(flush for flush in self.flushes if flush.outlasts)
         own = target is None and transport is not None
         troubled = frozenset(self.troubled)
-        made = FlushCall(outcome, flags, transport, troubled, len(answers), moved, before, own, during, ask)
+        silent = bool(unattended) or not self.attended
+        made = FlushCall(outcome, flags, transport, troubled, len(answers), moved, before, own, during, silent)
+        made.again, made.again_with_user = ask, lambda: ask(0)
         self.flushes.append(made)
         # A refused flush does not end the walk: *Then* lines judge what follows from it.
         self._last, self._needed = outcome, False

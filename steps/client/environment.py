@@ -162,9 +162,10 @@ def hour_passes(tck: Scenario) -> None:
 
 
 @given("someone is at the screen")
-def someone_at_the_screen(tck: Scenario) -> None:
+def someone_at_the_screen(tck: Scenario, client: Client) -> None:
     """Let a user be there, so that prompts appear if the implementation raises them."""
     tck.bed.set_user(True)
+    client.attended = True
 
 
 @given("a client that has logged on")

@@ -58,6 +58,8 @@ class Mail:
         self.latest: Queued = {}
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
+        #: The transports whose far end was in trouble at any time.
+        self.once_troubled: set[str] = set()
 
     def put(self, transport: str, outgoing: int, incoming: int) -> Queued:
         """Put so many more messages into each of the two queues, and return these.
@@ -92,6 +94,7 @@ class Mail:
         self.far_ends[transport] = far_end.condition
         if far_end.condition in (Condition.DOWN, Condition.REFUSING):
             self.client.troubled.add(transport)
+            self.once_troubled.add(transport)
         else:
             self.client.troubled.discard(transport)
         self.client.silent.discard(transport)
@@ -129,6 +132,11 @@ class Mail:
             for (transport, direction), tokens in self.put_in.items()
             if _means(whose, transport) and direction in what.directions
         }
+
+    def asked_of(self, flush: FlushCall, transport: str) -> Queued:
+        """The messages of the transport that a flush is for (ruling D-01)."""
+        bits = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
+        return {key: tokens for key, tokens in self.of(transport, Messages.ALL).items() if flush.flags & bits[key[1]]}
 
     def need_accepted_flush(self, whose: str, *, for_effect: bool = True) -> None:
         """Go on only if no flush was refused: a refused flush has no effect. A far end in trouble explains a refusal.

@@ -5,7 +5,7 @@ from typing import Final
 
 from mapi_tck.errors import Blocked, NothingToJudge, OtherReading, Undecided
 from mapi_tck.mapi import FlushFlag, PropertyTag, Row, StatusCode, find, flags_text
-from mapi_tck.ports import Direction
+from mapi_tck.ports import Direction, Session
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from ..words import BOTH, FLAGS, LETTER, other_way
@@ -32,15 +32,15 @@ def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
     """PR_STATUS_CODE of the transport's rows, read through a new status table."""
 
     def read() -> int:
-        codes = _codes(tck, client, lambda name: name == transport)
+        codes = codes_of(tck, client.session, lambda name: name == transport)
         return codes[need(next(iter(codes), None), f"the status table has no row for {transport}")]
 
     return tck.call(read)
 
 
-def _codes(tck: Scenario, client: Client, wanted: Callable[[str], bool]) -> dict[str, int]:
+def codes_of(tck: Scenario, session: Session, wanted: Callable[[str], bool]) -> dict[str, int]:
     """PR_STATUS_CODE of the rows of these transports, by the transports' names, read through a new status table."""
-    table = client.session.get_status_table(0)
+    table = session.get_status_table(0)
     table.set_columns((PropertyTag.PR_ENTRYID, PropertyTag.PR_STATUS_CODE), 0)
     rows: list[Row] = []
     while len(part := table.query_rows(100, 0)):
@@ -139,7 +139,7 @@ def _only_other_way(tck: Scenario, client: Client, code: int) -> bool:
 def looks_at_all_codes(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
     """PR_STATUS_CODE of every transport's row, and what of the flushed one still waits at that moment."""
     mail.need_accepted_flush(transport, for_effect=False)
-    client.neighbours = tck.call(lambda: _codes(tck, client, lambda _: True))
+    client.neighbours = tck.call(lambda: codes_of(tck, client.session, lambda _: True))
     flushed = client.flushes[-1].flags
     asked = [direction for direction in Direction if flushed & FLAGS[f"the {direction}"]]
     if not any(mail.queue(transport, direction).value for direction in asked):

@@ -98,8 +98,11 @@ class FlushCall:
     own: bool = False
     #: The flushes that may have been under way when it was asked for.
     during: tuple["FlushCall", ...] = ()
-    #: How to ask for the same again.
+    #: Whether a transport could not ask its user: FLUSH_NO_UI was passed, or no one was at the screen.
+    silent: bool = False
+    #: How to ask for the same again; and without FLUSH_NO_UI.
     again: Callable[[], Outcome[int | None]] | None = None
+    again_with_user: Callable[[], Outcome[int | None]] | None = None
 
     @property
     def outlasts(self) -> bool:

@@ -3,29 +3,34 @@
 A line about something that is not there does nothing, so that every part of such a scenario is a scenario too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import pytest
 
-from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, ResultCode, Row, RowSet
-from mapi_tck.ports import Condition, Direction, StatusObject, Table, TestBed, Transfer
+from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, RowSet
+from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, Table, TestBed, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
 from ..client.entry_ids import random_entry_id
+from ..client.excuses import attend, out_of_service
 from ..client.mail import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from ..client.visits import object_of
 from .expectations import Asked, Expectations
+from .noted import Claim, Held, Return, busy, warned
 
 K = TypeVar("K")
 
 SPOOLER = "the spooler"
+
+#: All that a flush can be asked for.
+_EVERYTHING: Final = int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD | FlushFlag.FLUSH_FORCE)
 
 #: What a call on a table showed, as far as it can be compared with the same call on another table.
 Shown = object
@@ -59,38 +64,6 @@ class Member:
             held.pop(name, None)
 
         self.things.append(release)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A success of the spooler's own, synchronous flush, and the messages that it claims to have transferred."""
-
-    answer: Outcome[object]
-    messages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """What a synchronous flush of the spooler's that answered S_OK had not transferred when it returned."""
-
-    answer: Outcome[object]
-    missing: tuple[str, ...]
-    journal: Outcome[Sequence[Transfer]]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Something that a client holds, and a call that shows whether it works."""
-
-    who: str
-    name: str
-    thing: object
-    call: Callable[[], object]
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        """The same for the same thing only."""
-        return self.who, self.name, id(self.thing)
 
 
 class Clients:
@@ -238,6 +211,10 @@ class Clients:
                 return self.tck.call(status_object.flush_queues, 0, entry_id, flags)
 
             outcome = self._answered(ask, asked, promised, later=bool(flags & FlushFlag.FLUSH_ASYNC_OK))
+            if outcome.refused and self._could_ask(asked) and attend(self.tck, self.first):
+                # With its user the transport can ask: then there is no excuse (ruling D-63).
+                flags &= ~int(FlushFlag.FLUSH_NO_UI)
+                asked, outcome = replace(asked, silent=False), ask()
         self.note(outcome, asked, promised, flags, own=own)
 
     def _answered(
@@ -249,14 +226,14 @@ class Clients:
         """
         outcome = ask()
         explained = self.model.explains_refusal(asked)
-        if self.model.may_refuse(asked) or not outcome.refused or not (explained or _busy(outcome)):
+        if self.model.may_refuse(asked) or not outcome.refused or not (explained or busy(outcome)):
             return outcome
         if explained and self.model.due:
             self.wait_for(self.model.due)
 
         def over() -> bool:
             nonlocal outcome
-            if later and _busy(outcome) and promised <= self._moved(self.mail.transfers()):
+            if later and busy(outcome) and promised <= self._moved(self.mail.transfers()):
                 return True
             outcome = ask()
             return not outcome.refused
@@ -265,6 +242,36 @@ class Clients:
         waiting = sum(len(tokens) for queue, tokens in self.model.put_in.items() if queue in self.model.open)
         self.tck.wait_until(over, self.tck.parameters.settle_limit + self.tck.parameters.slow_seconds * waiting)
         return outcome
+
+    def _could_ask(self, asked: Asked) -> bool:
+        """Whether a refusal would be judged but for a transport that may need its user; no user interface is judged then."""
+        judged = any(line.text.endswith("and nothing else") for line in self.tck.lines)
+        return judged and self.model.may_need_user(asked) and not self.model.may_refuse(asked)
+
+    def not_excused(self, missing: Sequence[str]) -> list[str]:
+        """Those among the messages whose transport had to be flushed (rulings D-63 and D-64)."""
+        owners = {token: name for (name, _), tokens in self.model.put_in.items() for token in tokens}
+        silent = {token for token in missing if self.model.dials(owners[token])} - self.model.attended
+        if silent and self.members and attend(self.tck, self.first):
+            # What moves now that the transport can ask its user did not move because it could not (ruling D-63).
+            member = next(iter(self.members.values()))
+            for name in sorted({owners[token] for token in silent}):
+                self.mail.set_far_end(name, FarEnd())
+                with self._entry_id(member, name) as entry_id:
+                    self.tck.call(self.open_object(member, SPOOLER).flush_queues, 0, entry_id, _EVERYTHING)
+            self.wait_for(silent)
+            silent &= self._moved(self.mail.transfers())
+        failed = self._failed({owners[token] for token in missing})
+        return [token for token in missing if token not in silent and owners[token] not in failed]
+
+    def _failed(self, names: Collection[str]) -> set[str]:
+        """Those among the transports that have failed for good, as far as a client can read it in the status table."""
+        member = next(iter(self.members.values()), None)
+        return (
+            out_of_service(self.tck, member.client.session, self.model.troubled.intersection(names))
+            if member
+            else set()
+        )
 
     @staticmethod
     def _moved(journal: Outcome[Sequence[Transfer]]) -> set[str]:
@@ -280,6 +287,7 @@ class Clients:
             outlasts=own or bool(flags & FlushFlag.FLUSH_ASYNC_OK),
             force=bool(flags & FlushFlag.FLUSH_FORCE),
             undefined=not directions or not supported,
+            silent=bool(flags & FlushFlag.FLUSH_NO_UI) or not self.first.attended,
         )
 
     def note(self, outcome: Outcome[object], asked: Asked, promised: set[str], flags: int, *, own: bool) -> None:
@@ -287,17 +295,19 @@ class Clients:
         self.flushed = True
         self.own_asked = self.own_asked or own
         later = bool(flags & FlushFlag.FLUSH_ASYNC_OK)
-        refused = outcome.refused and not (later and _busy(outcome))
-        if refused and not self.model.may_refuse(asked):
+        if not asked.silent:
+            self.model.attended |= promised
+        refused = outcome.refused and not (later and busy(outcome))
+        excused = self.model.may_refuse(asked) or self.model.may_need_user(asked)
+        if refused and not excused and not self._failed(asked.transports):
             self.refusals.append(outcome)
-        busy = bool(self.model.under_way)
+        others = bool(self.model.under_way)
         self.model.flush(asked, refused)
-        if outcome.refused or asked.outlasts or asked.undefined or _warned(outcome):
+        if outcome.refused or asked.outlasts or asked.undefined or warned(outcome):
             return
         if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):
-            journal = self.mail.transfers()
-            self.returns.append(Return(outcome, tuple(sorted(promised - self._moved(journal))), journal))
-        if not busy:
+            self.returns.append(self._returned(outcome, promised))
+        if not others:
             claimed = [
                 token
                 for (name, direction), tokens in self.model.put_in.items()
@@ -307,6 +317,14 @@ class Clients:
                 if token not in self.model.refused
             ]
             self.claims.append(Claim(outcome, tuple(claimed)))
+
+    def _returned(self, answer: Outcome[object], promised: set[str]) -> Return:
+        """What has become of the messages that a flush promised, now that it has returned."""
+        journal = self.mail.transfers()
+        missing = promised - self._moved(journal)
+        queues = self.mail.look()[1] if missing else []
+        left = missing.intersection(token for queue in queues for token in queue.value)
+        return Return(answer, tuple(sorted(left)), frozenset(missing - left), (journal, *queues))
 
     @property
     def _about_returns(self) -> bool:
@@ -359,15 +377,6 @@ def _give_back(thing: Any) -> None:
             thing.free()
     elif hasattr(thing, "release"):
         thing.release()
-
-
-def _busy(outcome: Outcome[object]) -> bool:
-    return outcome.code == ResultCode.MAPI_E_BUSY
-
-
-def _warned(outcome: Outcome[object]) -> bool:
-    """Whether the call succeeded with a warning, as MAPI_W_PARTIAL_COMPLETION. A binding may hide the code of a success."""
-    return not outcome.refused and outcome.value not in (None, ResultCode.S_OK)
 
 
 def _directions(flags: int) -> tuple[Direction, ...]:

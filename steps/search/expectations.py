@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from mapi_tck.ports import Condition, Direction, Transport
 
+from ..words import DIALS
+
 Queue = tuple[str, Direction]
 
 #: How a far end behaves that takes no message.
@@ -26,6 +28,8 @@ class Asked:
     force: bool = False
     #: No page says what it does (no direction, an object without FlushQueues): ruling D-40.
     undefined: bool = False
+    #: A transport could not ask its user: FLUSH_NO_UI, or no one at the screen (ruling D-63).
+    silent: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +55,8 @@ class Expectations:
     #: Transports that some flush was for, and the messages that waited there then, in either direction.
     reached: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
+    #: Messages that a flush was for in which each transport could ask its user.
+    attended: set[str] = field(default_factory=set)
 
     def put(self, queue: Queue, tokens: Sequence[str]) -> None:
         """These messages were put into the queue."""
@@ -73,6 +79,14 @@ class Expectations:
     def _reaches(self, asked: Asked, name: str) -> bool:
         """Whether the flush reaches the transport: an asynchronous one only with FLUSH_FORCE (ruling D-09)."""
         return asked.force or not self.transports[name].asynchronous
+
+    def dials(self, name: str) -> bool:
+        """Whether the transport may need its user to connect (ruling D-63)."""
+        return self.transports[name].kind in DIALS
+
+    def may_need_user(self, asked: Asked) -> bool:
+        """Whether one of the transports may have been unable to ask its user."""
+        return asked.silent and any(map(self.dials, asked.transports))
 
     def may_refuse(self, asked: Asked) -> bool:
         """Whether the flush may be refused although no other one is under way.

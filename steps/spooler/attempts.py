@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from mapi_tck.mapi import EndMessageFlag
 from mapi_tck.ports import OutgoingMessage, Started, Submitted
 from mapi_tck.scenario import Outcome
 
@@ -37,6 +38,11 @@ class Submission:
     def kept(self) -> int:
         """What EndMessage answered: the flags END_… with which the message stays."""
         return 0 if self.ended is None or self.ended.refused else self.ended.value
+
+    @property
+    def stays_with_transport(self) -> bool:
+        """Whether the transport has all that it needs: it may send the message by itself (ruling D-65)."""
+        return bool(self.kept & EndMessageFlag.END_DONT_RESEND)
 
     @property
     def finished(self) -> bool:

@@ -33,7 +33,7 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from ..client.mail import look_until
 from .attempts import Offer, Submission
 from .stages import ENDS, INBOUND, OUTBOUND, Stage
-from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, number_in
+from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,7 +42,9 @@ T = TypeVar("T")
 #: and three times again, as the reference spooler does.
 _ATTEMPTS: Final = 4
 _GOES_ON: Final = EndMessageFlag.END_RESEND_NOW | EndMessageFlag.END_DONT_RESEND
-#: How long the spooler waits before it asks a busy transport again.
+#: The answers after which the spooler submits a message again later, or offers another one: the page on SubmitMessage says so.
+_LATER: Final = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT, ResultCode.MAPI_E_NETWORK_ERROR)
+#: How long the spooler waits before it asks such a transport again.
 _BUSY_SECONDS: Final = 0.05
 #: A transport that delivers each message twice, and so many more, never stops. Reports about returned messages count as messages.
 _TOO_MANY: Final = 100
@@ -112,7 +114,7 @@ class TransportConversation:
             self._shown.append(outcome)
         self._latest = outcome
         for other, columns, changes in rows:
-            changed = next((later for later in other.support.history[changes:] if later != columns), None)
+            changed = next((later for later in other.support.history[changes:] if disturbs(columns, later)), None)
             if changed is not None and not other.in_trouble:
                 self.disturbances.append(Disturbance(other.name, columns, changed, outcome))
         return outcome
@@ -193,6 +195,8 @@ class TransportConversation:
 
         A transport that begins every flush with the outbound phase is told at once that nothing is sent (ruling D-51).
         """
+        if self.support.has_failed:
+            self._begin_anew()
         self.row_before = max(len(self.support.history) - 1, 0)
         self.announced, self.stage = flags, Stage.ANNOUNCED
         self.flush_answers.clear()
@@ -210,7 +214,7 @@ class TransportConversation:
         None is submitted while STATUS_OUTBOUND_FLUSH is clear (ruling D-21).
         """
         self.proceed()
-        if not self.support.shows(OUTBOUND):
+        if not self.support.shows(OUTBOUND) or self.support.has_failed:
             return None
         if self.support.deferred_wanted:
             self.support.deferred_wanted = False
@@ -287,7 +291,7 @@ class TransportConversation:
         """
         self.proceed()
         for number in range(2 * (len(self.arrived) + len(self.queued)) + _TOO_MANY):
-            if not self.support.shows(INBOUND) or not self.offer().saved:
+            if self.support.has_failed or not self.support.shows(INBOUND) or not self.offer().saved:
                 return
             if not number:
                 at_height()
@@ -296,8 +300,12 @@ class TransportConversation:
             raise Blocked(f"{last.started.call} saves one empty message after another")
 
     def end(self, stage: Stage) -> None:
-        """Steps X8 and X12; or end both phases with one call, as the spooler does when it shuts down."""
-        self.flush_answers.append(self.take(self.logon.transport_notify, ENDS[stage], None))
+        """Steps X8 and X12; or end both phases with one call, as the spooler does when it shuts down.
+
+        A transport that has failed for good gets no such call.
+        """
+        if not self.support.has_failed:
+            self.flush_answers.append(self.take(self.logon.transport_notify, ENDS[stage], None))
         self.stage, self.was_shut_down = stage, self.was_shut_down or stage is Stage.SHUT_DOWN
 
     def flush(self, flags: int, at_height: Callable[[], None] = lambda: None) -> None:
@@ -343,6 +351,11 @@ class TransportConversation:
             served = True
         return served
 
+    def _begin_anew(self) -> None:
+        """Release a transport that has failed for good, and log it on again: it may have recovered (ruling D-64)."""
+        self.call(self.logon.transport_logoff, 0)
+        self.log_on()
+
     def log_on(self) -> None:
         """TransportLogon, with a new support object. What the spooler remembers of an earlier session stays."""
         self.support = PlayedSupport()
@@ -371,8 +384,8 @@ class TransportConversation:
     def _wait_as_asked(self, outcome: Outcome[Submitted | Started], patience: float, bit: int) -> float | None:
         """Wait as the transport asks, and return the patience that is left; `None` if the spooler does not call again."""
         if outcome.refused:
-            busy = outcome.code in (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT)
-            seconds = _BUSY_SECONDS if busy and not self.in_trouble else 0.0
+            later = outcome.code in _LATER and not self.support.has_failed
+            seconds = _BUSY_SECONDS if later and not self.in_trouble else 0.0
         else:
             seconds = outcome.value.wait_seconds
             seconds = max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0

@@ -222,6 +222,7 @@ def holds_no_more(tck: Scenario, spooler: PlayedSpooler) -> None:
     before = need(spooler.held_before, "what the provider holds was not counted")
     conversation = spooler.only
     conversation.proceed()
+    conversation.support.need_service()
     now = tck.call(tck.transport_bed.live_objects)
     counts = [look.value for look in (*spooler.held_most, now)]
     flushed = conversation.stage is not Stage.AT_REST

@@ -78,7 +78,7 @@ def finished_sent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None
 
 @then("EndMessage has told the truth about each message of {transport}")
 def ended_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has taken each message that EndMessage called sent, and none that EndMessage kept."""
+    """The far end has taken each message that EndMessage called sent, and none that is to be submitted again."""
     conversation = spooler.proceed_with(transport)
     ended = [s for s in conversation.submissions if s.taken and s.ended is not None and not s.ended.refused]
     if not ended:
@@ -100,9 +100,12 @@ def ended_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
 
 
 def _allowed(submissions: Sequence[Submission]) -> dict[str, int]:
-    """How often each message that EndMessage has kept may be at the far end: once if it was called sent later."""
-    finished = {item.message.token for item in submissions if item.finished}
-    return {item.message.token: int(item.message.token in finished) for item in submissions if item.taken and item.kept}
+    """How often each message that EndMessage has kept may be at the far end.
+
+    Once, if it was called sent later, or if the transport may send it by itself (ruling D-65).
+    """
+    once = {item.message.token for item in submissions if item.finished or item.stays_with_transport}
+    return {item.message.token: int(item.message.token in once) for item in submissions if item.taken and item.kept}
 
 
 def _reaches(
@@ -157,7 +160,10 @@ def declined_unsent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> No
 
 @then("each message of {transport} that EndMessage kept stays unsent")
 def kept_unsent(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """The far end has not taken the messages that EndMessage kept, unless they were submitted again and called sent."""
+    """The far end has not taken the messages that EndMessage kept, unless they were submitted again and called sent.
+
+    One that stays with the transport may be there, once.
+    """
     conversation = spooler.proceed_with(transport)
     _kept(conversation)
     _stays_unsent(tck, conversation, "kept-not-sent", _allowed(conversation.submissions))
@@ -277,7 +283,10 @@ def one_flag(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
 
 @then("the answers of {transport} to EndMessage are true")
 def answers_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
-    """EndMessage set no flag for a message if the far end has taken it, and a flag if not; its latest answer counts."""
+    """EndMessage set no flag for a message if the far end has taken it, and a flag if not; its latest answer counts.
+
+    A message that stays with the transport may be at the far end, and need not.
+    """
     conversation = spooler.proceed_with(transport)
     latest = {s.message.token: s for s in conversation.submissions if s.ended is not None and not s.ended.refused}
     need(latest, f"{transport} took no message")
@@ -286,7 +295,11 @@ def answers_true(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     if len(finished) < len(latest):
         conversation.tck.let_settle()
         sent = conversation.sent()
-    wrong = [token for token, submission in latest.items() if submission.finished != (token in sent.value)]
+    wrong = [
+        token
+        for token, submission in latest.items()
+        if submission.finished != (token in sent.value) and not submission.stays_with_transport
+    ]
     shown = [latest[token] for token in wrong or latest]
     tck.check(
         "cancel-truthful",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import (
     MapiError,
     PropertyTag,
@@ -22,7 +23,7 @@ from mapi_tck.scenario import Outcome
 
 FLUSH_BITS: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
 
-#: The columns that say who the transport is and what it can do: no flush changes them.
+#: The columns that say who the transport is and what it can do: no flush takes them out of the row.
 STEADY: Final = (
     PropertyTag.PR_DISPLAY_NAME_A,
     PropertyTag.PR_PROVIDER_DISPLAY_A,
@@ -48,9 +49,16 @@ def number_in(columns: Columns, tag: int) -> int:
     return value.value & 0xFFFF_FFFF if value is not None and isinstance(value.value, int) else 0
 
 
+def disturbs(before: Columns, after: Columns) -> bool:
+    """Whether a flush bit has changed, or what says who the transport is. A transport may change the rest at any time."""
+    code = PropertyTag.PR_STATUS_CODE
+    flush_changed = (number_in(before, code) ^ number_in(after, code)) & FLUSH_BITS
+    return bool(flush_changed) or any(column_in(before, tag) != column_in(after, tag) for tag in STEADY)
+
+
 @dataclass(frozen=True, slots=True)
 class Disturbance:
-    """A call to one transport that has changed the row of another, whose far end is well."""
+    """A call to one transport that has disturbed the row of another, whose far end is well."""
 
     other: str
     before: Columns
@@ -71,6 +79,8 @@ class PlayedSupport:
         self.deferred_wanted = False
         #: How often deferred messages were announced.
         self.announcements = 0
+        #: Whether the transport has failed for good: then it is only released (ruling D-64).
+        self.has_failed = False
 
     # -- what the transport calls -----------------------------------------------------------------------------------
 
@@ -89,6 +99,8 @@ class PlayedSupport:
         if flags & SpoolerNotifyFlag.NOTIFY_SENTDEFERRED:
             self.deferred_wanted = True
             self.announcements += 1
+        if flags & SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR:
+            self.has_failed = True
 
     def spooler_yield(self, flags: int) -> int:
         """There is no other work to let go on, and no message to cancel."""
@@ -96,6 +108,11 @@ class PlayedSupport:
         return int(ResultCode.S_OK)
 
     # -- what the spooler sees --------------------------------------------------------------------------------------
+
+    def need_service(self) -> None:
+        """Go on only if the transport is not out of service: otherwise the end of a flush was not told to it."""
+        if self.has_failed:
+            raise NothingToJudge("the transport has passed NOTIFY_CRITICAL_ERROR: it is only released (ruling D-64)")
 
     def column(self, tag: int) -> PropertyValue | None:
         """The row's value, in either width of a string; `None` where the row has none."""

@@ -75,6 +75,8 @@ PERMITTED = (
     "tries-again-only-later",
     "asynchronous-transports-want-force",
     "no-direction-is-refused",
+    "modem-needs-its-user",
+    "critical-error-ends-a-transport",
 )
 
 
@@ -91,19 +93,19 @@ def test_a_refused_flush_leaves_the_other_laws_undecided() -> None:
     """That nothing was flushed says nothing about what a flush transfers."""
     lines = [
         "Given a profile with the transports",
-        "| transport | kind  | FlushQueues   |",
-        "| Office    | modem | not supported |",
+        "| transport | kind | FlushQueues   |",
+        "| Office    | LAN  | not supported |",
         "Given messages that wait",
         "| transport | outgoing | incoming |",
         "| Office    | 1        | 1        |",
         "When client 1 logs on",
-        "When client 1 flushes the outgoing and incoming queues through the spooler for Office",
+        "When client 1 flushes the outgoing and incoming queues through the spooler for Office with FLUSH_FORCE",
         f"Then {DUE.last.text}",
     ]
-    verdict, cause, reason = tried(named("wrong:modem-target-refused"), read(lines), "A6e").ending
+    verdict, cause, reason = tried(named("wrong:force-refused"), read(lines), "A6e").ending
 
     assert (verdict, cause) == (Verdict.INCONCLUSIVE, "blocked")
-    assert "flush_queues" in reason and "MAPI_E_CALL_FAILED" in reason
+    assert "flush_queues" in reason and "MAPI_E_UNKNOWN_FLAGS" in reason
 
 
 @pytest.mark.parametrize("name", ["one_second", "five_seconds", "thirty_seconds"])
@@ -119,6 +121,13 @@ def test_a_wait_that_is_cut_off_is_seen(name: str, monkeypatch: pytest.MonkeyPat
 
 def _holds(adapter: Adapter, example: Example) -> bool:
     return tried(adapter, example, "FQ1").ending[0] is not Verdict.FAIL
+
+
+def test_what_a_mail_system_has_taken_over_is_no_early_return() -> None:
+    """What has left its queue when a flush returns arrives in the end (ruling D-61)."""
+    adapter = named("unusual:mail-system-takes-over")
+
+    assert all(_holds(adapter, example) for example in list(row_cases(RETURNED, Surroundings()))[::7])
 
 
 def test_an_early_return_is_found_for_a_target_alone() -> None:

@@ -1,15 +1,18 @@
-"""Unusual subsystems that keep to their own time: mail moves by itself, or is tried again later."""
+"""Unusual subsystems that keep to their own time: mail moves by itself, or is sent after its flush."""
 
+from collections import deque
 from dataclasses import replace
 from typing import Final
 
 from mapi_tck.mapi import FlushFlag
-from mapi_tck.ports import Condition, Description
+from mapi_tck.ports import Condition, Description, OutgoingMessage, Submitted, Transfer
+from mapi_tck.ports.clock import Time
 
 from ...reference import ReferenceAdapter
 from ...reference.far_end import MailServer
 from ...reference.flush import DIRECTIONS, ActiveTransport
 from ...reference.spooler import Spooler
+from ...reference.transport import ReferenceTransport
 from ...reference.variants import part_of, specimen
 
 _BY_ITSELF: Final = int(DIRECTIONS | FlushFlag.FLUSH_FORCE | FlushFlag.FLUSH_NO_UI)
@@ -38,3 +41,54 @@ class SaysSo(ReferenceAdapter):
 
     def describe(self) -> Description:
         return replace(super().describe(), quiet=False)
+
+
+# -- a mail system that takes messages over ---------------------------------------------------------------------------
+
+
+@part_of("mail-system-takes-over")
+class RelayingServer(MailServer):
+    """Takes outgoing messages over at once while it is slow, and sends them one by one."""
+
+    def __init__(self, transport: str, journal: list[Transfer]) -> None:
+        super().__init__(transport, journal)
+        #: When each of these messages is sent.
+        self.relayed: deque[tuple[float, str]] = deque()
+
+    def relay(self, token: str, now: float) -> None:
+        """Take the message over."""
+        begins = max(now, self.relayed[-1][0]) if self.relayed else now
+        self.relayed.append((begins + self.pace(), token))
+
+    def catch_up(self, now: float) -> None:
+        """Send what is due."""
+        while self.relayed and self.relayed[0][0] <= now:
+            self._note(self.relayed.popleft()[1])
+
+
+@specimen("mail-system-takes-over")
+class HandingOn(ReferenceTransport):
+    """While the far end is slow, a queue of the mail system takes each outgoing message over; the flush does not wait for it."""
+
+    clock: Time
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        assert isinstance(self.server, RelayingServer)
+        if not self.server.pace():
+            return super().submit_message(flags, message)
+        self.server.relay(message.token, self.clock.now())
+        self._accepted = True
+        return Submitted()
+
+
+@part_of("mail-system-takes-over")
+class RelayingSpooler(Spooler):
+    """Lets the mail systems catch up with the time that has passed."""
+
+    def due(self) -> float:
+        for transport in self.transports:
+            if isinstance(transport.logon, HandingOn):
+                transport.logon.clock = self._subsystem.time
+            if isinstance(transport.server, RelayingServer):
+                transport.server.catch_up(self._subsystem.time.now())
+        return super().due()

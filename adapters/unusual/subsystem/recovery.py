@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, TransportNotifyFlag
-from mapi_tck.ports import Condition, Direction
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
+from mapi_tck.ports import Condition, Direction, IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.far_end import MailServer
-from ...reference.flush import ActiveTransport, Flush
+from ...reference.flush import FLUSH_BITS, ActiveTransport, Flush
 from ...reference.session import Session
 from ...reference.spooler import Spooler
 from ...reference.status_objects import SpoolerStatus
+from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
 
 #: How long a spooler waits after a failure, in seconds: longer than a slow message takes, and much shorter than a settle limit.
@@ -130,3 +131,26 @@ class TellsItsSession(SpoolerStatus):
         assert isinstance(self.session, EndsItsFlushes)
         self.session.asked += [job.flush for job in self.session.profile.spooler._jobs if job.flush.for_client]
         return answer
+
+
+@specimen("critical-error-ends-a-transport")
+class FailingForGood(ReferenceTransport):
+    """A transport whose far end fails passes NOTIFY_CRITICAL_ERROR, and is flushed no more; its row shows STATUS_FAILURE."""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            self._give_up()
+            raise
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        try:
+            return super().start_message(flags, message)
+        except MapiError:
+            self._give_up()
+            raise
+
+    def _give_up(self) -> None:
+        self.change_status(clear_bits=FLUSH_BITS)
+        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR, None)

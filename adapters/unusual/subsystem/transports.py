@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from mapi_tck.mapi import EndMessageFlag, PropertyTag, PropertyType, PropertyValue, StatusCode, prop_tag
+from mapi_tck.mapi import EndMessageFlag, FlushFlag, PropertyTag, PropertyType, PropertyValue, StatusCode, prop_tag
 from mapi_tck.ports import Direction, OutgoingMessage, PromptKind, Submitted, Transfer, TransportKind
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
+from ...reference.flush import FLUSH_BITS
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
 
@@ -91,6 +92,18 @@ def always_asks(self: ReferenceTransport, flags: int) -> None:
     self.holds_line = True
     if self.traits.kind in (TransportKind.MODEM, TransportKind.RAS):
         self.user.show(self.traits.name, PromptKind.DIALOG)
+
+
+@instead_of(ReferenceTransport.flush_queues, "modem-needs-its-user")
+def shy_modem(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
+    """A transport with a modem or RAS takes part in a flush only if it may ask its user, and the user is there."""
+    asked = flags if self._own_request is None else self._own_request
+    dials = self.traits.kind in (TransportKind.MODEM, TransportKind.RAS)
+    if dials and (asked & FlushFlag.FLUSH_NO_UI or not self.user.present):
+        self._own_request = None
+        self.change_status(clear_bits=FLUSH_BITS)
+        return
+    ReferenceTransport.flush_queues(self, ui_param, target, flags)
 
 
 @instead_of(ReferenceTransport.status_values, "shows-outbound-in-every-flush")

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import (
     FlushFlag,
@@ -13,14 +14,17 @@ from mapi_tck.mapi import (
     ResultCode,
     StatusCode,
     TransportNotifyFlag,
+    ValidateStateFlag,
     prop_tag,
 )
 from mapi_tck.ports import Description, Evidence, IncomingMessage, Started, Support, Transport
 
 from ...reference.flush import FLUSH_BITS
 from ...reference.provider import ReferenceProvider
+from ...reference.status_rows import check_flags
 from ...reference.transport import ReferenceTransport, flush_bits
 from ...reference.transport_status import TransportStatus
+from ...reference.user import User
 from ...reference.variants import instead_of, part_of, specimen
 from .mail import AskedServer
 
@@ -82,6 +86,42 @@ class EndingThePhase(ReferenceTransport):
             self.change_status(clear_bits=FLUSH_BITS)
 
 
+@instead_of(ReferenceTransport.status_values, "named-after-what-it-does")
+def named_after_work(self: ReferenceTransport) -> list[PropertyValue]:
+    """PR_DISPLAY_NAME of the row says whether the transport works."""
+    name = f"{self.traits.name} (busy)" if self.flushing else self.traits.name
+    return [*ReferenceTransport.status_values(self), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
+
+
+@specimen("line-shared-by-its-transports")
+class SharingALine(ReferenceTransport):
+    """While one transport of the provider has the line that they share, the rows of the others show STATUS_OFFLINE."""
+
+    _families: ClassVar[WeakKeyDictionary[User, list[ReferenceTransport]]] = WeakKeyDictionary()
+
+    def make_row(self) -> None:
+        self._families.setdefault(self.user, []).append(self)
+        super().make_row()
+
+    def open_line(self, flags: int) -> None:
+        super().open_line(flags)
+        for other in self._others:
+            other.change_status(set_bits=StatusCode.STATUS_OFFLINE)
+
+    def close_line(self) -> None:
+        super().close_line()
+        for other in self._others:
+            other.change_status(clear_bits=StatusCode.STATUS_OFFLINE)
+
+    def transport_logoff(self, flags: int) -> None:
+        super().transport_logoff(flags)
+        self._families[self.user].remove(self)
+
+    @property
+    def _others(self) -> list[ReferenceTransport]:
+        return [other for other in self._families[self.user] if other is not self]
+
+
 @instead_of(ReferenceTransport.flush_queues, "shows-both-phases")
 def showing_both_phases(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
     """The flush bits of all announced directions are set from the beginning."""
@@ -129,6 +169,48 @@ def busy_in_a_flush(self: ReferenceTransport, ui_param: int, flags: int) -> None
     ReferenceTransport.validate_state(self, ui_param, flags)
     if self._directions:
         raise MapiError(ResultCode.MAPI_E_BUSY)
+
+
+@instead_of(ReferenceTransport.validate_state, "asks-for-a-flush-when-validated")
+def asking_when_validated(self: ReferenceTransport, ui_param: int, flags: int) -> None:
+    """ValidateState makes the transport ask for a flush of its own, if none is under way, to see whether mail waits."""
+    ReferenceTransport.validate_state(self, ui_param, flags)
+    if not self.flushing:
+        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+
+@specimen("busy-with-validation-at-first")
+class BusyValidatingAtFirst(ReferenceTransport):
+    """ValidateState answers MAPI_E_BUSY to the first two calls: something else is still under way."""
+
+    _asked = 0
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        super().validate_state(ui_param, flags)
+        self._asked += 1
+        if self._asked <= 2:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+
+
+@instead_of(ReferenceTransport.validate_state, "knows-the-flags-for-remote-transports")
+def knowing_remote_flags(self: ReferenceTransport, ui_param: int, flags: int) -> None:
+    """ValidateState refuses the flags that the notes for remote transports do not name, SUPPRESS_UI among them."""
+    check_flags(flags & int(ValidateStateFlag.SUPPRESS_UI))
+    ReferenceTransport.validate_state(self, ui_param, flags)
+
+
+@specimen("activity-on-the-object-only")
+class ActiveObject(TransportStatus):
+    """PR_STATUS_CODE of the status object has the bit of an ongoing transfer sooner than the row."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        code, values = super().get_props(tags, flags)
+        return code, [
+            PropertyValue(value.tag, value.value | int(StatusCode.STATUS_OUTBOUND_ACTIVE))
+            if value.tag == PropertyTag.PR_STATUS_CODE and isinstance(value.value, int)
+            else value
+            for value in values
+        ]
 
 
 @instead_of(ReferenceTransport.make_row, "flushes-at-logon")

@@ -1,6 +1,6 @@
 """Unusual transports under test: how they handle a far end in trouble, and when they connect to it."""
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, PromptKind, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
@@ -139,6 +139,48 @@ def _refuse_if_impossible(self: ReferenceTransport) -> None:
         self.change_status(clear_bits=StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
         self._own_request = None
         raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+
+
+@specimen("fails-for-good-in-trouble")
+class FailingForGood(ReferenceTransport):
+    """A far end that fails makes the transport pass NOTIFY_CRITICAL_ERROR; then it refuses each call but TransportLogoff."""
+
+    _failed = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._refuse_if_failed()
+        super().flush_queues(ui_param, target, flags)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        self._refuse_if_failed()
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            self._fail()
+            raise
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        self._refuse_if_failed()
+        try:
+            return super().start_message(flags, message)
+        except MapiError:
+            self._fail()
+            raise
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        self._refuse_if_failed()
+        super().transport_notify(flags, data)
+
+    def transport_logoff(self, flags: int) -> None:
+        self.close_line()
+
+    def _fail(self) -> None:
+        self._failed = True
+        self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR, None)
+
+    def _refuse_if_failed(self) -> None:
+        if self._failed:
+            raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
 
 
 @specimen("tells-of-trouble-when-attended")

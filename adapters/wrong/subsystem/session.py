@@ -52,6 +52,12 @@ class NoAddressBook(OtherRows, missing=ADDRESS_BOOK):
     """The status table has no row of the integrated address book."""
 
 
+@instead_of(OtherRows.other_rows, "address-book-row-doubled", step="A1")
+def two_address_books(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
+    """The status table has two rows of the integrated address book."""
+    return [*right, own_row(9001, ADDRESS_BOOK, "Address Book", ResourceMethod.STATUS_VALIDATE_STATE)]
+
+
 @instead_of(OtherRows.other_rows, "undefined-resource-type", step="A1")
 def undefined_type(self: OtherRows, right: Sequence[StatusRow]) -> Iterable[StatusRow]:
     """The status table has a row whose PR_RESOURCE_TYPE is none of the defined types."""

@@ -86,14 +86,6 @@ def expects_both(self: ReferenceTransport, flags: int, data: bytes | None) -> No
         self._directions = DIRECTIONS
 
 
-@instead_of(ReferenceTransport.flush_queues, "modem-does-not-dial-silently", step="C")
-def shy_modem(self: ReferenceTransport, ui_param: int, target: bytes | None, flags: int) -> None:
-    """A modem does not dial with FLUSH_NO_UI while a user is at the screen."""
-    asks = self.traits.kind is TransportKind.MODEM and self.user.present and self._own_request is None
-    if not (asks and flags & FlushFlag.FLUSH_NO_UI):
-        ReferenceTransport.flush_queues(self, ui_param, target, flags)
-
-
 @instead_of(ReferenceTransport.transport_notify, "flush-bit-never-cleared", step="B5.3")
 def never_cleared(self: ReferenceTransport, flags: int, data: bytes | None) -> None:
     """A transport's row still shows that it receives after the flush has ended."""

@@ -17,15 +17,15 @@ _SHUTDOWN = TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH | TransportNotifyFlag.
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 
-@instead_of(Sibling.submit_message, "siblings-shown-offline", step="X14")
-def all_offline(self: Sibling, flags: int, message: OutgoingMessage) -> Submitted:
-    """A transport whose line breaks shows STATUS_OFFLINE in the rows of the provider's other transports."""
+@instead_of(Sibling.submit_message, "siblings-shown-flushing", step="X14")
+def all_flushing(self: Sibling, flags: int, message: OutgoingMessage) -> Submitted:
+    """A transport whose line breaks shows STATUS_INBOUND_FLUSH in the rows of the provider's other transports."""
     try:
         return Sibling.submit_message(self, flags, message)
     except MapiError:
         for sibling in self.siblings:
             if sibling is not self:
-                sibling.change_status(set_bits=StatusCode.STATUS_OFFLINE)
+                sibling.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
         raise
 
 

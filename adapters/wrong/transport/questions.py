@@ -117,8 +117,17 @@ def dialling(self: DeferringTransport, ui_param: int, flags: int) -> None:
     self.holds_line = True
 
 
-@instead_of(DeferringTransport.validate_state, "validating-sets-a-flush-bit", step="X")
-def eager_validation(self: DeferringTransport, ui_param: int, flags: int) -> None:
-    """ValidateState sets STATUS_INBOUND_FLUSH although no flush was asked for."""
-    DeferringTransport.validate_state(self, ui_param, flags)
-    self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+@specimen("validating-sets-a-flush-bit", step="X")
+class EagerValidation(DeferringTransport):
+    """ValidateState sets STATUS_INBOUND_FLUSH if no flush is under way, and no flush clears it."""
+
+    _stuck = False
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        super().validate_state(ui_param, flags)
+        self._stuck = self._stuck or not self.flushing
+        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH if self._stuck else 0)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH if self._stuck else 0)

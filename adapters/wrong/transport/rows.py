@@ -2,7 +2,16 @@
 
 from typing import ClassVar
 
-from mapi_tck.mapi import PropertyTag, PropertyValue, ResourceMethod, StatusCode, StatusRowFlag, prop_id
+from mapi_tck.mapi import (
+    PropertyTag,
+    PropertyType,
+    PropertyValue,
+    ResultCode,
+    StatusCode,
+    StatusRowFlag,
+    change_prop_type,
+    prop_id,
+)
 
 from ...reference.deferring import DeferringTransport
 from ...reference.variants import ByKeyword, instead_of, specimen
@@ -68,20 +77,15 @@ def replacing(self: DeferringTransport, set_bits: int = 0, clear_bits: int = 0) 
     self.support.modify_status_row(self.status_values(), 0)
 
 
-@instead_of(DeferringTransport.status_values, "row-renamed-by-a-flush", step="X2")
-def renaming(self: DeferringTransport) -> list[PropertyValue]:
-    """PR_DISPLAY_NAME changes during a flush."""
-    name = f"{self.traits.name} (busy)" if self.flushing else self.traits.name
-    return [*DeferringTransport.status_values(self), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
-
-
 @instead_of(DeferringTransport.change_status, "row-loses-its-methods-in-a-flush", step="X2")
 def restricting(self: DeferringTransport, set_bits: int = 0, clear_bits: int = 0) -> None:
-    """During a flush the row does not list STATUS_FLUSH_QUEUES."""
+    """During a flush the row has an error in the place of PR_RESOURCE_METHODS."""
     DeferringTransport.change_status(self, set_bits, clear_bits)
-    methods = self.methods & ~int(ResourceMethod.STATUS_FLUSH_QUEUES) if self.flushing else self.methods
-    row = [PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods)]
-    self.support.modify_status_row(row, StatusRowFlag.STATUSROW_UPDATE)
+    methods = PropertyValue(PropertyTag.PR_RESOURCE_METHODS, self.methods)
+    if self.flushing:
+        absent = change_prop_type(PropertyTag.PR_RESOURCE_METHODS, PropertyType.PT_ERROR)
+        methods = PropertyValue(absent, int(ResultCode.MAPI_E_NOT_FOUND))
+    self.support.modify_status_row([methods], StatusRowFlag.STATUSROW_UPDATE)
 
 
 @specimen("row-changed-at-the-next-call", step="X2")

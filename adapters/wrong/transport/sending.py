@@ -9,7 +9,7 @@ from mapi_tck.ports import OutgoingMessage, Submitted
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
 from ...reference.transport import ReferenceTransport
-from ...reference.variants import ByKeyword, instead_of, specimen
+from ...reference.variants import ByKeyword, instead_of, part_of, specimen
 
 
 @instead_of(DeferringTransport.submit_message, "takes-no-message", step="X4")
@@ -162,6 +162,14 @@ def refuses(self: MailServer, token: str) -> bool:
     return False
 
 
+@part_of("kept-though-sent")
+class AsksAgain(DeferringTransport):
+    """Asks for a message again that it keeps."""
+
+    def end_message(self, reference: int) -> int:
+        return int(EndMessageFlag.END_RESEND_LATER) if super().end_message(reference) else 0
+
+
 @instead_of(DeferringTransport.end_message, "end-flags-contradict", step="X6")
 def undecided(self: DeferringTransport, reference: int) -> int:
     """EndMessage sets END_RESEND_LATER and END_DONT_RESEND together."""
@@ -225,7 +233,7 @@ class Denies(DeferringTransport):
     def end_message(self, reference: int) -> int:
         cancelled, self._cancelled = self._cancelled, False
         ended = super().end_message(reference)
-        return int(EndMessageFlag.END_DONT_RESEND) if cancelled else ended
+        return int(EndMessageFlag.END_RESEND_LATER) if cancelled else ended
 
 
 @specimen("cancelled-message-reported-sent", step="X6")

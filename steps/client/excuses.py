@@ -1,0 +1,74 @@
+"""What excuses that a flush leaves messages, or is refused, although the far ends are well: rulings D-63 and D-64."""
+
+from collections.abc import Collection
+
+from mapi_tck.mapi import StatusCode
+from mapi_tck.ports import Session
+from mapi_tck.scenario import Scenario
+
+from ..words import DIALS
+from .client import Client
+from .mail import Mail
+from .status_bits import codes_of
+from .visits import FlushCall
+
+
+def attend(tck: Scenario, client: Client) -> bool:
+    """Put a user before the screen, where the test bed can."""
+    if tck.can("set_user"):
+        tck.bed.set_user(True)
+        client.attended = True
+    return client.attended
+
+
+def out_of_service(tck: Scenario, session: Session, troubled: Collection[str]) -> set[str]:
+    """Those among the transports that had trouble whose row is gone, or shows a failure: the spooler calls them no more."""
+    if not troubled or not tck.can("transport_of"):
+        return set()
+    codes = tck.call(codes_of, tck, session, lambda name: name in troubled)
+    if codes.refused:
+        return set()
+    return {name for name in troubled if codes.value.get(name, StatusCode.STATUS_FAILURE) & StatusCode.STATUS_FAILURE}
+
+
+def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str]) -> str:
+    """Why none of these transports had to be flushed, as the end of a sentence; "" if one of them had to."""
+    silent = {name for name in transports if _lacks_user(client, name)}
+    if silent and attend(tck, client):
+        silent = {name for name in silent if _moves_with_user(client, mail, name)}
+    failed = out_of_service(tck, client.session, mail.once_troubled.intersection(transports) - silent)
+    if not transports or set(transports) - silent - failed:
+        return ""
+    if failed:
+        return f"{', '.join(sorted(failed))} had trouble, and has failed for good as its row shows (ruling D-64)"
+    return f"{', '.join(sorted(silent))} may need a user to connect, and could not ask (ruling D-63)"
+
+
+def excuses_refusal(tck: Scenario, client: Client, mail: Mail, flush: FlushCall) -> bool:
+    """Whether the flush may be refused because one of the transports that it is for did not have to be flushed."""
+    profile = client.profile.transports if client.profile else ()
+    meant = [transport.name for transport in profile if flush.transport in (None, transport.name)]
+    if out_of_service(tck, client.session, mail.once_troubled.intersection(meant)):
+        return True
+    if flush.again_with_user is None or not any(_lacks_user(client, name) for name in meant):
+        return False
+    return not attend(tck, client) or not flush.again_with_user().refused
+
+
+def _lacks_user(client: Client, name: str) -> bool:
+    """Whether the transport drives a modem or uses RAS, and could ask in no flush that was for it."""
+    transports = client.profile.transports if client.profile else ()
+    kind = next((transport.kind for transport in transports if transport.name == name), None)
+    return kind in DIALS and all(flush.silent for flush in client.flushes if flush.transport in (None, name))
+
+
+def _moves_with_user(client: Client, mail: Mail, name: str) -> bool:
+    """Whether the latest flush for the transport does what it was asked for when the transport can ask its user.
+
+    If it cannot be asked for any more, say because the status object is released, that is not known.
+    """
+    flush = next((flush for flush in reversed(client.flushes) if flush.transport in (None, name)), None)
+    if flush is None or flush.again_with_user is None or flush.again_with_user().refused:
+        return True
+    wanted = mail.asked_of(flush, name)
+    return not mail.outstanding(wanted, mail.wait_for(wanted).value)
