@@ -175,13 +175,21 @@ def _letter(conversation: TransportConversation, bit: int) -> bool:
 @then("the row of {transport} shows no flush bit")
 def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
     """PR_STATUS_CODE of the row has neither STATUS_OUTBOUND_FLUSH nor STATUS_INBOUND_FLUSH."""
-    conversation = spooler.proceed_with(transport)
-    if conversation.stage is not Stage.AT_REST:
-        if conversation.in_trouble and any(outcome.refused for outcome in conversation.flush_answers[:1]):
-            raise NothingToJudge(f"{transport} refuses the announcement of a flush that is impossible")
-        _need_phase(conversation)
-    clear = not conversation.support.shows(FLUSH_BITS)
-    _judge(tck, conversation, _CLEARED[conversation.stage], clear, "no flush bit")
+    those = [conversation for conversation in spooler.those(transport) if not _refused_in_trouble(conversation)]
+    if not those:
+        raise NothingToJudge(f"{transport} refuses the announcement of a flush that is impossible")
+    for conversation in those:
+        conversation.proceed()
+        if conversation.stage is not Stage.AT_REST:
+            _need_phase(conversation)
+        clear = not conversation.support.shows(FLUSH_BITS)
+        _judge(tck, conversation, _CLEARED[conversation.stage], clear, "no flush bit")
+
+
+def _refused_in_trouble(conversation: TransportConversation) -> bool:
+    """Whether the latest flush was refused when it was announced, because the far end was in trouble."""
+    refused = any(outcome.refused for outcome in conversation.flush_answers[:1])
+    return conversation.stage is not Stage.AT_REST and conversation.in_trouble and refused
 
 
 def _need_phase(conversation: TransportConversation) -> None:
