@@ -75,6 +75,13 @@ def renaming(self: DeferringTransport) -> list[PropertyValue]:
     return [*DeferringTransport.status_values(self), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
 
 
+@instead_of(DeferringTransport.status_values, "row-renamed-by-a-failure", step="X2")
+def renaming_in_trouble(self: DeferringTransport) -> list[PropertyValue]:
+    """PR_DISPLAY_NAME tells of a far end that cannot be reached."""
+    name = f"{self.traits.name} (offline)" if self.server.unreachable else self.traits.name
+    return [*DeferringTransport.status_values(self), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
+
+
 @instead_of(DeferringTransport.change_status, "row-loses-its-methods-in-a-flush", step="X2")
 def restricting(self: DeferringTransport, set_bits: int = 0, clear_bits: int = 0) -> None:
     """During a flush the row does not list STATUS_FLUSH_QUEUES."""
