@@ -199,14 +199,14 @@ Feature: A flush as the transport provider sees it
 
     @XP10
     Scenario: A status object without STATUS_FLUSH_QUEUES refuses FlushQueues
-      Given the transport Office without STATUS_FLUSH_QUEUES has logged on
-      When a client calls FlushQueues of the status object of Office for both queues
+      Given a transport of each kind without STATUS_FLUSH_QUEUES has logged on
+      When a client calls FlushQueues of the status object of each transport for both queues
       Then every such call is refused
 
     @XP11
     Scenario: Methods that are not listed are refused
-      Given the transport Office has logged on
-      When a client calls what PR_RESOURCE_METHODS of the status object of Office does not list
+      Given a transport of each kind has logged on
+      When a client calls what PR_RESOURCE_METHODS of the status object of each transport does not list
       Then every such call is refused
 
     @XP75
@@ -219,8 +219,8 @@ Feature: A flush as the transport provider sees it
 
     @XP12
     Scenario: ValidateState succeeds on the logon object and on the status object
-      Given the transport Office has logged on
-      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      Given a transport of each kind has logged on
+      When the spooler validates the state of each transport and of its status object with SUPPRESS_UI
       Then every such call succeeds
 
     @XP12
@@ -259,10 +259,10 @@ Feature: A flush as the transport provider sees it
 
     @XP15
     Scenario Outline: The request of a client for <queue> is shown in the row
-      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
-      When a client calls FlushQueues of the status object of Office for <queue>
+      Given a transport of each kind with STATUS_FLUSH_QUEUES has logged on
+      When a client calls FlushQueues of the status object of each transport for <queue>
       Then every such call succeeds
-      And the row of Office shows <bit>
+      And the row of each transport shows <bit>
 
       Examples: one direction at a time
         | queue              | bit                   |
@@ -342,7 +342,7 @@ Feature: A flush as the transport provider sees it
     Scenario: Poll tells of mail that waits
       Given the transport Office has logged on
       And 256 messages of Office wait at its far end, or 16 in real time
-      And a minute has passed, where time is simulated
+      And an hour has passed, where time is simulated
       When the spooler calls Poll of Office
       Then the answer is that mail waits
 
@@ -665,10 +665,10 @@ Feature: A flush as the transport provider sees it
       Given the transport Office has logged on
       And 3 messages of Office wait with the spooler
       And the spooler has flushed the outgoing queue of Office
-      And a minute has passed, where time is simulated
+      And an hour has passed, where time is simulated
       And 3 messages of Office wait with the spooler
       And a flush of the outgoing queue has been announced to Office
-      And a minute has passed, where time is simulated
+      And an hour has passed, where time is simulated
       When the spooler submits every message to Office
       And the spooler ends the outbound phase of Office
       Then each message of Office that EndMessage called sent has reached the far end
@@ -726,6 +726,13 @@ Feature: A flush as the transport provider sees it
         | a shutdown between two messages                  |
         | a shutdown before EndMessage                     |
         | a shutdown while a slow far end is waited for    |
+
+    @XP32
+    Scenario: What EndMessage calls sent has reached the far end also if it was cancelled before
+      Given the transport Office has logged on
+      And a flush of Office was ended by the cancelling of a message that is sent again
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage called sent has reached the far end
 
     @XP33
     Scenario Outline: What EndMessage keeps while the far end <is in trouble> has not been sent
@@ -1683,6 +1690,20 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes both queues of Office
       And the spooler flushes both queues of Travel
       Then no call to one transport has changed the row of another
+
+    @XP56
+    Scenario Outline: Transports of each kind transfer all that waits in a flush of <queues> with FLUSH_FORCE
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      And the far end of each transport is slow
+      When the spooler flushes with FLUSH_FORCE <queues> of each transport
+      Then in the end every <what> of each transport arrives
+
+      Examples: one direction, and both
+        | queues             | what             |
+        | the incoming queue | incoming message |
+        | both queues        | message          |
 
     @XP55
     Scenario: Transports that are flushed one after another each transfer what is theirs

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 from mapi_tck.errors import NothingToJudge
+from mapi_tck.mapi import FlushFlag
 from mapi_tck.ports import Condition, Direction, FarEnd, TransportKind, Trouble
 from mapi_tck.scenario import Scenario, given, need, when
 
@@ -20,7 +21,6 @@ from .stages import Stage
 @given("the transport {name} has logged on")
 @given("the transport {name} on a LAN has logged on", kind=TransportKind.LAN)
 @given("the transport {name} with STATUS_FLUSH_QUEUES has logged on", supports_flush=True)
-@given("the transport {name} without STATUS_FLUSH_QUEUES has logged on", supports_flush=False)
 def has_logged_on(
     spooler: PlayedSpooler,
     name: Name,
@@ -95,12 +95,6 @@ def has_flushed(spooler: PlayedSpooler, queues: Queues, transport: str) -> None:
     spooler.flush(transport, queues.flags)
 
 
-@given("a minute has passed, where time is simulated")
-def minute_has_passed(tck: Scenario) -> None:
-    """Let the transport be idle for so long. Real time is not spent on this: there the scenario goes on at once."""
-    tck.leap(60.0)
-
-
 @given("the far end of each transport {behaves}")
 def each_far_end(spooler: PlayedSpooler, mail: Mail, behaves: AnyBehaviour) -> None:
     """The far end of each transport that has logged on behaves like this."""
@@ -170,9 +164,10 @@ def _words(trouble: FarEnd | Trouble) -> str:
 
 
 @when("the spooler flushes {queues} of {transport}")
-def flushes(spooler: PlayedSpooler, queues: Queues, transport: str) -> None:
+@when("the spooler flushes with FLUSH_FORCE {queues} of {transport}", flag=FlushFlag.FLUSH_FORCE)
+def flushes(spooler: PlayedSpooler, queues: Queues, transport: str, flag: int = 0) -> None:
     """Take all steps with one transport, from the announcement to the end of the last phase."""
-    spooler.flush(transport, queues.flags)
+    spooler.flush(transport, queues.flags | int(flag))
 
 
 @when("the spooler makes {number} flushes of {transport}, each after {messages} more messages each way")

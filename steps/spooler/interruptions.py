@@ -23,6 +23,7 @@ class Interruption(StrEnum):
     WAITING = "a shutdown while a slow far end is waited for"
     RECEIVING = "a shutdown while messages are received"
     CANCELLED = "the cancelling of a message"
+    CANCELLED_FOR_NOW = "the cancelling of a message that is sent again"
     CANCELLED_SLOWLY = "the cancelling of a message to a slow far end"
     SENDING_ALONE = "a shutdown in a flush of the outgoing queue alone"
     RECEIVING_SLOWLY = "a shutdown while messages are received slowly"
@@ -31,7 +32,7 @@ class Interruption(StrEnum):
 
 
 _SLOW: Final = (Interruption.WAITING, Interruption.CANCELLED_SLOWLY, Interruption.RECEIVING_SLOWLY)
-_CANCELS: Final = (Interruption.CANCELLED, Interruption.CANCELLED_SLOWLY)
+_CANCELS: Final = (Interruption.CANCELLED, Interruption.CANCELLED_FOR_NOW, Interruption.CANCELLED_SLOWLY)
 _RECEIVES: Final = (Interruption.RECEIVING, Interruption.RECEIVING_SLOWLY, Interruption.LOGGED_OFF_RECEIVING)
 _BEFORE_END_MESSAGE: Final = (Interruption.BEFORE_END_MESSAGE, Interruption.LOGGED_OFF_SENDING)
 _LOGOFFS: Final = (Interruption.LOGGED_OFF_SENDING, Interruption.LOGGED_OFF_RECEIVING)
@@ -80,6 +81,9 @@ def _interrupt(conversation: TransportConversation, interruption: Interruption) 
     if interruption in _BEFORE_END_MESSAGE:
         return submission
     conversation.end_message(submission)
+    if interruption is Interruption.CANCELLED_FOR_NOW and submission.kept:
+        conversation.queue.append(submission.message)
+        conversation.withdrawn.clear()
     return None
 
 

@@ -98,9 +98,14 @@ def _look_until_there(conversation: TransportConversation, directions: tuple[Dir
 @then("in the end every {what} of {transport} arrives")
 def arrives(tck: Scenario, spooler: PlayedSpooler, what: Messages, transport: str) -> None:
     """Outgoing messages are at the far end, incoming ones with the spooler, and no other along with them."""
-    conversation = spooler.proceed_with(transport)
+    for conversation in spooler.those(transport):
+        conversation.proceed()
+        _judge_arrival(tck, spooler, conversation, what)
+
+
+def _judge_arrival(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConversation, what: Messages) -> None:
     wanted = [token for direction in what.directions for token in _wanted(conversation, direction)]
-    need(wanted, f"there was no {what} of {transport}")
+    need(wanted, f"there was no {what} of {conversation.name}")
     sight = _look_until_there(conversation, what.directions)
     there = [token for direction in what.directions for token in sight.there(direction)]
     foreign = [token for token in there if token not in wanted]

@@ -23,7 +23,7 @@ from mapi_tck.ports import PromptKind
 from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
 from .conversation import TransportConversation
-from .spooler import PlayedSpooler, Queues, Read
+from .spooler import EACH, PlayedSpooler, Queues, Read
 from .stages import Stage
 
 #: A bit of ValidateState's flags to which no page gives a meaning.
@@ -58,11 +58,15 @@ def name_of(tag: PropertyTag) -> str:
 
 
 @given("a transport of each kind has logged on")
+@given("a transport of each kind with STATUS_FLUSH_QUEUES has logged on", supports_flush=True)
+@given("a transport of each kind without STATUS_FLUSH_QUEUES has logged on", supports_flush=False)
 @when("the spooler logs a transport of each kind on")
-def logs_each_on(tck: Scenario, spooler: PlayedSpooler) -> None:
+def logs_each_on(tck: Scenario, spooler: PlayedSpooler, supports_flush: bool | None = None) -> None:
     """TransportLogon as everything that the declaration allows: each kind, with and without STATUS_FLUSH_QUEUES."""
     for made in tck.possible_transports:
-        spooler.log_on(f"{made.kind}-{'direct' if made.supports_flush else 'relayed'}", made)
+        if supports_flush in (None, made.supports_flush):
+            name = f"{made.kind}-{'direct' if made.supports_flush else 'relayed'}"
+            spooler.log_on(name, made, supports_flush=supports_flush)
 
 
 @when("the spooler logs {transport} off")
@@ -218,14 +222,18 @@ def _agrees(read: Read) -> bool:
 @when("a client calls FlushQueues of the status object of {transport} for {queues}")
 def client_flushes(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
     """Step B5.3 as the transport sees it: its object's FlushQueues, with FLUSH_NO_UI and without target."""
-    conversation = spooler.to(transport)
+    for conversation in spooler.those(transport):
+        _request(tck, spooler, conversation, queues)
+
+
+def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConversation, queues: Queues) -> None:
     opened = conversation.open_status_object()
     if tck.requirement.evidence == "queues":
         spooler.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
     outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | int(FlushFlag.FLUSH_NO_UI))
     supported = conversation.transport.supports_flush
     spooler.judged("request-accepted" if supported else "unsupported-flush-refused", "FlushQueues", outcome)
-    spooler.requests.append((transport, queues.flags, outcome))
+    spooler.requests.append((conversation.name, queues.flags, outcome))
     if not conversation.flushing:
         conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
     conversation.release(opened)
@@ -242,15 +250,15 @@ def client_flushes_again(tck: Scenario, spooler: PlayedSpooler, transport: str, 
 @when("a client calls what PR_RESOURCE_METHODS of the status object of {transport} does not list")
 def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
     """SettingsDialog and ChangePassword, each if the bit for it is clear and the object has it at all."""
-    conversation = spooler.to(transport)
-    listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
-    opened: Any = conversation.open_status_object()
-    if not listed & ResourceMethod.STATUS_SETTINGS_DIALOG and hasattr(opened, "settings_dialog"):
-        shown = conversation.call(opened.settings_dialog, 0, int(SettingsDialogFlag.UI_READONLY))
-        spooler.judged("unlisted-method-refused", "SettingsDialog", shown)
-    if not listed & ResourceMethod.STATUS_CHANGE_PASSWORD and hasattr(opened, "change_password"):
-        changed = conversation.call(opened.change_password, "", "", 0)
-        spooler.judged("unlisted-method-refused", "ChangePassword", changed)
+    for conversation in spooler.those(transport):
+        listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
+        opened: Any = conversation.open_status_object()
+        if not listed & ResourceMethod.STATUS_SETTINGS_DIALOG and hasattr(opened, "settings_dialog"):
+            shown = conversation.call(opened.settings_dialog, 0, int(SettingsDialogFlag.UI_READONLY))
+            spooler.judged("unlisted-method-refused", f"SettingsDialog of {conversation.name}", shown)
+        if not listed & ResourceMethod.STATUS_CHANGE_PASSWORD and hasattr(opened, "change_password"):
+            changed = conversation.call(opened.change_password, "", "", 0)
+            spooler.judged("unlisted-method-refused", f"ChangePassword of {conversation.name}", changed)
     if not spooler.judged_calls:
         raise NothingToJudge("the status object lists SettingsDialog and ChangePassword, or does not have them")
 
@@ -289,13 +297,15 @@ def each_has_shown(tck: Scenario, spooler: PlayedSpooler) -> None:
 )
 def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
     """ValidateState of the logon object and of the status object, perhaps with a flag to which no page gives a meaning."""
-    conversation = spooler.to(transport)
-    opened = conversation.open_status_object()
     check = "undefined-flag-refused" if undefined else "validate-state-succeeds"
     flags = int(ValidateStateFlag.SUPPRESS_UI | undefined)
-    spooler.judged(check, "the logon object's", conversation.call(conversation.logon.validate_state, 0, flags))
-    spooler.judged(check, "the status object's", conversation.call(opened.validate_state, 0, flags))
-    conversation.release(opened)
+    for conversation in spooler.those(transport):
+        opened = conversation.open_status_object()
+        whose = "" if transport != EACH else f" of {conversation.name}"
+        outcome = conversation.call(conversation.logon.validate_state, 0, flags)
+        spooler.judged(check, f"the logon object's{whose}", outcome)
+        spooler.judged(check, f"the status object's{whose}", conversation.call(opened.validate_state, 0, flags))
+        conversation.release(opened)
 
 
 @when("the spooler validates the state of {transport} and of its status object with each other flag that is defined")

@@ -127,10 +127,11 @@ def _judge(
 @then("the row of {transport} shows {bit}")
 def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
     """PR_STATUS_CODE of the row has the bit."""
-    conversation = spooler.proceed_with(transport)
-    cause = "topic-letter-direction" if _letter(conversation, bit) else ""
-    shown = conversation.support.shows(bit)
-    _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
+    for conversation in spooler.those(transport):
+        conversation.proceed()
+        cause = "topic-letter-direction" if _letter(conversation, bit) else ""
+        shown = conversation.support.shows(bit)
+        _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
 
 
 @then("the row of {transport} still shows each request that was accepted")
