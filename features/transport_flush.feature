@@ -1637,6 +1637,26 @@ Feature: A flush as the transport provider sees it
         | a shutdown between two messages        |
         | a shutdown before EndMessage           |
 
+    @XP77
+    Scenario: The line is free after a logoff with a message at hand
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler logs Office off
+      Then the provider holds no more than before
+
+    @XP77
+    Scenario: The line is free after a logoff while messages are received
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And what the provider holds has been counted
+      And a flush of the incoming queue has been announced to Office
+      When the spooler offers Office an empty message
+      And the spooler logs Office off
+      Then the provider holds no more than before
+
     @XP53
     Scenario: A transport that is logged off with a message at hand calls nothing back
       Given the transports Office and Travel have logged on

@@ -74,6 +74,7 @@ def logs_off(spooler: PlayedSpooler, transport: str) -> None:
     """TransportLogoff. From now on the transport must not call its support object."""
     conversation = spooler.proceed_with(transport)
     outcome = conversation.call(conversation.logon.transport_logoff, 0)
+    conversation.stage = Stage.LOGGED_OFF
     spooler.judged("logoff-succeeds", "TransportLogoff", outcome)
     spooler.logged_off = (conversation, conversation.support.calls)
 

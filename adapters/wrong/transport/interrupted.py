@@ -255,6 +255,11 @@ class Ghost(Sibling):
                 sibling.change_status(clear_bits=FLUSH_BITS)
 
 
+@instead_of(DeferringTransport.transport_logoff, "line-held-after-a-logoff-in-a-flush", step="X13")
+def never_hangs_up(self: DeferringTransport, flags: int) -> None:
+    """A logoff in the middle of a flush leaves the line held."""
+
+
 @specimen("next-session-skips-what-was-received", step="X7")
 class Skips(DeferringTransport):
     """After a logoff in the middle of receiving, the next session skips as many messages as were received by then."""
