@@ -162,7 +162,7 @@ class TellingWhenAttended(ReferenceTransport):
 
 @specimen("busy-for-the-rest-of-a-flush")
 class GivingUpForNow(DeferringTransport):
-    """When a message could not be sent, SubmitMessage answers MAPI_E_BUSY to all others until the next flush."""
+    """When a message could not be sent, SubmitMessage answers MAPI_E_BUSY to all others of the flush. Requests are never refused."""
 
     _failed = False
 
