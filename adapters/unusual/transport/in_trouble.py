@@ -162,7 +162,7 @@ class TellingWhenAttended(ReferenceTransport):
 
 @specimen("busy-for-the-rest-of-a-flush")
 class GivingUpForNow(DeferringTransport):
-    """When a message could not be sent, SubmitMessage answers MAPI_E_BUSY to all others of the flush. Requests are never refused."""
+    """When a message could not be sent, SubmitMessage answers MAPI_E_BUSY to all others of that flush. It takes any request."""
 
     _failed = False
 
