@@ -25,31 +25,34 @@ class Interruption(StrEnum):
     CANCELLED = "the cancelling of a message"
     CANCELLED_FOR_NOW = "the cancelling of a message that is sent again"
     CANCELLED_SLOWLY = "the cancelling of a message to a slow far end"
-    SENDING_ALONE = "a shutdown in a flush of the outgoing queue alone"
-    RECEIVING_SLOWLY = "a shutdown while messages are received slowly"
     LOGGED_OFF_SENDING = "a logoff before EndMessage"
     LOGGED_OFF_RECEIVING = "a logoff while messages are received"
 
 
-_SLOW: Final = (Interruption.WAITING, Interruption.CANCELLED_SLOWLY, Interruption.RECEIVING_SLOWLY)
+_SLOW: Final = (Interruption.WAITING, Interruption.CANCELLED_SLOWLY)
 _CANCELS: Final = (Interruption.CANCELLED, Interruption.CANCELLED_FOR_NOW, Interruption.CANCELLED_SLOWLY)
-_RECEIVES: Final = (Interruption.RECEIVING, Interruption.RECEIVING_SLOWLY, Interruption.LOGGED_OFF_RECEIVING)
+_RECEIVES: Final = (Interruption.RECEIVING, Interruption.LOGGED_OFF_RECEIVING)
 _BEFORE_END_MESSAGE: Final = (Interruption.BEFORE_END_MESSAGE, Interruption.LOGGED_OFF_SENDING)
 _LOGOFFS: Final = (Interruption.LOGGED_OFF_SENDING, Interruption.LOGGED_OFF_RECEIVING)
 
 
 @given("a flush of {transport} was ended by {interruption}")
 def was_ended(spooler: PlayedSpooler, mail: Mail, transport: str, interruption: Interruption) -> None:
-    """Announce a flush, send one message or receive one, and end both phases, for a shutdown with one call.
+    """Announce both queues, send one message or receive one, and end both phases, for a shutdown with one call.
 
     After a logoff, which may come at any time, the transport logs on again.
     """
     spooler.put(transport, Direction.INCOMING if interruption in _RECEIVES else Direction.OUTGOING, 1)
-    if interruption in _SLOW:
-        mail.set_far_end(transport, FarEnd(Condition.SLOW))
-    conversation = spooler.to(transport)
-    queues = Queues.OUTGOING if interruption is Interruption.SENDING_ALONE else Queues.BOTH
-    conversation.announce(queues.flags)
+    for conversation in spooler.those(transport):
+        if interruption in _SLOW:
+            mail.set_far_end(conversation.name, FarEnd(Condition.SLOW))
+        _end(spooler, conversation, interruption)
+        if interruption in _SLOW:
+            mail.set_far_end(conversation.name, FarEnd())
+
+
+def _end(spooler: PlayedSpooler, conversation: TransportConversation, interruption: Interruption) -> None:
+    conversation.announce(Queues.BOTH.flags)
     at_hand = _interrupt(conversation, interruption)
     if interruption in _LOGOFFS:
         conversation.log_on_again()
@@ -62,8 +65,6 @@ def was_ended(spooler: PlayedSpooler, mail: Mail, transport: str, interruption: 
         spooler.tck.let_settle()
         token = at_hand.message.token
         conversation.cut_off = token, list(conversation.sent().value).count(token)
-    if interruption in _SLOW:
-        mail.set_far_end(transport, FarEnd())
 
 
 def _interrupt(conversation: TransportConversation, interruption: Interruption) -> Submission | None:
