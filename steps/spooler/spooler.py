@@ -153,9 +153,15 @@ class PlayedSpooler:
                 self.held_between.append(self.tck.call(self.tck.transport_bed.live_objects))
             conversation.flush(flags, self.count_held)
 
+    @property
+    def has_held(self) -> bool:
+        """Whether the provider was seen to hold more than before."""
+        before = {} if self.held_before is None else self.held_before.value
+        return any(count > before.get(kind, 0) for look in self.held_most[-1:] for kind, count in look.value.items())
+
     def count_held(self) -> None:
-        """Count what the provider holds, where the scenario is about that."""
-        if self.held_before is not None:
+        """Count what the provider holds, where the scenario is about that, until it holds more than before."""
+        if self.held_before is not None and not self.has_held:
             self.held_most.append(self.tck.call(self.tck.transport_bed.live_objects))
 
     def judged(self, check: str, name: str, outcome: Outcome[object]) -> None:

@@ -143,7 +143,7 @@ class Idle(DeferringTransport):
     "request-forgotten-after-half-an-hour",
     "deferral-forgotten-after-half-an-hour",
     "empty-after-half-an-hour",
-    "receiving-ends-after-five-seconds",
+    "receiving-ends-after-two-seconds",
 )
 class TimedProvider(ReferenceProvider):
     """Gives its transports the time in which it lives."""
@@ -237,9 +237,9 @@ def logs_in_late(self: Idle, flags: int, message: IncomingMessage) -> Started:
     return Started() if self.idle_for() >= _HALF_AN_HOUR else Idle.start_message(self, flags, message)
 
 
-@specimen("receiving-ends-after-five-seconds", step="X11")
+@specimen("receiving-ends-after-two-seconds", step="X11")
 class Hasty(Idle):
-    """Five seconds after the flush has begun, StartMessage leaves the mail at the far end."""
+    """Two seconds after the flush has begun, StartMessage leaves the mail at the far end."""
 
     _begun = 0.0
 
@@ -248,4 +248,4 @@ class Hasty(Idle):
         super().flush_queues(ui_param, target, flags)
 
     def start_message(self, flags: int, message: IncomingMessage) -> Started:
-        return Started() if self.time.now() - self._begun >= 5 else super().start_message(flags, message)
+        return Started() if self.time.now() - self._begun >= 2 else super().start_message(flags, message)
