@@ -4,7 +4,7 @@ from typing import Any
 
 from mapi_tck.errors import NothingToJudge
 from mapi_tck.mapi import TransportLogonFlag
-from mapi_tck.scenario import Scenario, then, when
+from mapi_tck.scenario import Scenario, need, then, when
 
 from .conversation import TransportConversation
 from .spooler import PlayedSpooler
@@ -61,6 +61,8 @@ def address_types_named(tck: Scenario, spooler: PlayedSpooler) -> None:
 @then("the answer is that no mail waits", waits=False)
 def poll_answers(tck: Scenario, spooler: PlayedSpooler, waits: bool) -> None:
     """What Poll answered. Poll is called until it says so or the settle limit has passed."""
+    if not waits:
+        need(not spooler.only.waiting().value, "mail still waits at the far end")
     if spooler.polled is not None and not spooler.polled.refused and spooler.polled.value != waits:
         tck.wait_until(lambda: _poll(spooler, spooler.only) == waits)
     polled = spooler.polled
