@@ -70,8 +70,8 @@ class Sight:
     def doubled(self) -> dict[str, int]:
         """The messages that have arrived twice, and how often.
 
-        The message in doubt may, as the same message. One that had reached the far end when a flush was shut down before
-        EndMessage may, because the spooler does not know that.
+        The message in doubt may, as the same message. One that was at hand when a flush was shut down may, if it had reached the
+        far end: the spooler does not know that, and submits it again.
         """
         received = Counter(self.there(Direction.INCOMING))
         found = {token: number for token, number in received.items() if number > 1}
