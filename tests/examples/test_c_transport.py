@@ -46,7 +46,7 @@ VIOLATED: dict[str, tuple[str, str]] = {
     "forget-deferred": ("XP25", "XP35 XP40 XP65 FQ23"),
     "wait-for-ever": ("XP30", "FQ2 FQ18 B5a FQ4"),
     "lose-when-down": ("I3a XP32 XP38", "FQ14 XP40 XP65 XP72"),
-    "send-and-keep": ("XP33", "XP35 XP39 I3b"),
+    "send-and-keep": ("XP33", "XP35 XP39 XP72 I3b"),
     "send-twice": ("I3b XP39", "FQ4 XP35 XP52"),
     "lie-about-cancelled": ("XP36", ""),
     "forget-inbound": ("A6c XP42", f"{FLUSHES} XP52 FQ5"),
