@@ -42,6 +42,9 @@ class Transport(ports.XPLogon):  # the port has the methods that are not defined
         self.announced &= 0 if flags & Notify.NOTIFY_END_INBOUND_FLUSH else DOWNLOAD | UPLOAD
         self.begin_phase()
 
+    def transport_logoff(self, flags):
+        self.mail.hold_line(self.name, False)
+
     def submit_message(self, flags, message):
         self.mail.take(self.name, message.token)  # declined by an exception if the far end cannot
         return ports.Submitted()

@@ -153,6 +153,9 @@ Feature: A flush as the transport provider sees it
     Scenario: The status object lists the same methods as the row
       Given a transport of each kind has logged on
       When the spooler reads PR_RESOURCE_METHODS from each status object
+      And a client opens the status object of each transport, and keeps it open
+      And the spooler flushes both queues of each transport
+      And the spooler reads PR_RESOURCE_METHODS from each status object
       Then the status object says the same as the row
 
     @XP8
@@ -165,6 +168,29 @@ Feature: A flush as the transport provider sees it
       And the spooler reads PR_STATUS_CODE from the status object of Office
       Then the status object says the same as the row
 
+    @XP8
+    Scenario: The status code of a status object that stays open follows the row through a flush whose line breaks
+      Given the transport Office has logged on
+      And the status object of Office has been opened, and stays open
+      And 2 messages of Office wait with the spooler
+      And the far end of Office is down after 1 message, where that can be arranged
+      When the spooler announces to Office a flush of both queues
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      And the spooler submits every message to Office
+      And the spooler ends the outbound phase of Office
+      And the spooler waits an hour, where time is simulated
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      Then the status object says the same as the row
+
+    @XP8
+    Scenario: The status code of a status object that is opened in the middle of a flush follows the row when that is over
+      Given the transport Office has logged on
+      When the spooler announces to Office a flush of the outgoing queue
+      And a client opens the status object of Office, and keeps it open
+      And the spooler ends the outbound phase of Office
+      And the spooler reads PR_STATUS_CODE from the status object of Office
+      Then the status object says the same as the row
+
     @XP9
     Scenario: The status object also tells what MAPI puts into the row
       Given the transport Office has logged on
@@ -173,33 +199,34 @@ Feature: A flush as the transport provider sees it
 
     @XP10
     Scenario: A status object without STATUS_FLUSH_QUEUES refuses FlushQueues
-      Given the transport Office without STATUS_FLUSH_QUEUES has logged on
-      When a client calls FlushQueues of the status object of Office for both queues
+      Given a transport of each kind without STATUS_FLUSH_QUEUES has logged on
+      When a client calls FlushQueues of the status object of each transport for both queues
       Then every such call is refused
 
     @XP11
     Scenario: Methods that are not listed are refused
-      Given the transport Office has logged on
-      When a client calls what PR_RESOURCE_METHODS of the status object of Office does not list
+      Given a transport of each kind has logged on
+      When a client calls what PR_RESOURCE_METHODS of the status object of each transport does not list
       Then every such call is refused
 
     @XP75
     Scenario: SettingsDialog shows the settings where it is listed
-      Given the transport Office has logged on
+      Given a transport of each kind has logged on
       And someone is at the screen
-      When a client calls SettingsDialog of the status object of Office
+      When a client calls SettingsDialog of the status object of each transport
       Then every such call succeeds
-      And Office has shown a dialog
+      And each of these dialogs has been shown
 
     @XP12
     Scenario: ValidateState succeeds on the logon object and on the status object
-      Given the transport Office has logged on
-      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      Given a transport of each kind has logged on
+      When the spooler validates the state of each transport and of its status object with SUPPRESS_UI
       Then every such call succeeds
 
     @XP12
     Scenario: Logon object and status object validate alike when the far end is down
       Given the transport Office has logged on
+      And the status object of Office has been opened, and stays open
       And the far end of Office is down, where that can be arranged
       When the spooler validates the state of Office and of its status object with SUPPRESS_UI
       Then both answer alike
@@ -218,6 +245,12 @@ Feature: A flush as the transport provider sees it
       When the spooler validates the state of Office and of its status object with an undefined flag
       Then every such call is refused
 
+    @XP76
+    Scenario: ValidateState knows each flag that is defined
+      Given the transport Office has logged on
+      When the spooler validates the state of Office and of its status object with each other flag that is defined
+      Then every such call succeeds, or is refused for another reason than an unknown flag
+
     @XP14
     Scenario: The transport names the address types that it handles
       Given the transport Office has logged on
@@ -226,10 +259,10 @@ Feature: A flush as the transport provider sees it
 
     @XP15
     Scenario Outline: The request of a client for <queue> is shown in the row
-      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
-      When a client calls FlushQueues of the status object of Office for <queue>
+      Given a transport of each kind with STATUS_FLUSH_QUEUES has logged on
+      When a client calls FlushQueues of the status object of each transport for <queue>
       Then every such call succeeds
-      And the row of Office shows <bit>
+      And the row of each transport shows <bit>
 
       Examples: one direction at a time
         | queue              | bit                   |
@@ -242,7 +275,9 @@ Feature: A flush as the transport provider sees it
       And the transport Travel has logged on
       When a client calls FlushQueues of the status object of Office for the outgoing queue
       And a client calls FlushQueues of the status object of Office for the incoming queue
+      And the spooler waits an hour, where time is simulated
       And the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      And the spooler validates the state of Travel and of its status object with SUPPRESS_UI
       And the spooler flushes both queues of Travel
       And the spooler logs Travel off
       Then the row of Office still shows each request that was accepted
@@ -260,7 +295,12 @@ Feature: A flush as the transport provider sees it
       Given the transport Office with STATUS_FLUSH_QUEUES has logged on
       And 2 messages of Office wait with the spooler
       And 3 messages of Office wait at its far end
+      And the status object of Office has been opened, and stays open
+      And the spooler has flushed both queues of Office
+      And 2 messages of Office wait with the spooler
+      And 3 messages of Office wait at its far end
       When a client calls FlushQueues of the status object of Office for both queues
+      And the spooler waits an hour, where time is simulated
       And the spooler does what the row of Office asks for
       Then in the end every message of Office arrives
       And the row of Office shows no flush bit
@@ -284,11 +324,25 @@ Feature: A flush as the transport provider sees it
         | the incoming queue | the outgoing queue |
         | the incoming queue | both queues        |
 
+    @XP17
+    Scenario: A client's request is done also when it comes in the inbound phase of a flush of both queues
+      Given the transport Office with STATUS_FLUSH_QUEUES has logged on
+      And 3 messages of Office wait at its far end
+      And a flush of both queues has been announced to Office
+      When the spooler goes on to the inbound phase of Office
+      And 2 more messages of Office come to the spooler
+      And a client calls FlushQueues of the status object of Office for the outgoing queue
+      And the spooler goes on with the flush of Office
+      And a client calls it again for the outgoing queue of Office if it was refused
+      And the spooler does what the row of Office still asks for, if anything
+      Then in the end every message of Office arrives
+      And the row of Office shows no flush bit
+
     @XP18
     Scenario: Poll tells of mail that waits
       Given the transport Office has logged on
       And 256 messages of Office wait at its far end, or 16 in real time
-      And a minute has passed, where time is simulated
+      And an hour has passed, where time is simulated
       When the spooler calls Poll of Office
       Then the answer is that mail waits
 
@@ -296,6 +350,15 @@ Feature: A flush as the transport provider sees it
     Scenario: Poll tells that no mail waits
       Given the transport Office has logged on
       When the spooler calls Poll of Office
+      Then the answer is that no mail waits
+
+    @XP18
+    Scenario: Poll tells that no mail waits any more when all has been received
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      When the spooler calls Poll of Office
+      And the spooler flushes the incoming queue of Office
+      And the spooler calls Poll of Office
       Then the answer is that no mail waits
 
     @XP62
@@ -410,12 +473,22 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of Office
       Then the row of Office keeps what says who the transport is
 
+    @XP24
+    Scenario: A flush whose line breaks changes the status in the row and nothing else, either
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office is down after 1 message, where that can be arranged
+      When the spooler flushes both queues of Office
+      Then the row of Office keeps what says who the transport is
+
     @XP25
     Scenario: Messages that were deferred are announced and taken in the next flush
       Given the transport Office has logged on
       And 12 messages of Office wait with the spooler
       And Office has deferred messages
-      When the spooler flushes both queues of Office
+      And an hour has passed, where time is simulated
+      When the spooler validates the state of Office and of its status object with SUPPRESS_UI
+      And the spooler flushes both queues of Office
       Then Office announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them
 
     @XP25
@@ -473,6 +546,7 @@ Feature: A flush as the transport provider sees it
         | refuses every message            |
         | refuses every login              |
         | refuses every login to fetch     |
+        | refuses every outgoing message   |
         | takes a message and falls silent |
 
   Rule: X3 The spooler submits a message
@@ -593,10 +667,10 @@ Feature: A flush as the transport provider sees it
       Given the transport Office has logged on
       And 3 messages of Office wait with the spooler
       And the spooler has flushed the outgoing queue of Office
-      And a minute has passed, where time is simulated
+      And an hour has passed, where time is simulated
       And 3 messages of Office wait with the spooler
       And a flush of the outgoing queue has been announced to Office
-      And a minute has passed, where time is simulated
+      And an hour has passed, where time is simulated
       When the spooler submits every message to Office
       And the spooler ends the outbound phase of Office
       Then each message of Office that EndMessage called sent has reached the far end
@@ -696,6 +770,13 @@ Feature: A flush as the transport provider sees it
         | falls silent before it takes a message |
 
     @XP35
+    Scenario: What EndMessage has kept because it was cancelled is sent once when it is submitted again
+      Given the transport Office has logged on
+      And a flush of Office was ended by the cancelling of a message that is sent again
+      When the spooler flushes the outgoing queue of Office
+      Then each message of Office that EndMessage kept has been sent once in the end
+
+    @XP35
     Scenario Outline: What EndMessage has kept is sent once also after <interruption>
       Given the transport Office has logged on
       And a flush of Office was ended by <interruption>
@@ -727,6 +808,29 @@ Feature: A flush as the transport provider sees it
         | 12     | is very slow             |
         | 12     | is down after 7 messages |
 
+    @XP72
+    Scenario Outline: EndMessage tells the truth about each message when the far end <is in trouble> and all are submitted
+      Given the transport Office has logged on
+      And 12 messages of Office wait with the spooler
+      And the spooler goes on to the next message of Office when one stays
+      And the far end of Office <is in trouble>
+      When the spooler flushes the outgoing queue of Office
+      Then EndMessage has told the truth about each message of Office
+
+      Examples: each message fails, or those after the seventh
+        | is in trouble                  |
+        | is down after 7 messages       |
+        | refuses every message          |
+        | refuses every outgoing message |
+
+    @XP72
+    Scenario: EndMessage tells the truth about each message of a long queue in which the far end goes down
+      Given the transport Office has logged on
+      And 140 messages of Office wait with the spooler, or 12 in real time
+      And the far end of Office is down after 130 messages, or 7 in real time
+      When the spooler flushes the outgoing queue of Office
+      Then EndMessage has told the truth about each message of Office
+
   Rule: X7 Until the queue is empty
     Steps X3 to X6 are repeated as long as messages wait and STATUS_OUTBOUND_FLUSH is set; the transport may end the phase
     by clearing it. Its counterpart: messages keep their order, and whatever happens none is lost or doubled (ruling D-05).
@@ -735,6 +839,16 @@ Feature: A flush as the transport provider sees it
     Scenario: Messages reach the far end in the order in which they are submitted
       Given the transport Office has logged on
       And 132 messages of Office wait with the spooler, or 12 in real time
+      When the spooler flushes the outgoing queue of Office
+      Then the outgoing mail of Office arrives in the order in which it waited
+
+    @XP37
+    Scenario: The rest of a queue is sent in order when the far end has been down
+      Given the transport Office has logged on
+      And 12 messages of Office wait with the spooler
+      And the far end of Office is down after 7 messages
+      And the spooler has flushed the outgoing queue of Office
+      And the far end of Office is up again
       When the spooler flushes the outgoing queue of Office
       Then the outgoing mail of Office arrives in the order in which it waited
 
@@ -798,6 +912,7 @@ Feature: A flush as the transport provider sees it
       And 3 messages of Office wait with the spooler
       And 3 messages of Office wait at its far end
       And a flush of both queues has been announced to Office
+      And the spooler goes on to the next message of Office when one stays
       When the spooler submits the first message to Office
       And the spooler asks Office what became of it
       And meanwhile the far end of Office <is in trouble>
@@ -816,6 +931,29 @@ Feature: A flush as the transport provider sees it
         | refuses every message                  | is down after 1 message                |
         | is down                                | refuses every message                  |
         | refuses every login to fetch           | refuses every login to send            |
+
+    @XP39
+    Scenario: A message in doubt is the same message also in the next session
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And the far end of Office takes a message and falls silent
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      And Office has been logged off and on again
+      When the spooler flushes both queues of Office
+      And the spooler flushes both queues of Office
+      Then no message of Office is doubled
+
+    @XP39
+    Scenario: No message of long queues is transferred twice when the far end is down in the middle
+      Given the transport Office has logged on
+      And 200 messages of Office wait with the spooler, or 12 in real time
+      And 3 messages of Office wait at its far end
+      And the far end of Office is down after 150 messages, or 7 in real time
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      When the spooler flushes both queues of Office
+      Then no message of Office is doubled
 
     @XP40
     Scenario Outline: The next flush transfers what was left because the far end <is in trouble>
@@ -843,11 +981,23 @@ Feature: A flush as the transport provider sees it
         | falls silent before it takes a message |
 
     @XP40
+    Scenario: The next flush transfers what was left of long queues when the far end was down in the middle
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And 100 messages of Office wait at its far end, or 12 in real time
+      And the far end of Office is down after 83 messages, or 9 in real time
+      And the spooler has flushed both queues of Office
+      And the far end of Office is up again
+      When the spooler flushes both queues of Office
+      Then in the end every message of Office arrives
+
+    @XP40
     Scenario Outline: A later flush transfers what was left because the far end <is in trouble> in the middle and then <again>
       Given the transport Office has logged on
       And 3 messages of Office wait with the spooler
       And 3 messages of Office wait at its far end
       And a flush of both queues has been announced to Office
+      And the spooler goes on to the next message of Office when one stays
       When the spooler submits the first message to Office
       And the spooler asks Office what became of it
       And meanwhile the far end of Office <is in trouble>
@@ -883,21 +1033,16 @@ Feature: A flush as the transport provider sees it
     @XP65
     Scenario: Every flush transfers what has come since the one before
       Given the transport Office has logged on
-      And 11 flushes of Office are over, each of 2 messages each way
-      And a minute has passed, where time is simulated
-      And 2 messages of Office wait with the spooler
-      And 2 messages of Office wait at its far end
-      When the spooler flushes both queues of Office
-      Then in the end every message of Office arrives
+      When the spooler makes 10 flushes of Office, each after 2 more messages each way
+      And the spooler waits an hour, where time is simulated
+      And the spooler makes 2 flushes of Office, each after 2 more messages each way
+      Then each of these flushes has transferred what had come by then
 
     @XP65
     Scenario: A flush in a later session transfers what has come since
       Given the transport Office has logged on
-      And 7 sessions of Office are over, each with a flush of 2 messages each way
-      And 2 messages of Office wait with the spooler
-      And 2 messages of Office wait at its far end
-      When the spooler flushes both queues of Office
-      Then in the end every message of Office arrives
+      When the spooler has 8 sessions of Office, each with a flush of 2 more messages each way
+      Then each of these flushes has transferred what had come by then
 
     @XP65
     Scenario Outline: The next flush transfers also what came after one whose far end <was in trouble>
@@ -970,10 +1115,12 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes both queues of Office
       Then in the end every message of Office arrives
 
-      Examples: a message that was cancelled
+      Examples: a message that was cancelled, and a session that ended
         | interruption                                  |
         | the cancelling of a message                   |
         | the cancelling of a message to a slow far end |
+        | a logoff before EndMessage                    |
+        | a logoff while messages are received          |
 
     @XP66
     Scenario: A queue of any length is transferred in one flush
@@ -982,6 +1129,14 @@ Feature: A flush as the transport provider sees it
       And 512 messages of Office wait at its far end, or 12 in real time
       When the spooler flushes both queues of Office
       Then in the end every message of Office arrives
+
+    @XP66
+    Scenario: A queue is transferred in one flush although the far end is very slow
+      Given the transport Office has logged on
+      And 21 messages of Office wait at its far end
+      And the far end of Office is very slow
+      When the spooler flushes the incoming queue of Office
+      Then in the end every incoming message of Office arrives
 
     @XP66
     Scenario: A queue is transferred in one flush although the state is validated in the middle
@@ -1018,6 +1173,14 @@ Feature: A flush as the transport provider sees it
       When the spooler ends the outbound phase of Office
       Then the row of Office shows no STATUS_INBOUND_FLUSH
 
+    @XP43
+    Scenario: No inbound phase begins that was announced for a flush that was shut down
+      Given the transport Office has logged on
+      And a flush of Office was ended by a shutdown between two messages
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler ends the outbound phase of Office
+      Then the row of Office shows no STATUS_INBOUND_FLUSH
+
     @XP44
     Scenario: The line is free after a flush of the outgoing queue alone
       Given the transport Office has logged on
@@ -1028,11 +1191,11 @@ Feature: A flush as the transport provider sees it
 
     @XP44
     Scenario Outline: The line is free after a flush of the outgoing queue alone whose far end <is in trouble>
-      Given the transport Office has logged on
-      And 2 messages of Office wait with the spooler
-      And the far end of Office <is in trouble>
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And the far end of each transport <is in trouble>
       And what the provider holds has been counted
-      When the spooler flushes the outgoing queue of Office
+      When the spooler flushes the outgoing queue of each transport
       Then the provider holds no more than before
 
       Examples: it breaks off, refuses by stage, or does not answer
@@ -1183,12 +1346,12 @@ Feature: A flush as the transport provider sees it
 
     @XP48
     Scenario Outline: The end of a flush whose far end <is in trouble> leaves no flush bit
-      Given the transport Office has logged on
-      And 2 messages of Office wait with the spooler
-      And 2 messages of Office wait at its far end
-      And the far end of Office <is in trouble>
-      When the spooler flushes both queues of Office
-      Then the row of Office shows no flush bit
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      And the far end of each transport <is in trouble>
+      When the spooler flushes both queues of each transport
+      Then the row of each transport shows no flush bit
 
       Examples: it breaks off, refuses by stage, or does not answer
         | is in trouble                          |
@@ -1237,6 +1400,16 @@ Feature: A flush as the transport provider sees it
         | a shutdown between two messages               |
 
     @XP50
+    Scenario: A shutdown in a flush of the outgoing queue alone leaves no flush bit
+      Given the transport Office has logged on
+      And 3 messages of Office wait with the spooler
+      And a flush of the outgoing queue has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler asks Office what became of it
+      And the spooler shuts down in the middle of the flush of Office
+      Then the row of Office shows no flush bit
+
+    @XP50
     Scenario: A shutdown between two messages leaves no flush bit
       Given the transport Office has logged on
       And 3 messages of Office wait with the spooler
@@ -1259,6 +1432,7 @@ Feature: A flush as the transport provider sees it
     Scenario Outline: A shutdown while messages are received in a flush of <queues> leaves no flush bit
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end
+      And the far end of Office <is as it is>
       And a flush of <queues> has been announced to Office
       When the spooler goes on to the inbound phase of Office
       And the spooler offers Office an empty message
@@ -1266,9 +1440,9 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows no flush bit
 
       Examples: the inbound phase alone, and after the outbound one
-        | queues             |
-        | the incoming queue |
-        | both queues        |
+        | queues             | is as it is |
+        | the incoming queue | is up again |
+        | both queues        | is slow     |
 
     @XP74
     Scenario Outline: A shutdown while messages are received leaves no flush bit also after <interruption>
@@ -1307,12 +1481,12 @@ Feature: A flush as the transport provider sees it
 
     @XP49
     Scenario Outline: The line is free after a flush whose far end <is in trouble>
-      Given the transport Office has logged on
-      And 2 messages of Office wait with the spooler
-      And 2 messages of Office wait at its far end
-      And the far end of Office <is in trouble>
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait with the spooler
+      And 2 messages of each transport wait at its far end
+      And the far end of each transport <is in trouble>
       And what the provider holds has been counted
-      When the spooler flushes both queues of Office
+      When the spooler flushes both queues of each transport
       Then the provider holds no more than before
 
       Examples: it breaks off, refuses by stage, or does not answer
@@ -1437,7 +1611,9 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
       When the spooler flushes both queues of Office
+      And the spooler flushes both queues of Office
       Then in the end every message of Office arrives
+      And no message of Office is doubled
 
       Examples: every moment of a flush
         | interruption                                  |
@@ -1462,6 +1638,37 @@ Feature: A flush as the transport provider sees it
         | a shutdown between two messages        |
         | a shutdown before EndMessage           |
 
+    @XP77
+    Scenario: The line is free after a logoff with a message at hand
+      Given the transport Office has logged on
+      And 2 messages of Office wait with the spooler
+      And what the provider holds has been counted
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler logs Office off
+      Then the provider holds no more than before
+
+    @XP77
+    Scenario: The line is free after a logoff while messages are received
+      Given the transport Office has logged on
+      And 2 messages of Office wait at its far end
+      And what the provider holds has been counted
+      And a flush of the incoming queue has been announced to Office
+      When the spooler offers Office an empty message
+      And the spooler logs Office off
+      Then the provider holds no more than before
+
+    @XP53
+    Scenario: A transport that is logged off with a message at hand calls nothing back
+      Given the transports Office and Travel have logged on
+      And 2 messages of each transport wait with the spooler
+      And a flush of both queues has been announced to Office
+      When the spooler submits the first message to Office
+      And the spooler logs Office off
+      And the spooler flushes both queues of Travel
+      Then every such call succeeds
+      And Office calls nothing back any more
+
     @XP53
     Scenario: A transport that was logged off calls nothing back
       Given the transports Office and Travel have logged on
@@ -1469,6 +1676,8 @@ Feature: A flush as the transport provider sees it
       And the spooler has flushed both queues of Office
       And 2 messages of Office wait with the spooler
       And the far end of Office refuses every message, where that can be arranged
+      And the spooler has flushed both queues of Office
+      And the far end of Office is down, where that can be arranged
       And the spooler has flushed both queues of Office
       And the far end of Office is up again, where that can be arranged
       When the spooler logs Office off
@@ -1502,6 +1711,14 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes both queues of Office
       And the spooler flushes both queues of Travel
       Then no call to one transport has changed the row of another
+
+    @XP56
+    Scenario: Transports of each kind fetch all that waits at a slow far end in a flush with FLUSH_FORCE
+      Given a transport of each kind has logged on
+      And 2 messages of each transport wait at its far end
+      And the far end of each transport is slow
+      When the spooler flushes with FLUSH_FORCE the incoming queue of each transport
+      Then in the end every incoming message of each transport arrives
 
     @XP55
     Scenario: Transports that are flushed one after another each transfer what is theirs

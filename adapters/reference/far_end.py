@@ -95,6 +95,11 @@ class MailServer:
         is_down = self._behaviour.condition is Condition.DOWN and self._moved >= self._behaviour.after
         return is_down or self.silent
 
+    @property
+    def in_trouble(self) -> bool:
+        """Whether it need not take or give a message."""
+        return self._behaviour.condition in (Condition.DOWN, Condition.REFUSING)
+
     def refuses_login(self, direction: Direction) -> bool:
         """Whether it answers, and does not let the transport in for this direction."""
         return self._trouble is Trouble.LOGIN or _LOGINS.get(self._trouble) is direction

@@ -216,12 +216,14 @@ class Flush:
         self.cut_short |= transport.name in self.begun and bool(wanted or queue)
 
     def submit(self, transport: ActiveTransport, message: OutgoingMessage, deferred: bool) -> Submitted:
-        """Submit one message. If the transport is busy, wait as if it had asked to."""
+        """Submit one message. If the transport is busy, wait as if it had asked to, unless its far end is in trouble."""
         try:
             return transport.logon.submit_message(SubmitMessageFlag.BEGIN_DEFERRED if deferred else 0, message)
         except MapiError as error:
             if error.code not in _BUSY:
                 raise
+            if transport.server.in_trouble:
+                raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR) from error
             return Submitted(wait_seconds=_BUSY_WAIT)
 
     def granted(self, seconds: float, waited: float) -> float:
@@ -257,12 +259,14 @@ class Flush:
                 return
 
     def offer(self, transport: ActiveTransport, message: DeliveredMessage) -> Started:
-        """Offer one empty message. If the transport is busy, wait as if it had asked to."""
+        """Offer one empty message. If the transport is busy, wait as if it had asked to, unless its far end is in trouble."""
         try:
             return transport.logon.start_message(0, message)
         except MapiError as error:
             if error.code not in _BUSY:
                 raise
+            if transport.server.in_trouble:
+                raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR) from error
             return Started(wait_seconds=_BUSY_WAIT)
 
     def _notify(self, transport: ActiveTransport, flags: int) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 from mapi_tck.errors import NotObservable
 from mapi_tck.mapi import MapiError, TransportLogonFlag
 from mapi_tck.ports import (
+    Condition,
     Direction,
     FarEnd,
     Support,
@@ -64,6 +65,8 @@ class HostedServer:
         self._journal = journal
         self._noted = 0
         self._returned: set[str] = set()
+        #: Whether it need not take or give a message. Then a busy transport may stay busy until the flush is over.
+        self.in_trouble = False
 
     @property
     def waiting(self) -> Sequence[str]:
@@ -77,6 +80,7 @@ class HostedServer:
     def behave(self, behaviour: FarEnd) -> None:
         """From now on, behave like this."""
         self._hosting.bed.set_far_end(self.transport, behaviour)
+        self.in_trouble = behaviour.condition in (Condition.DOWN, Condition.REFUSING)
 
     def note_sent(self) -> None:
         """Write what the far end has taken or sent back meanwhile into the journal, in the order of all transports."""

@@ -130,7 +130,8 @@ class ReferenceTransport:
         check_flags(flags)
 
     def transport_logoff(self, flags: int) -> None:
-        """Do nothing: there is nothing to release."""
+        """Hang up: a logoff may come in the middle of a flush."""
+        self.close_line()
 
     def validate_state(self, ui_param: int, flags: int) -> None:
         """Do nothing: the row is always up to date."""

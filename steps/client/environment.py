@@ -14,6 +14,7 @@ from mapi_tck.scenario import Scenario, given, need, when
 from mapi_tck.search.plan import names
 from mapi_tck.suite.placements import transports_of
 
+from ..words import Name
 from .client import Client
 from .mail import Mail
 
@@ -126,7 +127,7 @@ AnyBehaviour = Annotated[FarEnd | Trouble, _far_end_or_trouble]
 
 
 @given("the far end of {transport} {behaves}")
-def far_end(mail: Mail, transport: str, behaves: AnyBehaviour) -> None:
+def far_end(mail: Mail, transport: Name, behaves: AnyBehaviour) -> None:
     """Change how the transport's far end behaves. Some trouble not every test bed of a provider can make."""
     if isinstance(behaves, Trouble):
         mail.set_trouble(transport, behaves)

@@ -1,6 +1,6 @@
 """Lines about the user interface: who has shown what."""
 
-from mapi_tck.ports import SPOOLER, PromptKind
+from mapi_tck.ports import SPOOLER
 from mapi_tck.scenario import Scenario, then
 from mapi_tck.verdicts import Strength
 
@@ -27,12 +27,3 @@ def has_shown_nothing(tck: Scenario, client: Client, owner: str) -> None:
     if shown and permitted:
         kinds = " and ".join(sorted(set(shown)))
         tck.trait("prompts-despite-no-ui", f"a transport of this kind shows a {kinds} despite FLUSH_NO_UI", [prompts])
-
-
-@then("{owner} has shown a dialog")
-def has_shown_dialog(tck: Scenario, owner: str) -> None:
-    """A dialog of that owner appeared."""
-    prompts = tck.call(tck.bed.prompts)
-    shown = [str(prompt.kind) for prompt in prompts.value if prompt.owner == owner]
-    holds = PromptKind.DIALOG in shown
-    tck.check("settings-shown", holds, expected={"shown": ["dialog"]}, observed={"shown": shown}, on=[prompts])

@@ -4,8 +4,8 @@ After a refused call the conversation does not go on. What becomes of messages n
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, ParamSpec, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Final, ParamSpec, TypeVar
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import (
@@ -21,8 +21,6 @@ from mapi_tck.ports import (
     OutgoingMessage,
     Started,
     Submitted,
-    TellsIdentities,
-    TellsReturned,
     Transport,
     TransportStatusObject,
     XPLogon,
@@ -30,8 +28,8 @@ from mapi_tck.ports import (
 from mapi_tck.ports.clock import Clock
 from mapi_tck.scenario import Outcome, Scenario, need
 
-from ..client.mail import look_until
 from .attempts import Offer, Submission
+from .far_end import FarEndSeen
 from .stages import ENDS, INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
 
@@ -50,7 +48,7 @@ _BUSY_SECONDS: Final = 0.05
 _TOO_MANY: Final = 100
 
 
-class TransportConversation:
+class TransportConversation(FarEndSeen):
     """One transport that has logged on, and what the spooler remembers of it."""
 
     def __init__(
@@ -61,8 +59,7 @@ class TransportConversation:
         silent: set[str],
         neighbours: "Mapping[str, TransportConversation]",
     ) -> None:
-        self.tck = tck
-        self.name = transport.name
+        super().__init__(tck, transport.name)
         self.transport = transport
         self.support = PlayedSupport()
         #: What the far end had been given, and the outgoing queue, in the order of submission.
@@ -83,6 +80,12 @@ class TransportConversation:
         self.offers: list[Offer] = []
         #: How many messages can be saved before SaveChanges fails; `None`: all.
         self.room: int | None = None
+        #: Whether the spooler submits the next message in the same flush when one stays.
+        self.passes_over = False
+        #: The message at hand when a flush was shut down before EndMessage, and how often it was at the far end by then.
+        self.cut_off: tuple[str, int] | None = None
+        #: The status object that stays open, if there is one.
+        self.status_object: TransportStatusObject | None = None
         self.announced = 0
         #: The flush bits in the row right after the announcement.
         self.shown_when_announced = 0
@@ -137,6 +140,12 @@ class TransportConversation:
         return [*self._shown, self._latest]
 
     @property
+    def flushing(self) -> bool:
+        """Whether a flush has been announced, and its last phase has not ended."""
+        receives = self.stage is Stage.SENT and bool(self.announced & FlushFlag.FLUSH_DOWNLOAD)
+        return self.stage is Stage.ANNOUNCED or receives
+
+    @property
     def others(self) -> "list[TransportConversation]":
         """The conversations with the other transports of the provider."""
         return [other for other in self._neighbours.values() if other is not self]
@@ -151,32 +160,14 @@ class TransportConversation:
         """The logon object; the transport has to have logged on."""
         return need(self.logged_on, f"{self.name} has not logged on").value[0]
 
-    def open_status_object(self, interface: str | None = None, flags: int = 0) -> TransportStatusObject:
-        """Open the transport's status object on the way; it has to open."""
-        return self.call(self.logon.open_status_entry, interface, flags).value[0]
+    def open_status_object(self) -> TransportStatusObject:
+        """The status object that stays open, or else a new one; it has to open."""
+        return self.status_object or self.call(self.logon.open_status_entry, None, 0).value[0]
 
-    def sent(self) -> Outcome[Sequence[str]]:
-        """What the far end has taken."""
-        return self.tck.call(self.tck.transport_bed.sent, self.name)
-
-    def sent_in_the_end(self, tokens: Iterable[str]) -> Outcome[Sequence[str]]:
-        """What the far end has taken, looked at until it holds all these or the settle limit has passed."""
-        wanted = set(tokens)
-        return look_until(self.tck, self.sent, lambda sent: wanted <= set(sent.value))
-
-    def returned(self) -> Outcome[Sequence[str]] | None:
-        """What came back to its sender; `None` where the test bed does not tell."""
-        if not self.tck.can("returned"):
-            return None
-        return self.tck.call(cast(TellsReturned, self.tck.transport_bed).returned, self.name)
-
-    def identities(self) -> Outcome[Sequence[str]]:
-        """Under which identities the far end has taken what it has taken, in order."""
-        return self.tck.call(cast(TellsIdentities, self.tck.transport_bed).identities, self.name)
-
-    def waiting(self) -> Outcome[Sequence[str]]:
-        """What waits at the far end."""
-        return self.tck.call(self.tck.transport_bed.waiting, self.name)
+    def release(self, opened: TransportStatusObject) -> None:
+        """Release this status object, unless it stays open."""
+        if opened is not self.status_object:
+            self.call(opened.release)
 
     @property
     def saved(self) -> list[str]:
@@ -256,19 +247,26 @@ class TransportConversation:
     def send(self, at_height: Callable[[], None] = lambda: None) -> None:
         """Steps X3 to X7: until the queue is empty, the transport ends the phase, or a message cannot be sent.
 
-        One that stays ends the phase, so that nothing overtakes it. `at_height` is called after the first message.
+        One that stays ends the phase, so that nothing overtakes it; or the spooler passes over it. `at_height` is called after
+        the first message.
         """
         attempts: Counter[str] = Counter()
+        passed: list[tuple[deque[OutgoingMessage], OutgoingMessage]] = []
         while submission := self.submit_next():
-            if not submission.taken:
-                return
-            self.end_message(submission)
-            if not attempts:
-                at_height()
-            attempts[submission.message.token] += 1
-            last = attempts[submission.message.token] >= _ATTEMPTS or not submission.kept & _GOES_ON
-            if last and not submission.finished:
-                return
+            if submission.taken:
+                self.end_message(submission)
+                if not attempts:
+                    at_height()
+                attempts[submission.message.token] += 1
+                last = attempts[submission.message.token] >= _ATTEMPTS or not submission.kept & _GOES_ON
+                if submission.finished or not last:
+                    continue
+            if not self.passes_over:
+                break
+            place = self.wanted if submission.deferred else self.queue
+            passed.append((place, place.popleft()))
+        for place, message in reversed(passed):
+            place.appendleft(message)
 
     def offer(self) -> Offer:
         """Steps X10 and X11: offer an empty message, and another one when the transport has asked for patience."""
@@ -358,12 +356,18 @@ class TransportConversation:
 
     def log_on(self) -> None:
         """TransportLogon, with a new support object. What the spooler remembers of an earlier session stays."""
-        self.support = PlayedSupport()
+        self.support, self.status_object = PlayedSupport(), None
         self._shown.clear()
         self.logged_on = self.call(
             self.tck.provider.transport_logon, self.support, self.transport, int(TransportLogonFlag.LOGON_NO_DIALOG)
         )
         self._serve_at_logon()
+
+    def log_on_again(self) -> None:
+        """TransportLogoff, at whatever time, and TransportLogon."""
+        _ = self.call(self.logon.transport_logoff, 0).value
+        self._pending = None
+        self.log_on()
 
     def _serve_at_logon(self) -> None:
         """Flush what the transport asks for as soon as it has logged on, as it may; then it is at rest."""

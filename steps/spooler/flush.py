@@ -4,11 +4,14 @@ from dataclasses import replace
 from typing import Annotated, Final
 
 from mapi_tck.errors import NothingToJudge
+from mapi_tck.mapi import FlushFlag
 from mapi_tck.ports import Condition, Direction, FarEnd, TransportKind, Trouble
 from mapi_tck.scenario import Scenario, given, need, when
 
+from ..client.environment import AnyBehaviour, far_end
 from ..client.mail import Mail
 from ..words import Name
+from .mail import note_rest
 from .spooler import PlayedSpooler, Queues
 from .stages import Stage
 
@@ -18,7 +21,6 @@ from .stages import Stage
 @given("the transport {name} has logged on")
 @given("the transport {name} on a LAN has logged on", kind=TransportKind.LAN)
 @given("the transport {name} with STATUS_FLUSH_QUEUES has logged on", supports_flush=True)
-@given("the transport {name} without STATUS_FLUSH_QUEUES has logged on", supports_flush=False)
 def has_logged_on(
     spooler: PlayedSpooler,
     name: Name,
@@ -39,6 +41,7 @@ def have_logged_on(spooler: PlayedSpooler, first: str, second: str) -> None:
 
 @given("{number} messages of {transport} wait with the spooler", direction=Direction.OUTGOING)
 @given("{number} messages of {transport} wait at its far end", direction=Direction.INCOMING)
+@when("{number} more messages of {transport} come to the spooler", direction=Direction.OUTGOING)
 def messages_wait(spooler: PlayedSpooler, number: int, transport: str, direction: Direction) -> None:
     """Let so many messages wait to be sent, or to be received."""
     spooler.put(transport, direction, number)
@@ -67,6 +70,12 @@ def can_save(spooler: PlayedSpooler, transport: str) -> None:
     spooler.to(transport).room = None
 
 
+@given("the spooler goes on to the next message of {transport} when one stays")
+def passes_over(spooler: PlayedSpooler, transport: str) -> None:
+    """In one flush several messages may stay: each is submitted, also after one that was declined or kept."""
+    spooler.to(transport).passes_over = True
+
+
 @given("what the provider holds has been counted")
 def held_counted(tck: Scenario, spooler: PlayedSpooler) -> None:
     """Count lines and the like before a flush; they are counted again while it lasts."""
@@ -86,34 +95,17 @@ def has_flushed(spooler: PlayedSpooler, queues: Queues, transport: str) -> None:
     spooler.flush(transport, queues.flags)
 
 
-@given("{number} flushes of {transport} are over, each of {messages} messages each way")
-def has_flushed_often(spooler: PlayedSpooler, number: int, transport: str, messages: int) -> None:
-    """Flush so often; before each flush so many more messages wait to be sent, and as many to be received."""
-    for _ in range(number):
-        _flush_new_mail(spooler, transport, messages)
+@given("the far end of each transport {behaves}")
+def each_far_end(spooler: PlayedSpooler, mail: Mail, behaves: AnyBehaviour) -> None:
+    """The far end of each transport that has logged on behaves like this."""
+    for name in spooler.conversations:
+        far_end(mail, name, behaves)
 
 
-@given("{number} sessions of {transport} are over, each with a flush of {messages} messages each way")
-def has_had_sessions(spooler: PlayedSpooler, number: int, transport: str, messages: int) -> None:
-    """Flush, log the transport off, and log it on again, so often."""
-    conversation = spooler.to(transport)
-    for _ in range(number):
-        _flush_new_mail(spooler, transport, messages)
-        conversation.proceed()
-        _ = conversation.call(conversation.logon.transport_logoff, 0).value
-        conversation.log_on()
-
-
-def _flush_new_mail(spooler: PlayedSpooler, transport: str, messages: int) -> None:
-    for direction in Direction:
-        spooler.put(transport, direction, messages)
-    spooler.flush(transport, Queues.BOTH.flags)
-
-
-@given("a minute has passed, where time is simulated")
-def minute_has_passed(tck: Scenario) -> None:
-    """Let the transport be idle for so long. Real time is not spent on this: there the scenario goes on at once."""
-    tck.leap(60.0)
+@given("the far end of {transport} is down after {number} messages, or {fewer} in real time")
+def down_after(tck: Scenario, mail: Mail, transport: str, number: int, fewer: int) -> None:
+    """The line breaks when so many messages have moved, in both directions together."""
+    mail.set_far_end(transport, FarEnd(Condition.DOWN, after=number if tck.leap() else fewer))
 
 
 #: In which a transport may defer messages, one after another. In the middle of a queue, a line was there before it broke.
@@ -172,9 +164,44 @@ def _words(trouble: FarEnd | Trouble) -> str:
 
 
 @when("the spooler flushes {queues} of {transport}")
-def flushes(spooler: PlayedSpooler, queues: Queues, transport: str) -> None:
+@when("the spooler flushes with FLUSH_FORCE {queues} of {transport}", flag=FlushFlag.FLUSH_FORCE)
+def flushes(spooler: PlayedSpooler, queues: Queues, transport: str, flag: int = 0) -> None:
     """Take all steps with one transport, from the announcement to the end of the last phase."""
-    spooler.flush(transport, queues.flags)
+    spooler.flush(transport, queues.flags | int(flag))
+
+
+@when("the spooler makes {number} flushes of {transport}, each after {messages} more messages each way")
+def flushes_often(spooler: PlayedSpooler, number: int, transport: str, messages: int) -> None:
+    """Flush both queues so often; before each flush so many more messages wait to be sent, and as many to be received."""
+    for count in range(1, number + 1):
+        _flush_new_mail(spooler, transport, messages, f"flush {count}")
+
+
+@when("the spooler has {number} sessions of {transport}, each with a flush of {messages} more messages each way")
+def has_sessions(spooler: PlayedSpooler, number: int, transport: str, messages: int) -> None:
+    """Flush, log the transport off, and log it on again, so often."""
+    for count in range(1, number + 1):
+        _flush_new_mail(spooler, transport, messages, f"session {count}")
+        spooler.to(transport).log_on_again()
+
+
+def _flush_new_mail(spooler: PlayedSpooler, transport: str, messages: int, name: str) -> None:
+    for direction in Direction:
+        spooler.put(transport, direction, messages)
+    spooler.flush(transport, Queues.BOTH.flags)
+    note_rest(spooler, transport, name)
+
+
+@given("{transport} has been logged off and on again")
+def logs_on_again(spooler: PlayedSpooler, transport: str) -> None:
+    """TransportLogoff, and TransportLogon with a new support object."""
+    spooler.proceed_with(transport).log_on_again()
+
+
+@when("the spooler waits an hour, where time is simulated")
+def waits(tck: Scenario) -> None:
+    """Call nothing for so long. Real time is not spent on this: there the scenario goes on at once."""
+    tck.leap(3600.0)
 
 
 @when("the spooler does what the row of {transport} asks for", needed=True)

@@ -8,6 +8,7 @@ from mapi_tck.scenario import given, need, when
 
 from ..client.environment import AnyBehaviour, far_end
 from ..client.mail import Mail
+from .attempts import Submission
 from .conversation import TransportConversation
 from .spooler import PlayedSpooler, Queues
 from .stages import INBOUND, Stage
@@ -22,45 +23,74 @@ class Interruption(StrEnum):
     WAITING = "a shutdown while a slow far end is waited for"
     RECEIVING = "a shutdown while messages are received"
     CANCELLED = "the cancelling of a message"
+    CANCELLED_FOR_NOW = "the cancelling of a message that is sent again"
     CANCELLED_SLOWLY = "the cancelling of a message to a slow far end"
+    LOGGED_OFF_SENDING = "a logoff before EndMessage"
+    LOGGED_OFF_RECEIVING = "a logoff while messages are received"
 
 
 _SLOW: Final = (Interruption.WAITING, Interruption.CANCELLED_SLOWLY)
-_CANCELS: Final = (Interruption.CANCELLED, Interruption.CANCELLED_SLOWLY)
+_CANCELS: Final = (Interruption.CANCELLED, Interruption.CANCELLED_FOR_NOW, Interruption.CANCELLED_SLOWLY)
+_RECEIVES: Final = (Interruption.RECEIVING, Interruption.LOGGED_OFF_RECEIVING)
+_BEFORE_END_MESSAGE: Final = (Interruption.BEFORE_END_MESSAGE, Interruption.LOGGED_OFF_SENDING)
+_LOGOFFS: Final = (Interruption.LOGGED_OFF_SENDING, Interruption.LOGGED_OFF_RECEIVING)
 
 
 @given("a flush of {transport} was ended by {interruption}")
 def was_ended(spooler: PlayedSpooler, mail: Mail, transport: str, interruption: Interruption) -> None:
-    """Announce both queues, send one message or receive one, and end both phases, for a shutdown with one call."""
-    receives = interruption is Interruption.RECEIVING
-    spooler.put(transport, Direction.INCOMING if receives else Direction.OUTGOING, 1)
-    if interruption in _SLOW:
-        mail.set_far_end(transport, FarEnd(Condition.SLOW))
-    conversation = spooler.to(transport)
+    """Announce both queues, send one message or receive one, and end both phases, for a shutdown with one call.
+
+    After a logoff, which may come at any time, the transport logs on again.
+    """
+    spooler.put(transport, Direction.INCOMING if interruption in _RECEIVES else Direction.OUTGOING, 1)
+    for conversation in spooler.those(transport):
+        if interruption in _SLOW:
+            mail.set_far_end(conversation.name, FarEnd(Condition.SLOW))
+        _end(spooler, conversation, interruption)
+        if interruption in _SLOW:
+            mail.set_far_end(conversation.name, FarEnd())
+
+
+def _end(spooler: PlayedSpooler, conversation: TransportConversation, interruption: Interruption) -> None:
     conversation.announce(Queues.BOTH.flags)
-    _interrupt(conversation, interruption)
-    if interruption in _CANCELS:
+    at_hand = _interrupt(conversation, interruption)
+    if interruption in _LOGOFFS:
+        conversation.log_on_again()
+    elif interruption in _CANCELS:
         conversation.end(Stage.SENT)
         conversation.end(Stage.RECEIVED)
     else:
         conversation.end(Stage.SHUT_DOWN)
-    if interruption in _SLOW:
-        mail.set_far_end(transport, FarEnd())
+    if at_hand is not None and spooler.tck.requirement.evidence == "queues":
+        conversation.cut_off = at_hand.message.token, _arrived_by_now(spooler, conversation, at_hand.message.token)
 
 
-def _interrupt(conversation: TransportConversation, interruption: Interruption) -> None:
-    if interruption is Interruption.RECEIVING:
+def _arrived_by_now(spooler: PlayedSpooler, conversation: TransportConversation, token: str) -> int:
+    """How often the message is at the far end, after a wait. In real time it may still be on its way, and counts as arrived."""
+    if not spooler.tck.leap():
+        return 1
+    return list(conversation.sent_in_the_end([token]).value).count(token)
+
+
+def _interrupt(conversation: TransportConversation, interruption: Interruption) -> Submission | None:
+    """Go on up to the interruption, and return the message for which EndMessage is due, if there is one."""
+    if interruption in _RECEIVES:
         conversation.end(Stage.SENT)
         if conversation.support.shows(INBOUND):
             conversation.offer()
-        return
+        return None
     submission = conversation.submit_next(patient=interruption is not Interruption.WAITING)
     if submission is None or not submission.taken:
-        return
+        return None
     if interruption in _CANCELS:
         conversation.cancel(submission)
-    if interruption is not Interruption.BEFORE_END_MESSAGE:
-        conversation.end_message(submission)
+    if interruption in _BEFORE_END_MESSAGE:
+        return submission
+    conversation.end_message(submission)
+    if interruption is Interruption.CANCELLED_FOR_NOW and submission.kept:
+        conversation.queue.append(submission.message)
+        conversation.withdrawn.clear()
+    return None
 
 
 @when("the spooler shuts down in the middle of the flush of {transport}")

@@ -1,7 +1,7 @@
 """Lines about all the mail of a transport: whether it has arrived, in which order, and that none is lost or doubled."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from mapi_tck.errors import NothingToJudge
 from mapi_tck.ports import Direction
@@ -68,11 +68,19 @@ class Sight:
         return self._not_in(self.places, tuple(Direction))
 
     def doubled(self) -> dict[str, int]:
-        """The messages that have arrived twice, and how often; the message in doubt may, as the same message."""
+        """The messages that have arrived twice, and how often.
+
+        The message in doubt may, as the same message. One that was at hand when a flush was shut down may, if it had reached the
+        far end: the spooler does not know that, and submits it again.
+        """
         received = Counter(self.there(Direction.INCOMING))
         found = {token: number for token, number in received.items() if number > 1}
         if self.outgoing is not None:
-            found |= self.outgoing.too_often(dict.fromkeys(self.outgoing.times, 1))
+            allowed = dict.fromkeys(self.outgoing.times, 1)
+            if self.conversation.cut_off is not None:
+                token, before = self.conversation.cut_off
+                allowed[token] = before + 1
+            found |= self.outgoing.too_often(allowed)
         return found
 
     def _not_in(self, places: Callable[[Direction], list[str]], directions: tuple[Direction, ...]) -> list[str]:
@@ -90,9 +98,14 @@ def _look_until_there(conversation: TransportConversation, directions: tuple[Dir
 @then("in the end every {what} of {transport} arrives")
 def arrives(tck: Scenario, spooler: PlayedSpooler, what: Messages, transport: str) -> None:
     """Outgoing messages are at the far end, incoming ones with the spooler, and no other along with them."""
-    conversation = spooler.proceed_with(transport)
+    for conversation in spooler.those(transport):
+        conversation.proceed()
+        _judge_arrival(tck, spooler, conversation, what)
+
+
+def _judge_arrival(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConversation, what: Messages) -> None:
     wanted = [token for direction in what.directions for token in _wanted(conversation, direction)]
-    need(wanted, f"there was no {what} of {transport}")
+    need(wanted, f"there was no {what} of {conversation.name}")
     sight = _look_until_there(conversation, what.directions)
     there = [token for direction in what.directions for token in sight.there(direction)]
     foreign = [token for token in there if token not in wanted]
@@ -117,6 +130,27 @@ def _arrival(spooler: PlayedSpooler, conversation: TransportConversation) -> str
     if len(spooler.conversations) > 1:
         return "own-mail-transferred"
     return "shutdown-rest-transferred" if conversation.was_shut_down else "rest-transferred"
+
+
+def note_rest(spooler: PlayedSpooler, transport: str, after: str) -> None:
+    """Look what has come by now and has not arrived, after a flush that was for it."""
+    sight = _look_until_there(spooler.proceed_with(transport), tuple(Direction))
+    missing = sight.missing(tuple(Direction))
+    spooler.rests.append((after, missing, [*sight.looks, *sight.calls_for(missing)]))
+
+
+@then("each of these flushes has transferred what had come by then")
+def each_transferred(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """After each flush all messages that had come before it had arrived."""
+    late = [rest for rest in spooler.rests if rest[1]]
+    shown = late[:1] or spooler.rests
+    tck.check(
+        "rest-transferred",
+        not late,
+        expected={"flushes after which something was missing": []},
+        observed={"flushes after which something was missing": {after: missing for after, missing, _ in late}},
+        on=[look for _, _, looks in shown for look in looks],
+    )
 
 
 @then("no message of {transport} is lost")
@@ -172,7 +206,10 @@ def none_moved(tck: Scenario, spooler: PlayedSpooler, transport: str) -> None:
 
 @then("the {direction} mail of {transport} arrives in the order in which it waited")
 def in_order(tck: Scenario, spooler: PlayedSpooler, direction: Direction, transport: str) -> None:
-    """The order of arrival is that of submission, or that in which the messages came to the far end."""
+    """The order of arrival is that of submission, or that in which the messages came to the far end.
+
+    An outgoing message that was submitted while the far end was in trouble is left out (ruling D-52).
+    """
     conversation = spooler.proceed_with(transport)
     wanted = _wanted(conversation, direction)
     sight = _look_until_there(conversation, (direction,))
@@ -182,6 +219,10 @@ def in_order(tck: Scenario, spooler: PlayedSpooler, direction: Direction, transp
         need(conversation.offers, f"{transport} showed no STATUS_INBOUND_FLUSH, so no message was offered")
     else:
         check = "order-kept"
+        troubled = {item.message.token for item in conversation.submissions if item.in_trouble}
+        if troubled.issuperset(wanted):
+            raise NothingToJudge(f"{transport} has tried every message while its far end was in trouble")
+        there = [token for token in there if token not in troubled]
         need(len(there) > 1, f"{transport} has sent {len(there)} messages: too few to have an order")
         wanted = [token for token in wanted if token in there]
     tck.check(check, there == wanted, expected=wanted, observed=there, on=sight.looks)
@@ -220,20 +261,30 @@ def announces_deferred(tck: Scenario, spooler: PlayedSpooler, transport: str) ->
 def holds_no_more(tck: Scenario, spooler: PlayedSpooler) -> None:
     """Of each kind, no more lines and the like than before a flush, or before a call that needs none."""
     before = need(spooler.held_before, "what the provider holds was not counted")
-    conversation = spooler.only
-    conversation.proceed()
-    conversation.support.need_service()
-    now = tck.call(tck.transport_bed.live_objects)
-    counts = [look.value for look in (*spooler.held_most, now)]
-    flushed = conversation.stage is not Stage.AT_REST
-    if flushed and not any(number > before.value.get(kind, 0) for count in counts for kind, number in count.items()):
+    for conversation in spooler.conversations.values():
+        conversation.proceed()
+        conversation.support.need_service()
+        if conversation.stage is Stage.LOGGED_OFF:
+            _ = spooler.judged_calls[-1].outcome.value
+    looks = [*spooler.held_between, tck.call(tck.transport_bed.live_objects)]
+
+    def more(look: Outcome[Mapping[str, int]]) -> bool:
+        return any(number > before.value.get(kind, 0) for kind, number in look.value.items())
+
+    flushed = [item.stage for item in spooler.conversations.values() if item.stage is not Stage.AT_REST]
+    if flushed and not any(map(more, (*spooler.held_most, *looks))):
         raise NothingToJudge("the transport held no line or the like during the flush")
-    more = {kind: number for kind, number in now.value.items() if number > before.value.get(kind, 0)}
+    kept = next(filter(more, looks), looks[-1])
     check = {
         Stage.AT_REST: "no-line-taken",
         Stage.SENT: "line-released-after-sending",
         Stage.SHUT_DOWN: "shutdown-releases-line",
-    }.get(conversation.stage, "line-released-in-the-end")
+        Stage.LOGGED_OFF: "logoff-releases-line",
+    }.get(next(iter(flushed), Stage.AT_REST), "line-released-in-the-end")
     tck.check(
-        check, not more, expected=dict(before.value), observed=dict(now.value), on=[before, *spooler.held_most, now]
+        check,
+        not more(kept),
+        expected=dict(before.value),
+        observed=dict(kept.value),
+        on=[before, *spooler.held_most, kept],
     )

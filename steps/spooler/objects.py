@@ -1,4 +1,4 @@
-"""Lines about what a transport answers outside of a flush: its status object, address types, Poll, logging on and off."""
+"""Lines about a transport outside of a flush: logging on and off, its status object, and the state that it validates."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Final
@@ -15,17 +15,17 @@ from mapi_tck.mapi import (
     ResourceMethod,
     ResultCode,
     SettingsDialogFlag,
-    TransportLogonFlag,
     ValidateStateFlag,
     enum_text,
     prop_id,
     value_text,
 )
+from mapi_tck.ports import PromptKind
 from mapi_tck.scenario import Outcome, Scenario, given, need, then, when
 
 from ..client.mail import look_until
 from .conversation import TransportConversation
-from .spooler import PlayedSpooler, Queues, Read
+from .spooler import EACH, PlayedSpooler, Queues, Read
 from .stages import Stage
 from .support import FLUSH_BITS
 
@@ -61,11 +61,15 @@ def name_of(tag: PropertyTag) -> str:
 
 
 @given("a transport of each kind has logged on")
+@given("a transport of each kind with STATUS_FLUSH_QUEUES has logged on", supports_flush=True)
+@given("a transport of each kind without STATUS_FLUSH_QUEUES has logged on", supports_flush=False)
 @when("the spooler logs a transport of each kind on")
-def logs_each_on(tck: Scenario, spooler: PlayedSpooler) -> None:
+def logs_each_on(tck: Scenario, spooler: PlayedSpooler, supports_flush: bool | None = None) -> None:
     """TransportLogon as everything that the declaration allows: each kind, with and without STATUS_FLUSH_QUEUES."""
     for made in tck.possible_transports:
-        spooler.log_on(f"{made.kind}-{'direct' if made.supports_flush else 'relayed'}", made)
+        if supports_flush in (None, made.supports_flush):
+            name = f"{made.kind}-{'direct' if made.supports_flush else 'relayed'}"
+            spooler.log_on(name, made, supports_flush=supports_flush)
 
 
 @when("the spooler logs {transport} off")
@@ -73,6 +77,7 @@ def logs_off(spooler: PlayedSpooler, transport: str) -> None:
     """TransportLogoff. From now on the transport must not call its support object."""
     conversation = spooler.proceed_with(transport)
     outcome = conversation.call(conversation.logon.transport_logoff, 0)
+    conversation.stage = Stage.LOGGED_OFF
     spooler.judged("logoff-succeeds", "TransportLogoff", outcome)
     spooler.logged_off = (conversation, conversation.support.calls)
 
@@ -112,10 +117,21 @@ def opens_otherwise(spooler: PlayedSpooler, transport: str, modify: bool) -> Non
     spooler.judged(check, f"OpenStatusEntry {how}", outcome)
 
 
+@given("the status object of {transport} has been opened, and stays open")
+@when("a client opens the status object of {transport}, and keeps it open")
+def stays_open(spooler: PlayedSpooler, transport: str) -> None:
+    """Open it once: later lines of this session use the same object."""
+    for conversation in spooler.those(transport):
+        conversation.status_object = None
+        conversation.status_object = conversation.open_status_object()
+
+
 @when("the spooler reads {names} from the status object of {transport}")
 def reads(spooler: PlayedSpooler, names: Properties, transport: str) -> None:
     """GetProps, one property at a time; the row's column at that moment is kept for comparison."""
-    _read(spooler, names, spooler.proceed_with(transport))
+    for conversation in spooler.those(transport):
+        conversation.proceed()
+        _read(spooler, names, conversation)
 
 
 @when("the spooler reads {names} from each status object")
@@ -212,16 +228,21 @@ def _agrees(read: Read) -> bool:
 @when("a client calls FlushQueues of the status object of {transport} for {queues}")
 def client_flushes(tck: Scenario, spooler: PlayedSpooler, transport: str, queues: Queues) -> None:
     """Step B5.3 as the transport sees it: its object's FlushQueues, with FLUSH_NO_UI and without target."""
-    conversation = spooler.to(transport)
+    for conversation in spooler.those(transport):
+        _request(tck, spooler, conversation, queues)
+
+
+def _request(tck: Scenario, spooler: PlayedSpooler, conversation: TransportConversation, queues: Queues) -> None:
     opened = conversation.open_status_object()
     if tck.requirement.evidence == "queues":
         spooler.mail_before = (list(conversation.sent().value), list(conversation.waiting().value))
     outcome = conversation.call(opened.flush_queues, 0, None, queues.flags | int(FlushFlag.FLUSH_NO_UI))
     supported = conversation.transport.supports_flush
     spooler.judged("request-accepted" if supported else "unsupported-flush-refused", "FlushQueues", outcome)
-    spooler.requests.append((transport, queues.flags, outcome))
-    if conversation.stage is not Stage.ANNOUNCED:
+    spooler.requests.append((conversation.name, queues.flags, outcome))
+    if not conversation.flushing:
         conversation.announced, conversation.stage = queues.flags, Stage.REQUESTED
+    conversation.release(opened)
 
 
 @when("a client calls it again for {queues} of {transport} if it was refused")
@@ -235,15 +256,15 @@ def client_flushes_again(tck: Scenario, spooler: PlayedSpooler, transport: str, 
 @when("a client calls what PR_RESOURCE_METHODS of the status object of {transport} does not list")
 def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
     """SettingsDialog and ChangePassword, each if the bit for it is clear and the object has it at all."""
-    conversation = spooler.to(transport)
-    listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
-    opened: Any = conversation.open_status_object()
-    if not listed & ResourceMethod.STATUS_SETTINGS_DIALOG and hasattr(opened, "settings_dialog"):
-        shown = conversation.call(opened.settings_dialog, 0, int(SettingsDialogFlag.UI_READONLY))
-        spooler.judged("unlisted-method-refused", "SettingsDialog", shown)
-    if not listed & ResourceMethod.STATUS_CHANGE_PASSWORD and hasattr(opened, "change_password"):
-        changed = conversation.call(opened.change_password, "", "", 0)
-        spooler.judged("unlisted-method-refused", "ChangePassword", changed)
+    for conversation in spooler.those(transport):
+        listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
+        opened: Any = conversation.open_status_object()
+        if not listed & ResourceMethod.STATUS_SETTINGS_DIALOG and hasattr(opened, "settings_dialog"):
+            shown = conversation.call(opened.settings_dialog, 0, int(SettingsDialogFlag.UI_READONLY))
+            spooler.judged("unlisted-method-refused", f"SettingsDialog of {conversation.name}", shown)
+        if not listed & ResourceMethod.STATUS_CHANGE_PASSWORD and hasattr(opened, "change_password"):
+            changed = conversation.call(opened.change_password, "", "", 0)
+            spooler.judged("unlisted-method-refused", f"ChangePassword of {conversation.name}", changed)
     if not spooler.judged_calls:
         raise NothingToJudge("the status object lists SettingsDialog and ChangePassword, or does not have them")
 
@@ -251,16 +272,28 @@ def calls_unlisted(spooler: PlayedSpooler, transport: str) -> None:
 @when("a client calls SettingsDialog of the status object of {transport}")
 def calls_settings(spooler: PlayedSpooler, transport: str) -> None:
     """SettingsDialog with UI_READONLY, if PR_RESOURCE_METHODS lists it."""
-    conversation = spooler.to(transport)
-    listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
-    opened: Any = conversation.open_status_object()
-    if not listed & ResourceMethod.STATUS_SETTINGS_DIALOG or not hasattr(opened, "settings_dialog"):
+    for conversation in spooler.those(transport):
+        listed = _need_column(conversation, PropertyTag.PR_RESOURCE_METHODS)
+        opened: Any = conversation.open_status_object()
+        if listed & ResourceMethod.STATUS_SETTINGS_DIALOG and hasattr(opened, "settings_dialog"):
+            shown = conversation.call(opened.settings_dialog, 0, int(SettingsDialogFlag.UI_READONLY))
+            spooler.judged("settings-shown", conversation.name, shown)
+    if not spooler.judged_calls:
         raise NothingToJudge("the status object does not list SettingsDialog, or does not have it")
-    shown = conversation.call(opened.settings_dialog, 0, int(SettingsDialogFlag.UI_READONLY))
-    spooler.judged("settings-shown", "SettingsDialog", shown)
 
 
 # -- other questions --------------------------------------------------------------------------------------------------
+
+
+@then("each of these dialogs has been shown")
+def each_has_shown(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """A dialog of each transport whose SettingsDialog was called appeared."""
+    prompts = tck.call(tck.bed.prompts)
+    dialogs = [prompt.owner for prompt in prompts.value if prompt.kind is PromptKind.DIALOG]
+    items = [(call.name, call.name in dialogs, dialogs, prompts) for call in spooler.judged_calls]
+    tck.check_each(
+        "settings-shown", items, expected="a dialog of this transport", nothing="no SettingsDialog was called"
+    )
 
 
 @when("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", undefined=0)
@@ -270,14 +303,16 @@ def calls_settings(spooler: PlayedSpooler, transport: str) -> None:
 )
 def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
     """ValidateState of the logon object and of the status object, perhaps with a flag to which no page gives a meaning."""
-    conversation = spooler.to(transport)
-    opened = conversation.open_status_object()
     check = "undefined-flag-refused" if undefined else "validate-state-succeeds"
     flags = int(ValidateStateFlag.SUPPRESS_UI | undefined)
-    patient = conversation.stage is Stage.AT_REST and not undefined
-    methods = {"the logon object's": conversation.logon.validate_state, "the status object's": opened.validate_state}
-    for whose, method in methods.items():
-        spooler.judged(check, whose, _validated(conversation, method, flags, patient))
+    for conversation in spooler.those(transport):
+        opened = conversation.open_status_object()
+        patient = conversation.stage is Stage.AT_REST and not undefined
+        of = "" if transport != EACH else f" of {conversation.name}"
+        methods = {"the logon object's": conversation.logon.validate_state, "the status object's": opened.validate_state}
+        for whose, method in methods.items():
+            spooler.judged(check, f"{whose}{of}", _validated(conversation, method, flags, patient))
+        conversation.release(opened)
 
 
 def _validated(
@@ -291,64 +326,17 @@ def _validated(
     )
 
 
-@when("the spooler calls AddressTypes of {transport}")
-def asks_address_types(spooler: PlayedSpooler, transport: str) -> None:
-    """AddressTypes of the logon object."""
+@when("the spooler validates the state of {transport} and of its status object with each other flag that is defined")
+def validates_with_each(spooler: PlayedSpooler, transport: str) -> None:
+    """The same with each flag that the page defines. SUPPRESS_UI is always set, so SHOW_XP_SESSION_UI is left out."""
     conversation = spooler.to(transport)
-    spooler.address_types = conversation.call(conversation.logon.address_types, 0)
-
-
-@when("the spooler calls Poll of {transport}")
-def polls(spooler: PlayedSpooler, transport: str) -> None:
-    """Poll of the logon object, if the transport has asked for it with LOGON_SP_POLL."""
-    conversation = spooler.to(transport)
-    _need_wish(conversation, "Poll", TransportLogonFlag.LOGON_SP_POLL)
-    _poll(spooler, conversation)
-
-
-@when("the spooler calls Idle of {transport}")
-def idles(spooler: PlayedSpooler, transport: str) -> None:
-    """Idle of the logon object, if the transport has asked for it with LOGON_SP_IDLE."""
-    conversation = spooler.to(transport)
-    _need_wish(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE)
-    idle: Any = getattr(conversation.logon, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
-    spooler.judged("idle-succeeds", "Idle", conversation.call(idle, 0))
-
-
-def _need_wish(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> None:
-    assert conversation.logged_on is not None
-    if not conversation.logged_on.value[1] & wish or not hasattr(conversation.logon, method.lower()):
-        raise NothingToJudge(f"the transport does not want {method}: TransportLogon did not ask for {wish.name}")
-
-
-def _poll(spooler: PlayedSpooler, conversation: TransportConversation) -> bool:
-    poll: Any = getattr(conversation.logon, "poll")  # noqa: B009 - optional, so the port's protocol does not have it
-    spooler.polled = conversation.call(poll)
-    return not spooler.polled.refused and spooler.polled.value
-
-
-@then("the answer is address types, none, or an empty one alone")
-def address_types_named(tck: Scenario, spooler: PlayedSpooler) -> None:
-    """AddressTypes gave address types, or said that messages do not come to the transport by their type."""
-    types = spooler.address_types
-    assert types is not None
-    observed = types.text if types.refused else list(types.value)
-    holds = not types.refused and (list(types.value) == [""] or all(word.strip() for word in types.value))
-    expected = "address types, none, or an empty one alone"
-    tck.check("address-types-named", holds, expected=expected, observed=observed, on=[types])
-
-
-@then("the answer is that mail waits", waits=True)
-@then("the answer is that no mail waits", waits=False)
-def poll_answers(tck: Scenario, spooler: PlayedSpooler, waits: bool) -> None:
-    """What Poll answered. Where mail waits, Poll is called until it says so or the settle limit has passed."""
-    if waits and spooler.polled is not None and not spooler.polled.refused and not spooler.polled.value:
-        tck.wait_until(lambda: _poll(spooler, spooler.only))
-    polled = spooler.polled
-    assert polled is not None
-    holds = not polled.refused and polled.value == waits
-    observed = polled.text if polled.refused else polled.value
-    tck.check("poll-answer", holds, expected=waits, observed=observed, on=[polled])
+    opened = conversation.open_status_object()
+    for flag in ValidateStateFlag:
+        if flag not in (ValidateStateFlag.SUPPRESS_UI, ValidateStateFlag.SHOW_XP_SESSION_UI):
+            flags = int(ValidateStateFlag.SUPPRESS_UI | flag)
+            for whose, method in (("logon", conversation.logon.validate_state), ("status", opened.validate_state)):
+                name = f"the {whose} object's with {flag.name}"
+                spooler.judged("defined-flag-known", name, conversation.call(method, 0, flags))
 
 
 @when("the spooler calls {transport} for anything but a flush")
@@ -379,6 +367,17 @@ def answer_alike(tck: Scenario, spooler: PlayedSpooler) -> None:
         observed={call.name: call.outcome.text for call in calls},
         on=[call.outcome for call in calls],
     )
+
+
+@then("every such call succeeds, or is refused for another reason than an unknown flag")
+def no_flag_unknown(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """None of the calls of the *When* lines was answered with MAPI_E_UNKNOWN_FLAGS; any other answer is right."""
+    items = [
+        (call.name, call.outcome.code != ResultCode.MAPI_E_UNKNOWN_FLAGS, call.outcome.text, call.outcome)
+        for call in spooler.judged_calls
+    ]
+    expected = "any answer but MAPI_E_UNKNOWN_FLAGS"
+    tck.check_each("defined-flag-known", items, expected=expected, nothing="no call was made")
 
 
 @then("every such call succeeds", refused=False)

@@ -127,10 +127,11 @@ def _judge(
 @then("the row of {transport} shows {bit}")
 def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
     """PR_STATUS_CODE of the row has the bit."""
-    conversation = spooler.proceed_with(transport)
-    cause = "topic-letter-direction" if _letter(conversation, bit) else ""
-    shown = conversation.support.shows(bit)
-    _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
+    for conversation in spooler.those(transport):
+        conversation.proceed()
+        cause = "topic-letter-direction" if _letter(conversation, bit) else ""
+        shown = conversation.support.shows(bit)
+        _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
 
 
 @then("the row of {transport} still shows each request that was accepted")
@@ -178,17 +179,25 @@ def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
 
     At rest a transport may ask for a flush of its own by these bits: that is carried out first.
     """
-    conversation = spooler.proceed_with(transport)
-    conversation.support.need_service()
-    if conversation.stage is Stage.AT_REST:
-        conversation.serve_requests()
-        conversation.stage = Stage.AT_REST
-    else:
-        if conversation.in_trouble and any(outcome.refused for outcome in conversation.flush_answers[:1]):
-            raise NothingToJudge(f"{transport} refuses the announcement of a flush that is impossible")
-        _need_phase(conversation)
-    clear = not conversation.support.shows(FLUSH_BITS)
-    _judge(tck, conversation, _CLEARED[conversation.stage], clear, "no flush bit")
+    those = [conversation for conversation in spooler.those(transport) if not _refused_in_trouble(conversation)]
+    if not those:
+        raise NothingToJudge(f"{transport} refuses the announcement of a flush that is impossible")
+    for conversation in those:
+        conversation.proceed()
+        conversation.support.need_service()
+        if conversation.stage is Stage.AT_REST:
+            conversation.serve_requests()
+            conversation.stage = Stage.AT_REST
+        else:
+            _need_phase(conversation)
+        clear = not conversation.support.shows(FLUSH_BITS)
+        _judge(tck, conversation, _CLEARED[conversation.stage], clear, "no flush bit")
+
+
+def _refused_in_trouble(conversation: TransportConversation) -> bool:
+    """Whether the latest flush was refused when it was announced, because the far end was in trouble."""
+    refused = any(outcome.refused for outcome in conversation.flush_answers[:1])
+    return conversation.stage is not Stage.AT_REST and conversation.in_trouble and refused
 
 
 def _need_phase(conversation: TransportConversation) -> None:

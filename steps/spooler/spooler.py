@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 import pytest
 
@@ -14,6 +15,9 @@ from mapi_tck.scenario import Outcome, Scenario, need
 from ..client.client import Client
 from .attempts import Offer, Submission
 from .conversation import TransportConversation
+
+#: Stands in lines for all transports that have logged on.
+EACH: Final = "each transport"
 
 
 class Queues(StrEnum):
@@ -76,6 +80,10 @@ class PlayedSpooler:
     #: What the provider held before a flush, and at its height.
     held_before: Outcome[Mapping[str, int]] | None = None
     held_most: list[Outcome[Mapping[str, int]]] = field(default_factory=list)
+    #: What it held after each flush but the last, where several transports were flushed with one line.
+    held_between: list[Outcome[Mapping[str, int]]] = field(default_factory=list)
+    #: For flush after flush, what had come by then and had not arrived, and the calls that show it.
+    rests: list[tuple[str, list[str], list[Outcome[object]]]] = field(default_factory=list)
     #: A transport that has logged off, with how often it had called back by then.
     logged_off: tuple[TransportConversation, int] | None = None
     #: What had been sent and what waited at the far end before a call that must move nothing.
@@ -107,6 +115,10 @@ class PlayedSpooler:
         """The conversation with that transport; it has to have logged on."""
         return need(self.conversations.get(name), f"{name} has not logged on")
 
+    def those(self, name: str) -> list[TransportConversation]:
+        """The conversation with that transport, or with each that has logged on where the name is `each transport`."""
+        return list(self.conversations.values()) if name == EACH else [self.to(name)]
+
     def proceed_with(self, name: str) -> TransportConversation:
         """The conversation with that transport, if the calls on the way so far have succeeded."""
         conversation = self.to(name)
@@ -122,25 +134,34 @@ class PlayedSpooler:
 
     def put(self, name: str, direction: Direction, number: int) -> None:
         """Let so many more messages wait: outgoing ones with the spooler, incoming ones at the far end."""
-        conversation = self.to(name)
-        before = conversation.queued if direction is Direction.OUTGOING else conversation.arrived
-        counts = range(len(before) + 1, len(before) + number + 1)
-        tokens = [f"{self.tck.tag}-{name}-{direction[:3]}-{count}" for count in counts]
-        before += tokens
-        if direction is Direction.OUTGOING:
-            conversation.queue.extend(OutgoingMessage(token) for token in tokens)
-        else:
-            self.tck.transport_bed.arrive(name, tokens)
+        for conversation in self.those(name):
+            before = conversation.queued if direction is Direction.OUTGOING else conversation.arrived
+            counts = range(len(before) + 1, len(before) + number + 1)
+            tokens = [f"{self.tck.tag}-{conversation.name}-{direction[:3]}-{count}" for count in counts]
+            before += tokens
+            if direction is Direction.OUTGOING:
+                conversation.queue.extend(OutgoingMessage(token) for token in tokens)
+            else:
+                self.tck.transport_bed.arrive(conversation.name, tokens)
 
     # -- flushes ----------------------------------------------------------------------------------------------------
 
     def flush(self, name: str, flags: int) -> None:
-        """Steps X1 to X13 with one transport."""
-        self.to(name).flush(flags, self.count_held)
+        """Steps X1 to X13 with one transport, or with one after another."""
+        for number, conversation in enumerate(self.those(name)):
+            if number and self.held_before is not None:
+                self.held_between.append(self.tck.call(self.tck.transport_bed.live_objects))
+            conversation.flush(flags, self.count_held)
+
+    @property
+    def has_held(self) -> bool:
+        """Whether the provider was seen to hold more than before."""
+        before = {} if self.held_before is None else self.held_before.value
+        return any(count > before.get(kind, 0) for look in self.held_most[-1:] for kind, count in look.value.items())
 
     def count_held(self) -> None:
-        """Count what the provider holds, where the scenario is about that."""
-        if self.held_before is not None:
+        """Count what the provider holds, where the scenario is about that, until it holds more than before."""
+        if self.held_before is not None and not self.has_held:
             self.held_most.append(self.tck.call(self.tck.transport_bed.live_objects))
 
     def judged(self, check: str, name: str, outcome: Outcome[object]) -> None:

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     SENT = "outbound phase ended"
     RECEIVED = "inbound phase ended"
     SHUT_DOWN = "shut down"
+    LOGGED_OFF = "logged off"
 
 
 #: The flags of TransportNotify that end a phase, or both.

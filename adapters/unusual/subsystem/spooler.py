@@ -93,7 +93,7 @@ class PassesOn(AcceptsDuring):
 
 
 @specimen("takes-requests-meanwhile")
-@part_of("own-flush-is-always-accepted")
+@part_of("own-flush-is-always-accepted", "busy-for-the-rest-of-a-flush")
 class AlwaysAccepts(TransportStatus):
     """FlushQueues of its status object sets the bits that are asked for at any time, even in the middle of a flush."""
 

@@ -202,6 +202,31 @@ class TellingWhenAttended(ReferenceTransport):
             raise
 
 
+@specimen("busy-for-the-rest-of-a-flush")
+class GivingUpForNow(DeferringTransport):
+    """When a message could not be sent, SubmitMessage answers MAPI_E_BUSY to all others of that flush. It takes any request."""
+
+    _failed = False
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._failed = False
+        super().flush_queues(ui_param, target, flags)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if self._failed:
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            self._failed, self._accepted = True, False
+            return Submitted()
+
+    def end_message(self, reference: int) -> int:
+        ended = super().end_message(reference)
+        self._failed = self._failed or bool(ended)
+        return ended
+
+
 # -- when a transport has a line --------------------------------------------------------------------------------------
 
 

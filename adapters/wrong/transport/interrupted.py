@@ -1,9 +1,22 @@
 """Wrong transports under test: what follows when a flush is interrupted by a shutdown, a cancelled message or another request."""
 
-from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResourceMethod, ResultCode, TransportNotifyFlag
-from mapi_tck.ports import OutgoingMessage, Submitted
+from contextlib import suppress
+from typing import ClassVar
+from weakref import WeakKeyDictionary
+
+from mapi_tck.mapi import (
+    EndMessageFlag,
+    FlushFlag,
+    MapiError,
+    ResourceMethod,
+    ResultCode,
+    StatusCode,
+    TransportNotifyFlag,
+)
+from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, Started, Submitted
 
 from ...reference.deferring import DeferringTransport
+from ...reference.far_end import MailServer
 from ...reference.flush import FLUSH_BITS
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
@@ -153,6 +166,141 @@ class StillWaiting(ShutDown):
         super().transport_notify(flags, data)
         self._drops = self._drops or (self._asked and flags & _SHUTDOWN == _SHUTDOWN)
         self._asked = False
+
+
+@specimen("message-at-hand-sent-after-a-shutdown", step="X13")
+class SendsAtEndMessage(ShutDown):
+    """EndMessage sends; a message at hand when the spooler shuts down is sent by the next flush, and again when submitted."""
+
+    _at_hand = ""
+    _owed = ""
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        if seconds := self.patience():
+            return Submitted(wait_seconds=seconds)
+        if self.server.unreachable or self.server.refuses_login(Direction.OUTGOING):
+            raise MapiError(ResultCode.MAPI_E_NETWORK_ERROR)
+        self._at_hand = message.token
+        return Submitted()
+
+    def end_message(self, reference: int) -> int:
+        self._accepted = False
+        with suppress(MapiError):
+            self._accepted = self.server.take(self._at_hand)
+        self._at_hand = ""
+        return super().end_message(reference)
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        if flags & _SHUTDOWN == _SHUTDOWN:
+            self._owed, self._at_hand = self._at_hand, ""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags)
+        if self._owed and flags & FlushFlag.FLUSH_UPLOAD:
+            with suppress(MapiError):
+                self.server.take(self._owed)
+            self._owed = ""
+
+
+@specimen("inbound-phase-of-a-flush-that-was-shut-down", step="X9")
+class GoesOnReceiving(ShutDown):
+    """After a shutdown the next flush begins the inbound phase that was announced before, too."""
+
+    _before = 0
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        announced = self._directions
+        if flags & TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH:
+            self._directions |= self._before
+            self._before = announced if flags & _SHUTDOWN == _SHUTDOWN else 0
+        super().transport_notify(flags, data)
+
+
+@instead_of(ShutDown.transport_notify, "shutdown-passed-over-in-a-flush-of-one-queue", step="X12")
+def two_phases(self: ShutDown, flags: int, data: bytes | None) -> None:
+    """A shutdown in a flush of the outgoing queue alone leaves STATUS_OUTBOUND_FLUSH set."""
+    alone = not self._directions & FlushFlag.FLUSH_DOWNLOAD
+    ShutDown.transport_notify(self, flags, data)
+    if alone and flags & _SHUTDOWN == _SHUTDOWN:
+        self.change_status(set_bits=StatusCode.STATUS_OUTBOUND_FLUSH)
+
+
+@instead_of(ShutDown.transport_notify, "shutdown-passed-over-by-a-slow-line", step="X12")
+def too_slow(self: ShutDown, flags: int, data: bytes | None) -> None:
+    """A shutdown while messages are received slowly leaves STATUS_INBOUND_FLUSH set."""
+    slow = self._code & StatusCode.STATUS_INBOUND_FLUSH and self.server.pace()
+    ShutDown.transport_notify(self, flags, data)
+    if slow and flags & _SHUTDOWN == _SHUTDOWN:
+        self.change_status(set_bits=StatusCode.STATUS_INBOUND_FLUSH)
+
+
+# -- a logoff in the middle of a flush --------------------------------------------------------------------------------
+
+
+@specimen("calls-back-after-a-logoff-in-a-flush", step="X13")
+class Ghost(Sibling):
+    """A transport that was logged off in the middle of a flush clears its bits during the next flush of another."""
+
+    _haunts = False
+
+    def transport_logoff(self, flags: int) -> None:
+        self._haunts = self.flushing
+        super().transport_logoff(flags)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags)
+        for sibling in self.siblings:
+            if isinstance(sibling, Ghost) and sibling._haunts:
+                sibling.change_status(clear_bits=FLUSH_BITS)
+
+
+@instead_of(DeferringTransport.transport_logoff, "line-held-after-a-logoff-in-a-flush", step="X13")
+def never_hangs_up(self: DeferringTransport, flags: int) -> None:
+    """A logoff in the middle of a flush leaves the line held."""
+
+
+@specimen("next-session-skips-what-was-received", step="X7")
+class Skips(DeferringTransport):
+    """After a logoff in the middle of receiving, the next session skips as many messages as were received by then."""
+
+    _skips: ClassVar[WeakKeyDictionary[MailServer, int]] = WeakKeyDictionary()
+    _received = 0
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        if len(self.server.waiting) <= self._skips.get(self.server, 0):
+            return Started()
+        started = super().start_message(flags, message)
+        self._received += not started.wait_seconds
+        return started
+
+    def transport_notify(self, flags: int, data: bytes | None) -> None:
+        super().transport_notify(flags, data)
+        self._received = 0
+
+    def transport_logoff(self, flags: int) -> None:
+        self._skips[self.server] = self._received
+        super().transport_logoff(flags)
+
+
+@specimen("identity-of-the-session", step="X7")
+class Renaming(MailServer):
+    """A message that is submitted again in a later session gets another identity."""
+
+    sessions = 0
+
+    def identity_of(self, token: str) -> str:
+        return f"<{token}-{self.sessions}@reference>"
+
+
+@part_of("identity-of-the-session")
+class CountsSessions(DeferringTransport):
+    """Counts its sessions."""
+
+    def make_row(self) -> None:
+        assert isinstance(self.server, Renaming)
+        self.server.sessions += 1
+        super().make_row()
 
 
 # -- and its neighbours -----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections import Counter
 from contextlib import suppress
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
+from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, StatusCode, TransportNotifyFlag
 from mapi_tck.ports import Direction, IncomingMessage, OutgoingMessage, Started, Submitted, Transfer
 
 from ...reference.deferring import DeferringTransport
@@ -73,6 +73,54 @@ class RenamingLate(MailServer):
 
     def identity_of(self, token: str) -> str:
         return f"<{token}-{self._attempts[token] // 3}@reference>"
+
+
+class KeepsForLater(KnowsToken):
+    """Keeps each message that could not be sent with END_RESEND_LATER, and counts them in a flush."""
+
+    failures = 0
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self.failures = 0
+        super().flush_queues(ui_param, target, flags)
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            self._accepted = False
+            return Submitted()
+
+    def end_message(self, reference: int) -> int:
+        self.failures += not self._accepted
+        return 0 if self._accepted else int(EndMessageFlag.END_RESEND_LATER)
+
+
+@instead_of(KeepsForLater.end_message, "sixth-failure-of-a-flush-called-sent", step="X6")
+def gives_up(self: KeepsForLater, reference: int) -> int:
+    """After five messages of a flush that could not be sent, EndMessage calls each other one sent."""
+    kept = KeepsForLater.end_message(self, reference)
+    return 0 if self.failures > 5 else kept
+
+
+@specimen("first-failure-sent-by-the-second", step="X7")
+class RetriesItself(KeepsForLater):
+    """When a second message of a flush cannot be sent, the transport sends both itself in the next flush, too."""
+
+    _failed: tuple[str, ...] = ()
+
+    def end_message(self, reference: int) -> int:
+        kept = super().end_message(reference)
+        self._failed += (self.token,) if kept else ()
+        return kept
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        super().flush_queues(ui_param, target, flags)
+        failed, self._failed = self._failed, ()
+        if len(failed) > 1 and flags & FlushFlag.FLUSH_UPLOAD:
+            for token in failed:
+                with suppress(MapiError):
+                    self.server.take(token)
 
 
 # -- lines and bits, by the stage of the trouble ----------------------------------------------------------------------

@@ -3,11 +3,13 @@
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
+from mapi_tck.mapi import MapiError
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
 from mapi_tck.ports.clock import Time, WallTime
 
 from ...reference.deferring import DeferringTransport
 from ...reference.far_end import MailServer
+from ...reference.flush import FLUSH_BITS
 from ...reference.provider import ReferenceProvider
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
@@ -48,6 +50,56 @@ class SevenFlushes(DeferringTransport):
         return Started() if self._flushes >= 8 else super().start_message(flags, message)
 
 
+@specimen("each-fifth-flush-receives-nothing", step="X7")
+class EachFifth(DeferringTransport):
+    """In each fifth flush of a session, StartMessage leaves the mail at the far end."""
+
+    _flushes = 0
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._flushes += 1
+        super().flush_queues(ui_param, target, flags)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        return super().start_message(flags, message) if self._flushes % 5 else Started()
+
+
+@specimen("outcome-of-the-message-128-before", step="X6")
+class OldOutcome(DeferringTransport):
+    """EndMessage answers what it has answered 128 messages before, if there were so many."""
+
+    _outcomes: tuple[int, ...] = ()
+
+    def end_message(self, reference: int) -> int:
+        self._outcomes += (super().end_message(reference),)
+        return self._outcomes[-128 - 1] if len(self._outcomes) > 128 else self._outcomes[-1]
+
+    def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
+        try:
+            return super().submit_message(flags, message)
+        except MapiError:
+            self._accepted = False
+            return Submitted()
+
+
+@specimen("last-message-of-a-page-left", step="X11")
+class Pages(DeferringTransport):
+    """After each 20 messages of a flush, one message that is left alone stays at the far end."""
+
+    _saved = 0
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._saved = 0
+        super().flush_queues(ui_param, target, flags)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        if self._saved and not self._saved % 20 and len(self.server.waiting) == 1:
+            return Started()
+        started = super().start_message(flags, message)
+        self._saved += not started.wait_seconds
+        return started
+
+
 @specimen("sixth-session-moves-nothing", step="X7")
 class FiveSessions(DeferringTransport):
     """From its sixth session on, the transport takes part in no flush."""
@@ -84,7 +136,15 @@ class Idle(DeferringTransport):
         return self._called - before
 
 
-@part_of("message-lost-after-an-idle-line", "poll-asleep-after-ten-seconds")
+@part_of(
+    "message-lost-after-an-idle-line",
+    "poll-asleep-after-ten-seconds",
+    "poll-remembers-for-half-a-minute",
+    "request-forgotten-after-half-an-hour",
+    "deferral-forgotten-after-half-an-hour",
+    "empty-after-half-an-hour",
+    "receiving-ends-after-two-seconds",
+)
 class TimedProvider(ReferenceProvider):
     """Gives its transports the time in which it lives."""
 
@@ -122,3 +182,70 @@ def hasty(self: MailServer, token: str) -> bool:
     if self.pace() >= 0.5:
         MailServer.take(self, token)
     return MailServer.take(self, token)
+
+
+# -- what is forgotten after a time, or remembered for one ------------------------------------------------------------
+
+_HALF_AN_HOUR = 1800
+
+
+@specimen("poll-remembers-for-half-a-minute", step="X")
+class Remembering(Idle):
+    """Poll answers for half a minute what it has found before."""
+
+    _found: tuple[float, bool] | None = None
+
+    def poll(self) -> bool:
+        if self._found is None or self.time.now() - self._found[0] >= 30:
+            self._found = self.time.now(), super().poll()
+        return self._found[1]
+
+
+@specimen("request-forgotten-after-half-an-hour", step="X")
+class Forgetful(Idle):
+    """A client's request is forgotten if the spooler has not carried it out after half an hour."""
+
+    _requested = 0.0
+
+    def request_flush(self, flags: int) -> None:
+        self._requested = self.time.now()
+        super().request_flush(flags)
+
+    def validate_state(self, ui_param: int, flags: int) -> None:
+        super().validate_state(ui_param, flags)
+        if self._own_request is not None and self.time.now() - self._requested >= _HALF_AN_HOUR:
+            self._own_request = None
+            self.change_status(clear_bits=FLUSH_BITS)
+
+
+@specimen("deferral-forgotten-after-half-an-hour", step="X2")
+class ForgetsDeferral(Idle):
+    """That messages are deferred is forgotten after half an hour."""
+
+    def end_message(self, reference: int) -> int:
+        self.idle_for()
+        return super().end_message(reference)
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._has_deferred = self._has_deferred and self.idle_for() < _HALF_AN_HOUR
+        super().flush_queues(ui_param, target, flags)
+
+
+@instead_of(Idle.start_message, "empty-after-half-an-hour", step="X11")
+def logs_in_late(self: Idle, flags: int, message: IncomingMessage) -> Started:
+    """After half an hour without a message the login has expired, and the first StartMessage only logs in again."""
+    return Started() if self.idle_for() >= _HALF_AN_HOUR else Idle.start_message(self, flags, message)
+
+
+@specimen("receiving-ends-after-two-seconds", step="X11")
+class Hasty(Idle):
+    """Two seconds after the flush has begun, StartMessage leaves the mail at the far end."""
+
+    _begun = 0.0
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> None:
+        self._begun = self.time.now()
+        super().flush_queues(ui_param, target, flags)
+
+    def start_message(self, flags: int, message: IncomingMessage) -> Started:
+        return Started() if self.time.now() - self._begun >= 2 else super().start_message(flags, message)

@@ -104,6 +104,21 @@ def careless(self: DeferringTransport, ui_param: int, flags: int) -> None:
     """ValidateState of both objects accepts flags that are not defined."""
 
 
+@instead_of(DeferringTransport.validate_state, "two-validation-flags-refused", step="X")
+def one_flag_only(self: DeferringTransport, ui_param: int, flags: int) -> None:
+    """ValidateState of both objects refuses two defined flags together as unknown."""
+    DeferringTransport.validate_state(self, ui_param, flags)
+    if flags.bit_count() > 1:
+        raise MapiError(ResultCode.MAPI_E_UNKNOWN_FLAGS)
+
+
+@instead_of(DeferringTransport.validate_state, "deferral-forgotten-when-validated", step="X2")
+def validates_too_much(self: DeferringTransport, ui_param: int, flags: int) -> None:
+    """ValidateState makes the transport forget that it has deferred messages."""
+    DeferringTransport.validate_state(self, ui_param, flags)
+    self._has_deferred = False
+
+
 @instead_of(TransportStatus.validate_state, "validating-passes-over-flags", step="X")
 def careless_object(self: TransportStatus, ui_param: int, flags: int) -> None:
     """ValidateState of the status object accepts flags that are not defined, while that of the logon object refuses them."""

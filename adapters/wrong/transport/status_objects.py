@@ -6,6 +6,7 @@ from mapi_tck.mapi import MapiError, ObjectType, OpenFlag, PropertyTag, Property
 
 from ...reference.deferring import DeferringTransport
 from ...reference.flush import FLUSH_BITS
+from ...reference.transport import ReferenceTransport
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, specimen
 from ..subsystem.properties import Converts, Lacks
@@ -117,3 +118,35 @@ def settings_refused(self: TransportStatus, ui_param: int, flags: int) -> None:
 @instead_of(TransportStatus.settings_dialog, "settings-never-shown", step="X")
 def settings_never_shown(self: TransportStatus, ui_param: int, flags: int) -> None:
     """SettingsDialog is listed and answers S_OK, but shows nothing."""
+
+
+# -- one that stays open ----------------------------------------------------------------------------------------------
+
+
+@specimen("status-object-says-what-was-when-it-opened", step="X")
+class ObjectOfTheMoment(Converts, TransportStatus):
+    """PR_STATUS_CODE of the status object stays as it was when the object was opened."""
+
+    def __init__(self, transport: ReferenceTransport) -> None:
+        super().__init__(transport)
+        self._code = transport._code
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        return PropertyValue(value.tag, self._code) if value.tag == PropertyTag.PR_STATUS_CODE else value
+
+
+@specimen("status-object-of-a-flush-shows-it-for-ever", step="X")
+class ObjectOfTheFlush(ObjectOfTheMoment):
+    """A status object that was opened in the middle of a flush shows that flush for ever."""
+
+    def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
+        return super().converted(tag, value) if self._code & FLUSH_BITS else value
+
+
+@specimen("flush-ends-with-the-status-object", step="X7")
+class ObjectEnds(TransportStatus):
+    """To release a status object in the middle of a flush ends the phase."""
+
+    def release(self) -> None:
+        if self.transport._directions:
+            self.transport.change_status(clear_bits=FLUSH_BITS)

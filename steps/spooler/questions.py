@@ -1,0 +1,72 @@
+"""Lines about what a transport answers outside of a flush: address types, Poll, Idle."""
+
+from typing import Any
+
+from mapi_tck.errors import NothingToJudge
+from mapi_tck.mapi import TransportLogonFlag
+from mapi_tck.scenario import Scenario, need, then, when
+
+from .conversation import TransportConversation
+from .spooler import PlayedSpooler
+
+
+@when("the spooler calls AddressTypes of {transport}")
+def asks_address_types(spooler: PlayedSpooler, transport: str) -> None:
+    """AddressTypes of the logon object."""
+    conversation = spooler.to(transport)
+    spooler.address_types = conversation.call(conversation.logon.address_types, 0)
+
+
+@when("the spooler calls Poll of {transport}")
+def polls(spooler: PlayedSpooler, transport: str) -> None:
+    """Poll of the logon object, if the transport has asked for it with LOGON_SP_POLL."""
+    conversation = spooler.to(transport)
+    _need_wish(conversation, "Poll", TransportLogonFlag.LOGON_SP_POLL)
+    _poll(spooler, conversation)
+
+
+@when("the spooler calls Idle of {transport}")
+def idles(spooler: PlayedSpooler, transport: str) -> None:
+    """Idle of the logon object, if the transport has asked for it with LOGON_SP_IDLE."""
+    conversation = spooler.to(transport)
+    _need_wish(conversation, "Idle", TransportLogonFlag.LOGON_SP_IDLE)
+    idle: Any = getattr(conversation.logon, "idle")  # noqa: B009 - optional, so the port's protocol does not have it
+    spooler.judged("idle-succeeds", "Idle", conversation.call(idle, 0))
+
+
+def _need_wish(conversation: TransportConversation, method: str, wish: TransportLogonFlag) -> None:
+    assert conversation.logged_on is not None
+    if not conversation.logged_on.value[1] & wish or not hasattr(conversation.logon, method.lower()):
+        raise NothingToJudge(f"the transport does not want {method}: TransportLogon did not ask for {wish.name}")
+
+
+def _poll(spooler: PlayedSpooler, conversation: TransportConversation) -> bool:
+    poll: Any = getattr(conversation.logon, "poll")  # noqa: B009 - optional, so the port's protocol does not have it
+    spooler.polled = conversation.call(poll)
+    return not spooler.polled.refused and spooler.polled.value
+
+
+@then("the answer is address types, none, or an empty one alone")
+def address_types_named(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """AddressTypes gave address types, or said that messages do not come to the transport by their type."""
+    types = spooler.address_types
+    assert types is not None
+    observed = types.text if types.refused else list(types.value)
+    holds = not types.refused and (list(types.value) == [""] or all(word.strip() for word in types.value))
+    expected = "address types, none, or an empty one alone"
+    tck.check("address-types-named", holds, expected=expected, observed=observed, on=[types])
+
+
+@then("the answer is that mail waits", waits=True)
+@then("the answer is that no mail waits", waits=False)
+def poll_answers(tck: Scenario, spooler: PlayedSpooler, waits: bool) -> None:
+    """What Poll answered. Poll is called until it says so or the settle limit has passed."""
+    if not waits:
+        need(not spooler.only.waiting().value, "mail still waits at the far end")
+    if spooler.polled is not None and not spooler.polled.refused and spooler.polled.value != waits:
+        tck.wait_until(lambda: _poll(spooler, spooler.only) == waits)
+    polled = spooler.polled
+    assert polled is not None
+    holds = not polled.refused and polled.value == waits
+    observed = polled.text if polled.refused else polled.value
+    tck.check("poll-answer", holds, expected=waits, observed=observed, on=[polled])
