@@ -48,8 +48,9 @@ class Member:
     client: Client
     views: dict[int, View] = field(default_factory=dict)
     objects: dict[str, StatusObject] = field(default_factory=dict)
-    #: How to release each thing that it holds.
+    #: How to release each thing that it holds, and which of these releases a status object.
     things: list[Callable[[], None]] = field(default_factory=list)
+    releases: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def hold(self, thing: Table | StatusObject, held: dict[K, Any], name: K) -> None:
         """Release this thing, which `held` has under this name, together with the others."""
@@ -59,6 +60,15 @@ class Member:
             held.pop(name, None)
 
         self.things.append(release)
+        if held is self.objects:
+            self.releases[str(name)] = release
+
+    def release_object(self, whom: str) -> None:
+        """Release the status object of the spooler or a transport, if it holds one."""
+        if whom in self.objects:
+            release = self.releases[whom]
+            self.things.remove(release)
+            release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +180,22 @@ class Clients:
         """The status object of the spooler or a transport; opened, unless the client has it already."""
         if whom not in member.objects:
             with self._entry_id(member, whom) as entry_id:
-                opened = self.tck.call(member.client.session.open_entry, entry_id, None, 0)
-                status_object = object_of(opened, f"the row of {whom}")
+                status_object = self._opened(member, whom, entry_id)
                 member.objects[whom] = status_object
                 member.hold(status_object, member.objects, whom)
                 self.before_ending()  # the table with the entry identifier is released next
         return member.objects[whom]
+
+    def open_and_release(self, member: Member, whom: str) -> None:
+        """Open another status object of the spooler or a transport, and release it."""
+        with self._entry_id(member, whom) as entry_id:
+            another = self._opened(member, whom, entry_id)
+            self.before_ending()
+            another.release()
+
+    def _opened(self, member: Member, whom: str, entry_id: bytes) -> StatusObject:
+        opened = self.tck.call(member.client.session.open_entry, entry_id, None, 0)
+        return object_of(opened, f"the row of {whom}")
 
     @contextmanager
     def _entry_id(self, member: Member, whom: str) -> Iterator[bytes]:
@@ -291,7 +311,7 @@ class Clients:
         if refused and not self.model.may_refuse(asked):
             self.refusals.append(outcome)
         busy = bool(self.model.under_way)
-        self.model.flush(asked, refused)
+        self.model.flush(asked, refused, tried=self.model.tries_others(asked, _busy(outcome)))
         if outcome.refused or asked.outlasts or asked.undefined or _warned(outcome):
             return
         if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):
