@@ -311,7 +311,8 @@ class Clients:
         if refused and not self.model.may_refuse(asked):
             self.refusals.append(outcome)
         busy = bool(self.model.under_way)
-        self.model.flush(asked, refused, tried=self.model.tries_others(asked, _busy(outcome)))
+        tried = not outcome.refused or self.model.tries_others(asked, _busy(outcome))
+        self.model.flush(asked, refused, tried=tried)
         if outcome.refused or asked.outlasts or asked.undefined or _warned(outcome):
             return
         if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):

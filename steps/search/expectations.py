@@ -108,7 +108,10 @@ class Expectations:
         return self._troubled(asked) and not busy and not self.explains_refusal(asked)
 
     def flush(self, asked: Asked, refused: bool, *, tried: bool = False) -> None:
-        """A flush was asked for, and answered. One that is refused is `tried` all the same where the far ends are well."""
+        """A flush was asked for, and answered.
+
+        If one of its far ends is in trouble, `tried` says whether it was carried out where the far ends are well.
+        """
         troubled = self._troubled(asked)
         for name in asked.transports:
             self.reached.add(name)
@@ -124,7 +127,7 @@ class Expectations:
                     self.open.add(queue)
                 if self.far_ends.get(name) is Condition.REFUSING:
                     self.refused.update(waiting)
-                elif reaches and well and (tried or not refused) and not asked.undefined:
+                elif reaches and well and (tried if troubled else not refused) and not asked.undefined:
                     promised = set(waiting) - self.refused
                     self.due |= promised
                     if asked.outlasts or troubled:

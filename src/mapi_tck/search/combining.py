@@ -175,7 +175,9 @@ def _before(row: Row, several: bool) -> Iterator[ExampleLine]:
     if what != "nothing":
         later = what == "a flush under way" or row["way before"] == _LATER
         # An asynchronous transport takes part only if it is forced to.
-        flags = _passed(*(flag for flag, passed in zip(_MORE, (row["asynchronous"] == "yes", later), strict=True) if passed))
+        flags = _passed(
+            *(flag for flag, passed in zip(_MORE, (row["asynchronous"] == "yes", later), strict=True) if passed)
+        )
         yield when(f"client {who} flushes {_QUEUES['both']} queues {_WAYS_BEFORE[row['way before']]}{flags}")
     if what == "a flush under way":
         yield when("a moment passes")
