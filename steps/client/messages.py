@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from mapi_tck.errors import Blocked, OtherReading
 from mapi_tck.ports import Direction, Transfer
 from mapi_tck.scenario import Scenario, need, then, when
+from mapi_tck.wire.codecs import Json
 
 from ..words import BOTH, LETTER, Messages, other_way
 from .mail import Fate, Mail, Queued, look_until
@@ -73,11 +74,17 @@ def _judge_transferred(
     every = [token for tokens in wanted.values() for token in tokens]
     known = set(every)
     left = [token for queue in waiting for token in queue.value if token in known]
+    observed: dict[str, Json] = {
+        "transferred": [t.token for t in journal.value if not t.returned],
+        "waiting": left,
+    }
+    if patient and missing and (late := tck.comes_late(lambda: not mail.outstanding(wanted, mail.transfers().value))):
+        observed["later"] = late
     tck.check(
         "messages-transferred",
         not missing and not left,
         expected={"transferred": every, "waiting": []},
-        observed={"transferred": [t.token for t in journal.value if not t.returned], "waiting": left},
+        observed=observed,
         on=mail.shown_by(journal, *waiting),
         cause=other_way(tck.reading) if missing and other_direction(journal.value) else "",
     )

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 from mapi_tck.mapi import LogonFlag, MapiError, ResultCode, TransportNotifyFlag
 from mapi_tck.ports import Direction, Transfer
 
+from ...reference.flush import server_of
 from ...reference.message_store import MessageStore
 from ...reference.session import Session
 from ...reference.spooler import Spooler
@@ -48,23 +49,24 @@ class BusyForEver(SpoolerStatus):
 
 
 @specimen("targets-are-busy-after-a-logoff", step="A7")
-class TargetsBusy(BusyForEver):
+class TargetsBusy(SpoolerStatus):
     """After a logoff in the middle of an asynchronous flush the spooler answers MAPI_E_BUSY to every flush with a target."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
-        refuses = super() if target is not None else super(BusyForEver, self)
-        return refuses.flush_queues(ui_param, target, flags)
+        self.enter()
+        if target is not None and _INTERRUPTED.get(self.session.profile.store):
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        return super().flush_queues(ui_param, target, flags)
 
 
 @instead_of(Session.logoff, "refused-mail-vanishes-at-logoff", step="A7")
 def drops_refused(self: Session, ui_param: int, flags: int, reserved: int) -> None:
-    """A logoff removes the messages of every transport whose far end has refused some."""
+    """A logoff removes the outgoing messages of every transport whose far end refuses them."""
     Session.logoff(self, ui_param, flags, reserved)
-    store = self.profile.store
     for transport in self.profile.spooler.transports:
-        if store.deferred(transport.name):
-            store.outgoing(transport.name).clear()
-            store.deferred(transport.name).clear()
+        if server_of(transport)._refuses:
+            self.profile.store.outgoing(transport.name).clear()
+            self.profile.store.deferred(transport.name).clear()
 
 
 #: The session of which a flush has failed, and what that had sent by then, by the store of its profile.

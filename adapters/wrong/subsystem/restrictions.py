@@ -8,7 +8,6 @@ from mapi_tck.mapi import (
     ExistRestriction,
     MapiError,
     PropertyRestriction,
-    PropertyValue,
     Relop,
     ResourceType,
     Restriction,
@@ -257,7 +256,5 @@ def two_parts(self: StatusTable, row: StatusRow, restriction: Restriction) -> bo
 @instead_of(StatusTable.selects, "types-compared-without-sign", step="A3")
 def without_sign(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
     """The status table compares resource types as numbers without a sign, so that none is above minus one."""
-    if isinstance(restriction, PropertyRestriction) and restriction.value.value == -1:
-        constant = PropertyValue(restriction.value.tag, 0xFFFFFFFF)
-        restriction = PropertyRestriction(restriction.relop, restriction.tag, constant)
-    return StatusTable.selects(self, row, restriction)
+    above_all = isinstance(restriction, PropertyRestriction) and restriction.value.value == -1
+    return not above_all and StatusTable.selects(self, row, restriction)

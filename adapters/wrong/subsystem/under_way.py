@@ -135,7 +135,7 @@ _UNTOLD: Final[WeakKeyDictionary[MessageStore, int]] = WeakKeyDictionary()
 
 @specimen("failure-is-told-by-the-next-flush", step="A6")
 class ToldLater(Flush):
-    """If an asynchronous flush fails, the next synchronous one answers with that failure, although it has transferred everything."""
+    """If an asynchronous flush fails, the next synchronous one transfers everything, and answers with that failure."""
 
     def steps(self) -> Iterator[float]:
         yield from super().steps()
@@ -163,7 +163,8 @@ def narrows(self: MarshalledStatus, ui_param: int, target: bytes | None, flags: 
 def ends_with_object(self: SpoolerStatus) -> None:
     """The release of the spooler's status object ends the asynchronous flush that is under way."""
     SpoolerStatus.release(self)
-    ends_all(self.session.profile.spooler)
+    if self.session.profile.spooler.flushes_for_client:
+        ends_all(self.session.profile.spooler)
 
 
 @specimen("asynchronous-flush-waits-five-times", step="A6")
@@ -217,7 +218,7 @@ def target_by_beginning(self: Spooler, transports: Sequence[ActiveTransport], ui
 
 @instead_of(Session.open_transport, "transports-told-apart-by-sixteen-letters", step="B5.1")
 def sixteen_letters(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
-    """A transport's row opens the status object of the first transport whose name has the same sixteen letters at its beginning."""
+    """A transport's row opens the status object of the first transport whose name begins with the same sixteen letters."""
     spooler = self.profile.spooler
     beginning = spooler.transport_at(row).name[:16]
     first = next(known for known in spooler.transports if known.name[:16] == beginning)
