@@ -239,26 +239,23 @@ Feature: Procedure A, flushing all queues in a single operation
       And in the end every message of Travel is transferred
 
     @I5a
-    Scenario: Two transports whose far ends are down do not keep the spooler from the others, also if it is forced
+    Scenario: Two transports whose far ends are down do not keep the spooler from the others
       Given a profile with the transports
-        | transport | kind | FlushQueues   | asynchronous |
-        | Office    | LAN  | supported     | no           |
-        | Branch    | LAN  | not supported | no           |
-        | Travel    | LAN  | supported     | no           |
-        | Later     | LAN  | supported     | yes          |
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 1        |
         | Branch    | 2        | 1        |
         | Travel    | 2        | 1        |
-        | Later     | 2        | 1        |
       And the far end of Office is down
       And the far end of Branch is down
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues through the spooler with FLUSH_FORCE
+      When it flushes the outgoing and incoming queues through the spooler
       Then in the end every message of Travel is transferred
-      And in the end every message of Later is transferred
 
     @A6d
     Scenario Outline: A flush of the <asked> queues leaves the <other> queue as it is

@@ -683,9 +683,9 @@ Feature: The status table, as the reference pages describe it
         | Office    | 2        | 2        |
       And the far end of Office is down
       And a client that has logged on
-      And procedure A has been carried out up to step 2
+      And procedure A has been carried out up to step 5
       And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
-      When it flushes the outgoing and incoming queues of all transports
+      When it flushes the outgoing and incoming queues through the spooler
       Then the first table still reads as it was set up
 
     @TB32
@@ -1030,7 +1030,7 @@ Feature: The status table, as the reference pages describe it
       Examples: with the entry identifiers that it read before
         | procedure | step | opens                                         | succeeds           |
         | A         | 5    | opens the status object of the spooler's row  | the call succeeds  |
-        | B         | 4    | opens each transport's row from first to last | each of them opens |
+        | B         | 5.1  | opens each transport's row from first to last | each of them opens |
 
     @SS7
     Scenario: A session can be ended with MAPI_LOGOFF_UI
