@@ -683,9 +683,9 @@ Feature: The status table, as the reference pages describe it
         | Office    | 2        | 2        |
       And the far end of Office is down
       And a client that has logged on
-      And procedure A has been carried out up to step 5
+      And procedure A has been carried out up to step 2
       And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
-      When it flushes the outgoing and incoming queues through the spooler
+      When it flushes the outgoing and incoming queues of all transports
       Then the first table still reads as it was set up
 
     @TB32

@@ -16,7 +16,8 @@ from mapi_tck.wire.codecs import Json
 
 from ..client.mail import Fate
 from ..client.objects import no_more_alive
-from .clients import Clients, View
+from .clients import Clients
+from .members import View
 
 
 @pytest.fixture

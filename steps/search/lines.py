@@ -13,8 +13,9 @@ from ..client.environment import HOUR, Behaviour
 from ..client.rows import resource_type_of
 from ..client.status_table import Condition
 from ..words import Columns, Name, QueueFlags
-from .clients import SPOOLER, Clients, Member, Shown, View
+from .clients import SPOOLER, Clients
 from .expectations import TROUBLE
+from .members import Member, Shown, View
 
 #: How many rows a read asks for in one call.
 Count = Annotated[int, {"1 row": 1, "2 rows": 2, "3 rows": 3, "all rows": 100}]
@@ -121,9 +122,9 @@ def opens(clients: Clients, who: str, whom: str) -> None:
         clients.open_object(member, whom)
 
 
-@when("client {who} opens and releases another status object of {whom}")
+@when("client {who} holds the status object of {whom}, and opens and releases another one")
 def opens_another(clients: Clients, who: str, whom: str) -> None:
-    """A second object from the same row, which ends at once. What the client holds otherwise stays."""
+    """Two objects from the same row, of which the second ends at once. The client opens the first, unless it holds it."""
     member = clients.members.get(who)
     if member and whom in (SPOOLER, *clients.model.transports):
         clients.open_and_release(member, whom)

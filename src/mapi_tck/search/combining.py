@@ -126,8 +126,7 @@ def _taken(row: Row) -> Iterator[ExampleLine]:
     elif several and row["before"] == "a failed flush":
         yield _far_end("well", BRANCH)
     if row["object"] == "one of two":
-        yield when(f"client 1 opens the status object of {_asked(row)}")
-        yield when(f"client 1 opens and releases another status object of {_asked(row)}")
+        yield when(f"client 1 holds the status object of {_asked(row)}, and opens and releases another one")
     if row["pause"] == "an hour":
         yield when("everything that was under way is over")
         yield when("an hour passes")
