@@ -72,6 +72,23 @@ Feature: Combinations, in which every three values come together
         | supported     |
         | not supported |
 
+    @FQ26
+    Scenario: After an asynchronous flush has failed, one that transfers everything is accepted
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And a flush of the outgoing queues through the spooler with FLUSH_ASYNC_OK has been tried
+      And the far end of Office is up again
+      When it flushes the outgoing and incoming queues through the spooler
+      Then each of the flushes is accepted
+      And in the end every message of Office is transferred
+
     @FQ9
     Scenario: A flush of a target whose queues are empty succeeds
       Given a profile with the transports

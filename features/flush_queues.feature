@@ -82,6 +82,8 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure A has been carried out up to step 5
       When it flushes the outgoing and incoming queues through the spooler with FLUSH_ASYNC_OK
+      And it asks again until that is accepted
+      And it releases the status object
       Then in the end every message of every transport is transferred
 
     @FQ3

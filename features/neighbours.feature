@@ -59,6 +59,7 @@ Feature: Flushes that meet, and their neighbours
         | Office alone                     | Office | outgoing | incoming |
         | Office alone                     | Office | incoming | outgoing |
         | Branch alone with FLUSH_ASYNC_OK | Branch | outgoing | incoming |
+        | Office alone                     | Office | outgoing and incoming | outgoing |
 
   Rule: FLUSH_FORCE for one transport
     The flag changes which transports take part, and not for which transport the flush is meant.
@@ -118,6 +119,27 @@ Feature: Flushes that meet, and their neighbours
         | is down after 1 message |
         | refuses every message   |
 
+    @I6a
+    Scenario: After two far ends were down, a flush of one target leaves the other transport alone
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+        | Branch    | 2        | 2        |
+      And the far end of Office is down
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      And procedure B has been carried out up to step 5.2
+      And a flush of the outgoing queues through the spooler has been tried
+      And the far end of Office is up again
+      And the far end of Branch is up again
+      When it flushes the outgoing and incoming queues of Branch alone
+      Then no incoming message of Office has been transferred
+
     @B5.3g
     Scenario Outline: A target whose far end <is in trouble> leaves the others alone
       Given a profile with the transports
@@ -163,6 +185,41 @@ Feature: Flushes that meet, and their neighbours
         | asked    | other    |
         | outgoing | incoming |
         | incoming | outgoing |
+
+  Rule: A session that ended after a failure
+    The counterpart: what a session has not sent stays when it logs off, and what it has sent is not sent again by the next one.
+
+    @I3a
+    Scenario: When a session has ended after its far end refused every message, no message is lost
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office refuses every message
+      And a second client has flushed all queues and logged off
+      And the far end of Office is up again
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is lost
+
+    @I3b
+    Scenario: When a session has ended after its line broke, the next session's flush transfers nothing twice
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 3        | 2        |
+      And the far end of Office is down after 1 message
+      And a second client has flushed all queues and logged off
+      And the far end of Office is up again
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then no message is doubled
 
   Rule: A session that ended in the middle
     The counterpart: a session that logs off while its flush is under way leaves a profile that the next session can use. The

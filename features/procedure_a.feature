@@ -238,6 +238,25 @@ Feature: Procedure A, flushing all queues in a single operation
       Then in the end every message of Branch is transferred
       And in the end every message of Travel is transferred
 
+    @I5a
+    Scenario: Two transports whose far ends are down do not keep the spooler from the others
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Branch    | 2        | 1        |
+        | Travel    | 2        | 1        |
+      And the far end of Office is down
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then in the end every message of Travel is transferred
+
     @A6d
     Scenario Outline: A flush of the <asked> queues leaves the <other> queue as it is
       Given a profile with the transports
@@ -270,7 +289,7 @@ Feature: Procedure A, flushing all queues in a single operation
       Then in the end every message of every transport is transferred
 
     @A6e
-    Scenario: A flush also transfers what came since the flushes before it
+    Scenario: A flush also transfers what came since the flushes before it, and long after them
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -291,6 +310,7 @@ Feature: Procedure A, flushing all queues in a single operation
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
       And procedure A has been carried out up to step 5
+      And an hour has passed, where time is simulated
       When it flushes the outgoing and incoming queues through the spooler
       Then in the end every message of every transport is transferred
 
@@ -364,6 +384,15 @@ Feature: Procedure A, flushing all queues in a single operation
       And it releases the status object, the status table, the row set
       Then no more objects are alive than before
 
+    @A7a
+    Scenario: Nothing stays alive when HrQueryAllRows has refused to return more rows than allowed
+      Given a client that has logged on
+      And the objects that are alive have been counted
+      And procedure A has been carried out up to step 2
+      When the implementation's own HrQueryAllRows is called, which refuses at most 1 row
+      And it releases the status table
+      Then no more objects are alive than before
+
     @A7b
     Scenario: The status object goes on working when table and row set are released
       Given a client that has logged on
@@ -378,10 +407,12 @@ Feature: Procedure A, flushing all queues in a single operation
     Scenario: The status table goes on working when the status object is released
       Given a client that has logged on
       And procedure A has been carried out up to step 5
+      And the table has been read to the end
       When it releases the status object
       And it waits an hour, where time is simulated
       And it reads all rows
       Then the call succeeds
+      And there is no row of any type
 
     @A7c
     Scenario: After everything is released, the session takes the procedure again

@@ -19,26 +19,27 @@ Feature: Sessions that end, and sessions beside each other
     @SS5
     Scenario Outline: When a session has ended in the middle of its flush, the next session's flush of <whom> is done
       Given a profile with the transports
-        | transport | kind | FlushQueues |
-        | Office    | LAN  | supported   |
+        | transport | kind | FlushQueues   |
+        | <whose>   | LAN  | <FlushQueues> |
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 3        | 2        |
-      And the far end of Office is slow
+        | <whose>   | 3        | 2        |
+      And the far end of <whose> is slow
       And a second client has logged off while its flush was under way, and the flush has ended
       And messages that wait
         | transport | outgoing | incoming |
-        | Office    | 2        | 2        |
+        | <whose>   | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of <whom>
       Then the call succeeds
       And in the end every message that came last is transferred
 
-      Examples: through the spooler, and through a transport's own object
-        | whom           |
-        | all transports |
-        | Office alone   |
+      Examples: through the spooler, through a transport's own object, and with a target
+        | whom           | whose  | FlushQueues   |
+        | all transports | Office | supported     |
+        | Office alone   | Office | supported     |
+        | Branch alone   | Branch | not supported |
 
     @SS5
     Scenario Outline: When another session logs off meanwhile, a flush of <whom> is done in the end

@@ -25,6 +25,14 @@ Feature: Many transports and many messages
       When it retrieves the rows that match
       Then each transport of the profile has a row
 
+    @B5.1a
+    Scenario: The row of each transport of a long profile opens
+      Given a profile with 65 transports, or the one that there is
+      And a client that has logged on
+      And procedure B has been carried out up to step 4
+      When it opens each transport's row from first to last
+      Then each of them opens
+
     @B5a
     Scenario: Procedure B flushes each transport of a long profile
       Given a profile with 65 transports, or the one that there is
@@ -86,6 +94,20 @@ Feature: Many transports and many messages
       When it flushes the outgoing and incoming queues through the spooler
       Then in the end every outgoing message of Office is transferred
       And in the end every incoming message of Office is transferred
+
+    @FQ26
+    Scenario: A flush of more than a thousand outgoing messages is accepted
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 1030     | 1        |
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then each of the flushes is accepted
+      And in the end every message of Office is transferred
 
     @FQ6
     Scenario: Hundreds of messages leave in the order in which they were submitted

@@ -106,21 +106,22 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
     Scenario Outline: The row of <transport> opens its own status object and not that of another
       Given a profile with the transports
         | transport | kind | FlushQueues |
-        | Travel2   | LAN  | supported   |
-        | Travel    | LAN  | supported   |
+        | <first>   | LAN  | supported   |
+        | <second>  | LAN  | supported   |
       And messages that wait
         | transport | outgoing | incoming |
-        | Travel2   | 2        | 1        |
-        | Travel    | 1        | 2        |
+        | <first>   | 2        | 1        |
+        | <second>  | 1        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing and incoming queues of <transport> alone
       Then in the end every message of <transport> is transferred
 
-      Examples: both of them, although one name begins like the other
-        | transport |
-        | Travel2   |
-        | Travel    |
+      Examples: both of them, although one name begins like the other; and names that end differently after many letters
+        | first                                 | second                              | transport                           |
+        | Travel2                               | Travel                              | Travel2                             |
+        | Travel2                               | Travel                              | Travel                              |
+        | TheConnectorToTheBranchOfficeInBerlin | TheConnectorToTheBranchOfficeInBonn | TheConnectorToTheBranchOfficeInBonn |
 
     @OE6
     Scenario: The entry identifier opens again while an object is open
@@ -226,7 +227,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A                      |
         | PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS                      |
         | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A, PR_RESOURCE_METHODS |
-        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A, five times          |
+        | PR_RESOURCE_METHODS, PR_DISPLAY_NAME_A, twenty times        |
 
     @GP2
     Scenario Outline: A missing property is an error in its place, and what is there is none: <properties>
@@ -274,11 +275,17 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | PR_DISPLAY_NAME_A   |
 
     @GP9
-    Scenario: With MAPI_UNICODE a text that may be of any type is given in Unicode, or not at all
+    Scenario Outline: With MAPI_UNICODE <text> that may be of any type is given in Unicode, or not at all
       Given a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it gets PR_DISPLAY_NAME_A in any type of each transport's status object with MAPI_UNICODE
+      When it gets <text> in any type of each transport's status object with MAPI_UNICODE
       Then each of them answers in that type or with an error
+
+      Examples: every text that a status object should have
+        | text                   |
+        | PR_DISPLAY_NAME_A      |
+        | PR_PROVIDER_DISPLAY_A  |
+        | PR_PROVIDER_DLL_NAME_A |
 
     @GP8
     Scenario Outline: GetProps warns only of a property that is missing: <properties>

@@ -33,7 +33,7 @@ Feature: The status table, as the reference pages describe it
         | PR_RESOURCE_METHODS |
 
     @ST29
-    Scenario Outline: After a flush whose far end was down every row still has <column>
+    Scenario Outline: After a flush that the far ends could not take or refused every row still has <column>
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -43,7 +43,7 @@ Feature: The status table, as the reference pages describe it
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
       And the far end of Office is down
-      And the far end of Branch is down
+      And the far end of Branch refuses every message
       And a client that has logged on
       And procedure A has been carried out up to step 7
       And procedure B has been carried out up to step 5.3
@@ -200,9 +200,10 @@ Feature: The status table, as the reference pages describe it
       Then every string column that the call answers is Unicode
 
     @ST27
-    Scenario: All string columns of any other status table are ANSI
+    Scenario: All string columns of any other status table are ANSI, even beside a Unicode one
       Given a client that has logged on
       And procedure A has been carried out up to step 1
+      And a second status table with MAPI_UNICODE is open, where there can be one
       When it asks for all columns that there are
       Then every string column that the call answers is ANSI
 
@@ -399,6 +400,7 @@ Feature: The status table, as the reference pages describe it
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | <whose>   | LAN  | <FlushQueues> |
+        | Travel    | LAN  | supported     |
       And messages that wait
         | transport | outgoing | incoming |
         | <whose>   | 2        | 2        |
@@ -417,6 +419,7 @@ Feature: The status table, as the reference pages describe it
         | Office alone   | refuses every message    | Office | supported     |
         | Branch alone   | is down after 1 message  | Branch | not supported |
         | Branch alone   | is down after 3 messages | Branch | not supported |
+        | Branch alone   | refuses every message    | Branch | not supported |
         | all transports | is down after 1 message  | Office | supported     |
         | all transports | is down after 3 messages | Office | supported     |
 
@@ -425,6 +428,7 @@ Feature: The status table, as the reference pages describe it
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | <whose>   | LAN  | <FlushQueues> |
+        | Travel    | LAN  | supported     |
       And messages that wait
         | transport | outgoing | incoming |
         | <whose>   | 2        | 2        |
@@ -443,6 +447,7 @@ Feature: The status table, as the reference pages describe it
         | Office alone   | refuses every message    | Office | supported     |
         | Branch alone   | is down after 1 message  | Branch | not supported |
         | Branch alone   | is down after 3 messages | Branch | not supported |
+        | Branch alone   | refuses every message    | Branch | not supported |
         | all transports | is down after 1 message  | Office | supported     |
         | all transports | is down after 3 messages | Office | supported     |
 
@@ -668,6 +673,21 @@ Feature: The status table, as the reference pages describe it
       When it flushes the outgoing and incoming queues of all transports with FLUSH_ASYNC_OK
       Then the first table still reads as it was set up
 
+    @TB34
+    Scenario: A status table that is open stays as it was set up when a flush could not be done
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 2        |
+      And the far end of Office is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 2
+      And the table has been restricted to PR_RESOURCE_TYPE = MAPI_SPOOLER
+      When it flushes the outgoing and incoming queues of all transports
+      Then the first table still reads as it was set up
+
     @TB32
     Scenario: A restriction that is refused leaves the one before it
       Given a client that has logged on
@@ -748,19 +768,20 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
 
     @TB20
-    Scenario Outline: A row's type is compared with the constant, not the other way round: <compared>
+    Scenario Outline: A row's type is compared with the constant, not the other way round: <compared> <constant>
       Given a client that has logged on
       And procedure A has been carried out up to step 2
-      When it restricts the table to PR_RESOURCE_TYPE <compared> MAPI_SPOOLER
+      When it restricts the table to PR_RESOURCE_TYPE <compared> <constant>
       And it reads all rows
-      Then exactly the rows of types <compared> MAPI_SPOOLER are there
+      Then exactly the rows of types <compared> <constant> are there
 
-      Examples: RELOP_LT, RELOP_LE, RELOP_GT, RELOP_GE
-        | compared |
-        | below    |
-        | up to    |
-        | above    |
-        | from     |
+      Examples: RELOP_LT, RELOP_LE, RELOP_GT, RELOP_GE; the type is a number with a sign
+        | compared | constant     |
+        | below    | MAPI_SPOOLER |
+        | up to    | MAPI_SPOOLER |
+        | above    | MAPI_SPOOLER |
+        | from     | MAPI_SPOOLER |
+        | above    | minus one    |
 
     @TB21
     Scenario Outline: A property that is there and matches is selected: <condition>
@@ -770,10 +791,11 @@ Feature: The status table, as the reference pages describe it
       And it reads all rows
       Then exactly the rows of MAPI_SPOOLER are there
 
-      Examples: RES_EXIST as the first part, and as the last
-        | condition                                                |
-        | PR_RESOURCE_TYPE = MAPI_SPOOLER, where there is one      |
-        | PR_RESOURCE_TYPE = MAPI_SPOOLER, with RES_EXIST behind it |
+      Examples: RES_EXIST as the first part, as the last, and twice
+        | condition                                                       |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER, where there is one             |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER, with RES_EXIST behind it       |
+        | PR_RESOURCE_TYPE = MAPI_SPOOLER, with RES_EXIST before it twice |
 
     @TB30
     Scenario Outline: RES_EXIST selects the rows that have <property>
@@ -819,22 +841,22 @@ Feature: The status table, as the reference pages describe it
       Then there is exactly one row of any type
 
     @TB10
-    Scenario Outline: Read <count> at a time, every row comes once
+    Scenario Outline: Read <how>, every row comes once
       Given a client that has logged on
       And procedure A has been carried out up to step 1
       And the columns are PR_INSTANCE_KEY, PR_RESOURCE_TYPE
       And the table has been read to the end
       When it starts over
-      And it reads <count> rows at a time
+      And it reads <how>
       Then the call succeeds
       And it reads the same rows again
 
       Examples: piece by piece, and all at once: with no bit in the lower half of the number, and with as many as it has
-        | count      |
-        | 1          |
-        | 2          |
-        | 65536      |
-        | 2147483647 |
+        | how                                      |
+        | 1 rows at a time                         |
+        | 2 rows at a time                         |
+        | 65536 rows at a time                     |
+        | one row, then 2147483647 rows at a time  |
 
     @TB11
     Scenario: QueryRows with TBL_NOADVANCE leaves the position, at each row and at the end
@@ -998,12 +1020,17 @@ Feature: The status table, as the reference pages describe it
       Then the call succeeds
 
     @SS2
-    Scenario: When one session logs off, the other still opens status objects
+    Scenario Outline: When one session logs off, the other still <opens>
       Given a client that has logged on
-      And procedure A has been carried out up to step 5
+      And procedure <procedure> has been carried out up to step <step>
       When a second client carries out procedure B up to step 4 and logs off
-      And it opens the status object of the spooler's row
-      Then the call succeeds
+      And it <opens>
+      Then <succeeds>
+
+      Examples: with the entry identifiers that it read before
+        | procedure | step | opens                                         | succeeds           |
+        | A         | 5    | opens the status object of the spooler's row  | the call succeeds  |
+        | B         | 5.1  | opens each transport's row from first to last | each of them opens |
 
     @SS7
     Scenario: A session can be ended with MAPI_LOGOFF_UI

@@ -36,7 +36,7 @@ _REQUIRED: Final = (
     PropertyTag.PR_ROWID,
 )
 #: How often what stands before it is meant.
-_TIMES: Final = {", twice": 2, ", five times": 5}
+_TIMES: Final = {", twice": 2, ", five times": 5, ", twenty times": 20}
 
 #: The kinds of transports that may need their user to connect: ruling D-63.
 DIALS: Final = (TransportKind.MODEM, TransportKind.RAS)
@@ -90,7 +90,8 @@ def other_way(reading: str) -> str:
 def _columns(words: str) -> tuple[int, ...]:
     """Property names, separated by commas; behind a name perhaps `as a text`, `as a number`, `in any type`.
 
-    Also `every required property`, `five properties that nobody has`. `, twice` or `, five times` at the end repeats all of them.
+    Also `every required property`, `five properties that nobody has`. `, twice`, `, five times` or `, twenty times` at the end
+    repeats all of them.
     """
     for suffix, times in _TIMES.items():
         if words.endswith(suffix):

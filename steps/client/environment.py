@@ -146,7 +146,7 @@ def far_end_if_possible(mail: Mail, transport: str, behaves: Behaviour) -> None:
 #: more than six seconds.
 _NEARLY_A_SECOND: Final = 0.9
 #: In seconds. A choice: longer than anything in an implementation is likely to be kept for so long.
-_HOUR: Final = 3600.0
+HOUR: Final = 3600.0
 
 
 @given("the far end of {transport} is slow, and very slow where time is simulated")
@@ -159,7 +159,7 @@ def very_slow_far_end(tck: Scenario, mail: Mail, transport: str) -> None:
 @when("it waits an hour, where time is simulated")
 def hour_passes(tck: Scenario) -> None:
     """Let an hour pass. Where time is real, nothing happens: an adapter in real time could not wait so long."""
-    tck.leap(_HOUR)
+    tck.leap(HOUR)
 
 
 @given("someone is at the screen")

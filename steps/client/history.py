@@ -11,9 +11,14 @@ from .procedures import A, carry_out
 
 @given("a flush of {queues} queues through the spooler has been tried")
 @given("a flush of {queues} queues through the spooler with {flag} has been tried")
-def flush_tried(client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
-    """The spooler was asked for a flush. It may have been refused, because its far end is in trouble."""
+def flush_tried(tck: Scenario, client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
+    """The spooler was asked for a flush. It may have been refused, because its far end is in trouble.
+
+    What it does later with FLUSH_ASYNC_OK has been done, or has failed, by now.
+    """
     client.flush(client.spooler, None, queues | flag)
+    if flag & FlushFlag.FLUSH_ASYNC_OK:
+        tck.let_settle()
     client.arranged = len(client.flushes)
 
 

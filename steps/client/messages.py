@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from mapi_tck.errors import Blocked, NothingToJudge, OtherReading
 from mapi_tck.ports import Direction, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
+from mapi_tck.wire.codecs import Json
 
 from ..words import BOTH, LETTER, Messages, other_way
 from .excuses import excuse
@@ -84,11 +85,17 @@ def _judge_transferred(
     late = {transport for (transport, _), tokens in wanted.items() if not set(missing).isdisjoint(tokens)}
     if late and (reason := excuse(tck, mail.client, mail, late)):
         raise NothingToJudge(reason)
+    observed: dict[str, Json] = {
+        "transferred": [t.token for t in journal.value if not t.returned],
+        "waiting": left,
+    }
+    if patient and missing and (later := tck.comes_late(lambda: not mail.outstanding(wanted, mail.transfers().value))):
+        observed["later"] = later
     tck.check(
         "messages-transferred",
         not missing and not left,
         expected={"transferred": every, "waiting": []},
-        observed={"transferred": [t.token for t in journal.value if not t.returned], "waiting": left},
+        observed=observed,
         on=mail.shown_by(journal, *waiting),
         cause=other_way(tck.reading) if missing and other_direction(journal.value) else "",
     )

@@ -10,6 +10,7 @@ from ..words import Column, names
 from .client import Client
 from .rows import rest_of
 from .status_rows import kind_text, last_read, types_of
+from .status_table import Constant
 
 
 @then("exactly the rows of {kind} are there", words="exactly the rows of", compare=operator.eq)
@@ -19,7 +20,7 @@ from .status_rows import kind_text, last_read, types_of
 @then("exactly the rows of types above {kind} are there", words="exactly the rows of types above", compare=operator.gt)
 @then("exactly the rows of types from {kind} are there", words="exactly the rows of types from", compare=operator.ge)
 def rows_selected(
-    tck: Scenario, client: Client, kind: ResourceType, words: str, compare: Callable[[int, int], bool]
+    tck: Scenario, client: Client, kind: Constant, words: str, compare: Callable[[int, int], bool]
 ) -> None:
     """The restriction has selected the rows whose type compares so with this one, and no others."""
     read = last_read(client)
@@ -31,7 +32,7 @@ def rows_selected(
     tck.check(
         "selection-exact",
         sorted(map(str, selected)) == sorted(map(str, there)),
-        expected={f"{words} {kind.name}": list(map(kind_text, there))},
+        expected={f"{words} {kind_text(kind)}": list(map(kind_text, there))},
         observed=list(map(kind_text, selected)),
         on=[read, everything],
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated, Final, get_args
 
 from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
@@ -22,6 +22,7 @@ from mapi_tck.mapi import (
     ResultCode,
     Row,
     RowSet,
+    UnicodeFlag,
     change_prop_type,
     prop_type,
 )
@@ -55,9 +56,15 @@ _UNEQUAL: Final[dict[str, tuple[PropertyTag, PropertyType, int | str]]] = {
     "PR_RESOURCE_TYPE = a text": (PropertyTag.PR_RESOURCE_TYPE, PropertyType.PT_STRING8, "37"),
     "PR_DISPLAY_NAME_A = a number": (PropertyTag.PR_DISPLAY_NAME_A, PropertyType.PT_LONG, 37),
 }
-#: RES_EXIST joined to a comparison by RES_AND, as the first part or as the last.
+#: RES_EXIST joined to a comparison by RES_AND, as the first part, as the last, or as the first two of three parts.
 _WHERE_THERE: Final = ", where there is one"
 _EXIST_BEHIND: Final = ", with RES_EXIST behind it"
+_EXIST_TWICE: Final = ", with RES_EXIST before it twice"
+
+#: A number with which a type can be compared: a type, or one that is less than all types.
+Constant = Annotated[int, {**ResourceType.__members__, "an undefined type": _UNDEFINED_TYPE, "minus one": -1}]
+#: The same by its words.
+_CONSTANTS: Final = get_args(Constant)[1]
 
 
 def _comparison(words: str) -> PropertyRestriction:
@@ -67,12 +74,11 @@ def _comparison(words: str) -> PropertyRestriction:
     found = re.fullmatch(rf"PR_RESOURCE_TYPE ({'|'.join(_RELOPS)}) (.+)", words)
     if found is None:
         raise ValueError(f"no restriction is called {words}")
-    kind = _UNDEFINED_TYPE if found[2] == "an undefined type" else ResourceType[found[2]]
-    return resource_type_is(kind, _RELOPS[found[1]])
+    return resource_type_is(_CONSTANTS[found[2]], _RELOPS[found[1]])
 
 
 def _restriction(words: str) -> Restriction | None:
-    """`PR_RESOURCE_TYPE`, how it compares, a type or `a text`; perhaps `, where there is one`, `, with RES_EXIST behind it`.
+    """`PR_RESOURCE_TYPE`, how it compares, a type or `a text`; perhaps RES_EXIST in one of the three ways.
 
     Or `rows that have` and a property; or `every row`.
     """
@@ -80,8 +86,10 @@ def _restriction(words: str) -> Restriction | None:
         return None
     if found := re.fullmatch(r"rows that have (.+)", words):
         return ExistRestriction(column_of(found[1]))
-    compared = _comparison(words.removesuffix(_WHERE_THERE).removesuffix(_EXIST_BEHIND))
+    compared = _comparison(words.removesuffix(_WHERE_THERE).removesuffix(_EXIST_BEHIND).removesuffix(_EXIST_TWICE))
     exists = ExistRestriction(compared.tag)
+    if words.endswith(_EXIST_TWICE):
+        return AndRestriction((exists, exists, compared))
     if words.endswith(_WHERE_THERE):
         return AndRestriction((exists, compared))
     return AndRestriction((compared, exists)) if words.endswith(_EXIST_BEHIND) else compared
@@ -158,6 +166,12 @@ def reads(client: Client, number: int = MANY_ROWS) -> None:
     client.read = client.take(lambda: rest_of(client.table, number))
 
 
+@when("it reads one row, then {number} rows at a time")
+def reads_on(client: Client, number: int) -> None:
+    """QueryRows for one row, and then to the end."""
+    client.read = client.take(lambda: joined([_one_row(client.table), rest_of(client.table, number)]))
+
+
 @when("it reads one row", number=1)
 @when("it reads zero rows", number=0)
 def reads_once(client: Client, number: int, flag: int = 0) -> None:
@@ -232,6 +246,20 @@ def own_query(client: Client, columns: Columns | None = None, kind: ResourceType
     """HrQueryAllRows, where the implementation has it."""
     restriction = None if kind is None else resource_type_is(kind)
     client.read = client.take(lambda: client.own_hr_query_all_rows(client.table, columns, restriction, most))
+
+
+@when("the implementation's own HrQueryAllRows is called, which refuses at most {most} row")
+def own_query_in_vain(client: Client, most: int) -> None:
+    """HrQueryAllRows, where the implementation has it, for fewer rows than there are."""
+    client.need_success()
+    if not client.tck.call(client.own_hr_query_all_rows, client.table, None, None, most).refused:
+        raise NothingToJudge("HrQueryAllRows has not refused: another requirement judges that")
+
+
+@given("a second status table with MAPI_UNICODE is open, where there can be one")
+def unicode_beside(client: Client) -> None:
+    """GetStatusTable with MAPI_UNICODE. An implementation without Unicode refuses that."""
+    client.tck.call(client.session.get_status_table, int(UnicodeFlag.MAPI_UNICODE))
 
 
 @when("a second status table is narrowed to the transports and read")

@@ -5,14 +5,14 @@ A line about something that is not there does nothing, so that every part of suc
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pytest
 
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, RowSet
-from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, Table, TestBed, Transfer
+from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, TestBed, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
@@ -23,47 +23,13 @@ from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
 from ..client.visits import object_of
 from .expectations import Asked, Expectations
-from .noted import Claim, Held, Return, busy, warned
-
-K = TypeVar("K")
+from .members import Held, Member
+from .noted import Claim, Return, busy, warned
 
 SPOOLER = "the spooler"
 
 #: All that a flush can be asked for.
 _EVERYTHING: Final = int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD | FlushFlag.FLUSH_FORCE)
-
-#: What a call on a table showed, as far as it can be compared with the same call on another table.
-Shown = object
-
-
-@dataclass(slots=True)
-class View:
-    """A status table that a client holds, with the calls on it, what each showed, and its outcome."""
-
-    table: Table
-    done: list[tuple[Callable[[Table], Shown], Shown, Outcome[object]]] = field(default_factory=list)
-    columns: tuple[int, ...] | None = None
-    restricted: bool = False
-
-
-@dataclass(slots=True)
-class Member:
-    """One of the clients, and what it holds, in the order in which it got it."""
-
-    client: Client
-    views: dict[int, View] = field(default_factory=dict)
-    objects: dict[str, StatusObject] = field(default_factory=dict)
-    #: How to release each thing that it holds.
-    things: list[Callable[[], None]] = field(default_factory=list)
-
-    def hold(self, thing: Table | StatusObject, held: dict[K, Any], name: K) -> None:
-        """Release this thing, which `held` has under this name, together with the others."""
-
-        def release() -> None:
-            thing.release()
-            held.pop(name, None)
-
-        self.things.append(release)
 
 
 class Clients:
@@ -143,27 +109,40 @@ class Clients:
         """The status object of the spooler or a transport; opened, unless the client has it already."""
         if whom not in member.objects:
             with self._entry_id(member, whom) as entry_id:
-                opened = self.tck.call(member.client.session.open_entry, entry_id, None, 0)
-                status_object = object_of(opened, f"the row of {whom}")
-                member.objects[whom] = status_object
-                member.hold(status_object, member.objects, whom)
+                self._hold(member, whom, entry_id)
                 self.before_ending()  # the table with the entry identifier is released next
         return member.objects[whom]
+
+    def open_and_release(self, member: Member, whom: str) -> None:
+        """Open another status object beside the one that the client holds, or opens now, and release the other one."""
+        with self._entry_id(member, whom) as entry_id:
+            if whom not in member.objects:
+                self._hold(member, whom, entry_id)
+            another = self._opened(member, whom, entry_id)
+            self.before_ending()
+            another.release()
+
+    def _hold(self, member: Member, whom: str, entry_id: bytes) -> None:
+        member.objects[whom] = self._opened(member, whom, entry_id)
+        member.hold(member.objects[whom], member.objects, whom)
+
+    def _opened(self, member: Member, whom: str, entry_id: bytes) -> StatusObject:
+        opened = self.tck.call(member.client.session.open_entry, entry_id, None, 0)
+        return object_of(opened, f"the row of {whom}")
 
     @contextmanager
     def _entry_id(self, member: Member, whom: str) -> Iterator[bytes]:
         """Steps 1 to 4 for all rows: the owner's entry identifier. It may end with the table."""
         table = member.client.session.get_status_table(0)
         table.set_columns(COLUMNS, 0)
-        rows: list[Row] = []
-        while True:
+        found: bytes | None = None
+        while found is None:
             part = table.query_rows(100, 0)
-            rows += part.rows
+            found = next((entry_id_of(row) for row in part.rows if self._owns(whom, row)), None)
             if part.free is not None:
                 part.free()
             if not len(part):
                 break
-        found = next((entry_id_of(row) for row in rows if self._owns(whom, row)), None)
         yield need(found, f"the status table has no row for {whom}")
         table.release()
 
@@ -302,7 +281,8 @@ class Clients:
         if refused and not excused and not self._failed(asked.transports):
             self.refusals.append(outcome)
         others = bool(self.model.under_way)
-        self.model.flush(asked, refused)
+        tried = not outcome.refused or self.model.tries_others(asked, busy(outcome))
+        self.model.flush(asked, refused, tried=tried)
         if outcome.refused or asked.outlasts or asked.undefined or warned(outcome):
             return
         if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):

@@ -114,14 +114,25 @@ class Expectations:
         """Whether a flush that may still be under way, or a pause after trouble, explains that the flush is refused at first."""
         return bool(self.open) or not self.troubled.isdisjoint(asked.transports)
 
-    def flush(self, asked: Asked, refused: bool) -> None:
-        """A flush was asked for, and answered."""
+    def tries_others(self, asked: Asked, busy: bool) -> bool:
+        """Whether a flush that is refused because of one far end has to transfer what the other far ends take (I5a).
+
+        One that is put off has not: MAPI_E_BUSY says so, and a flush under way or a pause after trouble explains it.
+        """
+        return self._troubled(asked) and not busy and not self.explains_refusal(asked)
+
+    def flush(self, asked: Asked, refused: bool, *, tried: bool = False) -> None:
+        """A flush was asked for, and answered.
+
+        If one of its far ends is in trouble, `tried` says whether it was carried out where the far ends are well.
+        """
         troubled = self._troubled(asked)
         for name in asked.transports:
             self.reached.add(name)
             for direction in Direction:
                 self.passed.update(self.put_in.get((name, direction), ()))
             reaches = self._reaches(asked, name)
+            well = self.far_ends.get(name) not in TROUBLE
             for direction in asked.directions:
                 queue = (name, direction)
                 waiting = self.put_in.get(queue, [])
@@ -130,10 +141,10 @@ class Expectations:
                     self.open.add(queue)
                 if self.far_ends.get(name) is Condition.REFUSING:
                     self.refused.update(waiting)
-                elif reaches and not (refused or troubled or asked.undefined):
+                elif reaches and well and (tried if troubled else not refused) and not asked.undefined:
                     promised = set(waiting) - self.refused
                     self.due |= promised
-                    if asked.outlasts:
+                    if asked.outlasts or troubled:
                         self.under_way.setdefault(queue, set()).update(promised)
 
     def session_ends(self) -> None:
@@ -145,9 +156,12 @@ class Expectations:
         self.due -= self.under_way.pop(queue, set())
 
     def settled(self) -> None:
-        """Everything that was due has been transferred: nothing is under way any more."""
-        for queue in self.under_way:
-            self.open.discard(queue)
+        """Everything that was due has been transferred: nothing is under way any more.
+
+        A slow far end may still be taking what was not due.
+        """
+        slow = {name for name, condition in self.far_ends.items() if condition is Condition.SLOW}
+        self.open -= {queue for queue in self.open if queue in self.under_way or queue[0] not in slow}
         self.under_way.clear()
 
     # -- judging what was seen -----------------------------------------------------------------------------------------

@@ -12,10 +12,12 @@ from mapi_tck.scenario import Outcome, Scenario, then, when
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.laws import LAWS, SPACES, Law
 from mapi_tck.search.searching import Search
+from mapi_tck.wire.codecs import Json
 
 from ..client.mail import Fate, look_until
 from ..client.objects import no_more_alive
-from .clients import Clients, View
+from .clients import Clients
+from .members import View
 
 
 @pytest.fixture
@@ -100,6 +102,14 @@ def untouched(tck: Scenario, clients: Clients, other_direction: bool) -> None:
     )
 
 
+def _later(tck: Scenario, clients: Clients, wanted: set[str], missing: list[str]) -> dict[str, Json]:
+    """If the missing messages come long after the settle limit: a sentence that says so."""
+    if not missing:
+        return {}
+    late = tck.comes_late(lambda: wanted <= {t.token for t in clients.mail.transfers().value if not t.returned})
+    return {"later": late} if late else {}
+
+
 def need_accepted(clients: Clients) -> None:
     """Go on only if no flush was refused that a page does not let an implementation refuse: nothing was flushed then."""
     for refusal in clients.refusals:
@@ -124,7 +134,7 @@ def due_transferred(tck: Scenario, clients: Clients, walked: bool) -> None:
         "messages-transferred",
         not missing,
         expected={"transferred": sorted(wanted)},
-        observed={"not transferred": missing},
+        observed={"not transferred": missing, **_later(tck, clients, wanted, missing)},
         on=[journal],
         cause="topic-letter-direction" if other_way else "",
     )
@@ -166,7 +176,9 @@ def flushed_alone(tck: Scenario, clients: Clients) -> None:
         ("nothing-lost", "lost", lost, ""),
         ("nothing-doubled", "doubled", doubled, ""),
     ):
-        tck.check(id, not wrong, expected={expected: []}, observed={expected: wrong}, on=looks, cause=cause)
+        later = _later(tck, clients, model.due, wrong) if wrong is missing else {}
+        observed: dict[str, Json] = {expected: wrong, **later}
+        tck.check(id, not wrong, expected={expected: []}, observed=observed, on=looks, cause=cause)
     if items := _orders(clients, journal):
         tck.check_each("order-kept", items, expected="the order in which they were submitted", nothing="")
 

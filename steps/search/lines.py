@@ -9,12 +9,13 @@ from mapi_tck.scenario import when
 
 from ..client.client import Client
 from ..client.entry_ids import random_entry_id
-from ..client.environment import Behaviour
+from ..client.environment import HOUR, Behaviour
 from ..client.rows import resource_type_of
 from ..client.status_table import Condition
 from ..words import Columns, Name, QueueFlags
-from .clients import SPOOLER, Clients, Member, Shown, View
+from .clients import SPOOLER, Clients
 from .expectations import TROUBLE
+from .members import Member, Shown, View
 
 #: How many rows a read asks for in one call.
 Count = Annotated[int, {"1 row": 1, "2 rows": 2, "3 rows": 3, "all rows": 100}]
@@ -119,6 +120,22 @@ def opens(clients: Clients, who: str, whom: str) -> None:
     member = clients.members.get(who)
     if member and whom in (SPOOLER, *clients.model.transports):
         clients.open_object(member, whom)
+
+
+@when("client {who} holds the status object of {whom}, and opens and releases another one")
+def opens_another(clients: Clients, who: str, whom: str) -> None:
+    """Two objects from the same row, of which the second ends at once. The client opens the first, unless it holds it."""
+    member = clients.members.get(who)
+    if member and whom in (SPOOLER, *clients.model.transports):
+        clients.open_and_release(member, whom)
+
+
+@when("client {who} releases the status object of {whom}")
+def releases_object(clients: Clients, who: str, whom: str) -> None:
+    """Steps A7 and B5.4 for a status object that the client holds."""
+    if member := clients.members.get(who):
+        clients.before_ending()
+        member.release_object(whom)
 
 
 @when("client {who} releases the {which} thing that it holds")
@@ -257,6 +274,12 @@ def opens_bytes(client: Client, length: int) -> None:
 def moment(clients: Clients) -> None:
     """Wait as long as a slow far end takes for a message, and half as long again."""
     clients.tck.wait_until(lambda: False, clients.tck.parameters.slow_seconds * 1.5)
+
+
+@when("an hour passes")
+def hour(clients: Clients) -> None:
+    """Let an hour pass where time is simulated. Where it is real, nothing happens."""
+    clients.tck.leap(HOUR)
 
 
 @when("everything that was under way is over")

@@ -1,6 +1,5 @@
 """What clients that do anything note on the way, to be judged at the end."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from mapi_tck.mapi import ResultCode
@@ -23,21 +22,6 @@ class Return:
     left: tuple[str, ...]
     handed_on: frozenset[str]
     looks: tuple[Outcome[object], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Something that a client holds, and a call that shows whether it works."""
-
-    who: str
-    name: str
-    thing: object
-    call: Callable[[], object]
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        """The same for the same thing only."""
-        return self.who, self.name, id(self.thing)
 
 
 def busy(outcome: Outcome[object]) -> bool:

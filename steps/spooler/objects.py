@@ -309,7 +309,10 @@ def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
         opened = conversation.open_status_object()
         patient = conversation.stage is Stage.AT_REST and not undefined
         of = "" if transport != EACH else f" of {conversation.name}"
-        methods = {"the logon object's": conversation.logon.validate_state, "the status object's": opened.validate_state}
+        methods = {
+            "the logon object's": conversation.logon.validate_state,
+            "the status object's": opened.validate_state,
+        }
         for whose, method in methods.items():
             spooler.judged(check, f"{whose}{of}", _validated(conversation, method, flags, patient))
         conversation.release(opened)

@@ -26,7 +26,7 @@ VIOLATED = {
     ),
     "first-transport-only": ({"I5a"}, {"A6e", "B5a", "C1b", "FQ1", "FQ2", "FQ22", "FQ27"}),
     "stop-at-failure": ({"I5a"}, {"FQ27"}),
-    "ignore-target": ({"B5.3g"}, {"A6d", "FQ19", "FQ29"}),
+    "ignore-target": ({"B5.3g"}, {"A6d", "FQ19", "FQ29", "I6a"}),
     "lose-on-down": ({"I3a"}, {"FQ14"}),
     "deliver-twice": ({"I3b"}, {"FQ4"}),
     "no-spooler-row": ({"A4a"}, {"A1b", "SS1", "TB4", "TB5"}),

@@ -49,8 +49,8 @@ def test_the_kits_own_corpus_fits(suite: Path, case_steps: ModuleType) -> None:
             ),
             "no step is defined for: When client 1 wakes up",
         ),
-        (lambda content: content["rows"][7].pop(), "a row does not fit the dimensions: 17 values for 18 dimensions"),
-        (lambda content: content["rows"].append([0, 1, *[0] * 16]), "a row has values that cannot come together"),
+        (lambda content: content["rows"][7].pop(), "a row does not fit the dimensions: 20 values for 21 dimensions"),
+        (lambda content: content["rows"].append([0, 1, *[0] * 19]), "a row has values that cannot come together"),
     ],
     ids=["form", "source", "law-missing", "law-unknown", "line-unknown", "row-short", "row-impossible"],
 )

@@ -239,6 +239,40 @@ def test_the_printed_scenario_runs_with_pytest_bdd(tmp_path: Path) -> None:
     assert "I3b pass" in right.stdout
 
 
+#: A scenario in two examples. The second asks for what it does not judge.
+OUTLINE = """Feature: a project's own
+  @A6d
+  Scenario Outline: A flush of the <asked> queues
+    Given a profile with the transports
+      | transport | kind | FlushQueues |
+      | Office    | LAN  | supported   |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Office    | 1        | 1        |
+    And a client that has logged on
+    And procedure A has been carried out up to step 5
+    When it flushes the <asked> queues through the spooler
+    Then no outgoing message of Office has been transferred
+
+    Examples:
+      | asked                 |
+      | incoming              |
+      | outgoing and incoming |
+"""
+
+
+def test_an_outline_is_replayed_example_by_example(tmp_path: Path) -> None:
+    """Each example is a scenario of its own. The output says which fails, and why."""
+    (tmp_path / "own.feature").write_text(OUTLINE, "utf-8")
+    done = mapi_tck("replay", "own.feature", "reference", cwd=tmp_path)
+
+    right, wrong = done.stdout.split("\n\n")[:2]
+    assert done.code == 1, done.stdout
+    assert right.startswith("A6d pass") and "it flushes the incoming queues" in right
+    assert wrong.startswith("A6d fail") and "it flushes the outgoing and incoming queues" in wrong
+    assert "because queue-untouched does not hold" in wrong
+
+
 def test_the_page_shows_the_scenario_line_by_line(tmp_path: Path) -> None:
     """A counter-example is on the page as it is in the feature file."""
     searched("wrong:delivers-twice", "I3b", tmp_path / "out")

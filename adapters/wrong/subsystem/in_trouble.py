@@ -219,3 +219,20 @@ class BothEverywhere(ShowsEverywhere, bits=int(FLUSH_BITS)):
 @specimen("all-rows-show-receiving", step="B5.3")
 class ReceivingEverywhere(ShowsEverywhere, bits=int(StatusCode.STATUS_INBOUND_FLUSH)):
     """While one transport receives, the rows of all transports show STATUS_INBOUND_FLUSH."""
+
+
+@instead_of(StatusTable.columns_of, "refusal-takes-the-status-code-away", step="A1")
+def no_code(self: StatusTable, row: StatusRow) -> Columns:
+    """While the far end of a transport refuses messages, its row has no PR_STATUS_CODE."""
+    columns = StatusTable.columns_of(self, row)
+    if not is_transport(row):
+        return columns
+    server = server_of(self.session.profile.spooler.transport_at(row))
+    return without(columns, PropertyTag.PR_STATUS_CODE) if server._refuses else columns
+
+
+@instead_of(Flush._notify, "inbound-bit-stays-where-one-of-several-failed", step="A6")
+def forgets_to_end(self: Flush, transport: ActiveTransport, flags: int) -> None:
+    """If a flush of several transports fails, the spooler does not tell the transport that it has ended to receive."""
+    if not (self.failures and len(self.explained) > 1 and flags == TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH):
+        Flush._notify(self, transport, flags)

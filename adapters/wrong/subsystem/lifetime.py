@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mapi_tck.mapi import MapiError, ResultCode, Row, RowSet
+from mapi_tck.mapi import MapiError, Restriction, ResultCode, Row, RowSet
 
 from ...reference.flush import server_of
 from ...reference.lifetime import ClientObject, HeldRows
 from ...reference.session import Session
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
+from ...reference.status_rows import width
 from ...reference.status_table import StatusTable
-from ...reference.variants import instead_of, specimen
+from ...reference.variants import instead_of, part_of, specimen
 
 
 class Leaking(ClientObject):
@@ -175,3 +176,56 @@ class LeakingInTheMiddle(MarshalledStatus):
         moved = any(transfer.transport == transport.name for transfer in self.session.subsystem.journal)
         if moved and server_of(transport).unreachable:
             self._holdings[self.kind] += 1
+
+
+class Listing(Session):
+    """Knows the status tables that it has given."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.tables: list[StatusTable] = []
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        table = super().get_status_table(flags)
+        self.tables.append(table)
+        return table
+
+
+@part_of("status-object-rewinds-the-tables")
+class Listed(Listing):
+    """Its tables can be found."""
+
+
+@instead_of(SpoolerStatus.release, "status-object-rewinds-the-tables", step="A7")
+def rewinds(self: SpoolerStatus) -> None:
+    """The release of the spooler's status object takes all status tables of the session back to their first row."""
+    SpoolerStatus.release(self)
+    assert isinstance(self.session, Listing)
+    for table in self.session.tables:
+        table.cursor = 0
+
+
+@specimen("unicode-table-turns-the-others", step="A1")
+class Turning(Listing):
+    """When a session gives a Unicode status table, the string columns of its other tables become Unicode, too."""
+
+    def get_status_table(self, flags: int) -> StatusTable:
+        table = super().get_status_table(flags)
+        if table.unicode:
+            for other in self.tables:
+                other.unicode = True
+                other.columns = tuple(width(tag, True) for tag in other.columns)
+        return table
+
+
+@instead_of(StatusTable.hr_query_all_rows, "refused-query-keeps-its-rows", step="A4")
+def keeps_rows(
+    self: StatusTable, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
+) -> RowSet:
+    """If HrQueryAllRows refuses to return so many rows, the row set that it has made stays alive."""
+    try:
+        return StatusTable.hr_query_all_rows(self, tags, restriction, sort_order, max_rows)
+    except MapiError as error:
+        if error.code == ResultCode.MAPI_E_TABLE_TOO_BIG:
+            self.lend_rows([])
+        raise

@@ -1,15 +1,20 @@
 """Wrong subsystems where a session changes what another on its profile can do: by its logoff, or because it has no mail."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import LogonFlag, MapiError, ResultCode, TransportNotifyFlag
+from mapi_tck.ports import Direction, Transfer
 
+from ...reference.flush import server_of
 from ...reference.message_store import MessageStore
 from ...reference.session import Session
 from ...reference.spooler import Spooler
 from ...reference.status_objects import MarshalledStatus, SpoolerStatus
+from ...reference.status_rows import StatusRow
 from ...reference.variants import instead_of, part_of, specimen
+from .rows import is_transport
 
 
 @instead_of(Session.logoff, "logoff-is-refused", step="A7")
@@ -22,9 +27,9 @@ def refused(self: Session, ui_param: int, flags: int, reserved: int) -> None:
 _INTERRUPTED: Final[WeakKeyDictionary[MessageStore, bool]] = WeakKeyDictionary()
 
 
-@specimen("busy-for-ever-after-a-logoff", step="A7")
+@part_of("busy-for-ever-after-a-logoff", "targets-are-busy-after-a-logoff")
 class Interrupts(Session):
-    """After a logoff in the middle of an asynchronous flush the spooler answers MAPI_E_BUSY to every flush of later sessions."""
+    """Notes a logoff in the middle of an asynchronous flush."""
 
     def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
         super().logoff(ui_param, flags, reserved)
@@ -32,15 +37,79 @@ class Interrupts(Session):
             _INTERRUPTED[self.profile.store] = True
 
 
-@part_of("busy-for-ever-after-a-logoff")
+@specimen("busy-for-ever-after-a-logoff", step="A7")
 class BusyForEver(SpoolerStatus):
-    """Is busy once a flush was interrupted."""
+    """After a logoff in the middle of an asynchronous flush the spooler answers MAPI_E_BUSY to every flush of later sessions."""
 
     def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
         self.enter()
         if _INTERRUPTED.get(self.session.profile.store):
             raise MapiError(ResultCode.MAPI_E_BUSY)
         return super().flush_queues(ui_param, target, flags)
+
+
+@specimen("targets-are-busy-after-a-logoff", step="A7")
+class TargetsBusy(SpoolerStatus):
+    """After a logoff in the middle of an asynchronous flush the spooler answers MAPI_E_BUSY to every flush with a target."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        self.enter()
+        if target is not None and _INTERRUPTED.get(self.session.profile.store):
+            raise MapiError(ResultCode.MAPI_E_BUSY)
+        return super().flush_queues(ui_param, target, flags)
+
+
+@instead_of(Session.logoff, "refused-mail-vanishes-at-logoff", step="A7")
+def drops_refused(self: Session, ui_param: int, flags: int, reserved: int) -> None:
+    """A logoff removes the outgoing messages of every transport whose far end refuses them."""
+    Session.logoff(self, ui_param, flags, reserved)
+    for transport in self.profile.spooler.transports:
+        if server_of(transport)._refuses:
+            self.profile.store.outgoing(transport.name).clear()
+            self.profile.store.deferred(transport.name).clear()
+
+
+#: The session of which a flush has failed, and what that had sent by then, by the store of its profile.
+_BROKEN: Final[WeakKeyDictionary[MessageStore, tuple[Session, Sequence[Transfer]]]] = WeakKeyDictionary()
+
+
+@specimen("next-session-sends-again-what-was-sent", step="A6")
+class SendsAgain(SpoolerStatus):
+    """If the line broke in one session, the first flush of another session sends again what was sent before the line broke."""
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int:
+        store, journal = self.session.profile.store, self.session.subsystem.journal
+        whose, sent = _BROKEN.get(store, (self.session, ()))
+        if whose is not self.session:
+            del _BROKEN[store]
+            for transfer in sent:
+                store.submit(transfer.transport, [transfer.token])
+        before = len(journal)
+        try:
+            return super().flush_queues(ui_param, target, flags)
+        except MapiError:
+            _BROKEN[store] = self.session, [t for t in journal[before:] if t.direction is Direction.OUTGOING]
+            raise
+
+
+@specimen("logoff-forgets-the-entry-ids-of-others", step="A7")
+class Forgetting(Session):
+    """A logoff makes the entry identifiers invalid that other sessions have of transports."""
+
+    #: The number of the latest table whose identifiers are forgotten.
+    forgotten = 0
+
+    def find(self, entry_id: bytes) -> StatusRow:
+        row = super().find(entry_id)
+        if is_transport(row) and int.from_bytes(entry_id[20:24], "little") <= self.forgotten:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+        return row
+
+    def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
+        super().logoff(ui_param, flags, reserved)
+        for session in self.subsystem.sessions:
+            if isinstance(session, Forgetting):
+                session.forgotten = session._tables
 
 
 def ends_all(spooler: Spooler) -> None:

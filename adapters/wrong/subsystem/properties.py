@@ -258,3 +258,11 @@ class AnyTypeNotFound(Converts, TransportStatus):
     def converted(self, tag: int, value: PropertyValue) -> PropertyValue:
         error = PropertyValue(change_prop_type(tag, PropertyType.PT_ERROR), int(ResultCode.MAPI_E_NOT_FOUND))
         return error if prop_type(tag) == PropertyType.PT_UNSPECIFIED else value
+
+
+@instead_of(TransportStatus.get_props, "dll-name-is-never-unicode", step="B5.2")
+def dll_name_ansi(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
+    """With MAPI_UNICODE GetProps of a transport's object gives PR_PROVIDER_DLL_NAME in ANSI if any type will do."""
+    name = change_prop_type(PropertyTag.PR_PROVIDER_DLL_NAME_A, PropertyType.PT_UNSPECIFIED)
+    asked = [int(PropertyTag.PR_PROVIDER_DLL_NAME_A) if tag == name else tag for tag in tags]
+    return TransportStatus.get_props(self, asked, flags)

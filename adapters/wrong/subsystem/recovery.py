@@ -1,11 +1,11 @@
 """Wrong subsystems that remember a failure: later messages, the other direction, the broken batch, the earlier session."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, TransportNotifyFlag
-from mapi_tck.ports import Direction
+from mapi_tck.ports import Condition, Direction
 
 from ...reference.far_end import MailServer
 from ...reference.flush import DIRECTIONS, ActiveTransport, Flush, server_of
@@ -293,6 +293,38 @@ class Known(Spooler):
     def run_later(self, flush: Flush) -> None:
         _SPOOLERS[self.store] = self
         super().run_later(flush)
+
+
+@specimen("two-dead-far-ends-end-the-flush", step="A6")
+class TwoAreEnough(Flush):
+    """When two far ends have failed, the spooler leaves out the transports behind them."""
+
+    _dead = 0
+
+    def flush_one(self, transport: ActiveTransport) -> Iterator[float]:
+        before = len(self.failures)
+        if self._dead < 2:
+            yield from super().flush_one(transport)
+        self._dead += len(self.failures) > before
+
+
+@specimen("target-takes-failed-neighbours-along", step="B5.3")
+class TakesAlong(Spooler):
+    """When a transport has failed, a flush of it alone also flushes the others that have failed."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._failed: list[ActiveTransport] = []
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        if transports is not self.transports and transports[0] in self._failed:
+            transports = self._failed
+        try:
+            return super().flush(transports, ui_param, flags)
+        except MapiError:
+            down = [known for known in transports if server_of(known)._behaviour.condition is Condition.DOWN]
+            self._failed = [*dict.fromkeys((*self._failed, *down))]
+            raise
 
 
 @instead_of(Remembering.steps, "retry-moves-both-directions", step="A6")

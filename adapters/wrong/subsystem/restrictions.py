@@ -243,3 +243,18 @@ def none_is_an_error(self: StatusTable, row_count: int, flags: int) -> RowSet:
     if row_count > 1 and not self.rows():
         raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
     return StatusTable.query_rows(self, row_count, flags)
+
+
+@instead_of(StatusTable.selects, "third-part-of-a-restriction-ignored", step="A3")
+def two_parts(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
+    """Of the parts that RES_AND joins the status table looks at the first two."""
+    if isinstance(restriction, AndRestriction):
+        restriction = AndRestriction(restriction.parts[:2])
+    return StatusTable.selects(self, row, restriction)
+
+
+@instead_of(StatusTable.selects, "types-compared-without-sign", step="A3")
+def without_sign(self: StatusTable, row: StatusRow, restriction: Restriction) -> bool:
+    """The status table compares resource types as numbers without a sign, so that none is above minus one."""
+    above_all = isinstance(restriction, PropertyRestriction) and restriction.value.value == -1
+    return not above_all and StatusTable.selects(self, row, restriction)

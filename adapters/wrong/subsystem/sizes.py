@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mapi_tck.mapi import MapiError, PropertyTag, Restriction, ResultCode, Row, RowSet
+from mapi_tck.ports import StatusObject
 
 from ...reference.flush import ActiveTransport, Flush
+from ...reference.session import Session
 from ...reference.spooler import Spooler
 from ...reference.status_rows import Columns, StatusRow
 from ...reference.status_table import StatusTable
@@ -78,3 +80,36 @@ def eight_columns(self: StatusTable, row: StatusRow) -> Row:
 def eight_properties(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
     """GetProps of a transport's object gives the first eight properties that are asked for, and leaves out the others."""
     return TransportStatus.get_props(self, tags[:_EIGHT], flags)
+
+
+@instead_of(TransportStatus.get_props, "sixteen-properties-at-most", step="B5.2")
+def sixteen_properties(self: TransportStatus, tags: Sequence[int], flags: int) -> Props:
+    """GetProps of a transport's object gives the first sixteen properties that are asked for, and an error for each other one."""
+    _, values = TransportStatus.get_props(self, tags, flags)
+    given = [*values[:16], *map(error_in_place_of, tags[16:])]
+    complete = not any(value.is_error for value in given)
+    return int(ResultCode.S_OK if complete else ResultCode.MAPI_W_ERRORS_RETURNED), given
+
+
+@instead_of(StatusTable.query_rows, "row-count-overflows", step="A4")
+def overflows(self: StatusTable, row_count: int, flags: int) -> RowSet:
+    """QueryRows gives no row if the number of the last one that is asked for does not fit into 31 bits."""
+    return (
+        self.lend_rows([]) if self.cursor + row_count > 0x7FFFFFFF else StatusTable.query_rows(self, row_count, flags)
+    )
+
+
+@instead_of(Spooler.flush, "long-queue-is-refused", step="A6")
+def refuses_long(self: Spooler, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+    """The spooler refuses a flush of a queue of more than a thousand messages."""
+    if any(len(self.store.outgoing(transport.name)) > 1000 for transport in transports):
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+    return Spooler.flush(self, transports, ui_param, flags)
+
+
+@instead_of(Session.open_transport, "forty-rows-open", step="B5.1")
+def forty_open(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+    """OpenEntry refuses the entry identifier of each row behind the fortieth."""
+    if row.number > 40:
+        raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
+    return Session.open_transport(self, row, interface, flags)

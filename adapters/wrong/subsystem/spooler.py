@@ -13,7 +13,7 @@ from ...reference.flush import DIRECTIONS, ActiveTransport, Flush
 from ...reference.message_store import MessageStore
 from ...reference.spooler import Job, Spooler
 from ...reference.status_objects import SpoolerStatus
-from ...reference.variants import instead_of
+from ...reference.variants import instead_of, specimen
 
 
 @instead_of(Flush.steps, "does-nothing", step="A6")
@@ -211,3 +211,17 @@ def flushes_without_mail(self: SpoolerStatus, ui_param: int, target: bytes | Non
     self.enter()
     spooler = self.session.profile.spooler
     return spooler.flush(spooler.transports, ui_param, flags)
+
+
+@specimen("receives-nothing-after-half-an-hour", step="A6")
+class FallenAsleep(Spooler):
+    """If the latest flush is more than half an hour ago, the spooler sends and does not receive."""
+
+    _latest: float | None = None
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        now = self._subsystem.time.now()
+        if self._latest is not None and now > self._latest + 1800:
+            flags &= ~int(FlushFlag.FLUSH_DOWNLOAD)
+        self._latest = now
+        return super().flush(transports, ui_param, flags)

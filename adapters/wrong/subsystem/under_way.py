@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from mapi_tck.mapi import (
     FlushFlag,
+    MapiError,
     PropertyTag,
     ResourceMethod,
     Restriction,
@@ -15,14 +16,16 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import StatusObject
 
-from ...reference.flush import FLUSH_BITS, ActiveTransport, Flush
+from ...reference.flush import DIRECTIONS, FLUSH_BITS, ActiveTransport, Flush
+from ...reference.message_store import MessageStore
 from ...reference.session import Session
 from ...reference.spooler import Job, Spooler
-from ...reference.status_objects import MarshalledStatus
+from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.status_rows import Columns, StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.transport_status import TransportStatus
 from ...reference.variants import instead_of, part_of, specimen
+from .other_sessions import ends_all
 from .rows import having, is_transport
 from .spooler import one_way
 
@@ -110,6 +113,60 @@ class Lifted(StatusTable):
         return spooler.asked
 
 
+@part_of("failed-flush-lifts-restrictions")
+class CountingFailures(Counting):
+    """Counts the flushes that have failed."""
+
+    def flush(self, transports: Sequence[ActiveTransport], ui_param: int, flags: int) -> int:
+        before = self.asked
+        answer = super().flush(transports, ui_param, flags)
+        self.asked = before
+        return answer
+
+
+@specimen("failed-flush-lifts-restrictions", step="A6")
+class LiftedByFailure(Lifted):
+    """A flush that fails takes the restrictions off all status tables that are open."""
+
+
+#: What an asynchronous flush has failed with, until another flush tells it, by the store of its profile.
+_UNTOLD: Final[WeakKeyDictionary[MessageStore, int]] = WeakKeyDictionary()
+
+
+@specimen("failure-is-told-by-the-next-flush", step="A6")
+class ToldLater(Flush):
+    """If an asynchronous flush fails, the next synchronous one transfers everything, and answers with that failure."""
+
+    def steps(self) -> Iterator[float]:
+        yield from super().steps()
+        if self.flags & FlushFlag.FLUSH_ASYNC_OK and self.failures:
+            _UNTOLD[self.store] = self.failures[0]
+
+    def outcome(self) -> int:
+        if untold := _UNTOLD.pop(self.store, None):
+            raise MapiError(untold)
+        return super().outcome()
+
+
+@instead_of(MarshalledStatus.flush_queues, "second-request-narrows-the-first", step="B5.3")
+def narrows(self: MarshalledStatus, ui_param: int, target: bytes | None, flags: int) -> int | None:
+    """A flush of a transport's own object while another is under way replaces the directions of that one."""
+    self.enter()
+    for job in self.session.profile.spooler._jobs:
+        if not job.flush.for_client and [transport.row for transport in job.flush.pending] == [self.row]:
+            job.flush.flags = job.flush.flags & ~int(DIRECTIONS) | flags & DIRECTIONS
+            return int(ResultCode.S_OK)
+    return MarshalledStatus.flush_queues(self, ui_param, target, flags)
+
+
+@instead_of(SpoolerStatus.release, "release-ends-the-asynchronous-flush", step="A7")
+def ends_with_object(self: SpoolerStatus) -> None:
+    """The release of the spooler's status object ends the asynchronous flush that is under way."""
+    SpoolerStatus.release(self)
+    if self.session.profile.spooler.flushes_for_client:
+        ends_all(self.session.profile.spooler)
+
+
 @specimen("asynchronous-flush-waits-five-times", step="A6")
 class GivesUp(Spooler):
     """The spooler gives an asynchronous flush up when it would have to wait for the sixth time."""
@@ -157,6 +214,15 @@ def target_by_beginning(self: Spooler, transports: Sequence[ActiveTransport], ui
     if transports is not self.transports:
         transports = [like(self, transport) for transport in transports]
     return Spooler.flush(self, transports, ui_param, flags)
+
+
+@instead_of(Session.open_transport, "transports-told-apart-by-sixteen-letters", step="B5.1")
+def sixteen_letters(self: Session, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+    """A transport's row opens the status object of the first transport whose name begins with the same sixteen letters."""
+    spooler = self.profile.spooler
+    beginning = spooler.transport_at(row).name[:16]
+    first = next(known for known in spooler.transports if known.name[:16] == beginning)
+    return Session.open_transport(self, first.row, interface, flags)
 
 
 @instead_of(Session.open_transport, "object-found-by-the-beginning-of-its-name", step="B5.1")

@@ -19,6 +19,8 @@ from mapi_tck.suite.placements import Placement
 
 SCENARIO: Final = pytest.StashKey[Scenario]()
 CONNECTION: Final = pytest.StashKey[Connection]()
+#: The parameter in which pytest-bdd hands an item the row of an outline's examples.
+_EXAMPLE: Final = "_pytest_bdd_example"
 _TEXT: Final = pytest.StashKey[ScenarioText | None]()
 #: On the session: the feature files of the project, each read once for all its scenarios.
 _FEATURES: Final = pytest.StashKey[dict[Path, FeatureText]]()
@@ -29,6 +31,12 @@ def text_of(item: pytest.Item, catalogue: Catalogue) -> ScenarioText | None:
     if _TEXT not in item.stash:
         item.stash[_TEXT] = text_in(item) if of_kit(item) else own_text(item, catalogue.requirements)
     return item.stash[_TEXT]
+
+
+def _example_of(item: pytest.Item) -> tuple[str, ...]:
+    """The values in the row of examples that the item runs; none if its scenario is no outline."""
+    callspec = getattr(item, "callspec", None)
+    return tuple(callspec.params.get(_EXAMPLE, {}).values()) if callspec is not None else ()
 
 
 def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | None:
@@ -46,8 +54,9 @@ def own_text(item: pytest.Item, requirements: Container[str]) -> ScenarioText | 
     features = item.session.stash.setdefault(_FEATURES, {})
     if path not in features:
         features[path] = read_feature(path, path.parent)
+    values = _example_of(item)
     for text in features[path].scenarios:
-        if text.name == template.name and not text.values:
+        if text.name == template.name and text.values == values:
             placement = next((place for place in Placement if place in text.tags), None)
             return replace(text, placement=placement)
     return None

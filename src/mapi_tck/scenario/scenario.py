@@ -49,6 +49,8 @@ T = TypeVar("T")
 
 #: How many of the items that are wrong a check shows; a reader who sees more has to search for what was called. A choice.
 _SHOWN: Final = 2
+#: How many settle limits what did not come in time may take to count as late. A choice: ten minutes, if nothing is declared.
+_LATE: Final = 60
 #: How the reason of a blocked scenario begins; the number of the line follows.
 COULD_NOT_CONTINUE: Final = "Could not continue at line"
 
@@ -208,6 +210,19 @@ class Scenario:
     def leap(self, seconds: float = 0.0) -> bool:
         """Let so many seconds pass where time is simulated, and none elsewhere. Answers whether it is."""
         return self.recorder.clock.leap(seconds)
+
+    def comes_late(self, condition: Callable[[], bool]) -> str:
+        """If the condition becomes true long after the settle limit: a sentence that says so, and what to set. Otherwise "".
+
+        Only where time is simulated: elsewhere nobody waits so long for what has failed already.
+        """
+        limit = self.parameters.settle_limit
+        if not self.leap(limit * _LATE) or not condition():
+            return ""
+        return (
+            f"it came within {limit * _LATE:g} seconds after settle_limit ({limit:g} seconds) had passed: if a flush may take so"
+            " long, set settle_limit in the declaration"
+        )
 
     def let_settle(self) -> None:
         """Wait until a late effect would show. Needed before a check that something did not happen."""

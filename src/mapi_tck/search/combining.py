@@ -11,7 +11,8 @@ from mapi_tck.search.plan import NAMES, names
 OFFICE: Final = NAMES[0]
 BRANCH: Final = NAMES[1]
 
-#: What waits at Office for a flush that comes before the one that the case is about: enough that a line can break in the middle.
+#: What waits in a queue of Office for a flush that comes before the one that the case is about: enough that a line can break in
+#: the middle.
 _EARLIER: Final = 2
 #: What waits at the neighbours, in either queue.
 _BESIDE: Final = 1
@@ -45,10 +46,25 @@ _NEIGHBOURS: Final = {
     "asynchronous": ("supported", "yes"),
     "without FlushQueues": ("not supported", "no"),
 }
-_EVERYTHING: Final = "flushes the outgoing and incoming queues through the spooler"
-
-#: What leaves the far end in another state than well.
-_IN_TROUBLE: Final = ("a failed flush", "a refusal", "a flush under way")
+#: The flags that a flush may pass besides FLUSH_NO_UI.
+_MORE: Final = ("FLUSH_FORCE", "FLUSH_ASYNC_OK")
+_LATER: Final = "for all with FLUSH_ASYNC_OK"
+#: The ways of the flush that came before.
+_WAYS_BEFORE: Final = {
+    "for all": _WAYS["for all"],
+    _LATER: _WAYS["for all"],
+    "for Office": _WAYS["for Office"],
+    "own object": _WAYS["own object"],
+}
+#: How the far end of Office behaves while the flush that came before is asked for, unless it is well.
+_TROUBLE_BEFORE: Final = {
+    "a failed flush": "down",
+    "a broken line": "down after 1 message",
+    "a refusal": "refusing",
+    "a flush under way": "slow",
+}
+#: The number of the client whose flush came before, if it is another one.
+_OTHER: Final = 2
 
 #: What each dimension may be, as far as this module has lines for it.
 MEANT: Final[Mapping[str, tuple[str, ...] | None]] = {
@@ -60,9 +76,12 @@ MEANT: Final[Mapping[str, tuple[str, ...] | None]] = {
     "neighbours": tuple(_NEIGHBOURS),
     "messages": None,
     "queues": ("both", "outgoing", "incoming"),
-    "before": ("nothing", "a failed flush", "a refusal", "a recovery", "an earlier session", "a flush under way"),
+    "before": ("nothing", "a flush", *_TROUBLE_BEFORE),
+    "way before": tuple(_WAYS_BEFORE),
+    "pause": ("none", "an hour"),
     "far end": tuple(_BEHAVES),
-    "client": ("alone", "one of two"),
+    "client": ("the same", "beside another", "after another"),
+    "object": ("kept", "released at once", "one of two"),
     "screen": ("nobody", "someone"),
     "way": tuple(_WAYS),
     "direction": tuple(_QUEUES),
@@ -87,7 +106,7 @@ def _arranged(row: Row) -> Iterator[ExampleLine]:
     header = ("transport", "kind", "FlushQueues", "asynchronous")[:width]
     yield given("a profile with the transports", [header, *(transport[:width] for transport in transports)])
 
-    first = _mail(row) if row["before"] == "nothing" else (_EARLIER, _EARLIER)
+    first = _mail(row) if row["before"] == "nothing" else _in_queues(row, _EARLIER)
     waiting = [(OFFICE, *first), *((name, _BESIDE, _BESIDE) for name in with_mail(beside))]
     rows = [(name, str(outgoing), str(incoming)) for name, outgoing, incoming in waiting if outgoing or incoming]
     if rows:
@@ -97,29 +116,29 @@ def _arranged(row: Row) -> Iterator[ExampleLine]:
 
 
 def _taken(row: Row) -> Iterator[ExampleLine]:
-    yield when("client 1 logs on")
-    who = 1
-    if row["client"] == "one of two":
-        yield when("client 2 logs on")
-        who = 2
     several = int(row["transports"]) > 1
-    yield from _before(row["before"], who, several)
-    if row["far end"] != "well" or row["before"] in _IN_TROUBLE:
+    yield when("client 1 logs on")
+    yield from _before(row, several)
+    if row["far end"] != "well" or row["before"] in _TROUBLE_BEFORE:
         yield _far_end(row["far end"])
     if several and row["far end"] == "down":
         yield _far_end("down", BRANCH)
     elif several and row["before"] == "a failed flush":
         yield _far_end("well", BRANCH)
+    if row["object"] == "one of two":
+        yield when(f"client 1 holds the status object of {_asked(row)}, and opens and releases another one")
+    if row["pause"] == "an hour":
+        yield when("everything that was under way is over")
+        yield when("an hour passes")
     if row["before"] != "nothing":
         outgoing, incoming = _mail(row)
         if outgoing or incoming:
             yield when(f"more messages of {OFFICE} wait: {outgoing} outgoing, {incoming} incoming")
         if several:
             yield when(f"more messages of {BRANCH} wait: {_BESIDE} outgoing, {_BESIDE} incoming")
-    flush = when(f"client {who} flushes {_QUEUES[row['direction']]} queues {_WAYS[row['way']]}{_flags(row)}")
-    yield flush
+    yield from _flush(row)
     if row["afterwards"] == "again":
-        yield flush
+        yield from _flush(row)
     elif row["afterwards"] != "nothing":
         yield when("a moment passes")
         if row["far end"] != "well":
@@ -127,30 +146,42 @@ def _taken(row: Row) -> Iterator[ExampleLine]:
         if several and row["far end"] == "down":
             yield _far_end("well", BRANCH)
         yield when(f"more messages of {OFFICE} wait: 1 outgoing, 1 incoming")
-        yield flush
+        yield from _flush(row)
 
 
-def _before(what: str, who: int, several: bool) -> Iterator[ExampleLine]:
+def _flush(row: Row) -> Iterator[ExampleLine]:
+    """The flush that the case is about."""
+    yield when(f"client 1 flushes {_QUEUES[row['direction']]} queues {_WAYS[row['way']]}{_flags(row)}")
+    if row["object"] == "released at once":
+        yield when(f"client 1 releases the status object of {_asked(row)}")
+
+
+def _asked(row: Row) -> str:
+    """Whose status object is asked."""
+    return OFFICE if row["way"] == "own object" else "the spooler"
+
+
+def _before(row: Row, several: bool) -> Iterator[ExampleLine]:
     """The lines of what came before. In a profile of `several` transports two far ends are down at once."""
-    flush = when(f"client {who} {_EVERYTHING}")
-    match what:
-        case "a failed flush":
-            yield _far_end("down")
-            if several:
-                yield _far_end("down", BRANCH)
-            yield flush
-        case "a refusal":
-            yield from (_far_end("refusing"), flush)
-        case "a recovery":
-            yield from (_far_end("down after 1 message"), flush, _far_end("well"), flush)
-        case "an earlier session":
-            yield when("client 3 logs on")
-            yield when(f"client 3 {_EVERYTHING}")
-            yield when("client 3 logs off")
-        case "a flush under way":
-            yield _far_end("slow")
-            yield when(f"client {who} {_EVERYTHING} with FLUSH_ASYNC_OK")
-            yield when("a moment passes")
+    who = 1 if row["client"] == "the same" else _OTHER
+    if who == _OTHER:
+        yield when(f"client {who} logs on")
+    what = row["before"]
+    if what in _TROUBLE_BEFORE:
+        yield _far_end(_TROUBLE_BEFORE[what])
+    if what == "a failed flush" and several:
+        yield _far_end("down", BRANCH)
+    if what != "nothing":
+        later = what == "a flush under way" or row["way before"] == _LATER
+        # An asynchronous transport takes part only if it is forced to.
+        flags = _passed(
+            *(flag for flag, passed in zip(_MORE, (row["asynchronous"] == "yes", later), strict=True) if passed)
+        )
+        yield when(f"client {who} flushes {_QUEUES['both']} queues {_WAYS_BEFORE[row['way before']]}{flags}")
+    if what == "a flush under way":
+        yield when("a moment passes")
+    if row["client"] == "after another":
+        yield when(f"client {who} logs off")
 
 
 def _far_end(how: str, whose: str = OFFICE) -> ExampleLine:
@@ -159,16 +190,24 @@ def _far_end(how: str, whose: str = OFFICE) -> ExampleLine:
 
 def _mail(row: Row) -> tuple[int, int]:
     """How many messages wait for the flush, outgoing and incoming."""
-    number = int(row["messages"])
+    return _in_queues(row, int(row["messages"]))
+
+
+def _in_queues(row: Row, number: int) -> tuple[int, int]:
+    """So many messages in each of the queues that the row is about."""
     return (number if row["queues"] != "incoming" else 0), (number if row["queues"] != "outgoing" else 0)
 
 
 def _flags(row: Row) -> str:
-    passed = " and ".join(flag for flag in ("FLUSH_FORCE", "FLUSH_ASYNC_OK") if row[flag] == "yes")
+    passed = _passed(*(flag for flag in _MORE if row[flag] == "yes"))
     without = row["FLUSH_NO_UI"] == "no"
     if not passed:
         return " without FLUSH_NO_UI" if without else ""
-    return f" with {passed}{', without FLUSH_NO_UI' if without else ''}"
+    return f"{passed}{', without FLUSH_NO_UI' if without else ''}"
+
+
+def _passed(*flags: str) -> str:
+    return f" with {' and '.join(flags)}" if flags else ""
 
 
 def with_mail(beside: tuple[str, ...]) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ _SYNCHRONOUS: Final = {"far end": ("slow",), "FLUSH_ASYNC_OK": ("no",)}
 _RETURNING: Final = {
     "way": {"for Branch": "for all", "for nobody": "for Office", "own object": "for Office"},
     "direction": {"none": "both"},
-    "before": dict.fromkeys(("a failed flush", "a refusal", "a recovery"), "nothing"),
+    "before": dict.fromkeys(("a failed flush", "a broken line", "a refusal"), "a flush"),
 }
 _COLUMNS: Final = "a client limits the columns to any, in any order"
 
