@@ -70,6 +70,7 @@ PROCEDURE_TITLES: Final = {
 ROLES: Final = {
     "subsystem": "MAPI as a whole: session, status table, spooler and transports",
     "transport": "one transport provider: the kit plays the MAPI spooler, and its own subsystem hosts the provider",
+    "client": "a program that walks the procedures: the kit plays the subsystem",
 }
 
 #: Placement → where the provider under test stands.

@@ -87,7 +87,7 @@ REQUIREMENT_ID: Final = re.compile(r"^(?:[AB]\d(?:\.\d)?[a-z]|[IC]\d[a-z]?|[A-Z]
 #: Key of a requirement → the words that it may have.
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "step": tuple(STEPS),
-    "role": (*map(str, Role), "client", "informative"),
+    "role": (*map(str, Role), "informative"),
     "profile": ("topic", "full"),
     "applies_if": tuple(OPTIONS),
 }

@@ -1,0 +1,47 @@
+"""How the lines of role client judge: item by item, over all walks of a scenario."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from mapi_tck.scenario import Outcome, Scenario
+from mapi_tck.wire.codecs import Json
+
+from .history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that is judged: its name, what was observed, and the call that shows it. `cause` is "" if it is as it must be."""
+
+    name: str
+    observed: Json
+    shown: Outcome[object]
+    cause: str = ""
+
+
+def judge(tck: Scenario, id: str, items: Sequence[Item], *, expected: Json, nothing: str) -> None:
+    """Judge every item. Raises `Undecided` with the reason `nothing` if there is none."""
+    rows = [(item.name, not item.cause, item.observed, item.shown) for item in items]
+    cause = next((item.cause for item in items if item.cause), "")
+    if cause:
+        wrong = [item for item in items if item.cause]
+        observed: dict[str, Json] = {item.name: item.observed for item in wrong[:_SHOWN]}
+        if len(wrong) > _SHOWN:
+            observed["wrong, too"] = ", ".join(item.name for item in wrong[_SHOWN:_NAMED])
+        tck.check(id, False, expected=expected, observed=observed, on=[item.shown for item in wrong], cause=cause)
+    else:
+        tck.check_each(id, rows, expected=expected, nothing=nothing)
+
+
+#: How many wrong items a check shows, and how many it names. A choice: three objects can leak in one walk.
+_SHOWN = 3
+_NAMED = 20
+
+
+def of_runs(runs: Iterable[History], items: Callable[[History], Iterable[Item]]) -> list[Item]:
+    """The items of all walks. If several calls were refused in turn, an item's name says which one was in its walk."""
+    found: list[Item] = []
+    for run in runs:
+        where = f" (after {run.tripped} was refused)" if run.tripped else ""
+        found += [Item(f"{item.name}{where}", item.observed, item.shown, item.cause) for item in items(run)]
+    return found
