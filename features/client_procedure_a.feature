@@ -152,6 +152,12 @@ Feature: A client walks procedure A
         | MAPI_E_NO_SUPPORT  |
         | MAPI_E_CALL_FAILED |
 
+    @A6g
+    Scenario: After any refusal the client ends, and does not say that all is done if it is not
+      When the client is to flush all queues by procedure A, and each of its calls is refused in turn with MAPI_E_CALL_FAILED
+      Then the client ends by itself
+      And it says that all is done only if all is done
+
   Rule: A7 Release everything
     The client releases status object, status table and row set, in any order, once, on every path.
 
@@ -164,8 +170,6 @@ Feature: A client walks procedure A
     Scenario Outline: The client releases all that it got when any call is refused with <code>
       When the client is to flush all queues by procedure A, and each of its calls is refused in turn with <code>
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
-      And the client ends by itself
-      And it says that all is done only if all is done
 
       Examples:
         | code               |

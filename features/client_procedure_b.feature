@@ -120,6 +120,12 @@ Feature: A client walks procedure B
         | PT_ERROR |
         | PT_NULL  |
 
+    @B5c
+    Scenario: After any refusal the client ends, and does not say that all is done if it is not
+      When the client is to flush all queues by procedure B, and each of its calls is refused in turn with MAPI_E_CALL_FAILED
+      Then the client ends by itself
+      And it says that all is done only if all is done
+
   Rule: B5.1 Open the transport's status object
     The client passes the entry identifier of each row to IMAPISession::OpenEntry, byte for byte.
 
@@ -201,8 +207,6 @@ Feature: A client walks procedure B
     Scenario Outline: The client releases all that it got when any call is refused with <code>
       When the client is to flush all queues by procedure B, and each of its calls is refused in turn with <code>
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
-      And the client ends by itself
-      And it says that all is done only if all is done
 
       Examples:
         | code               |

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from mapi_tck.errors import NothingToJudge
 from mapi_tck.scenario import Outcome, Scenario
 from mapi_tck.wire.codecs import Json
 
@@ -19,8 +20,15 @@ class Item:
     cause: str = ""
 
 
-def judge(tck: Scenario, id: str, items: Sequence[Item], *, expected: Json, nothing: str) -> None:
-    """Judge every item. Raises `Undecided` with the reason `nothing` if there is none."""
+def judge(
+    tck: Scenario, id: str, items: Sequence[Item], *, expected: Json, nothing: str, needless: bool = False
+) -> None:
+    """Judge every item. If there is none, the line is undecided for the reason `nothing`.
+
+    If it is `needless` that the client does what would be judged, the requirement is not tested then.
+    """
+    if not items and needless:
+        raise NothingToJudge(nothing)
     rows = [(item.name, not item.cause, item.observed, item.shown) for item in items]
     cause = next((item.cause for item in items if item.cause), "")
     if cause:

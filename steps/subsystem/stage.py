@@ -70,14 +70,8 @@ class Stage:
     @property
     def disturbs(self) -> bool:
         """Whether anything is arranged that a careless client does not expect."""
-        return bool(
-            self.refusals
-            or self.lacking_ids
-            or self.methods
-            or self.trip
-            or self.without_spooler
-            or self.without_transports
-        )
+        lacks = self.lacking_ids or self.methods or self.without_spooler or self.without_transports
+        return bool(self.refusals or self.trip or lacks or self.without_unicode)
 
     def begin(self, trip: tuple[int, ResultCode] | None = None) -> "StagedMapi":
         """Begin a walk."""

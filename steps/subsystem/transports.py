@@ -1,6 +1,6 @@
 """Lines that judge what a client does with the rows of transports: steps B4 and B5."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from mapi_tck.mapi import PropertyTag, prop_id
@@ -8,6 +8,7 @@ from mapi_tck.ports import Transport
 from mapi_tck.scenario import Scenario, need, then
 
 from ..client.client import Client
+from .calls import DIRECTIONS
 from .history import Flushing, History, Opening, find_row, methods_slot
 from .judging import Item, judge, of_runs
 from .stage import SPOOLER
@@ -112,18 +113,20 @@ def flushes_by(tck: Scenario, walk: Walk, transport: str, way: Way) -> None:
             observed = "its own status object" if own else "the spooler, with it as target"
             yield Item(f"FlushQueues {number} for {transport}", observed, one.call.outcome, wrong)
         if not calls:
-            yield Item(transport, _instead(run), run.whole(), "transport-not-flushed")
+            instead = [one for one in run.flushings if one.of == SPOOLER and not one.target_name]
+            shown = instead[0].call.outcome if instead else run.whole()
+            wrong = "fallback-without-target" if instead else "transport-not-flushed"
+            yield Item(transport, _in_words(instead), shown, wrong)
 
     judge(tck, "way-of-flush", of_runs(walk.runs, items), expected=f"through {way}", nothing="no walk")
 
 
-def _instead(run: History) -> str:
-    """What FlushQueues was called for, if not for the transport."""
-    others = [one for one in run.flushings if one.of == SPOOLER and not one.target_name]
-    if others:
-        target = others[0].target
-        return "the spooler without target" if target is None else f"the spooler with target {target.hex()}"
-    return "no call of FlushQueues"
+def _in_words(instead: Sequence[Flushing]) -> str:
+    """What the spooler was asked to flush in place of the transport."""
+    if not instead:
+        return "no call of FlushQueues"
+    target = instead[0].target
+    return "the spooler without target" if target is None else f"the spooler with target {target.hex()}"
 
 
 @then("it calls FlushQueues once for each transport")
@@ -137,8 +140,8 @@ def once_each(tck: Scenario, walk: Walk, client: Client) -> None:
             known |= {one.call.number for one in calls}
             seen, again = 0, 0
             for one in calls:
-                again |= 0 if one.call.refused else seen & one.flags & 6
-                seen |= 0 if one.call.refused else one.flags & 6
+                again |= 0 if one.call.refused else seen & one.flags & DIRECTIONS
+                seen |= 0 if one.call.refused else one.flags & DIRECTIONS
             observed = f"{len(calls)} calls"
             shown = calls[-1].call.outcome if calls else run.whole()
             wrong = "transport-not-flushed" if not calls else ("flushes-twice" if again else "")
@@ -164,7 +167,7 @@ def no_target(tck: Scenario, walk: Walk) -> None:
                 yield Item(f"FlushQueues {number} of {one.of}", observed, one.call.outcome, wrong)
 
     nothing = "the client has called FlushQueues of no transport's own status object"
-    judge(tck, "no-target", of_runs(walk.runs, items), expected="no target", nothing=nothing)
+    judge(tck, "no-target", of_runs(walk.runs, items), expected="no target", nothing=nothing, needless=True)
 
 
 # -- step B5.4 ---------------------------------------------------------------------------------------------------------
@@ -176,8 +179,8 @@ def releases_in_turn(tck: Scenario, walk: Walk) -> None:
 
     def items(run: History) -> Iterator[Item]:
         opened = [one for one in run.openings if one.name not in ("", SPOOLER) and one.handle]
-        for one, following in zip(opened, [*opened[1:], None], strict=True):
-            yield _in_turn(run, one, following)
+        for number, one in enumerate(opened):
+            yield _in_turn(run, one, next(iter(opened[number + 1 :]), None))
 
     expected = "released before the next transport's status object is opened"
     judge(tck, "released-in-turn", of_runs(walk.runs, items), expected=expected, nothing="nothing was opened")
@@ -203,7 +206,8 @@ def releases_after_loop(tck: Scenario, walk: Walk) -> None:
         for opening in run.openings:
             if opening.name in ("", SPOOLER) or opening.source is None:
                 continue
-            uses = [opening.call.number, *(one.call.number for one in run.flushes_of(opening.name))]
+            mine = [one for one in run.flushings if one.call.handle == opening.handle or one.target == opening.entry_id]
+            uses = [opening.call.number, *(one.call.number for one in mine)]
             for handle in (opening.source.call.handle, opening.source.row_set):
                 if handle is not None:
                     last_of[handle] = max(last_of.get(handle, 0), *uses)
