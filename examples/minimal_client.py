@@ -3,18 +3,17 @@
 from contextlib import ExitStack
 
 from mapi_tck import mapi as m
-from mapi_tck.mapi import PropertyTag as Tag
+
+ENTRYID, TYPE = m.PropertyTag.PR_ENTRYID, m.PropertyTag.PR_RESOURCE_TYPE
 
 
 def rows_of(session, kind, held):
     table = session.get_status_table(0)
     held.callback(table.release)
-    matching = m.PropertyRestriction(
-        m.Relop.RELOP_EQ, Tag.PR_RESOURCE_TYPE, m.PropertyValue(Tag.PR_RESOURCE_TYPE, kind)
-    )
-    rows = table.hr_query_all_rows((Tag.PR_ENTRYID, Tag.PR_RESOURCE_TYPE), matching, None, 0)
+    matching = m.PropertyRestriction(m.Relop.RELOP_EQ, TYPE, m.PropertyValue(TYPE, kind))
+    rows = table.hr_query_all_rows((ENTRYID, TYPE), matching, None, 0)
     held.callback(rows.free)
-    return [m.find(row, Tag.PR_ENTRYID) for row in rows]
+    return [m.find(row, ENTRYID) for row in rows]
 
 
 def open_first(session, ids, held):
@@ -28,7 +27,7 @@ def open_first(session, ids, held):
 def flush(session, flags, transport):
     with ExitStack() as held:
         own = open_first(session, [transport], held) if transport else None
-        methods = own.get_props((Tag.PR_RESOURCE_METHODS,), 0)[1][0] if own else None
+        methods = own.get_props((m.PropertyTag.PR_RESOURCE_METHODS,), 0)[1][0] if own else None
         if methods and not methods.is_absent and methods.value & m.ResourceMethod.STATUS_FLUSH_QUEUES:
             own.flush_queues(0, None, flags)
         else:
