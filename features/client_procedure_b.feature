@@ -106,6 +106,7 @@ Feature: A client walks procedure B
         | OpenEntry   | Archive   | MAPI_E_NOT_FOUND   |
         | OpenEntry   | Travel    | MAPI_E_CALL_FAILED |
         | FlushQueues | Travel    | MAPI_E_BUSY        |
+        | FlushQueues | Travel    | MAPI_E_USER_CANCEL |
 
     @B5c
     Scenario Outline: <type> in place of one entry identifier does not stop the client at the other rows
