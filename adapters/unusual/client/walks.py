@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 from mapi_tck.mapi import (
     AndRestriction,
+    Bookmark,
     ExistRestriction,
     FlushFlag,
     IID_IMAPIStatus,
@@ -231,3 +232,35 @@ class AnswersCode(ReferenceClient):
 
     def log_off(self, session: Session) -> None:
         session.release()
+
+
+@specimen("looks-around-first")
+class LooksAround(ReferenceClient):
+    """The client makes calls that no step needs: it asks for the columns, moves the cursor, and compares identifiers."""
+
+    def retrieve(self, table: Table, restriction: Restriction) -> RowSet:
+        table.query_columns(0)
+        table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
+        return super().retrieve(table, restriction)
+
+    def open(self, session: Session, row: Row, held: ExitStack) -> StatusObject:
+        entry_id = self.entry_id(row)
+        session.compare_entry_ids(entry_id, entry_id, 0)
+        return super().open(session, row, held)
+
+
+@specimen("asks-the-spooler-for-its-methods")
+class AsksSpooler(ReferenceClient):
+    """The client looks at PR_RESOURCE_METHODS of the spooler's status object too, and at more properties of each object."""
+
+    def open_spooler(self, session: Session, held: ExitStack) -> StatusObject:
+        spooler = super().open_spooler(session, held)
+        spooler.get_props((PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_DISPLAY_NAME_A), 0)
+        return spooler
+
+    def supports_flush(self, status_object: StatusObject, row: Row) -> bool:
+        tags = (PropertyTag.PR_IDENTITY_ENTRYID, PropertyTag.PR_RESOURCE_METHODS)
+        _, (_, slot) = status_object.get_props(tags, 0)
+        return (
+            not slot.is_absent and isinstance(slot.value, int) and bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+        )
