@@ -73,6 +73,7 @@ ROLES: Final = {
     "client": "a program that walks the procedures: the kit plays the subsystem",
 }
 
+
 #: Placement → where the provider under test stands.
 PLACEMENTS: Final = {
     "alone": "alone in the profile",
@@ -138,3 +139,9 @@ def ranges(numbers: Iterable[int]) -> str:
         else:
             found.append([number])
     return ", ".join(", ".join(map(str, run)) if len(run) < _RANGE else f"{run[0]}–{run[-1]}" for run in found)
+
+
+def elsewhere(role: str) -> str:
+    """Where the requirements are tested that are none of this role."""
+    others = " or ".join(f"--role {other}" for other in ROLES if other != role)
+    return f"what a run with {others} tests is not listed here"

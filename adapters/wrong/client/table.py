@@ -1,7 +1,7 @@
 """Wrong clients: how they get the status table and read it (steps 1 to 4)."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 
 from mapi_tck.mapi import (
     MapiError,
@@ -18,7 +18,7 @@ from mapi_tck.mapi import (
     change_prop_type,
     find,
 )
-from mapi_tck.ports import Session, Table, Task
+from mapi_tck.ports import Procedure, Session, Table, Task
 
 from ...reference.client import ReferenceClient
 from ...reference.variants import instead_of, specimen
@@ -26,27 +26,20 @@ from ...reference.variants import instead_of, specimen
 
 @specimen("ignores-a-refused-table", step="A1")
 class IgnoresRefusedTable(ReferenceClient):
-    """The client says that all is done although it got no status table."""
+    """The client says that procedure A is done although it got no status table."""
 
-    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+    def get_table(self, session: Session) -> Table:
+        self.refused = True
+        table = super().get_table(session)
+        self.refused = False
+        return table
+
+    def flush_all(self, session: Session, task: Task) -> None:
         try:
-            table = self.get_table(session)
+            super().flush_all(session, task)
         except MapiError:
-            raise Nothing from None
-        self.hold(held, table.release)
-        self.limit_columns(table)
-        row_set = self.retrieve(table, self.restriction(kind))
-        if row_set.free is not None:
-            self.hold(held, row_set.free)
-        return row_set.rows
-
-    def carry_out(self, session: Session, task: Task) -> None:
-        with suppress(Nothing):
-            super().carry_out(session, task)
-
-
-class Nothing(Exception):
-    """There is no status table."""
+            if not self.refused:
+                raise
 
 
 @specimen("table-after-logoff", step="A1")
@@ -69,11 +62,13 @@ def insists_on_unicode(self: ReferenceClient, session: Session) -> Table:
         raise RuntimeError("no Unicode") from error
 
 
-@specimen("reads-the-entry-identifier-alone", step="A2")
+@specimen("reads-the-entry-identifier-alone", step="B2")
 class ReadsIdentifierAlone(ReferenceClient):
-    """The client limits the columns to PR_ENTRYID, and restricts on a property outside them."""
+    """In procedure B the client limits the columns to PR_ENTRYID, and restricts on a property outside them."""
 
-    columns = (PropertyTag.PR_ENTRYID,)
+    def carry_out(self, session: Session, task: Task) -> None:
+        self.columns = (PropertyTag.PR_ENTRYID,) if task.procedure is Procedure.B else ReferenceClient.columns
+        super().carry_out(session, task)
 
 
 @instead_of(ReferenceClient.limit_columns, "relies-on-default-columns", step="A2")
