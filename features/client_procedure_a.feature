@@ -70,7 +70,7 @@ Feature: A client walks procedure A
     @A3b
     Scenario: The client's restriction matches the spooler
       When the client is to flush all queues by procedure A
-      Then each restriction that it builds matches PR_RESOURCE_TYPE with MAPI_SPOOLER
+      Then it selects the rows that it uses by PR_RESOURCE_TYPE = MAPI_SPOOLER
 
   Rule: A4 Retrieve the spooler's row
     The client passes the restriction to HrQueryAllRows, or restricts the table and reads it. It counts the rows, and

@@ -61,7 +61,7 @@ Feature: A client walks procedure B
     @B3b
     Scenario: The client's restriction matches the transport providers
       When the client is to flush all queues by procedure B
-      Then each restriction that it builds matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER or MAPI_SPOOLER
+      Then it selects the rows that it uses by PR_RESOURCE_TYPE = MAPI_TRANSPORT_PROVIDER or MAPI_SPOOLER
       And the restriction is in effect when it reads rows
 
   Rule: B4 Retrieve the transports' rows

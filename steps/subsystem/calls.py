@@ -149,9 +149,9 @@ def some_column(tck: Scenario, walk: Walk) -> None:
     )
 
 
-@then("each restriction that it builds matches PR_RESOURCE_TYPE with {kind}")
-@then("each restriction that it builds matches PR_RESOURCE_TYPE with {kind} or {other}")
-def restricts(tck: Scenario, walk: Walk, kind: ResourceType, other: ResourceType | None = None) -> None:
+@then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind}")
+@then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind} or {other}")
+def selects(tck: Scenario, walk: Walk, kind: ResourceType, other: ResourceType | None = None) -> None:
     """Steps A3 and B3: an equality, whose two tags have the same type. RES_EXIST may stand beside it (ruling D-14).
 
     The other type is that of the fallback in step B5.3.
@@ -159,17 +159,17 @@ def restricts(tck: Scenario, walk: Walk, kind: ResourceType, other: ResourceType
     allowed = (kind,) if other is None else (kind, other)
 
     def items(run: History) -> Iterator[Item]:
-        matched = set[int]()
-        for call in run.named("table.restrict", "table.hr_query_all_rows"):
-            restriction = call.argument("restriction")
-            if restriction is None:
-                continue
-            value = _equality(restriction)
-            matched |= set() if value is None else {value}
-            wrong = "" if value in allowed else "restriction-wrong"
-            yield Item(f"{call.handle}, restriction", str(restriction), call.outcome, wrong)
-        if kind not in matched:
-            yield Item("the walk", f"no restriction on {kind.name}", run.whole(), "restriction-missing")
+        for read in run.useful_reads():
+            if read.restriction is not None:
+                wrong = "" if _equality(read.restriction) in allowed else "restriction-wrong"
+                yield Item(f"{read.call.handle}, restriction", str(read.restriction), read.call.outcome, wrong)
+        built = [
+            (call, call.argument("restriction")) for call in run.named("table.restrict", "table.hr_query_all_rows")
+        ]
+        if not any(restriction is not None and _equality(restriction) == kind for _, restriction in built):
+            found = [(call, str(restriction)) for call, restriction in built if restriction is not None]
+            shown, observed = (found[0][0].outcome, found[0][1]) if found else (run.whole(), "no restriction")
+            yield Item("the walk", observed, shown, "restriction-missing")
 
     expected = f"PR_RESOURCE_TYPE = {' or '.join(one.name for one in allowed)}, with two tags of one type"
     judge(tck, "restriction-of-step-3", of_runs(walk.runs, items), expected=expected, nothing="no restriction")

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from itertools import count
+from typing import Any
 
 ENTRYID, RESOURCE_TYPE, SPOOLER, NO_UI = 0x0FFF0102, 0x3E030003, 37, 0x10
 FLAGS = {"outgoing": 0x2, "incoming": 0x4}
@@ -12,23 +14,22 @@ class Refused(Exception):
     pass
 
 
-def write(message):
+def write(message: dict[str, Any]) -> None:
     print(json.dumps({"jsonrpc": "2.0", **message}), flush=True)
 
 
-def call(method, thing, **arguments):
-    call.number += 1
-    write({"id": f"c{call.number}", "method": method, "params": {"object": thing, **arguments}})
+NUMBERS = count(1)
+
+
+def call(method: str, thing: str, **arguments: Any) -> Any:
+    write({"id": f"c{next(NUMBERS)}", "method": method, "params": {"object": thing, **arguments}})
     result = json.loads(sys.stdin.readline())["result"]
     if (result["code"] or 0) >= 0x80000000:
         raise Refused(result["code"])
     return result["value"]
 
 
-call.number = 0
-
-
-def flush_all(session, flags, held):
+def flush_all(session: str, flags: int, held: list[tuple[str, str]]) -> None:
     table = call("session.get_status_table", session, flags=0)["table"]
     held.append(("table.release", table))
     call("table.set_columns", table, tags=[ENTRYID, RESOURCE_TYPE], flags=0)
@@ -45,16 +46,17 @@ def flush_all(session, flags, held):
     call("status_object.flush_queues", opened, ui_param=0, target=None, flags=flags)
 
 
-def walk(mapi, task):
+def walk(mapi: dict[str, str], task: dict[str, Any]) -> int:
     if task["procedure"] != "A":
         return NO_SUPPORT
-    flags, held = NO_UI | sum(FLAGS[direction] for direction in task["directions"]), []
+    flags = NO_UI | sum(FLAGS[direction] for direction in task["directions"])
+    held: list[tuple[str, str]] = []
     try:
         session = call("mapi.logon", mapi["mapi"], profile=task["profile"], flags=0)["session"]
         held.append(("session.release", session))
         flush_all(session, flags, held)
     except Refused as refused:
-        return refused.args[0]
+        return int(refused.args[0])
     finally:
         for method, thing in reversed(held):
             call(method, thing)
