@@ -117,8 +117,8 @@ class History:
     crashed: str = ""
     #: The failing code of the client's own answer; `None` if it says that all is done.
     failed: int | None = None
-    #: The call that was refused in this walk, if one was refused in turn.
-    tripped: str = ""
+    #: What was arranged for this walk alone, in words; "" if all walks of the scenario are alike.
+    circumstances: str = ""
     reads: list[Read] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
     flushings: list[Flushing] = field(default_factory=list)

@@ -47,9 +47,9 @@ _NAMED = 20
 
 
 def of_runs(runs: Iterable[History], items: Callable[[History], Iterable[Item]]) -> list[Item]:
-    """The items of all walks. If several calls were refused in turn, an item's name says which one was in its walk."""
+    """The items of all walks. An item's name says what was arranged for its walk alone."""
     found: list[Item] = []
     for run in runs:
-        where = f" (after {run.tripped} was refused)" if run.tripped else ""
+        where = f" ({run.circumstances})" if run.circumstances else ""
         found += [Item(f"{item.name}{where}", item.observed, item.shown, item.cause) for item in items(run)]
     return found

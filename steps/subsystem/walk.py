@@ -14,6 +14,7 @@ from mapi_tck.scenario.recorder import IMPLEMENTATION
 
 from ..client.client import Client
 from .history import Call, History
+from .made_up import made_up
 from .stage import SPOOLER, Refusal, Stage
 
 #: What ends a client, and not the scenario: the client raised something that is no refusal, ended its process, or did not answer.
@@ -56,7 +57,8 @@ class Walk:
         calls = tuple(Call(entry) for entry in entries[first + 1 :] if entry.caller == IMPLEMENTATION)
         if failed == ResultCode.MAPI_E_NO_SUPPORT and not calls:
             raise NotObservable("not observable: the client says that it cannot do such a task (MAPI_E_NO_SUPPORT)")
-        run = History(entries[first], calls, dict(self.stage.names), crashed, failed, self.stage.tripped)
+        where = f"after {self.stage.tripped} was refused" if self.stage.tripped else ""
+        run = History(entries[first], calls, dict(self.stage.names), crashed, failed, where)
         self.runs.append(run)
         return run
 
@@ -172,11 +174,25 @@ def each_refused(walk: Walk, client: Client, queues: Queues, procedure: Procedur
     """Start the client again and again: the first time its first call is refused, then its second, until no call is left."""
     _prepare(walk, client, queues)
     for number in range(1, _MOST):
-        run = walk.start(procedure, (number, code))
-        if not run.tripped:
+        walk.start(procedure, (number, code))
+        if not walk.stage.tripped:
             walk.runs.pop()  # nothing was refused in this one
             break
         walk.tck.leap(1.0)  # a flush of the walk before must not be under way any more
     tried: Sequence[History] = walk.runs
     words = f"refusals tried: {len(tried)} of {len(tried)} calls of procedure {procedure}, with {code.name}"
     walk.tck.trait(f"refusals-tried-{procedure}", words, [run.whole() for run in tried])
+
+
+@when("the client is to flush {queues} queues by procedure {procedure}, in {number} subsystems that are made up")
+def in_any_subsystem(walk: Walk, client: Client, queues: Queues, procedure: Procedure, number: int) -> None:
+    """Start the client in so many subsystems. Each does one to three things that a subsystem may do."""
+    _prepare(walk, client, queues)
+    transports = [transport.name for transport in client.profile.transports] if client.profile else []
+    for _ in range(number):
+        walk.stage, trip, words = made_up(walk.stage.subsystem, transports, walk.tck.random)
+        run = walk.start(procedure, trip)
+        run.circumstances = words
+        walk.tck.leap(1.0)
+    tried = [run.whole() for run in walk.runs]
+    walk.tck.trait(f"subsystems-tried-{procedure}", f"subsystems made up for procedure {procedure}: {number}", tried)
