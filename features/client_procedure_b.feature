@@ -194,15 +194,15 @@ Feature: A client walks procedure B
       Then it passes FLUSH_NO_UI
 
   Rule: B5.4 Release everything
-    The client releases a transport's status object in its turn, and status table and row set after the loop (rulings D-04 and
-    D-57).
+    The client releases a transport's status object in its turn, and status table and row set not inside the loop (rulings
+    D-04 and D-57).
 
     @B5.4c
     Scenario: The client releases all that it got, each thing in its time
       When the client is to flush all queues by procedure B
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
       And it releases each transport's status object before it opens the next one
-      And it releases the status table and the rows after the last transport
+      And it releases the status table and the rows outside of its loop
 
     @B5.4c
     Scenario Outline: The client releases all that it got when any call is refused with <code>

@@ -197,29 +197,35 @@ def _in_turn(run: History, one: Opening, following: Opening | None) -> Item:
     return Item(name, observed, one.call.outcome, "released-late" if late else "")
 
 
-@then("it releases the status table and the rows after the last transport")
-def releases_after_loop(tck: Scenario, walk: Walk) -> None:
-    """Step B5.4 by ruling D-04: after the loop. A row set may go after the last of its own rows (ruling D-57)."""
+@then("it releases the status table and the rows outside of its loop")
+def releases_outside_loop(tck: Scenario, walk: Walk) -> None:
+    """Step B5.4 by rulings D-04 and D-57: before the first row is opened, or after the last one was visited."""
 
     def items(run: History) -> Iterator[Item]:
-        last_of: dict[str, int] = {}
-        for opening in run.openings:
-            if opening.name in ("", SPOOLER) or opening.source is None:
-                continue
-            mine = [one for one in run.flushings if one.call.handle == opening.handle or one.target == opening.entry_id]
-            uses = [opening.call.number, *(one.call.number for one in mine)]
-            for handle in (opening.source.call.handle, opening.source.row_set):
-                if handle is not None:
-                    last_of[handle] = max(last_of.get(handle, 0), *uses)
-        for handle, last in last_of.items():
+        for handle, (first, last) in _uses(run).items():
             thing = need(run.thing(handle), f"nothing is known of {handle}")
             released = [call.number for call in thing.released]
-            early = bool(released) and released[0] < last
-            wrong = "released-in-loop" if early else ("not-released" if not released else "")
-            observed = (
-                "never released" if not released else ("before the last transport" if early else "after the loop")
-            )
+            wrong, observed = "", "outside of the loop"
+            if not released:
+                wrong, observed = "not-released", "never released"
+            elif first < released[0] < last:
+                wrong, observed = "released-in-loop", "before the last transport was visited"
             yield Item(thing.words, observed, (thing.released or [thing.got])[0].outcome, wrong)
 
-    expected = "released once the last row has been visited"
-    judge(tck, "released-after-loop", of_runs(walk.runs, items), expected=expected, nothing="no row was visited")
+    expected = "released before the first row is opened, or after the last one was visited"
+    judge(tck, "released-outside-loop", of_runs(walk.runs, items), expected=expected, nothing="no row was visited")
+
+
+def _uses(run: History) -> dict[str, tuple[int, int]]:
+    """Table or row set → the first and the last call that are about a transport's row which it has shown."""
+    uses: dict[str, tuple[int, int]] = {}
+    for opening in run.openings:
+        if opening.name in ("", SPOOLER) or opening.source is None:
+            continue
+        mine = [one for one in run.flushings if one.call.handle == opening.handle or one.target == opening.entry_id]
+        last = max(opening.call.number, *(one.call.number for one in mine), 0)
+        for handle in (opening.source.call.handle, opening.source.row_set):
+            if handle is not None:
+                before = uses.get(handle, (opening.call.number, 0))
+                uses[handle] = (before[0], max(before[1], last))
+    return uses

@@ -264,3 +264,12 @@ class AsksSpooler(ReferenceClient):
         return (
             not slot.is_absent and isinstance(slot.value, int) and bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
         )
+
+
+@specimen("copies-the-identifiers-first")
+class CopiesFirst(ReferenceClient):
+    """The client releases table and rows before it visits the rows of transports: it has copied them."""
+
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        with ExitStack() as soon:
+            return tuple(super().rows_of(session, kind, soon))
