@@ -24,14 +24,17 @@ from mapi_tck.wire.values import DESCRIPTION
 class ReplayedCalls(Channel):
     """Answers from the trace of one scenario, call by call."""
 
-    def __init__(self, scenario: str, trace: Sequence[ReplayableCall]) -> None:
+    def __init__(self, scenario: str, trace: Sequence[ReplayableCall], role: Role = Role.SUBSYSTEM) -> None:
         super().__init__()
         self.scenario = scenario
-        # The kit makes its composite calls again; its pauses come from the record.
+        # The kit makes its composite calls again; its pauses come from the record. Where it plays the subsystem, it makes all its
+        # calls again, pauses too.
         self._trace = [
             entry
             for entry in trace
-            if entry["supplier"] != KIT or entry["interface"] == "clock" or entry["caller"] == IMPLEMENTATION
+            if entry["supplier"] != KIT
+            or (entry["interface"] == "clock" and role is not Role.CLIENT)
+            or entry["caller"] == IMPLEMENTATION
         ]
         #: Takes the calls of a hosted provider during a call. Without it, callbacks to the kit are made again.
         self.note: Callable[[TraceEntry], None] | None = None
@@ -83,6 +86,7 @@ class ReplayAdapter:
 
     def __init__(self, record: Record) -> None:
         self._record = record
+        self._role = Role(record.header["options"]["role"])
         self._calls = ReplayedCalls("", [])
         self._scenario = ""
         self._search: ReplayableSearch = NOTHING_SEARCHED
@@ -111,7 +115,7 @@ class ReplayAdapter:
         search = ended.get("search")
         self._search, self._packed = search or NOTHING_SEARCHED, search["packed"] if search else ""
         self._cases = None
-        self._calls = ReplayedCalls(self._scenario, ended["trace"])
+        self._calls = ReplayedCalls(self._scenario, ended["trace"], self._role)
 
     def recorded_search(self) -> ReplayableSearch:
         """The recorded search of the scenario that has begun."""
@@ -121,7 +125,7 @@ class ReplayAdapter:
         """From now on answer from the trace of this case of the search."""
         if self._cases is None:
             self._cases = unpacked(self._packed)
-        self._calls = ReplayedCalls(f"{self._scenario}, case {number}", self._cases[number - 1])
+        self._calls = ReplayedCalls(f"{self._scenario}, case {number}", self._cases[number - 1], self._role)
 
     def listen(self, note: Callable[[TraceEntry], None]) -> None:
         """Pass on the recorded calls of a hosted provider."""
@@ -144,7 +148,7 @@ class ReplayAdapter:
         """Do nothing: a record needs no closing."""
 
 
-@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+@serves(*Role)
 def replay(argument: str, parameters: Parameters, role: Role) -> ReplayAdapter:
     """The adapter for `replay:RUN.ndjson`."""
     if not argument:

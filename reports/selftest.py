@@ -191,7 +191,7 @@ def _part(part: RoleResult, *, whole: bool) -> Iterator[RenderableType]:
         yield Text()
         yield columns((safe(f"✗ {row['id']}", STYLES[Verdict.FAIL]), row["sentence"]), indent=2)
         yield from (indented(line, 4) for line in lines)
-        role = " --role transport" if part.role == "transport" else ""
+        role = "" if part.role == "subsystem" else f" --role {part.role}"
         yield copied(f"    again     mapi-tck run {row['adapter']}{role}")
     if lacking:
         yield indented(f"no faulty implementation proves {', '.join(lacking)}", 2)

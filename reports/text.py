@@ -37,6 +37,7 @@ from .words.wording import (
     MARKS,
     ROLES,
     bound,
+    elsewhere,
     full_name,
     placed,
     plural,
@@ -256,6 +257,7 @@ def _not_tested(assessment: Assessment) -> Iterator[RenderableType]:
             rows.append((label, _short(group.reason, 2)))
             rows.append(("", ", ".join(item.id for item in group.requirements)))
         yield columns(*rows, indent=2)
+        yield indented(elsewhere(assessment.role), 2)
 
 
 def _baseline(assessment: Assessment) -> Iterator[RenderableType]:

@@ -34,6 +34,10 @@ pytest_plugins = [
     "mapi_tck.steps.spooler.rows",
     "mapi_tck.steps.spooler.messages",
     "mapi_tck.steps.spooler.mail",
+    "mapi_tck.steps.subsystem.walk",
+    "mapi_tck.steps.subsystem.calls",
+    "mapi_tck.steps.subsystem.transports",
+    "mapi_tck.steps.subsystem.releases",
 ]
 
 for _module in pytest_plugins:

@@ -15,7 +15,7 @@ from mapi_tck.settings.adapter_forms import serves
 from mapi_tck.wire.stdio_server import PARAMETERS_VARIABLE
 
 from .program import Program
-from .stdio import StdioAdapter, StdioProvider
+from .stdio import StdioAdapter, StdioClient, StdioProvider
 
 #: How Python is called to serve the form that follows.
 HOST: Final = ("-m", "mapi_tck", "serve")
@@ -45,7 +45,11 @@ class IsolatedProvider(_Hosted, StdioProvider):
     """A transport provider's adapter in Python."""
 
 
-@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+class IsolatedClient(_Hosted, StdioClient):
+    """A client in Python."""
+
+
+@serves(*Role)
 def isolated(argument: str, parameters: Parameters, role: Role) -> Program:
     """Make the adapter that hosts the given form in a process of its own."""
     if not argument:
@@ -58,5 +62,5 @@ def isolated(argument: str, parameters: Parameters, role: Role) -> Program:
         PARAMETERS_VARIABLE: json.dumps(asdict(parameters)),
     }
     command = [sys.executable, *HOST, "--role", str(role), argument]
-    made = {Role.SUBSYSTEM: IsolatedAdapter, Role.TRANSPORT: IsolatedProvider}[role]
+    made = {Role.SUBSYSTEM: IsolatedAdapter, Role.TRANSPORT: IsolatedProvider, Role.CLIENT: IsolatedClient}[role]
     return made(f"isolated:{argument}", command, parameters, environment)

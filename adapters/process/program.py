@@ -237,7 +237,7 @@ class Program(Channel):
         """
         began = time.monotonic()
         number = message.get("id") if protocol.is_id(message.get("id")) else None
-        code, wrong = _complaint(message)
+        code, wrong = _complaint(message, self.role)
         if not wrong:
             name, arguments = message["method"], dict(message["params"])
             interface, _, method = name.partition(".")
@@ -356,12 +356,12 @@ def _message(line: bytes) -> Json:
     return message
 
 
-def _complaint(request: Json) -> tuple[int, str]:
+def _complaint(request: Json, role: Role) -> tuple[int, str]:
     """What is wrong with a request of the program: a code and words; no words if nothing is."""
     name = request["method"]
     if not protocol.is_id(request.get("id")) or not isinstance(name, str):
         return protocol.INVALID_REQUEST, "a request has an id, a whole number or text, and a method"
-    if name not in protocol.CALLBACKS:
+    if name not in protocol.CALLBACKS[role]:
         return protocol.METHOD_NOT_FOUND, f"there is no method {_plain(name)} to call back"
     wrong = protocol.params_complaint(name, request.get("params"))
     return protocol.INVALID_PARAMS, f"{name}: {wrong}" if wrong else ""

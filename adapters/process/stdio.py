@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
-from mapi_tck.ports import Session, Support, TestBed, Transport, TransportTestBed, XPLogon
+from mapi_tck.ports import Mapi, Session, Support, Task, TestBed, Transport, TransportTestBed, XPLogon
 from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import serves
 
@@ -48,11 +48,29 @@ class StdioProvider(Program):
         self.own.forget()
 
 
+class StdioClient(Program):
+    """A client in another process, which calls the subsystem of the kit."""
+
+    role = Role.CLIENT
+    calls_back = True
+
+    def walk(self, mapi: Mapi, task: Task) -> int | None:
+        """Have the client do the task."""
+        return cast("int | None", self.invoke(self._root, self._root, "walk", (mapi, task)))
+
+    def begin_scenario(self, id: str) -> None:
+        """Forget the objects of earlier scenarios, and with them all that these recorded."""
+        self.own.forget()
+
+    def settle(self) -> None:
+        """Nothing: a client has no call that only shows whether it still answers. `spent` hears what it says too much."""
+
+
 #: The class of a program, by role.
-PROGRAMS: Final = {Role.SUBSYSTEM: StdioAdapter, Role.TRANSPORT: StdioProvider}
+PROGRAMS: Final = {Role.SUBSYSTEM: StdioAdapter, Role.TRANSPORT: StdioProvider, Role.CLIENT: StdioClient}
 
 
-@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+@serves(*Role)
 def stdio(argument: str, parameters: Parameters, role: Role) -> Program:
     """Make the adapter for the command; the program starts with the first call."""
     form = f"stdio:{argument}"

@@ -29,7 +29,8 @@ of its methods (`variants`).
 """
 
 from .adapter import ReferenceAdapter, host, reference
+from .client import ReferenceClient
 from .parts import Parts
 from .provider import ReferenceProvider
 
-__all__ = ["Parts", "ReferenceAdapter", "ReferenceProvider", "host", "reference"]
+__all__ = ["Parts", "ReferenceAdapter", "ReferenceClient", "ReferenceProvider", "host", "reference"]

@@ -10,6 +10,7 @@ from mapi_tck.ports.clock import Time
 from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import serves
 
+from .client import ReferenceClient
 from .host import Hosting
 from .host_test_bed import HostTestBed
 from .parts import Parts
@@ -57,11 +58,15 @@ class ReferenceAdapter:
         return self._subsystem
 
 
-@serves(Role.SUBSYSTEM, Role.TRANSPORT)
-def reference(argument: str, parameters: Parameters, role: Role) -> ReferenceAdapter | ReferenceProvider:
-    """`reference`: the kit's own subsystem or transport, in the process of the run; it takes nothing after a colon."""
+@serves(*Role)
+def reference(
+    argument: str, parameters: Parameters, role: Role
+) -> ReferenceAdapter | ReferenceProvider | ReferenceClient:
+    """`reference`: the kit's own subsystem, transport or client, in the process of the run; it takes nothing after a colon."""
     if argument:
         raise UsageError("the reference takes no argument", f"reference:{argument}", "did you mean reference?")
+    if role is Role.CLIENT:
+        return ReferenceClient()
     return ReferenceProvider() if role is Role.TRANSPORT else ReferenceAdapter()
 
 

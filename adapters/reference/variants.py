@@ -25,6 +25,7 @@ from mapi_tck.suite.specimens import Expected, Specimen
 from mapi_tck.verdicts import Verdict
 
 from .adapter import ReferenceAdapter
+from .client import ReferenceClient
 from .parts import Parts
 from .provider import PARTS, ReferenceProvider
 
@@ -32,12 +33,13 @@ C = TypeVar("C", bound=type)
 Self = TypeVar("Self")
 P = ParamSpec("P")
 R = TypeVar("R")
-AnyAdapter = ReferenceAdapter | ReferenceProvider
+AnyAdapter = ReferenceAdapter | ReferenceProvider | ReferenceClient
 
-#: The classes of the reference, and the adapter to it, by role.
-_REFERENCES: Final[Mapping[Role, tuple[Parts, type[AnyAdapter]]]] = {
+#: The classes of the reference, if it has any, and the adapter to it, by role.
+_REFERENCES: Final[Mapping[Role, tuple[Parts | None, type[AnyAdapter]]]] = {
     Role.SUBSYSTEM: (Parts(), ReferenceAdapter),
     Role.TRANSPORT: (PARTS, ReferenceProvider),
+    Role.CLIENT: (None, ReferenceClient),
 }
 #: What the declaration of an unusual implementation claims if its table does not say; no entry: everything.
 _CLAIMS: Final[Mapping[Role, frozenset[str]]] = {Role.TRANSPORT: frozenset({"flush-async-ok"})}
@@ -105,7 +107,7 @@ def part_of(*ids: str) -> Callable[[C], C]:
 def _register(id: str, part: type) -> _Code:
     package = part.__module__.rsplit(".", 2)[0]
     code = _REGISTERED.setdefault((package, id), _Code())
-    if issubclass(part, ReferenceAdapter | ReferenceProvider):
+    if issubclass(part, AnyAdapter):
         code.adapter = part
         return code
     place = next(_PLACES[base] for base in part.__mro__ if base in _PLACES)
@@ -183,8 +185,8 @@ class Variants:
         adapter = code.adapter or usual
         # The digest of what was tested is that of the package in which the adapter's class stands.
         names = {"remark": f"{self.remark}: {id}", "__module__": self.package}
-        named = cast("type[AnyAdapter]", type(adapter.__name__, (_Named, adapter), names))
-        return named(replace(parts, **code.parts))
+        named = cast("Callable[..., AnyAdapter]", type(adapter.__name__, (_Named, adapter), names))
+        return named() if parts is None else named(replace(parts, **code.parts))
 
 
 @cache

@@ -22,7 +22,7 @@ UNUSUAL = Variants(
 specimens = UNUSUAL.specimens
 
 
-@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+@serves(*Role)
 def unusual(argument: str, parameters: Parameters, role: Role) -> AnyAdapter:
     """`unusual:NAME`: the kit's own subsystem or transport with an unusual behaviour. The kit must accept it."""
     return UNUSUAL.adapter(argument, role)

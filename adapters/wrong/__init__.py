@@ -21,7 +21,7 @@ WRONG = Variants(
 specimens = WRONG.specimens
 
 
-@serves(Role.SUBSYSTEM, Role.TRANSPORT)
+@serves(*Role)
 def wrong(argument: str, parameters: Parameters, role: Role) -> AnyAdapter:
     """`wrong:FAULT`: the kit's own subsystem or transport with one fault, to see the kit find it."""
     return WRONG.adapter(argument, role)

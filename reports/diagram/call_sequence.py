@@ -13,6 +13,7 @@ from mapi_tck.foreign import visible
 from mapi_tck.mapi import PropertyTag, StatusCode, tag_name
 from mapi_tck.record.lines import RecordedCall, RecordedLine
 from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.interfaces import FOR_CLIENT
 
 from ..words.wording import plural
 
@@ -39,6 +40,7 @@ _LANES: Final = {
 #: Interface → the lane of its objects; each transport has a lane of its own.
 _LANE_OF: Final = {
     "adapter": "session",
+    "mapi": "session",
     "session": "session",
     "table": "table",
     "row_set": "table",
@@ -237,6 +239,8 @@ class _Listener:
 
     def _source(self, entry: RecordedCall, around: Message | None) -> str:
         if entry["caller"] == "implementation":
+            if entry["interface"] in FOR_CLIENT:
+                return "client"
             if entry["interface"] == "support" and entry["object"] in self._transports:
                 return self._transports[entry["object"]]
             return around.target if around else self._known("")
@@ -273,6 +277,8 @@ class _Listener:
         if key in self._names:
             return Participant(key, self._names[key], "the provider")
         hosted = any(entry["supplier"] == "host" for entry in self.trace)
+        if any(entry["interface"] == "client" for entry in self.trace):
+            return Participant(key, _LANES[key], "under test" if key == "client" else "the kit")
         whose = {
             "client": "the kit",
             "spooler": "the kit's own" if hosted else "the kit",
@@ -285,7 +291,7 @@ class _Listener:
 
 def _is_shown(entry: RecordedCall) -> bool:
     return (
-        entry["interface"] not in (*_BEDS, "clock")
+        entry["interface"] not in (*_BEDS, "clock", "client")
         and entry["method"] not in _LEFT_OUT
         and not (entry["supplier"] == "kit" and entry["caller"] == "kit")
     )
@@ -295,7 +301,7 @@ def _handles(trace: Sequence[RecordedCall]) -> dict[str, set[str]]:
     """Lane → the handles of the objects in it."""
     found: dict[str, set[str]] = {}
     for entry in trace:
-        if entry["interface"] in _LANE_OF and entry["interface"] not in ("adapter", "row_set"):
+        if entry["interface"] in _LANE_OF and entry["interface"] not in ("adapter", "mapi", "row_set"):
             found.setdefault(_LANE_OF[entry["interface"]], set()).add(entry["object"])
     return found
 

@@ -10,8 +10,9 @@ from typing import Final
 from mapi_tck.ports.roles import Role
 from mapi_tck.record.lines import RecordedCall
 
-#: The name of the implementation in role transport.
+#: The name of the implementation in role transport, and in role client.
 PROVIDER: Final = "provider"
+CLIENT: Final = "client"
 HOST: Final = "host"
 
 #: Party of a trace in role transport → its meaning.
@@ -40,6 +41,8 @@ class Parties:
 def parties(trace: Sequence[RecordedCall], role: Role) -> dict[int, Parties]:
     """Number of an entry → its parties. In role subsystem there are no calls back: the supplier of the answer is enough."""
     found: dict[int, Parties] = {}
+    if role is Role.CLIENT:
+        return _of_client(trace)
     for entry in trace:
         if role is Role.SUBSYSTEM:
             found[entry["number"]] = Parties(entry["supplier"], entry["supplier"], 0)
@@ -52,4 +55,14 @@ def parties(trace: Sequence[RecordedCall], role: Role) -> dict[int, Parties]:
         elif supplier == "kit" and around is not None and around.caller == HOST:
             supplier = HOST  # the support object that was called back is the host's
         found[entry["number"]] = Parties(caller, supplier, around.depth + 1 if around else 0)
+    return found
+
+
+def _of_client(trace: Sequence[RecordedCall]) -> dict[int, Parties]:
+    """The same in role client: the kit starts the client, which calls the kit's subsystem."""
+    found: dict[int, Parties] = {}
+    for entry in trace:
+        started = entry["supplier"] == "implementation"
+        caller = CLIENT if entry["caller"] == "implementation" else "kit"
+        found[entry["number"]] = Parties(caller, CLIENT if started else "kit", 1 if entry["within"] else 0)
     return found

@@ -70,7 +70,9 @@ PROCEDURE_TITLES: Final = {
 ROLES: Final = {
     "subsystem": "MAPI as a whole: session, status table, spooler and transports",
     "transport": "one transport provider: the kit plays the MAPI spooler, and its own subsystem hosts the provider",
+    "client": "a program that walks the procedures: the kit plays the subsystem",
 }
+
 
 #: Placement → where the provider under test stands.
 PLACEMENTS: Final = {
@@ -137,3 +139,9 @@ def ranges(numbers: Iterable[int]) -> str:
         else:
             found.append([number])
     return ", ".join(", ".join(map(str, run)) if len(run) < _RANGE else f"{run[0]}–{run[-1]}" for run in found)
+
+
+def elsewhere(role: str) -> str:
+    """Where the requirements are tested that are none of this role."""
+    others = " or ".join(f"--role {other}" for other in ROLES if other != role)
+    return f"what a run with {others} tests is not listed here"

@@ -148,7 +148,9 @@ def test_transports_are_there_unless_denied(option: str) -> None:
 
 def test_every_option_can_be_excluded() -> None:
     """The closed list of options is what a declaration can exclude: all of it."""
-    nothing = Declaration(kinds=frozenset(), asynchronous_transports=False, flush_support=frozenset())
+    nothing = Declaration(
+        kinds=frozenset(), asynchronous_transports=False, flush_support=frozenset(), procedures=frozenset()
+    )
 
     assert all(nothing.excludes(option) for option in OPTIONS)
 

@@ -129,7 +129,7 @@ def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:
         ),
         (
             ("--role", "spooler"),
-            "mapi-tck: Invalid value for '--role': 'spooler' is not one of 'subsystem', 'transport'.",
+            "mapi-tck: Invalid value for '--role': 'spooler' is not one of 'subsystem', 'transport', 'client'.",
         ),
         (("--out", "/dev/null/x"), "mapi-tck: --out /dev/null/x: cannot write there: Not a directory"),
     ],

@@ -40,7 +40,7 @@ def test_what_is_expected_of_each_is_possible(role: Role) -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    """What a subsystem may do otherwise is tried in at least eighteen ways, and what a transport may in as many."""
+    """What a subsystem, a transport and a client may do otherwise is tried in at least eighteen ways each."""
     assert {role: len(specimens(role)) >= 18 for role in Role} == dict.fromkeys(Role, True)
 
 
@@ -75,8 +75,8 @@ def test_no_name_lists_all_of_the_role(role: Role) -> None:
 
 @pytest.mark.parametrize("role", Role)
 def test_a_name_of_another_role_says_of_which(role: Role) -> None:
-    """A name of the other role is answered with the option that is missing."""
-    (other,) = set(Role) - {role}
+    """A name of another role is answered with the option that is missing."""
+    other = next(other for other in Role if other is not role)
     id = min(item.id for item in specimens(other))
 
     with pytest.raises(UsageError) as raised:

@@ -223,7 +223,7 @@ def _called(name: str, codecs: Mapping[str, Codec]) -> st.SearchStrategy[Json]:
     return values.map(lambda given: [name, {place: codecs[place].encode(given[place], Servant()) for place in codecs}])
 
 
-callbacks = st.one_of(*(_called(name, method.parameters) for name, method in CALLBACKS.items()))
+callbacks = st.one_of(*(_called(name, method.parameters) for name, method in CALLBACKS[Role.TRANSPORT].items()))
 
 
 class Refusing:

@@ -48,7 +48,8 @@ def test_the_document_names_every_method() -> None:
     """The document docs/stdio.md names every method and every callback."""
     text = (ROOT / "docs/stdio.md").read_text("utf-8")
 
-    assert [name for name in (protocol.HELLO, *protocol.METHODS, *protocol.CALLBACKS) if f"`{name}`" not in text] == []
+    callbacks = [name for methods in protocol.CALLBACKS.values() for name in methods]
+    assert [name for name in (protocol.HELLO, *protocol.METHODS, *callbacks) if f"`{name}`" not in text] == []
 
 
 def test_the_conversation_in_the_document_fits_the_schema() -> None:
@@ -61,17 +62,25 @@ def test_the_conversation_in_the_document_fits_the_schema() -> None:
     assert [line for line in lines if not validator.is_valid(json.loads(line))] == []
 
 
-def test_the_conversation_of_a_transport_is_real() -> None:
-    """Told what the kit writes in the document's second example, the program that it names writes what stands there."""
-    text = (ROOT / "docs/stdio.md").read_text("utf-8").partition("## The role transport")[2]
+@pytest.mark.parametrize(
+    ("role", "program", "end"),
+    [
+        ("transport", "well_behaved_transport.py", "## When"),
+        ("client", "well_behaved_client.py", "## The role transport"),
+    ],
+)
+def test_the_conversation_of_a_role_is_real(role: str, program: str, end: str) -> None:
+    """Told what the kit writes in the document's example for a role, the program that it names writes what stands there."""
+    text = (ROOT / "docs/stdio.md").read_text("utf-8").partition(f"## The role {role}")[2].partition(end)[0]
     lines = [line for line in text.splitlines() if line.startswith(("→ {", "← {"))]
     said = "".join(f"{line[2:]}\n" for line in lines if line.startswith("→"))
-    program = ROOT / "tests" / "miniatures" / "well_behaved_transport.py"
-    done = subprocess.run([sys.executable, program], input=said, capture_output=True, text=True, check=True)
+    path = ROOT / "tests" / "miniatures" / program
+    done = subprocess.run([sys.executable, path], input=said, capture_output=True, text=True, check=True)
 
-    assert str(program.relative_to(ROOT)) in text
+    assert str(path.relative_to(ROOT)) in text
     assert done.stdout.splitlines() == [line[2:] for line in lines if line.startswith("←")]
-    assert any(name in said for name in protocol.METHODS) and any(name in done.stdout for name in protocol.CALLBACKS)
+    assert any(name in said for name in protocol.METHODS)
+    assert any(name in done.stdout for name in protocol.CALLBACKS[Role(role)])
 
 
 def test_the_numbers_in_the_document_are_right() -> None:

@@ -79,7 +79,9 @@ class Standing:
     @property
     def _scope(self) -> str:
         """What limits the word *conforms*: role and profile."""
-        role = "" if self.run.role is Role.SUBSYSTEM else " as a transport provider"
+        role = {Role.SUBSYSTEM: "", Role.TRANSPORT: " as a transport provider", Role.CLIENT: " as a client"}[
+            self.run.role
+        ]
         return f"{role} to profile topic" if self.run.options["profile"] == "topic" else role
 
     @property
@@ -323,7 +325,7 @@ class Assessment:
     def command(self, result: lines.ScenarioOutcome) -> str:
         """The command that runs this one scenario again. If the record was not made here, a comment: run, it does nothing."""
         words = ["mapi-tck", "run", self.header["adapter"]]
-        if self.role is Role.TRANSPORT:
+        if self.role is not Role.SUBSYSTEM:
             words += ["--role", str(self.role)]
         if self.options["seed"]:
             words += ["--seed", str(self.options["seed"])]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, cast
 
-from mapi_tck.ports import Transport, TransportKind
+from mapi_tck.ports import Procedure, Transport, TransportKind
 from mapi_tck.record.lines import RecordedDeclaration
 from mapi_tck.suite.review import Kind, Megabytes, Seconds, TomlFile
 
@@ -27,12 +27,13 @@ _SWITCHES: Final = ("flush-async-ok", "unicode-status-table", "restriction-on-no
 #: The words for whether a transport's status object has STATUS_FLUSH_QUEUES; the tables of feature files use them too.
 _SUPPORT: Final = {"supported": True, "not supported": False}
 
-#: Every claim, and its possible values: after the switches the claims about transports.
+#: Every claim, and its possible values: after the switches the claims about transports, and about a client.
 _CLAIMS: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(_SWITCHES, bool),
     "transport-kinds": [TransportKind],
     "asynchronous-transports": bool,
     "flush-support": [tuple(_SUPPORT)],
+    "procedures": [Procedure],
     "transports": dict,
 }
 
@@ -83,6 +84,8 @@ class Declaration:
     kinds: frozenset[TransportKind] | None = None
     asynchronous_transports: bool | None = None
     flush_support: frozenset[bool] | None = None
+    #: The procedures that a client walks; `None` for both.
+    procedures: frozenset[Procedure] | None = None
     transports: Mapping[str, DeclaredTransport] = field(default_factory=dict)
     parameters: Parameters = field(default_factory=Parameters)
     path: str = ""
@@ -97,6 +100,10 @@ class Declaration:
             if option == f"{kind.lower()}-transport":
                 absent = self.kinds is not None and kind not in self.kinds
                 return f"no {kind} transport is claimed" if absent else None
+        for procedure in Procedure:
+            if option == f"procedure-{procedure.lower()}":
+                absent = self.procedures is not None and procedure not in self.procedures
+                return f"procedure {procedure} is not among the procedures that are claimed" if absent else None
         if option == "asynchronous-transport":
             absent = self.asynchronous_transports is False
         else:
@@ -151,6 +158,7 @@ class Declaration:
             **self.claims,
             "transport-kinds": None if self.kinds is None else sorted(self.kinds),
             "flush-support": None if support is None else [word for word, has in _SUPPORT.items() if has in support],
+            "procedures": None if self.procedures is None else sorted(self.procedures),
             "asynchronous-transports": self.asynchronous_transports,
             "transports": {name: asdict(item) for name, item in self.transports.items()},
         }
@@ -165,12 +173,13 @@ class Declaration:
 
 def _shapes(claims: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a declaration that follow from claims as a file has them; the transports come on top."""
-    kinds, support = claims.get("transport-kinds"), claims.get("flush-support")
+    kinds, support, procedures = (claims.get(key) for key in ("transport-kinds", "flush-support", "procedures"))
     return {
         "claims": {key: claims[key] for key in _SWITCHES if key in claims},
         "kinds": None if kinds is None else frozenset(map(TransportKind, kinds)),
         "asynchronous_transports": claims.get("asynchronous-transports"),
         "flush_support": None if support is None else frozenset(_SUPPORT[word] for word in support),
+        "procedures": None if procedures is None else frozenset(map(Procedure, procedures)),
     }
 
 
@@ -188,6 +197,8 @@ def read_declaration(path: Path) -> Declaration:
     if declared.flush_support == frozenset():
         what = "must not be empty: a transport's status object has STATUS_FLUSH_QUEUES, or lacks it"
         raise file.wrong(("claims", "flush-support"), what)
+    if declared.procedures == frozenset():
+        raise file.wrong(("claims", "procedures"), "must not be empty: a client walks procedure A, B or both")
     for name, item in transports.items():
         keys = ("claims", "transports", name)
         if declared.kinds is not None and item.kind not in declared.kinds:

@@ -16,7 +16,7 @@ from mapi_tck.verdicts import ExitCode
 @click.argument("adapter")
 @click.option(
     "--role",
-    type=click.Choice(["subsystem", "transport"]),
+    type=click.Choice(["subsystem", "transport", "client"]),
     default="subsystem",
     show_default=True,
     help="What the adapter connects.",
@@ -37,7 +37,7 @@ def serve(adapter: str, role: str) -> None:
     "--role",
     "roles",
     multiple=True,
-    type=click.Choice(["subsystem", "transport"]),
+    type=click.Choice(["subsystem", "transport", "client"]),
     help="Only in this role. May be given again.",
 )
 @click.option(

@@ -94,7 +94,7 @@ def requirements(words: tuple[str, ...], form: str, **filters: Any) -> None:
 @click.argument("words", nargs=-1, metavar="[ID|TAG|STEP|PROCEDURE|PLACEMENT]...")
 @click.option(
     "--role",
-    type=click.Choice(["subsystem", "transport"]),
+    type=click.Choice(["subsystem", "transport", "client"]),
     help="Only those that judge this role. In role transport a hosted scenario has an id for each placement of the provider.",
 )
 @_FORMAT

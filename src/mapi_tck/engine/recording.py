@@ -34,7 +34,7 @@ from mapi_tck.record.origin import marked
 from mapi_tck.record.run_record import FORM, settled_verdict
 from mapi_tck.record.writing import RecordWriter
 from mapi_tck.settings.run import RunSettings
-from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
+from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, Requirement, specification
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest
 from mapi_tck.suite.proof import proofs
 from mapi_tck.verdicts import Verdict
@@ -78,8 +78,7 @@ def header(
         "requirements": [
             requirement.to_json()
             for requirement in catalogue.requirements.values()
-            if requirement.id in own
-            or (requirement.unjudged and requirement.step.startswith(CONVERSATION) == (settings.role is Role.TRANSPORT))
+            if requirement.id in own or (requirement.unjudged and _lists_unjudged(requirement, settings.role))
         ],
         "rulings": [cast(RecordedRuling, asdict(ruling)) for ruling in catalogue.rulings.values()],
         "features": [
@@ -106,6 +105,17 @@ def header(
         "plan": plan,
         "whole_plan": None if settings.shard is None else settings.whole_plan(scenarios.values(), catalogue),
     }
+
+
+def _lists_unjudged(requirement: Requirement, role: Role) -> bool:
+    """Whether a run about the role says of a requirement without scenario why it has none.
+
+    What concerns the conversation of spooler and transport belongs to the role transport, what concerns the client alone to the
+    role client, and all else to the role subsystem, where the requirements of the client are listed too.
+    """
+    if role is Role.CLIENT:
+        return requirement.role == role
+    return requirement.step.startswith(CONVERSATION) == (role is Role.TRANSPORT)
 
 
 def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, blame: str) -> ScenarioEnded:

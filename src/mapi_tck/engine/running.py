@@ -19,7 +19,7 @@ from mapi_tck.engine.watching import Reported
 from mapi_tck.errors import AdapterBroke, AdapterChanged, Blame, Undecided
 from mapi_tck.foreign import disarmed, message, visible
 from mapi_tck.mapi import MapiError
-from mapi_tck.ports import Adapter, Evidence, Transport
+from mapi_tck.ports import Adapter, Evidence, Role, Transport
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.record.search_lines import ReplayableSearch
 from mapi_tck.scenario.recorder import Host
@@ -28,7 +28,7 @@ from mapi_tck.search import examples
 from mapi_tck.search.examples import Example
 from mapi_tck.search.law_scenario import LawScenario
 from mapi_tck.search.plan import SearchPlan
-from mapi_tck.settings.adapter_forms import HostFactory, load_host
+from mapi_tck.settings.adapter_forms import HostFactory, load_host, resolve
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import Catalogue, Requirement
 from mapi_tck.suite.features import ScenarioText, StepLine, requirement_of
@@ -128,10 +128,15 @@ class Runner:
             self.settings.seed,
             host,
             declaration.possible_transports,
+            self._own_subsystem() if requirement.role == Role.CLIENT else None,
         )
         scenario.reading = self.settings.ruling
         scenario.needs = needs_of(text.lines, requirement.evidence)
         return scenario
+
+    def _own_subsystem(self) -> Adapter:
+        """The kit's subsystem, which a client under test calls."""
+        return resolve("reference", self.settings.declaration.parameters).create()
 
     def _search_plan(self, text: ScenarioText, requirement: Requirement, adapter: Adapter) -> SearchPlan:
         # A replayed record supplies the cases that it holds.

@@ -136,19 +136,22 @@ def _definition(context: StepFunctionContext) -> StepDefinition:
 
 
 class Side(StrEnum):
-    """Whose steps a scenario takes: the client's, which walks the procedures, the spooler's, which flushes a transport, or the
-    search's, which makes scenarios up.
+    """Whose part the kit plays in a scenario: the client's, which walks the procedures, the spooler's, which flushes a transport,
+    the subsystem's, which a client calls, or the search's, which makes scenarios up.
 
     A reader of a feature needs the phrases of one side only (decisions 0014 and 0017), so each side has a limit of its own.
     """
 
     CLIENT = "client"
     SPOOLER = "spooler"
+    SUBSYSTEM = "subsystem"
     SEARCH = "search"
 
     @classmethod
     def judging(cls, role: object) -> "Side":
         """The side that the kit plays where a requirement of this role is judged."""
+        if role == Role.CLIENT:
+            return cls.SUBSYSTEM
         return cls.SPOOLER if role == Role.TRANSPORT else cls.CLIENT
 
 
@@ -166,7 +169,7 @@ def by_side(
     for side, line in lines:
         used[side].update(definitions_for(definitions, line.type, line.text))
     used[Side.SEARCH] = {definition for definition in definitions if definition.of_search}
-    used[Side.CLIENT] |= set(definitions) - used[Side.SPOOLER]
+    used[Side.CLIENT] |= set(definitions) - used[Side.SPOOLER] - used[Side.SUBSYSTEM]
     used[Side.CLIENT] -= used[Side.SEARCH]
     return {side: tuple(item for item in definitions if item in used[side]) for side in Side}
 

@@ -23,11 +23,13 @@ begin with the same two words are a family. Steps with a number are those of the
 _TITLES: Final = {
     Side.CLIENT: "The client's side",
     Side.SPOOLER: "The spooler's side",
+    Side.SUBSYSTEM: "The subsystem's side",
     Side.SEARCH: "The search's side",
 }
 _ABOUT: Final = {
     Side.CLIENT: "The kit plays a client; a subsystem is under test, or a transport that the kit's own subsystem hosts.",
     Side.SPOOLER: "The kit plays the MAPI spooler; a transport is under test. What both sides use stands here again.",
+    Side.SUBSYSTEM: "The kit plays the subsystem; a client is under test. What the client's side uses too stands here again.",
     Side.SEARCH: "Several clients do anything in any order: scenarios that a search makes up, and what it has found.",
 }
 

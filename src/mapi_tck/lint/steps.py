@@ -8,6 +8,7 @@ from typing import Final
 from mapi_tck.errors import unseen_hint
 from mapi_tck.lint.step_index import Side, StepDefinition, by_side, definitions_for
 from mapi_tck.lint.subject import Found, ScenarioNode, Subject, Wrong, repeated, rule, scenario_rule, shown
+from mapi_tck.ports import Role
 from mapi_tck.scenario.vocabulary import PLACE
 from mapi_tck.suite.catalogue import PROCEDURES
 from mapi_tck.suite.features import StepLine
@@ -209,10 +210,11 @@ def walkthrough_order(subject: Subject) -> Iterator[Found]:
     """A reviewer reads walkthroughs first: each takes a procedure's numbered steps in order.
 
     It begins with the first and leaves none out, unless a line says so. The docstring of the step function says which step
-    a line takes.
+    a line takes. If a client is under test, no line takes a step: the client takes them all.
     """
+    of_clients = {id for id, entry in subject.catalogue.items() if entry.table.get("role") == Role.CLIENT}
     for feature, scenario in subject.scenarios:
-        if scenario.walkthrough:
+        if scenario.walkthrough and not any(tag in of_clients for _, tag in scenario.tags):
             for expanded in scenario.expanded[:1]:
                 whens = [line for line in expanded.lines if line.type == "when"]
                 yield from ((feature.file, *found) for found in _misstep(subject, whens))

@@ -1,5 +1,9 @@
-"""The ports: what an adapter implements in either role, and the values that pass through. An adapter needs this import only."""
+"""The ports: what an adapter implements in each role, and the values that pass through. An adapter needs this import only."""
 
+from mapi_tck.ports.client import ClientAdapter as ClientAdapter
+from mapi_tck.ports.client import Mapi as Mapi
+from mapi_tck.ports.client import Procedure as Procedure
+from mapi_tck.ports.client import Task as Task
 from mapi_tck.ports.roles import Role as Role
 from mapi_tck.ports.subsystem import SPOOLER as SPOOLER
 from mapi_tck.ports.subsystem import Adapter as Adapter

@@ -8,3 +8,4 @@ class Role(StrEnum):
 
     SUBSYSTEM = "subsystem"
     TRANSPORT = "transport"
+    CLIENT = "client"

@@ -14,6 +14,7 @@ from mapi_tck.record.words import (
     EvidenceWord,
     FlushSupportWord,
     LineOutcome,
+    ProcedureWord,
     ProfileWord,
     Supplier,
     TransportKindWord,
@@ -83,7 +84,10 @@ class RecordedDeclaration(TypedDict):
 
     implementation: RecordedMaker
     #: Option → what is claimed of it.
-    claims: dict[str, bool | list[TransportKindWord] | list[FlushSupportWord] | dict[str, RecordedTransport]]
+    claims: dict[
+        str,
+        bool | list[TransportKindWord] | list[FlushSupportWord] | list[ProcedureWord] | dict[str, RecordedTransport],
+    ]
     parameters: dict[str, float | str]
     path: str
 

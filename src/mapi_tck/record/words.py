@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from mapi_tck.ports import Evidence, TransportKind
+from mapi_tck.ports import Evidence, Procedure, TransportKind
 from mapi_tck.verdicts import Verdict
 
 # A word of a record is a plain `str`. The annotation says which words there are: an enumeration, or the words themselves.
@@ -10,6 +10,7 @@ VerdictWord = Annotated[str, Verdict]
 EvidenceWord = Annotated[str, Evidence]
 TransportKindWord = Annotated[str, TransportKind]
 FlushSupportWord = Annotated[str, ("supported", "not supported")]
+ProcedureWord = Annotated[str, Procedure]
 ProfileWord = Annotated[str, ("topic", "full")]
 
 #: How a line of a scenario ended.

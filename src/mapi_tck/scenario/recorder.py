@@ -17,13 +17,13 @@ from typing import Any, Final, cast
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import AdapterBroke, Breakage
 from mapi_tck.mapi import MapiError
-from mapi_tck.ports import Adapter, TransportAdapter
+from mapi_tck.ports import Adapter, ClientAdapter, TransportAdapter
 from mapi_tck.ports.clock import Clock, SimulatedTime, Time
 from mapi_tck.record.lines import RecordedCall, ReplayableCall
 from mapi_tck.record.words import Caller, Supplier
 from mapi_tck.wire.channel import MOST_CALLBACKS, Answer, Channel, Proxy, Request, Servant
 from mapi_tck.wire.codecs import Json
-from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES
+from mapi_tck.wire.interfaces import FOR_PROVIDER, INTERFACES
 from mapi_tck.wire.sizes import MEGABYTE, size_of
 
 IMPLEMENTATION: Final = "implementation"
@@ -131,21 +131,33 @@ class Callbacks(Channel):
 class Recorder(Channel):
     """Carries the calls of one scenario to an adapter, and records them.
 
-    `adapter` is an `Adapter` or a `TransportAdapter`. `host` makes a subsystem around a `TransportAdapter`: calls go to that
-    subsystem, and the calls that it makes to the provider are recorded too.
+    `adapter` is an `Adapter`, a `TransportAdapter` or a `ClientAdapter`. `host` makes a subsystem around a `TransportAdapter`:
+    calls go to that subsystem, and the calls that it makes to the provider are recorded too. `subsystem` is the kit's own one
+    that a `ClientAdapter` calls, also in a replay: the record holds the client's calls, and the kit answers them again.
     """
 
-    def __init__(self, adapter: Any, host: Host | None = None, parameters: Parameters = USUAL) -> None:
+    def __init__(
+        self,
+        adapter: Any,
+        host: Host | None = None,
+        parameters: Parameters = USUAL,
+        subsystem: Adapter | None = None,
+    ) -> None:
         super().__init__()
         self._parameters = parameters
         #: What all answers so far take, in bytes.
         self._taken = 0
         # A replayed record answers for every object that exists from the beginning, also for the clock.
         root: Callable[[str], object] | None = getattr(adapter, "root", None)
-        self._time = _shared_time(adapter)
-        self._servant = Servant(Callbacks(self), clock=root("clock") if root else Clock(self._time))
-        for name in ("adapter", "provider"):
+        self._time = _shared_time(adapter if subsystem is None else subsystem)
+        clock = Clock(self._time) if root is None or subsystem is not None else root("clock")
+        self._servant = Servant(Callbacks(self), clock=clock)
+        for name in ("adapter", "provider", "client"):
             self._servant.add(name, root(name) if root else adapter)
+        #: The kit's own subsystem that a client under test calls, not recorded.
+        self.subsystem = subsystem
+        if subsystem is not None:
+            self._servant.add("adapter", subsystem)
         self.entries: list[TraceEntry] = []
         self.line = 0
         self.broken: AdapterBroke | None = None
@@ -179,6 +191,11 @@ class Recorder(Channel):
     def provider(self) -> TransportAdapter:
         """The adapter of a transport provider, recorded."""
         return cast(TransportAdapter, Proxy(self, "provider", "provider"))
+
+    @property
+    def client(self) -> ClientAdapter:
+        """The client under test, recorded."""
+        return cast(ClientAdapter, Proxy(self, "client", "client"))
 
     @property
     def clock(self) -> Clock:
@@ -237,7 +254,7 @@ class Recorder(Channel):
                 if self._time is not None:
                     subsystem.live_in(self._time)
                 self._servant.add("adapter", subsystem)
-                self._servant.own_interfaces = frozenset(INTERFACES) - {*_OF_PROVIDER, *HANDED_OUT}
+                self._servant.own_interfaces = frozenset(INTERFACES) - {*_OF_PROVIDER, *FOR_PROVIDER}
             answer = self._servant.exchange(request)
             if self.broken is not None:
                 raise self.broken  # a callback broke, and the implementation has not passed that on
@@ -300,6 +317,8 @@ class Recorder(Channel):
             raise AdapterBroke(Breakage.OVER_BUDGET, detail)
 
     def _supplier(self, interface: str) -> Supplier:
+        if self.subsystem is not None:
+            return IMPLEMENTATION if interface == "client" else KIT
         if self._hosted and interface not in (*_OF_PROVIDER, "clock"):
             return HOST
         return _SUPPLIER.get(interface, IMPLEMENTATION)

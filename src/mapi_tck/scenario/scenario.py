@@ -23,6 +23,7 @@ from mapi_tck.errors import (
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import (
     Adapter,
+    ClientAdapter,
     Evidence,
     GivenProfile,
     Profile,
@@ -72,19 +73,22 @@ class Scenario:
         self,
         id: str,
         requirement: Requirement,
-        adapter: Adapter | TransportAdapter,
+        adapter: Adapter | TransportAdapter | ClientAdapter,
         parameters: Parameters,
         seed: int = 0,
         host: Host | None = None,
         transports: Sequence[Transport] = (),
+        subsystem: Adapter | None = None,
     ) -> None:
         self.id = id
         self.requirement = requirement
         self.parameters = parameters
-        self.recorder = Recorder(adapter, host, parameters)
+        self.recorder = Recorder(adapter, host, parameters, subsystem)
         self.adapter = self.recorder.adapter
         #: The provider under test, where the kit plays the spooler itself.
         self.provider = self.recorder.provider
+        #: The client under test, where the kit plays the subsystem.
+        self.client = self.recorder.client
         #: Whether a provider is hosted. A message that it reports as sent may need a moment to reach its far end.
         self.hosted = host is not None
         #: The transports that a provider under test can be; the first is that of a scenario that is about any transport.

@@ -1,9 +1,9 @@
 """Forms, the names of adapters: `reference`, `wrong:FAULT`, `unusual:NAME`, `package.module:Name`, `stdio:COMMAND`, `replay:RUN`,
-`isolated:NAME`.
+`isolated:NAME`; in role client also `package.module:function`.
 
 The kit looks up the first word of a form among the entry points of the group `mapi_tck.adapters`. Such an entry point is a
 callable that takes the text after the colon, the parameters of the test and the role. Any other form names a class in a module
-of the user.
+of the user, or a client's function.
 """
 
 import importlib
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports import Adapter, Role, Transport, TransportAdapter
+from mapi_tck.settings.walking_function import WalkingFunction
 from mapi_tck.suite.offers import offers
 from mapi_tck.wire.under_test import source_digest
 
@@ -38,6 +39,13 @@ HostFactory = Callable[[TransportAdapter, Mapping[str, Transport], float], Adapt
 _METHODS: Final = {
     Role.SUBSYSTEM: ("describe", "logon", "test_bed", "close"),
     Role.TRANSPORT: ("describe", "transport_logon", "test_bed", "close"),
+    Role.CLIENT: ("describe", "walk", "close"),
+}
+#: Role → the page that shows the smallest adapter.
+_PAGES: Final = {
+    Role.SUBSYSTEM: "docs/adapters.md",
+    Role.TRANSPORT: "docs/certify-a-transport.md",
+    Role.CLIENT: "docs/certify-a-client.md",
 }
 
 
@@ -97,6 +105,8 @@ def resolve(form: str, parameters: Parameters, role: Role = Role.SUBSYSTEM) -> A
         hint = did_you_mean(name, known, f"adapters: {', '.join(known)}; or package.module:Name")
         raise UsageError("there is no such adapter", form, hint)
     made = _user_class(form, name, argument)
+    if role is Role.CLIENT and not inspect.isclass(made):
+        return AdapterSource(form, lambda: cast("Adapter", WalkingFunction(form, made)))
     return AdapterSource(form, lambda: _checked(form, _call(form, made), role))
 
 
@@ -156,8 +166,7 @@ def _checked(form: str, adapter: object, role: Role) -> Adapter:
             what = f"{type(adapter).__name__} is an adapter for role {other}, not for role {role}"
             raise UsageError(what, form, f"--role {other}")
         what = f"{type(adapter).__name__} is no adapter for role {role}: it has no {', '.join(missing)}"
-        page = "docs/adapters.md" if role is Role.SUBSYSTEM else "docs/certify-a-transport.md"
-        raise UsageError(what, form, f"{page} shows the smallest one")
+        raise UsageError(what, form, f"{_PAGES[role]} shows the smallest one")
     return adapter  # type: ignore[return-value]
 
 

@@ -34,7 +34,7 @@ class RunSettings:
     adapter: str
     role: Role = setting(
         Role.SUBSYSTEM,
-        "What is under test: MAPI as a whole, or one transport provider.",
+        "What is under test: MAPI as a whole, one transport provider, or a client that walks the procedures.",
         click.Choice(list(map(str, Role))),
         shown_default="subsystem",
         read=Role,

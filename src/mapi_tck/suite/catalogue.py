@@ -31,6 +31,8 @@ OPTIONS: Final[Mapping[str, str]] = {
     "asynchronous-transport": "there are transports that only FLUSH_FORCE reaches",
     "transport-with-flush": "there are transports whose status object has STATUS_FLUSH_QUEUES",
     "transport-without-flush": "there are transports whose status object lacks STATUS_FLUSH_QUEUES",
+    "procedure-a": "the client walks procedure A",
+    "procedure-b": "the client walks procedure B",
     "deferral": "the transport defers messages: END_DONT_RESEND now, NOTIFY_SENTDEFERRED later",
 }
 
@@ -87,7 +89,7 @@ REQUIREMENT_ID: Final = re.compile(r"^(?:[AB]\d(?:\.\d)?[a-z]|[IC]\d[a-z]?|[A-Z]
 #: Key of a requirement → the words that it may have.
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "step": tuple(STEPS),
-    "role": (*map(str, Role), "client", "informative"),
+    "role": (*map(str, Role), "informative"),
     "profile": ("topic", "full"),
     "applies_if": tuple(OPTIONS),
 }

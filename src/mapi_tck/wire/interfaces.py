@@ -163,6 +163,14 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
         "returned": _BED(c.TEXTS, transport=c.TEXT),
         "identities": _BED(c.TEXTS, transport=c.TEXT),
     },
+    "client": {
+        "describe": _m(v.DESCRIPTION),
+        "walk": _m(shows_code=True, mapi=v.object_of("mapi"), task=v.TASK),
+        "close": _m(),
+    },
+    "mapi": {
+        "logon": _m(v.object_of("session"), profile=c.TEXT, flags=c.flags(LogonFlag)),
+    },
     "support": {
         "modify_status_row": _m(values=v.PROPERTIES, flags=c.flags(StatusRowFlag)),
         "spooler_notify": _m(flags=c.flags(SpoolerNotifyFlag), data=c.OPTIONAL_BYTES),
@@ -180,5 +188,9 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
 }
 
 
-#: The objects that the kit hands out, and that the implementation calls back.
-HANDED_OUT: Final = ("support", "incoming_message")
+#: The objects that the kit hands out to a transport provider, and that it calls back.
+FOR_PROVIDER: Final = ("support", "incoming_message")
+#: The objects that the kit passes as arguments. The implementation calls them back.
+HANDED_OUT: Final = (*FOR_PROVIDER, "mapi")
+#: The objects of the kit's own that a client under test calls: it gets `mapi` as an argument, and the others as answers.
+FOR_CLIENT: Final = ("mapi", "session", "table", "row_set", "status_object")

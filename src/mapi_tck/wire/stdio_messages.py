@@ -1,7 +1,8 @@
 """The messages of the protocol "mapi-tck stdio 1", which `docs/stdio.md` describes: methods, lines, schema, checks.
 
-JSON-RPC 2.0, one message a line, UTF-8. The kit asks, the program answers. While it is asked, a transport provider may call back
-on the objects that it was handed. Everything here is made from the table of `interfaces`. `stdio_server` has the program's end.
+JSON-RPC 2.0, one message a line, UTF-8. The kit asks, the program answers. While it is asked, a transport provider or a client
+may call back on the objects that it was handed. Everything here is made from the table of `interfaces`. `stdio_server` has the
+program's end.
 """
 
 import json
@@ -12,13 +13,13 @@ from typing import Final
 from mapi_tck.ports import Role
 from mapi_tck.wire import values as port_values
 from mapi_tck.wire.codecs import Json, Schema, object_schema
-from mapi_tck.wire.interfaces import HANDED_OUT, INTERFACES, Method
+from mapi_tck.wire.interfaces import FOR_CLIENT, FOR_PROVIDER, HANDED_OUT, INTERFACES, Method
 from mapi_tck.wire.schema_checks import TOO_DEEP, Fits, compile_check, complaint
 
 PROTOCOL: Final = 1
 HELLO: Final = "hello"
 #: Role → the object that exists from the beginning. Its name is its handle, and its calls carry no "object".
-ROOTS: Final[Mapping[Role, str]] = {Role.SUBSYSTEM: "adapter", Role.TRANSPORT: "provider"}
+ROOTS: Final[Mapping[Role, str]] = {Role.SUBSYSTEM: "adapter", Role.TRANSPORT: "provider", Role.CLIENT: "client"}
 
 INVALID_REQUEST: Final = -32600
 METHOD_NOT_FOUND: Final = -32601
@@ -33,15 +34,17 @@ OTHER_ROLE: Final = -32001
 _ALL: Final[Mapping[str, Method]] = {
     f"{interface}.{name}": method for interface, methods in INTERFACES.items() for name, method in methods.items()
 }
-#: The methods that a program may call while the kit waits for an answer.
-CALLBACKS: Final[Mapping[str, Method]] = {
-    name: method for name, method in _ALL.items() if name.partition(".")[0] in HANDED_OUT
+#: Role → the methods that a program may call while the kit waits for an answer.
+CALLBACKS: Final[Mapping[Role, Mapping[str, Method]]] = {
+    role: {name: method for name, method in _ALL.items() if name.partition(".")[0] in interfaces}
+    for role, interfaces in {Role.SUBSYSTEM: (), Role.TRANSPORT: FOR_PROVIDER, Role.CLIENT: FOR_CLIENT}.items()
 }
+_CALLBACKS: Final = tuple(dict.fromkeys(name for methods in CALLBACKS.values() for name in methods))
 #: The methods that the kit calls. `hello` carries the description, and the clock is the kit's own.
 METHODS: Final[Mapping[str, Method]] = {
     name: method
     for name, method in _ALL.items()
-    if name not in CALLBACKS
+    if name.partition(".")[0] not in HANDED_OUT
     and not name.startswith("clock.")
     and name not in [f"{root}.describe" for root in ROOTS.values()]
 }
@@ -106,7 +109,7 @@ def _definitions() -> dict[str, Schema]:
             protocol={"const": PROTOCOL}, description=port_values.DESCRIPTION.schema, offers=_offers(OPTIONAL)
         ),
     }
-    for name, method in (*METHODS.items(), *CALLBACKS.items()):
+    for name, method in {**METHODS, **{name: _ALL[name] for name in _CALLBACKS}}.items():
         shapes[f"{name}.params"] = _params(name, method)
         shapes[f"{name}.result"] = _result(name, method)
     return shapes
@@ -132,8 +135,8 @@ def schema() -> Schema:
     envelopes = {
         "request": _requests((HELLO, *METHODS)),
         "answer": _answers((HELLO, *METHODS)),
-        "callback": _requests((*CALLBACKS,)),
-        "callback_answer": _answers((*CALLBACKS,)),
+        "callback": _requests(_CALLBACKS),
+        "callback_answer": _answers(_CALLBACKS),
         "error": object_schema(jsonrpc={"const": "2.0"}, id={"type": ["integer", "string", "null"]}, error=_ERROR),
     }
     return {

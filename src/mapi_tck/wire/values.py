@@ -24,11 +24,13 @@ from mapi_tck.ports import (
     GivenProfile,
     GivenTransport,
     OutgoingMessage,
+    Procedure,
     Profile,
     Prompt,
     PromptKind,
     Started,
     Submitted,
+    Task,
     Transfer,
     Transport,
     TransportKind,
@@ -319,6 +321,17 @@ _TRANSFER = record(
 TRANSFERS = sequence(_TRANSFER)
 PROMPTS = sequence(
     record(Prompt, lambda value: f"{value['kind']} of {value['owner']}", owner=TEXT, kind=words(PromptKind))
+)
+TASK = record(
+    Task,
+    lambda value: (
+        f"procedure {value['procedure']}, {' and '.join(reversed(value['directions']))}"
+        f"{', someone at the screen' if value['attended'] else ''}"
+    ),
+    procedure=words(Procedure),
+    directions=_QUEUES,
+    profile=TEXT,
+    attended=BOOL,
 )
 OUTGOING_MESSAGE = record(OutgoingMessage, lambda value: str(value["token"]), token=TEXT)
 

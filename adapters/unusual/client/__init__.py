@@ -1,0 +1,1 @@
+"""Right but unusual clients."""

@@ -1,0 +1,275 @@
+"""Right but unusual clients: other ways to the same flush."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+from mapi_tck.mapi import (
+    AndRestriction,
+    Bookmark,
+    ExistRestriction,
+    FlushFlag,
+    IID_IMAPIStatus,
+    MapiError,
+    OpenFlag,
+    PropertyRestriction,
+    PropertyTag,
+    PropertyValue,
+    Relop,
+    ResourceMethod,
+    ResourceType,
+    Restriction,
+    ResultCode,
+    Row,
+    RowSet,
+    UnicodeFlag,
+    find,
+)
+from mapi_tck.ports import Direction, Mapi, Procedure, Session, StatusObject, Table, Task
+
+from ...reference.client import ReferenceClient
+from ...reference.variants import instead_of, specimen
+
+# -- steps 1 to 4 ------------------------------------------------------------------------------------------------------
+
+
+@specimen("columns-in-the-other-order")
+class OtherOrder(ReferenceClient):
+    """The client sets the two columns in the other order."""
+
+    columns = (PropertyTag.PR_RESOURCE_TYPE, PropertyTag.PR_ENTRYID)
+
+
+@specimen("methods-as-a-column")
+class MethodsAsColumn(ReferenceClient):
+    """The client reads PR_RESOURCE_METHODS and the display name as columns, and asks no status object."""
+
+    columns = (
+        PropertyTag.PR_DISPLAY_NAME_A,
+        PropertyTag.PR_RESOURCE_METHODS,
+        PropertyTag.PR_ENTRYID,
+        PropertyTag.PR_RESOURCE_TYPE,
+    )
+
+    def supports_flush(self, status_object: StatusObject, row: Row) -> bool:
+        slot = find(row, PropertyTag.PR_RESOURCE_METHODS)
+        if slot is None or slot.is_absent or not isinstance(slot.value, int):
+            return False
+        return bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+
+
+@specimen("columns-as-an-argument")
+class ColumnsAsArgument(ReferenceClient):
+    """The client passes the columns to HrQueryAllRows, and never calls SetColumns."""
+
+    def limit_columns(self, table: Table) -> None:
+        """Nothing yet."""
+
+    def retrieve(self, table: Table, restriction: Restriction) -> RowSet:
+        return table.hr_query_all_rows(self.columns, restriction, None, 0)  # type: ignore[attr-defined, no-any-return]
+
+
+@specimen("reads-with-a-loop-of-its-own")
+class OwnLoop(ReferenceClient):
+    """The client restricts the table, and reads it with QueryRows until no row is left."""
+
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        table = self.get_table(session)
+        self.hold(held, table.release)
+        self.limit_columns(table)
+        table.restrict(self.restriction(kind), 0)
+        rows: list[Row] = []
+        while read := table.query_rows(50, 0):
+            rows += read.rows
+            if read.free is not None:
+                self.hold(held, read.free)
+        if read.free is not None:
+            self.hold(held, read.free)
+        return rows
+
+
+@instead_of(ReferenceClient.restriction, "restricts-on-existing-values")
+def with_exist(self: ReferenceClient, kind: ResourceType) -> Restriction:
+    """The client adds RES_EXIST to its restriction."""
+    tag = PropertyTag.PR_RESOURCE_TYPE
+    equal = PropertyRestriction(Relop.RELOP_EQ, tag, PropertyValue(tag, int(kind)))
+    return AndRestriction((ExistRestriction(tag), equal))
+
+
+@instead_of(ReferenceClient.get_table, "prefers-unicode")
+def prefers_unicode(self: ReferenceClient, session: Session) -> Table:
+    """The client asks for a Unicode status table first, and for another one if there is none."""
+    try:
+        return session.get_status_table(UnicodeFlag.MAPI_UNICODE)
+    except MapiError:
+        return session.get_status_table(0)
+
+
+# -- steps A5 to A7, and B5 --------------------------------------------------------------------------------------------
+
+
+@instead_of(ReferenceClient.open, "opens-with-best-access")
+def best_access(self: ReferenceClient, session: Session, row: Row, held: ExitStack) -> StatusObject:
+    """The client opens status objects with MAPI_BEST_ACCESS, and names the interface."""
+    status_object, _ = session.open_entry(self.entry_id(row), IID_IMAPIStatus, OpenFlag.MAPI_BEST_ACCESS)
+    if status_object is None:
+        raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+    self.hold(held, status_object.release)
+    return status_object
+
+
+@specimen("flushes-each-direction-alone")
+class EachDirection(ReferenceClient):
+    """The client calls FlushQueues once for each direction."""
+
+    def flush(self, status_object: StatusObject, target: bytes | None, task: Task) -> None:
+        for flag in (FlushFlag.FLUSH_UPLOAD, FlushFlag.FLUSH_DOWNLOAD):
+            if self.flags(task) & flag:
+                status_object.flush_queues(0, target, FlushFlag.FLUSH_NO_UI | flag)
+
+
+@specimen("two-sessions")
+class TwoSessions(ReferenceClient):
+    """The client logs on twice, and flushes one direction in each session."""
+
+    def walk(self, mapi: Mapi, task: Task) -> int | None:
+        for direction in Direction:
+            if direction in task.directions:
+                one = Task(task.procedure, frozenset({direction}), task.profile, task.attended)
+                super().walk(mapi, one)
+        return None
+
+
+@instead_of(ReferenceClient.flags, "forces-and-need-not-wait")
+def forces(self: ReferenceClient, task: Task) -> int:
+    """The client passes FLUSH_FORCE, and FLUSH_ASYNC_OK to the spooler in procedure A."""
+    wait = FlushFlag.FLUSH_ASYNC_OK if task.procedure is Procedure.A else 0
+    directions = sum(
+        FlushFlag.FLUSH_UPLOAD if one is Direction.OUTGOING else FlushFlag.FLUSH_DOWNLOAD for one in task.directions
+    )
+    return FlushFlag.FLUSH_NO_UI | FlushFlag.FLUSH_FORCE | wait | directions
+
+
+@specimen("shows-progress-to-a-user")
+class ShowsProgress(ReferenceClient):
+    """The client leaves out FLUSH_NO_UI if someone is at the screen."""
+
+    def flags(self, task: Task) -> int:
+        flags = super().flags(task)
+        return flags & ~FlushFlag.FLUSH_NO_UI if task.attended else flags
+
+
+@instead_of(ReferenceClient.flush, "tries-a-busy-flush-again")
+def tries_again(self: ReferenceClient, status_object: StatusObject, target: bytes | None, task: Task) -> None:
+    """The client calls FlushQueues three times if the answer is MAPI_E_BUSY."""
+    for attempt in range(3):
+        try:
+            status_object.flush_queues(0, target, self.flags(task))
+        except MapiError as error:
+            if error.code != ResultCode.MAPI_E_BUSY or attempt == 2:
+                raise
+        else:
+            return
+
+
+@specimen("keeps-one-spooler-object")
+class OneSpoolerObject(ReferenceClient):
+    """The client opens the spooler's status object before its loop, and uses it for all fallbacks."""
+
+    def flush_each(self, session: Session, task: Task) -> None:
+        with ExitStack() as held:
+            self.spooler = self.open_spooler(session, held)
+            super().flush_each(session, task)
+
+    def fall_back(self, session: Session, row: Row, task: Task) -> None:
+        self.flush(self.spooler, self.entry_id(row), task)
+
+
+@specimen("releases-in-the-order-of-getting")
+class ReleasesInOrder(ReferenceClient):
+    """The client releases first what it got first: status table, row set, status object."""
+
+    def flush_all(self, session: Session, task: Task) -> None:
+        self.got: list[Callable[[], None]] = []
+        try:
+            super().flush_all(session, task)
+        finally:
+            for release in self.got:
+                release()
+
+    def hold(self, held: ExitStack, release: Callable[[], None]) -> None:
+        if getattr(self, "in_a", True):
+            self.got.append(release)
+        else:
+            super().hold(held, release)
+
+    def flush_each(self, session: Session, task: Task) -> None:
+        self.in_a = False
+        try:
+            super().flush_each(session, task)
+        finally:
+            self.in_a = True
+
+
+@specimen("frees-the-rows-early-in-a")
+class FreesEarly(ReferenceClient):
+    """In procedure A the client releases table and rows before it flushes: it needs the status object only."""
+
+    def flush_all(self, session: Session, task: Task) -> None:
+        with ExitStack() as held:
+            with ExitStack() as soon:
+                row = self.only(self.rows_of(session, ResourceType.MAPI_SPOOLER, soon))
+                spooler = self.open(session, row, held)
+            self.flush(spooler, None, task)
+
+
+@specimen("answers-a-code")
+class AnswersCode(ReferenceClient):
+    """The client releases its session without Logoff, and answers a warning when all is done."""
+
+    def walk(self, mapi: Mapi, task: Task) -> int | None:
+        super().walk(mapi, task)
+        return int(ResultCode.MAPI_W_NO_SERVICE)
+
+    def log_off(self, session: Session) -> None:
+        session.release()
+
+
+@specimen("looks-around-first")
+class LooksAround(ReferenceClient):
+    """The client makes calls that no step needs: it asks for the columns, moves the cursor, and compares identifiers."""
+
+    def retrieve(self, table: Table, restriction: Restriction) -> RowSet:
+        table.query_columns(0)
+        table.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
+        return super().retrieve(table, restriction)
+
+    def open(self, session: Session, row: Row, held: ExitStack) -> StatusObject:
+        entry_id = self.entry_id(row)
+        session.compare_entry_ids(entry_id, entry_id, 0)
+        return super().open(session, row, held)
+
+
+@specimen("asks-the-spooler-for-its-methods")
+class AsksSpooler(ReferenceClient):
+    """The client looks at PR_RESOURCE_METHODS of the spooler's status object too, and at more properties of each object."""
+
+    def open_spooler(self, session: Session, held: ExitStack) -> StatusObject:
+        spooler = super().open_spooler(session, held)
+        spooler.get_props((PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_DISPLAY_NAME_A), 0)
+        return spooler
+
+    def supports_flush(self, status_object: StatusObject, row: Row) -> bool:
+        tags = (PropertyTag.PR_IDENTITY_ENTRYID, PropertyTag.PR_RESOURCE_METHODS)
+        _, (_, slot) = status_object.get_props(tags, 0)
+        return (
+            not slot.is_absent and isinstance(slot.value, int) and bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+        )
+
+
+@specimen("copies-the-identifiers-first")
+class CopiesFirst(ReferenceClient):
+    """The client releases table and rows before it visits the rows of transports: it has copied them."""
+
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        with ExitStack() as soon:
+            return tuple(super().rows_of(session, kind, soon))

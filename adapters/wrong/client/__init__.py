@@ -1,0 +1,1 @@
+"""Wrong clients, sorted by the numbered step."""

@@ -1,0 +1,185 @@
+"""Wrong clients: what they do with the rows of transports (procedure B)."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+
+from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, ResourceMethod, ResourceType, ResultCode, Row
+from mapi_tck.ports import Procedure, Session, StatusObject, Task
+
+from ...reference.client import ReferenceClient
+from ...reference.variants import instead_of, specimen
+
+
+@specimen("restricts-on-the-spooler-always", step="B3")
+class RestrictsOnSpooler(ReferenceClient):
+    """The client restricts on the spooler in procedure B too."""
+
+    def flush_each(self, session: Session, task: Task) -> None:
+        with ExitStack() as held:
+            for row in self.rows_of(session, ResourceType.MAPI_SPOOLER, held):
+                self.flush_row(session, row, task)
+
+
+@specimen("crashes-without-transports", step="B4")
+class CrashesWithoutTransports(ReferenceClient):
+    """The client takes the first transport's row without counting the rows, and crashes."""
+
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        rows = super().rows_of(session, kind, held)
+        if kind is ResourceType.MAPI_TRANSPORT_PROVIDER:
+            self.first = rows[0]
+        return rows
+
+
+@specimen("visits-the-first-row", step="B5")
+class VisitsFirstRow(ReferenceClient):
+    """The client visits only the first transport's row."""
+
+    def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
+        return super().rows_of(session, kind, held)[:1]
+
+
+@instead_of(ReferenceClient.flush_each, "stops-at-the-first-failure", step="B5")
+def stops_at_failure(self: ReferenceClient, session: Session, task: Task) -> None:
+    """The client stops its loop at the first transport that refuses something."""
+    with ExitStack() as held:
+        for row in self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held):
+            self.flush_row(session, row, task)
+
+
+@specimen("pads-the-transports-identifiers", step="B5.1")
+class PadsIdentifiers(ReferenceClient):
+    """The client adds a byte to each transport's entry identifier before it opens it."""
+
+    def flush_row(self, session: Session, row: Row, task: Task) -> None:
+        padded = tuple(
+            type(slot)(slot.tag, slot.value + b"\0") if isinstance(slot.value, bytes) else slot for slot in row
+        )
+        super().flush_row(session, padded, task)
+
+
+@instead_of(ReferenceClient.supports_flush, "wants-no-other-method", step="B5.2")
+def wants_no_other(self: ReferenceClient, status_object: StatusObject, row: Row) -> bool:
+    """The client compares PR_RESOURCE_METHODS with STATUS_FLUSH_QUEUES in place of testing the bit."""
+    _, (slot,) = status_object.get_props((PropertyTag.PR_RESOURCE_METHODS,), 0)
+    return slot.value == ResourceMethod.STATUS_FLUSH_QUEUES
+
+
+@specimen("tries-and-falls-back", step="B5.2")
+class TriesFirst(ReferenceClient):
+    """The client calls FlushQueues of each transport, and falls back on the spooler if that is refused."""
+
+    def flush_row(self, session: Session, row: Row, task: Task) -> None:
+        with ExitStack() as held:
+            status_object = self.open(session, row, held)
+            try:
+                self.flush(status_object, None, task)
+            except MapiError as error:
+                if error.code != ResultCode.MAPI_E_NO_SUPPORT:
+                    raise
+                self.fall_back(session, row, task)
+
+
+@instead_of(ReferenceClient.supports_flush, "takes-an-error-for-methods", step="B5.2")
+def takes_error(self: ReferenceClient, status_object: StatusObject, row: Row) -> bool:
+    """The client tests the bit in the error that stands in the place of PR_RESOURCE_METHODS."""
+    _, (slot,) = status_object.get_props((PropertyTag.PR_RESOURCE_METHODS,), 0)
+    return isinstance(slot.value, int) and bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+
+
+@instead_of(ReferenceClient.supports_flush, "takes-a-warning-for-a-failure", step="B5.2")
+def takes_warning(self: ReferenceClient, status_object: StatusObject, row: Row) -> bool:
+    """The client gives a transport up if GetProps answers MAPI_W_ERRORS_RETURNED."""
+    code, (slot,) = status_object.get_props((PropertyTag.PR_RESOURCE_METHODS,), 0)
+    if code != ResultCode.S_OK:
+        raise MapiError(ResultCode.MAPI_E_CALL_FAILED)
+    return isinstance(slot.value, int) and bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+
+
+@instead_of(ReferenceClient.fall_back, "falls-back-without-target", step="B5.3")
+def without_target(self: ReferenceClient, session: Session, row: Row, task: Task) -> None:
+    """The client passes no target to the spooler, which flushes every transport."""
+    with ExitStack() as held:
+        self.flush(self.open_spooler(session, held), None, task)
+
+
+@instead_of(ReferenceClient.fall_back, "leaves-out-what-cannot-flush", step="B5.3")
+def leaves_out(self: ReferenceClient, session: Session, row: Row, task: Task) -> None:
+    """The client does not flush a transport whose status object cannot."""
+
+
+@instead_of(ReferenceClient.supports_flush, "falls-back-always", step="B5.3")
+def falls_back_always(self: ReferenceClient, status_object: StatusObject, row: Row) -> bool:
+    """The client looks at PR_RESOURCE_METHODS, and flushes each transport through the spooler nevertheless."""
+    status_object.get_props((PropertyTag.PR_RESOURCE_METHODS,), 0)
+    return False
+
+
+@specimen("targets-the-transport-at-itself", step="B5.3")
+class TargetsTransport(ReferenceClient):
+    """The client passes the transport's entry identifier as target to the transport's own status object."""
+
+    def flush_row(self, session: Session, row: Row, task: Task) -> None:
+        with ExitStack() as held:
+            status_object = self.open(session, row, held)
+            if self.supports_flush(status_object, row):
+                self.flush(status_object, self.entry_id(row), task)
+            else:
+                self.fall_back(session, row, task)
+
+
+@specimen("hides-user-interface-of-the-spooler-only", step="B5.3")
+class HidesOnlyInA(ReferenceClient):
+    """The client passes FLUSH_NO_UI in procedure A, and not in procedure B."""
+
+    def flags(self, task: Task) -> int:
+        flags = super().flags(task)
+        return flags if task.procedure is Procedure.A else flags & ~FlushFlag.FLUSH_NO_UI
+
+
+@specimen("frees-the-rows-in-the-loop", step="B5.4")
+class FreesInLoop(ReferenceClient):
+    """The client releases table and rows in the first turn of its loop, as step B5.4 reads literally."""
+
+    def flush_each(self, session: Session, task: Task) -> None:
+        with ExitStack() as held:
+            for row in self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held):
+                self.flush_row(session, row, task)
+                held.close()
+
+
+@specimen("keeps-objects-to-the-end", step="B5.4")
+class KeepsToEnd(ReferenceClient):
+    """The client releases the transports' status objects together after the loop."""
+
+    def flush_each(self, session: Session, task: Task) -> None:
+        with ExitStack() as self.to_the_end:
+            super().flush_each(session, task)
+
+    def flush_row(self, session: Session, row: Row, task: Task) -> None:
+        status_object = self.open(session, row, self.to_the_end)
+        if self.supports_flush(status_object, row):
+            self.flush(status_object, None, task)
+        else:
+            self.fall_back(session, row, task)
+
+
+@specimen("keeps-the-fallbacks-table", step="B5.4")
+class KeepsFallbacksTable(ReferenceClient):
+    """The client never releases the status table and the row set of the fallback."""
+
+    def fall_back(self, session: Session, row: Row, task: Task) -> None:
+        with ExitStack() as kept:
+            self.flush(self.open_spooler(session, kept), self.entry_id(row), task)
+            kept.pop_all()
+
+
+@specimen("uses-the-session-after-logoff", step="A7")
+class UsesSession(ReferenceClient):
+    """The client compares two entry identifiers after Logoff."""
+
+    def log_off(self, session: Session) -> None:
+        session.logoff(0, 0, 0)
+        with suppress(MapiError):
+            session.compare_entry_ids(b"", b"", 0)
+        session.release()

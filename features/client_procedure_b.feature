@@ -1,0 +1,216 @@
+Feature: A client walks procedure B
+  The client is under test, and the kit plays the subsystem. Here the client visits the transports row by row. It flushes a
+  transport through its own status object if that supports FlushQueues, and through the spooler if it does not.
+
+  Background:
+    Given a profile with the transports
+      | transport | kind  | FlushQueues   |
+      | Office    | LAN   | supported     |
+      | Branch    | LAN   | not supported |
+      | Travel    | modem | supported     |
+      | Archive   | LAN   | not supported |
+
+  @walkthrough @B5.3h
+  Scenario: The client flushes transport by transport
+    Given messages that wait
+      | transport | outgoing | incoming |
+      | Office    | 2        | 1        |
+      | Branch    | 1        | 1        |
+    When the client is to flush all queues by procedure B
+    Then the client ends by itself
+    And it flushes Office through its own status object only
+    And it flushes Branch through the spooler only
+    And it flushes Travel through its own status object only
+    And it flushes Archive through the spooler only
+    And it calls FlushQueues once for each transport
+    And each flush is of all queues, no others
+    And it says that all is done
+
+  Rule: B1 Get the status table
+    The step is that of procedure A.
+
+    @B1b
+    Scenario: The client gets the status table from its session
+      When the client is to flush all queues by procedure B
+      Then it gets the status table from a session that has logged on
+
+    @B1b
+    Scenario Outline: Without a status table the client gives up after <code>
+      Given the subsystem refuses GetStatusTable with <code>
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it says that all is done only if all is done
+      And it opens no status object
+
+      Examples:
+        | code             |
+        | MAPI_E_BUSY      |
+        | MAPI_E_NOT_FOUND |
+
+  Rule: B2 Limit the columns
+    The step is that of procedure A. More columns are allowed, for example PR_RESOURCE_METHODS (ruling D-03).
+
+    @B2b
+    Scenario: The client reads the transports' rows with the columns PR_ENTRYID and PR_RESOURCE_TYPE
+      When the client is to flush all queues by procedure B
+      Then its columns contain PR_ENTRYID and PR_RESOURCE_TYPE when it reads rows
+
+  Rule: B3 Build the restriction on transport providers
+    The client builds an SPropertyRestriction: PR_RESOURCE_TYPE is equal to MAPI_TRANSPORT_PROVIDER.
+
+    @B3b
+    Scenario: The client's restriction matches the transport providers
+      When the client is to flush all queues by procedure B
+      Then it selects the rows that it uses by PR_RESOURCE_TYPE = MAPI_TRANSPORT_PROVIDER or MAPI_SPOOLER
+      And the restriction is in effect when it reads rows
+
+  Rule: B4 Retrieve the transports' rows
+    HrQueryAllRows gives any number of rows.
+
+    @B4d
+    Scenario: Without transports the client visits nothing
+      Given the subsystem has no row of transports
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it opens no transport's status object
+
+  Rule: B5 For each row
+    The client visits each row that it got. A failure at one of them does not stop it.
+
+    @B5c
+    Scenario: The client visits the row of each transport
+      When the client is to flush all queues by procedure B
+      Then it opens the status object of each transport
+      And it flushes every transport
+
+    @B5c
+    Scenario: The client visits all rows if it gets them one by one
+      Given the subsystem gives one row a call
+      And the subsystem gives its rows from last to first
+      When the client is to flush all queues by procedure B
+      Then it opens the status object of each transport
+      And it flushes every transport
+
+    @B5c
+    Scenario Outline: The client goes on after <call> of <transport> is refused with <code>
+      Given the subsystem gives its rows from last to first
+      And the subsystem refuses <call> of <transport> with <code>
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it opens the status object of each transport
+      And it flushes every transport but <transport>
+      And it says that all is done only if all is done
+
+      Examples:
+        | call        | transport | code               |
+        | OpenEntry   | Archive   | MAPI_E_NOT_FOUND   |
+        | OpenEntry   | Travel    | MAPI_E_CALL_FAILED |
+        | FlushQueues | Travel    | MAPI_E_BUSY        |
+        | FlushQueues | Travel    | MAPI_E_USER_CANCEL |
+
+    @B5c
+    Scenario Outline: <type> in place of one entry identifier does not stop the client at the other rows
+      Given the row of Office has <type> in place of its entry identifier
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it flushes every transport but Office
+      And it says that all is done only if all is done
+
+      Examples:
+        | type     |
+        | PT_ERROR |
+        | PT_NULL  |
+
+    @B5c
+    Scenario: After any refusal the client ends, and does not say that all is done if it is not
+      When the client is to flush all queues by procedure B, and each of its calls is refused in turn with MAPI_E_CALL_FAILED
+      Then the client ends by itself
+      And it says that all is done only if all is done
+
+  Rule: B5.1 Open the transport's status object
+    The client passes the entry identifier of each row to IMAPISession::OpenEntry, byte for byte.
+
+    @B5.1c
+    Scenario: The client opens the entry identifier of each transport's row
+      Given the subsystem gives its rows from last to first
+      When the client is to flush all queues by procedure B
+      Then it opens entry identifiers that a row has shown, byte for byte
+      And it asks for no more than read access
+
+  Rule: B5.2 Find out whether it supports FlushQueues
+    The client tests STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS, with a mask, before it calls FlushQueues.
+
+    @B5.2c
+    Scenario: The client reads PR_RESOURCE_METHODS before it flushes a transport
+      When the client is to flush all queues by procedure B
+      Then it looks at PR_RESOURCE_METHODS of each transport before it flushes
+
+    @B5.2c
+    Scenario Outline: A transport with the methods <methods> is flushed through <way>
+      Given PR_RESOURCE_METHODS of <transport> lists <methods>
+      When the client is to flush all queues by procedure B
+      Then it flushes <transport> through <way> only
+
+      Examples: STATUS_FLUSH_QUEUES alone, among others, and all others without it
+        | transport | methods                                               | way                   |
+        | Office    | STATUS_FLUSH_QUEUES                                   | its own status object |
+        | Office    | STATUS_SETTINGS_DIALOG, STATUS_FLUSH_QUEUES           | its own status object |
+        | Office    | every method                                          | its own status object |
+        | Branch    | every method but STATUS_FLUSH_QUEUES                  | the spooler           |
+
+    @GP6
+    Scenario: The client takes an error in place of PR_RESOURCE_METHODS for no support
+      Given PR_RESOURCE_METHODS of Branch lists nothing
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it flushes Branch through the spooler only
+      And it flushes every transport
+
+  Rule: B5.3 Call its FlushQueues, or the spooler's
+    The client flushes a supporting transport's own object without target, and any other through the spooler with the
+    row's entry identifier as target.
+
+    @B5.3h
+    Scenario Outline: The client flushes <queues> queues of each transport and no others
+      When the client is to flush <queues> queues by procedure B
+      Then each flush is of <queues> queues, no others
+      And it calls FlushQueues once for each transport
+      And it flushes Branch through the spooler only
+      And it flushes Office through its own status object only
+
+      Examples:
+        | queues       |
+        | the outgoing |
+        | the incoming |
+
+    @FQ16
+    Scenario: The client passes no target to a transport's own status object
+      When the client is to flush all queues by procedure B
+      Then it passes no target to a transport's own status object
+
+    @CL1
+    Scenario: The client passes FLUSH_NO_UI to each status object
+      When the client is to flush all queues by procedure B
+      Then it passes FLUSH_NO_UI
+
+  Rule: B5.4 Release everything
+    The client releases a transport's status object in its turn, and status table and row set not inside the loop (rulings
+    D-04 and D-57).
+
+    @B5.4c
+    Scenario: The client releases all that it got, each thing in its time
+      When the client is to flush all queues by procedure B
+      Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
+      And it releases each transport's status object before it opens the next one
+      And it releases the status table and the rows outside of its loop
+
+    @B5.4c
+    Scenario Outline: The client releases all that it got when any call is refused with <code>
+      When the client is to flush all queues by procedure B, and each of its calls is refused in turn with <code>
+      Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
+
+      Examples:
+        | code               |
+        | MAPI_E_BUSY        |
+        | MAPI_E_NOT_FOUND   |
+        | MAPI_E_CALL_FAILED |

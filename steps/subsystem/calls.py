@@ -1,0 +1,325 @@
+"""Lines that judge the calls of a client in steps 1 to 6 of procedure A, and in the same steps of procedure B."""
+
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+from mapi_tck.mapi import (
+    AndRestriction,
+    ExistRestriction,
+    FlushFlag,
+    OpenFlag,
+    PropertyRestriction,
+    PropertyTag,
+    Relop,
+    ResourceType,
+    Restriction,
+    prop_id,
+    prop_type,
+    tag_name,
+)
+from mapi_tck.ports import Direction, Procedure
+from mapi_tck.scenario import Scenario, then
+
+from ..client.client import Client
+from .history import Flushing, History, Read, lists
+from .judging import Item, judge, of_runs
+from .stage import SPOOLER
+from .walk import Walk
+
+#: The columns of steps A2 and B2.
+_BOTH: Final = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
+#: What a direction means to FlushQueues (ruling D-01), and both.
+_FLAGS: Final = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
+DIRECTIONS: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
+
+# -- how a walk ends ---------------------------------------------------------------------------------------------------
+
+
+@then("the client ends by itself")
+def ends(tck: Scenario, walk: Walk) -> None:
+    """It answers: it raises nothing but a refusal, its process goes on, and it does not try for ever."""
+    items = of_runs(
+        walk.runs,
+        lambda run: [Item("the walk", run.ending, run.whole(), "client-crashes" if run.crashed else "")],
+    )
+    judge(tck, "client-ends", items, expected="the client answers", nothing="the client was not started")
+
+
+@then("it says that all is done only if all is done")
+def honest(tck: Scenario, walk: Walk, client: Client) -> None:
+    """Behind a success is an accepted FlushQueues for each queue that it was told to flush."""
+
+    def items(run: History) -> Iterator[Item]:
+        lacking = _not_done(run, walk, client)
+        wrong = bool(lacking) and run.failed is None and not run.crashed
+        observed = f"{run.ending}; not flushed: {', '.join(lacking) or 'nothing'}"
+        yield Item("the walk", observed, run.whole(), "failure-not-reported" if wrong else "")
+
+    expected = "the client says that all is done only after an accepted FlushQueues for each queue"
+    judge(tck, "failure-reported", of_runs(walk.runs, items), expected=expected, nothing="the client was not started")
+
+
+@then("it says that all is done")
+def says_done(tck: Scenario, walk: Walk) -> None:
+    """It ends without a failing code."""
+    run = walk.run
+    done = run.failed is None and not run.crashed
+    expected = "the client says that all is done"
+    tck.check("says-done", done, expected=expected, observed=run.ending, on=[run.whole()], cause="success-not-reported")
+
+
+def _not_done(run: History, walk: Walk, client: Client) -> list[str]:
+    """What the client has not flushed, of what it was told to."""
+    asked = sum(_FLAGS[direction] for direction in walk.directions)
+
+    def flushed(calls: list[Flushing]) -> bool:
+        accepted = [one.flags for one in calls if not one.call.refused]
+        seen = 0
+        for flags in accepted:
+            seen |= flags
+        return seen & asked == asked
+
+    if walk.procedure is Procedure.A:
+        whole = [one for one in run.flushings if one.of == SPOOLER and one.target is None]
+        return [] if flushed(whole) else ["the queues of the profile"]
+    transports = client.profile.transports if client.profile else ()
+    return [item.name for item in transports if not flushed(run.flushes_of(item.name))]
+
+
+# -- steps 1 to 4 ------------------------------------------------------------------------------------------------------
+
+
+@then("it gets the status table from a session that has logged on")
+def gets_table(tck: Scenario, walk: Walk) -> None:
+    """Steps A1 and B1."""
+
+    def items(run: History) -> Iterator[Item]:
+        over: dict[str, int] = {}
+        for call in run.named("session.logoff", "session.release"):
+            over.setdefault(call.handle, call.number)
+        for call in run.named("session.get_status_table"):
+            late = call.number > over.get(call.handle, call.number)
+            observed = "after the end of the session" if late else "in the session"
+            yield Item(str(call.entry.request), observed, call.outcome, "table-after-logoff" if late else "")
+        if not run.named("session.get_status_table"):
+            yield Item("the walk", "no call of GetStatusTable", run.whole(), "no-status-table")
+
+    expected = "GetStatusTable of a session that has logged on"
+    judge(tck, "status-table-of-session", of_runs(walk.runs, items), expected=expected, nothing="no table")
+
+
+@then("its columns contain PR_ENTRYID and PR_RESOURCE_TYPE when it reads rows")
+def columns_contain(tck: Scenario, walk: Walk) -> None:
+    """Steps A2 and B2: by SetColumns or HrQueryAllRows (ruling D-53), in any order; more are allowed (D-55)."""
+
+    def items(run: History) -> Iterator[Item]:
+        for read in run.useful_reads():
+            set_by_client = read.columns or ()
+            lacking = [tag_name(tag) for tag in _BOTH if not lists(set_by_client, tag)]
+            observed = ", ".join(map(tag_name, set_by_client)) or "no columns were set"
+            yield Item(
+                f"{read.call.handle}, rows read", observed, read.call.outcome, "columns-lacking" if lacking else ""
+            )
+        if not run.reads:
+            yield Item("the walk", "no rows were read", run.whole(), "no-rows-read")
+
+    expected = "columns that the client has set, with PR_ENTRYID and PR_RESOURCE_TYPE"
+    judge(tck, "columns-of-step-2", of_runs(walk.runs, items), expected=expected, nothing="no rows were read")
+
+
+@then("it sets at least one column")
+def some_column(tck: Scenario, walk: Walk) -> None:
+    """The array of tags that SetColumns gets is never empty."""
+
+    def items(run: History) -> Iterator[Item]:
+        for call in run.named("table.set_columns", "table.hr_query_all_rows"):
+            tags = call.argument("tags")
+            if tags is not None:
+                wrong = "" if tags else "empty-columns"
+                yield Item(f"{call.handle}, columns set", len(tags), call.outcome, wrong)
+
+    nothing = "the client has set no columns"
+    judge(
+        tck,
+        "columns-not-empty",
+        of_runs(walk.runs, items),
+        expected="at least one column",
+        nothing=nothing,
+        needless=True,
+    )
+
+
+@then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind}")
+@then("it selects the rows that it uses by PR_RESOURCE_TYPE = {kind} or {other}")
+def selects(tck: Scenario, walk: Walk, kind: ResourceType, other: ResourceType | None = None) -> None:
+    """Steps A3 and B3: an equality, whose two tags have the same type. RES_EXIST may stand beside it (ruling D-14).
+
+    The other type is that of the fallback in step B5.3.
+    """
+    allowed = (kind,) if other is None else (kind, other)
+
+    def items(run: History) -> Iterator[Item]:
+        for read in run.useful_reads():
+            if read.restriction is not None:
+                wrong = "" if _equality(read.restriction) in allowed else "restriction-wrong"
+                yield Item(f"{read.call.handle}, restriction", str(read.restriction), read.call.outcome, wrong)
+        built = [
+            (call, call.argument("restriction")) for call in run.named("table.restrict", "table.hr_query_all_rows")
+        ]
+        if not any(restriction is not None and _equality(restriction) == kind for _, restriction in built):
+            found = [(call, str(restriction)) for call, restriction in built if restriction is not None]
+            shown, observed = (found[0][0].outcome, found[0][1]) if found else (run.whole(), "no restriction")
+            yield Item("the walk", observed, shown, "restriction-missing")
+
+    expected = f"PR_RESOURCE_TYPE = {' or '.join(one.name for one in allowed)}, with two tags of one type"
+    judge(tck, "restriction-of-step-3", of_runs(walk.runs, items), expected=expected, nothing="no restriction")
+
+
+def _equality(restriction: Restriction) -> int | None:
+    """The resource type that the restriction matches exactly; `None` if it is another restriction."""
+    tag = PropertyTag.PR_RESOURCE_TYPE
+    match restriction:
+        case PropertyRestriction(relop=Relop.RELOP_EQ, tag=left, value=constant):
+            same = left == tag and prop_type(constant.tag) == prop_type(left)
+            return constant.value if same and isinstance(constant.value, int) else None
+        case AndRestriction(parts=parts):
+            rest = [
+                part for part in parts if not (isinstance(part, ExistRestriction) and prop_id(part.tag) == prop_id(tag))
+            ]
+            return _equality(rest[0]) if len(rest) == 1 and len(rest) < len(parts) else None
+    return None
+
+
+@then("the restriction is in effect when it reads rows")
+def restriction_in_effect(tck: Scenario, walk: Walk) -> None:
+    """Steps A4 and B4: as an argument of HrQueryAllRows, or by Restrict before."""
+
+    def items(run: History) -> Iterator[Item]:
+        for read in run.useful_reads():
+            yield _restricted(read)
+        if not run.reads:
+            yield Item("the walk", "no rows were read", run.whole(), "no-rows-read")
+
+    expected = "rows that a restriction has selected"
+    judge(tck, "restriction-in-effect", of_runs(walk.runs, items), expected=expected, nothing="no rows were read")
+
+
+def _restricted(read: Read) -> Item:
+    wrong = "" if read.restriction is not None else "rows-unrestricted"
+    observed = "no restriction" if read.restriction is None else str(read.restriction)
+    return Item(f"{read.call.handle}, rows read", observed, read.call.outcome, wrong)
+
+
+# -- steps 5 and 6 -----------------------------------------------------------------------------------------------------
+
+
+@then("it opens no status object")
+def opens_nothing(tck: Scenario, walk: Walk) -> None:
+    """Without a row, or without an entry identifier in it, there is nothing to open."""
+
+    def items(run: History) -> Iterator[Item]:
+        for opening in run.openings:
+            yield Item("OpenEntry", f"{opening.entry_id.hex()}", opening.call.outcome, "opens-without-identifier")
+        if not run.openings:
+            yield Item("the walk", "no call of OpenEntry", run.whole())
+
+    judge(tck, "nothing-opened", of_runs(walk.runs, items), expected="no call of OpenEntry", nothing="no walk")
+
+
+@then("it opens entry identifiers that a row has shown, byte for byte")
+def opens_identifiers(tck: Scenario, walk: Walk) -> None:
+    """Steps A5 and B5.1."""
+
+    def items(run: History) -> Iterator[Item]:
+        for opening in run.openings:
+            wrong = "" if opening.source is not None else "identifier-changed"
+            observed = opening.name or f"of no row: {opening.entry_id.hex()}"
+            yield Item(f"OpenEntry, call {opening.call.number}", observed, opening.call.outcome, wrong)
+        if not run.openings:
+            yield Item("the walk", "no call of OpenEntry", run.whole(), "nothing-opened")
+
+    expected = "OpenEntry with the bytes of PR_ENTRYID of a row"
+    judge(tck, "identifier-of-row", of_runs(walk.runs, items), expected=expected, nothing="nothing was opened")
+
+
+@then("it asks for no more than read access")
+def reads_only(tck: Scenario, walk: Walk) -> None:
+    """It does not pass MAPI_MODIFY; MAPI_BEST_ACCESS leaves the choice to the implementation (ruling D-19)."""
+
+    def items(run: History) -> Iterator[Item]:
+        for opening in run.openings:
+            wrong = "asks-to-modify" if opening.flags & OpenFlag.MAPI_MODIFY else ""
+            yield Item(f"OpenEntry, call {opening.call.number}", opening.flags, opening.call.outcome, wrong)
+
+    judge(tck, "read-access", of_runs(walk.runs, items), expected="no MAPI_MODIFY", nothing="nothing was opened")
+
+
+@then("it calls FlushQueues of the spooler once, without target")
+def flushes_spooler(tck: Scenario, walk: Walk) -> None:
+    """Step A6. A call that was refused may be repeated, and each direction may have a call of its own."""
+
+    def items(run: History) -> Iterator[Item]:
+        flushed = 0
+        for number, one in enumerate(run.flushings, 1):
+            where = one.of or "another object"
+            wrong = "" if one.of == SPOOLER and one.target is None else "flushes-something-else"
+            if not one.call.refused:
+                wrong = wrong or ("flushes-twice" if flushed & one.flags & DIRECTIONS else "")
+                flushed |= one.flags & DIRECTIONS
+            target = "no target" if one.target is None else f"target {one.target_name or one.target.hex()}"
+            yield Item(f"FlushQueues {number}", f"of {where}, {target}", one.call.outcome, wrong)
+        if not run.flushings:
+            yield Item("the walk", "no call of FlushQueues", run.whole(), "no-flush")
+
+    expected = "one FlushQueues of the spooler's status object, without target"
+    judge(tck, "flush-of-spooler", of_runs(walk.runs, items), expected=expected, nothing="no flush")
+
+
+@then("each flush is of {queues} queues, no others")
+def flush_directions(
+    tck: Scenario,
+    walk: Walk,
+    queues: Annotated[
+        frozenset[Direction],
+        {
+            "the outgoing": frozenset({Direction.OUTGOING}),
+            "the incoming": frozenset({Direction.INCOMING}),
+            "all": frozenset(Direction),
+        },
+    ],
+) -> None:
+    """FLUSH_UPLOAD is for outgoing queues, FLUSH_DOWNLOAD for incoming ones (ruling D-01). Both may come in two calls."""
+    wanted = int(sum(_FLAGS[direction] for direction in queues))
+
+    def items(run: History) -> Iterator[Item]:
+        for number, one in enumerate(run.flushings, 1):
+            passed = one.flags & DIRECTIONS
+            wrong = "" if passed and passed & ~wanted == 0 else "wrong-direction"
+            if wrong and passed and passed == DIRECTIONS ^ wanted:
+                wrong = "topic-letter-direction"
+            observed = str(FlushFlag(passed).name) if passed else "no direction"
+            yield Item(f"FlushQueues {number}", observed, one.call.outcome, wrong)
+
+    expected = str(FlushFlag(wanted).name)
+    judge(
+        tck, "flush-direction", of_runs(walk.runs, items), expected=expected, nothing="the client has flushed nothing"
+    )
+
+
+@then("it passes FLUSH_NO_UI")
+def no_ui(tck: Scenario, walk: Walk) -> None:
+    """Nobody is at the screen."""
+
+    def items(run: History) -> Iterator[Item]:
+        for number, one in enumerate(run.flushings, 1):
+            wrong = "" if one.flags & FlushFlag.FLUSH_NO_UI else "no-ui-missing"
+            observed = "with FLUSH_NO_UI" if not wrong else "without FLUSH_NO_UI"
+            yield Item(f"FlushQueues {number}", observed, one.call.outcome, wrong)
+
+    judge(
+        tck,
+        "flush-no-ui",
+        of_runs(walk.runs, items),
+        expected="FLUSH_NO_UI, because nobody is at the screen",
+        nothing="the client has flushed nothing",
+    )

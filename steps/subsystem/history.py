@@ -1,0 +1,258 @@
+"""What a client did in one walk, as its calls show it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from mapi_tck.mapi import PropertyTag, PropertyValue, Restriction, Row, find, prop_id
+from mapi_tck.scenario import Outcome
+from mapi_tck.scenario.recorder import TraceEntry
+from mapi_tck.wire.channel import Servant
+from mapi_tck.wire.interfaces import INTERFACES
+
+from .stage import SPOOLER
+
+#: The objects that the procedures release in steps A7 and B5.4, with the words for each.
+HELD: Final = {"table": "status table", "row_set": "row set", "status_object": "status object"}
+#: The calls that can read rows.
+_READS: Final = ("table.query_rows", "table.hr_query_all_rows")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the client."""
+
+    entry: TraceEntry
+
+    @property
+    def name(self) -> str:
+        """Interface and method."""
+        return self.entry.request.name
+
+    @property
+    def handle(self) -> str:
+        """The object that was called."""
+        return self.entry.request.handle
+
+    @property
+    def number(self) -> int:
+        """Its number in the trace."""
+        return self.entry.number
+
+    @property
+    def refused(self) -> bool:
+        """Whether the kit refused it."""
+        return self.entry.answer is None or self.entry.answer.refused
+
+    @property
+    def value(self) -> Any:
+        """What the kit answered, as the trace holds it."""
+        return None if self.entry.answer is None else self.entry.answer.value
+
+    def argument(self, name: str) -> Any:
+        """An argument."""
+        codec = INTERFACES[self.entry.request.interface][self.entry.request.method].parameters[name]
+        return codec.decode(self.entry.request.arguments[name], Servant())
+
+    @property
+    def outcome(self) -> Outcome[object]:
+        """The call as the evidence of a check."""
+        return Outcome(f"{self.handle}.{self.entry.request.method}", (self.number,), None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Rows that the client has read: the columns and the restriction that were in effect, and who set them."""
+
+    call: Call
+    rows: tuple[Row, ...]
+    #: `None` if the client has set none.
+    columns: tuple[int, ...] | None
+    restriction: Restriction | None
+
+    @property
+    def row_set(self) -> str | None:
+        """The handle of the row set."""
+        handle: str | None = self.call.value["row_set"]
+        return handle
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A call of OpenEntry. `name` is the transport, `SPOOLER`, or "" for anything else; `row` shows the identifier."""
+
+    call: Call
+    entry_id: bytes
+    flags: int
+    name: str
+    source: Read | None
+
+    @property
+    def handle(self) -> str | None:
+        """The status object, if the client got one."""
+        return None if self.call.refused else self.call.value["status_object"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flushing:
+    """A call of FlushQueues: of which status object, for which target, with which flags."""
+
+    call: Call
+    of: str
+    target: bytes | None
+    #: The transport of the target; "" for any other.
+    target_name: str
+    flags: int
+
+
+@dataclass
+class History:
+    """The calls of one walk. `names` says what each entry identifier of the walk stands for."""
+
+    walk: TraceEntry
+    calls: tuple[Call, ...]
+    names: dict[bytes, str]
+    #: Why the client ended without an answer; "" if it answered.
+    crashed: str = ""
+    #: The failing code of the client's own answer; `None` if it says that all is done.
+    failed: int | None = None
+    #: What was arranged for this walk alone, in words; "" if all walks of the scenario are alike.
+    circumstances: str = ""
+    reads: list[Read] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
+    flushings: list[Flushing] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        columns: dict[str, tuple[int, ...]] = {}
+        restrictions: dict[str, Restriction | None] = {}
+        named: dict[str, str] = {}
+        for call in self.calls:
+            if call.refused:
+                if call.name == "session.open_entry":
+                    self._opened(call)
+                elif call.name == "status_object.flush_queues":
+                    self._flushed(call, named)
+                continue
+            match call.name:
+                case "table.set_columns":
+                    columns[call.handle] = tuple(call.argument("tags"))
+                case "table.restrict":
+                    restrictions[call.handle] = call.argument("restriction")
+                case "table.hr_query_all_rows":
+                    if (tags := call.argument("tags")) is not None:
+                        columns[call.handle] = tuple(tags)
+                    if (restriction := call.argument("restriction")) is not None:
+                        restrictions[call.handle] = restriction
+                case "session.open_entry":
+                    opening = self._opened(call)
+                    if opening.handle is not None:
+                        named[opening.handle] = opening.name
+                case "status_object.flush_queues":
+                    self._flushed(call, named)
+            if call.name in _READS:
+                rows = INTERFACES["table"]["query_rows"].answer.decode({**call.value, "row_set": None}, Servant()).rows
+                self.reads.append(Read(call, rows, columns.get(call.handle), restrictions.get(call.handle)))
+
+    def _opened(self, call: Call) -> Opening:
+        entry_id: bytes = call.argument("entry_id")
+        shows = (read for read in reversed(self.reads) if entry_id in entry_ids(read.rows))
+        opening = Opening(call, entry_id, call.argument("flags"), self.names.get(entry_id, ""), next(shows, None))
+        self.openings.append(opening)
+        return opening
+
+    def _flushed(self, call: Call, named: dict[str, str]) -> None:
+        target: bytes | None = call.argument("target")
+        of = named.get(call.handle, "")
+        name = "" if target is None else self.names.get(target, "")
+        self.flushings.append(Flushing(call, of, target, name, call.argument("flags")))
+
+    def named(self, *names: str) -> list[Call]:
+        """The calls of these methods."""
+        return [call for call in self.calls if call.name in names]
+
+    def useful_reads(self) -> list[Read]:
+        """The reads whose rows the client has used: those with a row that it has opened, or else all of them."""
+        used = [read for read in self.reads if any(opening.source is read for opening in self.openings)]
+        return used or self.reads
+
+    def flushes_of(self, transport: str) -> list[Flushing]:
+        """The calls of FlushQueues that are about the transport: its own object's, and the spooler's with it as target."""
+        return [
+            one for one in self.flushings if one.of == transport or (one.of == SPOOLER and one.target_name == transport)
+        ]
+
+    @cached_property
+    def things(self) -> "tuple[Thing, ...]":
+        """Every status table, row set and status object that the client got, in this order of getting."""
+        found = [Thing(kind, handle, call) for call in self.calls for kind, handle in _got(call) if kind in HELD]
+        for thing in found:
+            own = [call for call in self.calls if call.handle == thing.handle and call.number > thing.got.number]
+            thing.released.extend(call for call in own if call.name.endswith(".release"))
+            if thing.released:
+                first = thing.released[0].number
+                thing.used_after.extend(call for call in own if call.number > first and call not in thing.released)
+        return tuple(found)
+
+    def thing(self, handle: str | None) -> "Thing | None":
+        """What the client got under the handle."""
+        return next((thing for thing in self.things if thing.handle == handle), None)
+
+    def whole(self) -> Outcome[object]:
+        """The walk itself as the evidence of a check."""
+        return Outcome("client.walk", (self.walk.number,), None, None)
+
+    @property
+    def ending(self) -> str:
+        """How the walk ended, in words."""
+        if self.crashed:
+            return self.crashed
+        return self.walk.text if self.failed is not None else "it says that all is done"
+
+
+@dataclass
+class Thing:
+    """An object that the client got, and what it did with it in the end."""
+
+    kind: str
+    handle: str
+    got: Call
+    released: list[Call] = field(default_factory=list)
+    used_after: list[Call] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """The object, so that a reader finds it in the trace."""
+        return f"{HELD[self.kind]} {self.handle}"
+
+
+def _got(call: Call) -> Iterator[tuple[str, str]]:
+    """What the answer of a call hands out."""
+    if call.refused or not isinstance(call.value, dict):
+        return
+    for kind in ("session", *HELD):
+        handle = call.value.get(kind)
+        if isinstance(handle, str):
+            yield kind, handle
+
+
+def entry_ids(rows: Iterable[Row]) -> Sequence[bytes]:
+    """The entry identifiers that the rows show."""
+    slots = [find(row, PropertyTag.PR_ENTRYID) for row in rows]
+    return [slot.value for slot in slots if slot is not None and isinstance(slot.value, bytes)]
+
+
+def find_row(rows: Iterable[Row], entry_id: bytes) -> Row | None:
+    """The row that shows the entry identifier."""
+    return next((row for row in rows if entry_id in entry_ids([row])), None)
+
+
+def lists(columns: Iterable[int], tag: int) -> bool:
+    """Whether the columns contain the tag, type included."""
+    return any(column == tag for column in columns)
+
+
+def methods_slot(slots: Iterable[PropertyValue]) -> PropertyValue | None:
+    """The slot of PR_RESOURCE_METHODS, of any type."""
+    wanted = prop_id(PropertyTag.PR_RESOURCE_METHODS)
+    return next((slot for slot in slots if prop_id(slot.tag) == wanted), None)

@@ -1,0 +1,308 @@
+"""The subsystem as a client under test finds it: the kit's own, with what a scenario arranges.
+
+A scenario arranges only what a subsystem may do: it may refuse any call, give fewer rows than were asked for, in any order, and
+an error in place of a value. All else is answered by the kit's own subsystem.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, ParamSpec, TypeVar
+
+from mapi_tck.mapi import (
+    Bookmark,
+    MapiError,
+    PropertyTag,
+    PropertyType,
+    PropertyValue,
+    QueryRowsFlag,
+    ResourceType,
+    Restriction,
+    ResultCode,
+    Row,
+    RowSet,
+    change_prop_type,
+    prop_id,
+)
+from mapi_tck.ports import Adapter, Session, StatusObject, Table
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: The name of the spooler's status object, beside the names of transports.
+SPOOLER: Final = "the spooler"
+#: More rows than a status table has.
+_ALL: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Which calls are refused, and with which code. Without `of` those on every object."""
+
+    call: str
+    code: ResultCode
+    of: str = ""
+
+
+@dataclass
+class Stage:
+    """What is arranged for the walks of a scenario."""
+
+    subsystem: Adapter
+    refusals: list[Refusal] = field(default_factory=list)
+    #: Transport, or the spooler → what stands in the place of the entry identifier in its row.
+    lacking_ids: dict[str, PropertyType] = field(default_factory=dict)
+    #: Transport → its PR_RESOURCE_METHODS, `None` if it has none.
+    methods: dict[str, int | None] = field(default_factory=dict)
+    backwards: bool = False
+    most_rows: int = _ALL
+    without_spooler: bool = False
+    without_transports: bool = False
+    without_unicode: bool = False
+    #: The number of the one call that is refused in this walk, and the code; the calls are counted from 1.
+    trip: tuple[int, ResultCode] | None = None
+    #: How many calls that can be refused were made in this walk.
+    made: int = 0
+    #: The call that was tripped in this walk.
+    tripped: str = ""
+    #: Entry identifier → what it stands for, as far as the client has passed it to a call of this walk.
+    names: dict[bytes, str] = field(default_factory=dict)
+
+    @property
+    def disturbs(self) -> bool:
+        """Whether anything is arranged that a careless client does not expect."""
+        lacks = self.lacking_ids or self.methods or self.without_spooler or self.without_transports
+        return bool(self.refusals or self.trip or lacks or self.without_unicode)
+
+    def begin(self, trip: tuple[int, ResultCode] | None = None) -> "StagedMapi":
+        """Begin a walk."""
+        self.trip, self.made, self.tripped, self.names = trip, 0, "", {}
+        return StagedMapi(self)
+
+    def answer(self, call: str, of: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Answer a call, or refuse it if that is arranged."""
+        self.made += 1
+        if self.trip is not None and self.made == self.trip[0]:
+            self.tripped = call
+            raise MapiError(self.trip[1])
+        for refusal in self.refusals:
+            if refusal.call == call and refusal.of in ("", of):
+                raise MapiError(refusal.code)
+        return function(*args, **kwargs)
+
+    def shows(self, name: str) -> bool:
+        """Whether there is the row of the spooler, or of this transport."""
+        if name == SPOOLER:
+            return not self.without_spooler
+        return not name or not self.without_transports
+
+    def shaped(self, row: Row, name: str) -> Row:
+        """The row as the client gets it."""
+        if name in self.lacking_ids:
+            row = _without(row, PropertyTag.PR_ENTRYID, self.lacking_ids[name])
+        if name in self.methods:
+            row = tuple(self.shaped_methods(slot, name) for slot in row)
+        return row
+
+    def shaped_methods(self, slot: PropertyValue, name: str) -> PropertyValue:
+        """The value, or the arranged one if it is PR_RESOURCE_METHODS."""
+        if prop_id(slot.tag) != prop_id(PropertyTag.PR_RESOURCE_METHODS) or name not in self.methods:
+            return slot
+        methods = self.methods[name]
+        if methods is None:
+            return _lacking(slot.tag, PropertyType.PT_ERROR)
+        return PropertyValue(PropertyTag.PR_RESOURCE_METHODS, methods)
+
+
+def _lacking(tag: int, type: PropertyType) -> PropertyValue:
+    """What stands in the place of a value that there is not (rulings D-15 and D-16)."""
+    value = int(ResultCode.MAPI_E_NOT_FOUND) if type is PropertyType.PT_ERROR else None
+    return PropertyValue(change_prop_type(tag, type), value)
+
+
+def _without(row: Row, tag: int, type: PropertyType) -> Row:
+    return tuple(_lacking(tag, type) if prop_id(slot.tag) == prop_id(tag) else slot for slot in row)
+
+
+class StagedMapi:
+    """`Mapi`, from which a client gets its session."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def logon(self, profile: str, flags: int) -> Session:
+        """Begin a session."""
+        inner = self._stage.answer("Logon", "", self._stage.subsystem.logon, profile, flags)
+        return StagedSession(self._stage, inner)
+
+
+class StagedSession:
+    """A session of the client."""
+
+    def __init__(self, stage: Stage, inner: Session) -> None:
+        self.stage = stage
+        self.inner = inner
+
+    def get_status_table(self, flags: int) -> Table:
+        """Give a status table."""
+        if flags and self.stage.without_unicode:
+            raise MapiError(ResultCode.MAPI_E_BAD_CHARWIDTH)
+        table = self.stage.answer("GetStatusTable", "", self.inner.get_status_table, flags)
+        return StagedTable(self, table)
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject | None, int | None]:
+        """Open a status object."""
+        name = self.name_of(entry_id)
+        opened, object_type = self.stage.answer("OpenEntry", name, self.inner.open_entry, entry_id, interface, flags)
+        return opened and StagedStatus(self.stage, opened, name), object_type
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        """Compare."""
+        return self.stage.answer("CompareEntryIDs", "", self.inner.compare_entry_ids, first, second, flags)
+
+    def logoff(self, ui_param: int, flags: int, reserved: int) -> None:
+        """End the session."""
+        self.stage.answer("Logoff", "", self.inner.logoff, ui_param, flags, reserved)
+
+    def release(self) -> None:
+        """Release the session."""
+        self.inner.release()
+
+    def name_of(self, entry_id: bytes) -> str:
+        """The transport of an entry identifier, `SPOOLER`, or "" for anything else. The stage remembers it."""
+        if entry_id not in self.stage.names:
+            self.stage.names[entry_id] = self._look_up(entry_id)
+        return self.stage.names[entry_id]
+
+    def _look_up(self, entry_id: bytes) -> str:
+        bed: Any = self.stage.subsystem.test_bed()
+        if name := bed.transport_of(entry_id):
+            return str(name)
+        try:
+            opened, _ = self.inner.open_entry(entry_id, None, 0)
+        except MapiError:
+            return ""
+        assert opened is not None
+        _, (kind,) = opened.get_props((PropertyTag.PR_RESOURCE_TYPE,), 0)
+        opened.release()
+        return SPOOLER if kind.value == ResourceType.MAPI_SPOOLER else ""
+
+
+class StagedTable:
+    """A status table of the client. It has a position of its own, because the arranged order may be another one."""
+
+    def __init__(self, session: StagedSession, inner: Table) -> None:
+        self._session = session
+        self._stage = session.stage
+        self._inner = inner
+        self._cursor = 0
+
+    def set_columns(self, tags: Sequence[int], flags: int) -> None:
+        """Set the columns."""
+        self._stage.answer("SetColumns", "", self._inner.set_columns, tags, flags)
+
+    def query_columns(self, flags: int) -> Sequence[int]:
+        """Answer the columns."""
+        return self._stage.answer("QueryColumns", "", self._inner.query_columns, flags)
+
+    def restrict(self, restriction: Restriction | None, flags: int) -> None:
+        """Keep the matching rows only."""
+        self._stage.answer("Restrict", "", self._inner.restrict, restriction, flags)
+        self._cursor = 0
+
+    def seek_row(self, bookmark: int, row_count: int) -> int:
+        """Move the cursor."""
+        return self._stage.answer("SeekRow", "", self._seek_row, bookmark, row_count)
+
+    def _seek_row(self, bookmark: int, row_count: int) -> int:
+        last = len(self._rows())
+        starts: dict[int, int] = {
+            Bookmark.BOOKMARK_BEGINNING: 0,
+            Bookmark.BOOKMARK_CURRENT: self._cursor,
+            Bookmark.BOOKMARK_END: last,
+        }
+        start = starts.get(bookmark)
+        if start is None:
+            raise MapiError(ResultCode.MAPI_E_INVALID_BOOKMARK)
+        self._cursor = max(0, min(start + row_count, last))
+        return self._cursor - start
+
+    def query_rows(self, row_count: int, flags: int) -> RowSet:
+        """Answer some rows, perhaps fewer than were asked for (imapitable-queryrows.md)."""
+        return self._stage.answer("QueryRows", "", self._query_rows, row_count, flags)
+
+    def _query_rows(self, row_count: int, flags: int) -> RowSet:
+        if row_count == 0:
+            raise MapiError(ResultCode.MAPI_E_INVALID_PARAMETER)
+        rows = self._rows()
+        first = max(0, min(self._cursor, self._cursor + row_count))
+        end = min(max(self._cursor, self._cursor + row_count), len(rows), first + self._stage.most_rows)
+        self._cursor = first if flags & QueryRowsFlag.TBL_NOADVANCE else max(first, end)
+        return self._lent(rows[first:end])
+
+    def hr_query_all_rows(
+        self, tags: Sequence[int] | None, restriction: Restriction | None, sort_order: None, max_rows: int
+    ) -> RowSet:
+        """Answer all matching rows; columns and restriction that are given stay set."""
+        return self._stage.answer("HrQueryAllRows", "", self._query_all, tags, restriction, max_rows)
+
+    def _query_all(self, tags: Sequence[int] | None, restriction: Restriction | None, max_rows: int) -> RowSet:
+        if tags is not None:
+            self._inner.set_columns(tags, 0)
+        if restriction is not None:
+            self._inner.restrict(restriction, 0)
+        rows = self._rows()
+        if 0 < max_rows < len(rows):
+            raise MapiError(ResultCode.MAPI_E_TABLE_TOO_BIG)
+        self._cursor = len(rows)
+        return self._lent(rows)
+
+    def release(self) -> None:
+        """Release the table."""
+        self._inner.release()
+
+    def _rows(self) -> list[Row]:
+        """All rows that match, as the client gets them."""
+        columns = self._inner.query_columns(0)
+        self._inner.set_columns((*columns, PropertyTag.PR_ENTRYID), 0)
+        self._inner.seek_row(Bookmark.BOOKMARK_BEGINNING, 0)
+        read = self._inner.query_rows(_ALL, 0)
+        self._inner.set_columns(columns, 0)
+        named = [(row[:-1], self._session.name_of(_entry_id(row[-1]))) for row in read]
+        if read.free is not None:
+            read.free()
+        shaped = [self._stage.shaped(row, name) for row, name in named if self._stage.shows(name)]
+        return shaped[::-1] if self._stage.backwards else shaped
+
+    def _lent(self, rows: Sequence[Row]) -> RowSet:
+        # An empty row set of the kit's own table, with these rows in it: the table counts it until it is freed.
+        self._inner.seek_row(Bookmark.BOOKMARK_END, 0)
+        return RowSet(tuple(rows), self._inner.query_rows(1, 0).free)
+
+
+def _entry_id(slot: PropertyValue) -> bytes:
+    assert isinstance(slot.value, bytes)
+    return slot.value
+
+
+class StagedStatus:
+    """A status object of the client."""
+
+    def __init__(self, stage: Stage, inner: StatusObject, name: str) -> None:
+        self._stage = stage
+        self._inner = inner
+        self._name = name
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        """Answer the properties."""
+        code, given = self._stage.answer("GetProps", self._name, self._inner.get_props, tags, flags)
+        values = tuple(self._stage.shaped_methods(slot, self._name) for slot in given)
+        lacking = any(slot.is_error for slot in values)
+        return int(ResultCode.MAPI_W_ERRORS_RETURNED) if lacking else code, values
+
+    def flush_queues(self, ui_param: int, target: bytes | None, flags: int) -> int | None:
+        """Flush."""
+        return self._stage.answer("FlushQueues", self._name, self._inner.flush_queues, ui_param, target, flags)
+
+    def release(self) -> None:
+        """Release the object."""
+        self._inner.release()

@@ -1,0 +1,198 @@
+"""Lines that arrange the subsystem that a client finds, and have the client walk a procedure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Final, Literal
+
+import pytest
+
+from mapi_tck.errors import AdapterBroke, Breakage, NotObservable
+from mapi_tck.mapi import MapiError, PropertyType, ResourceMethod, ResultCode
+from mapi_tck.ports import Direction, Procedure, Task
+from mapi_tck.scenario import Scenario, given, when
+from mapi_tck.scenario.recorder import IMPLEMENTATION
+
+from ..client.client import Client
+from .history import Call, History
+from .made_up import made_up
+from .stage import SPOOLER, Refusal, Stage
+
+#: What ends a client, and not the scenario: the client raised something that is no refusal, ended its process, or did not answer.
+_OF_CLIENT: Final = (Breakage.RAISED, Breakage.DIED, Breakage.HUNG)
+
+
+@dataclass
+class Walk:
+    """The client under test, what it is to do, and what it did."""
+
+    tck: Scenario
+    stage: Stage
+    procedure: Procedure = Procedure.A
+    directions: frozenset[Direction] = frozenset(Direction)
+    attended: bool = False
+    profile: str = ""
+    #: One history for each time that the client was started.
+    runs: list[History] = field(default_factory=list)
+
+    @property
+    def run(self) -> History:
+        """The last walk."""
+        return self.runs[-1]
+
+    def start(self, procedure: Procedure, trip: tuple[int, ResultCode] | None = None) -> History:
+        """Start the client once, and keep its calls."""
+        mapi = self.stage.begin(trip)
+        self.procedure = procedure
+        task = Task(procedure, self.directions, self.profile, self.attended)
+        entries = self.tck.recorder.entries
+        first, crashed, failed = len(entries), "", None
+        try:
+            self.tck.client.walk(mapi, task)
+        except MapiError as error:
+            failed = error.code
+        except AdapterBroke as broke:
+            if broke.breakage not in _OF_CLIENT or not self.stage.disturbs:
+                raise
+            crashed = f"{broke.breakage}: {broke.detail}"
+        calls = tuple(Call(entry) for entry in entries[first + 1 :] if entry.caller == IMPLEMENTATION)
+        if failed == ResultCode.MAPI_E_NO_SUPPORT and not calls:
+            raise NotObservable("not observable: the client says that it cannot do such a task (MAPI_E_NO_SUPPORT)")
+        where = f"after {self.stage.tripped} was refused" if self.stage.tripped else ""
+        run = History(entries[first], calls, dict(self.stage.names), crashed, failed, where)
+        self.runs.append(run)
+        return run
+
+
+@pytest.fixture
+def walk(tck: Scenario) -> Walk:
+    """The client under test."""
+    subsystem = tck.recorder.subsystem
+    if subsystem is None:
+        raise AssertionError("only in role client the kit plays the subsystem")
+    return Walk(tck, Stage(subsystem))
+
+
+# -- what the client finds ---------------------------------------------------------------------------------------------
+
+#: The calls that can be refused, by MAPI's names.
+Refusable = Literal["GetStatusTable", "SetColumns", "HrQueryAllRows", "OpenEntry", "GetProps", "FlushQueues"]
+
+
+@given("the subsystem refuses {call} with {code}")
+@given("the subsystem refuses {call} of {name} with {code}")
+def refuses(walk: Walk, call: Refusable, code: ResultCode, name: str = "") -> None:
+    """Have each such call refused, or only those on one status object: of `the spooler`, or of a transport."""
+    walk.stage.refusals.append(Refusal(call, code, name))
+
+
+@given("the subsystem gives its rows from last to first")
+def backwards(walk: Walk) -> None:
+    """Turn the rows of the status table round: no page promises an order."""
+    walk.stage.backwards = True
+
+
+@given("the subsystem gives one row a call")
+def one_row(walk: Walk) -> None:
+    """Have QueryRows give one row, whatever it is asked for (imapitable-queryrows.md)."""
+    walk.stage.most_rows = 1
+
+
+@given("the subsystem has no row of {whom}")
+def no_rows(walk: Walk, whom: Literal["the spooler", "transports"]) -> None:
+    """Leave out the spooler's row, or the rows of all transports."""
+    if whom == SPOOLER:
+        walk.stage.without_spooler = True
+    else:
+        walk.stage.without_transports = True
+
+
+@given("the subsystem has no Unicode status table")
+def no_unicode(walk: Walk) -> None:
+    """Refuse MAPI_UNICODE with MAPI_E_BAD_CHARWIDTH."""
+    walk.stage.without_unicode = True
+
+
+@given("the row of {name} has {type} in place of its entry identifier")
+def lacks_entry_id(walk: Walk, name: str, type: Literal["PT_ERROR", "PT_NULL"]) -> None:
+    """Put an error or an empty slot in the place of the value (ruling D-15)."""
+    walk.stage.lacking_ids[name] = PropertyType[type]
+
+
+def _methods(words: str) -> int | None:
+    """`nothing`, `every method`, `every method but …`, or the methods themselves, separated by commas."""
+    if words == "nothing":
+        return None
+    every, but = sum(ResourceMethod), words.removeprefix("every method but ")
+    if words == "every method":
+        return every
+    return every & ~ResourceMethod[but] if but != words else sum(ResourceMethod[word] for word in words.split(", "))
+
+
+@given("PR_RESOURCE_METHODS of {transport} lists {methods}")
+def methods_of(walk: Walk, transport: str, methods: Annotated[int | None, _methods]) -> None:
+    """Let the transport publish these methods, in its row and in its status object; `nothing` is a missing property."""
+    walk.stage.methods[transport] = methods
+
+
+# -- what the client is told -------------------------------------------------------------------------------------------
+
+_QUEUES: Final = {
+    "the outgoing": frozenset({Direction.OUTGOING}),
+    "the incoming": frozenset({Direction.INCOMING}),
+    "all": frozenset(Direction),
+}
+Queues = Annotated[frozenset[Direction], _QUEUES]
+
+
+def _prepare(walk: Walk, client: Client, queues: frozenset[Direction]) -> None:
+    walk.directions = queues
+    walk.profile = "" if client.profile is None else client.profile.name
+
+
+@when("the client is to flush {queues} queues by procedure {procedure}")
+def is_to_flush(walk: Walk, client: Client, queues: Queues, procedure: Procedure) -> None:
+    """Start the client with this task, and wait until it ends. Nobody is at the screen."""
+    _prepare(walk, client, queues)
+    walk.start(procedure)
+
+
+@when("the client is to flush {queues} queues by procedure {procedure}, and someone is at the screen")
+def is_to_flush_attended(walk: Walk, client: Client, queues: Queues, procedure: Procedure) -> None:
+    """The same, for a user who sees what happens."""
+    walk.attended = True
+    is_to_flush(walk, client, queues, procedure)
+
+
+#: More calls than a walk needs. A client that makes more of them in a simple profile would never end.
+_MOST: Final = 200
+
+
+@when(
+    "the client is to flush {queues} queues by procedure {procedure}, and each of its calls is refused in turn with {code}"
+)
+def each_refused(walk: Walk, client: Client, queues: Queues, procedure: Procedure, code: ResultCode) -> None:
+    """Start the client again and again: the first time its first call is refused, then its second, until no call is left."""
+    _prepare(walk, client, queues)
+    for number in range(1, _MOST):
+        walk.start(procedure, (number, code))
+        if not walk.stage.tripped:
+            walk.runs.pop()  # nothing was refused in this one
+            break
+        walk.tck.leap(1.0)  # a flush of the walk before must not be under way any more
+    tried: Sequence[History] = walk.runs
+    words = f"refusals tried: {len(tried)} of {len(tried)} calls of procedure {procedure}, with {code.name}"
+    walk.tck.trait(f"refusals-tried-{procedure}", words, [run.whole() for run in tried])
+
+
+@when("the client is to flush {queues} queues by procedure {procedure}, in {number} subsystems that are made up")
+def in_any_subsystem(walk: Walk, client: Client, queues: Queues, procedure: Procedure, number: int) -> None:
+    """Start the client in so many subsystems. Each does one to three things that a subsystem may do."""
+    _prepare(walk, client, queues)
+    transports = [transport.name for transport in client.profile.transports] if client.profile else []
+    for _ in range(number):
+        walk.stage, trip, words = made_up(walk.stage.subsystem, transports, walk.tck.random)
+        run = walk.start(procedure, trip)
+        run.circumstances = words
+        walk.tck.leap(1.0)
+    tried = [run.whole() for run in walk.runs]
+    walk.tck.trait(f"subsystems-tried-{procedure}", f"subsystems made up for procedure {procedure}: {number}", tried)

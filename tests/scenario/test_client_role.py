@@ -1,0 +1,141 @@
+"""The role client: a program that walks the procedures is judged by its calls."""
+
+import json
+from pathlib import Path
+
+import pytest
+from kit import mapi_tck
+
+#: A send/receive button as it is often written: columns in the other order, HrQueryAllRows alone, no FLUSH_NO_UI, and neither
+#: table nor rows are ever released.
+CARELESS = """
+from mapi_tck.mapi import PropertyRestriction, PropertyTag, PropertyValue
+
+TYPE = PropertyTag.PR_RESOURCE_TYPE
+
+def rows(session, kind):
+    table = session.get_status_table(0)
+    matching = PropertyRestriction(4, TYPE, PropertyValue(TYPE, kind))
+    return table.hr_query_all_rows((TYPE, PropertyTag.PR_ENTRYID), matching, None, 0)
+
+def walk(mapi, task):
+    session = mapi.logon(task.profile, 0)
+    flags = sum({"outgoing": 2, "incoming": 4}[one] for one in task.directions)
+    for row in rows(session, 37 if task.procedure == "A" else 36):
+        status_object, _ = session.open_entry(row[1].value, None, 0)
+        flush(session, status_object, row, flags, task)
+        status_object.release()
+
+def flush(session, status_object, row, flags, task):
+    if task.procedure == "B":
+        _, (methods,) = status_object.get_props((PropertyTag.PR_RESOURCE_METHODS,), 0)
+        if not methods.value & 8:
+            spooler, _ = session.open_entry(rows(session, 37).rows[0][1].value, None, 0)
+            spooler.flush_queues(0, row[1].value, flags)
+            return spooler.release()
+    status_object.flush_queues(0, None, flags)
+"""
+
+
+def results(folder: Path) -> dict[str, list[dict[str, object]]]:
+    """The results of a run by requirement."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for line in (folder / "run.ndjson").read_text("utf-8").splitlines():
+        read = json.loads(line)
+        if read["type"] == "scenario ended":
+            found.setdefault(read["requirement"], []).append(read)
+    return found
+
+
+def test_a_careless_button_is_judged_step_by_step(tmp_path: Path) -> None:
+    """The columns pass by ruling D-53, FLUSH_NO_UI is missing in A6, and the checks on releases name the objects."""
+    (tmp_path / "careless.py").write_text(CARELESS, "utf-8")
+    done = mapi_tck("run", "careless:walk", "--role", "client", "--out", "run", cwd=tmp_path)
+    found = results(tmp_path / "run")
+    verdicts = {id: {one["verdict"] for one in own} for id, own in found.items()}
+    leaks = [json.dumps(one["checks"]) for id in ("A7d", "B5.4c") for one in found[id]]
+
+    assert done.code == 1
+    assert verdicts["A2b"] == verdicts["B2b"] == verdicts["A3b"] == {"pass"}
+    assert "fail" in verdicts["A6g"] and verdicts["CL1"] == {"warning"} and verdicts["C3c"] == {"pass"}
+    assert {one["cause"] for one in found["A6g"] if one["verdict"] == "fail"} == {"no-ui-missing"}
+    assert all("status table table-1" in text and "row set row_set-1" in text for text in leaks)
+
+
+def test_each_call_is_refused_in_turn_and_a_replay_says_the_same(tmp_path: Path) -> None:
+    """The report counts the refusals, and the record alone gives the same verdicts."""
+    done = mapi_tck("run", "reference", "--role", "client", "--out", "run", cwd=tmp_path)
+    again = mapi_tck("run", "replay:run/run.ndjson", "--role", "client", "--out", "again", cwd=tmp_path)
+    first, second = results(tmp_path / "run"), results(tmp_path / "again")
+
+    assert (done.code, again.code) == (0, 0)
+    assert "refusals tried: 7 of 7 calls of procedure A, with MAPI_E_BUSY" in done.stdout
+    assert "refusals tried: 25 of 25 calls of procedure B, with MAPI_E_NOT_FOUND" in done.stdout
+    assert {id: [one["verdict"] for one in own] for id, own in first.items()} == {
+        id: [one["verdict"] for one in own] for id, own in second.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("claims", "code", "said"),
+    [
+        ("", 3, "the client says that it cannot do such a task (MAPI_E_NO_SUPPORT)"),
+        ('[claims]\nprocedures = ["A"]\n', 0, "Conforms as a client"),
+    ],
+)
+def test_a_client_can_decline_a_procedure(tmp_path: Path, claims: str, code: int, said: str) -> None:
+    """Without a declaration what it declines is undecided, with one it is not applicable."""
+    (tmp_path / "declaration.toml").write_text(claims, "utf-8")
+    program = Path(__file__).parents[1] / "miniatures" / "well_behaved_client.py"
+    form = f"stdio:python3 {program}"
+    done = mapi_tck("run", form, "--role", "client", "--declaration", "declaration.toml", cwd=tmp_path)
+
+    assert done.code == code
+    assert said in " ".join(done.stdout.split())
+
+
+def test_a_program_that_dies_after_a_refusal_violates_the_requirement(tmp_path: Path) -> None:
+    """What ends the client's process is the client's own behaviour, and the next scenario gets a new process."""
+    (tmp_path / "dying.py").write_text(
+        "import os\n"
+        "from mapi_tck.mapi import MapiError\n"
+        "def walk(mapi, task):\n"
+        "    try:\n"
+        "        mapi.logon(task.profile, 0).get_status_table(0).release()\n"
+        "    except MapiError:\n"
+        "        os._exit(7)\n",
+        "utf-8",
+    )
+    done = mapi_tck("run", "isolated:dying:walk", "--role", "client", "--only", "A1c", "--out", "run", cwd=tmp_path)
+    found = results(tmp_path / "run")["A1c"]
+
+    assert done.code == 1
+    assert [one["cause"] for one in found if one["verdict"] == "fail"] == ["client-crashes"] * 3
+    assert [one["verdict"] for one in found].count("pass") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("def walk(mapi, task):\n    return True\n", "a client answers None or a result code, not True"),
+        ("def walk(mapi):\n    return None\n", "takes 1 positional argument but 2 were given"),
+    ],
+)
+def test_a_function_that_is_no_client_is_an_error(tmp_path: Path, source: str, said: str) -> None:
+    """Where nothing unusual was arranged, an exception leaves the scenario without verdict, and names the function's fault."""
+    (tmp_path / "strange.py").write_text(source, "utf-8")
+    done = mapi_tck("run", "strange:walk", "--role", "client", "--only", "TB28", cwd=tmp_path)
+
+    assert done.code == 4
+    assert said in " ".join(done.stdout.split())
+
+
+def test_the_examples_conform(tmp_path: Path) -> None:
+    """The sample in Python is as short as its document says, and conforms."""
+    root = Path(__file__).parents[2]
+    sample = (root / "examples" / "minimal_client.py").read_text("utf-8")
+    (tmp_path / "minimal_client.py").write_text(sample, "utf-8")
+    done = mapi_tck("run", "minimal_client:walk", "--role", "client", cwd=tmp_path)
+
+    assert done.code == 0
+    assert len([line for line in sample.splitlines() if line]) < 40
