@@ -135,18 +135,18 @@ def _judge_again(path: Path, packaged: Path, judged: Path, *, redact: bool) -> N
 
     Raises `Refused` if it cannot be judged again with the same verdicts.
     """
-    against = rejudged(packaged, judged)
-    if against and redact and not (against := rejudged(path)):
+    if not (against := rejudged(packaged, judged)):
+        return
+    if redact and not rejudged(path):
         write_rejudged(packaged, open_record(judged), packaged)
         ended, again = (
-            {id: one["verdict"] for id, one in open_record(place).ended.items()} for place in (path, packaged)
+            {id: one["verdict"] for id, one in open_record(file).ended.items()} for file in (path, packaged)
         )
-        against = rejudged(packaged)
-        if against or ended != again:
-            what = "what must be hidden is part of the calls: without it they give other verdicts"
-            raise Refused(f"{what} (--no-redact packages the record as it is)", *against)
-    if against:
-        raise Refused(*against)
+        if ended == again and not (against := rejudged(packaged)):
+            return
+        what = "what must be hidden is part of the calls: without it they give other verdicts"
+        against = [f"{what} (--no-redact packages the record as it is)", *against]
+    raise Refused(*against)
 
 
 def proof_of(result: Json, role: str) -> RecordedProof:

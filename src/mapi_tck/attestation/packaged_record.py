@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from mapi_tck.record.limits import read_limit
-from mapi_tck.record.lines import Header, RecordedProof, RecordLine, RunResumed, ScenarioEnded
+from mapi_tck.record.lines import Header, RecordedCall, RecordedProof, RecordLine, RunResumed, ScenarioEnded
 from mapi_tck.record.reading import RecordFile
 from mapi_tck.record.redacted import Redactor
 from mapi_tck.record.run_record import Record
@@ -62,10 +62,18 @@ def _line(line: RecordLine, redactor: Redactor) -> RecordLine:
         return cast(RunResumed, {**line, "command": command, "environment": environment})
     if line["type"] != "scenario ended":
         return line
-    hidden: dict[str, Any] = {**line, "trace": redactor.evidence(line)["trace"]}
+    shown = redactor.evidence(line)["trace"]
+    trace = [_call(entry, redacted) for entry, redacted in zip(line["trace"], shown, strict=True)]
+    hidden: dict[str, Any] = {**line, "trace": trace}
     if "search" in line:
         hidden["search"] = {**line["search"], "packed": _packed(line["search"]["packed"], redactor)}
     return cast(ScenarioEnded, hidden)
+
+
+def _call(entry: RecordedCall, redacted: RecordedCall) -> RecordedCall:
+    """The call without what must not be shown. Its words follow from its values, so they stay if these do."""
+    same = all(entry[name] == redacted[name] for name in ("arguments", "value"))
+    return entry if same and entry["broke"] is None else redacted
 
 
 def write_rejudged(draft: Path, judged: Record, target: Path) -> None:

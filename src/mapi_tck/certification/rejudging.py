@@ -30,8 +30,8 @@ _NAMED: Final = 3
 def rejudged(path: Path, kept: Path | None = None) -> list[str]:
     """Where the record differs from what this kit makes of its recorded calls, each in one line; empty if nowhere.
 
-    The record must be of this kit's suite. `kept` is a file for the record of the replay. Raises `HandshakeError` if pytest fails,
-    and `KeyboardInterrupt` after Ctrl-C.
+    The record must be of this kit's suite. `kept` is a file for the record of the replay. Raises `HandshakeError` if pytest
+    fails, and `KeyboardInterrupt` after Ctrl-C.
     """
     claimed = open_record(path)
     settings = make_settings(f"{REPLAY}{path}")
