@@ -1,7 +1,7 @@
 """What keeps a run from being certified, each reason in one line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -63,7 +63,7 @@ def _of_verdict(record: Record) -> Iterator[str]:
         yield f"the verdict is: {run.verdict}"
 
 
-def disagreements(record: Record, others: dict[str, Record]) -> list[str]:
+def disagreements(record: Record, others: Mapping[str, Record]) -> list[str]:
     """Where further runs are not runs of the same, or end otherwise. `others` maps a name for messages to the record."""
     return [line for name, other in others.items() for line in _disagreement(record, name, other)]
 
