@@ -177,7 +177,7 @@ def test_the_same_order_gives_the_same_package(made: Made, tmp_path: Path, monke
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
 
     def confide(lines: list[Json]) -> None:
-        lines[0]["command"] = ["mapi-tck", "run", "/home/ann/secret-project/adapter.py"]
+        lines[0]["command"] = ["mapi-tck", "run", "/srv/ann/secret-project/adapter.py"]
 
     told = edited(made.run / RECORD, tmp_path / "told.ndjson", confide)
     archives = [tmp_path / "one.tar", tmp_path / "two.tar"]
