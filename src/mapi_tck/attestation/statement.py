@@ -109,6 +109,7 @@ def certification(record: Record, terms: Terms) -> dict[str, Any]:
         "totals": {
             str(strength): {str(verdict): run.count(verdict, strength) for verdict in Verdict} for strength in Strength
         },
+        "excluded": [*header.get("excluded", [])],
         "kit": {**header["kit"], "pages": terms.pages},
         "specification": {} if specification is None else {**specification},
         "run": {

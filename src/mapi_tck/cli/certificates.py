@@ -228,5 +228,86 @@ def revoke(certificates: tuple[str, ...], file: Path, because: str, keys: tuple[
     printing.show(*(f"{one.certificate} revoked on {one.day}: {one.reason}" for one in made.entries), str(file))
 
 
+@click.command()
+@click.argument("run", type=_RUN)
+@click.option("--requirement", required=True, metavar="ID", help="The requirement whose test is thought to be wrong.")
+@click.option("--because", required=True, metavar="WORDS", help="Why it is wrong, with the place in the specification.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write.  [default: challenge-ID]",
+)
+@redacting
+def challenge(
+    run: Path, requirement: str, because: str, output: Path | None, redact: bool, patterns: tuple[str, ...]
+) -> None:
+    """Bundle what shows that a test of the kit may be wrong.
+
+    Writes challenge.md and the part of the record that is about the requirement. The maintainers of the kit can judge its calls
+    again (docs/certificates.md).
+    """
+    from mapi_tck.attestation.challenge import write_challenge
+    from mapi_tck.record.redacted import read_patterns
+
+    if not because.strip():
+        raise UsageError("a challenge needs a reason", "--because")
+    target = output or Path(f"challenge-{requirement}")
+    path, record = named_record(run)
+    with well_formed(path), writing(f"-o {target}"):
+        written = write_challenge(
+            path, record, requirement, because.strip(), target, redact=redact, patterns=read_patterns(patterns)
+        )
+    printing.show(*map(str, written))
+
+
+@click.command(
+    epilog="""
+\b
+Exit codes:
+  2  called wrongly, or there is no package
+  1  a package does not verify, or none of the keys signed it: it is left out, and the others are listed
+  0  every package is listed
+"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="SITE", help="The folder to write."
+)
+@click.option(
+    "--key",
+    "keys",
+    type=_FILE,
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="A public key of an issuer. May be given again: one of them must have signed each package.",
+)
+@click.option(
+    "--revoked", type=_FILE, metavar="FILE", help="A list of revoked certificates, signed with one of the keys."
+)
+@click.option("--on", type=_DAY, metavar="DAY", help="Say what is valid on this day.  [default: today]")
+def registry(folder: Path, output: Path, keys: tuple[Path, ...], revoked: Path | None, on: datetime | None) -> NoReturn:
+    """Write a site of certified implementations.
+
+    DIR has packages, as folders or archives. Each is verified while the site is built, and only what verifies is listed. The site
+    is static: a page with all certificates, a page and a badge for each, a feed, and the packages themselves.
+    """
+    from mapi_tck.attestation.keys import read_public
+    from mapi_tck.attestation.registry import build
+    from mapi_tck.attestation.revocation import read_revocations
+
+    trusted = tuple(dict.fromkeys(map(read_public, keys)))
+    revocations = None if revoked is None else read_revocations(revoked)
+    with writing(f"-o {output}"):
+        built = build(folder, output, trusted, _day(on, today()), revocations)
+    for name, reasons in built.left_out.items():
+        for reason in reasons:
+            printing.tell(f"mapi-tck: {name} is left out: {reason}")
+    printing.show(f"{len(built.listed)} listed, {len(built.left_out)} left out", str(output / "index.html"))
+    sys.exit(1 if built.left_out else 0)
+
+
 #: The commands of this module.
-COMMANDS: Final = (certify, verify, revoke)
+COMMANDS: Final = (certify, verify, revoke, challenge, registry)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pytest
 
@@ -23,6 +23,7 @@ from mapi_tck.ports import Role
 from mapi_tck.record.kept import Kept
 from mapi_tck.record.lines import (
     Header,
+    RecordedExclude,
     RecordedIdentity,
     RecordedRuling,
     RecordedSpecification,
@@ -35,6 +36,7 @@ from mapi_tck.record.run_record import FORM, settled_verdict
 from mapi_tck.record.writing import RecordWriter
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, specification
+from mapi_tck.suite.excludes import recorded_excludes
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest
 from mapi_tck.suite.proof import proofs
 from mapi_tck.verdicts import Verdict
@@ -102,10 +104,19 @@ def header(
         ],
         "proof": proofs(settings.role),
         "baseline": None if settings.baseline is None else settings.baseline.to_json(),
+        **_excluded(scenarios.values(), catalogue),
         "asked": [id for id, scenario in scenarios.items() if settings.asks_for(scenario, catalogue)],
         "plan": plan,
         "whole_plan": None if settings.shard is None else settings.whole_plan(scenarios.values(), catalogue),
     }
+
+
+def _excluded(
+    scenarios: Iterable[ScenarioText], catalogue: Catalogue
+) -> dict[Literal["excluded"], list[RecordedExclude]]:
+    """The part of the header about excluded tests. It is not there if none concerns the run."""
+    found = recorded_excludes(scenarios, catalogue)
+    return {"excluded": found} if found else {}
 
 
 def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, blame: str) -> ScenarioEnded:
