@@ -56,7 +56,7 @@ def test_every_byte_of_a_small_package_counts(made: Made, tmp_path: Path) -> Non
 
 
 def test_every_byte_of_an_archive_counts(made: Made, tmp_path: Path) -> None:
-    """Also those of its headers and of its padding. Here each 41st; `make damage` changes each."""
+    """Also those of its headers and of its padding. Here each 41st; `make damage` changes each of a small package."""
     archive = tmp_path / "small.tar"
     with archive.open("xb") as file:
         write_archive(miniature(made, tmp_path / "small"), file)

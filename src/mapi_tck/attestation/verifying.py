@@ -62,8 +62,14 @@ class Verified:
         return VerifyCode.VERIFIED if self.trusted else VerifyCode.ORIGIN_NOT_PROVEN
 
 
-def verify(path: Path, keys: Sequence[PublicKey], on: date, revocations: Revocations | None = None) -> Verified:
-    """Verify the package as of that day. Each of the keys must have signed it.
+def verify(
+    path: Path,
+    keys: Sequence[PublicKey],
+    on: date,
+    revocations: Revocations | None = None,
+    among: Sequence[PublicKey] | None = None,
+) -> Verified:
+    """Verify the package as of that day. Each of the keys must have signed it, and one of those in `among`, if it is given.
 
     Raises `Refused` with what is wrong, and `UsageError` if there is no package.
     """
@@ -74,6 +80,8 @@ def verify(path: Path, keys: Sequence[PublicKey], on: date, revocations: Revocat
         if lacking:
             signed = " and ".join(key.id for key in terms.signers)
             raise Refused(*(f"it is not signed with the key {id}, but with {signed}" for id in lacking))
+        if among is not None and not set(among) & set(terms.signers):
+            raise Refused("none of the named keys signed it")
         record = _record(folder)
         if reasons := _against(folder, record, terms, told):
             raise Refused(*reasons)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import pytest
 
@@ -23,7 +23,6 @@ from mapi_tck.ports import Role
 from mapi_tck.record.kept import Kept
 from mapi_tck.record.lines import (
     Header,
-    RecordedExclude,
     RecordedIdentity,
     RecordedRuling,
     RecordedSpecification,
@@ -62,8 +61,9 @@ def header(
     scenarios = {id: text for id, text in every.items() if settings.concerns(text, requirements[id])}
     # Without regard to the declaration: it may leave no place for the provider in any scenario of a requirement.
     own = {requirements[id].id for id, text in every.items() if settings.role_judges(text, requirements[id])}
+    excluded = recorded_excludes(scenarios.values(), catalogue)
     judged_steps = {step for step in STEPS if settings.role is Role.TRANSPORT or not step.startswith(CONVERSATION)}
-    return {
+    told: Header = {
         "type": "header",
         "form": FORM,
         "kit": {"version": __version__, "suite_digest": suite_digest()},
@@ -104,19 +104,11 @@ def header(
         ],
         "proof": proofs(settings.role),
         "baseline": None if settings.baseline is None else settings.baseline.to_json(),
-        **_excluded(scenarios.values(), catalogue),
         "asked": [id for id, scenario in scenarios.items() if settings.asks_for(scenario, catalogue)],
         "plan": plan,
         "whole_plan": None if settings.shard is None else settings.whole_plan(scenarios.values(), catalogue),
     }
-
-
-def _excluded(
-    scenarios: Iterable[ScenarioText], catalogue: Catalogue
-) -> dict[Literal["excluded"], list[RecordedExclude]]:
-    """The part of the header about excluded tests. It is not there if none concerns the run."""
-    found = recorded_excludes(scenarios, catalogue)
-    return {"excluded": found} if found else {}
+    return {**told, "excluded": excluded} if excluded else told
 
 
 def not_run(text: ScenarioText, catalogue: Catalogue, cause: str, reason: str, blame: str) -> ScenarioEnded:
