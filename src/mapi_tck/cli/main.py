@@ -65,23 +65,13 @@ _PREVIOUS = click.option(
 class Commands(click.Group):
     """The commands of the kit: listed in the order in which a newcomer needs them; Ctrl-C and SIGTERM end each with one line."""
 
-    ORDER: Final = (
-        "run",
-        "report",
-        "diff",
-        "baseline",
-        "merge",
-        "matrix",
-        "sequence",
-        "replay",
-        "certify",
-        "verify",
-        "revoke",
-    )
+    #: First those about runs; those about certificates follow.
+    ORDER: Final = ("run", "report", "diff", "baseline", "merge", "matrix", "history", "sequence", "replay")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands: those about runs first."""
-        return sorted(self.commands, key=lambda name: (*self.ORDER, name).index(name))
+        order = (*self.ORDER, *(str(command.name) for command in certificates.COMMANDS))
+        return sorted(self.commands, key=lambda name: (*order, name).index(name))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
