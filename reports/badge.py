@@ -58,12 +58,20 @@ def result(assessment: Assessment) -> str:
 
 
 def render(record: Record) -> str:
-    """The badge as SVG. Its text is stretched to the computed width, because fonts differ."""
+    """The badge as SVG."""
     assessment = Assessment(record)
     texts = [shortened(visible(text), 100) for text in (scope(assessment), result(assessment))]
-    widths = [len(text) * _LETTER for text in texts]
-    left, right = (width + 2 * _ROOM for width in widths)
     said = f"mapi-tck {record.header['kit']['version']}, {record.header['adapter']}: {texts[0]}: {texts[1]}"
+    return drawn(texts[0], texts[1], said, _COLOURS[TONES[assessment.exit_code]])
+
+
+def drawn(left_text: str, right_text: str, said: str, colour: str) -> str:
+    """A badge with these two texts. `said` is its name for readers who do not see it.
+
+    The texts are stretched to the computed width, because fonts differ.
+    """
+    widths = [len(text) * _LETTER for text in (left_text, right_text)]
+    left, right = (width + 2 * _ROOM for width in widths)
     return _BADGE.format(
         width=left + right,
         left=left,
@@ -73,8 +81,8 @@ def render(record: Record) -> str:
         left_middle=left / 2,
         right_middle=left + right / 2,
         ground=_GROUND,
-        colour=_COLOURS[TONES[assessment.exit_code]],
+        colour=colour,
         label=escape(shortened(visible(said), 300)),
-        scope=escape(texts[0]),
-        result=escape(texts[1]),
+        scope=escape(left_text),
+        result=escape(right_text),
     )

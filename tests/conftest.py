@@ -17,6 +17,7 @@ from hypothesis import settings
 from kit import EXAMPLES, REFERENCE, Run, make, run, started
 from lint_suite import CASES, load
 from once import once
+from packages import Made, make_package
 from playwright.sync_api import Browser
 
 # A loaded machine must not decide: laws have no deadline. Nor must chance: `make test` tries the same examples each time, and
@@ -120,6 +121,12 @@ def reference_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         return replace(done, out=folder / "run")
 
     return once(tmp_path_factory, "reference", certified)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A certified run of the reference."""
+    return once(tmp_path_factory, "package", make_package)
 
 
 @pytest.fixture(scope="session")

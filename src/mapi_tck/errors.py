@@ -3,6 +3,7 @@
     TckError
     ├── UsageError          the kit was called wrongly: one line, exit code 2
     ├── HandshakeError      the adapter started, but its description cannot be used: one line, exit code 4
+    ├── Refused             a certificate cannot be given or believed: one line for each reason, exit code 1
     ├── AdapterChanged      what is under test is not what it was when the run began: the run stops
     ├── AdapterBroke        a call got no proper answer: the scenario's verdict is *error*
     │   └── NotInRecord     a replayed record lacks the call: the scenario cannot be re-judged
@@ -69,6 +70,15 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 class HandshakeError(TckError):
     """The adapter started, but its description is missing or malformed."""
+
+
+class Refused(TckError):
+    """A certificate cannot be given, or cannot be believed. Each argument is one reason, in words."""
+
+    @property
+    def reasons(self) -> list[str]:
+        """One line for each reason."""
+        return [message(str(reason)) for reason in self.args]
 
 
 @dataclass

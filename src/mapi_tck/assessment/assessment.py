@@ -191,11 +191,20 @@ class Assessment:
     def _left_out(self, item: lines.RecordedRequirement, own: Sequence[str]) -> str:
         if not self._asked.isdisjoint(own):
             return "the selection leaves it out"
+        if challenged := self._challenged(own):
+            return challenged
         if not own:
             return "its scenarios need another kind of transport than the declaration describes"
         if self.options["level"] == "calls" and item["evidence"] != "calls":
             return f"level calls tests only what calls show; the evidence of this requirement is {item['evidence']}"
         return "profile topic leaves out what only a linked page asks for"
+
+    def _challenged(self, own: Sequence[str]) -> str:
+        """Why the suite excludes all these scenarios; "" if it does not."""
+        for entry in self.header.get("excluded", []):
+            if own and set(own) <= set(entry["scenarios"]):
+                return f"excluded since {entry['since']}: {entry['reason']} (challenge: {entry['challenge']})"
+        return ""
 
     @cached_property
     def by_step(self) -> dict[str, tuple[JudgedRequirement, ...]]:
@@ -293,7 +302,10 @@ class Assessment:
         """The verdict of the run in words, and how many requirements were not tested."""
         warnings = self.totals[Verdict.WARNING]
         listed = f", with {plural(warnings, 'warning')}" if warnings else ""
-        return f"{self._standing.verdict}{listed}; {plural(self.totals[Verdict.NOT_TESTED], 'requirement')} not tested"
+        left_out = plural(self.totals[Verdict.NOT_TESTED], "requirement")
+        entries = self.header.get("excluded", [])
+        challenged = f"; {plural(len(entries), 'exclusion')} of challenged tests" if entries else ""
+        return f"{self._standing.verdict}{listed}; {left_out} not tested{challenged}"
 
     @cached_property
     def rule(self) -> str:

@@ -238,5 +238,45 @@ def update(file: Path, run: Path, expires: datetime | None, **entry: Any) -> Non
         printing.show(f"{file}: {item.requirement} {item.cause} lacks {item.lacks}; until then it excuses nothing")
 
 
+@click.command(
+    epilog=_EXIT_CODES.format(
+        failed="a requirement is newly failing in the last run",
+        undecided="\n  3  runs of the same implementation gave different verdicts",
+        fine="neither of the two",
+    )
+)
+@click.argument("runs", nargs=-1, required=True, type=_RUN, metavar="RUN|DIR...")
+@form_option("markdown", "html")
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where to write.  [default: stdout]")
+@redacting
+def history(
+    runs: tuple[Path, ...], form: str, output: Path | None, redact: bool, patterns: tuple[str, ...]
+) -> NoReturn:
+    """Show the verdict of each requirement over many runs.
+
+    RUN is a run record or its folder, DIR a folder of such folders. Says which requirements are newly failing, which do not
+    always end the same for one implementation, and since when. The runs must have the same role, and are in the order of their
+    start.
+    """
+    from mapi_tck.assessment.history import History, records_in
+    from mapi_tck.assessment.outputs import RUN_RECORD, reader
+
+    paths = list(
+        dict.fromkeys(path for run in runs for path in (records_in(run, RUN_RECORD) if run.is_dir() else [run]))
+    )
+    if not paths:
+        raise UsageError("there is no run in this folder", str(runs[0]), f"a run has a file {RUN_RECORD}")
+    read = [named_record(path) for path in paths]
+    shown = shown_as("all", None, redact, patterns)
+    with well_formed(*paths):
+        found = History([(path, shown.of(record)) for path, record in read])
+        text: str = reader("history")(found, form)
+        code = found.exit_code
+    write_text(text, output)
+    if output is not None:
+        printing.show(str(output))
+    sys.exit(code)
+
+
 #: The commands of this module.
-COMMANDS: Final = (diff, baseline, merge, matrix)
+COMMANDS: Final = (diff, baseline, merge, matrix, history)

@@ -11,10 +11,10 @@ import click
 
 from mapi_tck import __version__
 from mapi_tck.assessment import printing
-from mapi_tck.cli import constants, gate, kit, listing, smoke
+from mapi_tck.cli import certificates, constants, gate, kit, listing, smoke
 from mapi_tck.cli.settings_command import SettingsCommand
 from mapi_tck.cli.terminal import interrupted, named_record, redacting, show, shown_as, well_formed, write_text, writing
-from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.errors import HandshakeError, Refused, UsageError
 from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
@@ -65,11 +65,13 @@ _PREVIOUS = click.option(
 class Commands(click.Group):
     """The commands of the kit: listed in the order in which a newcomer needs them; Ctrl-C and SIGTERM end each with one line."""
 
-    ORDER: Final = ("run", "report", "diff", "baseline", "merge", "matrix", "sequence", "replay")
+    #: First those about runs; those about certificates follow.
+    ORDER: Final = ("run", "report", "diff", "baseline", "merge", "matrix", "history", "sequence", "replay")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands: those about runs first."""
-        return sorted(self.commands, key=lambda name: (*self.ORDER, name).index(name))
+        order = (*self.ORDER, *(str(command.name) for command in certificates.COMMANDS))
+        return sorted(self.commands, key=lambda name: (*order, name).index(name))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
@@ -338,7 +340,9 @@ def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     sys.exit(code)
 
 
-for _command in (*gate.COMMANDS, *listing.COMMANDS, *constants.COMMANDS, *smoke.COMMANDS, *kit.COMMANDS):
+_MODULES: Final = (gate, certificates, listing, constants, smoke, kit)
+
+for _command in (command for module in _MODULES for command in module.COMMANDS):
     cli.add_command(_command)
 
 
@@ -366,6 +370,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = _ended(f"{error.format_message()} (see: {command} --help)", ExitCode.USAGE)
     except UsageError as error:
         code = _ended(str(error), ExitCode.USAGE)
+    except Refused as error:
+        code = max(_ended(f"refused: {reason}", ExitCode.FAILED) for reason in error.reasons)
     except HandshakeError as error:
         code = _ended(str(error), ExitCode.BROKE)
     except OSError as error:

@@ -35,6 +35,7 @@ from mapi_tck.record.run_record import FORM, settled_verdict
 from mapi_tck.record.writing import RecordWriter
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import CONVERSATION, PROCEDURES, STEPS, Catalogue, Requirement, specification
+from mapi_tck.suite.excludes import recorded_excludes
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, packaged_suite, requirement_of, suite_digest
 from mapi_tck.suite.proof import proofs
 from mapi_tck.verdicts import Verdict
@@ -60,8 +61,9 @@ def header(
     scenarios = {id: text for id, text in every.items() if settings.concerns(text, requirements[id])}
     # Without regard to the declaration: it may leave no place for the provider in any scenario of a requirement.
     own = {requirements[id].id for id, text in every.items() if settings.role_judges(text, requirements[id])}
+    excluded = recorded_excludes(scenarios.values(), catalogue)
     judged_steps = {step for step in STEPS if settings.role is Role.TRANSPORT or not step.startswith(CONVERSATION)}
-    return {
+    told: Header = {
         "type": "header",
         "form": FORM,
         "kit": {"version": __version__, "suite_digest": suite_digest()},
@@ -105,6 +107,7 @@ def header(
         "plan": plan,
         "whole_plan": None if settings.shard is None else settings.whole_plan(scenarios.values(), catalogue),
     }
+    return {**told, "excluded": excluded} if excluded else told
 
 
 def _lists_unjudged(requirement: Requirement, role: Role) -> bool:

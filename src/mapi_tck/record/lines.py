@@ -187,6 +187,16 @@ class RecordedBaseline(TypedDict):
     deviations: list[RecordedDeviation]
 
 
+class RecordedExclude(TypedDict):
+    """One test that the suite excluded because a challenge has shown that it is wrong."""
+
+    test: str
+    since: str
+    challenge: str
+    reason: str
+    scenarios: list[str]
+
+
 class MergedRun(TypedDict):
     """One of the runs that a merged record was made from."""
 
@@ -220,6 +230,7 @@ class Header(TypedDict):
     proof: RecordedProof
     asked: list[str]
     plan: list[str]
+    excluded: NotRequired[list[RecordedExclude]]
     baseline: NotRequired[RecordedBaseline | None]
     whole_plan: NotRequired[list[str] | None]
     merged: NotRequired[list[MergedRun]]

@@ -42,8 +42,8 @@ _PATHS: Final = (
 )
 _SECRETS: Final = (
     re.compile(
-        # A token alone is the kit's word for a message.
-        r"(?i)((?:pass(?:word|wd|phrase)?|pwd|secret|(?:--|[a-z][-_])token|api[-_]?key|private[-_]?key|credentials?"
+        # A token alone is the kit's word for a message, and a value is passed as something.
+        r"(?i)((?:pass(?:word|wd|phrase|(?![a-z]))|pwd|secret|(?:--|[a-z][-_])token|api[-_]?key|private[-_]?key|credentials?"
         r"|authorization)[\w-]*"
         r"""["']?\s*(?:[:=]|\s)\s*(?:bearer\s+|basic\s+)?["']?)[^\s"',;&\[]+"""
     ),

@@ -6,6 +6,7 @@ from typing import Final
 from mapi_tck.claims.declaration import Declaration, Parameters
 from mapi_tck.ports import Role, TransportKind
 from mapi_tck.suite.catalogue import Catalogue
+from mapi_tck.suite.excludes import excluded
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios, requirement_of
 from mapi_tck.suite.placements import Placement
 from mapi_tck.suite.specimens import Specimen
@@ -51,6 +52,8 @@ def tried(scenario: ScenarioText, role: Role, catalogue: Catalogue) -> bool:
 
     A hosted provider is tried alone and between others. At the first or last place it would show no other fault.
     """
+    if excluded(scenario, catalogue):
+        return False
     if scenario.searches:
         return False  # what a search finds depends on how long it lasts, and the kill matrix must always be the same
     requirement = catalogue.requirements[requirement_of(scenario, catalogue)]

@@ -19,6 +19,7 @@ from mapi_tck.search.store import read_store
 from mapi_tck.settings.shards import Shard, read_shard
 from mapi_tck.settings.table import PATH, setting, table
 from mapi_tck.suite.catalogue import Catalogue, Requirement, load_catalogue
+from mapi_tck.suite.excludes import excluded
 from mapi_tck.suite.features import ScenarioText, matches, requirement_of
 from mapi_tck.suite.placements import Placement
 from mapi_tck.suite.readings import review_ruling
@@ -145,7 +146,7 @@ class RunSettings:
     def asks_for(self, scenario: ScenarioText, catalogue: Catalogue) -> bool:
         """Whether role, profile and level ask for the scenario. `only` can select fewer."""
         requirement = catalogue.requirements[requirement_of(scenario, catalogue)]
-        if not self.concerns(scenario, requirement):
+        if not self.concerns(scenario, requirement) or excluded(scenario, catalogue):
             return False
         in_profile = self.profile == "full" or requirement.profile == "topic"
         return in_profile and (self.level == "full" or requirement.evidence is Evidence.CALLS)
