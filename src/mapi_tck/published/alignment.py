@@ -1,0 +1,117 @@
+"""Which numbered step of the English page each step of a page is: found by its links and names, in any language.
+
+A step may be missing, be one too many, or stand at another place. Its number on the page tells nothing about that.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+import re
+from typing import Final
+
+from mapi_tck.published.known import Said
+from mapi_tck.published.page import Part
+
+#: The weight of a link beside that of a name: translations keep the addresses of links, and mangle names.
+_LINK: Final = 2.0
+#: What a step gains at its own place: it decides between steps that are otherwise equally like.
+_OWN: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The steps of one procedure."""
+
+    #: Place of the English page → what this page says there.
+    found: Mapping[str, Part]
+    missing: tuple[str, ...]
+    #: What is no step of the English page.
+    extra: tuple[Part, ...]
+    #: The steps that stand before or behind steps that they should not.
+    moved: tuple[str, ...]
+
+
+def align(steps: Sequence[Part], said: Mapping[str, Said]) -> Alignment:
+    """Find the steps of the English page among those of this page; `said` has the places of the procedure in their order."""
+    places = list(said)
+    scored = sorted(
+        (
+            (_score(part, said[place]) + (_OWN if part.place == place else 0.0), -number, place)
+            for number, part in enumerate(steps)
+            for place in places
+        ),
+        key=lambda item: (-item[0], -item[1]),
+    )
+    matched: dict[int, str] = {}
+    for score, number, place in scored:
+        if score > _OWN and -number not in matched and place not in matched.values():
+            matched[-number] = place
+    # What has no name and no link left is the step that is left over.
+    free = [place for place in places if place not in matched.values()]
+    rest = [number for number in range(len(steps)) if number not in matched]
+    for number in rest:
+        place = steps[number].place
+        if place in free:
+            matched[number] = place
+            free.remove(place)
+    for number in [number for number in rest if number not in matched]:
+        if free and len(free) == len(rest):
+            matched[number] = free.pop(0)
+    order = [places.index(matched[number]) for number in sorted(matched)]
+    moved = [places[order[at]] for at in range(len(order)) if at not in _increasing(order)]
+    return Alignment(
+        {matched[number]: steps[number] for number in sorted(matched)},
+        tuple(place for place in places if place not in matched.values()),
+        tuple(part for number, part in enumerate(steps) if number not in matched),
+        tuple(moved),
+    )
+
+
+def _score(part: Part, said: Said) -> float:
+    """How much the part is like what the English page says: what both have, less what only one has."""
+    return _LINK * _common(part.links, said.links) + _common(_words(part.text), [_last(name) for name in said.names])
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> float:
+    both = (Counter(one) & Counter(other)).total()
+    return both - 0.4 * (len(other) - both) - 0.2 * (len(one) - both)
+
+
+def _words(text: str) -> list[str]:
+    """The words of the text that may be names."""
+    return [word.lower() for word in re.findall(r"[A-Za-z]\w*[A-Z_]\w*", text) if word.isascii()]
+
+
+def _last(name: str) -> str:
+    return name.rpartition("::")[2].lower()
+
+
+def _increasing(order: Sequence[int]) -> set[int]:
+    """The places of a longest run of numbers that grow: what is not among them was moved."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for at, number in enumerate(order):
+        length = bisect_left(tails, number)
+        tails[length:] = [number] if length == len(tails) else [number, *tails[length + 1 :]]
+        ends[length:] = [at] if length == len(ends) else [at, *ends[length + 1 :]]
+        before.append(ends[length - 1] if length else -1)
+    kept: set[int] = set()
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        kept.add(at)
+        at = before[at]
+    return kept
+
+
+def numbers(steps: Sequence[Part]) -> Iterator[Part]:
+    """The steps whose written number is not that of their place. A list that gives all steps the number 1 counts by itself."""
+    for part in steps:
+        if part.number and part.number != part.place[1:] and not _lazy(steps, part):
+            yield part
+
+
+def _lazy(steps: Sequence[Part], part: Part) -> bool:
+    depth = part.place.count(".")
+    return len({one.number.rpartition(".")[2] for one in steps if one.place.count(".") == depth}) == 1
