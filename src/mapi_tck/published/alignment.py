@@ -3,11 +3,11 @@
 A step may be missing, be one too many, or stand at another place. Its number on the page tells nothing about that.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-import re
 from typing import Final
 
 from mapi_tck.published.known import Said

@@ -7,10 +7,12 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
+from mapi_tck.errors import UsageError
 from mapi_tck.published.alignment import Alignment, align, numbers
 from mapi_tck.published.known import INCOMING, OUTGOING, directions, link_of, said
 from mapi_tck.published.names import Fate, Search, Way, abbreviation
-from mapi_tck.published.page import PROCEDURES, Page, Part, Run
+from mapi_tck.published.page import PROCEDURES, Page, Part
+from mapi_tck.suite.catalogue import specification
 
 #: The ruling on the direction words of the English page.
 RULING: Final = "D-01"
@@ -31,6 +33,8 @@ class Finding:
     token: str = ""
     #: A note is worth reading, and nothing is wrong.
     note: bool = False
+    #: All ways in which a name is mangled; `kind` is the first of them.
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +93,19 @@ class Audit:
 
 
 def audit(page: Page) -> Audit:
-    """Compare the page with what the kit knows about the English page."""
+    """Compare the page with what the kit knows about the English page. Raises `UsageError` for a page that is another one."""
     known = said()
+    links = {link for told in known.values() for link in told.links}
+    if not links.intersection(link for part in page.parts for link in part.links):
+        what = "this is not the page: it links to none of the pages that the topic links to"
+        raise UsageError(what, page.file, f"the page is {specification().topic}, in any language")
     aligned = {name: _aligned(page, name) for name in PROCEDURES}
     rows = []
     for place, expected in known.items():
         alignment = aligned.get(place[0])
         part = alignment.found.get(place) if alignment and place not in PROCEDURES else page.at.get(place)
         fates = _fates(part, expected.names)
-        findings = list(chain(_steps(place, alignment), _names(place, fates, part), _marks(place, fates, part)))
+        findings = list(chain(_steps(place, alignment, part), _names(place, fates, part), _marks(place, fates, part)))
         findings += _paired(place, part, page) if part else ()
         rows.append(Row(place, tuple(fates), tuple(findings)))
     whole = [finding for name in PROCEDURES for finding in _whole(name, page, aligned[name])]
@@ -116,10 +124,10 @@ def _whole(procedure: str, page: Page, alignment: Alignment) -> Iterator[Finding
         yield Finding(part.place, "number", f"step {part.place[1:]} has the number {part.number}", part.number)
 
 
-def _steps(place: str, alignment: Alignment | None) -> Iterator[Finding]:
-    if alignment is None:
-        return
-    if place in alignment.missing:
+def _steps(place: str, alignment: Alignment | None, part: Part | None) -> Iterator[Finding]:
+    if alignment is None or place in PROCEDURES:
+        yield from () if part else (Finding(place, "missing", "this part of the page is missing"),)
+    elif place in alignment.missing:
         yield Finding(place, "missing", f"step {place} is missing")
     elif place in alignment.moved:
         yield Finding(place, "order", f"step {place} stands at {alignment.found[place].place}")
@@ -147,7 +155,7 @@ def _names(place: str, fates: Sequence[Fate], part: Part | None) -> Iterator[Fin
             note = abbreviation(fate.name)
             ways = " and ".join(fate.ways)
             what = "translated" if note and fate.ways == (Way.LOST,) else ways
-            yield Finding(place, fate.ways[0], f"{fate.name} is {what}", fate.token, note)
+            yield Finding(place, fate.ways[0], f"{fate.name} is {what}", fate.token, note, fate.ways)
 
 
 def _marks(place: str, fates: Sequence[Fate], part: Part | None) -> Iterator[Finding]:

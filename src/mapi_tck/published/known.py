@@ -51,7 +51,9 @@ class Directions:
         by_language = self.words[direction]
         own = by_language.get(_short(language)) or tuple(word for words in by_language.values() for word in words)
         # Letters of alphabets only: elsewhere a word needs no blank before it.
-        return re.compile("|".join(rf"(?<![^\W_\u3000-\u9fff\uac00-\ud7af]){re.escape(word)}" for word in own), re.I)
+        return re.compile(
+            "|".join(rf"(?<![^\W_\u3000-\u9fff\uac00-\ud7af]){re.escape(word)}" for word in own), re.IGNORECASE
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ translated. An abbreviation may be.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -20,7 +20,7 @@ NAME: Final = re.compile(
     r"\b(?:[A-Z]\w*::\w+|\w+_\w+|[A-Z]{2,}[a-z]+[A-Z]\w*|(?:[A-Z]\w*?[a-z]|lp)[A-Z]\w+|[A-Z][A-Z]?[a-z]+[A-Z]\w*|LAN|RAS)\b"
 )
 
-#: Scripts whose letters cannot stand beside a name without a mark between. Others write no blanks between words, or join an ending.
+#: Scripts whose letters cannot stand beside a name without a mark between. Others write no blanks between words, or join endings.
 _ALPHABETS: Final = ("LATIN", "CYRILLIC", "GREEK")
 
 #: The likeness of a transliterated name to the name, from 0 to 1. Chosen: the least like one of the published pages has 0.8, and
@@ -208,8 +208,3 @@ def _sound(text: str) -> str:
 def _likeness(one: str, other: str) -> float:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() > _LIKE else 0.0
-
-
-def in_order(names: Iterable[str]) -> str:
-    """Names as a list in a message."""
-    return ", ".join(names)

@@ -22,7 +22,9 @@ BESIDE: Final = "sxs-lookup"
 
 _HEAD: Final = re.compile(r"\A\ufeff?---\n(.*?)\n---\n", re.DOTALL)
 _LOCALE: Final = re.compile(r"(?m)^(?:ms\.contentlocale|ms\.locale|locale|lang): *[\"']?([A-Za-z-]+)")
-_HTML: Final = re.compile(r"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|main|article)\b", re.IGNORECASE | re.DOTALL)
+_HTML: Final = re.compile(
+    r"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|main|article)\b", re.IGNORECASE | re.DOTALL
+)
 _NAMED: Final = re.compile(r"\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\.\w+$")
 
 #: Tags of headings, of text with a mark, and of what is not the text of the page.

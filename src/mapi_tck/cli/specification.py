@@ -1,0 +1,73 @@
+"""The commands about the specification itself: page-audit, spec, rulings."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+
+from mapi_tck.assessment import printing
+from mapi_tck.cli.terminal import write_text
+from mapi_tck.verdicts import ExitCode
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: Ending of a file → the form that it gets.
+_ENDINGS: Final = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
+
+_PAGE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to write: a page if FILE ends with .html, Markdown if it ends with .md, else text.  [default: stdout]",
+)
+
+
+def _form(output: Path | None, otherwise: str = "text") -> str:
+    """The form of an output, by the ending of its file."""
+    return _ENDINGS.get(output.suffix.lower(), otherwise) if output else otherwise
+
+
+def _write(made: "RenderableType | str", form: str, output: Path | None) -> None:
+    if output is None and form == "text":
+        printing.show(made)
+        return
+    write_text(made if isinstance(made, str) else f"{printing.rendered(made)}\n", output)
+    if output is not None and str(output) != "-":
+        printing.show(str(output))
+
+
+@click.command(
+    epilog="""
+\b
+Exit codes:
+  2  called wrongly, or a file is not the page
+  1  a page differs from the English page
+  0  no page does
+"""
+)
+@click.argument("files", nargs=-1, required=True, type=_PAGE, metavar="FILE...")
+@_OUTPUT
+def page_audit(files: tuple[Path, ...], output: Path | None) -> NoReturn:
+    """Compare the published page, in any language, with what the kit knows about the English page.
+
+    FILE is the page as Markdown or HTML. For each numbered step the audit says which names survived, and which are lost, split,
+    transliterated, re-cased or merged; whether the steps are all there and in order; and whether the direction words are paired
+    with the flags as on the English page. A page with the English text beside a translation has two texts.
+    """
+    from mapi_tck.assessment.outputs import reader
+    from mapi_tck.published.audit import audit
+    from mapi_tck.published.reading import read_page
+
+    audits = [audit(page) for file in files for page in read_page(file)]
+    form = _form(output)
+    _write(reader("page_audit")(audits, form), form, output)
+    sys.exit(ExitCode.FAILED if any(one.alarms for one in audits) else ExitCode.CONFORMS)
+
+
+#: The commands of this module.
+COMMANDS: Final = (page_audit,)
