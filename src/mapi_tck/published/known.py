@@ -114,7 +114,7 @@ def directions() -> Directions:
 def known_sentences(root: Path | None = None) -> list[Sentence]:
     """The sentences in the order of the page. Raises `UsageError` for a mistake."""
     file = topic_file(SENTENCES, root)
-    return [file.made(Sentence, id, id=id) for id in file.content]
+    return [file.made(Sentence, id, kinds={"digests": dict}, id=id) for id in file.content]
 
 
 def _short(language: str) -> str:
