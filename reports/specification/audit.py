@@ -8,13 +8,13 @@ from rich.text import Text
 
 from mapi_tck.published.audit import Audit, Finding, Row, by_name
 from mapi_tck.published.names import abbreviation
-from mapi_tck.suite.catalogue import STEPS
 from mapi_tck.verdicts import Verdict
 
 from ..page.frame import page as html_page
 from ..text import STYLES, columns, heading, indented, safe
 from ..words.markup import code, plain
 from ..words.wording import MARKS, plural
+from .places import place
 
 #: What a finding is marked with.
 _ALARM = MARKS[Verdict.FAIL]
@@ -63,11 +63,6 @@ def named(audit: Audit) -> str:
 def summed(audit: Audit) -> str:
     """What became of the page as a whole."""
     return f"{audit.survived} of {audit.expected} identifiers survive; {audit.structure}"
-
-
-def place(name: str) -> str:
-    """A place in words: the number of a step, or what else it is."""
-    return {"A": "Heading of A", "B": "Heading of B"}.get(name) or (name if name[1:] else STEPS[name])
 
 
 def kept(row: Row) -> str:

@@ -8,6 +8,7 @@ import click
 
 from mapi_tck.assessment import printing
 from mapi_tck.cli.terminal import write_text
+from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
@@ -46,27 +47,51 @@ def _write(made: "RenderableType | str", form: str, output: Path | None) -> None
 \b
 Exit codes:
   2  called wrongly, or a file is not the page
-  1  a page differs from the English page
-  0  no page does
+  1  a page differs from the English page; with --since: a sentence has changed
+  0  none does
 """
 )
 @click.argument("files", nargs=-1, required=True, type=_PAGE, metavar="FILE...")
+@click.option(
+    "--since",
+    metavar="PAGE|REVISION",
+    help="Say what has changed on FILE instead: since an older page in the same language, since a revision, or, with the word "
+    "kept, since the revision that the catalogue was written from.",
+)
 @_OUTPUT
-def page_audit(files: tuple[Path, ...], output: Path | None) -> NoReturn:
+def page_audit(files: tuple[Path, ...], since: str | None, output: Path | None) -> NoReturn:
     """Compare the published page, in any language, with what the kit knows about the English page.
 
     FILE is the page as Markdown or HTML. For each numbered step the audit says which names survived, and which are lost, split,
     transliterated, re-cased or merged; whether the steps are all there and in order; and whether the direction words are paired
     with the flags as on the English page. A page with the English text beside a translation has two texts.
+
+    With --since the command names the requirements and scenarios to look at again, because their sentences have changed. A
+    change of layout is no change.
     """
     from mapi_tck.assessment.outputs import reader
     from mapi_tck.published.audit import audit
     from mapi_tck.published.reading import read_page
 
+    if since is not None:
+        _since(files, since, output)
     audits = [audit(page) for file in files for page in read_page(file)]
     form = _form(output)
     _write(reader("page_audit")(audits, form), form, output)
     sys.exit(ExitCode.FAILED if any(one.alarms for one in audits) else ExitCode.CONFORMS)
+
+
+def _since(files: tuple[Path, ...], since: str, output: Path | None) -> NoReturn:
+    from mapi_tck.assessment.outputs import reader
+    from mapi_tck.published.drift import drift
+    from mapi_tck.published.reading import read_page
+
+    if len(files) > 1:
+        raise UsageError("one page is compared with an earlier one", f"--since {since}", "name one FILE")
+    found = drift(read_page(files[0]), since)
+    form = _form(output)
+    _write(reader("page_drift")(found, form), form, output)
+    sys.exit(ExitCode.FAILED if found.changed else ExitCode.CONFORMS)
 
 
 #: The commands of this module.
