@@ -1,13 +1,14 @@
 """The commands about the specification itself: page-audit, spec, rulings."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.cli.terminal import write_text
+from mapi_tck.cli.terminal import named_record, redacting, shown_as, well_formed, write_text
 from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
@@ -33,7 +34,10 @@ def _form(output: Path | None, otherwise: str = "text") -> str:
     return _ENDINGS.get(output.suffix.lower(), otherwise) if output else otherwise
 
 
-def _write(made: "RenderableType | str", form: str, output: Path | None) -> None:
+def _write(made: "RenderableType | str | Iterator[str]", form: str, output: Path | None) -> None:
+    """Write a report, and say where; without a file, or as text, print it."""
+    if isinstance(made, Iterator):
+        made = "".join(made)
     if output is None and form == "text":
         printing.show(made)
         return
@@ -94,5 +98,58 @@ def _since(files: tuple[Path, ...], since: str, output: Path | None) -> NoReturn
     sys.exit(ExitCode.FAILED if found.changed else ExitCode.CONFORMS)
 
 
+@click.command(
+    epilog="""
+\b
+Exit codes:
+  2  called wrongly, or a file is not the page
+  1  a sentence of the page is not bound
+  0  otherwise
+"""
+)
+@_OUTPUT
+@click.option(
+    "--page",
+    type=_PAGE,
+    metavar="FILE",
+    help="The published page, as Markdown or HTML, in any language: its sentences stand beside the kit's words.",
+)
+@click.option(
+    "--run",
+    "run_record",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="A run record or its folder: its verdicts stand in the margin.",
+)
+@redacting
+def spec(
+    output: Path | None, page: Path | None, run_record: Path | None, redact: bool, patterns: tuple[str, ...]
+) -> NoReturn:
+    """Write the specification with everything that the kit knows about it.
+
+    For each numbered step: what it demands in the kit's words, who is obliged and how strongly, the requirements, their scenarios
+    as Gherkin, the rulings with both readings, and the proofs. With the English page the command also says how many of its
+    sentences are bound to requirements. The page goes to -o only: the kit keeps no copy.
+    """
+    from mapi_tck.assessment import Assessment
+    from mapi_tck.assessment.outputs import reader
+    from mapi_tck.published.binding import bind
+    from mapi_tck.published.reading import read_page
+
+    pages = read_page(page) if page else []
+    shown = next((one for one in pages if one.english), next(iter(pages), None))
+    binding = bind(shown) if shown and shown.english else None
+    assessment = None
+    if run_record:
+        path, record = named_record(run_record)
+        with well_formed(path):
+            assessment = Assessment(shown_as("needed", None, redact, patterns).of(record))
+    form = _form(output)
+    _write(reader("specification")(shown, binding, assessment, form), form, output)
+    if binding and form != "text":
+        printing.show(binding.summary)
+    sys.exit(ExitCode.FAILED if binding and binding.unbound else ExitCode.CONFORMS)
+
+
 #: The commands of this module.
-COMMANDS: Final = (page_audit,)
+COMMANDS: Final = (page_audit, spec)

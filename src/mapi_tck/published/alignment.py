@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mapi_tck.published.known import Said
-from mapi_tck.published.page import Part
+from mapi_tck.published.known import Said, said
+from mapi_tck.published.page import PROCEDURES, Page, Part
 
 #: The weight of a link beside that of a name: translations keep the addresses of links, and mangle names.
 _LINK: Final = 2.0
@@ -32,12 +32,25 @@ class Alignment:
     moved: tuple[str, ...]
 
 
-def align(steps: Sequence[Part], said: Mapping[str, Said]) -> Alignment:
-    """Find the steps of the English page among those of this page; `said` has the places of the procedure in their order."""
-    places = list(said)
+def where_steps_are(page: Page) -> dict[str, Part]:
+    """Place of the English page → what this page says there, its steps found by their links and names."""
+    others = {part.place: part for part in page.parts if part.place in PROCEDURES or part.place[0] not in PROCEDURES}
+    return others | {place: part for name in PROCEDURES for place, part in aligned_steps(page, name).found.items()}
+
+
+def aligned_steps(page: Page, procedure: str) -> Alignment:
+    """The steps of one procedure of the page."""
+    return align(
+        page.steps(procedure), {place: one for place, one in said().items() if place[0] == procedure and place[1:]}
+    )
+
+
+def align(steps: Sequence[Part], told: Mapping[str, Said]) -> Alignment:
+    """Find the steps of the English page among those of this page; `told` has the places of the procedure in their order."""
+    places = list(told)
     scored = sorted(
         (
-            (_score(part, said[place]) + (_OWN if part.place == place else 0.0), -number, place)
+            (_score(part, told[place]) + (_OWN if part.place == place else 0.0), -number, place)
             for number, part in enumerate(steps)
             for place in places
         ),
@@ -68,9 +81,9 @@ def align(steps: Sequence[Part], said: Mapping[str, Said]) -> Alignment:
     )
 
 
-def _score(part: Part, said: Said) -> float:
+def _score(part: Part, told: Said) -> float:
     """How much the part is like what the English page says: what both have, less what only one has."""
-    return _LINK * _common(part.links, said.links) + _common(_words(part.text), [_last(name) for name in said.names])
+    return _LINK * _common(part.links, told.links) + _common(_words(part.text), [_last(name) for name in told.names])
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> float:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from mapi_tck.errors import UsageError
-from mapi_tck.published.alignment import Alignment, align, numbers
+from mapi_tck.published.alignment import Alignment, aligned_steps, numbers
 from mapi_tck.published.known import INCOMING, OUTGOING, directions, link_of, said
 from mapi_tck.published.names import Fate, Search, Way, abbreviation
 from mapi_tck.published.page import PROCEDURES, Page, Part
@@ -99,7 +99,7 @@ def audit(page: Page) -> Audit:
     if not links.intersection(link for part in page.parts for link in part.links):
         what = "this is not the page: it links to none of the pages that the topic links to"
         raise UsageError(what, page.file, f"the page is {specification().topic}, in any language")
-    aligned = {name: _aligned(page, name) for name in PROCEDURES}
+    aligned = {name: aligned_steps(page, name) for name in PROCEDURES}
     rows = []
     for place, expected in known.items():
         alignment = aligned.get(place[0])
@@ -110,11 +110,6 @@ def audit(page: Page) -> Audit:
         rows.append(Row(place, tuple(fates), tuple(findings)))
     whole = [finding for name in PROCEDURES for finding in _whole(name, page, aligned[name])]
     return Audit(page, tuple(rows), tuple(whole))
-
-
-def _aligned(page: Page, procedure: str) -> Alignment:
-    places = {place: told for place, told in said().items() if re.match(rf"{procedure}\d", place)}
-    return align(page.steps(procedure), places)
 
 
 def _whole(procedure: str, page: Page, alignment: Alignment) -> Iterator[Finding]:
