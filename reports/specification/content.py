@@ -9,8 +9,8 @@ from typing import Any, Final
 from mapi_tck.assessment import Assessment
 from mapi_tck.ports.roles import Role
 from mapi_tck.published.alignment import where_steps_are
-from mapi_tck.published.binding import Binding
-from mapi_tck.published.links import address
+from mapi_tck.published.binding import Binding, Told
+from mapi_tck.published.links import addresses
 from mapi_tck.published.page import Page
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Requirement, Ruling, load_catalogue
 from mapi_tck.suite.features import packaged_document, packaged_scenarios, packaged_suite
@@ -28,11 +28,23 @@ class Sentence:
     text: str
     #: Where it is published.
     address: str
-    #: The requirements that say what it demands; if there are none, the reason.
-    requirements: tuple[str, ...] = ()
-    reason: str = ""
-    #: Whether the kit does not know it. It knows the sentences of the English page only.
-    unbound: bool = False
+    #: Its place in the binding of an English page.
+    told: Told | None = None
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """The requirements that say what it demands."""
+        return self.told.known.requirements if self.told and self.told.known else ()
+
+    @property
+    def reason(self) -> str:
+        """Why there are no such requirements."""
+        return self.told.known.reason if self.told and self.told.known else ""
+
+    @property
+    def unbound(self) -> bool:
+        """Whether the kit should know it, and does not."""
+        return self.told is not None and self.told.known is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,7 @@ class Annotated:
         self.binding = binding
         self.assessment = assessment
         self._parts = where_steps_are(page) if page else {}
+        self._addresses = addresses(page) if page else {}
         self._verdicts = _verdicts(assessment) if assessment else {}
         self._judged = {item.id: item for item in assessment.requirements} if assessment else {}
         self._proofs = {role: proofs(role) for role in Role}
@@ -140,17 +153,10 @@ class Annotated:
         part = self._parts.get(place)
         if self.page is None or part is None:
             return ()
-        if self.binding is None:
-            return tuple(Sentence(text, address(self.page, text)) for text in part.sentences)
+        known = {told.number: told for told in self.binding.at[part.place]} if self.binding else {}
         return tuple(
-            Sentence(
-                told.text,
-                address(self.page, told.text),
-                told.known.requirements if told.known else (),
-                told.known.reason if told.known else "",
-                unbound=told.known is None,
-            )
-            for told in self.binding.at.get(part.place, ())
+            Sentence(text, self._addresses[part.place, number], known.get(number))
+            for number, text in enumerate(part.sentences, 1)
         )
 
     def _entry(self, step: str, title: str) -> Entry:
@@ -192,17 +198,18 @@ class Annotated:
                     scenario.file,
                     scenario.line,
                     _gherkin(scenario.file)[scenario.line],
-                    self._verdicts.get((scenario.file, scenario.name)),
+                    self._verdicts.get((scenario.file, scenario.line)),
                 )
 
 
-def _verdicts(assessment: Assessment) -> dict[tuple[str, str], Verdict]:
-    """File and name of a scenario → its worst verdict."""
-    found: dict[tuple[str, str], list[Verdict]] = {}
+def _verdicts(assessment: Assessment) -> dict[tuple[str, int], Verdict]:
+    """File and line of a scenario of this suite → its worst verdict in the run, which another version of it may have made."""
+    known = packaged_scenarios()
+    found: dict[tuple[str, int], list[Verdict]] = {}
     for item in assessment.requirements:
         for result in item.results:
-            text = assessment.texts[result["scenario"]]
-            found.setdefault((text["file"], text["name"]), []).append(Verdict(result["verdict"]))
+            if scenario := known.get(result["scenario"]):
+                found.setdefault((scenario.file, scenario.line), []).append(Verdict(result["verdict"]))
     return {key: worst(verdicts) for key, verdicts in found.items()}
 
 

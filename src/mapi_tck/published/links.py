@@ -1,6 +1,5 @@
 """Addresses of sentences on the published page: a browser opens the page there and marks the sentence."""
 
-import re
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -12,27 +11,30 @@ from mapi_tck.suite.catalogue import specification
 _FIRST: Final = 6
 _LAST: Final = 3
 
-#: Characters that the kit writes alike and a publisher does not: an address must not have them.
-_UNSURE: Final = re.compile(r"['\"-]")
 
-
-def address(page: Page, sentence: str) -> str:
-    """Where the sentence is published, in the language of the page."""
+def addresses(page: Page) -> dict[tuple[str, int], str]:
+    """Place and number of each sentence → where it is published, in the language of the page."""
     topic = specification()
     language = "en-us" if page.language == ENGLISH else page.language.lower()
     site = urlsplit(topic.pages)
+    published = f"{site.scheme}://{site.netloc}/{language}{site.path}{topic.topic.removesuffix('.md')}"
+    found: dict[tuple[str, int], str] = {}
+    earlier: list[str] = []
+    for part in page.parts:
+        for number, sentence in enumerate(part.sentences, 1):
+            # A browser takes the first text that fits: a sentence that was there before needs the words before it.
+            before = earlier[-1] if sentence in earlier else ""
+            found[part.place, number] = f"{published}#:~:text={_fragment(sentence, before)}"
+            earlier.append(sentence)
+    return found
+
+
+def _fragment(sentence: str, before: str) -> str:
     words = sentence.split()
-    first, last = _sure(words[:_FIRST]), _sure(words[_FIRST:][::-1][:_LAST])[::-1]
-    text = ",".join(_encoded(" ".join(part)) for part in (first, last) if part)
-    return f"{site.scheme}://{site.netloc}/{language}{site.path}{topic.topic.removesuffix('.md')}#:~:text={text}"
+    parts = [_encoded(part) for part in (words[:_FIRST], words[_FIRST:][-_LAST:]) if part]
+    return ",".join([*([f"{_encoded(before.split()[-_LAST:])}-"] if before else []), *parts])
 
 
-def _sure(words: list[str]) -> list[str]:
-    """The words before the first one that the publisher may write otherwise."""
-    unsure = next((at for at, word in enumerate(words) if _UNSURE.search(word)), len(words))
-    return words[:unsure]
-
-
-def _encoded(text: str) -> str:
-    """The text as a part of an address; marks with a meaning there are encoded."""
-    return quote(text, safe="").replace("-", "%2D")
+def _encoded(words: list[str]) -> str:
+    """The words as a part of an address; marks with a meaning there are encoded."""
+    return quote(" ".join(words), safe="").replace("-", "%2D")

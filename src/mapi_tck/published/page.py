@@ -33,8 +33,8 @@ _SAME: Final = str.maketrans(
     }
 )
 _BLANK_BEFORE: Final = re.compile(r" +(?=[.,;:!?)\]])|(?<=[(\[]) +")
-#: The end of a sentence. A colon ends one too: it announces a list.
-_END: Final = re.compile(r"(?<=[.!?:])\s+(?=[^\W\d_a-z])|(?<=\u3002)")
+#: The end of a sentence within a paragraph.
+_END: Final = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])|(?<=\u3002)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Part:
 
     @property
     def sentences(self) -> list[str]:
-        """Its sentences, without marks and layout."""
+        """Its sentences, without marks."""
         return [found for paragraph in self.paragraphs for found in sentences("".join(run.text for run in paragraph))]
 
 
@@ -108,8 +108,8 @@ class Page:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph, each in the form of which a digest is made."""
-    return [found for sentence in _END.split(plain(text)) if (found := sentence.strip())]
+    """The sentences of a paragraph."""
+    return [found for sentence in _END.split(" ".join(text.split())) if (found := sentence.strip())]
 
 
 def plain(text: str) -> str:
@@ -119,5 +119,5 @@ def plain(text: str) -> str:
 
 
 def digest(sentence: str) -> str:
-    """What the kit keeps of a sentence of the page."""
-    return hashlib.sha256(sentence.encode("utf-8")).hexdigest()[:_DIGITS]
+    """What the kit keeps of a sentence of the page. The digest does not depend on layout."""
+    return hashlib.sha256(plain(sentence).encode("utf-8")).hexdigest()[:_DIGITS]
