@@ -49,6 +49,7 @@ OTHER_RULES = {
     "sentences-of-the-page",
     "stale-corpus",
     "unbound-sentence",
+    "unchangeable-ruling",
     "unknown-place",
 }
 

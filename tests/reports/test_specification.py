@@ -1,21 +1,26 @@
 """The annotated specification: complete, in the order of the source, with the page beside it and a run in the margin."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from kit import mapi_tck
 from made_pages import Page
-from made_records import a_record
+from once import once
 from topic_page import published, topic_page
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.assessment.followed import Followed, Reading
 from mapi_tck.assessment.printing import rendered
 from mapi_tck.published.binding import bind, english
 from mapi_tck.published.reading import page_of, read_page
+from mapi_tck.record.run_record import read_record
 from mapi_tck.reports.specification.annotated import render
 from mapi_tck.reports.specification.content import Annotated
+from mapi_tck.reports.specification.register import register
+from mapi_tck.reports.specification.register import render as render_register
 from mapi_tck.suite.catalogue import STEPS, load_catalogue
 from mapi_tck.suite.features import packaged_suite
 from mapi_tck.verdicts import Verdict
@@ -25,6 +30,18 @@ from mapi_tck.verdicts import Verdict
 def made() -> Annotated:
     """The specification alone."""
     return Annotated()
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
+    """A run of an implementation that takes the directions literally."""
+
+    def ran(folder: Path) -> Path:
+        chosen = [word for id in ("A6a", "A6c", "C2a") for word in ("--only", id)]
+        mapi_tck("run", "wrong:directions-swapped", *chosen, "--out", "run", cwd=folder)
+        return folder / "run" / "run.ndjson"
+
+    return Assessment(read_record(once(tmp_path_factory, "directions-swapped", ran)))
 
 
 def html(**beside: object) -> str:
@@ -104,18 +121,23 @@ def test_each_english_sentence_leads_to_its_requirements_and_to_its_step() -> No
     assert annotated.binding.summary.startswith("31 of 31 sentences bound: ")
 
 
-def test_the_verdicts_of_a_run_are_in_the_margin() -> None:
-    """Each requirement and each scenario that ended has its own; so has the step."""
-    assessment = Assessment(a_record())
-    annotated = Annotated(assessment=assessment)
+def test_the_verdicts_of_a_run_are_in_the_margin(judged: Assessment) -> None:
+    """Each requirement has its own, each scenario the worst of its examples, and the step the worst of its requirements."""
+    annotated = Annotated(assessment=judged)
     demands = {demand.requirement.id: demand for entry in annotated.entries for demand in entry.demands}
-    judged = {item.id: item for item in assessment.requirements if item.id in demands}
-    failed = [id for id, item in judged.items() if item.verdict is Verdict.FAIL]
+    verdicts = {entry.step: entry.verdict for entry in annotated.entries}
+    scenarios = {one.name: one.verdict for one in (*demands["A6a"].scenarios, *demands["C2a"].scenarios)}
 
-    assert failed
-    assert {id: demands[id].verdict for id in judged} == {id: item.verdict for id, item in judged.items()}
-    text = rendered(render(assessment=assessment))  # type: ignore[arg-type]
-    assert "Verdicts of the run: Does not conform" in text
+    assert {item.id: demands[item.id].verdict for item in judged.requirements} == {
+        item.id: item.verdict for item in judged.requirements
+    }
+    assert (verdicts["A6"], verdicts["C"], verdicts["X1"]) == (Verdict.FAIL, Verdict.PASS, None)
+    assert scenarios["A flush of the outgoing queues sends what waits"] is Verdict.FAIL
+    assert (
+        scenarios["A LAN transport shows nothing when its far end <is in trouble> while <what> is flushed"]
+        is Verdict.PASS
+    )
+    assert "Verdicts of the run: Does not conform" in rendered(render(assessment=judged))  # type: ignore[arg-type]
 
 
 def test_the_markdown_has_the_same(tmp_path: Path) -> None:
@@ -150,6 +172,45 @@ def test_the_command_binds_all_sentences_of_the_published_page(tmp_path: Path) -
     assert "31 of 31 sentences bound: 27 to requirements, 4 listed with the reason why not" in done.stdout
 
 
+def test_the_register_says_who_follows_which_reading(judged: Assessment) -> None:
+    """Who takes the flags literally follows that reading of D-01; for other rulings the same failure says nothing."""
+    rows = register([judged])
+    seen = {row.ruling.id: row.followed[0][1] for row in rows}
+
+    assert [row.ruling.id for row in rows] == sorted(seen, key=lambda ruling: int(ruling.removeprefix("D-")))
+    assert (seen["D-01"].reading, seen["D-01"].against) == (Reading.LITERAL, ("A6a",))
+    assert (seen["D-02"].reading, seen["D-26"].reading) == (Reading.DECISION, Reading.DECISION)
+    assert seen["D-03"].reading is Reading.UNKNOWN
+
+
+def test_the_register_says_where_conforming_implementations_differ() -> None:
+    """In traits, or in a SHOULD; an implementation that fails differs without conforming."""
+    quiet, loud = Followed(Reading.DECISION, (), ()), Followed(Reading.DECISION, (), ("it prompts",))
+    should, fails = Followed(Reading.SHOULD, ("C2a",), ()), Followed(Reading.NEITHER, ("C1a",), ())
+    (row, *_) = register([])
+
+    def differ(*seen: Followed) -> bool:
+        return replace(row, followed=tuple(("someone", one) for one in seen)).differ
+
+    assert differ(quiet, loud) and differ(quiet, should)
+    assert not differ(quiet, quiet) and not differ(quiet, fails) and not differ()
+
+
+def test_the_register_has_both_readings_the_evidence_and_what_would_change_it(judged: Assessment) -> None:
+    """In each form, for each ruling; and no implementation is named without a run."""
+    forms = [render_register([judged], form) for form in ("text", "markdown", "html")]
+    texts = [one if isinstance(one, str) else rendered(one) for one in forms]
+    rulings = load_catalogue().rulings.values()
+
+    assert all(ruling.changed_by for ruling in rulings)
+    for text in texts:
+        assert [text.count(label) for label in ("Literal reading", "Other reading", "Changed by")] == [len(rulings)] * 3
+        assert "the literal reading (A6a)" in text.replace("\\", "")
+    page = Page(texts[2])
+    assert page.led_to <= set(page.all("id"))
+    assert "the literal reading" not in rendered(render_register())
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
@@ -157,6 +218,7 @@ def test_the_command_binds_all_sentences_of_the_published_page(tmp_path: Path) -
         (["page-audit", "page.md"], "page.md: this is not the page"),
         (["page-audit", "page.md", "page.md", "--since", "kept"], "--since kept: one page is compared with an earlier"),
         (["spec", "--run", "nowhere"], "nowhere"),
+        (["rulings", "nowhere"], "nowhere"),
     ],
 )
 def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], error: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.cli.terminal import named_record, redacting, shown_as, well_formed, write_text
+from mapi_tck.cli.terminal import judged_by_rulings, named_record, redacting, shown_as, well_formed, write_text
 from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
@@ -151,5 +151,27 @@ def spec(
     sys.exit(ExitCode.FAILED if binding and binding.unbound else ExitCode.CONFORMS)
 
 
+@click.command()
+@click.argument("runs", nargs=-1, type=click.Path(path_type=Path), metavar="[RUN]...")
+@_OUTPUT
+@redacting
+def rulings(runs: tuple[Path, ...], output: Path | None, redact: bool, patterns: tuple[str, ...]) -> None:
+    """List the rulings: where the specification contradicts itself, and what the kit has decided.
+
+    For each ruling: both readings, the decision and its reason, what rests on it, and what would change it. Each RUN, a run
+    record or its folder, also shows which reading its implementation follows, and where implementations differ although each
+    conforms.
+    """
+    from mapi_tck.assessment import Assessment
+    from mapi_tck.assessment.outputs import reader
+
+    read = [judged_by_rulings(run) for run in runs]
+    shown = shown_as("needed", None, redact, patterns)
+    form = _form(output)
+    with well_formed(*(path for path, _ in read)):
+        made = reader("rulings")([Assessment(shown.of(record)) for _, record in read], form)
+    _write(made, form, output)
+
+
 #: The commands of this module.
-COMMANDS: Final = (page_audit, spec)
+COMMANDS: Final = (page_audit, spec, rulings)

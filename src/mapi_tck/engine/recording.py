@@ -24,7 +24,6 @@ from mapi_tck.record.kept import Kept
 from mapi_tck.record.lines import (
     Header,
     RecordedIdentity,
-    RecordedRuling,
     RecordedSpecification,
     RecordLine,
     ScenarioEnded,
@@ -81,7 +80,7 @@ def header(
             if requirement.id in own
             or (requirement.unjudged and requirement.step.startswith(CONVERSATION) == (settings.role is Role.TRANSPORT))
         ],
-        "rulings": [cast(RecordedRuling, asdict(ruling)) for ruling in catalogue.rulings.values()],
+        "rulings": [ruling.to_json() for ruling in catalogue.rulings.values()],
         "features": [
             {"file": feature.file, "name": feature.name, "text": feature.text} for feature in packaged_suite()
         ],
