@@ -51,11 +51,11 @@ def _write(made: "RenderableType | str | Iterator[str]", form: str, output: Path
 \b
 Exit codes:
   2  called wrongly, or a file is not the page
-  1  a page differs from the English page; with --since: a sentence has changed
+  1  a page differs from the English page, or has changed (--since)
   0  none does
 """
 )
-@click.argument("files", nargs=-1, required=True, type=_PAGE, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=_PAGE, metavar="FILE [FILE]...")
 @click.option(
     "--since",
     metavar="PAGE|REVISION",
@@ -64,7 +64,7 @@ Exit codes:
 )
 @_OUTPUT
 def page_audit(files: tuple[Path, ...], since: str | None, output: Path | None) -> NoReturn:
-    """Compare the published page, in any language, with what the kit knows about the English page.
+    """Find what a translation of the published page mangles.
 
     FILE is the page as Markdown or HTML. For each numbered step the audit says which names survived, and which are lost, split,
     transliterated, re-cased or merged; whether the steps are all there and in order; and whether the direction words are paired
@@ -125,7 +125,7 @@ Exit codes:
 def spec(
     output: Path | None, page: Path | None, run_record: Path | None, redact: bool, patterns: tuple[str, ...]
 ) -> NoReturn:
-    """Write the specification with everything that the kit knows about it.
+    """Write the annotated specification.
 
     For each numbered step: what it demands in the kit's words, who is obliged and how strongly, the requirements, their scenarios
     as Gherkin, the rulings with both readings, and the proofs. With the English page the command also says how many of its
@@ -156,11 +156,11 @@ def spec(
 @_OUTPUT
 @redacting
 def rulings(runs: tuple[Path, ...], output: Path | None, redact: bool, patterns: tuple[str, ...]) -> None:
-    """List the rulings: where the specification contradicts itself, and what the kit has decided.
+    """List the rulings, and who follows which reading.
 
-    For each ruling: both readings, the decision and its reason, what rests on it, and what would change it. Each RUN, a run
-    record or its folder, also shows which reading its implementation follows, and where implementations differ although each
-    conforms.
+    A ruling decides where the specification contradicts itself. For each ruling the register has both readings, the decision and
+    its reason, what rests on it, and what would change it. Each RUN, a run record or its folder, also shows which reading its
+    implementation follows, and where implementations differ although each conforms.
     """
     from mapi_tck.assessment import Assessment
     from mapi_tck.assessment.outputs import reader
