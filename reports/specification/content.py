@@ -153,7 +153,7 @@ class Annotated:
         part = self._parts.get(place)
         if self.page is None or part is None:
             return ()
-        known = {told.number: told for told in self.binding.at[part.place]} if self.binding else {}
+        known = {told.number: told for told in self.binding.at.get(part.place, ())} if self.binding else {}
         return tuple(
             Sentence(text, self._addresses[part.place, number], known.get(number))
             for number, text in enumerate(part.sentences, 1)

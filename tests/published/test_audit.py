@@ -1,6 +1,7 @@
 """The audit of the published page: what became of its names, steps and direction words in a translation."""
 
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -177,6 +178,17 @@ def test_html_is_read_as_markdown_is() -> None:
     ]
     assert found.language == "de-de"
     assert [finding.kind for finding in audit(Page("", "", found.parts)).alarms] == []
+
+
+@pytest.mark.parametrize("library", ["markdown_it", "selectolax.lexbor", "anyascii"])
+def test_a_library_that_is_missing_is_one_line(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+    """The kit works without the libraries that read a page; a command that needs them says how to get them."""
+    monkeypatch.setitem(sys.modules, library, None)
+
+    with pytest.raises(
+        UsageError, match=rf"{library.partition('.')[0]} is not installed \(pip install 'mapi-tck\[page\]'\)"
+    ):
+        of(topic_page().replace("PR_ENTRYID", ""))
 
 
 @pytest.mark.parametrize(

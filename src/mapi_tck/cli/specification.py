@@ -90,9 +90,10 @@ def _since(files: tuple[Path, ...], since: str, output: Path | None) -> NoReturn
     from mapi_tck.published.drift import drift
     from mapi_tck.published.reading import read_page
 
-    if len(files) > 1:
+    file, *others = files
+    if others:
         raise UsageError("one page is compared with an earlier one", f"--since {since}", "name one FILE")
-    found = drift(read_page(files[0]), since)
+    found = drift(read_page(file), since)
     form = _form(output)
     _write(reader("page_drift")(found, form), form, output)
     sys.exit(ExitCode.FAILED if found.changed else ExitCode.CONFORMS)

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final
 
 from mapi_tck.errors import UsageError
+from mapi_tck.foreign import shortened
 from mapi_tck.published.alignment import Alignment, aligned_steps, numbers
 from mapi_tck.published.known import INCOMING, OUTGOING, directions, link_of, said
 from mapi_tck.published.names import Fate, Search, Way, abbreviation
@@ -16,6 +17,9 @@ from mapi_tck.suite.catalogue import specification
 
 #: The ruling on the direction words of the English page.
 RULING: Final = "D-01"
+
+#: Characters of a token. A choice: the longest name with some words around it; a whole sentence would be a quotation.
+_LONGEST: Final = 60
 
 #: What stands where Markdown has lost the text between two marks.
 _REMNANT: Final = re.compile(r"\*{3,}|_{3,}")
@@ -150,7 +154,7 @@ def _names(place: str, fates: Sequence[Fate], part: Part | None) -> Iterator[Fin
             note = abbreviation(fate.name)
             ways = " and ".join(fate.ways)
             what = "translated" if note and fate.ways == (Way.LOST,) else ways
-            yield Finding(place, fate.ways[0], f"{fate.name} is {what}", fate.token, note, fate.ways)
+            yield Finding(place, fate.ways[0], f"{fate.name} is {what}", _short(fate.token), note, fate.ways)
 
 
 def _marks(place: str, fates: Sequence[Fate], part: Part | None) -> Iterator[Finding]:
@@ -161,7 +165,12 @@ def _marks(place: str, fates: Sequence[Fate], part: Part | None) -> Iterator[Fin
         text = run.text.strip()
         if not text or text in names or text in broken or not (run.link or run.marks & {"strong", "em"}):
             continue
-        yield Finding(place, "marks", f"{'link' if run.link else 'emphasis'} on other words than the name", text, True)
+        what = f"{'link' if run.link else 'emphasis'} on other words than the name"
+        yield Finding(place, "marks", what, _short(text), True)
+
+
+def _short(token: str) -> str:
+    return shortened(token, _LONGEST)
 
 
 def _paired(place: str, part: Part, page: Page) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ def read_page(path: Path) -> list[Page]:
 
 def page_of(text: str, file: str) -> list[Page]:
     """The same for a text; messages name the file."""
-    html, language = (text, "") if _is_html(text, file) else _from_markdown(text)
+    html, language = (text, "") if _is_html(text, file) else _from_markdown(text, file)
     tree = _parsed(html, file)
     named = _NAMED.search(file)
     language = language or _language(tree) or (named[1] if named else "")
@@ -68,16 +68,16 @@ def _is_html(text: str, file: str) -> bool:
 
 
 def _missing(error: ImportError, file: str) -> UsageError:
-    what = f"a published page cannot be read: {error.name} is not installed"
+    what = f"a published page cannot be read: {str(error.name).partition('.')[0]} is not installed"
     return UsageError(what, file, "pip install 'mapi-tck[page]'")
 
 
-def _from_markdown(text: str) -> tuple[str, str]:
+def _from_markdown(text: str, file: str) -> tuple[str, str]:
     """The page as HTML, and the language that its head names."""
     try:
         from markdown_it import MarkdownIt
     except ImportError as error:
-        raise _missing(error, "") from error
+        raise _missing(error, file) from error
     head = _HEAD.match(text)
     language = _LOCALE.search(head[1]) if head else None
     parser = MarkdownIt("commonmark")
