@@ -54,7 +54,7 @@ def drift(pages: Sequence[Page], since: str) -> Drift:
     """
     if Path(since).is_file():
         old, new = _same_language(read_page(Path(since)), pages)
-        return Drift(new, old.file, tuple(_compared(_digests(old), new)))
+        return Drift(new, Path(old.file).name, tuple(_compared(_digests(old), new)))
     revision = _revision(since)
     page = english(pages)
     kept: dict[str, list[str]] = {}
