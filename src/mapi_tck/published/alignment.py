@@ -48,29 +48,16 @@ def aligned_steps(page: Page, procedure: str) -> Alignment:
 def align(steps: Sequence[Part], told: Mapping[str, Said]) -> Alignment:
     """Find the steps of the English page among those of this page; `told` has the places of the procedure in their order."""
     places = list(told)
-    scored = sorted(
-        (
-            (_score(part, told[place]) + (_OWN if part.place == place else 0.0), -number, place)
-            for number, part in enumerate(steps)
-            for place in places
-        ),
-        key=lambda item: (-item[0], -item[1]),
-    )
+    scored = [
+        (_score(part, told[place]) + (_OWN if part.place == place else 0.0), number, place)
+        for number, part in enumerate(steps)
+        for place in places
+    ]
     matched: dict[int, str] = {}
-    for score, number, place in scored:
-        if score > _OWN and -number not in matched and place not in matched.values():
-            matched[-number] = place
-    # What has no name and no link left is the step that is left over.
-    free = [place for place in places if place not in matched.values()]
-    rest = [number for number in range(len(steps)) if number not in matched]
-    for number in rest:
-        place = steps[number].place
-        if place in free:
+    for score, number, place in sorted(scored, key=lambda item: -item[0]):
+        if score > _OWN and number not in matched and place not in matched.values():
             matched[number] = place
-            free.remove(place)
-    for number in [number for number in rest if number not in matched]:
-        if free and len(free) == len(rest):
-            matched[number] = free.pop(0)
+    matched |= _left_over(steps, matched, [place for place in places if place not in matched.values()])
     order = [places.index(matched[number]) for number in sorted(matched)]
     moved = [places[order[at]] for at in range(len(order)) if at not in _increasing(order)]
     return Alignment(
@@ -79,6 +66,15 @@ def align(steps: Sequence[Part], told: Mapping[str, Said]) -> Alignment:
         tuple(part for number, part in enumerate(steps) if number not in matched),
         tuple(moved),
     )
+
+
+def _left_over(steps: Sequence[Part], matched: Mapping[int, str], free: list[str]) -> dict[int, str]:
+    """The steps that have no name and no link left: each is the step of its own place, or the one that is left over."""
+    rest = [number for number in range(len(steps)) if number not in matched]
+    found = {number: steps[number].place for number in rest if steps[number].place in free}
+    rest = [number for number in rest if number not in found]
+    free = [place for place in free if place not in found.values()]
+    return found | (dict(zip(rest, free, strict=True)) if len(rest) == len(free) else {})
 
 
 def _score(part: Part, told: Said) -> float:

@@ -42,10 +42,6 @@ class Directions:
     #: Direction → language → beginnings of words.
     words: Mapping[str, Mapping[str, tuple[str, ...]]]
 
-    def knows(self, language: str) -> bool:
-        """Whether there are words of the language."""
-        return _short(language) in self.words[OUTGOING]
-
     def pattern(self, direction: str, language: str) -> re.Pattern[str]:
         """Finds a word of the direction: in the language, or in all languages if the kit has no words of it."""
         by_language = self.words[direction]
