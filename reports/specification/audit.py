@@ -39,7 +39,6 @@ def _page(audits: Sequence[Audit]) -> str:
         place=place,
         rows=shown,
         summed=summed,
-        told=told,
         verdict=verdict,
     )
 
@@ -74,11 +73,6 @@ def kept(row: Row) -> str:
 def shown(audit: Audit) -> list[Row]:
     """The rows that say something: places with names or findings."""
     return [row for row in audit.rows if row.identifiers or row.findings]
-
-
-def told(finding: Finding) -> str:
-    """What is wrong, or worth reading."""
-    return f"{finding.message[:1].upper()}{finding.message[1:]}" if finding.message[:1].islower() else finding.message
 
 
 def names(audits: Sequence[Audit]) -> list[tuple[str, int, list[int]]]:
@@ -118,7 +112,7 @@ def _line(where: str, count: str, finding: Finding | None) -> tuple[str | Text, 
     if finding is None:
         return (where, count, Text("✓", STYLES[Verdict.PASS]), "")
     mark = Text(_NOTE) if finding.note else Text(_ALARM, STYLES[Verdict.FAIL])
-    return (where, count, mark, f"{told(finding)}{f': {finding.token}' if finding.token else ''}")
+    return (where, count, mark, f"{finding.message}{f': {finding.token}' if finding.token else ''}")
 
 
 def _side_by_side(audits: Sequence[Audit]) -> Iterator[tuple[str | Text, ...]]:
@@ -135,7 +129,7 @@ def _markdown(audits: Sequence[Audit]) -> str:
         lines += [f"| {code(name)} | {every} | {' | '.join(map(str, found))} |" for name, every, found in names(audits)]
     for audit in audits:
         lines += ["", f"## {plain(named(audit))}", "", f"{plain(summed(audit))}.", ""]
-        lines += [f"- {_ALARM} {plain(told(finding))}" for finding in audit.whole] + ([""] if audit.whole else [])
+        lines += [f"- {_ALARM} {plain(finding.message)}" for finding in audit.whole] + ([""] if audit.whole else [])
         lines += ["| Place | Identifiers kept | Findings |", "|---|---|---|"]
         lines += [f"| {plain(place(row.place))} | {kept(row)} | {_cell(row)} |" for row in shown(audit)]
     return "\n".join(lines) + "\n"
@@ -143,6 +137,6 @@ def _markdown(audits: Sequence[Audit]) -> str:
 
 def _cell(row: Row) -> str:
     return "<br>".join(
-        f"{_NOTE if finding.note else _ALARM} {plain(told(finding))}{f': {code(finding.token)}' if finding.token else ''}"
+        f"{_NOTE if finding.note else _ALARM} {plain(finding.message)}{f': {code(finding.token)}' if finding.token else ''}"
         for finding in row.findings
     ).replace("|", "\\|")

@@ -118,18 +118,18 @@ def audit(page: Page) -> Audit:
 
 def _whole(procedure: str, page: Page, alignment: Alignment) -> Iterator[Finding]:
     for part in alignment.extra:
-        yield Finding(part.place, "extra", f"a step {part.number or part.place} that the English page does not have")
+        yield Finding(part.place, "extra", f"Step {part.number or part.place} is none of the English page")
     for part in numbers(page.steps(procedure)):
-        yield Finding(part.place, "number", f"step {part.place[1:]} has the number {part.number}", part.number)
+        yield Finding(part.place, "number", f"Step {part.place[1:]} has another number", part.number)
 
 
 def _steps(place: str, alignment: Alignment | None, part: Part | None) -> Iterator[Finding]:
     if alignment is None or place in PROCEDURES:
-        yield from () if part else (Finding(place, "missing", "this part of the page is missing"),)
+        yield from () if part else (Finding(place, "missing", "This part of the page is missing"),)
     elif place in alignment.missing:
-        yield Finding(place, "missing", f"step {place} is missing")
+        yield Finding(place, "missing", f"Step {place} is missing")
     elif place in alignment.moved:
-        yield Finding(place, "order", f"step {place} stands at {alignment.found[place].place}")
+        yield Finding(place, "order", f"Step {place} stands at {alignment.found[place].place}")
 
 
 def _fates(part: Part | None, names: Sequence[str]) -> list[Fate]:
@@ -165,7 +165,7 @@ def _marks(place: str, fates: Sequence[Fate], part: Part | None) -> Iterator[Fin
         text = run.text.strip()
         if not text or text in names or text in broken or not (run.link or run.marks & {"strong", "em"}):
             continue
-        what = f"{'link' if run.link else 'emphasis'} on other words than the name"
+        what = f"{'Link' if run.link else 'Emphasis'} on other words than the name"
         yield Finding(place, "marks", what, _short(text), True)
 
 
@@ -181,13 +181,13 @@ def _paired(place: str, part: Part, page: Page) -> Iterator[Finding]:
     seen = list(_pairs(part, page.language, list(pairs)))
     found = dict(seen)
     if len(seen) != len(pairs) or set(found) != set(pairs):
-        what = "the direction words could not be paired with the flags"
+        what = "The direction words could not be paired with the flags"
         yield Finding(place, "direction", what, note=not page.english)
     elif found != dict(pairs):
         told = ", ".join(f"{flag} with {direction}" for flag, direction in found.items())
-        yield Finding(place, "direction", f"pairs {told}, and the English page does not", "", False)
+        yield Finding(place, "direction", f"It pairs {told}, and the English page does not", "", False)
     else:
-        yield Finding(place, "ruling", f"pairs the flags as the English page does: {RULING} decides", "", True)
+        yield Finding(place, "ruling", f"It pairs the flags as the English page does: {RULING} decides", "", True)
 
 
 def _pairs(part: Part, language: str, flags: Sequence[str]) -> Iterator[tuple[str, str]]:
