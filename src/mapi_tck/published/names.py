@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from mapi_tck.errors import UsageError
+from mapi_tck.published.libraries import missing
 
 #: What is a name in the English text: methods with their interface, words with underlines or inner capitals, abbreviations.
 NAME: Final = re.compile(
@@ -197,8 +197,7 @@ def _sound(text: str) -> str:
     try:
         from anyascii import anyascii
     except ImportError as error:
-        what = f"a published page cannot be audited: {error.name} is not installed"
-        raise UsageError(what, hint="pip install 'mapi-tck[page]'") from error
+        raise missing(error) from error
     plain = re.sub(r"[^a-z0-9]", "", anyascii(text).lower())
     for one, other in _SOUNDS:
         plain = plain.replace(one, other)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from mapi_tck.errors import UsageError
+from mapi_tck.published.libraries import missing
 from mapi_tck.published.page import CLOSING, ENGLISH, INTRODUCTION, PROCEDURES, TITLE, Page, Part, Run
 from mapi_tck.suite.review import read_text
 
@@ -48,8 +49,8 @@ def read_page(path: Path) -> list[Page]:
 
 def page_of(text: str, file: str) -> list[Page]:
     """The same for a text; messages name the file."""
-    html, language = (text, "") if _is_html(text, file) else _from_markdown(text, file)
-    tree = _parsed(html, file)
+    html, language = (text, "") if _is_html(text, file) else _from_markdown(text)
+    tree = _parsed(html)
     named = _NAMED.search(file)
     language = language or _language(tree) or (named[1] if named else "")
     root = tree.css_first("main") or tree.css_first("article") or tree.body
@@ -67,17 +68,12 @@ def _is_html(text: str, file: str) -> bool:
     return file.lower().endswith((".html", ".htm")) or _HTML.match(text) is not None
 
 
-def _missing(error: ImportError, file: str) -> UsageError:
-    what = f"a published page cannot be read: {str(error.name).partition('.')[0]} is not installed"
-    return UsageError(what, file, "pip install 'mapi-tck[page]'")
-
-
-def _from_markdown(text: str, file: str) -> tuple[str, str]:
+def _from_markdown(text: str) -> tuple[str, str]:
     """The page as HTML, and the language that its head names."""
     try:
         from markdown_it import MarkdownIt
     except ImportError as error:
-        raise _missing(error, file) from error
+        raise missing(error) from error
     head = _HEAD.match(text)
     language = _LOCALE.search(head[1]) if head else None
     parser = MarkdownIt("commonmark")
@@ -88,11 +84,11 @@ def _from_markdown(text: str, file: str) -> tuple[str, str]:
     return parser.renderer.render(tokens, parser.options, {}), language[1] if language else ""
 
 
-def _parsed(html: str, file: str) -> Any:
+def _parsed(html: str) -> Any:
     try:
         from selectolax.lexbor import LexborHTMLParser
     except ImportError as error:
-        raise _missing(error, file) from error
+        raise missing(error) from error
     return LexborHTMLParser(html)
 
 
