@@ -79,7 +79,7 @@ def _page(annotated: Annotated) -> Iterator[str]:
 
 def _text(annotated: Annotated) -> Iterator[RenderableType]:
     yield heading("Specification", told(annotated))
-    yield columns(*(_row(entry) for entry in annotated.entries), indent=2)
+    yield columns(*(_row(entry, judged=annotated.assessment is not None) for entry in annotated.entries), indent=2)
     if annotated.assessment:
         yield Text()
         yield indented(f"Verdicts of the run: {annotated.assessment.verdict}", 2)
@@ -90,9 +90,9 @@ def _text(annotated: Annotated) -> Iterator[RenderableType]:
         yield from (indented(f"not bound: sentence {told.id} of the page", 2) for told in annotated.binding.unbound)
 
 
-def _row(entry: Entry) -> tuple[str | Text, ...]:
+def _row(entry: Entry, *, judged: bool) -> tuple[str | Text, ...]:
     step, name = (entry.step, entry.title) if entry.step[1:] else ("", entry.title)
-    verdict = (marked(entry.verdict),) if entry.verdict else ()
+    verdict = (marked(entry.verdict) if entry.verdict else "",) if judged else ()
     linked = f"{len(entry.linked)} linked" if entry.linked else ""
     return (step, name, *verdict, strengths(entry.own), linked, plural(entry.scenarios, "scenario"))
 
