@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LAWS = $(shell grep --recursive --files-with-matches --include='test_*.py' 'from hypothesis import' tests)
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-.PHONY: certify test quick lint types tests laws bench bench-long mutation damage corpus docs places pictures clean
+.PHONY: certify test quick lint types tests laws bench bench-long mutation damage corpus docs places topic manglings pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -73,6 +73,14 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 ## Read the headings of the published pages again. PAGES is the folder of the pages. Writes features/places.toml.
 places: $(VENV)/installed
 	$(BIN)/python -m docs.places $(PAGES)
+
+## Read names and digests of sentences of the published page again. PAGE is the page. Writes features/topic.
+topic: $(VENV)/installed-dev
+	$(BIN)/python -m docs.topic $(PAGE)
+
+## Mangle the published page in ten thousand ways, and count what its audit finds. PAGE is the page with its English text.
+manglings: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.manglings $(PAGE)
 
 ## Take the pictures of README and docs/ again, from real runs, in Chromium.
 pictures: $(VENV)/installed-dev

@@ -72,6 +72,7 @@ SLOW = {
     "project/test_packaging.py": 22,
     "engine/test_run_ends.py": 17,
     "scenario/test_transport_lies.py": 14,
+    "reports/test_specification.py": 12,
     "assessment/test_what_if.py": 10,
     "cli/test_cli_start.py": 10,
     "project/test_documentation_output.py": 10,

@@ -43,7 +43,15 @@ STEP_RULES = {
 }
 
 # Rules that `test_lint_corpus` and `test_lint_places` show.
-OTHER_RULES = {"requirement-without-place", "stale-corpus", "unknown-place"}
+OTHER_RULES = {
+    "requirement-without-place",
+    "requirement-without-sentence",
+    "sentences-of-the-page",
+    "stale-corpus",
+    "unbound-sentence",
+    "unchangeable-ruling",
+    "unknown-place",
+}
 
 STEPS_HEAD = """\
 import pytest_bdd

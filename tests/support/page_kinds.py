@@ -9,6 +9,7 @@ import pytest
 from kit import ADAPTERS, mapi_tck
 from made_records import a_record, record_lines
 from once import once
+from topic_page import topic_page
 
 from mapi_tck.assessment.outputs import write_report
 from mapi_tck.record.run_record import read_record
@@ -82,6 +83,22 @@ def _unstable(folder: Path) -> Path:
     return folder / "run" / "report.html"
 
 
+def _specification(folder: Path) -> Path:
+    """The annotated specification with a page beside it and a run in the margin."""
+    (folder / "page.md").write_text(topic_page(), "utf-8")
+    mapi_tck("run", "wrong:directions-swapped", "--only", "A6", "--out", "run", cwd=folder)
+    mapi_tck("spec", "--page", "page.md", "--run", "run", "-o", "spec.html", cwd=folder)
+    return folder / "spec.html"
+
+
+def _audit(folder: Path) -> Path:
+    """The audit of a page, and of one that was mangled."""
+    (folder / "page.md").write_text(topic_page(), "utf-8")
+    (folder / "mangled.md").write_text(topic_page().replace("PR_ENTRYID", "pr_entry id"), "utf-8")
+    mapi_tck("page-audit", "page.md", "mangled.md", "-o", "audit.html", cwd=folder)
+    return folder / "audit.html"
+
+
 #: Kind → a function that makes such a page in a folder, and answers its path.
 _ALONE: dict[str, Callable[[Path], Path]] = {
     "conforming": _conforming,
@@ -94,6 +111,8 @@ _ALONE: dict[str, Callable[[Path], Path]] = {
     "unstable": _unstable,
     "all evidence": lambda folder: _report(folder, "all"),
     "selftest": _selftest,
+    "specification": _specification,
+    "audit": _audit,
 }
 #: The same for pages about two runs: in the folder are the runs `old` and `new`.
 _OF_TWO_RUNS: dict[str, Callable[[Path], Path]] = {

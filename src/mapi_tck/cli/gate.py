@@ -11,12 +11,22 @@ import click
 
 from mapi_tck.assessment import printing
 from mapi_tck.assessment.words import plural
-from mapi_tck.cli.terminal import form_option, named_record, redacting, show, shown_as, well_formed, write_text, writing
+from mapi_tck.cli.terminal import (
+    form_option,
+    judged_by_rulings,
+    named_record,
+    redacting,
+    show,
+    shown_as,
+    well_formed,
+    write_text,
+    writing,
+)
 from mapi_tck.errors import UsageError
 from mapi_tck.verdicts import ExitCode
 
 if TYPE_CHECKING:
-    from mapi_tck.record.run_record import Record
+    pass
 
 #: Days until an entry that `baseline update` adds expires, if the command line names no day. A choice.
 LIFETIME: Final = 90
@@ -35,16 +45,6 @@ Exit codes:
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def _judged_by_rulings(run: Path) -> "tuple[Path, Record]":
-    """The record that is named, and its path. Raises `UsageError` if it was judged under another reading of a ruling."""
-    path, record = named_record(run)
-    if record.header["options"].get("ruling"):
-        raise UsageError(
-            "this is a what-if, judged under another reading", str(path), "name the run that it was made from"
-        )
-    return path, record
 
 
 @click.command(
@@ -186,7 +186,7 @@ def check(file: Path, run: Path | None) -> NoReturn:
     ]
     unseen = 0
     if run is not None:
-        path, record = _judged_by_rulings(run)
+        path, record = judged_by_rulings(run)
         with well_formed(path):
             gate = Gate(record, read, _today())
             problems = [str(trouble) for trouble in gate.trouble]
@@ -220,7 +220,7 @@ def update(file: Path, run: Path, expires: datetime | None, **entry: Any) -> Non
     """
     from mapi_tck.assessment import baseline_update
 
-    path, record = _judged_by_rulings(run)
+    path, record = judged_by_rulings(run)
     day = expires.date() if expires else _today() + timedelta(LIFETIME)
     if day < _today():
         raise UsageError(f"{day} is past: the new entries would excuse nothing", "--expires")

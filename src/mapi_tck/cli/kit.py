@@ -95,7 +95,13 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     "--steps", multiple=True, metavar="MODULE", help="A module with step definitions of your own. May be given again."
 )
 @click.option("--add-ids", is_flag=True, help="First add new requirement ids to the ledger (features/ids.txt).")
-def lint(paths: tuple[Path, ...], steps: tuple[str, ...], add_ids: bool) -> NoReturn:
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The published page with its English text: each of its sentences must be bound to requirements.",
+)
+def lint(paths: tuple[Path, ...], steps: tuple[str, ...], add_ids: bool, page: Path | None) -> NoReturn:
     """Find mistakes in feature files, catalogue and declarations.
 
     Finds what pytest-bdd accepts silently. PATH is a folder of feature files, a feature file, or a declaration or baseline
@@ -106,7 +112,7 @@ def lint(paths: tuple[Path, ...], steps: tuple[str, ...], add_ids: bool) -> NoRe
 
     for id in add_new_ids(*paths[:1]) if add_ids else ():
         printing.show(f"added {id} to the ledger")
-    problems = lint_paths(paths, steps)
+    problems = lint_paths(paths, steps, page)
     printing.show(*map(str, problems), f"problems: {len(problems)}" if problems else "no problems")
     sys.exit(ExitCode.FAILED if problems else ExitCode.CONFORMS)
 

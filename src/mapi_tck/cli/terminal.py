@@ -36,6 +36,16 @@ def named_record(run_record: Path) -> "tuple[Path, Record]":
     return path, open_record(path)
 
 
+def judged_by_rulings(run: Path) -> "tuple[Path, Record]":
+    """The record that is named, and its path. Raises `UsageError` if it was judged under another reading of a ruling."""
+    path, record = named_record(run)
+    if record.header["options"].get("ruling"):
+        raise UsageError(
+            "this is a what-if, judged under another reading", str(path), "name the run that it was made from"
+        )
+    return path, record
+
+
 def redacting(command: F) -> F:
     """The options for what an output hides."""
     pattern = click.option(

@@ -24,7 +24,6 @@ from mapi_tck.record.kept import Kept
 from mapi_tck.record.lines import (
     Header,
     RecordedIdentity,
-    RecordedRuling,
     RecordedSpecification,
     RecordLine,
     ScenarioEnded,
@@ -82,7 +81,7 @@ def header(
             for requirement in catalogue.requirements.values()
             if requirement.id in own or (requirement.unjudged and _lists_unjudged(requirement, settings.role))
         ],
-        "rulings": [cast(RecordedRuling, asdict(ruling)) for ruling in catalogue.rulings.values()],
+        "rulings": [ruling.to_json() for ruling in catalogue.rulings.values()],
         "features": [
             {"file": feature.file, "name": feature.name, "text": feature.text} for feature in packaged_suite()
         ],

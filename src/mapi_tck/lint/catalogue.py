@@ -23,6 +23,8 @@ _KEYS: Final = {
     if field.name != "id"
 }
 _RULING_KEYS: Final = ("title", "letter", "other", "decision", "reason")
+#: Keys that only the kit's own rulings need.
+_MORE: Final = ("changed_by",)
 _CLOSED: Final = {
     "strength": tuple(map(str, Strength)),
     "evidence": tuple(map(str, Evidence)),
@@ -79,8 +81,8 @@ def catalogue_entry(subject: Subject) -> Iterator[Found]:
         if missing := [key for key in _RULING_KEYS if not entry.table.get(key)]:
             yield entry.file, entry.line, f"{id} has no {', '.join(missing)}", "both readings, the decision, its reason"
         for key in entry.table:
-            if key not in _RULING_KEYS:
-                yield *entry.at(key), f"{id}: unknown key {key}", _near(key, _RULING_KEYS)
+            if key not in (*_RULING_KEYS, *_MORE):
+                yield *entry.at(key), f"{id}: unknown key {key}", _near(key, (*_RULING_KEYS, *_MORE))
 
 
 @rule
@@ -115,6 +117,14 @@ def unused_ruling(subject: Subject) -> Iterator[Found]:
     for id, entry in subject.rulings.items() if subject.has_catalogue and not subject.unreadable else ():
         if id not in used:
             yield entry.file, entry.line, f"no requirement rests on {id}", ""
+
+
+@rule
+def unchangeable_ruling(subject: Subject) -> Iterator[Found]:
+    """A ruling that says what would change it can be looked at again when that has happened."""
+    for id, entry in subject.rulings.items() if subject.own else ():
+        for key in [key for key in _MORE if not entry.table.get(key)]:
+            yield entry.file, entry.line, f"{id} does not say what would change it", f'{key} = "…"'
 
 
 @rule

@@ -17,17 +17,19 @@ from mapi_tck.lint.subject import Problem
 from mapi_tck.suite.review import TomlFile
 
 
-def lint_paths(paths: Iterable[Path], steps: Sequence[str] = ()) -> list[Problem]:
+def lint_paths(paths: Iterable[Path], steps: Sequence[str] = (), page: Path | None = None) -> list[Problem]:
     """Everything that is wrong in folders of feature files, single feature files, declarations and baselines.
 
     Without a path it looks at the kit's own suite. It reads a feature file with the others of its folder, because names have to
     be unique among them, and returns only what is wrong in the named file. `steps` are modules with the provider's own step
-    definitions.
+    definitions. `page` is the published page, whose sentences the kit's own suite lists.
     """
     _import(steps)
     paths = list(paths)
     if not paths:
-        return lint()
+        return lint(page=page)
+    if page is not None:
+        raise UsageError("only the kit's own suite is compared with the page", f"--page {page}", "leave out the paths")
     problems: list[Problem] = []
     of_folders: dict[Path, list[Problem]] = {}
     for path in paths:

@@ -152,6 +152,8 @@ class Subject:
     #: Whether rules on step definitions apply; otherwise the definitions only serve to find lines.
     judges_steps: bool
     definitions: tuple[StepDefinition, ...]
+    #: The published page, if it was handed over.
+    page: Path | None = None
     features: list[FeatureNode] = field(default_factory=list)
     #: In the order of the files; an id may occur twice.
     requirements: list[tuple[str, TomlTable]] = field(default_factory=list)

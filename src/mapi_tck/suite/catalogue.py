@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar, cast
 from mapi_tck import verdicts
 from mapi_tck.errors import did_you_mean
 from mapi_tck.ports import Evidence, Role
-from mapi_tck.record.lines import RecordedRequirement
+from mapi_tck.record.lines import RecordedRequirement, RecordedRuling
 from mapi_tck.suite import review
 from mapi_tck.suite.kept_forms import kept_form
 from mapi_tck.suite.places import place_of
@@ -98,7 +98,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 _READING_CODE: Final = (Path(__file__), Path(review.__file__), Path(verdicts.__file__))
 
 #: The texts of a ruling.
-_TEXTS: Final = ("title", "letter", "other", "decision", "reason")
+_TEXTS: Final = ("title", "letter", "other", "decision", "reason", "changed_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,12 @@ class Ruling:
     other: str
     decision: str
     reason: str
+    #: What would change the decision. A run record does not hold it.
+    changed_by: str = ""
+
+    def to_json(self) -> RecordedRuling:
+        """The ruling as the run record holds it."""
+        return cast(RecordedRuling, {name: text for name, text in asdict(self).items() if name != "changed_by"})
 
 
 @dataclass(frozen=True, slots=True)
