@@ -92,7 +92,7 @@ def test_the_vocabulary_imports_nothing_of_the_kit(checkout: Path) -> None:
 STAGES = (
     ("foreign", "errors", "verdicts"),
     ("mapi", "ports", "wire", "record", "suite", "claims", "scenario", "search", "settings", "assessment", "engine"),
-    ("plugin", "certification", "lint", "selftest", "cli"),
+    ("plugin", "pool", "certification", "lint", "selftest", "cli"),
 )
 #: How many packages and modules the core may have at its top.
 MOST_AT_THE_TOP = 20
