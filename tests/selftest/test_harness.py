@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from harness_jobs import ask, lost
 from processes import children_of, gone
 
 from mapi_tck.errors import HandshakeError
@@ -16,7 +17,6 @@ from mapi_tck.pool.processes import PROCESSES, Lost, Prepared
 from mapi_tck.selftest.endings import Endings
 from mapi_tck.selftest.forking import Death
 from mapi_tck.settings.run import RunSettings
-from mapi_tck.wire.codecs import Json
 from mutation.judging import Judge
 
 SUPPORT = Path(__file__).resolve().parent.parent / "support"
@@ -95,16 +95,11 @@ def test_a_process_that_ends_or_hangs_loses_its_job(job: str, why: str) -> None:
     worker.end()
 
 
-def ask(job: str) -> Json:
-    """Do the job in a process of `harness_jobs`."""
-    return PROCESSES.ask("harness_jobs", "subsystem", job)
-
-
 def test_a_job_that_ends_its_process_costs_its_own_result_only() -> None:
     """All other jobs have their answers, also those that follow in the same place."""
     jobs = ["print", "kill the process", "fail", "print"]
     with Pool(1) as pool:
-        answers = list(pool.each(ask, jobs, lambda _, reason: {"why": reason}))
+        answers = list(pool.each(ask, jobs, lost))
 
     assert [job for job, _ in answers] == jobs
     assert [answer.get("why") for _, answer in answers] == [
@@ -119,7 +114,7 @@ def test_a_pool_ends_while_it_is_busy() -> None:
     """It does not wait for jobs when it ends, and no process is left."""
     before = children_of(os.getpid())
     with Pool(2) as pool:
-        done = pool.each(ask, ["print", *["sleep"] * 6], lambda _, reason: {"why": reason})
+        done = pool.each(ask, ["print", *["sleep"] * 6], lost)
         assert next(done)[0] == "print"
         started = [process for process in children_of(os.getpid()) if process not in before]
 
@@ -139,7 +134,7 @@ def test_an_interruption_while_a_pool_starts_leaves_no_process(monkeypatch: pyte
 
     monkeypatch.setattr(processes, "Prepared", Late)
     with Pool(1) as pool:
-        answers = list(pool.each(ask, ["print"], lambda _, reason: {"why": reason}))
+        answers = list(pool.each(ask, ["print"], lost))
 
     assert answers == [("print", {"why": "the pool has ended"})]
     assert len(started) == 1

@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, Final, Generic, TypeVar
 
 from mapi_tck import __version__
@@ -50,12 +51,12 @@ class Cluster:
     def __init__(self, address: str) -> None:
         where = f"--cluster {address}"
         try:
-            import distributed
+            library: Any = import_module("distributed")
         except ImportError as error:
             raise UsageError("dask.distributed is not installed", where, "pip install 'mapi-tck[cluster]'") from error
-        self._killed: type[Exception] = distributed.KilledWorker
+        self._killed: type[Exception] = library.KilledWorker
         try:
-            self._client: Any = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+            self._client: Any = library.Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise UsageError("there is no scheduler of dask.distributed that answers", where) from error
         if not self._client.scheduler_info()["workers"]:
@@ -72,10 +73,10 @@ class Cluster:
         return Checked(work, kit())
 
     def lost(self, error: Exception) -> str:
-        """Why a job has no result, if its worker was lost again and again; "" for another error."""
-        if not isinstance(error, self._killed):
-            return ""
-        return "the workers of the cluster that tried it were killed"
+        """Why a job has no result, if its worker was lost again and again. Raises `HandshakeError` for another error."""
+        if isinstance(error, self._killed):
+            return "the workers of the cluster that tried it were killed"
+        raise HandshakeError(f"the cluster did not do a job: {type(error).__name__}: {error}") from error
 
     def end(self) -> None:
         """End all processes of jobs on all workers, and leave the cluster."""

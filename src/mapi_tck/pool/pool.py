@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from typing import Any, Self, TypeVar
 
+from mapi_tck.errors import TckError
 from mapi_tck.pool.cluster import Cluster
 from mapi_tck.pool.processes import PROCESSES, Lost
 
@@ -45,7 +46,8 @@ class Pool:
     def each(self, work: Callable[[T], R], items: Iterable[T], lost: Callable[[T, str], R]) -> Iterator[tuple[T, R]]:
         """Do the work for all items. Yield each item with its result, as soon as it is there.
 
-        If a job's process died or hung, `lost` makes the result of the item and the reason.
+        If a job's process died or hung, `lost` makes the result of the item and the reason. Raises `HandshakeError` if the
+        cluster cannot do jobs.
         """
         done = self._cluster.checked(work) if self._cluster else work
         started: dict[Future[R], T] = {self._executor.submit(done, item): item for item in items}
@@ -56,9 +58,10 @@ class Pool:
                 result = future.result()
             except Lost as error:
                 result = lost(item, str(error))
+            except TckError:
+                raise
             except Exception as error:
-                reason = self._cluster.lost(error) if self._cluster else ""
-                if not reason:
+                if self._cluster is None:
                     raise
-                result = lost(item, reason)
+                result = lost(item, self._cluster.lost(error))
             yield item, result

@@ -1,7 +1,8 @@
 """The processes that do jobs: prepared ones, which do one job after another, and commands, which run once.
 
 A prepared process is a program that reads jobs as lines of JSON and answers each with a line. It does once what all jobs share.
-Then its first line says that it is ready. `PROCESSES` holds the processes that this process has started, so that they can all be ended.
+Then its first line says that it is ready. `PROCESSES` holds the processes that this process has started, so that they can all be
+ended.
 """
 
 import json
