@@ -4,15 +4,19 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import harness_jobs
 import pytest
+from kit import started
 from local_cluster import LocalCluster, local_cluster
 from processes import children_of, gone
 
+from mapi_tck.assessment.outputs import RUN_RECORD
 from mapi_tck.errors import HandshakeError, UsageError
 from mapi_tck.pool import cluster as cluster_module
 from mapi_tck.pool.pool import Pool
+from mapi_tck.record.run_record import open_record
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,18 @@ def test_a_killed_worker_loses_no_result(cluster: LocalCluster) -> None:
     }
     assert programs
     assert gone(programs)
+
+
+def test_a_list_of_runs_uses_the_cluster(cluster: LocalCluster, tmp_path: Path) -> None:
+    """The workers send what a run wrote, and the shards of a run are merged here."""
+    (tmp_path / "list").write_text("reference --only A4a --only A4b\n")
+    words = ("matrix", "--run", "list", "--out", "out", "--shards", "2", "--cluster", cluster.address)
+    done = started(*words, cwd=tmp_path)
+
+    record = open_record(tmp_path / "out" / "01-reference" / RUN_RECORD)
+    assert done.code == 0, done.stderr
+    assert set(record.ended) == set(record.planned)
+    assert (tmp_path / "out" / "01-reference" / "shard-1-of-2" / "report.html").exists()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x"])

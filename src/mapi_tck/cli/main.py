@@ -11,7 +11,7 @@ import click
 
 from mapi_tck import __version__
 from mapi_tck.assessment import printing
-from mapi_tck.cli import gate, kit, listing
+from mapi_tck.cli import gate, kit, listing, matrix
 from mapi_tck.cli.settings_command import SettingsCommand
 from mapi_tck.cli.terminal import interrupted, named_record, redacting, show, shown_as, well_formed, write_text, writing
 from mapi_tck.errors import HandshakeError, UsageError
@@ -338,7 +338,7 @@ def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     sys.exit(code)
 
 
-for _command in (*gate.COMMANDS, *listing.COMMANDS, *kit.COMMANDS):
+for _command in (*gate.COMMANDS, *matrix.COMMANDS, *listing.COMMANDS, *kit.COMMANDS):
     cli.add_command(_command)
 
 
