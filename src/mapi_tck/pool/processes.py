@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from mapi_tck.errors import HandshakeError, TckError
+from mapi_tck.pool.trees import kill_tree
 from mapi_tck.wire.codecs import Json
 
 #: Seconds within which a prepared process must be ready, and within which it must answer. It is twice as long as a job of the
@@ -26,20 +27,6 @@ PATIENCE: Final = 600
 
 class Lost(TckError):
     """The process that had a job has ended, or has not answered in time. Only this job has no result."""
-
-
-def kill_tree(process: "subprocess.Popen[Any]") -> None:
-    """Kill the process, its children and their children, also those that have left its process group."""
-    import psutil  # only here: most processes end by themselves
-
-    with suppress(psutil.Error):
-        root = psutil.Process(process.pid)
-        root.suspend()  # it cannot start another child now
-        for child in root.children(recursive=True):
-            with suppress(psutil.Error):
-                child.kill()
-    with suppress(OSError):
-        process.kill()
 
 
 class _Child:
