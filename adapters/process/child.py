@@ -5,7 +5,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import threading
 import time
 import weakref
@@ -14,7 +13,7 @@ from typing import Final
 
 from mapi_tck.pool.trees import kill_tree
 
-from .pipes import CHUNK, pipes_of
+from .pipes import CAN_POLL, CHUNK, pipes_of
 
 #: A line may have so many bytes. The longest value of the reference has 3 433 (measured November 2026); the kit can hold 64 MB.
 LINE_LIMIT: Final = 64 * 1024 * 1024
@@ -47,7 +46,7 @@ class _LastWords:
         self._source = source
         self._wake, self._waker = os.pipe()
         self._bytes = b""
-        reading = self._drain if sys.platform != "win32" else self._drain_to_its_end
+        reading = self._drain if CAN_POLL else self._drain_to_its_end
         self._thread = threading.Thread(target=reading, name="mapi-tck stderr", daemon=True)
         self._thread.start()
 
@@ -232,7 +231,7 @@ def _gone(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    if sys.platform == "win32":
+    if not hasattr(os, "killpg"):
         kill_tree(process)  # there are no signals: to ask a program to end is to close its input
         return
     # The group may be empty; then macOS refuses.

@@ -7,12 +7,14 @@ thread for each pipe, and the threads wait.
 import os
 import select
 import subprocess
-import sys
 import threading
 from typing import Final
 
 #: The capacity of a pipe on Linux: a larger read gets no more.
 CHUNK: Final = 64 * 1024
+
+#: Whether the operating system can say which of several pipes is ready.
+CAN_POLL: Final = hasattr(select, "poll")
 
 
 class PolledPipes:
@@ -120,4 +122,4 @@ class ThreadedPipes:
 
 def pipes_of(process: "subprocess.Popen[bytes]") -> PolledPipes | ThreadedPipes:
     """The pipes of the program, as this operating system allows."""
-    return ThreadedPipes(process) if sys.platform == "win32" else PolledPipes(process)
+    return PolledPipes(process) if CAN_POLL else ThreadedPipes(process)

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-import sys
 import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -31,7 +30,7 @@ def claim(out: Path, option: str) -> ExitStack:
     """
     held = ExitStack()
     try:
-        (_lock_file if sys.platform == "win32" else _lock_folder)(out, held)
+        _lock(out, held)
     except BlockingIOError as error:
         held.close()
         raise UsageError("another run is writing there", option) from error
@@ -41,10 +40,13 @@ def claim(out: Path, option: str) -> ExitStack:
     return held
 
 
-def _lock_folder(out: Path, held: ExitStack) -> None:
-    """Lock the folder itself: nothing is left in it, and other machines that share it see the lock."""
-    import fcntl  # only here: Windows lacks it
-
+def _lock(out: Path, held: ExitStack) -> None:
+    """Lock the folder itself, if the system can: nothing is left in it, and other machines that share it see the lock."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        _lock_file(out, held)
+        return
     folder = os.open(out, os.O_RDONLY)
     held.callback(os.close, folder)
     fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
