@@ -39,9 +39,12 @@ class _Command(click.Command):
 @click.option("--sample", type=click.IntRange(1), help="The number of mutants, drawn at random.  [default: all]")
 @click.option("--seed", default=0, show_default=True, help="Seed of the sample.")
 @click.option("-n", "size", default=2, show_default=True, type=click.IntRange(1), help="Number of processes.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Use the workers of this scheduler of dask.distributed.")
 @click.option("--show", metavar="ID", help="Only this mutant: show the change and how it ends.")
 @click.option("--out", default="mapi-tck-mutation.json", show_default=True, type=click.Path(path_type=Path))
-def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show: str | None, out: Path) -> None:
+def main(
+    modules: Sequence[str], sample: int | None, seed: int, size: int, cluster: str, show: str | None, out: Path
+) -> None:
     """Change the reference in every place, one change at a time, and let the scenarios judge each changed one.
 
     Exits with 1 if a mutant survives that is not listed, or if a listed one does not survive any more.
@@ -60,7 +63,7 @@ def main(modules: Sequence[str], sample: int | None, seed: int, size: int, show:
     judged: list[Judged] = []
     with Progress("mutant", _NOT_LISTED, tuple(Outcome)) as progress:
         progress.start(Counter(mutant.module for mutant in chosen))
-        for one in judge(chosen, size):
+        for one in judge(chosen, size, cluster):
             judged.append(one)
             survives = one.outcome is Outcome.SURVIVED and one.mutant.key not in listed
             if survives:

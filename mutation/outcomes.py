@@ -1,15 +1,17 @@
 """How mutants end."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from typing import Final
 
+from mapi_tck.pool.pool import Pool
+from mapi_tck.pool.processes import PROCESSES
 from mapi_tck.ports import Role
-from mapi_tck.selftest.pool import Pool
 from mapi_tck.wire.codecs import Json
 from mutation.mutants import MODULES, Mutant, source_of
+
+_PROGRAM: Final = "mutation.judging"
 
 
 class Outcome(StrEnum):
@@ -54,17 +56,13 @@ class Judged:
     traits: tuple[tuple[str, str], ...] = ()
 
 
-def judge(mutants: Sequence[Mutant], size: int) -> Iterator[Judged]:
-    """Judge the mutants, `size` at a time, and give each result as soon as it is there."""
-    roles = dict.fromkeys(role for mutant in mutants for role in MODULES[mutant.module])
-    with ExitStack() as stack:
-        pools = {role: stack.enter_context(Pool("mutation.judging", role, size)) for role in roles}
-        if not pools:
-            return
-        for role, pool in pools.items():
-            answer = pool.ask(job("session", source_of("session")))
+def judge(mutants: Sequence[Mutant], size: int, cluster: str = "") -> Iterator[Judged]:
+    """Judge the mutants in a pool, and give each result as soon as it is there."""
+    with Pool(size, cluster) as pool:
+        roles = dict.fromkeys(role for mutant in mutants for role in MODULES[mutant.module])
+        for role, answer in pool.each(_itself, roles, lambda _, reason: {"outcome": reason}):
             assert answer["outcome"] == Outcome.SURVIVED, f"in role {role} the reference differs from itself: {answer}"
-        for _, judged in next(iter(pools.values())).each(partial(_judged, pools), mutants):
+        for _, judged in pool.each(judge_one, mutants, lost):
             yield judged
 
 
@@ -73,19 +71,28 @@ def job(module: str, source: str, function: str = "") -> Json:
     return {"module": module, "place": function, "source": source}
 
 
-def _judged(pools: Mapping[Role, Pool], mutant: Mutant) -> Judged:
+def judge_one(mutant: Mutant) -> Judged:
     """Judge the mutant in the roles of its module, until it is caught in one of them."""
     first, *others = MODULES[mutant.module]
-    judged = _in_role(first, pools, mutant)
+    judged = _in_role(first, mutant)
     for role in others:
         if judged.outcome is Outcome.NO_START or judged.outcome.caught:
             return judged
-        again = _in_role(role, pools, mutant)
+        again = _in_role(role, mutant)
         judged = judged if again.outcome is Outcome.SURVIVED else again
     return judged
 
 
-def _in_role(role: Role, pools: Mapping[Role, Pool], mutant: Mutant) -> Judged:
-    answer = pools[role].ask(job(mutant.module, mutant.source, mutant.function))
+def lost(mutant: Mutant, reason: str) -> Judged:
+    """The result for a mutant whose process was lost."""
+    return Judged(mutant, Outcome.BROKE, Role.SUBSYSTEM, why=reason)
+
+
+def _itself(role: Role) -> Json:
+    return PROCESSES.ask(_PROGRAM, str(role), job("session", source_of("session")))
+
+
+def _in_role(role: Role, mutant: Mutant) -> Judged:
+    answer = PROCESSES.ask(_PROGRAM, str(role), job(mutant.module, mutant.source, mutant.function))
     traits = tuple((requirement, trait) for requirement, trait in answer.pop("traits", ()))
     return Judged(mutant, Outcome(answer.pop("outcome")), role, traits=traits, **answer)

@@ -8,21 +8,27 @@ import subprocess
 import threading
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
+
+from mapi_tck.pool.trees import kill_tree
+
+from .pipes import CAN_POLL, CHUNK, pipes_of
 
 #: A line may have so many bytes. The longest value of the reference has 3 433 (measured November 2026); the kit can hold 64 MB.
 LINE_LIMIT: Final = 64 * 1024 * 1024
 #: So many bytes of the error output are kept, its end. A choice: some hundred lines, which is more than a reader needs.
 STDERR_LIMIT: Final = 64 * 1024
-#: The capacity of a pipe on Linux: a larger read gets no more.
-_CHUNK: Final = 64 * 1024
 #: How soon the kit sees that a program died whose own children still hold its output open. A choice: twenty looks a second cost
 #: nothing that can be measured, and a person does not notice the delay.
 _LOOK_SECONDS: Final = 0.05
 #: How long a program that has closed its output may take to end, and its error output to arrive. A Python program takes 13 ms,
 #: and took at most 23 ms on a busy machine (measured November 2026); this is twenty times as long.
 _SETTLE_SECONDS: Final = 0.5
+
+
+#: The signal that ends a process. Windows lacks it.
+_KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
 
 
 class ChildEnded(Exception):
@@ -40,7 +46,8 @@ class _LastWords:
         self._source = source
         self._wake, self._waker = os.pipe()
         self._bytes = b""
-        self._thread = threading.Thread(target=self._drain, name="mapi-tck stderr", daemon=True)
+        reading = self._drain if CAN_POLL else self._drain_to_its_end
+        self._thread = threading.Thread(target=reading, name="mapi-tck stderr", daemon=True)
         self._thread.start()
 
     def _drain(self) -> None:
@@ -50,10 +57,19 @@ class _LastWords:
         poll.register(self._source, select.POLLIN)
         poll.register(self._wake, select.POLLIN)
         while all(ready != self._wake for ready, _ in poll.poll()):
-            data = os.read(self._source, _CHUNK)
+            data = os.read(self._source, CHUNK)
             if not data:
                 break
-            self._bytes = (self._bytes + data)[-STDERR_LIMIT:]
+            self._keep(data)
+
+    def _drain_to_its_end(self) -> None:
+        # Windows cannot wait for one of two pipes. When the kit ends a program there, no child of it is left.
+        with contextlib.suppress(OSError):
+            while data := os.read(self._source, CHUNK):
+                self._keep(data)
+
+    def _keep(self, data: bytes) -> None:
+        self._bytes = (self._bytes + data)[-STDERR_LIMIT:]
 
     def settle(self) -> None:
         """Wait a moment for the last output of a program that has ended."""
@@ -64,7 +80,7 @@ class _LastWords:
 
     def close(self) -> None:
         os.close(self._waker)
-        self._thread.join()
+        self._thread.join(_SETTLE_SECONDS * 10)
         os.close(self._wake)
 
 
@@ -82,17 +98,8 @@ class Child:
             env=environment,
             start_new_session=True,
         )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         assert self._process.stderr is not None
-        self._in = self._process.stdin.fileno()
-        self._out = self._process.stdout.fileno()
-        os.set_blocking(self._in, False)
-        os.set_blocking(self._out, False)
-        self._readable = select.poll()
-        self._readable.register(self._out, select.POLLIN)
-        self._writable = select.poll()
-        self._writable.register(self._in, select.POLLOUT)
+        self._pipes = pipes_of(self._process)
         self._buffer = bytearray()
         self._last_words = _LastWords(self._process.stderr.fileno())
         # Also if the kit ends without closing its adapters, by an exception or by Ctrl-C.
@@ -131,16 +138,16 @@ class Child:
     def listen(self) -> None:
         """Read the output that has arrived, without waiting for more."""
         with contextlib.suppress(BlockingIOError):
-            self._buffer += os.read(self._out, _CHUNK)
+            self._buffer += self._pipes.read()
 
     def send(self, line: bytes, deadline: float) -> None:
         """Write the line. Raises `TimeoutError` or `ChildEnded`."""
         rest = memoryview(line)
         while rest:
             try:
-                rest = rest[os.write(self._in, rest) :]
+                rest = rest[self._pipes.write(rest) :]
             except BlockingIOError:
-                self._wait(self._writable, deadline)
+                self._wait(self._pipes.wait_to_write, deadline)
             except BrokenPipeError as error:
                 raise ChildEnded from error
 
@@ -151,9 +158,9 @@ class Child:
             searched = len(self._buffer)
             if searched > LINE_LIMIT:
                 raise LineTooLong
-            self._wait(self._readable, deadline)
+            self._wait(self._pipes.wait_to_read, deadline)
             try:
-                data = os.read(self._out, _CHUNK)
+                data = self._pipes.read()
             except BlockingIOError:
                 continue
             if not data:
@@ -163,15 +170,15 @@ class Child:
         del self._buffer[: end + 1]
         return line
 
-    def _wait(self, ready: "select.poll", deadline: float) -> None:
+    def _wait(self, ready: Callable[[float], bool], deadline: float) -> None:
         while True:
             left = deadline - time.monotonic()
             # Look also when the time is over: perhaps the kit itself got no processor, and the answer has long been there.
-            if ready.poll(max(0.0, min(left, _LOOK_SECONDS)) * 1000):
+            if ready(max(0.0, min(left, _LOOK_SECONDS))):
                 return
             if left <= 0:
                 raise TimeoutError
-            if _dead(self._process) and not ready.poll(0):
+            if _dead(self._process) and not ready(0):
                 raise ChildEnded
 
     def ending(self) -> str:
@@ -224,6 +231,9 @@ def _gone(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    if not hasattr(os, "killpg"):
+        kill_tree(process)  # there are no signals: to ask a program to end is to close its input
+        return
     # The group may be empty; then macOS refuses.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
@@ -232,7 +242,7 @@ def _signal(process: subprocess.Popen[bytes], number: int) -> None:
 def _end(process: subprocess.Popen[bytes], last_words: _LastWords, owner: int) -> None:
     if os.getpid() != owner:
         return  # a fork of the kit ends; the program is not its own
-    _signal(process, signal.SIGKILL)
+    _signal(process, _KILL)
     # A process that is stuck in the operating system would hang the kit.
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(_SETTLE_SECONDS * 10)

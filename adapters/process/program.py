@@ -1,7 +1,6 @@
 """An adapter that is a program of its own, by the protocol of `docs/stdio.md`: the part that all roles share."""
 
 import contextlib
-import os
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -49,11 +48,6 @@ class Program(Channel):
         self, form: str, command: Sequence[str], parameters: Parameters, environment: Mapping[str, str] | None = None
     ) -> None:
         super().__init__()
-        if os.name != "posix":
-            # Windows lacks the calls that wait for a pipe with a time limit and that end a process with all its children.
-            raise UsageError(
-                "an adapter in a process of its own needs Linux or macOS", form, "name the adapter directly"
-            )
         self._form = form
         self._root = protocol.ROOTS[self.role]
         self._command = list(command)

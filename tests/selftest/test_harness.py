@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from harness_jobs import ask, lost
 from processes import children_of, gone
 
 from mapi_tck.errors import HandshakeError
-from mapi_tck.ports.roles import Role
-from mapi_tck.selftest import pool
+from mapi_tck.pool import processes
+from mapi_tck.pool.pool import Pool
+from mapi_tck.pool.processes import PROCESSES, Lost, Prepared
 from mapi_tck.selftest.endings import Endings
 from mapi_tck.selftest.forking import Death
-from mapi_tck.selftest.pool import Pool, Worker
 from mapi_tck.settings.run import RunSettings
 from mutation.judging import Judge
 
@@ -43,9 +44,9 @@ def jobs_can_be_imported() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
+def worker() -> Iterator[Prepared]:
     """One process."""
-    worker = Worker("harness_jobs", Role.SUBSYSTEM)
+    worker = Prepared("harness_jobs", "subsystem")
     yield worker
     worker.end()
 
@@ -53,7 +54,7 @@ def worker() -> Iterator[Worker]:
 def test_what_cannot_be_collected_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     """The process writes the error of collection to standard error, to which the error of the pool points."""
     monkeypatch.setenv("HARNESS_COLLECTS", "nothing")
-    worker = Worker("harness_jobs", Role.SUBSYSTEM)
+    worker = Prepared("harness_jobs", "subsystem")
 
     with pytest.raises(HandshakeError, match="has ended; see what it wrote above"):
         worker.ask("print")
@@ -62,7 +63,7 @@ def test_what_cannot_be_collected_is_said(monkeypatch: pytest.MonkeyPatch, capfd
 
 
 @pytest.mark.parametrize("job", ENDINGS)
-def test_a_copy_may_end_in_any_way(worker: Worker, job: str) -> None:
+def test_a_copy_may_end_in_any_way(worker: Prepared, job: str) -> None:
     """The answer says how it ended, and the next copy is as good as the first."""
     answer = worker.ask(job)
     answer["why"] = answer["why"][: len(ENDINGS[job]["why"])]  # type: ignore[arg-type]
@@ -72,7 +73,7 @@ def test_a_copy_may_end_in_any_way(worker: Worker, job: str) -> None:
 
 
 @pytest.mark.parametrize("job", ["print", "read"])
-def test_a_copy_does_not_reach_jobs_and_answers(worker: Worker, job: str) -> None:
+def test_a_copy_does_not_reach_jobs_and_answers(worker: Prepared, job: str) -> None:
     """Output of an adapter is not taken for an answer, and it cannot read jobs."""
     assert worker.ask(job)["done"] == ""
 
@@ -84,50 +85,64 @@ def test_a_copy_does_not_reach_jobs_and_answers(worker: Worker, job: str) -> Non
         ("stop the process", "the process harness_jobs subsystem has not answered within 2 s"),
     ],
 )
-def test_a_process_that_ends_or_hangs_is_an_error(job: str, why: str) -> None:
+def test_a_process_that_ends_or_hangs_loses_its_job(job: str, why: str) -> None:
     """The error names the process in one line, and nothing of it is left."""
-    worker = Worker("harness_jobs", Role.SUBSYSTEM)
+    worker = Prepared("harness_jobs", "subsystem")
     worker.ask("print")  # it has started
-    worker._patience = 2
-    with pytest.raises(HandshakeError, match=why):
+    worker.patience = 2
+    with pytest.raises(Lost, match=why):
         worker.ask(job)
     worker.end()
+
+
+def test_a_job_that_ends_its_process_costs_its_own_result_only() -> None:
+    """All other jobs have their answers, also those that follow in the same place."""
+    jobs = ["print", "kill the process", "fail", "print"]
+    with Pool(1) as pool:
+        answers = list(pool.each(ask, jobs, lost))
+
+    assert [job for job, _ in answers] == jobs
+    assert [answer.get("why") for _, answer in answers] == [
+        None,
+        "the process harness_jobs subsystem has ended",
+        "last line",
+        None,
+    ]
 
 
 def test_a_pool_ends_while_it_is_busy() -> None:
     """It does not wait for jobs when it ends, and no process is left."""
     before = children_of(os.getpid())
-    with Pool("harness_jobs", Role.SUBSYSTEM, 2) as pool:
-        done = pool.each(pool.ask, ["print", *["sleep"] * 6])
+    with Pool(2) as pool:
+        done = pool.each(ask, ["print", *["sleep"] * 6], lost)
         assert next(done)[0] == "print"
-        processes = [process for process in children_of(os.getpid()) if process not in before]
+        started = [process for process in children_of(os.getpid()) if process not in before]
 
-    assert len(processes) == 2
-    assert gone(processes)
+    assert len(started) == 2
+    assert gone(started)
 
 
 def test_an_interruption_while_a_pool_starts_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C between two starts ends the process that has started."""
-    before = children_of(os.getpid())
+    """A process that starts while the pool ends is ended too."""
     started: list[int] = []
 
-    def start(program: str, role: Role) -> Worker:
-        if started:
-            raise KeyboardInterrupt
-        worker = Worker(program, role)
-        started.extend(process for process in children_of(os.getpid()) if process not in before)
-        return worker
+    class Late(Prepared):
+        def __init__(self, program: str, argument: str) -> None:
+            super().__init__(program, argument)
+            started.append(self.process.pid)
+            PROCESSES.end()
 
-    monkeypatch.setattr(pool, "Worker", start)
-    with pytest.raises(KeyboardInterrupt), Pool("harness_jobs", Role.SUBSYSTEM, 2):
-        pass
+    monkeypatch.setattr(processes, "Prepared", Late)
+    with Pool(1) as pool:
+        answers = list(pool.each(ask, ["print"], lost))
 
+    assert answers == [("print", {"why": "the pool has ended"})]
     assert len(started) == 1
     assert gone(started)
 
 
 def test_an_interruption_while_a_limit_starts_does_not_keep_the_kit_alive(
-    worker: Worker, monkeypatch: pytest.MonkeyPatch
+    worker: Prepared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The timer of a job that was interrupted at once is no reason for Python to wait before it ends."""
 

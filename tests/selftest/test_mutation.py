@@ -10,8 +10,8 @@ import pytest
 
 from docs import figures as tables
 from mapi_tck.errors import UsageError
+from mapi_tck.pool.processes import Prepared
 from mapi_tck.ports.roles import Role
-from mapi_tck.selftest.pool import Worker
 from mapi_tck.wire.codecs import Json
 from mutation.figures import by_module, summary
 from mutation.mutants import MODULES, Mutant, mutants_of, source_of
@@ -47,14 +47,14 @@ def mutant(change: str, module: str = "small") -> Mutant:
 
 
 @pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
+def worker() -> Iterator[Prepared]:
     """A process that judges in role subsystem."""
-    worker = Worker("mutation.judging", Role.SUBSYSTEM)
+    worker = Prepared("mutation.judging", "subsystem")
     yield worker
     worker.end()
 
 
-def judged(worker: Worker, module: str, source: str) -> Json:
+def judged(worker: Prepared, module: str, source: str) -> Json:
     """How a module of the reference ends with this source."""
     return worker.ask(job(module, source))
 
@@ -104,12 +104,12 @@ def test_every_module_that_is_mutated_is_there(module: str) -> None:
     compile(source_of(module), module, "exec")
 
 
-def test_a_change_without_effect_survives(worker: Worker) -> None:
+def test_a_change_without_effect_survives(worker: Prepared) -> None:
     """A source that does the same ends like the reference."""
     assert judged(worker, "flush", source_of("flush") + "\nNOT_USED = 1\n") == {"outcome": "survived"}
 
 
-def test_a_change_with_an_effect_is_killed_by_a_requirement(worker: Worker) -> None:
+def test_a_change_with_an_effect_is_killed_by_a_requirement(worker: Prepared) -> None:
     """What is killed names the requirement, its verdict and the scenario. The next mutant starts from the reference again."""
     source = source_of("flush").replace("self.flags & FlushFlag.FLUSH_UPLOAD", "0")
     killed = judged(worker, "flush", source)
@@ -121,14 +121,14 @@ def test_a_change_with_an_effect_is_killed_by_a_requirement(worker: Worker) -> N
     assert judged(worker, "flush", source_of("flush")) == {"outcome": "survived"}
 
 
-def test_classes_that_other_modules_hold_are_mutated_too(worker: Worker) -> None:
+def test_classes_that_other_modules_hold_are_mutated_too(worker: Prepared) -> None:
     """A class that stands in another module's defaults is the mutated one."""
     source = source_of("status_table").replace("self.session.rows()", "[]")
 
     assert judged(worker, "status_table", source)["outcome"] == "killed"
 
 
-def test_a_change_that_hangs_is_told_from_one_that_is_killed(worker: Worker) -> None:
+def test_a_change_that_hangs_is_told_from_one_that_is_killed(worker: Prepared) -> None:
     """A mutant that does not end is stopped, and the next mutant is judged."""
     source = source_of("flush").replace("self.pending.pop(0)", "self.pending[0]")
 
@@ -144,7 +144,7 @@ def test_a_change_that_hangs_is_told_from_one_that_is_killed(worker: Worker) -> 
         ("raise SystemExit(0)", "SystemExit"),
     ],
 )
-def test_a_change_that_cannot_be_imported_is_no_merit_of_the_features(line: str, why: str, worker: Worker) -> None:
+def test_a_change_that_cannot_be_imported_is_no_merit_of_the_features(line: str, why: str, worker: Prepared) -> None:
     """A reference that does not start is told from one that a requirement kills, with the reason."""
     answer = judged(worker, "flush", f"{line}\n{source_of('flush')}")
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from mapi_tck.pool.processes import PROCESSES
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest import forking
 from mapi_tck.selftest.forking import Copies, Death, serve
@@ -46,6 +47,16 @@ JOBS: Final[dict[str, Callable[[], object]]] = {
     "kill the process": lambda: os.kill(os.getppid(), signal.SIGKILL),
     "stop the process": lambda: os.kill(os.getppid(), signal.SIGSTOP),
 }
+
+
+def ask(job: str) -> Json:
+    """Do the job in a process of this program, for a pool."""
+    return PROCESSES.ask("harness_jobs", "subsystem", job)
+
+
+def lost(_: str, reason: str) -> Json:
+    """The answer to a job whose process was lost."""
+    return {"why": reason}
 
 
 class Jobs(Copies):

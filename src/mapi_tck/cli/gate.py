@@ -1,4 +1,4 @@
-"""The commands that compare or join runs: diff, baseline, merge, matrix."""
+"""The commands that compare or join runs: diff, baseline, merge."""
 
 import sys
 from collections.abc import Iterator
@@ -80,28 +80,6 @@ def diff(old: Path, new: Path, form: str, output: Path | None, redact: bool, pat
     else:
         write_text(f"{printing.rendered(made)}\n" if form == "text" else made, output)
     sys.exit(code)
-
-
-@click.command()
-@click.argument("runs", nargs=-1, required=True, type=_RUN, metavar="RUN...")
-@click.option("-o", "--output", type=_FILE, metavar="FILE", required=True, help="Where to write the page.")
-@redacting
-def matrix(runs: tuple[Path, ...], output: Path, redact: bool, patterns: tuple[str, ...]) -> None:
-    """Write a page that shows several runs side by side.
-
-    The page has a column for each run, and a row for each numbered step and requirement. Each RUN is a run record or its
-    folder. A column links to the report beside its record, if there is one.
-    """
-    from mapi_tck.assessment.outputs import reader
-
-    read = [named_record(run) for run in runs]
-    shown = shown_as("all", None, redact, patterns)
-    with well_formed(*(path for path, _ in read)):
-        page: str = reader("matrix")(
-            [(shown.of(record), path.parent) for path, record in read], output.resolve().parent
-        )
-    write_text(page, output)
-    printing.show(str(output))
 
 
 @click.command()
@@ -279,4 +257,4 @@ def history(
 
 
 #: The commands of this module.
-COMMANDS: Final = (diff, baseline, merge, matrix, history)
+COMMANDS: Final = (diff, baseline, merge, history)

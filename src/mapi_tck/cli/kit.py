@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 import click
 
 from mapi_tck.assessment import printing
-from mapi_tck.cli.terminal import writing
+from mapi_tck.cli.terminal import cluster_option, writing
 from mapi_tck.verdicts import ExitCode
 
 
@@ -54,6 +54,7 @@ def serve(adapter: str, role: str) -> None:
     metavar="WORKERS",
     help="Number of processes.  [default: one for each processor]",
 )
+@cluster_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -61,7 +62,7 @@ def serve(adapter: str, role: str) -> None:
     show_default=True,
     help="Where to write.",
 )
-def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None, out: Path) -> NoReturn:
+def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None, cluster: str, out: Path) -> NoReturn:
     """Run the self-test: the kit against known faults.
 
     Runs the scenarios against every wrong implementation of the kit, and against correct but unusual ones. Prints which
@@ -80,7 +81,7 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     trying.review(chosen, only)
     with writing(f"--out {out}"):
         out.mkdir(parents=True, exist_ok=True)
-    result = trying.selftest(chosen, only, workers or os.cpu_count() or 1)
+    result = trying.selftest(chosen, only, workers or os.cpu_count() or 1, cluster)
     trying.write(result, out / trying.RESULT)
     write_report("selftest", result, out / trying.PAGE)
     kept = keep(result)

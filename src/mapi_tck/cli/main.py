@@ -11,7 +11,7 @@ import click
 
 from mapi_tck import __version__
 from mapi_tck.assessment import printing
-from mapi_tck.cli import certificates, constants, gate, kit, listing, smoke, specification
+from mapi_tck.cli import certificates, constants, gate, kit, listing, matrix, smoke, specification
 from mapi_tck.cli.settings_command import SettingsCommand
 from mapi_tck.cli.terminal import interrupted, named_record, redacting, show, shown_as, well_formed, write_text, writing
 from mapi_tck.errors import HandshakeError, Refused, UsageError
@@ -340,7 +340,7 @@ def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     sys.exit(code)
 
 
-_MODULES: Final = (gate, certificates, listing, specification, constants, smoke, kit)
+_MODULES: Final = (gate, matrix, certificates, listing, specification, constants, smoke, kit)
 
 for _command in (command for module in _MODULES for command in module.COMMANDS):
     cli.add_command(_command)

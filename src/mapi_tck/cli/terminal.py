@@ -27,6 +27,12 @@ def form_option(*forms: str, about: str = "") -> Callable[[F], F]:
     return click.option("--format", "form", type=choice, default=forms[0], show_default=True, help=words)
 
 
+def cluster_option(command: F) -> F:
+    """The option for a cluster that does the jobs."""
+    words = "Run on the workers of this scheduler of dask.distributed, for example tcp://10.0.0.1:8786."
+    return click.option("--cluster", default="", metavar="ADDRESS", help=words)(command)
+
+
 def named_record(run_record: Path) -> "tuple[Path, Record]":
     """The record that a user names, itself or by its folder, and its path."""
     from mapi_tck.assessment.outputs import RUN_RECORD

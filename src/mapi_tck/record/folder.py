@@ -1,6 +1,6 @@
 """The folder of a run: it can be written, and only one run or merge writes into it at a time."""
 
-import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
@@ -28,11 +28,9 @@ def claim(out: Path, option: str) -> ExitStack:
 
     The lock ends with the process at the latest. Raises `UsageError` if another process holds it, or if there can be no lock.
     """
-    folder = os.open(out, os.O_RDONLY)
     held = ExitStack()
-    held.callback(os.close, folder)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(out, held)
     except BlockingIOError as error:
         held.close()
         raise UsageError("another run is writing there", option) from error
@@ -40,6 +38,34 @@ def claim(out: Path, option: str) -> ExitStack:
         held.close()
         raise UsageError(f"cannot lock the folder: {error.strerror}", option) from error
     return held
+
+
+def _lock(out: Path, held: ExitStack) -> None:
+    """Lock the folder itself, if the system can: nothing is left in it, and other machines that share it see the lock."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        _lock_file(out, held)
+        return
+    folder = os.open(out, os.O_RDONLY)
+    held.callback(os.close, folder)
+    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _lock_file(out: Path, held: ExitStack) -> None:
+    """Lock a file that stands for the folder: Windows locks no folders, and a file in the folder would be one of the run's.
+
+    The file is in the user's folder for temporary files. So the lock holds between the runs of one user on one machine.
+    """
+    import filelock  # only here: other systems need none
+
+    name = hashlib.sha256(os.path.normcase(out.resolve()).encode()).hexdigest()
+    lock = filelock.FileLock(Path(tempfile.gettempdir()) / f"mapi-tck-{name[:32]}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout as error:
+        raise BlockingIOError from error
+    held.callback(lock.release)
 
 
 def remove_if_empty(out: Path) -> None:

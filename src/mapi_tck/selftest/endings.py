@@ -53,6 +53,7 @@ class Endings(Copies):
 
     #: The verdicts whose results hold their calls: none. Verdicts and causes are enough here, and traces take time.
     traced: Collection[Verdict] = ()
+    leaves_no_trace = True
 
     def prepare(self, session: pytest.Session) -> None:
         """Load the specimens, and run the scenarios against the reference. This fills caches that all copies then share."""
@@ -79,18 +80,23 @@ class Endings(Copies):
         runner.own = connection = connect(settings)
         runner.watchdog = Watchdog(settings.declaration.parameters.call_limit, session.config)
         runner.watchdog.start()
+        items = session.items
         if settings.level != "full":
             plan = settings.whole_plan(packaged_scenarios().values(), load_catalogue())
-            session.items = [item for item in session.items if scenario_of(item) in plan]
+            session.items = [item for item in items if scenario_of(item) in plan]
         recorder = RunRecorder(settings, runner.catalogue, describe(connection), Path())
         recorder.writer = kept = Kept()
         connection.drop()
         session.config.pluginmanager.register(recorder)
-        recorder.pytest_runtestloop(session)
-        _pytest.main.pytest_runtestloop(session)
-        recorder.pytest_sessionfinish(pytest.ExitCode.OK)
-        session.config.pluginmanager.unregister(recorder)
-        runner.watchdog.over.set()
+        try:
+            recorder.pytest_runtestloop(session)
+            _pytest.main.pytest_runtestloop(session)
+            recorder.pytest_sessionfinish(pytest.ExitCode.OK)
+        finally:
+            # The next job may run in this process.
+            session.config.pluginmanager.unregister(recorder)
+            session.items, session.testsfailed = items, 0
+            runner.watchdog.over.set()
         assert kept.record is not None
         return self.ending(Assessment(kept.record))
 

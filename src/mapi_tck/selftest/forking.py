@@ -1,14 +1,16 @@
 """A process that collects the scenarios once, and then does each job in a forked copy of itself.
 
-It reads jobs as lines of JSON and answers each with one line. It does what all jobs share before it makes the first copy. If a
+It is a prepared process of the pool (`mapi_tck.pool.processes`). It does what all jobs share before it makes the first copy. If a
 copy dies, hangs, writes without end or takes too much memory, only the copy ends. Then the process itself answers that job, and
 reads the next one.
+
+Where Python cannot fork, as on Windows, the process does the jobs itself, one after another. Then a job that dies or hangs ends
+the process, and the pool starts another one for the next job.
 """
 
 import gc
 import json
 import os
-import resource
 import signal
 import tempfile
 from abc import ABC, abstractmethod
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
+import psutil
 import pytest
 
 from mapi_tck.assessment import printing
@@ -30,6 +33,8 @@ from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.wire.codecs import Json
 
+#: Whether Python can make copies of a process.
+CAN_FORK: Final = hasattr(os, "fork")
 #: Seconds that a copy may take, also while it waits for a processor. A job of the self-test takes 0.6 s of processor time; the
 #: slowest one took 16 s on a machine with ten times as much to do as it can (measured November 2026).
 LONGEST: Final = 300
@@ -57,7 +62,7 @@ class Death:
     @property
     def hung(self) -> bool:
         """Whether the copy ended because it reached a time limit."""
-        return self.code in (-signal.SIGALRM, -signal.SIGPROF)
+        return self.code in (-signal.SIGALRM, -signal.SIGPROF) if CAN_FORK else False
 
     def __str__(self) -> str:
         """Why there is no answer, in one line."""
@@ -71,6 +76,8 @@ class Copies(ABC):
 
     #: Seconds of processor time that a copy may take; with `None` only `LONGEST` limits it.
     cpu_limit: float | None = None
+    #: Whether a job leaves the process as it was, so that it also works without copies.
+    leaves_no_trace = False
 
     def __init__(self, settings: RunSettings, jobs: IO[str], answers: IO[str]) -> None:
         self.settings = settings
@@ -85,7 +92,7 @@ class Copies(ABC):
 
     @abstractmethod
     def do(self, session: pytest.Session, job: Json) -> Json:
-        """Do the job and return the answer. This is called in a copy."""
+        """Do the job and return the answer. This is called in a copy, if there are copies."""
 
     @abstractmethod
     def answer_for(self, death: Death) -> Json:
@@ -107,10 +114,21 @@ class Copies(ABC):
         gc.collect()
         gc.freeze()
         gc.set_threshold(_GARBAGE)
+        self._answer("ready")
         for line in self.jobs:
-            self.answers.write(json.dumps(self._in_a_copy(session, json.loads(line))) + "\n")
-            self.answers.flush()
+            job = json.loads(line)
+            self._answer(self._in_a_copy(session, job) if CAN_FORK else self._here(session, job))
         return True
+
+    def _answer(self, answer: Json) -> None:
+        self.answers.write(json.dumps(answer) + "\n")
+        self.answers.flush()
+
+    def _here(self, session: pytest.Session, job: Json) -> Json:
+        try:
+            return self.do(session, job)
+        except BaseException as error:
+            return self.answer_for(Death(1, _last_line(f"{type(error).__name__}: {error}")))
 
     def _in_a_copy(self, session: pytest.Session, job: Json) -> Json:
         with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as found:
@@ -123,7 +141,7 @@ class Copies(ABC):
             if text and not code:
                 return json.loads(text)
             said.seek(max(0, said.seek(0, os.SEEK_END) - _LAST))
-            return self.answer_for(Death(code, said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]))
+            return self.answer_for(Death(code, _last_line(said.read().decode("utf-8", "replace"))))
 
     def _be_the_copy(self, session: pytest.Session, job: Json, said: int, found: int) -> None:
         code = 1
@@ -140,8 +158,9 @@ class Copies(ABC):
             os._exit(code)
 
     def _limit(self) -> None:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        memory = pages * resource.getpagesize() + _MEMORY
+        import resource  # only here: Windows lacks it, as it lacks copies
+
+        memory = psutil.Process().memory_info().vms + _MEMORY
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
         signal.alarm(LONGEST)
@@ -149,8 +168,15 @@ class Copies(ABC):
             signal.setitimer(signal.ITIMER_PROF, self.cpu_limit)
 
 
+def _last_line(text: str) -> str:
+    return text.strip().rpartition("\n")[2]
+
+
 def serve(kind: type[Copies], role: Role) -> None:
     """Collect the scenarios of the role, then do jobs from standard input until there are no more."""
+    if not CAN_FORK and not kind.leaves_no_trace:
+        printing.tell(f"{kind.__module__} needs copies of a process, and Python cannot make them here (os.fork)")
+        return
     jobs = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # Adapters may read standard input and print. They must not take jobs, or write among the answers.

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,18 +11,22 @@ from mapi_tck import __version__
 from mapi_tck.engine.progress import Progress
 from mapi_tck.engine.recording import now
 from mapi_tck.errors import UsageError, did_you_mean
+from mapi_tck.pool.pool import Pool
+from mapi_tck.pool.processes import PROCESSES
 from mapi_tck.ports import Role
 from mapi_tck.record.writing import write_whole
 from mapi_tck.selftest.matrix import green, of_role
 from mapi_tck.selftest.plan import judged_requirements
-from mapi_tck.selftest.pool import Pool
-from mapi_tck.suite.catalogue import STEPS, load_catalogue
+from mapi_tck.suite.catalogue import STEPS, Catalogue, load_catalogue
 from mapi_tck.suite.features import on_step, suite_digest
 from mapi_tck.suite.proof import FORM
 from mapi_tck.suite.specimens import Specimen, load_specimens
 from mapi_tck.wire.codecs import Json
 
 _PROGRAM: Final = "mapi_tck.selftest.endings"
+
+#: What the specimens are compared with.
+REFERENCE: Final = "reference"
 
 #: The files that a self-test writes.
 RESULT: Final = "selftest.json"
@@ -42,15 +47,15 @@ def review(roles: Sequence[Role], only: Sequence[str]) -> None:
             raise UsageError(f"{word} names no specimen", "--only", hint)
 
 
-def selftest(roles: Sequence[Role], only: Sequence[str], workers: int) -> Json:
+def selftest(roles: Sequence[Role], only: Sequence[str], workers: int, cluster: str = "") -> Json:
     """Run the scenarios against the specimens of these roles, show the progress, and answer the result.
 
     Without `only` all specimens are run, with it those that one of its words names. A word is the id of a specimen, or a
-    requirement or numbered step that must detect the specimen.
+    requirement or numbered step that must detect the specimen. `workers` and `cluster` are those of the pool.
     """
     catalogue = load_catalogue()
     review(roles, only)
-    chosen = {role: _chosen(role, only) for role in roles}
+    chosen = {role: specimens for role in roles if (specimens := _chosen(role, only))}
     result: dict[str, Json] = {
         "form": FORM,
         "kit": {"version": __version__, "suite_digest": suite_digest()},
@@ -59,24 +64,56 @@ def selftest(roles: Sequence[Role], only: Sequence[str], workers: int) -> Json:
         "steps": dict(STEPS),
         "roles": {},
     }
-    with Progress("implementation", _UNEXPECTED, (_EXPECTED,)) as progress:
-        progress.start(Counter(_group(specimen) for specimens in chosen.values() for specimen in specimens))
-        for role, specimens in chosen.items():
-            if not specimens:
-                continue
-            with Pool(_PROGRAM, role, workers) as pool:
-                answers = {"reference": pool.ask({"adapter": "reference"})}
-                for specimen, answer in pool.each(
-                    lambda specimen: pool.ask({"adapter": specimen.adapter}),
-                    specimens if "broke" not in answers["reference"] else (),
-                ):
-                    answers[specimen.adapter] = answer
-                    row = of_role([specimen], answers, [], catalogue)["specimens"][0]
-                    outcome = _UNEXPECTED if row["problems"] or row["missed"] else _EXPECTED
-                    progress.end(_group(specimen), specimen.adapter, outcome)
-            judged = judged_requirements(role, catalogue)
-            result["roles"][str(role)] = of_role(specimens, answers, judged, catalogue)
+    every = [specimen for specimens in chosen.values() for specimen in specimens]
+    with Progress("implementation", _UNEXPECTED, (_EXPECTED,)) as progress, Pool(workers, cluster) as pool:
+        progress.start(Counter(map(_group, every)))
+        answers = _answers(pool, chosen, progress, catalogue)
+    for role, specimens in chosen.items():
+        judged = judged_requirements(role, catalogue)
+        result["roles"][str(role)] = of_role(specimens, answers[role], judged, catalogue)
     return {**result, "ended": now(), "green": green(result)}
+
+
+def _answers(
+    pool: Pool, chosen: Mapping[Role, Sequence[Specimen]], progress: Progress, catalogue: Catalogue
+) -> dict[Role, dict[str, Json]]:
+    """For each role, how each adapter ended, including the reference. If the reference broke, all ends there."""
+    jobs = [Try(role, adapter) for role in chosen for adapter in (REFERENCE, *(one.adapter for one in chosen[role]))]
+    answers: dict[Role, dict[str, Json]] = {role: {} for role in chosen}
+    by_job = {Try(role, one.adapter): one for role, specimens in chosen.items() for one in specimens}
+    waiting: list[Specimen] = []
+    for job, answer in pool.each(answer_to, jobs, lost):
+        answers[job.role][job.adapter] = answer
+        if job.adapter == REFERENCE and "broke" in answer:
+            unfinished = {role: found for role, found in answers.items() if len(found) <= len(chosen[role])}
+            for found in unfinished.values():
+                found[REFERENCE] = answer  # nothing can be compared
+            break
+        waiting += [by_job[job]] if job in by_job else []
+        for specimen in [one for one in waiting if REFERENCE in answers[one.role]]:
+            waiting.remove(specimen)
+            row = of_role([specimen], answers[specimen.role], [], catalogue)["specimens"][0]
+            outcome = _UNEXPECTED if row["problems"] or row["missed"] else _EXPECTED
+            progress.end(_group(specimen), specimen.adapter, outcome)
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A job: run the scenarios of the role against the adapter."""
+
+    role: Role
+    adapter: str
+
+
+def answer_to(job: Try) -> Json:
+    """Do the job in a process of `mapi_tck.selftest.endings`."""
+    return PROCESSES.ask(_PROGRAM, str(job.role), {"adapter": job.adapter})
+
+
+def lost(_: Try, reason: str) -> Json:
+    """The answer to a job whose process was lost."""
+    return {"broke": reason}
 
 
 def _group(specimen: Specimen) -> str:
