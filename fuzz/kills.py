@@ -32,7 +32,7 @@ ASKED: Final = ("--only", "A2", "--only", "A4", "--level", "calls", "--seed", "3
 SIGNALS: Final = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 WORKERS: Final = (1, 2)
 TARGETS: Final = ("kit", "program")
-#: Seconds in which all that the kit has started has to end, on a machine that is not busy; and those in which the kit itself ends,
+#: Seconds in which all that the kit has started has to end, on a machine that is not busy; and seconds until the kit itself ends,
 #: which writes its reports in them. The second is a choice.
 GONE: Final = 2.0
 LAST_WORDS: Final = 60.0
