@@ -6,7 +6,10 @@ BIN := $(VENV)/bin
 LAWS = $(shell grep --recursive --files-with-matches --include='test_*.py' 'from hypothesis import' tests)
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-.PHONY: certify test quick lint types tests laws bench bench-long mutation damage corpus docs places topic manglings pictures clean
+COMPAT := .venv-compat
+
+.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage corpus docs places topic manglings \
+  pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -29,12 +32,31 @@ types: $(VENV)/installed-dev
 	$(BIN)/pyright
 
 # More processes than two cores can keep busy: many tests wait for programs in real time.
-tests: $(VENV)/installed-dev
+tests: $(VENV)/installed-dev $(COMPAT)/installed
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 ## Try the laws of the tests with other examples each time. `make test` always tries the same ones.
 laws: $(VENV)/installed-dev
 	MAPI_TCK_RANDOM_LAWS=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(LAWS)
+
+## Try hostile inputs for so many minutes: make fuzz MINUTES=10.
+MINUTES ?= 5
+fuzz: $(VENV)/installed-dev
+	$(BIN)/python -m fuzz --minutes $(MINUTES)
+
+## Kill so many runs at random moments, and look at what is left: make kills KILLS=200.
+KILLS ?= 24
+kills: $(VENV)/installed-dev
+	$(BIN)/python -m fuzz.kills --kills $(KILLS)
+
+## Run the pytest plugin beside popular plugins of others: each in each way to use pytest, and each two together.
+compat: $(VENV)/installed-dev $(COMPAT)/installed
+	$(BIN)/python -m compat
+
+# The plugins of others have an environment of their own, so that no other test sees them.
+$(COMPAT)/installed: $(VENV)/installed-dev compat/plugins.toml
+	$(BIN)/python -m compat --prepare
+	touch $@
 
 ## Measure what the kit costs, as ratios within one run. Writes docs/performance.md.
 bench: $(VENV)/installed-dev
@@ -87,6 +109,6 @@ pictures: $(VENV)/installed-dev
 	$(BIN)/python -m docs.pictures
 
 clean:
-	rm -rf $(VENV) build mapi-tck-run
+	rm -rf $(VENV) $(COMPAT) build mapi-tck-run
 	$(MAKE) -C examples/c_provider clean
 	$(MAKE) -C examples/c_transport clean

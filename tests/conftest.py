@@ -64,6 +64,7 @@ SLOW = {
     "selftest/test_mutation.py": 31,
     "reports/test_browser_report.py": 31,
     "engine/test_breaking_transports.py": 29,
+    "compat/test_beside_plugins.py": 30,
     "examples/test_minimal_transport.py": 29,
     "record/test_run_interrupted.py": 29,
     "search/test_search.py": 28,
@@ -73,8 +74,10 @@ SLOW = {
     "engine/test_run_ends.py": 17,
     "scenario/test_transport_lies.py": 14,
     "reports/test_specification.py": 12,
+    "fuzz/test_hostile_inputs.py": 12,
     "assessment/test_what_if.py": 10,
     "cli/test_cli_start.py": 10,
+    "fuzz/test_kills.py": 10,
     "project/test_documentation_output.py": 10,
     "project/test_ci_files.py": 10,
 }

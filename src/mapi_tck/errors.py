@@ -2,6 +2,7 @@
 
     TckError
     ├── UsageError          the kit was called wrongly: one line, exit code 2
+    │   └── WrongTable      a table below a line of a feature file cannot be read
     ├── HandshakeError      the adapter started, but its description cannot be used: one line, exit code 4
     ├── Refused             a certificate cannot be given or believed: one line for each reason, exit code 1
     ├── AdapterChanged      what is under test is not what it was when the run began: the run stops
@@ -48,6 +49,10 @@ class UsageError(TckError):
         """One line: where, what, what to do."""
         line = f"{self.where}: {self.what}" if self.where else self.what
         return message(f"{line} ({self.hint})" if self.hint else line)
+
+
+class WrongTable(UsageError):
+    """A table below a line of a feature file cannot be read: that is a mistake in the file, and not in the implementation."""
 
 
 def unseen_hint(*texts: str) -> str:

@@ -13,6 +13,7 @@ from mapi_tck.ports import Condition, Evidence, FarEnd, Profile, Transport, Trou
 from mapi_tck.scenario import Scenario, given, need, when
 from mapi_tck.search.plan import names
 from mapi_tck.suite.placements import transports_of
+from mapi_tck.suite.tables import number_in, rows_of
 
 from ..words import Name
 from .client import Client
@@ -67,21 +68,19 @@ def profile_without(tck: Scenario, client: Client) -> None:
 @given("messages that wait")
 def messages_wait(mail: Mail, datatable: Sequence[Sequence[str]]) -> None:
     """Put so many messages into each transport's queues."""
-    header, *rows = datatable
     mail.latest = {}
-    for row in rows:
-        cells = dict(zip(header, row, strict=True))
-        mail.latest |= mail.put(cells["transport"], int(cells["outgoing"]), int(cells["incoming"]))
+    for row in rows_of(datatable, "transport", "outgoing", "incoming"):
+        mail.latest |= mail.put(row["transport"], number_in(row, "outgoing"), number_in(row, "incoming"))
 
 
 @given("messages that wait at every transport")
 def messages_wait_everywhere(client: Client, mail: Mail, datatable: Sequence[Sequence[str]]) -> None:
     """Put so many messages into the queues of each transport that does not move them on its own schedule."""
-    _, (outgoing, incoming) = datatable
     profile = need(client.profile, "no profile was set up")
-    for transport in profile.transports:
-        if not transport.asynchronous:
-            mail.put(transport.name, int(outgoing), int(incoming))
+    for row in rows_of(datatable, "outgoing", "incoming"):
+        for transport in profile.transports:
+            if not transport.asynchronous:
+                mail.put(transport.name, number_in(row, "outgoing"), number_in(row, "incoming"))
 
 
 _CONDITIONS: Final = {
@@ -191,8 +190,9 @@ def second_logged_on(tck: Scenario, client: Client, flags: int) -> None:
 
 
 @given("a second profile with the transport {transport}, in use by a second client")
-def second_profile(tck: Scenario, transport: str) -> None:
+def second_profile(tck: Scenario, mail: Mail, transport: str) -> None:
     """Set up another profile, and log on with it."""
+    mail.elsewhere.append(transport)
     second = Client(tck)
     second.install(Profile(f"mapi-tck {tck.tag} 2", (Transport(transport),)))
     second.logon()

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, Literal, TypeVar, cast
 
-from mapi_tck.errors import NothingToJudge
+from mapi_tck.errors import NothingToJudge, UsageError, did_you_mean
 from mapi_tck.mapi import FlushFlag, ResultCode
 from mapi_tck.ports import Condition, Direction, FarEnd, MakesTrouble, Transfer, Trouble
+from mapi_tck.ports.roles import Role
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..words import Messages
@@ -56,16 +57,28 @@ class Mail:
         self.put_in: Queued = {}
         #: The messages of the latest `messages that wait`.
         self.latest: Queued = {}
+        #: The transports of other profiles that the scenario has set up.
+        self.elsewhere: list[str] = []
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
         #: The transports whose far end was in trouble at any time.
         self.once_troubled: set[str] = set()
+
+    def _need_known(self, transport: str) -> None:
+        """Raise `UsageError` if the scenario itself has set up no such transport: the implementation is not to blame for that."""
+        if self.client.profile is None and self.tck.requirement.role == Role.TRANSPORT:
+            return  # the kit plays the spooler, and there is no client's profile
+        profile = need(self.client.profile, "no profile was set up")
+        names = [*(known.name for known in profile.transports), *self.elsewhere]
+        if transport not in names:
+            raise UsageError(f"the profile has no transport {transport}", hint=did_you_mean(transport, names))
 
     def put(self, transport: str, outgoing: int, incoming: int) -> Queued:
         """Put so many more messages into each of the two queues, and return these.
 
         A queue of a given profile that the test bed cannot fill and see gets none: no judging line is about it.
         """
+        self._need_known(transport)
         new: Queued = {}
         binding = self.tck.binding
         for direction, number in ((Direction.OUTGOING, outgoing), (Direction.INCOMING, incoming)):
@@ -85,6 +98,7 @@ class Mail:
 
         The declaration says how slow `slow` is. Raises `NothingToJudge` for a slower far end where time is real.
         """
+        self._need_known(transport)
         if far_end.condition is Condition.SLOW and far_end.seconds:
             if not self.tck.leap():
                 raise NothingToJudge("time is real: no far end is slower than the declaration says")
@@ -101,6 +115,7 @@ class Mail:
 
     def set_trouble(self, transport: str, trouble: Trouble) -> None:
         """Let this go wrong at the far end. Raises `NothingToJudge` where the test bed cannot make it."""
+        self._need_known(transport)
         cannot = f"the test bed cannot make a far end with {trouble}"
         if not self.tck.can("set_trouble"):
             raise NothingToJudge(cannot)
@@ -123,6 +138,7 @@ class Mail:
 
     def queue(self, transport: str, direction: Direction) -> Outcome[Sequence[str]]:
         """What still waits."""
+        self._need_known(transport)
         return self.tck.call(self.tck.bed.queue, transport, direction)
 
     def of(self, whose: str, what: Messages) -> Queued:

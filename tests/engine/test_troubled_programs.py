@@ -102,6 +102,19 @@ def test_a_line_too_much_is_charged_to_the_scenario_in_which_it_came(tmp_path: P
     assert first["blame"] == "adapter"
 
 
+def test_a_test_bed_that_is_refused_after_a_scenario_is_an_answer(tmp_path: Path) -> None:
+    """The kit asks for the test bed once more when a scenario has ended. A refusal there costs no scenario and no run."""
+    refusal = (
+        "import json; w.say(json.dumps({**json.loads(line), 'result': {'code': 0x80004005, 'value': None}}) + '\\n')"
+    )
+    trouble = f"if hits % 2: w.say(line)\nelse: {refusal}"
+    done = certified(tmp_path, program(tmp_path, trouble, method="adapter.test_bed"))
+
+    assert errors(done) == [], done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.record.ended) == len(done.record.planned)
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_an_edited_program_stops_the_run(tmp_path: Path, workers: str) -> None:
     """The first scenario with the edited program names the file. The run stops there, and the adapter is to blame."""

@@ -25,7 +25,7 @@ MAPPED = {
 }
 
 #: What a source distribution holds beside the packages, so that a user who unpacks it can test the kit and read its documents.
-BESIDE = ("benchmarks", "docs", "examples", "mutation", "tests")
+BESIDE = ("benchmarks", "compat", "docs", "examples", "fuzz", "mutation", "tests")
 
 #: What tools leave in a checkout: folders, and files in the others.
 MADE_FOLDERS = ("__pycache__", "*_cache", "*.egg-info", "build", "mapi-tck-run", ".*")

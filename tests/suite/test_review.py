@@ -89,13 +89,25 @@ READ_TOML: list[Callable[[Path], object]] = [read_declaration, read_baseline, ca
 @pytest.mark.parametrize("read", READ_TOML)
 @pytest.mark.parametrize(
     "text",
-    ["a = " + "[" * 3000, f"a = {'9' * 5000}", "a = 'x", "\ufeff\ufeffa = 1", "[a", "[a]\n[a]\n", "a = 1\na = 2\n"],
-    ids=range(7),
+    [
+        "a = " + "[" * 3000,
+        f"a = {'9' * 5000}",
+        "a = 'x",
+        "\ufeff\ufeffa = 1",
+        "[a",
+        "[a]\n[a]\n",
+        "a = 1\na = 2\n",
+        "\r",
+    ],
+    ids=range(8),
 )
 def test_what_is_no_toml_is_one_line(read: Callable[[Path], object], text: str, tmp_path: Path) -> None:
-    """Also what Python itself does not take: numbers of thousands of digits, lists within thousands of lists."""
+    """Also what Python itself does not take: numbers of thousands of digits, lists within thousands of lists.
+
+    A lone carriage return ends no line of TOML.
+    """
     path = tmp_path / "written.toml"
-    path.write_text(text, "utf-8")
+    path.write_bytes(text.encode())
 
     with pytest.raises(UsageError) as raised:
         read(path)

@@ -12,11 +12,13 @@ from mapi_tck.engine.progress import Quiet
 from mapi_tck.engine.running import explain
 from mapi_tck.engine.session import Session
 from mapi_tck.engine.watching import reported
-from mapi_tck.errors import HandshakeError, UsageError
+from mapi_tck.errors import HandshakeError, UsageError, WrongTable
+from mapi_tck.ports import Evidence
 from mapi_tck.record.lines import ScenarioEnded
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import FeatureError, read_feature, requirement_of
+from mapi_tck.suite.needs import needs_of
 from mapi_tck.verdicts import ExitCode, Verdict
 
 _CODES: Final = {
@@ -56,6 +58,10 @@ def replay_feature(path: Path, settings: RunSettings) -> tuple[str, ExitCode]:
         raise UsageError("the feature file has no scenario", str(path))
     for scenario in scenarios:
         requirement_of(scenario, catalogue)
+        try:
+            _ = scenario.transports, needs_of(scenario.lines, Evidence.CALLS)
+        except WrongTable as error:
+            raise WrongTable(error.what, f"{path}:{scenario.line}", error.hint) from error
     connection = connect(settings)
     results, quiet = _Results(), Quiet()
     with tempfile.TemporaryDirectory() as folder:

@@ -16,7 +16,7 @@ from mapi_tck.engine.places import of_kit
 from mapi_tck.engine.recording import not_run
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.engine.watching import Reported
-from mapi_tck.errors import AdapterBroke, AdapterChanged, Blame, Undecided
+from mapi_tck.errors import AdapterBroke, AdapterChanged, Blame, Undecided, WrongTable
 from mapi_tck.foreign import disarmed, message, visible
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import Adapter, Evidence, Role, Transport
@@ -345,6 +345,8 @@ class Runner:
                 cause, reason = error.cause, str(error)
             case AdapterBroke():
                 cause, blame, reason = error.breakage.replace(" ", "-"), str(error.breakage.blame), str(error)
+            case WrongTable():
+                cause, blame, reason = "kit", str(Blame.KIT), f"{text.file}:{text.line}: {error}"
             case _ if fixture in ("mapi_adapter", "tck"):
                 cause, reason = "no-adapter", f"there is no adapter: {told}"
             case _:

@@ -12,6 +12,7 @@ from typing import Final
 
 from mapi_tck.ports import Direction, Evidence
 from mapi_tck.suite.features import StepLine
+from mapi_tck.suite.tables import number_in, rows_of
 
 #: A line in which more messages come in a case of a search.
 _MORE: Final = re.compile(r"more messages of (.+) wait: (\d+) outgoing, (\d+) incoming")
@@ -32,14 +33,17 @@ class Needs:
 
 
 def needs_of(lines: Iterable[StepLine], evidence: Evidence) -> Needs:
-    """What a scenario with these lines needs, whose verdict is based on `evidence`."""
+    """What a scenario with these lines needs, whose verdict is based on `evidence`.
+
+    Raises `WrongTable` if a table cannot be read.
+    """
     lines = tuple(lines)
     queues: dict[str, frozenset[Direction]] = {}
     support = False
     judged = {way for line in lines if line.type == "then" for way in _judged(line.text)}
     for line in lines:
         for transport, *numbers in _put_in(line):
-            filled = {way for way, number in zip(Direction, numbers, strict=True) if int(number) and way in judged}
+            filled = {way for way, number in zip(Direction, numbers, strict=True) if number and way in judged}
             queues[transport] = queues.get(transport, frozenset()) | filled
         support = support or bool(_OWN_WAY.search(line.text))
     return Needs(queues, evidence is Evidence.UI, support)
@@ -50,12 +54,10 @@ def _judged(text: str) -> set[Direction]:
     return {way for way in Direction if way in text} or set(Direction)
 
 
-def _put_in(line: StepLine) -> Iterable[tuple[str, str, str]]:
+def _put_in(line: StepLine) -> Iterable[tuple[str, int, int]]:
     """Each transport for which the line puts messages into queues, with the numbers of outgoing and incoming ones."""
     if line.text == "messages that wait":
-        header, *rows = line.table
-        for row in rows:
-            cells = dict(zip(header, row, strict=True))
-            yield cells["transport"], cells["outgoing"], cells["incoming"]
+        for row in rows_of(line.table, "transport", "outgoing", "incoming"):
+            yield row["transport"], number_in(row, "outgoing"), number_in(row, "incoming")
     elif found := _MORE.fullmatch(line.text):
-        yield found[1], found[2], found[3]
+        yield found[1], int(found[2]), int(found[3])

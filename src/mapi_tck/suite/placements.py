@@ -5,11 +5,11 @@ its own subsystem host the provider in the profiles of the procedures' scenarios
 `Placement` for which the profile has room, under an id of its own.
 """
 
-from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
 from mapi_tck.ports import Transport, TransportKind
+from mapi_tck.suite.tables import Table, rows_of, word_in
 
 
 class Placement(StrEnum):
@@ -41,16 +41,14 @@ ANY_PROFILE: Final = (Transport("Direct"), Transport("Relayed", supports_flush=F
 SEARCHED_PROFILE: Final = (Transport("Office"), Transport("Branch"), Transport("Travel"))
 
 
-def transports_of(table: Sequence[Sequence[str]]) -> tuple[Transport, ...]:
-    """The transports of a table in a feature file, in its order."""
-    header, *rows = table
-    cells: list[Mapping[str, str]] = [dict(zip(header, row, strict=True)) for row in rows]
+def transports_of(table: Table) -> tuple[Transport, ...]:
+    """The transports of a table in a feature file, in its order. Raises `WrongTable` if the table cannot be read."""
     return tuple(
         Transport(
             row["transport"],
-            TransportKind(row["kind"]),
-            row["FlushQueues"] == "supported",
+            TransportKind(word_in(row, "kind", list(TransportKind))),
+            word_in(row, "FlushQueues", ("supported", "not supported")) == "supported",
             row.get("asynchronous") == "yes",
         )
-        for row in cells
+        for row in rows_of(table, "transport", "kind", "FlushQueues")
     )

@@ -56,7 +56,8 @@ _KEY: Final = re.compile(rf"\s*({_NAME}(?:\s*\.\s*{_NAME})*)\s*=")
 def read_text(path: Path, what: str, if_missing: str = "") -> str:
     """The text of a file, which messages call `what`; `if_missing` is the hint where there is no such file."""
     try:
-        return path.read_text("utf-8-sig")
+        # Bytes: Python takes a lone carriage return for the end of a line, and TOML does not. What others cannot read is refused.
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise UsageError(f"the {what} is not UTF-8 text", str(path), "save it with the encoding UTF-8") from error
     except OSError as error:
