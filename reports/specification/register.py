@@ -87,7 +87,7 @@ def summed(rows: Sequence[Registered]) -> str:
     """The register in one sentence."""
     differ = [row.ruling.id for row in rows if row.differ]
     words = plural(len(rows), "ruling")
-    return f"{words}; conforming implementations differ at {', '.join(differ)}" if differ else words
+    return f"{words}; implementations differ where each conforms: {', '.join(differ)}" if differ else words
 
 
 def told(one: Followed) -> str:

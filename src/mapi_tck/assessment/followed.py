@@ -43,8 +43,8 @@ def followed(ruling: str, assessment: Assessment) -> Followed:
     """What the run shows about the ruling: the verdicts of the requirements that rest on it, and their traits."""
     resting = [item for item in assessment.requirements if ruling in item.rulings and item.results]
     results = [result for item in resting for result in item.results]
-    failed = [item for item in resting if item.strength is Strength.MUST and _fails(item, ruling)]
-    warned = [item for item in resting if item.verdict is Verdict.WARNING]
+    failed = [item for item in resting if item.strength is Strength.MUST and _is(Verdict.FAIL, item, ruling)]
+    warned = [item for item in resting if _is(Verdict.WARNING, item, ruling)]
     traits = tuple(dict.fromkeys(trait["text"] for result in results for trait in result["traits"]))
     if any(LITERAL.get(result["cause"]) == ruling for result in results):
         reading = Reading.LITERAL
@@ -57,7 +57,7 @@ def followed(ruling: str, assessment: Assessment) -> Followed:
     return Followed(reading, tuple(item.id for item in (*failed, *warned)), traits)
 
 
-def _fails(item: JudgedRequirement, ruling: str) -> bool:
-    """Whether the requirement fails, and not only because the implementation follows another ruling's literal reading."""
-    causes = [result["cause"] for result in item.results if result["verdict"] == Verdict.FAIL]
+def _is(verdict: Verdict, item: JudgedRequirement, ruling: str) -> bool:
+    """Whether a scenario has the verdict, and not only because the implementation follows another ruling's literal reading."""
+    causes = [result["cause"] for result in item.results if result["verdict"] == verdict]
     return any(LITERAL.get(cause, ruling) == ruling for cause in causes)
