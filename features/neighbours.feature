@@ -119,6 +119,25 @@ Feature: Flushes that meet, and their neighbours
         | is down after 1 message |
         | refuses every message   |
 
+    @I5a
+    Scenario: Two transports whose far ends are down do not keep the spooler from the others
+      Given a profile with the transports
+        | transport | kind | FlushQueues   |
+        | Office    | LAN  | supported     |
+        | Branch    | LAN  | not supported |
+        | Travel    | LAN  | supported     |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Branch    | 2        | 1        |
+        | Travel    | 2        | 1        |
+      And the far end of Office is down
+      And the far end of Branch is down
+      And a client that has logged on
+      And procedure A has been carried out up to step 5
+      When it flushes the outgoing and incoming queues through the spooler
+      Then in the end every message of Travel is transferred
+
     @I6a
     Scenario: After two far ends were down, a flush of one target leaves the other transport alone
       Given a profile with the transports

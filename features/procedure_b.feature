@@ -137,7 +137,6 @@ Feature: Procedure B, flushing transport by transport
         | Office    | LAN   | supported     |
         | Branch    | LAN   | not supported |
         | Travel    | modem | supported     |
-      And a second client that has logged on without mail
       And a client that has logged on
       And procedure B has been carried out up to step 3
       When it retrieves the rows that match

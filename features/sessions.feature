@@ -97,3 +97,14 @@ Feature: Sessions that end, and sessions beside each other
       When it flushes the outgoing and incoming queues through the spooler
       Then the call succeeds
       And in the end every message of Office is transferred
+
+    @I2a
+    Scenario: Beside a session without mail, every transport of the profile is represented in the status table
+      Given a profile with the transports
+        | transport | kind | FlushQueues |
+        | Office    | LAN  | supported   |
+      And a second client that has logged on without mail
+      And a client that has logged on
+      And procedure B has been carried out up to step 3
+      When it retrieves the rows that match
+      Then each transport of the profile has a row

@@ -1000,6 +1000,15 @@ Feature: The status table, as the reference pages describe it
       When the implementation's own HrQueryAllRows is called for at most 1 row
       Then the call is refused, as a rule with MAPI_E_TABLE_TOO_BIG
 
+    @A7a
+    Scenario: Nothing stays alive when HrQueryAllRows has refused to return more rows than allowed
+      Given a client that has logged on
+      And the objects that are alive have been counted
+      And procedure A has been carried out up to step 2
+      When the implementation's own HrQueryAllRows is called, which refuses at most 1 row
+      And it releases the status table
+      Then no more objects are alive than before
+
   Rule: Two sessions at once
     A session has status tables of its own.
 

@@ -10,7 +10,9 @@ import pytest
 from kit import ADAPTERS, REFERENCE, Run, run
 
 from mapi_tck import steps  # noqa: F401 - declares the phrases
-from mapi_tck.adapters.reference import ReferenceAdapter
+from mapi_tck.adapters.reference import Parts, ReferenceAdapter
+from mapi_tck.adapters.reference.flush import Flush
+from mapi_tck.adapters.reference.spooler import Spooler
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports import Adapter, TransportKind
@@ -161,6 +163,45 @@ def test_a_fault_that_needs_three_things_is_noticed(fault: str) -> None:
     smallest = Shrinker(LAW, breaks, lambda _: True).shrink(found)
     assert len([line for line in smallest if line.keyword == "When"]) <= 4
     assert tried(ReferenceAdapter(), smallest).ending[0] is Verdict.PASS
+
+
+class BeginsLate(Spooler):
+    """Begins each flush that a transport's own object asks for after five seconds."""
+
+    def run_later(self, flush: Flush) -> None:
+        """Take the flush in, and wait."""
+        super().run_later(flush)
+        self._jobs[-1].due += 5.0
+
+
+class NeverBegins(Spooler):
+    """Forgets each flush that a transport's own object asks for."""
+
+    def run_later(self, flush: Flush) -> None:
+        """Do nothing."""
+
+
+def test_a_flush_that_comes_late_names_the_setting() -> None:
+    """The failure says that settle_limit is what to set, and only for messages that come."""
+    example = examples.read(
+        [
+            "Given a profile with the transports",
+            "| transport | kind | FlushQueues |",
+            "| Office | LAN | supported |",
+            "Given messages that wait",
+            "| transport | outgoing | incoming |",
+            "| Office | 1 | 1 |",
+            "When client 1 logs on",
+            "When client 1 flushes the outgoing and incoming queues through the object of Office",
+            f"Then {LAW.last.text}",
+        ]
+    )
+    late = tried(ReferenceAdapter(Parts(spooler=BeginsLate)), example)
+    never = tried(ReferenceAdapter(Parts(spooler=NeverBegins)), example)
+
+    assert (late.ending[0], never.ending[0]) == (Verdict.FAIL, Verdict.FAIL)
+    assert "set settle_limit in the declaration" in str([check.observed for check in late.checks])
+    assert "settle_limit" not in str([check.observed for check in never.checks])
 
 
 def searched(done: Run) -> Any:
