@@ -82,7 +82,7 @@ def test_runs_of_two_roles_have_no_history() -> None:
 
 def test_the_command_reads_a_folder_of_runs(tmp_path: Path) -> None:
     """The order is that of their start, and a folder without a run is one line."""
-    first = run("reference", "--only", "A1", out=tmp_path / "runs" / "second")
+    first = run("reference", "--only", "A1", out=tmp_path / "runs" / "second", cwd=tmp_path)
     lines = lines_of(first.out / "run.ndjson")
     lines[0]["started"] = "2020-01-01T00:00:00Z"
     lines[0]["implementation"]["version"] = "0.0.1"
