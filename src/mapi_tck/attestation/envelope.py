@@ -24,7 +24,9 @@ def canonical(value: Json) -> bytes:
 
     For these it is the form of RFC 8785. A lone surrogate, which UTF-8 cannot hold, is JSON's escape.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
+        "utf-8", "backslashreplace"
+    )
 
 
 def sealed(payload: Json, kind: str, keys: Sequence[SigningKey]) -> bytes:
