@@ -21,8 +21,9 @@ def runs(*versions: str, ends: dict[str, tuple[str, ...]]) -> History:
             verdict = ends.get(one["requirement"], ("pass",) * len(versions))[number]
             record.ended[id] = {**one, "verdict": verdict, "cause": "" if verdict == "pass" else "x"}
         record.header["started"] = f"2026-01-{number + 1:02}T00:00:00Z"
-        assert record.header["implementation"] is not None
-        record.header["implementation"] |= {"version": version, "digest": f"sha256:{version}"}
+        identity = record.header["implementation"]
+        assert identity is not None
+        identity["version"], identity["digest"] = version, f"sha256:{version}"
         made.append((Path(version), record))
     return History(made[::-1])
 
