@@ -15,7 +15,7 @@ from .words import groups
 from .words.wording import ROLES
 
 #: What the second page has room for: reasons, ids for each of them, and rulings. A choice, tried with long ones.
-_REASONS: Final = 8
+_REASONS: Final = 7
 _IDS: Final = 24
 _RULINGS: Final = 12
 #: What a PDF without these libraries could not be made with.

@@ -21,8 +21,9 @@ def runs(*versions: str, ends: dict[str, tuple[str, ...]]) -> History:
             verdict = ends.get(one["requirement"], ("pass",) * len(versions))[number]
             record.ended[id] = {**one, "verdict": verdict, "cause": "" if verdict == "pass" else "x"}
         record.header["started"] = f"2026-01-{number + 1:02}T00:00:00Z"
-        assert record.header["implementation"] is not None
-        record.header["implementation"] |= {"version": version, "digest": f"sha256:{version}"}
+        identity = record.header["implementation"]
+        assert identity is not None
+        identity["version"], identity["digest"] = version, f"sha256:{version}"
         made.append((Path(version), record))
     return History(made[::-1])
 
@@ -82,7 +83,7 @@ def test_runs_of_two_roles_have_no_history() -> None:
 
 def test_the_command_reads_a_folder_of_runs(tmp_path: Path) -> None:
     """The order is that of their start, and a folder without a run is one line."""
-    first = run("reference", "--only", "A1", out=tmp_path / "runs" / "second")
+    first = run("reference", "--only", "A1", out=tmp_path / "runs" / "second", cwd=tmp_path)
     lines = lines_of(first.out / "run.ndjson")
     lines[0]["started"] = "2020-01-01T00:00:00Z"
     lines[0]["implementation"]["version"] = "0.0.1"
@@ -97,8 +98,7 @@ def test_the_command_reads_a_folder_of_runs(tmp_path: Path) -> None:
     assert done.code == 0, done.stderr
     assert done.stdout.startswith("# 2 runs of role subsystem: nothing is newly failing or unstable\n")
     assert none.code == 0
-    assert (tmp_path / "h.html").read_text("utf-8").index("0.0.1") < (tmp_path / "h.html").read_text("utf-8").index(
-        "0.1.0"
-    )
+    page = (tmp_path / "h.html").read_text("utf-8")
+    assert page.index("<bdi>0.0.1") < page.index("<bdi>0.1.0")
     assert empty.code == 2
     assert "there is no run in this folder" in empty.stderr

@@ -1,5 +1,6 @@
 """Every kind of page in a real Chromium: accessible, closed to the outside, complete without script, on paper and on a phone."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -135,12 +136,29 @@ def test_paper_has_everything(shown: Seen) -> None:
     """Printed, what is folded on the screen is open, tools are gone, and nothing is dark."""
     closed = """() => [...document.querySelectorAll('details:not([open]) > :not(summary)')]
         .filter(part => part.textContent.trim() && part.getBoundingClientRect().height === 0).map(part => part.outerHTML)"""
+    choice = shown.page.locator("#print-all")
+    if choice.count():  # a report of a run prints all evidence only when it is asked for
+        choice.check()
     look(shown, fold=True, color_scheme="dark", media="print")
 
     assert shown.page.evaluate(closed) == []
     assert not any(tool.is_visible() for tool in shown.page.locator(f"{TOOLS}, nav").all())
     assert shown.page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert shown.page.pdf().startswith(b"%PDF")
+    if choice.count():
+        look(shown, media="screen")
+        choice.uncheck()
+
+
+def test_a_report_is_at_most_six_pages_of_paper(shown: Seen) -> None:
+    """Without a choice, paper has the result, the first findings, the procedures, identity and limits, and says so."""
+    look(shown, media="print")
+    if not shown.page.locator("#print-all").count():
+        return
+
+    assert shown.page.locator(".on-paper").is_visible()
+    assert not shown.page.locator("#steps").is_visible()
+    assert len(re.findall(rb"/Type /Page\b", shown.page.pdf(format="A4"))) <= 6
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(320, True), (320, False), (1280, True)])

@@ -9,6 +9,7 @@ import pytest
 from kit import ADAPTERS, mapi_tck
 from made_records import a_record, record_lines
 from once import once
+from packages import Made, make_package
 from topic_page import topic_page
 
 from mapi_tck.assessment.outputs import write_report
@@ -120,7 +121,20 @@ _OF_TWO_RUNS: dict[str, Callable[[Path], Path]] = {
     "difference": _difference,
     "matrix": _matrix,
 }
-KINDS = (*_ALONE, *_OF_TWO_RUNS)
+
+
+def _registry(made: Made, folder: Path) -> Path:
+    words = (str(made.package.parent), "-o", "site", "--key", made.public)
+    mapi_tck("registry", *words, cwd=folder)
+    return folder / "site" / "index.html"
+
+
+#: The same for pages of a certified run.
+_OF_PACKAGE: dict[str, Callable[[Made, Path], Path]] = {
+    "certificate": lambda made, _: made.package / "certificate.html",
+    "registry": _registry,
+}
+KINDS = (*_ALONE, *_OF_TWO_RUNS, *_OF_PACKAGE)
 
 
 def page_of(kind: str, factory: pytest.TempPathFactory) -> Path:
@@ -129,6 +143,8 @@ def page_of(kind: str, factory: pytest.TempPathFactory) -> Path:
     def made(folder: Path) -> Path:
         if kind in _ALONE:
             return _ALONE[kind](folder)
+        if kind in _OF_PACKAGE:
+            return _OF_PACKAGE[kind](once(factory, "package", make_package), folder)
         shutil.copytree(once(factory, "two-runs", _two_runs), folder, dirs_exist_ok=True)
         return _OF_TWO_RUNS[kind](folder)
 

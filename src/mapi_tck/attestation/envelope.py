@@ -22,9 +22,11 @@ _UNREADABLE: Final = (ValueError, RecursionError)
 def canonical(value: Json) -> bytes:
     """The one way to write this JSON. Only text, whole numbers, truth values, lists and objects with keys in ASCII may be in it.
 
-    For these it is the form of RFC 8785.
+    For these it is the form of RFC 8785. A lone surrogate, which UTF-8 cannot hold, is JSON's escape.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
+        "utf-8", "backslashreplace"
+    )
 
 
 def sealed(payload: Json, kind: str, keys: Sequence[SigningKey]) -> bytes:

@@ -60,7 +60,7 @@ def _of_verdict(record: Record) -> Iterator[str]:
     if run.disputed:
         yield f"{plural(len(run.disputed), 'scenario')} ended otherwise than the replayed record claims"
     if run.exit_code not in (ExitCode.CONFORMS, ExitCode.KNOWN):
-        yield f"the verdict is: {run.verdict}"
+        yield f"the verdict is: {run.verdict} ({run.rule})"
 
 
 def disagreements(record: Record, others: Mapping[str, Record]) -> list[str]:
