@@ -59,12 +59,10 @@ def judge(mutants: Sequence[Mutant], size: int) -> Iterator[Judged]:
     roles = dict.fromkeys(role for mutant in mutants for role in MODULES[mutant.module])
     with ExitStack() as stack:
         pools = {role: stack.enter_context(Pool("mutation.judging", role, size)) for role in roles}
-        if not pools:
-            return
         for role, pool in pools.items():
             answer = pool.ask(job("session", source_of("session")))
             assert answer["outcome"] == Outcome.SURVIVED, f"in role {role} the reference differs from itself: {answer}"
-        for _, judged in next(iter(pools.values())).each(partial(_judged, pools), mutants):
+        for _, judged in pools[Role.SUBSYSTEM].each(partial(_judged, pools), mutants):
             yield judged
 
 
@@ -74,15 +72,12 @@ def job(module: str, source: str, function: str = "") -> Json:
 
 
 def _judged(pools: Mapping[Role, Pool], mutant: Mutant) -> Judged:
-    """Judge the mutant in the roles of its module, until it is caught in one of them."""
-    first, *others = MODULES[mutant.module]
-    judged = _in_role(first, pools, mutant)
-    for role in others:
-        if judged.outcome is Outcome.NO_START or judged.outcome.caught:
-            return judged
-        again = _in_role(role, pools, mutant)
-        judged = judged if again.outcome is Outcome.SURVIVED else again
-    return judged
+    """Judge the mutant in role subsystem and, if it is not caught there, in role transport."""
+    judged = _in_role(Role.SUBSYSTEM, pools, mutant)
+    if Role.TRANSPORT not in MODULES[mutant.module] or judged.outcome is Outcome.NO_START or judged.outcome.caught:
+        return judged
+    as_provider = _in_role(Role.TRANSPORT, pools, mutant)
+    return judged if as_provider.outcome is Outcome.SURVIVED else as_provider
 
 
 def _in_role(role: Role, pools: Mapping[Role, Pool], mutant: Mutant) -> Judged:
