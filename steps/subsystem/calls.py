@@ -42,7 +42,7 @@ def ends(tck: Scenario, walk: Walk) -> None:
         walk.runs,
         lambda run: [Item("the walk", run.ending, run.whole(), "client-crashes" if run.crashed else "")],
     )
-    judge(tck, "client-ends", items, expected="the client answers", nothing="the client was not started")
+    judge(tck, "ending", items, expected="the client answers", nothing="the client was not started")
 
 
 @then("it says that all is done only if all is done")
@@ -56,16 +56,16 @@ def honest(tck: Scenario, walk: Walk, client: Client) -> None:
         yield Item("the walk", observed, run.whole(), "failure-not-reported" if wrong else "")
 
     expected = "the client says that all is done only after an accepted FlushQueues for each queue"
-    judge(tck, "failure-reported", of_runs(walk.runs, items), expected=expected, nothing="the client was not started")
+    judge(tck, "honesty", of_runs(walk.runs, items), expected=expected, nothing="the client was not started")
 
 
 @then("it says that all is done")
 def says_done(tck: Scenario, walk: Walk) -> None:
     """It ends without a failing code."""
     run = walk.run
-    done = run.failed is None and not run.crashed
-    expected = "the client says that all is done"
-    tck.check("says-done", done, expected=expected, observed=run.ending, on=[run.whole()], cause="success-not-reported")
+    wrong = "" if run.failed is None and not run.crashed else "success-not-reported"
+    item = Item("the walk", run.ending, run.whole(), wrong)
+    judge(tck, "done", [item], expected="the client says that all is done", nothing="the client was not started")
 
 
 def _not_done(run: History, walk: Walk, client: Client) -> list[str]:
@@ -105,7 +105,7 @@ def gets_table(tck: Scenario, walk: Walk) -> None:
             yield Item("the walk", "no call of GetStatusTable", run.whole(), "no-status-table")
 
     expected = "GetStatusTable of a session that has logged on"
-    judge(tck, "status-table-of-session", of_runs(walk.runs, items), expected=expected, nothing="no table")
+    judge(tck, "table", of_runs(walk.runs, items), expected=expected, nothing="no table")
 
 
 @then("its columns contain PR_ENTRYID and PR_RESOURCE_TYPE when it reads rows")
@@ -124,7 +124,7 @@ def columns_contain(tck: Scenario, walk: Walk) -> None:
             yield Item("the walk", "no rows were read", run.whole(), "no-rows-read")
 
     expected = "columns that the client has set, with PR_ENTRYID and PR_RESOURCE_TYPE"
-    judge(tck, "columns-of-step-2", of_runs(walk.runs, items), expected=expected, nothing="no rows were read")
+    judge(tck, "columns", of_runs(walk.runs, items), expected=expected, nothing="no rows were read")
 
 
 @then("it sets at least one column")
@@ -141,7 +141,7 @@ def some_column(tck: Scenario, walk: Walk) -> None:
     nothing = "the client has set no columns"
     judge(
         tck,
-        "columns-not-empty",
+        "tags",
         of_runs(walk.runs, items),
         expected="at least one column",
         nothing=nothing,
@@ -172,7 +172,7 @@ def selects(tck: Scenario, walk: Walk, kind: ResourceType, other: ResourceType |
             yield Item("the walk", observed, shown, "restriction-missing")
 
     expected = f"PR_RESOURCE_TYPE = {' or '.join(one.name for one in allowed)}, with two tags of one type"
-    judge(tck, "restriction-of-step-3", of_runs(walk.runs, items), expected=expected, nothing="no restriction")
+    judge(tck, "restriction", of_runs(walk.runs, items), expected=expected, nothing="no restriction")
 
 
 def _equality(restriction: Restriction) -> int | None:
@@ -201,7 +201,7 @@ def restriction_in_effect(tck: Scenario, walk: Walk) -> None:
             yield Item("the walk", "no rows were read", run.whole(), "no-rows-read")
 
     expected = "rows that a restriction has selected"
-    judge(tck, "restriction-in-effect", of_runs(walk.runs, items), expected=expected, nothing="no rows were read")
+    judge(tck, "selection", of_runs(walk.runs, items), expected=expected, nothing="no rows were read")
 
 
 def _restricted(read: Read) -> Item:
@@ -223,7 +223,7 @@ def opens_nothing(tck: Scenario, walk: Walk) -> None:
         if not run.openings:
             yield Item("the walk", "no call of OpenEntry", run.whole())
 
-    judge(tck, "nothing-opened", of_runs(walk.runs, items), expected="no call of OpenEntry", nothing="no walk")
+    judge(tck, "opening", of_runs(walk.runs, items), expected="no call of OpenEntry", nothing="no walk")
 
 
 @then("it opens entry identifiers that a row has shown, byte for byte")
@@ -239,7 +239,7 @@ def opens_identifiers(tck: Scenario, walk: Walk) -> None:
             yield Item("the walk", "no call of OpenEntry", run.whole(), "nothing-opened")
 
     expected = "OpenEntry with the bytes of PR_ENTRYID of a row"
-    judge(tck, "identifier-of-row", of_runs(walk.runs, items), expected=expected, nothing="nothing was opened")
+    judge(tck, "identifier", of_runs(walk.runs, items), expected=expected, nothing="nothing was opened")
 
 
 @then("it asks for no more than read access")
@@ -251,7 +251,7 @@ def reads_only(tck: Scenario, walk: Walk) -> None:
             wrong = "asks-to-modify" if opening.flags & OpenFlag.MAPI_MODIFY else ""
             yield Item(f"OpenEntry, call {opening.call.number}", opening.flags, opening.call.outcome, wrong)
 
-    judge(tck, "read-access", of_runs(walk.runs, items), expected="no MAPI_MODIFY", nothing="nothing was opened")
+    judge(tck, "access", of_runs(walk.runs, items), expected="no MAPI_MODIFY", nothing="nothing was opened")
 
 
 @then("it calls FlushQueues of the spooler once, without target")
@@ -272,7 +272,7 @@ def flushes_spooler(tck: Scenario, walk: Walk) -> None:
             yield Item("the walk", "no call of FlushQueues", run.whole(), "no-flush")
 
     expected = "one FlushQueues of the spooler's status object, without target"
-    judge(tck, "flush-of-spooler", of_runs(walk.runs, items), expected=expected, nothing="no flush")
+    judge(tck, "flush", of_runs(walk.runs, items), expected=expected, nothing="no flush")
 
 
 @then("each flush is of {queues} queues, no others")
@@ -301,9 +301,7 @@ def flush_directions(
             yield Item(f"FlushQueues {number}", observed, one.call.outcome, wrong)
 
     expected = str(FlushFlag(wanted).name)
-    judge(
-        tck, "flush-direction", of_runs(walk.runs, items), expected=expected, nothing="the client has flushed nothing"
-    )
+    judge(tck, "directions", of_runs(walk.runs, items), expected=expected, nothing="the client has flushed nothing")
 
 
 @then("it passes FLUSH_NO_UI")
@@ -318,7 +316,7 @@ def no_ui(tck: Scenario, walk: Walk) -> None:
 
     judge(
         tck,
-        "flush-no-ui",
+        "silence",
         of_runs(walk.runs, items),
         expected="FLUSH_NO_UI, because nobody is at the screen",
         nothing="the client has flushed nothing",

@@ -25,7 +25,7 @@ def releases_once(tck: Scenario, walk: Walk, things: Annotated[tuple[str, ...], 
                 yield _judged(thing)
 
     expected = "released exactly once, and not used afterwards"
-    judge(tck, "released-once", of_runs(walk.runs, items), expected=expected, nothing="the client has got nothing")
+    judge(tck, "releases", of_runs(walk.runs, items), expected=expected, nothing="the client has got nothing")
 
 
 def _judged(thing: Thing) -> Item:
@@ -58,6 +58,4 @@ def only_release(tck: Scenario, walk: Walk) -> None:
                 yield Item(logoff.handle, "only Release was called after Logoff", logoff.outcome)
 
     nothing = "the client does not log off"
-    judge(
-        tck, "session-after-logoff", of_runs(walk.runs, items), expected="only Release", nothing=nothing, needless=True
-    )
+    judge(tck, "logoff", of_runs(walk.runs, items), expected="only Release", nothing=nothing, needless=True)

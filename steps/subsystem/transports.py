@@ -34,7 +34,7 @@ def opens_each(tck: Scenario, walk: Walk, client: Client) -> None:
             yield Item(transport.name, observed, shown, "" if opened else "row-not-visited")
 
     expected = "OpenEntry with the entry identifier of each transport's row"
-    judge(tck, "rows-visited", of_runs(walk.runs, items), expected=expected, nothing="there is no transport")
+    judge(tck, "visits", of_runs(walk.runs, items), expected=expected, nothing="there is no transport")
 
 
 @then("it opens no transport's status object")
@@ -48,7 +48,7 @@ def opens_none(tck: Scenario, walk: Walk) -> None:
         if not found:
             yield Item("the walk", "no call of OpenEntry for a transport", run.whole())
 
-    judge(tck, "no-transport-opened", of_runs(walk.runs, items), expected="no OpenEntry", nothing="no walk")
+    judge(tck, "opening", of_runs(walk.runs, items), expected="no OpenEntry", nothing="no walk")
 
 
 @then("it flushes every transport")
@@ -64,7 +64,7 @@ def flushes_each(tck: Scenario, walk: Walk, client: Client, but: str = "") -> No
             yield Item(transport.name, observed, shown, "" if flushed else "transport-not-flushed")
 
     expected = "FlushQueues for each of these transports"
-    judge(tck, "transports-flushed", of_runs(walk.runs, items), expected=expected, nothing="there is no transport")
+    judge(tck, "flushes", of_runs(walk.runs, items), expected=expected, nothing="there is no transport")
 
 
 @then("it looks at PR_RESOURCE_METHODS of each transport before it flushes")
@@ -80,7 +80,7 @@ def looks_first(tck: Scenario, walk: Walk, client: Client) -> None:
                 yield Item(transport.name, observed, flushed[0].call.outcome, "" if looked else "methods-not-read")
 
     expected = "PR_RESOURCE_METHODS is read before FlushQueues is called"
-    judge(tck, "methods-read", of_runs(walk.runs, items), expected=expected, nothing="the client has flushed nothing")
+    judge(tck, "look", of_runs(walk.runs, items), expected=expected, nothing="the client has flushed nothing")
 
 
 def _looked(run: History, transport: str, flushed: Flushing) -> bool:
@@ -118,7 +118,7 @@ def flushes_by(tck: Scenario, walk: Walk, transport: str, way: Way) -> None:
             wrong = "fallback-without-target" if instead else "transport-not-flushed"
             yield Item(transport, _in_words(instead), shown, wrong)
 
-    judge(tck, "way-of-flush", of_runs(walk.runs, items), expected=f"through {way}", nothing="no walk")
+    judge(tck, "way", of_runs(walk.runs, items), expected=f"through {way}", nothing="no walk")
 
 
 def _in_words(instead: Sequence[Flushing]) -> str:
@@ -152,7 +152,7 @@ def once_each(tck: Scenario, walk: Walk, client: Client) -> None:
                     "another flush", f"of {one.of or 'another object'}", one.call.outcome, "flushes-something-else"
                 )
 
-    judge(tck, "one-flush-each", of_runs(walk.runs, items), expected="1 call", nothing="there is no transport")
+    judge(tck, "once", of_runs(walk.runs, items), expected="1 call", nothing="there is no transport")
 
 
 @then("it passes no target to a transport's own status object")
@@ -167,7 +167,7 @@ def no_target(tck: Scenario, walk: Walk) -> None:
                 yield Item(f"FlushQueues {number} of {one.of}", observed, one.call.outcome, wrong)
 
     nothing = "the client has called FlushQueues of no transport's own status object"
-    judge(tck, "no-target", of_runs(walk.runs, items), expected="no target", nothing=nothing, needless=True)
+    judge(tck, "target", of_runs(walk.runs, items), expected="no target", nothing=nothing, needless=True)
 
 
 # -- step B5.4 ---------------------------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def releases_in_turn(tck: Scenario, walk: Walk) -> None:
             yield _in_turn(run, one, next(iter(opened[number + 1 :]), None))
 
     expected = "released before the next transport's status object is opened"
-    judge(tck, "released-in-turn", of_runs(walk.runs, items), expected=expected, nothing="nothing was opened")
+    judge(tck, "turns", of_runs(walk.runs, items), expected=expected, nothing="nothing was opened")
 
 
 def _in_turn(run: History, one: Opening, following: Opening | None) -> Item:
@@ -213,7 +213,7 @@ def releases_outside_loop(tck: Scenario, walk: Walk) -> None:
             yield Item(thing.words, observed, (thing.released or [thing.got])[0].outcome, wrong)
 
     expected = "released before the first row is opened, or after the last one was visited"
-    judge(tck, "released-outside-loop", of_runs(walk.runs, items), expected=expected, nothing="no row was visited")
+    judge(tck, "loop", of_runs(walk.runs, items), expected=expected, nothing="no row was visited")
 
 
 def _uses(run: History) -> dict[str, tuple[int, int]]:

@@ -49,7 +49,8 @@ DECLARATIONS = {
 OPTIONS = {
     "--only nothing": "--only: nothing matches nothing (a requirement, tag, numbered step, procedure or placement",
     "--only A6a --only Z9": "--only: Z9 matches nothing",
-    "--only A1c": "--only: A1c has no scenario: an obligation of the client",
+    "--only HR4": "--only: HR4 has no scenario: a language binding decides",
+    "--only A1c": "--only: A1c is not about role subsystem (it needs --role client)",
     "--only A6a --level calls": "--only: A6a is left out: level calls does not ask for it",
     "--only TB1 --profile topic": "--only: TB1 is left out: profile topic does not ask for it",
     "--declaration nowhere.toml": "nowhere.toml: cannot read the declaration: No such file or directory",

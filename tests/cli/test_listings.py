@@ -129,12 +129,14 @@ def test_a_role_lists_what_judges_it(catalogue: Catalogue, scenarios: list[Scena
     """Role subsystem has no placement and no series XP; role transport has both, and nothing else."""
     subsystem = listings.scenarios(scenarios, catalogue, role=Role.SUBSYSTEM)
     transport = listings.scenarios(scenarios, catalogue, role=Role.TRANSPORT)
+    client = listings.scenarios(scenarios, catalogue, role=Role.CLIENT)
 
     assert {row.placement for row in subsystem} == {None}
     assert {catalogue.requirements[row.requirement].role for row in subsystem} == {"subsystem"}
     assert {row.placement for row in transport} >= {"alone", "first", "last", "between"}
     assert [row.id for row in transport if row.placement is None and not row.requirement.startswith("XP")] == []
-    assert sorted(ids(subsystem) + ids(transport)) == sorted(scenario.id for scenario in scenarios)
+    assert {catalogue.requirements[row.requirement].role for row in client} == {"client"}
+    assert sorted(ids(subsystem) + ids(transport) + ids(client)) == sorted(scenario.id for scenario in scenarios)
 
 
 def test_placements_are_one_entry_in_text(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
@@ -180,8 +182,8 @@ def test_a_placement_alone_selects_all_that_is_placed_so(catalogue: Catalogue, s
 
 def test_an_unjudged_requirement_has_no_scenarios_to_list(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
     """The answer says why."""
-    with pytest.raises(UsageError, match="A1c has no scenario: an obligation of the client"):
-        listings.scenarios(scenarios, catalogue, ["A1c"])
+    with pytest.raises(UsageError, match="HR4 has no scenario: a language binding decides"):
+        listings.scenarios(scenarios, catalogue, ["HR4"])
 
 
 def test_an_outline_is_one_entry_in_text_and_many_in_json(catalogue: Catalogue, scenarios: list[ScenarioText]) -> None:
@@ -240,8 +242,10 @@ def test_the_kits_adapters_are_listed_with_their_forms() -> None:
     assert {"reference", "stdio", "isolated", "replay"} <= set(rows)
     assert (rows["stdio"].form, rows["reference"].form) == ("stdio:COMMAND", "reference")
     assert [row.name for row in rows.values() if not row.summary] == []
-    assert rows["reference"].roles == rows["stdio"].roles == ["subsystem", "transport"]
-    assert "Roles: subsystem, transport." in " ".join(printed(listings.adapters_text(list(rows.values()))).split())
+    assert rows["reference"].roles == rows["stdio"].roles == ["subsystem", "transport", "client"]
+    assert "Roles: subsystem, transport, client." in " ".join(
+        printed(listings.adapters_text(list(rows.values()))).split()
+    )
 
 
 def test_a_strangers_adapter_is_listed_even_if_it_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:

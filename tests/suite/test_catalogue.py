@@ -35,7 +35,9 @@ BAD = {
     ('role = "subsystem"', 'role = "spooler"'): (
         "5: A1a.role: must be subsystem, transport, client or informative, not 'spooler'"
     ),
-    ('role = "subsystem"', 'role = "client"'): "5: A1a.role: role client needs the reason why no scenario judges it",
+    ('role = "subsystem"', 'role = "informative"'): (
+        "5: A1a.role: role informative needs the reason why no scenario judges it"
+    ),
     ('strength = "MUST"', 'strength = "SHALL"'): "6: A1a.strength: must be MUST, SHOULD or MAY, not 'SHALL'",
     ('strength = "MUST"', ""): "2: A1a: this entry lacks strength: MUST, SHOULD or MAY",
     ('source = "a page"', ""): "2: A1a: this entry lacks source: a text",

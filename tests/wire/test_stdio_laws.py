@@ -31,11 +31,13 @@ from mapi_tck.ports import (
     GivenProfile,
     GivenTransport,
     OutgoingMessage,
+    Procedure,
     Profile,
     Prompt,
     PromptKind,
     Started,
     Submitted,
+    Task,
     Transfer,
     Transport,
     TransportAdapter,
@@ -170,6 +172,10 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
     (v.OUTGOING_MESSAGE, st.builds(OutgoingMessage, st.text())),
     (v.SUBMITTED, st.builds(Submitted, long_numbers, seconds)),
     (v.STARTED, st.builds(Started, long_numbers, seconds)),
+    (
+        v.TASK,
+        st.builds(Task, st.sampled_from(Procedure), st.frozensets(directions), st.text(), st.booleans()),
+    ),
     (v.PROMPTS, st.lists(st.builds(Prompt, st.text(), st.sampled_from(PromptKind)), max_size=3).map(tuple)),
 ]
 
@@ -214,7 +220,9 @@ def test_what_is_written_reads_the_same(codec: Codec, data: st.DataObject) -> No
     assert Draft202012Validator({**codec.schema, "$defs": SCHEMA["$defs"]}).is_valid(written)
 
 
-CALLBACKS = {name.partition(".")[2]: method for name, method in protocol.CALLBACKS.items() if "support." in name}
+CALLBACKS = {
+    name.partition(".")[2]: method for name, method in protocol.CALLBACKS[Role.TRANSPORT].items() if "support." in name
+}
 
 
 def _called(name: str, codecs: Mapping[str, Codec]) -> st.SearchStrategy[Json]:
@@ -223,7 +231,7 @@ def _called(name: str, codecs: Mapping[str, Codec]) -> st.SearchStrategy[Json]:
     return values.map(lambda given: [name, {place: codecs[place].encode(given[place], Servant()) for place in codecs}])
 
 
-callbacks = st.one_of(*(_called(name, method.parameters) for name, method in CALLBACKS[Role.TRANSPORT].items()))
+callbacks = st.one_of(*(_called(name, method.parameters) for name, method in CALLBACKS.items()))
 
 
 class Refusing:

@@ -151,7 +151,8 @@ def _call(form: str, made: Callable[[], Adapter]) -> Adapter:
     except UsageError:
         raise
     except (Exception, SystemExit) as error:
-        raise UsageError(f"the adapter cannot be made: {_line(error)}", form) from error
+        hint = "for a client: --role client" if inspect.isfunction(made) else ""
+        raise UsageError(f"the adapter cannot be made: {_line(error)}", form, hint) from error
 
 
 def _checked(form: str, adapter: object, role: Role) -> Adapter:
