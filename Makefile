@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LAWS = $(shell grep --recursive --files-with-matches --include='test_*.py' 'from hypothesis import' tests)
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-.PHONY: certify test quick lint types tests laws bench bench-long mutation corpus docs places pictures clean
+.PHONY: certify test quick lint types tests laws bench bench-long mutation windows-lab corpus docs places pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -47,6 +47,10 @@ bench-long: $(VENV)/installed-dev
 ## Change the reference in one place at a time, and have the features judge each change. This shows how much they detect.
 mutation: $(VENV)/installed-dev
 	$(BIN)/python -m mutation
+
+## Run the kit with CPython for Windows on Wine (docs/windows.md).
+windows-lab: $(VENV)/installed
+	.ci/windows-lab
 
 ## Choose the cases again that every usual run tries for each law.
 corpus: $(VENV)/installed-dev
