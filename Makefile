@@ -8,7 +8,7 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := .venv-compat
 
-.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage corpus docs places topic manglings \
+.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage windows-lab corpus docs places topic manglings \
   pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
@@ -73,6 +73,10 @@ mutation: $(VENV)/installed-dev
 ## Change bytes of a certification package, and list each change that a reader does not find. PACKAGE is its folder.
 damage: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.damage $(PACKAGE)
+
+## Run the kit with CPython for Windows on Wine (docs/windows.md).
+windows-lab: $(VENV)/installed
+	.ci/windows-lab
 
 ## Choose the cases again that every usual run tries for each law.
 corpus: $(VENV)/installed-dev

@@ -38,6 +38,7 @@ def test_a_killed_worker_loses_no_result(cluster: LocalCluster) -> None:
     """The other worker does its jobs again. A job that hangs or dies costs its own result, and at the end no process is left."""
     jobs = ["print", "die", "sleep", "kill the process", *["fail"] * 4]
     answers = {}
+    programs: list[int] = []
     with Pool(1, cluster.address) as pool:
         for number, (job, answer) in enumerate(pool.each(harness_jobs.ask, jobs, harness_jobs.lost)):
             if number == 0:
