@@ -250,12 +250,15 @@ class Client:
         found = (visit for visit in self.visits if self.tck.bed.transport_of(visit.entry_id) == transport)
         return need(next(found, None), f"the status table has no row for {transport}")
 
-    def flush_visit(self, visit: Visit, flags: int, transport: str | None = None) -> None:
+    def flush_visit(
+        self, visit: Visit, flags: int, transport: str | None = None, unattended: int = FlushFlag.FLUSH_NO_UI
+    ) -> Outcome[int | None]:
         """Step B5.3: through the transport's own object if that supports it, else through the spooler with it as target."""
         if not visit.supports_flush and self._spooler is None:
             self.reach_spooler()
         status_object, target = (visit.object, None) if visit.supports_flush else (self.spooler, visit.entry_id)
-        visit.flushed = self.flush(status_object, target, flags, transport or visit.name)
+        visit.flushed = self.flush(status_object, target, flags, transport or visit.name, unattended)
+        return visit.flushed
 
     def flush(
         self,

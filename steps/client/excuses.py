@@ -4,11 +4,12 @@ from collections.abc import Collection
 
 from mapi_tck.mapi import StatusCode
 from mapi_tck.ports import Session
-from mapi_tck.scenario import Scenario
+from mapi_tck.scenario import Outcome, Scenario
 
 from ..words import DIALS
 from .client import Client
 from .mail import Mail
+from .procedures import B, carry_out
 from .status_bits import codes_of
 from .visits import FlushCall
 
@@ -65,10 +66,22 @@ def _lacks_user(client: Client, name: str) -> bool:
 def _moves_with_user(client: Client, mail: Mail, name: str) -> bool:
     """Whether the latest flush for the transport does what it was asked for when the transport can ask its user.
 
-    If it cannot be asked for any more, say because the status object is released, that is not known.
+    Where the status object is released, a second client asks for it. If it is refused, that is not known.
     """
     flush = next((flush for flush in reversed(client.flushes) if flush.transport in (None, name)), None)
-    if flush is None or flush.again_with_user is None or flush.again_with_user().refused:
+    if flush is None or flush.again_with_user is None:
+        return True
+    if flush.again_with_user().refused and _asked_by_another(client, flush, name).refused:
         return True
     wanted = mail.asked_of(flush, name)
     return not mail.outstanding(wanted, mail.wait_for(wanted).value)
+
+
+def _asked_by_another(client: Client, flush: FlushCall, name: str) -> Outcome[int | None]:
+    """The answer to the same flush of the transport alone, without FLUSH_NO_UI, asked for by a second client."""
+    other = Client(client.tck, profile=client.profile)
+    other.logon()
+    carry_out(other, B, "5.2")
+    outcome = other.flush_visit(other.visit_of(name), flush.flags, name, unattended=0)
+    other.logoff()
+    return outcome
