@@ -1675,9 +1675,9 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Travel wait with the spooler
       And the spooler has flushed both queues of Office
       And 2 messages of Office wait with the spooler
-      And the far end of Office refuses every message, where that can be arranged
-      And the spooler has flushed both queues of Office
       And the far end of Office is down, where that can be arranged
+      And the spooler has flushed both queues of Office
+      And the far end of Office refuses every message, where that can be arranged
       And the spooler has flushed both queues of Office
       And the far end of Office is up again, where that can be arranged
       When the spooler logs Office off
