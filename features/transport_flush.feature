@@ -1675,9 +1675,9 @@ Feature: A flush as the transport provider sees it
       And 2 messages of Travel wait with the spooler
       And the spooler has flushed both queues of Office
       And 2 messages of Office wait with the spooler
-      And the far end of Office refuses every message, where that can be arranged
-      And the spooler has flushed both queues of Office
       And the far end of Office is down, where that can be arranged
+      And the spooler has flushed both queues of Office
+      And the far end of Office refuses every message, where that can be arranged
       And the spooler has flushed both queues of Office
       And the far end of Office is up again, where that can be arranged
       When the spooler logs Office off
@@ -1712,8 +1712,8 @@ Feature: A flush as the transport provider sees it
       And the spooler flushes both queues of Travel
       Then no call to one transport has changed the row of another
 
-    @XP56
-    Scenario: Transports of each kind fetch all that waits at a slow far end in a flush with FLUSH_FORCE
+    @XP55
+    Scenario: Transports of each kind fetch what waits at their slow far ends in flushes with FLUSH_FORCE
       Given a transport of each kind has logged on
       And 2 messages of each transport wait at its far end
       And the far end of each transport is slow

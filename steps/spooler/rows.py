@@ -157,6 +157,8 @@ def shows_no(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusC
     conversation = spooler.proceed_with(transport)
     if conversation.stage is Stage.SENT:
         _need_phase(conversation)
+        if conversation.was_shut_down and conversation.shown_when_announced & FLUSH_BITS & bit:
+            raise NothingToJudge(f"the row still showed {bit.name} from the flush that was shut down")
     cause = "topic-letter-direction" if _letter(conversation, FLUSH_BITS & ~bit) else ""
     clear = not conversation.support.shows(bit)
     _judge(tck, conversation, _CLEAR[bit, conversation.stage], clear, f"{bit.name} clear", cause)

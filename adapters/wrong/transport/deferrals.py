@@ -55,3 +55,4 @@ def clinging_to_messages(self: DeferringTransport, flags: int) -> None:
     """TransportLogoff is refused with MAPI_E_BUSY while the transport has deferred messages."""
     if self._has_deferred:
         raise MapiError(ResultCode.MAPI_E_BUSY)
+    DeferringTransport.transport_logoff(self, flags)
