@@ -52,7 +52,7 @@ kills: $(VENV)/installed-dev
 compat: $(VENV)/installed-dev $(COMPAT)/installed
 	$(BIN)/python -m compat
 
-# The plugins of others have an environment of their own, so that no other test sees them.
+# The plugins of others have an environment of their own, so that no other test sees them. So has each other interpreter.
 $(COMPAT)/installed: $(VENV)/installed-dev compat/plugins.toml
 	$(BIN)/python -m compat --prepare
 	touch $@
