@@ -12,7 +12,7 @@ from once import once
 from compat.plugins import Plugin, plugins, python
 from compat.sessions import Ended, session, trouble
 
-#: Plugins that repeat, distribute, reorder, leave out or replace items and their reports. With `MAPI_TCK_EVERY_SURROUNDING=1`, as in
+#: Plugins that repeat, distribute or leave out items, or replace their reports. With `MAPI_TCK_EVERY_SURROUNDING=1`, as in
 #: continuous integration, the others are tried too.
 ACTING = (
     "pytest-rerunfailures",

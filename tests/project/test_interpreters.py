@@ -13,8 +13,8 @@ from compat.interpreters import VERSIONS, found, install, make_environment, need
 #: A path with what shells, URLs and configuration files give a meaning.
 FOLDER = "a folder #1, with blanks & 100%"
 
-#: A version and what is installed. Only the newest version takes the source distribution too, unless `MAPI_TCK_EVERY_SURROUNDING=1`
-#: asks for all, as in continuous integration: it takes some seconds.
+#: A version and what is installed. Only the newest version takes the source distribution too: that takes some seconds. With
+#: `MAPI_TCK_EVERY_SURROUNDING=1`, as in continuous integration, all do.
 NEWEST = list(found())[-1]
 EVERY = bool(os.environ.get("MAPI_TCK_EVERY_SURROUNDING"))
 TRIED = [
