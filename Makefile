@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LAWS = $(shell grep --recursive --files-with-matches --include='test_*.py' 'from hypothesis import' tests)
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-COMPAT := .venv-compat
+COMPAT := $(VENV)/compat
 
 .PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation corpus docs places pictures clean
 
@@ -96,6 +96,6 @@ pictures: $(VENV)/installed-dev
 	$(BIN)/python -m docs.pictures
 
 clean:
-	rm -rf $(VENV) $(COMPAT) build mapi-tck-run
+	rm -rf $(VENV) build mapi-tck-run
 	$(MAKE) -C examples/c_provider clean
 	$(MAKE) -C examples/c_transport clean

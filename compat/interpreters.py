@@ -12,7 +12,7 @@ from typing import Final
 VERSIONS: Final = ("3.11", "3.12", "3.13", "3.14")
 ROOT: Final = Path(__file__).resolve().parent.parent
 #: The environments in a checkout that `make` makes: one for the plugins, one for each interpreter.
-ENVIRONMENTS: Final = ROOT / ".venv-compat"
+ENVIRONMENTS: Final = ROOT / ".venv" / "compat"
 #: Where else than on the path of commands interpreters are.
 _PLACES: Final = (".pyenv/versions/{version}.*/bin", ".local/share/uv/python/cpython-{version}.*/bin")
 #: What builds a source distribution.

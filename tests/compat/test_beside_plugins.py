@@ -32,7 +32,7 @@ PAIR = ("pytest-repeat", "pytest-rerunfailures")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """A session of the kit alone. One requirement fails, the other passes."""
     if not python().exists():
-        pytest.skip("the plugins are not installed (make .venv-compat/installed)")
+        pytest.skip("the plugins are not installed (make .venv/compat/installed)")
 
     def made(folder: Path) -> Ended:
         return session(folder, ())

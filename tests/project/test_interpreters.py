@@ -50,7 +50,7 @@ def test_the_kit_runs(version: str, form: str, distributions: Distributions, tmp
     needed = needed_by(version)
     if not needed:
         pytest.skip(
-            f"what the kit needs is not prepared for Python {version} (rm -r .venv-compat; make .venv-compat/installed)"
+            f"what the kit needs is not prepared for Python {version} (rm -r .venv/compat; make .venv/compat/installed)"
         )
     folder = tmp_path / FOLDER
     folder.mkdir()
