@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LAWS = $(shell grep --recursive --files-with-matches --include='test_*.py' 'from hypothesis import' tests)
 PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -not -name __pycache__)
 
-COMPAT := .venv-compat
+COMPAT := $(VENV)/compat
 
 .PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage windows-lab corpus docs places topic manglings \
   pictures clean
@@ -53,7 +53,7 @@ kills: $(VENV)/installed-dev
 compat: $(VENV)/installed-dev $(COMPAT)/installed
 	$(BIN)/python -m compat
 
-# The plugins of others have an environment of their own, so that no other test sees them.
+# The plugins of others have an environment of their own, so that no other test sees them. So has each other interpreter.
 $(COMPAT)/installed: $(VENV)/installed-dev compat/plugins.toml
 	$(BIN)/python -m compat --prepare
 	touch $@
@@ -113,6 +113,6 @@ pictures: $(VENV)/installed-dev
 	$(BIN)/python -m docs.pictures
 
 clean:
-	rm -rf $(VENV) $(COMPAT) build mapi-tck-run
+	rm -rf $(VENV) build mapi-tck-run
 	$(MAKE) -C examples/c_provider clean
 	$(MAKE) -C examples/c_transport clean

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 import mapi_tck
+from compat.interpreters import ENVIRONMENTS, install
 
 FILE: Final = Path(__file__).resolve().with_name("plugins.toml")
 #: The environment in a checkout. `make` makes it.
-ENVIRONMENT: Final = FILE.parent.parent / ".venv-compat"
+ENVIRONMENT: Final = ENVIRONMENTS / "plugins"
 #: A file in the environment that lets it see the kit and what the kit needs.
 _PATHS: Final = "kit.pth"
 
@@ -47,9 +48,8 @@ def python(environment: Path = ENVIRONMENT) -> Path:
 
 def prepare(environment: Path = ENVIRONMENT) -> None:
     """Make the environment: the plugins are installed into it, and the kit is that of the Python that runs this."""
-    subprocess.run([sys.executable, "-m", "venv", "--clear", environment], check=True)
-    install = [str(python(environment)), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    subprocess.run([*install, *(plugin.package for plugin in plugins())], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", environment], check=True)
+    install(environment, "--quiet", *(plugin.package for plugin in plugins()))
     # A path in a .pth file comes after the environment's own packages.
     own = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     kit = str(Path(mapi_tck.__file__).parent.parent)

@@ -98,8 +98,14 @@ class Trial:
     def _started(self, out: Path, workers: int, *words: str) -> subprocess.Popen[bytes]:
         asked = words or (ADAPTER, *ASKED, "--out", str(out))
         command = [sys.executable, "-m", "mapi_tck", "run", *asked, "-n", str(workers)]
-        quiet: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
-        return subprocess.Popen(command, cwd=self.folder, start_new_session=True, **quiet)
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def kill(self, number: int, kill: Kill) -> Outcome:
         """Start a run, kill it, and look at what is left."""

@@ -100,7 +100,7 @@ def try_batch(kind: Kind, size: int, number: int, figures: Figures) -> None:
         deadline=None,
         phases=(Phase.generate, Phase.shrink),
         report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
     )
     @given(kind.inputs())
     def batch(given: Any) -> None:

@@ -12,18 +12,16 @@ from once import once
 from compat.plugins import Plugin, plugins, python
 from compat.sessions import Ended, session, trouble
 
-#: Plugins that repeat, distribute, reorder, leave out or replace items and their reports. With `MAPI_TCK_EVERY_PLUGIN=1`, as in
+#: Plugins that repeat, distribute or leave out items, or replace their reports. With `MAPI_TCK_EVERY_SURROUNDING=1`, as in
 #: continuous integration, the others are tried too.
 ACTING = (
     "pytest-rerunfailures",
     "pytest-repeat",
-    "pytest-randomly",
     "pytest-xdist",
     "pytest-forked",
     "pytest-split",
-    "allure-pytest",
 )
-EVERY = bool(os.environ.get("MAPI_TCK_EVERY_PLUGIN"))
+EVERY = bool(os.environ.get("MAPI_TCK_EVERY_SURROUNDING"))
 TRIED = [plugin for plugin in plugins() if EVERY or plugin.package in ACTING]
 
 #: Two that both change what is reported.
@@ -34,7 +32,7 @@ PAIR = ("pytest-repeat", "pytest-rerunfailures")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """A session of the kit alone. One requirement fails, the other passes."""
     if not python().exists():
-        pytest.skip("the plugins are not installed (make .venv-compat/installed)")
+        pytest.skip("the plugins are not installed (make .venv/compat/installed)")
 
     def made(folder: Path) -> Ended:
         return session(folder, ())

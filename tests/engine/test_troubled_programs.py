@@ -84,6 +84,8 @@ def test_a_start_that_fails_again_and_again_is_each_scenarios_own_error(tmp_path
     found = errors(done)
 
     assert [cause for cause, _ in found] == ["died", "no-adapter", "no-adapter"]
+    blamed = {one["blame"] for one in done.record.results if one["verdict"] == "error"}
+    assert blamed == {"adapter or implementation"}
     assert all("the port is still in use" in reason for _, reason in found[1:])
     assert len(done.record.ended) == len(done.record.planned) > 3
     assert done.record.footer is not None

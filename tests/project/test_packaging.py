@@ -1,18 +1,15 @@
 """The distributions: what is in them, and that the installed wheel works in a folder that knows nothing of the checkout."""
 
-import os
-import shutil
-import subprocess
 import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.parser import Parser
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from distributions import Distributions, built, made, run
 from once import once
 
 #: Folder of the checkout → where the wheel has it.
@@ -27,33 +24,6 @@ MAPPED = {
 #: What a source distribution holds beside the packages, so that a user who unpacks it can test the kit and read its documents.
 BESIDE = ("benchmarks", "compat", "docs", "examples", "fuzz", "mutation", "tests")
 
-#: What tools leave in a checkout: folders, and files in the others.
-MADE_FOLDERS = ("__pycache__", "*_cache", "*.egg-info", "build", "mapi-tck-run", ".*")
-MADE_FILES = ("*.pyc", "*.o", "*.d", "c_provider", "c_provider_sanitize")
-
-
-@dataclass(frozen=True)
-class Distributions:
-    """The two files that a release consists of."""
-
-    wheel: Path
-    sdist: Path
-
-
-def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command as a user would, with nothing of this test session around it."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "PYTHON", "COV"))
-    }
-    return subprocess.run(
-        [str(word) for word in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def made(path: Path) -> bool:
-    """Whether tools left this in a checkout."""
-    return any(path.match(pattern) for pattern in (MADE_FOLDERS if path.is_dir() else MADE_FILES))
-
 
 def files(folder: Path) -> Iterator[str]:
     """The paths below a folder, apart from what tools left there."""
@@ -66,20 +36,7 @@ def files(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def distributions(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Distributions:
     """Source distribution and, built from it, the wheel."""
-    return once(tmp_path_factory, "distributions", lambda folder: _built(checkout, folder))
-
-
-def _built(checkout: Path, folder: Path) -> Distributions:
-    source = folder / "source"
-    # In a copy: building in the checkout would write into the link tree that an editable install lives in.
-    shutil.copytree(checkout, source, ignore=lambda path, names: {name for name in names if made(Path(path) / name)})
-    # Without isolation no network is needed; an environment that came with an old setuptools has to fetch a newer one.
-    isolation = ["--no-isolation"] if int(version("setuptools").partition(".")[0]) >= 77 else []
-    done = run(sys.executable, "-m", "build", *isolation, "--outdir", folder / "dist", source, cwd=folder)
-
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-
-    return Distributions(*(next((folder / "dist").glob(pattern)) for pattern in ("*.whl", "*.tar.gz")))
+    return once(tmp_path_factory, "distributions", lambda folder: built(checkout, folder))
 
 
 @pytest.fixture(scope="module")

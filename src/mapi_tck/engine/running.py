@@ -349,6 +349,10 @@ class Runner:
                 cause, blame, reason = "kit", str(Blame.KIT), f"{text.file}:{text.line}: {error}"
             case _ if fixture in ("mapi_adapter", "tck"):
                 cause, reason = "no-adapter", f"there is no adapter: {told}"
+                if error is not None and isinstance(broke := error.__cause__, AdapterBroke):
+                    blame = str(
+                        broke.breakage.blame
+                    )  # a program that died in its handshake may have been ended by either
             case _:
                 what = f"the fixture {fixture}, which is not the kit's," if fixture else "the set-up of the test"
                 cause, reason = "set-up-failed", f"{what} failed: {told}"
