@@ -45,6 +45,7 @@ def gets_ready(spooler: PlayedSpooler, transport: str, bit: StatusCode) -> None:
 def submits_first(spooler: PlayedSpooler, transport: str) -> None:
     """Step X3: SubmitMessage, again if the transport asks for patience."""
     spooler.under_way = spooler.to(transport).submit_next()
+    spooler.count_held()
 
 
 @when("the spooler submits every message to {transport}")
@@ -137,6 +138,7 @@ def offers(spooler: PlayedSpooler, transport: str) -> None:
         raise NothingToJudge(f"{transport} shows no inbound phase when nothing waits")
     _need_bit(spooler, transport, INBOUND)
     spooler.offer = conversation.offer()
+    spooler.count_held()
 
 
 @when("{transport} fills and saves it, and so on until it leaves one unsaved")

@@ -155,7 +155,7 @@ def test_the_help_lists_every_command_and_what_runs_first() -> None:
 def test_rich_loads_only_for_what_it_draws(words: str) -> None:
     """Help and versions, and a shell's completion, do not wait for it; plain pytest does not load it with the plugin."""
     program = (
-        "import sys\nimport mapi_tck.plugin\nfrom mapi_tck.cli.main import main\n"
+        "import sys\nimport mapi_tck.engine.plugin\nfrom mapi_tck.cli.main import main\n"
         f"try:\n    main({words.split()})\nfinally:\n    assert 'rich' not in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -250,7 +250,7 @@ def test_only_the_runner_knows_pytest(checkout: Path) -> None:
 
 def test_reports_know_only_the_record(imports: dict[str, set[str]]) -> None:
     """A report is a pure function of the run record: it imports nothing that talks to an adapter."""
-    talking = {"scenario", "search", "settings", "engine", "plugin", "certification"}
+    talking = {"scenario", "search", "settings", "engine", "certification"}
     found = {
         f"{name} → {other}"
         for name, others in imports.items()

@@ -125,6 +125,7 @@ class SendingInTheBackground(ReferenceTransport):
 
     def transport_logoff(self, flags: int) -> None:
         self._join()
+        super().transport_logoff(flags)
 
 
 @specimen("sends-when-the-phase-is-over")

@@ -77,20 +77,6 @@ def replacing(self: DeferringTransport, set_bits: int = 0, clear_bits: int = 0) 
     self.support.modify_status_row(self.status_values(), 0)
 
 
-@instead_of(DeferringTransport.status_values, "row-renamed-by-a-flush", step="X2")
-def renaming(self: DeferringTransport) -> list[PropertyValue]:
-    """PR_DISPLAY_NAME changes during a flush."""
-    name = f"{self.traits.name} (busy)" if self.flushing else self.traits.name
-    return [*DeferringTransport.status_values(self), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
-
-
-@instead_of(DeferringTransport.status_values, "row-renamed-by-a-failure", step="X2")
-def renaming_in_trouble(self: DeferringTransport) -> list[PropertyValue]:
-    """PR_DISPLAY_NAME tells of a far end that cannot be reached."""
-    name = f"{self.traits.name} (offline)" if self.server.unreachable else self.traits.name
-    return [*DeferringTransport.status_values(self), PropertyValue(PropertyTag.PR_DISPLAY_NAME_A, name)]
-
-
 @instead_of(DeferringTransport.change_status, "row-loses-its-methods-in-a-flush", step="X2")
 def restricting(self: DeferringTransport, set_bits: int = 0, clear_bits: int = 0) -> None:
     """During a flush the row has an error in the place of PR_RESOURCE_METHODS."""

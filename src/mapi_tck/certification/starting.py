@@ -9,15 +9,14 @@ from typing import Final
 
 import pytest
 
-from mapi_tck import plugin
-from mapi_tck.engine import bdd_core, own_protocol
+from mapi_tck.engine import bdd_core, own_protocol, plugin
 from mapi_tck.engine.session import Session
 
 #: The only plugins that take part, if the user gives pytest no arguments. Others (random order, coverage, …) would change what is
 #: certified.
 _PLUGINS: Final = (plugin, bdd_core, own_protocol)
 #: The only plugins that take part, if the user gives pytest arguments: these may be arguments of pytest-bdd.
-_PLUGINS_BY_NAME: Final = ("mapi_tck.plugin", "pytest_bdd.plugin")
+_PLUGINS_BY_NAME: Final = ("mapi_tck.engine.plugin", "pytest_bdd.plugin")
 _DISTRIBUTED: Final = ("xdist.plugin", "xdist.looponfail")
 #: How the names of pytest's environment variables begin: its own, and those of many plugins.
 _AMBIENT: Final = "PYTEST_"

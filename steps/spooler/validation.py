@@ -1,0 +1,95 @@
+"""Lines about ValidateState of the logon object and of the status object."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from mapi_tck.errors import NothingToJudge
+from mapi_tck.mapi import ResultCode, ValidateStateFlag
+from mapi_tck.scenario import Outcome, Scenario, need, then, when
+
+from ..client.mail import look_until
+from .conversation import TransportConversation
+from .spooler import EACH, PlayedSpooler
+from .stages import Stage
+
+#: A bit of ValidateState's flags to which no page gives a meaning.
+_UNDEFINED_FLAG: Final = 0x0800_0000
+
+
+@when("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", undefined=0)
+@when(
+    "the spooler validates the state of {transport} and of its status object with an undefined flag",
+    undefined=_UNDEFINED_FLAG,
+)
+def validates(spooler: PlayedSpooler, transport: str, undefined: int) -> None:
+    """ValidateState of the logon object and of the status object, perhaps with a flag to which no page gives a meaning."""
+    check = "undefined-flag-refused" if undefined else "validate-state-succeeds"
+    flags = int(ValidateStateFlag.SUPPRESS_UI | undefined)
+    for conversation in spooler.those(transport):
+        opened = conversation.open_status_object()
+        patient = conversation.stage is Stage.AT_REST and not undefined
+        of = "" if transport != EACH else f" of {conversation.name}"
+        methods = {
+            "the logon object's": conversation.logon.validate_state,
+            "the status object's": opened.validate_state,
+        }
+        for whose, method in methods.items():
+            spooler.judged(check, f"{whose}{of}", _validated(conversation, method, flags, patient))
+        conversation.release(opened)
+
+
+def _validated(
+    conversation: TransportConversation, method: Callable[[int, int], None], flags: int, patient: bool
+) -> Outcome[None]:
+    """The answer of ValidateState; with patience, the first one that is not MAPI_E_BUSY until the settle limit has passed."""
+    return look_until(
+        conversation.tck,
+        lambda: conversation.call(method, 0, flags),
+        lambda answer: not patient or answer.code != ResultCode.MAPI_E_BUSY,
+    )
+
+
+@when("the spooler validates the state of {transport} and of its status object with each other flag that is defined")
+def validates_with_each(spooler: PlayedSpooler, transport: str) -> None:
+    """The same with each flag that the page defines. SUPPRESS_UI is always set, so SHOW_XP_SESSION_UI is left out."""
+    conversation = spooler.to(transport)
+    opened = conversation.open_status_object()
+    need_suppress_ui(conversation.call(conversation.logon.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI)))
+    for flag in ValidateStateFlag:
+        if flag not in (ValidateStateFlag.SUPPRESS_UI, ValidateStateFlag.SHOW_XP_SESSION_UI):
+            flags = int(ValidateStateFlag.SUPPRESS_UI | flag)
+            for whose, method in (("logon", conversation.logon.validate_state), ("status", opened.validate_state)):
+                name = f"the {whose} object's with {flag.name}"
+                spooler.judged("defined-flag-known", name, conversation.call(method, 0, flags))
+
+
+@then("both answer alike")
+def answer_alike(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """ValidateState of the logon object succeeded if that of the status object did, and was refused if not."""
+    calls = need(spooler.judged_calls, "no call was made")
+    tck.check(
+        "validate-state-agrees",
+        len({call.outcome.refused for call in calls}) == 1,
+        expected="both succeed, or both are refused",
+        observed={call.name: call.outcome.text for call in calls},
+        on=[call.outcome for call in calls],
+    )
+
+
+@then("every such call succeeds, or is refused for another reason than an unknown flag")
+def no_flag_unknown(tck: Scenario, spooler: PlayedSpooler) -> None:
+    """None of the calls of the *When* lines was answered with MAPI_E_UNKNOWN_FLAGS; any other answer is right."""
+    items = [
+        (call.name, call.outcome.code != ResultCode.MAPI_E_UNKNOWN_FLAGS, call.outcome.text, call.outcome)
+        for call in spooler.judged_calls
+    ]
+    expected = "any answer but MAPI_E_UNKNOWN_FLAGS"
+    tck.check_each("defined-flag-known", items, expected=expected, nothing="no call was made")
+
+
+def need_suppress_ui(*answers: Outcome[Any]) -> None:
+    """Go on if the transport knows SUPPRESS_UI."""
+    if any(answer.code == ResultCode.MAPI_E_UNKNOWN_FLAGS for answer in answers):
+        raise NothingToJudge(
+            "the transport does not know SUPPRESS_UI, as notes for remote transports have it (ruling D-67)"
+        )
