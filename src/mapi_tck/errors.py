@@ -5,6 +5,7 @@
     │   └── WrongTable      a table below a line of a feature file cannot be read
     ├── HandshakeError      the adapter started, but its description cannot be used: one line, exit code 4
     ├── Refused             a certificate cannot be given or believed: one line for each reason, exit code 1
+    ├── Lost                the process that had a job of a pool is gone: only this job has no result
     ├── AdapterChanged      what is under test is not what it was when the run began: the run stops
     ├── AdapterBroke        a call got no proper answer: the scenario's verdict is *error*
     │   └── NotInRecord     a replayed record lacks the call: the scenario cannot be re-judged
@@ -84,6 +85,10 @@ class Refused(TckError):
     def reasons(self) -> list[str]:
         """One line for each reason."""
         return [message(str(reason)) for reason in self.args]
+
+
+class Lost(TckError):
+    """The process that had a job has ended, or has not answered in time. Only this job has no result."""
 
 
 @dataclass

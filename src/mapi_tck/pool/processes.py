@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from mapi_tck.errors import HandshakeError, TckError
+from mapi_tck.errors import HandshakeError, Lost, TckError
 from mapi_tck.pool.trees import kill_tree
 from mapi_tck.wire.codecs import Json
 
@@ -23,10 +23,6 @@ from mapi_tck.wire.codecs import Json
 #: self-test may take. The start takes 3 s, and took 14 s on a machine with ten times as much to do as it can (measured November
 #: 2026).
 PATIENCE: Final = 600
-
-
-class Lost(TckError):
-    """The process that had a job has ended, or has not answered in time. Only this job has no result."""
 
 
 class _Child:
