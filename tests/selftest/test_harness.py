@@ -10,7 +10,7 @@ import pytest
 from harness_jobs import ask, lost
 from processes import children_of, gone
 
-from mapi_tck.errors import HandshakeError
+from mapi_tck.errors import HandshakeError, Lost
 from mapi_tck.pool import processes
 from mapi_tck.pool.pool import Pool
 from mapi_tck.pool.processes import PROCESSES, Prepared
