@@ -36,7 +36,7 @@ VIOLATED = {
     ),
     "leak-row-sets": ({"A7a", "B5.4b"}, {"OE13"}),
     "prompt-despite-no-ui": ({"C1a"}, set()),
-    "flush-bit-but-no-support": ({"B5.3a"}, {"FQ9"}),
+    "flush-bit-but-no-support": ({"B5.3a"}, {"FQ9", "SS5"}),
 }
 
 #: What notices mistakes of any kind, because it combines everything that can be varied.
