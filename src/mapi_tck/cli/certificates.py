@@ -267,7 +267,7 @@ def challenge(
 \b
 Exit codes:
   2  called wrongly, or there is no package
-  1  a package does not verify, or none of the keys signed it: it is left out, and the others are listed
+  1  a package is left out: it does not verify, or none of the keys signed it
   0  every package is listed
 """
 )

@@ -37,7 +37,7 @@ _EXIT_CODES = """
 Exit codes, the first that applies; without --run always 0 or 2:
   2  called wrongly; nothing has run
   4  a run of the list has no result
-  1, 4, 3, 5, 0  the exit code of the runs of the list that comes first in this order
+  1, 4, 3, 5, 0  the first of these codes that a run of the list has
 """
 
 #: The exit codes of runs, the worst first.
