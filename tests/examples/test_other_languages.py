@@ -52,7 +52,7 @@ SAMPLES = {
     "node": Sample(
         EXAMPLES / "node_transport",
         ("mapi.mjs", "js"),
-        {"lose-when-down": {"I3a", "XP32", "XP38"}, "forget-deferred": {"XP25"}, "keep-inbound-bit": {"XP48"}},
+        {"lose-when-down": {"I3a", "XP32", "XP38"}, "forget-deferred": {"XP40"}, "keep-inbound-bit": {"XP48"}},
         ("node", "nodejs"),
     ),
     "java": Sample(
