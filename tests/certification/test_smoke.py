@@ -40,7 +40,7 @@ def smoked(folder: Path, *words: str) -> Run:
     return mapi_tck("smoke", *words, cwd=folder)
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [Role.SUBSYSTEM, Role.TRANSPORT])
 def test_every_method_is_called(role: Role) -> None:
     """The kit's own implementation is called with each method of its role but `close`, which ends the connection."""
     found = smoke(make_settings("reference", role=str(role)))
@@ -127,3 +127,11 @@ def test_a_program_that_cannot_start_is_one_line(tmp_path: Path) -> None:
     assert run.code == 4
     assert not run.stdout
     assert run.stderr.count("\n") == 1
+
+
+def test_a_client_has_no_methods(tmp_path: Path) -> None:
+    """A client makes calls, and is not called."""
+    run = smoked(tmp_path, "reference", "--role", "client")
+
+    assert run.code == 2
+    assert run.stderr.startswith("mapi-tck: --role client: a client has no methods to call")

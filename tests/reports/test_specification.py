@@ -77,11 +77,11 @@ def test_a_scenario_is_shown_as_it_is_written() -> None:
 
 
 def test_every_numbered_step_says_what_it_demands() -> None:
-    """In the words of the rule that has its number; the closing remarks have three rules."""
+    """In the words of the rules that have its number, of subsystem and client; the closing remarks have three rules."""
     says = {entry.step: [name for name, _ in entry.says] for entry in made().entries}
 
-    assert all(len(names) == 1 for step, names in says.items() if re.match(r"[ABX]\d", step))
-    assert [name[:2] for name in says["C"]] == ["C1", "C2", "C3"]
+    assert all(1 <= len(names) <= 2 for step, names in says.items() if re.match(r"[ABX]\d", step))
+    assert [name[:2] for name in says["C"] if name[1].isdigit()] == ["C1", "C2", "C3"]
 
 
 def test_the_page_is_closed_and_its_links_lead_somewhere() -> None:

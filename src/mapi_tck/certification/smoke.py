@@ -11,7 +11,7 @@ from typing import Any
 
 from mapi_tck.certification.smoke_calls import SCRIPTS
 from mapi_tck.engine.connection import Connection, connect
-from mapi_tck.errors import AdapterBroke
+from mapi_tck.errors import AdapterBroke, UsageError
 from mapi_tck.mapi import MapiError, result_text
 from mapi_tck.ports import Role
 from mapi_tck.scenario.recorder import Recorder, TraceEntry
@@ -143,6 +143,10 @@ def _request_line(entry: TraceEntry) -> str:
 
 def smoke(settings: RunSettings) -> Smoke:
     """Call every method of the adapter. Raises `UsageError` or `HandshakeError` if it cannot be started."""
+    if settings.role not in SCRIPTS:
+        raise UsageError(
+            "a client has no methods to call: it makes the calls", f"--role {settings.role}", "run it instead"
+        )
     connection, known, _ = _made(settings)
     description = connection.description
     connection.drop()

@@ -218,10 +218,11 @@ class Scenario:
     def comes_late(self, condition: Callable[[], bool]) -> str:
         """If the condition becomes true long after the settle limit: a sentence that says so, and what to set. Otherwise "".
 
-        Only where time is simulated: elsewhere nobody waits so long for what has failed already.
+        Only where time is simulated: elsewhere nobody waits so long for what has failed already. Nor under another reading: the
+        record has no such call.
         """
         limit = self.parameters.settle_limit
-        if not self.leap(limit * _LATE) or not condition():
+        if self.reading or not self.leap(limit * _LATE) or not condition():
             return ""
         return (
             f"it came within {limit * _LATE:g} seconds after settle_limit ({limit:g} seconds) had passed: if a flush may take so"
