@@ -89,15 +89,18 @@ def _judge_transferred(
         "transferred": [t.token for t in journal.value if not t.returned],
         "waiting": left,
     }
-    if patient and missing and (later := tck.comes_late(lambda: not mail.outstanding(wanted, mail.transfers().value))):
-        observed["later"] = later
+    swapped = bool(missing) and other_direction(journal.value)
+    # What went the other way instead is no matter of time. Under the other reading it is right, and a replay makes no call more.
+    if patient and missing and not swapped:
+        later = tck.comes_late(lambda: not mail.outstanding(wanted, mail.transfers().value))
+        observed |= {"later": later} if later else {}
     tck.check(
         "messages-transferred",
         not missing and not left,
         expected={"transferred": every, "waiting": []},
         observed=observed,
         on=mail.shown_by(journal, *waiting),
-        cause=other_way(tck.reading) if missing and other_direction(journal.value) else "",
+        cause=other_way(tck.reading) if swapped else "",
     )
 
 
