@@ -78,7 +78,9 @@ def _judge_transferred(
     every = [token for tokens in wanted.values() for token in tokens]
     known = set(every)
     left = [token for queue in waiting for token in queue.value if token in known]
-    if missing and not left and not patient:
+    # What went the other way instead is no matter of time. Under the other reading it is right, and a replay makes no call more.
+    swapped = bool(missing) and other_direction(journal.value)
+    if missing and not left and not patient and not swapped:
         # A mail system has taken these over: their flush is done, and they arrive in the end (ruling D-61).
         journal = mail.wait_for(looked_at)
         missing = mail.outstanding(wanted, journal.value)
@@ -89,8 +91,6 @@ def _judge_transferred(
         "transferred": [t.token for t in journal.value if not t.returned],
         "waiting": left,
     }
-    swapped = bool(missing) and other_direction(journal.value)
-    # What went the other way instead is no matter of time. Under the other reading it is right, and a replay makes no call more.
     if patient and missing and not swapped:
         later = tck.comes_late(lambda: not mail.outstanding(wanted, mail.transfers().value))
         observed |= {"later": later} if later else {}
