@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from lint_suite import only
 
+import mapi_tck.steps  # noqa: F401 - loads the vocabulary, whatever test ran before
 from mapi_tck.lint import lint
 from mapi_tck.search.corpus import FILE, source_digest
 from mapi_tck.suite.catalogue import features_root
