@@ -15,10 +15,10 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Final
 
-from mapi_tck.published.audit import Finding, audit
-from mapi_tck.published.known import INCOMING, OUTGOING, said
-from mapi_tck.published.names import abbreviation
-from mapi_tck.published.reading import BESIDE, page_of
+from mapi_tck.suite.published.audit import Finding, audit
+from mapi_tck.suite.published.known import INCOMING, OUTGOING, said
+from mapi_tck.suite.published.names import abbreviation
+from mapi_tck.suite.published.reading import BESIDE, page_of
 
 #: How many manglings are tried, and how many of 100 the audit must find.
 TRIES: Final = 10_000

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import tomlkit
 
-from mapi_tck.published.known import FOLDER, NAMES, SENTENCES
-from mapi_tck.published.names import abbreviation, names_in
-from mapi_tck.published.page import TITLE, Page, digest
-from mapi_tck.published.reading import read_page
 from mapi_tck.suite.catalogue import features_root, specification
+from mapi_tck.suite.published.known import FOLDER, NAMES, SENTENCES
+from mapi_tck.suite.published.names import abbreviation, names_in
+from mapi_tck.suite.published.page import TITLE, Page, digest
+from mapi_tck.suite.published.reading import read_page
 
 #: Digits of a revision that tell it from others.
 SHORT: Final = 12

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -120,9 +121,9 @@ class _Toml(Kind):
             raise Found(Fault.INVENTED, f"what is no TOML was read: {error}") from error
         self.compare(said, read)
 
+    @abstractmethod
     def compare(self, said: Mapping[str, Any], read: Any) -> None:
         """Raise `Found` if the kit has read something else than the file says."""
-        raise NotImplementedError
 
 
 class DeclarationFiles(_Toml):

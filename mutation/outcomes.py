@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from mapi_tck.pool.pool import Pool
-from mapi_tck.pool.processes import PROCESSES
+from mapi_tck.certification.pool.pool import Pool
+from mapi_tck.certification.pool.processes import PROCESSES
 from mapi_tck.ports import Role
 from mapi_tck.wire.codecs import Json
 from mutation.mutants import MODULES, Mutant, source_of

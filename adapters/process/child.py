@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from mapi_tck.pool.trees import kill_tree
+from mapi_tck.wire.process_trees import kill_tree
 
 from .pipes import CAN_POLL, CHUNK, pipes_of
 

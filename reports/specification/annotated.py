@@ -7,10 +7,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from mapi_tck.assessment import Assessment
-from mapi_tck.published.binding import Binding
-from mapi_tck.published.page import Page
 from mapi_tck.suite.catalogue import Ruling, specification
 from mapi_tck.suite.features import suite_digest
+from mapi_tck.suite.published.binding import Binding
+from mapi_tck.suite.published.page import Page
 from mapi_tck.verdicts import Strength
 
 from ..page.frame import page_pieces

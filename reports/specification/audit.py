@@ -6,8 +6,8 @@ from pathlib import PurePath
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mapi_tck.published.audit import Audit, Finding, Row, by_name
-from mapi_tck.published.names import abbreviation
+from mapi_tck.suite.published.audit import Audit, Finding, Row, by_name
+from mapi_tck.suite.published.names import abbreviation
 from mapi_tck.verdicts import Verdict
 
 from ..page.frame import page as html_page

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.ports.roles import Role
-from mapi_tck.published.alignment import where_steps_are
-from mapi_tck.published.binding import Binding, Told
-from mapi_tck.published.links import addresses
-from mapi_tck.published.page import Page
 from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Requirement, Ruling, load_catalogue
 from mapi_tck.suite.features import packaged_document, packaged_scenarios, packaged_suite
 from mapi_tck.suite.proof import proofs
+from mapi_tck.suite.published.alignment import where_steps_are
+from mapi_tck.suite.published.binding import Binding, Told
+from mapi_tck.suite.published.links import addresses
+from mapi_tck.suite.published.page import Page
 from mapi_tck.verdicts import Verdict, worst
 
 #: The rules of the closing remarks have numbers of their own: C1, C2, C3.

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mapi_tck.published.drift import Changed, Drift
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
+from mapi_tck.suite.published.drift import Changed, Drift
 from mapi_tck.verdicts import Verdict
 
 from ..page.frame import page as html_page

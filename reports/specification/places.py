@@ -1,7 +1,7 @@
 """The places of the published page in words."""
 
-from mapi_tck.published.page import TITLE
 from mapi_tck.suite.catalogue import STEPS
+from mapi_tck.suite.published.page import TITLE
 
 _OTHERS = {TITLE: "Title", "A": "Heading of procedure A", "B": "Heading of procedure B"}
 

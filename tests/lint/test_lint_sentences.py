@@ -9,8 +9,8 @@ from topic_page import published
 
 from mapi_tck.errors import UsageError
 from mapi_tck.lint import lint
-from mapi_tck.published.page import digest, sentences
 from mapi_tck.suite.catalogue import features_root
+from mapi_tck.suite.published.page import digest, sentences
 
 PAGE = """\
 # A page

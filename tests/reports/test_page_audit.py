@@ -9,11 +9,11 @@ from made_pages import Page, unseen
 from topic_page import topic_page
 
 from mapi_tck.assessment.printing import rendered
-from mapi_tck.published.audit import audit
-from mapi_tck.published.drift import drift
-from mapi_tck.published.reading import page_of
 from mapi_tck.reports.specification import audit as audit_report
 from mapi_tck.reports.specification import drift as drift_report
+from mapi_tck.suite.published.audit import audit
+from mapi_tck.suite.published.drift import drift
+from mapi_tck.suite.published.reading import page_of
 
 FORMS = ("text", "markdown", "html")
 

@@ -14,8 +14,6 @@ from topic_page import published, topic_page
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.followed import Followed, Reading
 from mapi_tck.assessment.printing import rendered
-from mapi_tck.published.binding import bind, english
-from mapi_tck.published.reading import page_of, read_page
 from mapi_tck.record.run_record import read_record
 from mapi_tck.reports.specification.annotated import render
 from mapi_tck.reports.specification.content import Annotated
@@ -23,6 +21,8 @@ from mapi_tck.reports.specification.register import register
 from mapi_tck.reports.specification.register import render as render_register
 from mapi_tck.suite.catalogue import STEPS, load_catalogue
 from mapi_tck.suite.features import packaged_suite
+from mapi_tck.suite.published.binding import bind, english
+from mapi_tck.suite.published.reading import page_of, read_page
 from mapi_tck.verdicts import Verdict
 
 

@@ -10,10 +10,10 @@ import pytest
 from harness_jobs import ask, lost
 from processes import children_of, gone
 
+from mapi_tck.certification.pool import processes
+from mapi_tck.certification.pool.pool import Pool
+from mapi_tck.certification.pool.processes import PROCESSES, Prepared
 from mapi_tck.errors import HandshakeError, Lost
-from mapi_tck.pool import processes
-from mapi_tck.pool.pool import Pool
-from mapi_tck.pool.processes import PROCESSES, Prepared
 from mapi_tck.selftest.endings import Endings
 from mapi_tck.selftest.forking import Death
 from mapi_tck.settings.run import RunSettings

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from docs import figures as tables
+from mapi_tck.certification.pool.processes import Prepared
 from mapi_tck.errors import UsageError
-from mapi_tck.pool.processes import Prepared
 from mapi_tck.ports.roles import Role
 from mapi_tck.wire.codecs import Json
 from mutation.figures import by_module, summary

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from mapi_tck.pool.processes import PROCESSES
+from mapi_tck.certification.pool.processes import PROCESSES
 from mapi_tck.ports.roles import Role
 from mapi_tck.selftest import forking
 from mapi_tck.selftest.forking import Copies, Death, serve

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mapi_tck.published.known import directions, link_of, said
+from mapi_tck.suite.published.known import directions, link_of, said
 
 LANGUAGES = ("es-ES", "fr-FR", "pt-BR", "ru-RU", "zh-CN")
 

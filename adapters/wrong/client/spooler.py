@@ -109,7 +109,7 @@ def tries_for_ever(self: ReferenceClient, status_object: StatusObject, target: b
 
 @instead_of(ReferenceClient.flush, "crashes-if-the-user-is-away", step="C")
 def crashes_on_cancel(self: ReferenceClient, status_object: StatusObject, target: bytes | None, task: Task) -> None:
-    """The client crashes if a transport has prompted, and nobody has answered."""
+    """The client crashes after a transport has asked its user and got no answer."""
     try:
         status_object.flush_queues(0, target, self.flags(task))
     except MapiError as error:

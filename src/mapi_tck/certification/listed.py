@@ -13,9 +13,9 @@ from typing import Final
 
 from mapi_tck.assessment.merging import PartRecord, merge
 from mapi_tck.assessment.outputs import RUN_RECORD, write_outputs
+from mapi_tck.certification.pool.pool import Pool
+from mapi_tck.certification.pool.processes import PROCESSES
 from mapi_tck.errors import Lost, UsageError
-from mapi_tck.pool.pool import Pool
-from mapi_tck.pool.processes import PROCESSES
 from mapi_tck.record.run_record import Record, open_record
 from mapi_tck.record.writing import write_whole
 

@@ -148,8 +148,8 @@ def _write(read: "Sequence[tuple[Path, Record]]", output: Path, redact: bool, pa
 def _made(listed: Path, out: Path, workers: int, cluster: str, shards: int, limit: float | None) -> "list[Finished]":
     """Make the runs of the list. Answer them in the order of the list."""
     from mapi_tck.certification.listed import LIMIT, make_runs, read_list
+    from mapi_tck.certification.pool.pool import Pool
     from mapi_tck.engine.progress import Progress
-    from mapi_tck.pool.pool import Pool
     from mapi_tck.record.folder import claim, make_writable
 
     runs = read_list(listed)

@@ -74,8 +74,8 @@ def page_audit(files: tuple[Path, ...], since: str | None, output: Path | None) 
     change of layout is no change.
     """
     from mapi_tck.assessment.outputs import reader
-    from mapi_tck.published.audit import audit
-    from mapi_tck.published.reading import read_page
+    from mapi_tck.suite.published.audit import audit
+    from mapi_tck.suite.published.reading import read_page
 
     if since is not None:
         _since(files, since, output)
@@ -87,8 +87,8 @@ def page_audit(files: tuple[Path, ...], since: str | None, output: Path | None) 
 
 def _since(files: tuple[Path, ...], since: str, output: Path | None) -> NoReturn:
     from mapi_tck.assessment.outputs import reader
-    from mapi_tck.published.drift import drift
-    from mapi_tck.published.reading import read_page
+    from mapi_tck.suite.published.drift import drift
+    from mapi_tck.suite.published.reading import read_page
 
     file, *others = files
     if others:
@@ -134,8 +134,8 @@ def spec(
     """
     from mapi_tck.assessment import Assessment
     from mapi_tck.assessment.outputs import reader
-    from mapi_tck.published.binding import bind
-    from mapi_tck.published.reading import read_page
+    from mapi_tck.suite.published.binding import bind
+    from mapi_tck.suite.published.reading import read_page
 
     pages = read_page(page) if page else []
     shown = next((one for one in pages if one.english), next(iter(pages), None))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from mapi_tck.errors import did_you_mean
 from mapi_tck.lint.subject import Found, Subject, rule, shown
-from mapi_tck.published.binding import bind, english
-from mapi_tck.published.known import FOLDER, SENTENCES, Sentence, known_sentences, topic_file
-from mapi_tck.published.page import digest
-from mapi_tck.published.reading import read_page
 from mapi_tck.suite.catalogue import PROCEDURES
+from mapi_tck.suite.published.binding import bind, english
+from mapi_tck.suite.published.known import FOLDER, SENTENCES, Sentence, known_sentences, topic_file
+from mapi_tck.suite.published.page import digest
+from mapi_tck.suite.published.reading import read_page
 from mapi_tck.suite.review import lines_of
 
 #: The steps of the page itself, and what stands around them; the other steps are of pages that it links to.

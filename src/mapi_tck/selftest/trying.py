@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from mapi_tck import __version__
+from mapi_tck.certification.pool.pool import Pool
+from mapi_tck.certification.pool.processes import PROCESSES
 from mapi_tck.engine.progress import Progress
 from mapi_tck.engine.recording import now
 from mapi_tck.errors import UsageError, did_you_mean
-from mapi_tck.pool.pool import Pool
-from mapi_tck.pool.processes import PROCESSES
 from mapi_tck.ports import Role
 from mapi_tck.record.writing import write_whole
 from mapi_tck.selftest.matrix import green, of_role

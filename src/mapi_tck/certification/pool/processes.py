@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from mapi_tck.errors import HandshakeError, Lost, TckError
-from mapi_tck.pool.trees import kill_tree
 from mapi_tck.wire.codecs import Json
+from mapi_tck.wire.process_trees import kill_tree
 
 #: Seconds within which a prepared process must be ready, and within which it must answer. It is twice as long as a job of the
 #: self-test may take. The start takes 3 s, and took 14 s on a machine with ten times as much to do as it can (measured November

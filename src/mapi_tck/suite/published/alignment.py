@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mapi_tck.published.known import Said, said
-from mapi_tck.published.page import PROCEDURES, Page, Part
+from mapi_tck.suite.published.known import Said, said
+from mapi_tck.suite.published.page import PROCEDURES, Page, Part
 
 #: The weight of a link beside that of a name: translations keep the addresses of links, and mangle names.
 _LINK: Final = 2.0

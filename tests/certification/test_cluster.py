@@ -13,9 +13,9 @@ from local_cluster import LocalCluster, local_cluster
 from processes import children_of, gone
 
 from mapi_tck.assessment.outputs import RUN_RECORD
+from mapi_tck.certification.pool import cluster as cluster_module
+from mapi_tck.certification.pool.pool import Pool
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.pool import cluster as cluster_module
-from mapi_tck.pool.pool import Pool
 from mapi_tck.record.run_record import open_record
 
 

@@ -3,8 +3,8 @@
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from mapi_tck.published.page import ENGLISH, Page
 from mapi_tck.suite.catalogue import specification
+from mapi_tck.suite.published.page import ENGLISH, Page
 
 #: The most words of the beginning and of the end of a sentence that an address has. A choice: no two sentences of a step begin
 #: and end with the same words.

@@ -9,11 +9,11 @@ from typing import Final
 
 from mapi_tck.errors import UsageError
 from mapi_tck.foreign import shortened
-from mapi_tck.published.alignment import Alignment, aligned_steps, numbers
-from mapi_tck.published.known import INCOMING, OUTGOING, directions, link_of, said
-from mapi_tck.published.names import Fate, Search, Way, abbreviation
-from mapi_tck.published.page import PROCEDURES, Page, Part
 from mapi_tck.suite.catalogue import specification
+from mapi_tck.suite.published.alignment import Alignment, aligned_steps, numbers
+from mapi_tck.suite.published.known import INCOMING, OUTGOING, directions, link_of, said
+from mapi_tck.suite.published.names import Fate, Search, Way, abbreviation
+from mapi_tck.suite.published.page import PROCEDURES, Page, Part
 
 #: The ruling on the direction words of the English page.
 RULING: Final = "D-01"

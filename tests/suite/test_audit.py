@@ -10,9 +10,9 @@ from topic_page import LANGUAGES, published, topic_page
 
 from benchmarks.manglings import tries
 from mapi_tck.errors import UsageError
-from mapi_tck.published.audit import Audit, audit, by_name
-from mapi_tck.published.page import Page
-from mapi_tck.published.reading import page_of, read_page
+from mapi_tck.suite.published.audit import Audit, audit, by_name
+from mapi_tck.suite.published.page import Page
+from mapi_tck.suite.published.reading import page_of, read_page
 
 #: Identifier → how many of its occurrences can be read as they are, in each of `LANGUAGES`. A person counted them.
 SURVIVAL = {

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from mapi_tck.errors import UsageError
-from mapi_tck.published.libraries import missing
-from mapi_tck.published.page import CLOSING, ENGLISH, INTRODUCTION, PROCEDURES, TITLE, Page, Part, Run
+from mapi_tck.suite.published.libraries import missing
+from mapi_tck.suite.published.page import CLOSING, ENGLISH, INTRODUCTION, PROCEDURES, TITLE, Page, Part, Run
 from mapi_tck.suite.review import read_text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from mapi_tck.published.libraries import missing
+from mapi_tck.suite.published.libraries import missing
 
 #: What is a name in the English text: methods with their interface, words with underlines or inner capitals, abbreviations.
 NAME: Final = re.compile(

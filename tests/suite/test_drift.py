@@ -7,11 +7,11 @@ import pytest
 from topic_page import LANGUAGES, published, topic_page
 
 from mapi_tck.errors import UsageError
-from mapi_tck.published.binding import bind, english
-from mapi_tck.published.drift import KEPT, Drift, drift
-from mapi_tck.published.page import Page, Part, Run
-from mapi_tck.published.reading import page_of, read_page
 from mapi_tck.suite.catalogue import load_catalogue, specification
+from mapi_tck.suite.published.binding import bind, english
+from mapi_tck.suite.published.drift import KEPT, Drift, drift
+from mapi_tck.suite.published.page import Page, Part, Run
+from mapi_tck.suite.published.reading import page_of, read_page
 
 
 def of_topic(step: str) -> set[str]:

@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import Any, Final, Generic, TypeVar
 
 from mapi_tck import __version__
+from mapi_tck.certification.pool.processes import PROCESSES
 from mapi_tck.errors import HandshakeError, UsageError
-from mapi_tck.pool.processes import PROCESSES
 from mapi_tck.suite.features import suite_digest
 
 #: Seconds that a scheduler may take to answer. A choice: a user has mistyped the address, or waits for a busy network.

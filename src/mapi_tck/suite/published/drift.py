@@ -9,11 +9,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from mapi_tck.errors import UsageError, did_you_mean
-from mapi_tck.published.binding import english
-from mapi_tck.published.known import Sentence, known_sentences
-from mapi_tck.published.page import Page, digest
-from mapi_tck.published.reading import read_page
 from mapi_tck.suite.catalogue import specification
+from mapi_tck.suite.published.binding import english
+from mapi_tck.suite.published.known import Sentence, known_sentences
+from mapi_tck.suite.published.page import Page, digest
+from mapi_tck.suite.published.reading import read_page
 
 #: The word for the digests of the revision that the catalogue was written from.
 KEPT = "kept"

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from typing import Any, Self, TypeVar
 
+from mapi_tck.certification.pool.cluster import Cluster
+from mapi_tck.certification.pool.processes import PROCESSES
 from mapi_tck.errors import Lost, TckError
-from mapi_tck.pool.cluster import Cluster
-from mapi_tck.pool.processes import PROCESSES
 
 T = TypeVar("T")
 R = TypeVar("R")

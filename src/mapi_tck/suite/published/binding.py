@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mapi_tck.errors import UsageError
-from mapi_tck.published.known import Sentence, known_sentences
-from mapi_tck.published.page import Page, digest
+from mapi_tck.suite.published.known import Sentence, known_sentences
+from mapi_tck.suite.published.page import Page, digest
 
 
 @dataclass(frozen=True, slots=True)
