@@ -1,8 +1,8 @@
 """A process that collects the scenarios once, and then does each job in a forked copy of itself.
 
 It is a prepared process of the pool (`mapi_tck.certification.pool.processes`). It does what all jobs share before it makes the
-first copy. If a copy dies, hangs, writes without end or takes too much memory, only the copy ends. Then the process itself answers
-that job, and reads the next one.
+first copy. If a copy dies, hangs, writes without end or takes too much memory, only the copy ends. Then the process itself
+answers that job, and reads the next one.
 
 Where Python cannot fork, as on Windows, the process does the jobs itself, one after another. Then a job that dies or hangs ends
 the process, and the pool starts another one for the next job.
