@@ -8,10 +8,10 @@ from _pytest.config import get_config
 
 from mapi_tck.claims.declaration import Declaration
 from mapi_tck.engine.connection import Connection
+from mapi_tck.engine.own_protocol import result_of
 from mapi_tck.engine.running import Runner
-from mapi_tck.ports import Adapter, Role
+from mapi_tck.ports import Role
 from mapi_tck.record.lines import ScenarioEnded
-from mapi_tck.search.performing import Performer
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import ScenarioText, packaged_scenarios
@@ -51,25 +51,9 @@ def _every(role: Role) -> tuple[ScenarioText, ...]:
 def run(text: ScenarioText, connection: Connection, role: Role) -> ScenarioEnded:
     """The result of the scenario, as the kit's own loop gives it."""
     running = runner(role)
-    try:
-        adapter: Adapter = connection.adapter
-        tck = running.new_scenario(text, adapter)
-    except Exception as error:
-        return running.unstarted(text, error)
-    tck.plan_lines([(line.number, line.keyword, line.text) for line in text.lines])
-    failed: BaseException | None = None
-    try:
-        running.begin(tck, connection)
-        performer = Performer(tck)
-        for line in text.lines:
-            tck.begin_line(line.number)
-            performer.perform(line.type, line.text, line.table)
-            tck.end_line()
-    except BaseException as error:
-        failed = error
-    running.end(tck, connection, failed)
+    result = result_of(text, 1, running, connection)
     running.watchdog.scenario = None
-    return tck.result(running.traced)
+    return result
 
 
 def named(ids: Iterable[str]) -> list[ScenarioText]:

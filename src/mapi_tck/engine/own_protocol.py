@@ -56,13 +56,14 @@ def _captured(item: pytest.Item) -> Any:
 
 def _results(text: ScenarioText, attempt: int, runner: Runner, connection: Connection) -> Iterator[ScenarioEnded]:
     """The result of the attempt. After the last planned one also those of further attempts that a replayed record holds."""
-    yield _result(text, attempt, runner, connection)
+    yield result_of(text, attempt, runner, connection)
     if attempt == runner.settings.repeat:
         for further in range(attempt + 1, connection.recorded_attempts(text.id) + 1):
-            yield _result(text, further, runner, connection)
+            yield result_of(text, further, runner, connection)
 
 
-def _result(text: ScenarioText, attempt: int, runner: Runner, connection: Connection) -> ScenarioEnded:
+def result_of(text: ScenarioText, attempt: int, runner: Runner, connection: Connection) -> ScenarioEnded:
+    """Run the scenario once, and answer its result."""
     try:
         adapter = connection.adapter
         tck = runner.new_scenario(text, adapter, attempt)
