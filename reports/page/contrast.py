@@ -27,7 +27,7 @@ FIELDS: Final = 4
 PIECES: Final = 8
 GLANCE: Final = 120
 #: Pieces that differ, of which all are shown at first sight. A choice: more of them would fill the screen.
-MANY: Final = 24
+MANY: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
