@@ -129,7 +129,14 @@ def cli() -> None:
     metavar="DIR",
     help="Finish the run in this folder, which was stopped: results stay, a scenario that was under way begins again.",
 )
-@click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes, if that is quicker.")
+@click.option(
+    "-n",
+    "workers",
+    type=click.IntRange(1),
+    default=1,
+    metavar="WORKERS",
+    help="Run in so many processes, if that is quicker.",
+)
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
