@@ -38,13 +38,27 @@ std::string read_file(const std::wstring &path)
 
 void write_file(const std::wstring &path, const std::string &content)
 {
-    HANDLE file = CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_DELETE, nullptr, CREATE_ALWAYS,
-                              FILE_ATTRIBUTE_NORMAL, nullptr);
+    std::wstring unfinished = path + L".new";
+    HANDLE file = CreateFileW(unfinished.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
     if (file == INVALID_HANDLE_VALUE)
         return;
     DWORD written = 0;
     WriteFile(file, content.data(), static_cast<DWORD>(content.size()), &written, nullptr);
     CloseHandle(file);
+    move_file(unfinished, path);
+}
+
+bool move_file(const std::wstring &from, const std::wstring &to)
+{
+    // Someone who reads the file keeps it from being moved, for a moment.
+    for (int tries = 0; tries < 1000; tries++) {
+        if (MoveFileW(from.c_str(), to.c_str()))
+            return true;
+        if (GetLastError() != ERROR_SHARING_VIOLATION)
+            return false;
+        Sleep(1);
+    }
+    return false;
 }
 
 std::vector<std::wstring> files_in(const std::wstring &folder, const std::wstring &ending)

@@ -10,7 +10,9 @@ void make_folder(const std::wstring &path);
 
 // The whole file as UTF-8; "" if there is none.
 std::string read_file(const std::wstring &path);
+// Writes a new file, so that others see nothing or all of it.
 void write_file(const std::wstring &path, const std::string &content);
+bool move_file(const std::wstring &from, const std::wstring &to);
 
 // The names of the files with this ending in a folder.
 std::vector<std::wstring> files_in(const std::wstring &folder, const std::wstring &ending);

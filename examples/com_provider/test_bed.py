@@ -3,7 +3,10 @@
 import ctypes
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,8 +18,39 @@ from mapi_tck.ports import Direction, FarEnd, Profile, Prompt, PromptKind, Trans
 if TYPE_CHECKING:
     from mapi_tck.adapters.outlook.adapter import OutlookAdapter
 
+#: For how many seconds, and how often in between, the bed tries again what Windows refuses while the DLL has a file open. The DLL
+#: has it open for a moment only.
+PATIENCE, PAUSE = 5.0, 0.01
 #: What ComProviderLiveObjects counts, in the order of its numbers.
 KINDS = ("session", "status table", "status object", "buffer")
+
+
+def patiently(action: Callable[[], object]) -> None:
+    """Do it, again and again while a file is in use."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            action()
+        except PermissionError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file so that the DLL sees nothing or all of it."""
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text(text, "utf-8")
+    patiently(lambda: unfinished.replace(path))
+
+
+def texts(paths: Iterable[Path]) -> Iterator[str]:
+    """What is in the files. One that the DLL has moved meanwhile is left out."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            yield path.read_text("utf-8")
 
 
 class SpoolBed:
@@ -35,10 +69,7 @@ class SpoolBed:
     def reset(self) -> None:
         """Empty the spool, but for a default profile without transports."""
         for item in self._root.iterdir():
-            if item.is_dir():
-                shutil.rmtree(item)
-            else:
-                item.unlink()
+            patiently(partial(shutil.rmtree, item) if item.is_dir() else item.unlink)
         self._folders.clear()
         self._write_profile("Default", Profile("Default"))
 
@@ -75,14 +106,11 @@ class SpoolBed:
 
     def _put(self, transport: str, direction: Direction, tokens: Sequence[str]) -> None:
         for token in tokens:
-            whole = self._folder(transport) / direction / f"{next(self._numbers):08}.msg"
-            unfinished = whole.with_suffix(".new")
-            unfinished.write_text(token, "utf-8")
-            unfinished.rename(whole)
+            write(self._folder(transport) / direction / f"{next(self._numbers):08}.msg", token)
 
     def queue(self, transport: str, direction: Direction) -> Sequence[str]:
         """The messages in the folder, in order."""
-        return [path.read_text("utf-8") for path in sorted((self._folder(transport) / direction).glob("*.msg"))]
+        return list(texts(sorted((self._folder(transport) / direction).glob("*.msg"))))
 
     def transfers(self) -> Sequence[Transfer]:
         """The messages that have reached their destination. The DLL numbers them, over all profiles."""
@@ -97,8 +125,7 @@ class SpoolBed:
     def set_far_end(self, transport: str, far_end: FarEnd) -> None:
         """Write the file that says how the far end behaves. The number at its end makes each text a new one."""
         amount = far_end.after if far_end.condition == "down" else far_end.seconds
-        text = f"{far_end.condition} {amount} {next(self._numbers)}\n"
-        (self._folder(transport) / "far_end.txt").write_text(text, "utf-8")
+        write(self._folder(transport) / "far_end.txt", f"{far_end.condition} {amount} {next(self._numbers)}\n")
 
     def set_user(self, present: bool) -> None:
         """Put someone before the screen: the file `user.txt`."""
@@ -113,8 +140,8 @@ class SpoolBed:
         return list(self._prompts())
 
     def _prompts(self) -> Iterator[Prompt]:
-        for path in sorted((self._root / "screen").glob("*.txt")):
-            kind, owner = path.read_text("utf-8").split("\t")
+        for text in texts(sorted((self._root / "screen").glob("*.txt"))):
+            kind, owner = text.split("\t")
             yield Prompt(owner, PromptKind(kind))
 
     def live_objects(self) -> Mapping[str, int]:

@@ -131,8 +131,8 @@ void Transport::transfer(Direction direction)
     if (is_wrong("deliver-twice"))
         CopyFileW(from.c_str(), next_name(destination, rest).c_str(), TRUE);
     // One rename: at no time is the message at both places, or at none.
-    MoveFileW(from.c_str(), next_name(destination, rest).c_str());
-    taken_++;
+    if (move_file(from, next_name(destination, rest)))
+        taken_++;
 }
 
 void Transport::lose(Direction direction) const
