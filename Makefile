@@ -74,8 +74,8 @@ mutation: $(VENV)/installed-dev
 damage: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.damage $(PACKAGE)
 
-## Run the kit with CPython for Windows on Wine (docs/windows.md).
-windows-lab: $(VENV)/installed
+## Run the kit with CPython for Windows on Wine, and certify a DLL there through pywin32 (docs/windows.md, docs/outlook.md).
+windows-lab: $(VENV)/installed-dev
 	.ci/windows-lab
 
 ## Choose the cases again that every usual run tries for each law.
@@ -116,3 +116,4 @@ clean:
 	rm -rf $(VENV) build mapi-tck-run
 	$(MAKE) -C examples/c_provider clean
 	$(MAKE) -C examples/c_transport clean
+	$(MAKE) -C examples/com_provider clean
