@@ -1,4 +1,4 @@
-"""`xp-dll:PATH`: a transport provider as a vendor ships it, a DLL for Windows, loaded by a program of the kit."""
+"""A transport provider as a vendor ships it: a DLL of Windows, loaded by a program of the kit (`loader`)."""
 
 from .adapter import xp_dll
 

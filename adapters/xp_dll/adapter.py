@@ -1,4 +1,7 @@
-"""The adapter starts the program that loads the DLL, and has the user's test bed beside it (docs/certify-a-provider-dll.md)."""
+"""`xp-dll:PROVIDER.DLL`: a transport provider as a vendor ships it, a DLL of Windows (docs/certify-a-provider-dll.md).
+
+The adapter starts the program that loads the DLL, on Windows or Wine, and has the user's test bed beside it.
+"""
 
 import argparse
 import os

@@ -51,8 +51,11 @@ class PostOffice:
         }
         self._folder(transport, "").joinpath("state").write_text(states[far_end.condition], "utf-8")
 
+    def set_user(self, present: bool) -> None:
+        """Do nothing: the provider has no user interface, so it makes no difference who is at the screen."""
+
     def prompts(self) -> Sequence[Prompt]:
-        """Answer that nothing was shown: the provider has no user interface."""
+        """Answer that nothing was shown."""
         return ()
 
     def live_objects(self) -> Mapping[str, int]:
