@@ -8,7 +8,7 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := $(VENV)/compat
 
-.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage windows-lab corpus docs places topic manglings \
+.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage windows-lab xp-loader xp-lab corpus docs places topic manglings \
   pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
@@ -78,6 +78,14 @@ damage: $(VENV)/installed-dev
 windows-lab: $(VENV)/installed-dev
 	.ci/windows-lab
 
+## Build the program that loads a transport provider DLL of Windows (docs/certify-a-provider-dll.md).
+xp-loader:
+	$(MAKE) -C adapters/xp_dll/loader
+
+## Certify a transport provider DLL on Wine, right and with each of its mistakes.
+xp-lab: $(VENV)/installed
+	.ci/xp-lab
+
 ## Choose the cases again that every usual run tries for each law.
 corpus: $(VENV)/installed-dev
 	$(BIN)/python -m corpus
@@ -117,3 +125,5 @@ clean:
 	$(MAKE) -C examples/c_provider clean
 	$(MAKE) -C examples/c_transport clean
 	$(MAKE) -C examples/com_provider clean
+	$(MAKE) -C examples/xp_dll clean
+	$(MAKE) -C adapters/xp_dll/loader clean
