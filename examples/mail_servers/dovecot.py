@@ -1,4 +1,4 @@
-"""A private Dovecot: every name is an account, all with one password."""
+"""A private Dovecot: every name is an account, and all have one password."""
 
 import shutil
 
@@ -13,7 +13,7 @@ _CONFIGURATION = """\
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-protocols = imap pop3
+protocols = imap pop3 lmtp
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
@@ -34,6 +34,11 @@ userdb {{
 }}
 service auth {{
   unix_listener auth-clients {{
+    mode = 0666
+  }}
+}}
+service lmtp {{
+  unix_listener lmtp {{
     mode = 0666
   }}
 }}
@@ -75,6 +80,8 @@ class Dovecot:
         self.imap_port, self.pop3_port = free_ports(2)
         #: Where another server asks whether a password is right.
         self.auth_socket = folder / "run" / "auth-clients"
+        #: Where another server delivers mail.
+        self.lmtp_socket = folder / "run" / "lmtp"
         configuration = folder / "dovecot.conf"
         configuration.write_text(
             _CONFIGURATION.format(folder=folder, password=PASSWORD, imap=self.imap_port, pop3=self.pop3_port), "utf-8"

@@ -22,11 +22,8 @@ _DELIVERY = 10.0
 
 _POSTFIX = """\
 virtual_mailbox_domains = {domain}
-virtual_mailbox_base = {mail}
-virtual_mailbox_maps = regexp:{{folder}}/conf/mailboxes
-virtual_uid_maps = static:{uid}
-virtual_gid_maps = static:{gid}
-virtual_minimum_uid = 1
+virtual_mailbox_maps = static:any
+virtual_transport = lmtp:unix:{lmtp}
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = {auth}
@@ -40,12 +37,8 @@ class PostOffice:
         if why := missing():
             raise OSError(why)
         self.dovecot = Dovecot(guard)
-        owner = self.dovecot.mail.stat()
-        settings = _POSTFIX.format(
-            domain=DOMAIN, mail=self.dovecot.mail, auth=self.dovecot.auth_socket, uid=owner.st_uid, gid=owner.st_gid
-        )
-        maps = {"mailboxes": f"/^([^@]+)@{re.escape(DOMAIN)}$/ ${{1}}/Maildir/\n"}
-        self.postfix = Postfix(guard, "far", settings, maps)
+        settings = _POSTFIX.format(domain=DOMAIN, lmtp=self.dovecot.lmtp_socket, auth=self.dovecot.auth_socket)
+        self.postfix = Postfix(guard, "far", settings)
 
     def put(self, name: str, messages: Sequence[EmailMessage]) -> None:
         """Let these messages arrive in a mailbox, in this order."""
@@ -96,5 +89,5 @@ def read(message: bytes) -> EmailMessage:
 
 def _queue_id(message: EmailMessage) -> str:
     """Postfix's name of the message. A long queue id begins with the time at which Postfix began to take the message."""
-    found = re.search(r"\bid ([0-9A-Za-z]{14,})", str(message["Received"]))
-    return found[1] if found else ""
+    found = [re.search(r"\(Postfix\) with \w+ id (\w+)", str(line)) for line in message.get_all("Received", [])]
+    return next((one[1] for one in found if one), "")

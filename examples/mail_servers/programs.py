@@ -1,17 +1,18 @@
 """The programs of the servers, and ports for them."""
 
 import os
-import shutil
 import socket
 from contextlib import ExitStack
+from pathlib import Path
 
-PACKAGES = "postfix dovecot-imapd dovecot-pop3d"
+PACKAGES = "postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd"
 
 
 def missing() -> str:
     """Why the servers cannot be started here, with what to do about it; empty if they can."""
-    for name in ("postfix", "dovecot"):
-        if not shutil.which(name, path="/usr/sbin:/usr/bin"):
+    for program in ("/usr/sbin/postfix", *(f"/usr/lib/dovecot/{name}" for name in ("imap", "pop3", "lmtp"))):
+        if not Path(program).exists():
+            name = Path(program).name
             return f"{name} is missing (apt-get install --no-install-recommends {PACKAGES})"
     if os.geteuid():
         return "Postfix starts as root only"
