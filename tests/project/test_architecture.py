@@ -91,7 +91,7 @@ def test_the_vocabulary_imports_nothing_of_the_kit(checkout: Path) -> None:
 #: The packages of the core in the order of a run's stages; each imports only from those before it.
 STAGES = (
     ("foreign", "errors", "verdicts"),
-    ("mapi", "ports", "wire", "record", "suite", "claims", "scenario", "search", "settings", "assessment"),
+    ("mapi", "ports", "testing", "wire", "record", "suite", "claims", "scenario", "search", "settings", "assessment"),
     ("engine",),
     ("certification", "lint", "selftest", "attestation", "cli"),
 )
