@@ -93,7 +93,7 @@ STAGES = (
     ("foreign", "errors", "verdicts"),
     ("mapi", "ports", "wire", "record", "suite", "claims", "scenario", "search", "settings", "assessment"),
     ("engine",),
-    ("certification", "lint", "selftest", "attestation", "cli"),
+    ("certification", "scaffold", "lint", "selftest", "attestation", "cli"),
 )
 #: How many packages and modules the core may have at its top.
 MOST_AT_THE_TOP = 20
