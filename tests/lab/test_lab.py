@@ -55,7 +55,7 @@ def test_the_table_names_what_there_is() -> None:
 
 
 def test_one_matrix_shows_all(tmp_path: Path) -> None:
-    """What was run has its verdict, what was not run the reason. A wrong implementation, or one that is not built, is a failure."""
+    """What was run has its verdict, what was not run the reason. A wrong one, or one that is not built, is a failure."""
     done = lab(tmp_path)
     shown = rows(done.stdout)
 
