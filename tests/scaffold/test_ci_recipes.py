@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from distributions import Distributions, built
-from groovy_parser.parser import parse_groovy_content  # type: ignore[import-untyped]
+from groovy_parser.parser import parse_groovy_content
 from kit import EXAMPLES, environment, mapi_tck
 from once import once
 from services import bash, certify, component, documents, is_valid
@@ -125,7 +125,7 @@ def test_the_pipeline_is_valid(language: str, tmp_path: Path) -> None:
 
 
 def test_the_component_prepares_a_runtime(checkout: Path, tmp_path: Path) -> None:
-    """GitLab's component carries out what brings the runtime, installs nothing of the project, and certifies it. A failure stops it."""
+    """GitLab's component brings the runtime, installs nothing of the project, and certifies it. A failure stops it."""
     folder = project(tmp_path / "mail", "node")
     inputs = {"kit": ".", "adapter": "stdio:node adapter.mjs", "role": "transport", "declaration": "declaration.toml"}
 
