@@ -8,8 +8,8 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := $(VENV)/compat
 
-.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage windows-lab xp-loader xp-lab corpus docs places topic manglings \
-  pictures clean
+.PHONY: certify test quick lint types tests laws fuzz kills compat lab bench bench-long mutation damage windows-lab xp-loader xp-lab \
+  corpus docs places topic manglings pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -85,6 +85,10 @@ xp-loader:
 ## Certify a transport provider DLL on Wine, right and with each of its mistakes.
 xp-lab: $(VENV)/installed
 	.ci/xp-lab
+
+## Certify everything that can be certified here, and print one matrix: make lab LAB=--all, or LAB="c-client node-transport".
+lab: $(VENV)/installed-dev
+	$(BIN)/python -m lab $(LAB)
 
 ## Choose the cases again that every usual run tries for each law.
 corpus: $(VENV)/installed-dev
