@@ -11,7 +11,7 @@ public:
 
     ~Rows()
     {
-        if (rows != nullptr && !walk_.does("keeps-rows"))
+        if (rows != nullptr && !walk_.does("keeps-rows") && !walk_.does("reads-freed-rows"))
             walk_.mapi_.free_rows(rows);
         if (rows != nullptr && walk_.does("frees-rows-twice"))
             walk_.mapi_.free_rows(rows);
@@ -131,6 +131,23 @@ HRESULT Walk::flush_each()
     return result;
 }
 
+namespace {
+
+struct Flush {
+    IMAPIStatus *status;
+    ULONG flags;
+    HRESULT result;
+};
+
+DWORD WINAPI flush_elsewhere(void *argument)
+{
+    Flush *flush = static_cast<Flush *>(argument);
+    flush->result = flush->status->FlushQueues(0, 0, nullptr, flush->flags);
+    return 0;
+}
+
+} // namespace
+
 // Steps B5.1 to B5.4 for one row.
 HRESULT Walk::flush_row(const SBinary &entry_id)
 {
@@ -138,9 +155,16 @@ HRESULT Walk::flush_row(const SBinary &entry_id)
     HRESULT result = open(entry_id, transport);
     if (FAILED(result))
         return result;
-    if (supports_flush(transport.status))
-        return transport.status->FlushQueues(0, 0, nullptr, flags_);
-    return flush_all(&entry_id);
+    if (!supports_flush(transport.status))
+        return flush_all(&entry_id);
+    if (does("flushes-on-another-thread")) {
+        Flush flush = {transport.status, flags_, S_OK};
+        HANDLE thread = CreateThread(nullptr, 0, flush_elsewhere, &flush, 0, nullptr);
+        WaitForSingleObject(thread, INFINITE);
+        CloseHandle(thread);
+        return flush.result;
+    }
+    return transport.status->FlushQueues(0, 0, nullptr, flags_);
 }
 
 // Step B5.2. A missing property means no.

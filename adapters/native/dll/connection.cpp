@@ -129,8 +129,9 @@ void report_misuse(const std::string &of, const char *call, const char *how)
     Locked locked;
     if (!connect_to_kit())
         return;
+    Json object = of.empty() ? Json(nullptr) : Json(of);
     later.push_back({{"method", "mapi.misused"},
-                     {"params", {{"object", mapi_handle()}, {"of", of}, {"call", call}, {"how", how}}}});
+                     {"params", {{"object", mapi_handle()}, {"of", object}, {"call", call}, {"how", how}}}});
     if (!asking)
         report_what_waits();
 }

@@ -24,7 +24,7 @@ bool connect_to_kit();
 // Has the kit make the call `method` of the object `handle`. An unreachable kit answers MAPI_E_CALL_FAILED.
 Answer ask(const char *method, const std::string &handle, Json arguments = Json::object());
 
-// Tells the kit what the client does wrong, and only this DLL can see. `of` is the handle of an object or row set.
+// Tells the kit what the client does wrong, and only this DLL can see. `of` is the handle of an object or row set; "" if there is none.
 void report_misuse(const std::string &of, const char *call, const char *how);
 
 // Tells the kit that the process ends by itself. Without this line, the process has crashed.
@@ -37,5 +37,6 @@ std::string mapi_handle();
 constexpr const char *NULL_ANSWER = "null pointer for the answer";
 constexpr const char *READ_AFTER_FREE = "read after it was freed";
 constexpr const char *CALLED_AFTER_RELEASE = "called after its release";
+constexpr const char *OTHER_THREAD = "called from another thread";
 
 #endif

@@ -31,7 +31,7 @@ HRESULT WINAPI MAPILogonEx(ULONG_PTR, LPTSTR profile, LPTSTR, ULONG flags, LPMAP
     if (initialized <= 0)
         return MAPI_E_NOT_INITIALIZED;
     if (session == nullptr) {
-        report_misuse(mapi_handle(), "mapi.logon", NULL_ANSWER);
+        report_misuse("", "mapi.logon", NULL_ANSWER);
         return MAPI_E_INVALID_PARAMETER;
     }
     *session = nullptr;

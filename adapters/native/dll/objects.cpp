@@ -33,7 +33,10 @@ ULONG Held::release()
 
 Answer Held::call(const char *method, Json arguments)
 {
-    return ask((kind_ + std::string(".") + method).c_str(), handle_, std::move(arguments));
+    std::string name = kind_ + std::string(".") + method;
+    if (GetCurrentThreadId() != thread_)
+        report_misuse(handle_, name.c_str(), OTHER_THREAD);
+    return ask(name.c_str(), handle_, std::move(arguments));
 }
 
 HRESULT Held::unserved(const char *name)

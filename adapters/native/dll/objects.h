@@ -25,6 +25,8 @@ private:
     const char *kind_;
     std::string handle_;
     ULONG references_ = 1;
+    // The thread that got the object.
+    DWORD thread_ = GetCurrentThreadId();
 };
 
 class Session final : public IMAPISession, Held {
