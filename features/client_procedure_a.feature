@@ -167,6 +167,11 @@ Feature: A client walks procedure A
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
 
     @A7d
+    Scenario: The client reads no row that it has freed
+      When the client is to flush all queues by procedure A
+      Then it reads no row that it has freed
+
+    @A7d
     Scenario Outline: The client releases all that it got when any call is refused with <code>
       When the client is to flush all queues by procedure A, and each of its calls is refused in turn with <code>
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards

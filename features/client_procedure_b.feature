@@ -137,6 +137,11 @@ Feature: A client walks procedure B
       Then it opens entry identifiers that a row has shown, byte for byte
       And it asks for no more than read access
 
+    @OE11
+    Scenario: The client uses each transport's status object on one thread
+      When the client is to flush all queues by procedure B
+      Then it calls each transport's status object on the thread that has opened it
+
   Rule: B5.2 Find out whether it supports FlushQueues
     The client tests STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS, with a mask, before it calls FlushQueues.
 
