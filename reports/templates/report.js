@@ -77,10 +77,11 @@
     for (const away of main.querySelectorAll("[data-away]")) delete away.dataset.away;
     for (let at = part; at && at !== main; at = at.parentElement) {
       for (let other = at.nextElementSibling; other; other = other.nextElementSibling) {
-        if (other.tagName !== "ASIDE") other.dataset.away = "";
+        other.dataset.away = "";
       }
       let level = "I";
       for (let other = at.previousElementSibling; other; other = other.previousElementSibling) {
+        if (other.classList.contains("grounds")) continue;
         const heading = /^(H\d|SUMMARY)$/.test(other.tagName) && other.tagName < level;
         if (heading) level = other.tagName;
         else other.dataset.away = "";

@@ -262,9 +262,7 @@ def by_strength(assessment: Assessment) -> list[tuple[str, str]]:
 def _of_strength(assessment: Assessment, strength: Strength) -> str:
     own = [item.verdict for item in selected(assessment) if item.strength is strength]
     order = [verdict for verdict in (*_TESTED, Verdict.NOT_TESTED) if verdict in own]
-    counts = ", ".join(f"{own.count(verdict)} {_SAID.get(verdict, verdict)}" for verdict in order)
-    number = len(own) - own.count(Verdict.NOT_APPLICABLE)
-    return f"{counts} of {number}" if len(order) > 1 else counts
+    return ", ".join(f"{own.count(verdict)} {_SAID.get(verdict, verdict)}" for verdict in order)
 
 
 def counts(assessment: Assessment) -> list[tuple[Verdict, int]]:

@@ -33,7 +33,7 @@ SEEN = """() => {
     };
     const finding = document.querySelector('.findings .finding');
     const cause = finding.closest('.cause');
-    const grounds = finding.parentElement.querySelector('.grounds');
+    const grounds = cause.querySelector('.grounds');
     const rests = grounds.querySelector('.rests');
     const steps = [...document.querySelectorAll('.map ol.walk a')];
     const text = (part) => part && within(part) ? part.textContent.trim().replace(/\\s+/g, ' ') : '';
