@@ -106,16 +106,16 @@ Feature: After trouble
       And the far end of Branch is down
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of Office alone has been tried
-      And a flush of the outgoing and incoming queues of Branch alone has been tried
+      And a flush of the outgoing and incoming queues through the object of Office has been tried
+      And a flush of the outgoing and incoming queues through the spooler for Branch has been tried
       And the far end of Office is up again
       And the far end of Branch is up again
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
-      When it flushes the outgoing and incoming queues of Office alone
-      And it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the object of Office
+      And it flushes the outgoing and incoming queues through the spooler for Branch
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -129,12 +129,12 @@ Feature: After trouble
       And the far end of Office is down
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of Office alone has been tried
+      And a flush of the outgoing and incoming queues through the object of Office has been tried
       And the far end of Office is up again
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
-      When it flushes the outgoing and incoming queues of Office alone
+      When it flushes the outgoing and incoming queues through the object of Office
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -223,7 +223,7 @@ Feature: After trouble
         | is down after 2 messages |
 
     @I3b
-    Scenario Outline: After a flush of <whom> alone whose far end <was down>, one of <whom again> transfers nothing twice
+    Scenario Outline: After a flush <how> whose far end <was down>, one <how again> transfers nothing twice
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -236,14 +236,14 @@ Feature: After trouble
       And the far end of Branch <was down>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of <whom> alone has been tried
-      And the far end of <whom> is up again
-      When it flushes the outgoing and incoming queues of <whom again>
+      And a flush of the outgoing and incoming queues <how> has been tried
+      And the far end of <whose> is up again
+      When it flushes the outgoing and incoming queues <how again>
       Then no message is doubled
 
       Examples: a transport's own object, and a target of the spooler, with and without FLUSH_FORCE
-        | whom   | was down                 | whom again                    |
-        | Office | is down after 2 messages | Office alone with FLUSH_FORCE |
-        | Office | is down after 4 messages | Office alone                  |
-        | Branch | is down after 2 messages | Branch alone with FLUSH_FORCE |
-        | Branch | is down after 4 messages | Branch alone                  |
+        | whose  | how                            | was down                 | how again                                       |
+        | Office | through the object of Office   | is down after 2 messages | through the object of Office with FLUSH_FORCE   |
+        | Office | through the object of Office   | is down after 4 messages | through the object of Office                    |
+        | Branch | through the spooler for Branch | is down after 2 messages | through the spooler for Branch with FLUSH_FORCE |
+        | Branch | through the spooler for Branch | is down after 4 messages | through the spooler for Branch                  |

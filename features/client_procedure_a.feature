@@ -186,7 +186,7 @@ Feature: A client walks procedure A
     A transport that drives a modem, or uses RAS, may prompt although FLUSH_NO_UI was passed.
 
     @C3c
-    Scenario: The client copes with a prompt that nobody answers
+    Scenario: The client copes with a prompt that is not answered
       Given a profile with the transports
         | transport | kind  | FlushQueues |
         | Travel    | modem | supported   |

@@ -152,11 +152,11 @@ Feature: A client walks procedure B
       Then it flushes <transport> through <way> only
 
       Examples: STATUS_FLUSH_QUEUES alone, among others, and all others without it
-        | transport | methods                                               | way                   |
-        | Office    | STATUS_FLUSH_QUEUES                                   | its own status object |
-        | Office    | STATUS_SETTINGS_DIALOG, STATUS_FLUSH_QUEUES           | its own status object |
-        | Office    | every method                                          | its own status object |
-        | Branch    | every method but STATUS_FLUSH_QUEUES                  | the spooler           |
+        | transport | methods                                     | way                   |
+        | Office    | STATUS_FLUSH_QUEUES                         | its own status object |
+        | Office    | STATUS_SETTINGS_DIALOG, STATUS_FLUSH_QUEUES | its own status object |
+        | Office    | every method                                | its own status object |
+        | Branch    | every method but STATUS_FLUSH_QUEUES        | the spooler           |
 
     @GP6
     Scenario: The client takes an error in place of PR_RESOURCE_METHODS for no support

@@ -354,14 +354,14 @@ Feature: Procedure A, flushing all queues in a single operation
       Then no more objects are alive than before
 
     @A7a
-    Scenario: Nothing stays alive when the target of the flush was none
+    Scenario: Nothing stays alive when the target of the flush was made up
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And a client that has logged on
       And the objects that are alive have been counted
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues of a target that nobody has made
+      When it flushes the outgoing and incoming queues through the spooler for a made-up target
       And it releases the status object, the status table, the row set
       Then no more objects are alive than before
 

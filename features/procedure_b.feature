@@ -8,48 +8,6 @@ Feature: Procedure B, flushing transport by transport
   FLUSH_NO_UI.
 
   @walkthrough @B5a
-  Scenario: Walking procedure B flushes transports that support FlushQueues
-    Given a profile with the transports
-      | transport | kind  | FlushQueues |
-      | Office    | LAN   | supported   |
-      | Travel    | modem | supported   |
-    And messages that wait
-      | transport | outgoing | incoming |
-      | Office    | 2        | 1        |
-      | Travel    | 1        | 2        |
-    And a client that has logged on
-    When the client gets the status table
-    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
-    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
-    And it retrieves the rows that match
-    And for each row it opens the transport's status object
-    And it finds out which of them support FlushQueues
-    And it flushes the outgoing and incoming queues of each transport
-    And it releases every status object, the status table, the row set
-    Then in the end every message of every transport is transferred
-
-  @walkthrough @B5a
-  Scenario: Walking procedure B flushes transports that need the fallback
-    Given a profile with the transports
-      | transport | kind | FlushQueues   |
-      | Branch    | LAN  | not supported |
-      | Archive   | LAN  | not supported |
-    And messages that wait
-      | transport | outgoing | incoming |
-      | Branch    | 2        | 1        |
-      | Archive   | 1        | 2        |
-    And a client that has logged on
-    When the client gets the status table
-    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
-    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
-    And it retrieves the rows that match
-    And for each row it opens the transport's status object
-    And it finds out which of them support FlushQueues
-    And it flushes the outgoing and incoming queues of each transport
-    And it releases every status object, the status table, the row set
-    Then in the end every message of every transport is transferred
-
-  @walkthrough @B5a
   Scenario: Walking procedure B flushes transports of both sorts
     Given a profile with the transports
       | transport | kind | FlushQueues   |
@@ -68,22 +26,40 @@ Feature: Procedure B, flushing transport by transport
     And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
     And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
     And it retrieves the rows that match
-    And for each row it opens the transport's status object
-    And it finds out which of them support FlushQueues
-    And it flushes the outgoing and incoming queues of each transport
-    And it releases every status object, the status table, the row set
+    And for each row from first to last the client takes these steps before the next
+      | step | what it does                                                                                     |
+      | 5.1  | opens the transport's status object with the row's PR_ENTRYID                                    |
+      | 5.2  | looks for STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS of that object                              |
+      | 5.3  | if it is set, calls FlushQueues of that object with FLUSH_UPLOAD, FLUSH_DOWNLOAD and FLUSH_NO_UI |
+      | 5.3  | if not, calls FlushQueues of the spooler with the same flags and the row's PR_ENTRYID as target  |
+      | 5.4  | releases each status object that it has opened for the row                                       |
+    And it releases the status table, the row set
     Then in the end every message of every transport is transferred
 
-  @walkthrough @B4a
-  Scenario: Walking procedure B without transports visits no row
-    Given a profile without transports
+  @walkthrough @B5a
+  Scenario: Walking procedure B flushes transports that need the fallback
+    Given a profile with the transports
+      | transport | kind | FlushQueues   |
+      | Branch    | LAN  | not supported |
+      | Archive   | LAN  | not supported |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Branch    | 2        | 1        |
+      | Archive   | 1        | 2        |
     And a client that has logged on
     When the client gets the status table
     And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
     And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
     And it retrieves the rows that match
-    Then the call succeeds
-    And there is no row of MAPI_TRANSPORT_PROVIDER
+    And for each row from first to last the client takes these steps before the next
+      | step | what it does                                                                                     |
+      | 5.1  | opens the transport's status object with the row's PR_ENTRYID                                    |
+      | 5.2  | looks for STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS of that object                              |
+      | 5.3  | if it is set, calls FlushQueues of that object with FLUSH_UPLOAD, FLUSH_DOWNLOAD and FLUSH_NO_UI |
+      | 5.3  | if not, calls FlushQueues of the spooler with the same flags and the row's PR_ENTRYID as target  |
+      | 5.4  | releases each status object that it has opened for the row                                       |
+    And it releases the status table, the row set
+    Then in the end every message of every transport is transferred
 
   Rule: B1 Get the status table
     The step is that of procedure A. Its counterpart: the session gives a status table whenever it is asked.
@@ -142,6 +118,15 @@ Feature: Procedure B, flushing transport by transport
       When it retrieves the rows that match
       Then each transport of the profile has a row
 
+    @B4a
+    Scenario: In a profile without transports no row is there, and this is no error
+      Given a profile without transports
+      And a client that has logged on
+      And procedure B has been carried out up to step 3
+      When it retrieves the rows that match
+      Then the call succeeds
+      And there is no row of MAPI_TRANSPORT_PROVIDER
+
     @B4b
     Scenario: Every transport's row carries an entry identifier
       Given a client that has logged on
@@ -164,6 +149,31 @@ Feature: Procedure B, flushing transport by transport
     The step visits every row. Its counterpart: each row stands on its own, whatever happens at another.
 
     @B5a
+    Scenario: Procedure B in another order that is allowed flushes every transport, too
+      Given a profile with the transports
+        | transport | kind  | FlushQueues |
+        | Office    | LAN   | supported   |
+        | Travel    | modem | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Travel    | 1        | 2        |
+      And a client that has logged on
+      When the client gets the status table
+      And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
+      And it limits the columns to PR_RESOURCE_TYPE, PR_ENTRYID
+      And it retrieves the rows that match
+      And for each row from last to first the client takes these steps before the next
+        | step | what it does                                                                                     |
+        | 5.1  | opens the transport's status object with the row's PR_ENTRYID                                    |
+        | 5.2  | looks for STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS of that object                              |
+        | 5.3  | if it is set, calls FlushQueues of that object with FLUSH_UPLOAD, FLUSH_DOWNLOAD and FLUSH_NO_UI |
+        | 5.3  | if not, calls FlushQueues of the spooler with the same flags and the row's PR_ENTRYID as target  |
+        | 5.4  | releases each status object that it has opened for the row                                       |
+      And it releases the row set, the status table
+      Then in the end every message of every transport is transferred
+
+    @B5a
     Scenario: Transports whose far ends are slow are all flushed in the end
       Given a profile with the transports
         | transport | kind | FlushQueues |
@@ -177,7 +187,7 @@ Feature: Procedure B, flushing transport by transport
       And the far end of Travel is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of each transport
+      When it flushes the outgoing and incoming queues of each transport, through its object or the spooler
       And it waits until a message of Office has moved
       And it calls OpenEntry with each transport's entry identifier once more, and releases that object
       Then in the end every message of every transport is transferred
@@ -197,7 +207,7 @@ Feature: Procedure B, flushing transport by transport
       And the far end of Office is down
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of each transport
+      When it flushes the outgoing and incoming queues of each transport, through its object or the spooler
       Then in the end every message of Branch is transferred
       And in the end every message of Travel is transferred
 
@@ -213,7 +223,7 @@ Feature: Procedure B, flushing transport by transport
         | Travel    | 2        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Travel alone
+      When it flushes the outgoing and incoming queues through the object of Travel
       And it waits until every message of Travel is transferred
       Then no message of Travel2 has been transferred
 
@@ -288,7 +298,7 @@ Feature: Procedure B, flushing transport by transport
         | Office    | 3        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing queues of Office alone
+      When it flushes the outgoing queues through the object of Office
       Then in the end every outgoing message of Office is transferred
 
     @B5.3d
@@ -301,7 +311,7 @@ Feature: Procedure B, flushing transport by transport
         | Office    | 1        | 3        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the incoming queues of Office alone
+      When it flushes the incoming queues through the object of Office
       Then in the end every incoming message of Office is transferred
 
     @B5.3e
@@ -315,7 +325,7 @@ Feature: Procedure B, flushing transport by transport
         | Branch    | 3        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing queues of Branch alone
+      When it flushes the outgoing queues through the spooler for Branch
       Then in the end every outgoing message of Branch is transferred
 
     @B5.3f
@@ -329,7 +339,7 @@ Feature: Procedure B, flushing transport by transport
         | Branch    | 1        | 3        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the incoming queues of Branch alone
+      When it flushes the incoming queues through the spooler for Branch
       Then in the end every incoming message of Branch is transferred
 
     @B5.3g
@@ -348,7 +358,7 @@ Feature: Procedure B, flushing transport by transport
         | Travel    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the spooler for Branch
       Then no message of Branch2 has been transferred
       And no message of Office has been transferred
       And no message of Travel has been transferred
@@ -363,7 +373,7 @@ Feature: Procedure B, flushing transport by transport
         | Office    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the <asked> queues of Office alone
+      When it flushes the <asked> queues through the object of Office
       Then no <other> message of Office has been transferred
 
       Examples: both directions

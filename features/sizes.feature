@@ -41,7 +41,7 @@ Feature: Many transports and many messages
         | 1        | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of each transport
+      When it flushes the outgoing and incoming queues of each transport, through its object or the spooler
       Then in the end every message of every transport is transferred
 
     @B5.3g
@@ -52,7 +52,7 @@ Feature: Many transports and many messages
         | 1        | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Site66 alone
+      When it flushes the outgoing and incoming queues through the spooler for Site66
       Then no message of any transport but Site66 has been transferred
 
     @FQ13

@@ -600,7 +600,7 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the outgoing queue of Office
       Then the answers of Office to SubmitMessage are among those that its page names
 
-      Examples: nobody answers, and nothing is accepted
+      Examples: no answer comes, and nothing is accepted
         | is in trouble         |
         | is down               |
         | refuses every message |
@@ -652,11 +652,11 @@ Feature: A flush as the transport provider sees it
       Then the answers of Office to EndMessage are true
 
       Examples: another message that was cancelled, and a shutdown
-        | interruption                                     |
-        | the cancelling of a message                      |
-        | the cancelling of a message to a slow far end    |
-        | a shutdown between two messages                  |
-        | a shutdown while a slow far end is waited for    |
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | the cancelling of a message to a slow far end |
+        | a shutdown between two messages               |
+        | a shutdown while a slow far end is waited for |
 
   Rule: X6 The transport says whether it is sent
     Without a flag the spooler forgets the message: it must have reached the far end. With a flag the message stays with
@@ -722,12 +722,12 @@ Feature: A flush as the transport provider sees it
       Then each message of Office that EndMessage called sent has reached the far end
 
       Examples: a message that was cancelled, and a shutdown
-        | interruption                                     |
-        | the cancelling of a message                      |
-        | the cancelling of a message to a slow far end    |
-        | a shutdown between two messages                  |
-        | a shutdown before EndMessage                     |
-        | a shutdown while a slow far end is waited for    |
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | the cancelling of a message to a slow far end |
+        | a shutdown between two messages               |
+        | a shutdown before EndMessage                  |
+        | a shutdown while a slow far end is waited for |
 
     @XP33
     Scenario Outline: What EndMessage keeps while the far end <is in trouble> has not been sent
@@ -789,9 +789,9 @@ Feature: A flush as the transport provider sees it
       Then each message of Office that EndMessage kept has been sent once in the end
 
       Examples: a message that was cancelled, and a shutdown
-        | interruption                         |
-        | the cancelling of a message          |
-        | a shutdown between two messages      |
+        | interruption                    |
+        | the cancelling of a message     |
+        | a shutdown between two messages |
 
     @XP72
     Scenario Outline: EndMessage tells the truth about each message of a queue when the far end <is as it is>
@@ -1009,11 +1009,11 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
       Examples: with and without an answer, by stage, and in the middle
-        | is in trouble                          | again                                  |
-        | takes a message and falls silent       | falls silent before it takes a message |
-        | takes a message and falls silent       | refuses every login                    |
-        | refuses every message                  | is down after 1 message                |
-        | refuses every login to fetch           | refuses every login to send            |
+        | is in trouble                    | again                                  |
+        | takes a message and falls silent | falls silent before it takes a message |
+        | takes a message and falls silent | refuses every login                    |
+        | refuses every message            | is down after 1 message                |
+        | refuses every login to fetch     | refuses every login to send            |
 
     @XP40
     Scenario Outline: The next flush receives what could not be saved because the spooler could save <room>
@@ -1377,11 +1377,11 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows no flush bit
 
       Examples: a message that was cancelled, and a shutdown
-        | interruption                                  |
-        | the cancelling of a message                   |
-        | a shutdown between two messages               |
-        | a shutdown before EndMessage                  |
-        | a shutdown while messages are received        |
+        | interruption                           |
+        | the cancelling of a message            |
+        | a shutdown between two messages        |
+        | a shutdown before EndMessage           |
+        | a shutdown while messages are received |
 
     @XP50
     Scenario Outline: A shutdown leaves no flush bit also after <interruption>
@@ -1395,9 +1395,9 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows no flush bit
 
       Examples: a message that was cancelled, and another shutdown
-        | interruption                                  |
-        | the cancelling of a message                   |
-        | a shutdown between two messages               |
+        | interruption                    |
+        | the cancelling of a message     |
+        | a shutdown between two messages |
 
     @XP50
     Scenario: A shutdown in a flush of the outgoing queue alone leaves no flush bit
@@ -1456,11 +1456,11 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows no flush bit
 
       Examples: a message that was cancelled, and another shutdown
-        | interruption                           |
-        | the cancelling of a message            |
-        | a shutdown between two messages        |
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | a shutdown between two messages               |
         | a shutdown while a slow far end is waited for |
-        | a shutdown while messages are received |
+        | a shutdown while messages are received        |
 
   Rule: X13 The transport lets go
     The transport takes this step before it answers that the last phase is over: it frees its line, which the next
@@ -1633,10 +1633,10 @@ Feature: A flush as the transport provider sees it
       And Office calls nothing back any more
 
       Examples: a message that was cancelled, and a shutdown
-        | interruption                           |
-        | the cancelling of a message            |
-        | a shutdown between two messages        |
-        | a shutdown before EndMessage           |
+        | interruption                    |
+        | the cancelling of a message     |
+        | a shutdown between two messages |
+        | a shutdown before EndMessage    |
 
     @XP77
     Scenario: The line is free after a logoff with a message at hand
