@@ -1,7 +1,11 @@
 @hosted
 Feature: After trouble
   A far end that was down and a line that broke leave no trace. When the far end is well again, the next flush transfers
-  everything, and nothing twice. Where a scenario flushes, it passes FLUSH_NO_UI.
+  everything, and nothing twice.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: What comes after a failure
     The counterpart: a flush that could not be done says nothing about the messages that come after it. They are transferred

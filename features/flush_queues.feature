@@ -1,7 +1,11 @@
 @hosted
 Feature: FlushQueues, as its reference page describes it
   Steps A6 and B5.3 rest on what a flush promises: when it is done, what its answer means, and that no message is lost or
-  doubled, whatever happens on the way. Where a scenario flushes, it passes FLUSH_NO_UI.
+  doubled.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: When a flush is done
     The spooler's flush is synchronous unless FLUSH_ASYNC_OK is passed (ruling D-10). The far end is slow, or returning too
@@ -274,8 +278,8 @@ Feature: FlushQueues, as its reference page describes it
       Then the call succeeds
 
   Rule: No message is lost or doubled
-    Whatever the far end does and however often queues are flushed: each message is transferred, returned to its sender, or
-    still waits (ruling D-05).
+    For any far end and any number of flushes, each message is transferred, returned to its sender, or still waits (ruling
+    D-05).
 
     @I3a
     Scenario Outline: No message is lost when each far end <is in trouble>
@@ -412,7 +416,7 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues through the spooler
       Then every outgoing message of Office waits or has been returned
 
-  Rule: In which order
+  Rule: The order of messages and transports
     A queue keeps its order. Sending comes before fetching, and one transport after the other, because transports may
     share a modem.
 
@@ -487,7 +491,8 @@ Feature: FlushQueues, as its reference page describes it
       Then the transports went one after another, in transport order
 
   Rule: Flags and targets at the edge
-    FLUSH_FORCE is always accepted. What no page defines may be answered as one likes, but damages nothing (ruling D-40).
+    FLUSH_FORCE is always accepted. Any answer is accepted to what no page defines, but no mail is damaged
+    (ruling D-40).
 
     @FQ7
     Scenario: A flush without a direction loses and doubles nothing

@@ -1,6 +1,10 @@
 Feature: Flushes that meet, and their neighbours
   Several flushes, transports and sessions are there at the same time. Each flush stays what it was asked to be, and none
-  disturbs another. Where a scenario flushes, it passes FLUSH_NO_UI.
+  disturbs another.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: Flushes that meet
     The counterpart: a flush that is asked for while another is under way is done or refused. The first one has moved a message

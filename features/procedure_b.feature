@@ -4,8 +4,24 @@ Feature: Procedure B, flushing transport by transport
   transport's own status object supports FlushQueues, the client calls it there; where it does not, the client asks the
   spooler, with the transport as target. A transport's own object may answer before the work is done (ruling D-10), so
   effects are waited for.
-  The kit takes the client's steps. What is judged is each step's counterpart. Where a scenario flushes, it passes
-  FLUSH_NO_UI.
+  The kit takes the client's steps. What is judged is each step's counterpart.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
+
+  | step | rule                                          | requirements                              | scenarios |
+  | all  | in one walk                                   | B5a                                       | 2         |
+  | 1    | B1 Get the status table                       | B1a                                       | 1         |
+  | 2    | B2 Limit the columns                          | B2a                                       | 1         |
+  | 3    | B3 Build the restriction                      | B3a                                       | 1         |
+  | 4    | B4 Retrieve the transports' rows              | B4a B4b B4c I2a                           | 4         |
+  | 5    | B5 For each row                               | B5a B5b I6a                               | 4         |
+  | 5.1  | B5.1 Open the transport's status object       | B5.1a B5.1b                               | 2         |
+  | 5.2  | B5.2 Find out whether it supports FlushQueues | B5.2a B5.2b                               | 2         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's   | B5.3a B5.3b B5.3c B5.3d B5.3e B5.3f B5.3g | 8         |
+  |      |                                               | B5.3i                                     |           |
+  | 5.4  | B5.4 Release everything                       | B5.4a B5.4b                               | 3         |
 
   @walkthrough @B5a
   Scenario: Walking procedure B flushes transports of both sorts
@@ -146,7 +162,9 @@ Feature: Procedure B, flushing transport by transport
       Then no two of them are equal
 
   Rule: B5 For each row
-    The step visits every row. Its counterpart: each row stands on its own, whatever happens at another.
+    The step takes steps 5.1 to 5.4 for every row, one row after the other. Any order of the rows is allowed. So is any order of
+    the two columns, and the restriction may be built before the columns are set. Its counterpart: each transport is flushed on
+    its own, also when the flush of another fails.
 
     @B5a
     Scenario: Procedure B in another order that is allowed flushes every transport, too
@@ -228,8 +246,8 @@ Feature: Procedure B, flushing transport by transport
       Then no message of Travel2 has been transferred
 
   Rule: B5.1 Open the transport's status object
-    The step passes the row's PR_ENTRYID to IMAPISession::OpenEntry. Its counterpart: each entry identifier opens, in
-    whatever order, and what it opens is a status object.
+    The step passes the row's PR_ENTRYID to IMAPISession::OpenEntry. Its counterpart: each entry identifier opens, in any
+    order, and what it opens is a status object: that of the row's transport and of no other (OE10).
 
     @B5.1a
     Scenario Outline: Each transport's entry identifier opens when the rows are visited <order>
@@ -270,9 +288,10 @@ Feature: Procedure B, flushing transport by transport
       Then each of them says the same as its row
 
   Rule: B5.3 Call its FlushQueues, or the spooler's
-    The step flushes a supporting transport through its own status object, and any other through the spooler with the
-    row's PR_ENTRYID as target. Its counterpart: what the bit promises is kept, what waits at that transport is
-    transferred, and no other transport is touched.
+    The step calls FlushQueues of the transport's own status object, without target, if that supports it. If not, it calls
+    FlushQueues of the spooler's status object, with the row's PR_ENTRYID as target. Either way it passes FLUSH_UPLOAD for
+    outgoing or FLUSH_DOWNLOAD for incoming messages (ruling D-01), and FLUSH_NO_UI (D-08). Its counterpart: an object with
+    STATUS_FLUSH_QUEUES set flushes, what waits at that transport is transferred, and no other transport is touched.
 
     @B5.3a
     Scenario: A status object with STATUS_FLUSH_QUEUES set does not refuse FlushQueues for lack of support
@@ -382,8 +401,8 @@ Feature: Procedure B, flushing transport by transport
         | incoming | outgoing |
 
   Rule: B5.4 Release everything
-    The step releases each status object in its turn, and in the end table and row sets (ruling D-04). Its counterpart:
-    what is released in one turn is not missed in the next, and nothing stays behind.
+    The step releases each status object in its turn, and in the end table and row sets (ruling D-04). Its counterpart: a
+    release in one turn changes nothing in the next, and nothing stays behind.
 
     @B5.4a
     Scenario: Releasing one transport's status object leaves the next row's usable

@@ -2,7 +2,7 @@
 Feature: The search among objects and tables
   What status tables, status objects and sessions promise, tried with everything that a client can ask of them.
 
-  Rule: Objects do without each other
+  Rule: Objects work without each other
     Status tables, row sets and status objects are got and released in any order, by one client or two. Their counterpart: what
     is released is gone, and only that.
 
@@ -61,7 +61,7 @@ Feature: The search among objects and tables
       Then in every case the restriction selects exactly the other rows
 
   Rule: Rows do not depend on how they are read
-    However many rows a client asks for, and however often: while nothing changes, it reads the same.
+    A client asks for any number of rows, any number of times. While nothing changes, it reads the same.
 
     @TB10
     Scenario: For any number of rows a call, the same rows come

@@ -1,6 +1,9 @@
 Feature: Sessions that end, and sessions beside each other
-  Clients that carry out the procedures log on before and log off afterwards, and others do the same meanwhile. Where a scenario
-  flushes, it passes FLUSH_NO_UI.
+  Clients that carry out the procedures log on before and log off afterwards, and others do the same meanwhile.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: A session ends
     When a client has carried out a procedure, and released what it got, it logs off.
@@ -13,8 +16,8 @@ Feature: Sessions that end, and sessions beside each other
       Then the call succeeds
 
   Rule: A session beside others
-    The counterpart: a session's flush is its own affair. It is done whether another session on the same profile ends, in the
-    middle of its own flush or not, or has no mail.
+    The counterpart: a session's flush does not depend on other sessions. It is done also when another session on the same
+    profile ends, perhaps in the middle of its own flush, or has no mail.
 
     @SS5
     Scenario Outline: When a session has ended in the middle of its flush, the next session's flush <how> is done

@@ -1,6 +1,9 @@
 Feature: Many transports and many messages
-  No page sets a limit. A profile may hold many transports, and a queue many messages: one flush serves them all. Where a
-  scenario flushes, it passes FLUSH_NO_UI.
+  No page sets a limit. A profile may hold many transports, and a queue many messages: one flush serves them all.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: Many transports
     The counterpart: the last transport of a long profile is served like the first. Every second one does not support FlushQueues.

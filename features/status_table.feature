@@ -1,5 +1,9 @@
 Feature: The status table, as the reference pages describe it
   Steps 1 to 4 of both procedures rest on what the pages on status tables, IMAPITable and HrQueryAllRows promise.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: Rows have the columns that every status row must have
     Three suppliers fill a row: the implementer of the status object, MAPI from the profile, and MAPI by computation.

@@ -7,6 +7,26 @@ Feature: A flush as the transport provider sees it
   The kit takes the spooler's steps. What is judged is what the transport makes of them, seen from its answers, from what
   it calls back on its support object, and from its far end. Every announcement passes FLUSH_NO_UI.
 
+  | step | rule                                                  | requirements                                 | scenarios |
+  | all  | in one walk                                           | XP25 XP56                                    | 5         |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 32        |
+  |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
+  |      |                                                       | XP63 XP64 XP75 XP76                          |           |
+  | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 3         |
+  | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 11        |
+  | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
+  | 4    | X4 The transport takes it, or says why not            | XP28 XP29 XP31                               | 3         |
+  | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 3         |
+  | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 11        |
+  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 20        |
+  | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 6         |
+  | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
+  | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
+  | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 5         |
+  | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74                               | 9         |
+  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 15        |
+  | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 6         |
+
   @walkthrough @XP56
   Scenario: Taking all steps with the outgoing queue sends what waits in it
     Given the transport Office has logged on
@@ -833,7 +853,7 @@ Feature: A flush as the transport provider sees it
 
   Rule: X7 Until the queue is empty
     Steps X3 to X6 are repeated as long as messages wait and STATUS_OUTBOUND_FLUSH is set; the transport may end the phase
-    by clearing it. Its counterpart: messages keep their order, and whatever happens none is lost or doubled (ruling D-05).
+    by clearing it. Its counterpart: messages keep their order, and none is lost or doubled (ruling D-05).
 
     @XP37
     Scenario: Messages reach the far end in the order in which they are submitted

@@ -256,7 +256,7 @@ class Client:
         return need(next(found, None), f"the status table has no row for {transport}")
 
     def flush_one(self, transport: str, flags: int, own: bool) -> Outcome[int | None]:
-        """Step B5.3 for the row of one transport, in the way that the step takes if the object says what it is expected to say."""
+        """Step B5.3 for the row of one transport, where its object says that this is the way to flush it."""
         visit = self.visit_of(transport)
         says = "supports FlushQueues" if visit.supports_flush else "does not support FlushQueues"
         need(visit.supports_flush == own, f"the status object of {transport} says that it {says}")

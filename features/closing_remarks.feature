@@ -1,8 +1,12 @@
 @hosted
-Feature: The closing remarks, on the user interface
-  A flush may want to show progress or to ask for something. FLUSH_NO_UI asks for silence. The spooler honours it; most LAN
-  transports do; those that drive a modem or use RAS may not, and a certifier wants to know which (ruling D-26).
-  Someone is at the screen in every scenario: without a user, silence would prove nothing.
+Feature: The closing remarks: transports and FLUSH_NO_UI
+  A flush may show progress or ask its user for something. FLUSH_NO_UI asks it to show nothing. The spooler honours the flag,
+  and so do most LAN transports. Transports that drive a modem or use RAS may not, and the report says which (ruling D-26).
+  Someone is at the screen in every scenario: without a user, a flush that shows nothing would prove nothing.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: C1 The spooler honours FLUSH_NO_UI
     Its counterpart: no user interface of the spooler appears, and everything is flushed all the same.
@@ -130,7 +134,7 @@ Feature: The closing remarks, on the user interface
       Then Office has shown no user interface
 
   Rule: C3 Transports with a modem or RAS may show user interface
-    Its counterpart: whatever they show is permitted, and noted as a trait.
+    Its counterpart: any user interface is permitted, and noted as a trait.
 
     @C3a
     Scenario: A transport that drives a modem is watched while it is flushed
