@@ -1,6 +1,7 @@
-"""Writes the generated pages of this folder, and the tables of steps in feature files, again: `python -m docs`, or `make docs`.
+"""Writes the generated pages of this folder again: `python -m docs`, or `make docs`.
 
-`python -m docs --check` writes nothing. It names the pages that are out of date, and exits with 1 if there are any.
+It also writes the tables of steps at the head of feature files, and the step texts for editors. `python -m docs --check` writes
+nothing. It names the files that are out of date, and exits with 1 if there are any.
 """
 
 import ast
@@ -10,6 +11,7 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
+from docs import editor
 from docs.ci_output import run, with_outputs
 from docs.figures import with_figures
 from mapi_tck.assessment.outputs import reader
@@ -48,6 +50,7 @@ def pages() -> dict[Path, str]:
     made: dict[Path, str] = {
         FOLDER / "requirements.md": reader("traceability")(load_catalogue(), packaged_scenarios().values()),
         FOLDER / "steps.md": steps_page(),
+        editor.FILE: editor.step_texts(),
     }
     made |= _conversation()
     made |= features_with_tables()
