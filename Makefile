@@ -9,7 +9,7 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 COMPAT := $(VENV)/compat
 
 .PHONY: certify test quick lint types tests laws fuzz kills compat lab bench bench-long mutation damage windows-lab xp-loader xp-lab \
-  corpus docs places topic manglings pictures clean
+  corpus docs places topic manglings pictures editor clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -123,6 +123,16 @@ manglings: $(VENV)/installed-dev
 ## Take the pictures of README and docs/ again, from real runs, in Chromium.
 pictures: $(VENV)/installed-dev
 	$(BIN)/python -m docs.pictures
+
+## Try the settings for editors with Cucumber's language server, from npm.
+SERVER := $(VENV)/language-server
+editor: $(VENV)/installed $(SERVER)/installed
+	$(BIN)/python -m docs.language_server $(SERVER)/bin/cucumber-language-server
+
+# The server finds its parsers only in a folder of its own, as a global installation has it.
+$(SERVER)/installed:
+	npm install --silent --no-fund --no-audit --global --prefix $(SERVER) @cucumber/language-server@1.7.0
+	touch $@
 
 clean:
 	rm -rf $(VENV) build mapi-tck-run
