@@ -70,7 +70,9 @@ LONG: Final[Mapping[str, Goal]] = {
     "record merge": Goal("merge of ten tenths of such a record", unit="s"),
     "record merge memory": Goal("peak memory of that merge", most=300, unit="MB"),
     "record growth": Goal("report of 100 000 scenarios, against ten times 10 000", most=1.2),
-    "workers long": Goal("a run of a minute or more with -n 2, against the same in one process", most=round(1 / 1.6, 3)),
+    "workers long": Goal(
+        "a run of a minute or more with -n 2, against the same in one process", most=round(1 / 1.6, 3)
+    ),
     "memory": Goal("peak memory of a default run", most=110, unit="MB"),
     "memory growth": Goal("peak memory with 4 times as many scenarios, against the default run", most=1.05),
 }
