@@ -37,6 +37,7 @@ def test_a_small_part_on_wine(windows: WindowsPython) -> None:
     assert calls.code == 0, calls.stdout + calls.stderr
     assert calls.verdict.startswith("The selection holds: ")
     named = calls.record.header["implementation"]
+    assert named is not None
     assert (named["implementation"], named["version"]) == ("COM provider", "1.0.0.0")
     tested = {item["name"]: item for item in named["under_test"]}
     assert set(tested) == {"com_provider.dll", "mapi.pyd", "pythoncom311.dll"}
