@@ -39,7 +39,7 @@ def test_a_small_part_on_wine(windows: WindowsPython) -> None:
     named = calls.record.header["implementation"]
     assert named is not None
     assert (named["implementation"], named["version"]) == ("COM provider", "1.0.0.0")
-    tested = {item["name"]: item for item in named["under_test"]}
+    tested = {item["name"]: item for item in named.get("under_test", ())}
     assert set(tested) == {"com_provider.dll", "mapi.pyd", "pythoncom311.dll"}
     assert all(re.fullmatch("sha256:[0-9a-f]{64}", item["digest"]) for item in tested.values())
     assert tested["mapi.pyd"]["version"] == "312"
