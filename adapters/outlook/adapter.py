@@ -1,7 +1,5 @@
 """The adapter to the MAPI that is installed on this Windows."""
 
-from collections.abc import Sequence
-
 from win32com.mapi import mapi
 
 from mapi_tck.errors import HandshakeError
@@ -10,7 +8,7 @@ from mapi_tck.ports import Description, GivenProfile
 
 from .identity import file_version, loaded_dll, mail_client, under_test
 from .objects import Held, OutlookSession
-from .status_table import GivenTable, SeenTransport, given_by, transports_of
+from .status_table import GivenTable, given_by
 from .values import answering, signed
 
 
@@ -23,28 +21,31 @@ class OutlookAdapter:
     def __init__(self, profile: str = "") -> None:
         """`profile` is the name for the logon; "" is the default profile."""
         self.profile = profile
-        #: The sessions that clients of this adapter have. One that is released gives no answer any more.
-        self.sessions: list[OutlookSession] = []
+        #: The path of the DLL that answers, once MAPI has started.
+        self.dll = ""
         self._given: GivenProfile | None = None
 
     def describe(self) -> Description:
-        """Start MAPI, and name what answers."""
+        """Start MAPI, log on once to see that it can be done, and name what answers."""
         client, registered = mail_client()
         try:
             with answering():
                 mapi.MAPIInitialize(None)  # type: ignore[arg-type] # the stubs do not know that it may be None
         except MapiError as error:
-            raise HandshakeError(
-                f"MAPI does not start: {error}. Is a mail client installed, with as many bits as this Python?"
-            ) from error
-        dll = loaded_dll(registered)
-        name = client or "MAPI of Windows"
+            hint = "is a mail client installed, with as many bits as this Python?"
+            raise HandshakeError(f"MAPI does not start: {error} ({hint})") from error
+        try:
+            self.given_profile()
+        except MapiError as error:
+            which = f"the profile {self.profile!r}" if self.profile else "the default profile"
+            raise HandshakeError(f"there is no logon to {which}: {error} (outlook:PROFILE names another)") from error
+        self.dll = loaded_dll(registered)
         return Description(
-            name,
-            (dll and file_version(dll)) or "without a version",
+            client or "MAPI of Windows",
+            (self.dll and file_version(self.dll)) or "without a version",
             vendor="through pywin32, which tells no success code of FlushQueues",
             quiet=False,
-            under_test=under_test(dll),
+            under_test=under_test(self.dll),
         )
 
     def logon(self, profile: str, flags: int) -> OutlookSession:
@@ -52,9 +53,7 @@ class OutlookAdapter:
         flags |= LogonFlag.MAPI_EXTENDED | LogonFlag.MAPI_NEW_SESSION
         flags |= UnicodeFlag.MAPI_UNICODE if profile else LogonFlag.MAPI_USE_DEFAULT
         with answering():
-            session = OutlookSession(mapi.MAPILogonEx(0, profile, None, signed(flags)))
-        self.sessions = [*(known for known in self.sessions if known in Held.all), session]
-        return session
+            return OutlookSession(mapi.MAPILogonEx(0, profile, None, signed(flags)))
 
     def test_bed(self) -> object:
         """Give what the status table shows: which transports there are. Nothing else of an installed MAPI can be seen."""
@@ -70,10 +69,6 @@ class OutlookAdapter:
             finally:
                 session.release()
         return self._given
-
-    def seen_transports(self) -> "Sequence[tuple[OutlookSession, Sequence[SeenTransport]]]":
-        """The transports of each session that is not released."""
-        return [(session, transports_of(session)) for session in self.sessions if session in Held.all]
 
     def close(self) -> None:
         """Release what is left, and end MAPI."""

@@ -92,7 +92,8 @@ class OutlookTable(Held):
     def restrict(self, restriction: Restriction | None, flags: int) -> None:
         """Pass the call on."""
         with answering():
-            self._it.Restrict(cast("Any", restriction and to_restriction(restriction)), signed(flags))
+            condition: Any = None if restriction is None else to_restriction(restriction)
+            self._it.Restrict(condition, signed(flags))
 
     def seek_row(self, bookmark: int, row_count: int) -> int:
         """Pass the call on."""

@@ -17,9 +17,10 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import GivenProfile, GivenTransport
 
+from .objects import Held, OutlookSession
+
 if TYPE_CHECKING:
     from .adapter import OutlookAdapter
-    from .objects import OutlookSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class SeenTransport:
     entry_id: bytes
 
 
-def transports_of(session: "OutlookSession") -> Sequence[SeenTransport]:
+def transports_of(session: OutlookSession) -> Sequence[SeenTransport]:
     """The transports of a session, in the order of its rows. Of rows with the same name the later ones get a number.
 
     Rows without an entry identifier are left out: the kit judges them where it reads the rows.
@@ -55,7 +56,7 @@ def transports_of(session: "OutlookSession") -> Sequence[SeenTransport]:
     return seen
 
 
-def given_by(session: "OutlookSession") -> tuple[GivenTransport, ...]:
+def given_by(session: OutlookSession) -> tuple[GivenTransport, ...]:
     """The transports as those of a given profile: a client sees neither their queues nor their kind."""
     return tuple(
         GivenTransport(seen.name, supports_flush=_supports_flush(session, seen), fills=frozenset(), sees=frozenset())
@@ -63,7 +64,7 @@ def given_by(session: "OutlookSession") -> tuple[GivenTransport, ...]:
     )
 
 
-def _supports_flush(session: "OutlookSession", seen: SeenTransport) -> bool:
+def _supports_flush(session: OutlookSession, seen: SeenTransport) -> bool:
     methods: object = None
     with suppress(MapiError):
         opened, _ = session.open_entry(seen.entry_id, None, 0)
@@ -73,6 +74,13 @@ def _supports_flush(session: "OutlookSession", seen: SeenTransport) -> bool:
             finally:
                 opened.release()
     return isinstance(methods, int) and bool(methods & ResourceMethod.STATUS_FLUSH_QUEUES)
+
+
+def _seen(session: OutlookSession) -> Sequence[SeenTransport]:
+    """The transports of a session; none if it has logged off."""
+    with suppress(MapiError):
+        return transports_of(session)
+    return ()
 
 
 class GivenTable:
@@ -89,8 +97,8 @@ class GivenTable:
 
     def transport_of(self, entry_id: bytes) -> str | None:
         """The transport whose row has an equal entry identifier, in one of the sessions; the session compares them."""
-        for session, transports in self._adapter.seen_transports():
-            for seen in transports:
+        for session in [held for held in Held.all if isinstance(held, OutlookSession)]:
+            for seen in _seen(session):
                 with suppress(MapiError):
                     if session.compare_entry_ids(entry_id, seen.entry_id, 0):
                         return seen.name

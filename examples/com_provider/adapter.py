@@ -17,14 +17,13 @@ class ComProvider(OutlookAdapter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._test_bed: SpoolBed | None = None
+        self._test_bed = SpoolBed(self)
 
     def describe(self) -> Description:
         """What the registry says, with all that the test bed sees. Nothing moves in the folders without a flush."""
-        described = super().describe()
-        self._test_bed = SpoolBed(self, described.under_test[0].file)
-        return replace(described, observes=frozenset(Evidence), quiet=True)
+        self._test_bed.reset()
+        return replace(super().describe(), observes=frozenset(Evidence), quiet=True)
 
-    def test_bed(self) -> SpoolBed | None:
+    def test_bed(self) -> SpoolBed:
         """The test bed."""
         return self._test_bed

@@ -58,10 +58,9 @@ class SpoolBed:
 
     __test__: ClassVar[bool] = False
 
-    def __init__(self, adapter: "OutlookAdapter", dll: str) -> None:
-        """`dll` is the path of the DLL, which counts its objects itself."""
+    def __init__(self, adapter: "OutlookAdapter") -> None:
+        self._adapter = adapter
         self._root = Path(os.environ["COM_PROVIDER_SPOOL"])
-        self._dll: Any = vars(ctypes)["WinDLL"](dll)
         self._table = GivenTable(adapter)
         self._numbers = count(1)
         self._folders: dict[str, Path] = {}
@@ -146,7 +145,8 @@ class SpoolBed:
 
     def live_objects(self) -> Mapping[str, int]:
         """What the DLL counts."""
-        return {kind: self._dll.ComProviderLiveObjects(number) for number, kind in enumerate(KINDS)}
+        dll: Any = vars(ctypes)["WinDLL"](self._adapter.dll)
+        return {kind: dll.ComProviderLiveObjects(number) for number, kind in enumerate(KINDS)}
 
     def _folder(self, transport: str) -> Path:
         if transport not in self._folders:

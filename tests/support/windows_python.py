@@ -3,13 +3,15 @@
 import os
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 from kit import EXAMPLES, Run
+
+from mapi_tck import __version__
 
 CHECKOUT = EXAMPLES.parent
 #: The adapter with the test bed that sees the spool folders.
@@ -34,7 +36,7 @@ def only(*ids: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class WindowsPython:
-    """The interpreter, and a folder with the kit and the spool of the COM provider."""
+    """The interpreter with the kit, and a folder for runs and the spool of the COM provider."""
 
     lab: Path
     folder: Path
@@ -46,14 +48,6 @@ class WindowsPython:
         done = self._start([str(self.lab / "interpreter" / "python.exe"), *command], wrong, timeout)
         return Run(done.returncode, done.stdout, done.stderr, path)
 
-    def register(self, dll: Path) -> None:
-        """Make this DLL that of the default mail client."""
-        path = windows_path(dll).replace("\\", "\\\\")
-        key = r"[HKEY_LOCAL_MACHINE\Software\Clients\Mail"
-        file = self.folder / "mail_client.reg"
-        file.write_text(f'REGEDIT4\n\n{key}]\n@="COM provider"\n\n{key}\\COM provider]\n"DLLPathEx"="{path}"\n')
-        self._start(["regedit", "/S", windows_path(file)], "", 120).check_returncode()
-
     def stop(self) -> None:
         """End what Wine has left running for this prefix."""
         subprocess.run([f"{_WINE}/wineserver", "-k"], env={**os.environ, **self._environment("")}, check=False)
@@ -64,15 +58,16 @@ class WindowsPython:
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree,mshtml=",
-            "PYTHONPATH": windows_path(self.folder / "kit"),
+            "PYTHONPATH": windows_path(self.lab / "sources"),
             "COM_PROVIDER_SPOOL": windows_path(self.folder / "spool"),
             "COM_PROVIDER_WRONG": wrong,
+            "PYTHONPYCACHEPREFIX": windows_path(self.lab / "bytecode"),
             "COLUMNS": "200",
             "PYTHONUTF8": "1",
         }
 
     def _start(self, words: list[str], wrong: str, timeout: float) -> subprocess.CompletedProcess[str]:
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "MAPI_TCK_"))}
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYT", "MAPI_TCK_"))}
         # Python on Wine cannot use /dev/null, or a terminal that is none, as a standard stream: these are pipes.
         return subprocess.run(
             [f"{_WINE}/wine64", *words],
@@ -99,16 +94,25 @@ def _needs() -> Path:
 
 
 def prepare(folder: Path) -> WindowsPython:
-    """Copy the kit, build the COM provider, and register it. Skips the test if something is missing."""
-    made = WindowsPython(_needs(), folder)
+    """Copy the kit, build the COM provider, and make a spool. Skips the test if something is missing."""
+    lab = _needs()
+    # Always at the same place, so that Python finds its bytecode again.
+    sources = lab / "sources"
+    shutil.rmtree(sources, ignore_errors=True)
     for source, place in _PACKAGE.items():
-        shutil.copytree(CHECKOUT / source, folder / "kit" / "mapi_tck" / place, dirs_exist_ok=True)
+        copied = sources / "mapi_tck" / place
+        shutil.copytree(CHECKOUT / source, copied, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     # The names of the adapters are in what an installation says of itself.
-    (folder / "kit" / "mapi_tck-0.dist-info").mkdir()
-    for name in ("METADATA", "entry_points.txt"):
-        text = distribution("mapi-tck").read_text(name)
-        assert text is not None
-        (folder / "kit" / "mapi_tck-0.dist-info" / name).write_text(text)
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
+    said = sources / "mapi_tck-0.dist-info"
+    said.mkdir()
+    (said / "METADATA").write_text(f"Metadata-Version: 2.1\nName: mapi-tck\nVersion: {__version__}\n")
+    groups = {"console_scripts": project["scripts"], **project["entry-points"]}
+    lines = (
+        f"[{group}]\n" + "".join(f"{name} = {place}\n" for name, place in points.items())
+        for group, points in groups.items()
+    )
+    (said / "entry_points.txt").write_text("\n".join(lines))
     spool = folder / "spool" / "Default"
     for transport in ("office", "branch"):
         for direction in ("outgoing", "incoming"):
@@ -116,10 +120,10 @@ def prepare(folder: Path) -> WindowsPython:
     (spool / "transports.txt").write_text(
         "office\tLAN\tflush\tsync\tOffice\nbranch\tLAN\tno-flush\tsync\tBranch\n", encoding="utf-8"
     )
-    build = folder / "com_provider"
+    # It is registered at this place. After a change of its source it is built again.
+    build = lab / "com_provider"
     done = subprocess.run(
         ["make", "-C", EXAMPLES / "com_provider", f"OUT={build}"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    made.register(build / "com_provider.dll")
-    return made
+    return WindowsPython(lab, folder)
