@@ -265,7 +265,7 @@ def _environment() -> jinja2.Environment:
     made.filters |= {
         "about": _about,
         "camel": _camel,
-        "cell": lambda text: text.replace("|", "\\|"),
+        "cell": lambda text: re.sub(r"\bNone\b", "null", text).replace("|", "\\|"),
         "destructured": _destructured,
         "docstring": lambda text: text.replace("\\", "/").replace('"', "'").replace("*/", "* /"),
         "quoted": partial(json.dumps, ensure_ascii=False),
