@@ -103,6 +103,7 @@ def test_a_client_says_what_to_write(language: str, tmp_path: Path) -> None:
 
     assert run.code == 1, run.stdout + run.stderr
     assert "client.walk is not written yet" in " ".join(run.stdout.split())
+    assert "the digest covers only" not in run.stdout
 
 
 def test_the_first_finding_of_a_run_is_a_method_to_write(tmp_path: Path) -> None:

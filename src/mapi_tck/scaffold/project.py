@@ -25,7 +25,7 @@ from mapi_tck.wire.stdio_messages import ROOTS
 _ROW = "what is yours to write: each method"
 _CONVERSATION = "the conversation with the kit; you need not change it"
 _NUMBERS = "MAPI's names and numbers, written by `mapi-tck constants`"
-_C_NEEDS = "make and cJSON"
+_C_NEEDS = "cJSON and make"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ LANGUAGES: Final[Mapping[str, Language]] = {
             },
             ("Mapi.java", "java"),
             build="make",
-            needs="make, a JDK from 17 on, and Gson",
+            needs="a JDK from 17 on, Gson and make",
             debian=("make", "default-jdk-headless", "libgoogle-gson-java"),
             github=(_APT.format("default-jdk-headless libgoogle-gson-java"), "- run: make"),
             made=("build/",),
@@ -265,7 +265,7 @@ def _environment() -> jinja2.Environment:
     made.filters |= {
         "about": _about,
         "camel": _camel,
-        "cell": lambda text: text.replace("|", "\\|"),
+        "cell": lambda text: re.sub(r"\bNone\b", "null", text).replace("|", "\\|"),
         "destructured": _destructured,
         "docstring": lambda text: text.replace("\\", "/").replace('"', "'").replace("*/", "* /"),
         "quoted": partial(json.dumps, ensure_ascii=False),
