@@ -1,7 +1,7 @@
 """Sends and receives through Extended MAPI, with pywin32: send_receive.py PROCEDURE DIRECTIONS [PROFILE] [--wrong NAME].
 
-The procedure is A, through the spooler, or B, transport by transport. The directions are outgoing, incoming, or both with a comma.
-The exit code is 0 if all is done, and 1 if not.
+The procedure is A, through the spooler, or B, transport by transport. The directions are outgoing, incoming, or both with a
+comma. The exit code is 0 if all is done, and 1 if not.
 """
 
 import sys
@@ -78,8 +78,7 @@ def main(procedure, directions, profile=None, *wrong):
         else:
             mail.flush_each()
     except pythoncom.com_error as error:
-        print(f"not done: 0x{error.hresult & 0xFFFFFFFF:08X}", file=sys.stderr)
-        return 1
+        return f"not done: 0x{error.hresult & 0xFFFFFFFF:08X}"
     finally:
         mail = None
         mapi.MAPIUninitialize()

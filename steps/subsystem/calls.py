@@ -32,11 +32,17 @@ _BOTH: Final = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
 _FLAGS: Final = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
 DIRECTIONS: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
 
+
 def nowhere(run: History, *names: str) -> Iterator[Item]:
     """The calls of these methods that had a null pointer in place of the one for the answer. Only a native client makes them."""
     for call in run.misuses(Misuse.NULL_ANSWER):
         if call.argument("call") in names:
-            yield Item(call.argument("call"), "no place for the answer: the pointer is null", call.outcome, "no-place-for-answer")
+            yield Item(
+                call.argument("call"),
+                "no place for the answer: the pointer is null",
+                call.outcome,
+                "no-place-for-answer",
+            )
 
 
 # -- how a walk ends ---------------------------------------------------------------------------------------------------

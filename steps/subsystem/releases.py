@@ -75,7 +75,9 @@ def one_thread(tck: Scenario, walk: Walk) -> None:
             call = elsewhere.get(one.handle)
             observed = call.words if call else "called from its own thread only"
             shown = call or one.call
-            yield Item(f"status object {one.handle} of {one.name}", observed, shown.outcome, "other-thread" if call else "")
+            yield Item(
+                f"status object {one.handle} of {one.name}", observed, shown.outcome, "other-thread" if call else ""
+            )
 
     if Evidence.OBJECTS not in tck.observes:
         raise NothingToJudge(_HIDDEN)
