@@ -22,6 +22,7 @@ from .words.groups import (
     called,
     cause_groups,
     decisive_calls,
+    failed_steps,
     not_ended,
     otherwise,
     reason_groups,
@@ -31,7 +32,7 @@ from .words.groups import (
     went_on,
 )
 from .words.markup import LONGEST, code, fenced, plain
-from .words.reasons import in_words
+from .words.reasons import in_words, sentence
 from .words.searched import searched
 from .words.wording import MARKS, bound, full_name, named_under_test, plural, procedure_title, proven, uncovered
 
@@ -70,10 +71,12 @@ class Part:
 
 
 def _head(assessment: Assessment) -> str:
+    steps = failed_steps(assessment)
+    counted = "; ".join(f"{strength}: {words}" for strength, words in by_strength(assessment)) or "Nothing was tested"
     lines = [
         f"## {plain(assessment.verdict)}",
-        f"{plain(assessment.rule)}",
-        f"{plain(by_strength(assessment))}. {plain(total(assessment))}.",
+        *([f"**{plain(sentence(steps))}.**"] if steps else []),
+        f"{plain(sentence(assessment.rule))}. {plain(counted)}. {plain(total(assessment))}.",
     ]
     header = assessment.header
     scope = ", ".join(f"{name} {assessment.options[name]}" for name in ("role", "profile", "level", "seed"))

@@ -51,6 +51,8 @@ SLOW = {
     "examples/test_spool_transport.py": 104,
     "adapters/test_run_stdio_transport.py": 97,
     "examples/test_other_languages.py": 60,
+    "scaffold/test_new_adapter.py": 60,
+    "scaffold/test_ci_recipes.py": 60,
     "reports/test_reports_hostile.py": 90,
     "engine/test_troubled_programs.py": 72,
     "engine/test_plugin_in_project.py": 71,

@@ -163,7 +163,8 @@ def _demand(annotated: Annotated, demand: Demand) -> Iterator[str]:
 
 def _scenario(scenario: Written) -> Iterator[str]:
     yield f"\n{code(f'{scenario.file}:{scenario.line}')}{_verdict(scenario.verdict)}\n"
-    yield f"```gherkin\n{scenario.gherkin}\n```"
+    before = f"{scenario.background}\n\n" if scenario.background else ""
+    yield f"```gherkin\n{before}{scenario.gherkin}\n```"
 
 
 def _ruling(ruling: Ruling) -> Iterator[str]:

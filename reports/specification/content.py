@@ -55,6 +55,8 @@ class Written:
     file: str
     line: int
     gherkin: str
+    #: What is arranged before each scenario of the feature; "" if nothing is.
+    background: str
     #: The worst verdict of its examples and placements in the run.
     verdict: Verdict | None
 
@@ -73,8 +75,8 @@ class Demand:
 
     @property
     def obliged(self) -> str:
-        """Who is obliged; for an informative statement nobody is."""
-        return {"informative": "nobody: it is informative"}.get(self.requirement.role, f"the {self.requirement.role}")
+        """Who is obliged; for an informative statement no part is."""
+        return {"informative": "none: it is informative"}.get(self.requirement.role, f"the {self.requirement.role}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class Annotated:
                     scenario.file,
                     scenario.line,
                     _gherkin(scenario.file)[scenario.line],
+                    _background(scenario.file),
                     self._verdicts.get((scenario.file, scenario.line)),
                 )
 
@@ -225,7 +228,21 @@ def _rules() -> Mapping[str, tuple[tuple[str, str], ...]]:
                 step = _CLOSING if first[:1] == _CLOSING and first[1:].isdigit() else first
                 if step in STEPS:
                     found[step] = (*found.get(step, ()), (name, told))
-    return found
+    return {step: tuple(sorted(rules, key=lambda rule: rule[0].split()[0])) for step, rules in found.items()}
+
+
+@cache
+def _background(file: str) -> str:
+    """The background of a feature as it is written."""
+    feature = next(feature for feature in packaged_suite() if feature.file == file)
+    lines = feature.text.splitlines()
+    nodes = packaged_document(feature.path)["feature"]["children"]
+    starts = [start for start, _ in sorted(_nodes(nodes))]
+    for node in (child["background"] for child in nodes if "background" in child):
+        at = node["location"]["line"]
+        end = next((start for start in starts if start > at), len(lines) + 1)
+        return textwrap.dedent("\n".join(lines[at - 1 : end - 1])).rstrip()
+    return ""
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from mapi_tck.assessment.words import listed as listed
 from mapi_tck.assessment.words import plural as plural
 from mapi_tck.record.lines import RecordedIdentity, RecordedScenario, ScenarioOutcome
 from mapi_tck.verdicts import ExitCode, Verdict

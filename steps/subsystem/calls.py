@@ -334,6 +334,6 @@ def no_ui(tck: Scenario, walk: Walk) -> None:
         tck,
         "silence",
         of_runs(walk.runs, items),
-        expected="FLUSH_NO_UI, because nobody is at the screen",
+        expected="FLUSH_NO_UI, because no user is at the screen",
         nothing="the client has flushed nothing",
     )

@@ -22,7 +22,7 @@ MAPPED = {
 }
 
 #: What a source distribution holds beside the packages, so that a user who unpacks it can test the kit and read its documents.
-BESIDE = ("benchmarks", "compat", "docs", "examples", "fuzz", "mutation", "tests")
+BESIDE = ("benchmarks", "compat", "docs", "examples", "fuzz", "lab", "mutation", "tests")
 
 
 def files(folder: Path) -> Iterator[str]:

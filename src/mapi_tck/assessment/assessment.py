@@ -60,7 +60,8 @@ class Standing:
             return f"Not valid: {plural(self.errors, 'requirement')} met an error of kit or adapter{known}"
         if not self.run.complete:
             record = self.run.record
-            return f"Not finished: {len(record.ended)} of {len(record.planned)} scenarios ended{known}"
+            undecided = f", {musts(self.open)} undecided" if self.open else ""
+            return f"Not finished: {len(record.ended)} of {len(record.planned)} scenarios ended{undecided}{known}"
         if self.open:
             number = sum(any(one["cause"] == UNSTABLE for one in item.results) for item in self.run.open_musts)
             unstable = f", {number} of them unstable" if number else ""

@@ -174,13 +174,24 @@ def _made(settings: RunSettings) -> tuple[Connection, dict[str, Tried], dict[str
             entries |= {entry.request.name: entry for entry in recorder.entries if entry.answer is not None}
 
 
+def right_values(role: Role) -> dict[str, Json]:
+    """Method → the value of a right answer: that of the kit's own implementation to the same calls."""
+    return {
+        name: entry.answer.value for name, entry in _right(role).items() if entry.answer and not entry.answer.refused
+    }
+
+
 def _right_answers(role: Role) -> dict[str, str]:
-    """Method → a right answer, as a line of `stdio:`: that of the kit's own implementation to the same calls."""
-    connection, _, entries = _made(make_settings("reference", role=str(role)))
-    connection.drop()
+    """Method → a right answer, as a line of `stdio:`."""
     lines = {}
-    for name, entry in entries.items():
+    for name, entry in _right(role).items():
         assert entry.answer is not None
         result = {"code": entry.answer.code, "value": entry.answer.value}
         lines[name] = protocol.result_line(entry.number, result).decode().rstrip("\n")
     return lines
+
+
+def _right(role: Role) -> dict[str, TraceEntry]:
+    connection, _, entries = _made(make_settings("reference", role=str(role)))
+    connection.drop()
+    return entries
