@@ -22,7 +22,6 @@ from mapi_tck.errors import (
 )
 from mapi_tck.mapi import MapiError
 from mapi_tck.ports import (
-    Evidence,
     Adapter,
     ClientAdapter,
     Evidence,
