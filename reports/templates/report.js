@@ -163,7 +163,7 @@
         button.textContent = "Copied";
       } catch { button.textContent = "Press Ctrl+C"; }
     });
-    code.after(" ", button);
+    code.after(button);
   }
 
   function order(button, header) {

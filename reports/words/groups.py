@@ -30,6 +30,8 @@ KINDS: Final = (
     (Verdict.WARNING, "Warnings"),
 )
 
+#: Verdicts without a result that come after those that stayed undecided.
+_AFTER: Final = {Verdict.NOT_TESTED: 1, Verdict.NOT_APPLICABLE: 2}
 _NOT_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
 
 _TESTED: Final = (Verdict.PASS, Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.WARNING)
@@ -129,10 +131,15 @@ class ReasonGroup:
 
 
 def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGroup, ...]:
-    """The requirements grouped by why they were not tested: the undecided first, then the largest group."""
+    """The requirements grouped by why they were not tested: the undecided first, then groups with a MUST, the largest first."""
     found = grouped(requirements, lambda item: (item.verdict, _PLACE.sub("", item.reason))).values()
     groups = [ReasonGroup(items[0].verdict, _common(items), tuple(items)) for items in found]
-    return tuple(sorted(groups, key=lambda group: (group.verdict in _NOT_JUDGED, -len(group.requirements))))
+
+    def order(group: ReasonGroup) -> tuple[int, bool, int]:
+        must = any(item.strength is Strength.MUST for item in group.requirements)
+        return _AFTER.get(group.verdict, 0), not must, -len(group.requirements)
+
+    return tuple(sorted(groups, key=order))
 
 
 def _common(items: list[JudgedRequirement]) -> str:
@@ -239,7 +246,7 @@ def failed_steps(assessment: Assessment) -> str:
         steps = [step for part in sections(assessment) for step in part.steps if step.verdict is verdict]
         if steps:
             ids = listed([step.id for step in steps])
-            return f"step {ids} {word}s" if len(steps) == 1 else f"steps {ids} {word}"
+            return f"{ids} {word}s" if len(steps) == 1 else f"{ids} {word}"
     return ""
 
 
