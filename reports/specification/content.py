@@ -22,9 +22,7 @@ _CLOSING: Final = "C"
 
 
 #: What a reader of the scenarios has to know beforehand.
-READING: Final = tuple(
-    " ".join(part.split())
-    for part in """\
+_READING: Final = """\
 Given arranges, When takes a step, and only Then judges. If the client is obliged, the kit plays the subsystem, and starts the
 client with a task. If the transport is obliged, the kit plays the spooler. Otherwise the kit plays the client.
 
@@ -36,8 +34,8 @@ without target.
 A scenario that names no transports has a profile with two: Direct supports FlushQueues, and Relayed does not.
 
 A violated MUST fails a run, and a violated SHOULD gives a warning. For a MAY the report only says what it found. “Only if” names
-what an implementation must have for the requirement to apply.""".split("\n\n")
-)
+what an implementation must have for the requirement to apply."""
+READING: Final = tuple(" ".join(part.split()) for part in _READING.split("\n\n"))
 
 
 @dataclass(frozen=True, slots=True)
