@@ -9,7 +9,7 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 COMPAT := $(VENV)/compat
 
 .PHONY: certify test quick lint types tests laws fuzz kills compat lab bench bench-long mutation damage windows-lab xp-loader xp-lab \
-  corpus docs places topic manglings pictures editor clean
+  corpus docs places topic manglings pictures editor site clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -133,6 +133,10 @@ editor: $(VENV)/installed $(SERVER)/installed
 $(SERVER)/installed:
 	npm install --silent --no-fund --no-audit --global --prefix $(SERVER) @cucumber/language-server@1.7.0
 	touch $@
+
+## Make a site of the documents, with search: build/site. A broken link is an error.
+site: $(VENV)/installed-dev
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -c docs/site -b html . build/site
 
 clean:
 	rm -rf $(VENV) build mapi-tck-run

@@ -148,11 +148,8 @@ def main(program: list[str]) -> int:
         found = list(problems(server))
     finally:
         server.close()
-    sys.stdout.write(
-        "".join(
-            f"{line}\n" for line in [*(text for text in server.log if text.startswith(("* Found", "* Built"))), *found]
-        )
-    )
+    told = [text for text in server.log if text.startswith(("* Found", "* Built"))]
+    sys.stdout.write("".join(f"{line}\n" for line in [*told, *found]))
     sys.stdout.write(f"problems: {len(found)}\n" if found else "no problems\n")
     return 1 if found else 0
 

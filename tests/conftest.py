@@ -70,6 +70,7 @@ SLOW = {
     "compat/test_beside_plugins.py": 30,
     "examples/test_minimal_transport.py": 29,
     "record/test_run_interrupted.py": 29,
+    "project/test_site.py": 32,
     "search/test_search.py": 28,
     "attestation/test_story.py": 28,
     "search/test_dimensions.py": 24,

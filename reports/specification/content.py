@@ -21,6 +21,23 @@ from mapi_tck.verdicts import Verdict, worst
 _CLOSING: Final = "C"
 
 
+#: What a reader of the scenarios has to know beforehand.
+_READING: Final = """\
+Given arranges, When takes a step, and only Then judges. If the client is obliged, the kit plays the subsystem, and starts the
+client with a task. If the transport is obliged, the kit plays the spooler. Otherwise the kit plays the client.
+
+In each flush of the kit, outgoing means FLUSH_UPLOAD and incoming FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the
+line does not say otherwise. Through the spooler is FlushQueues of the spooler's status object. It has no target, or with “for
+Branch” PR_ENTRYID of that transport's row. Through the object of Office is FlushQueues of the status object of this transport,
+without target.
+
+A scenario that names no transports has a profile with two: Direct supports FlushQueues, and Relayed does not.
+
+A violated MUST fails a run, and a violated SHOULD gives a warning. For a MAY the report only says what it found. “Only if” names
+what an implementation must have for the requirement to apply."""
+READING: Final = tuple(" ".join(part.split()) for part in _READING.split("\n\n"))
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of the page, as it stands beside our words."""
