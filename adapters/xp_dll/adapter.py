@@ -34,6 +34,16 @@ _SHOWN: Final = {
     Evidence.UI: ("prompts",),
     Evidence.OBJECTS: ("live_objects",),
 }
+#: The types of properties that the profile section can hold, and their values in Python.
+_KINDS: Final[Mapping[int, type]] = {
+    PropertyType.PT_STRING8: str,
+    PropertyType.PT_UNICODE: str,
+    PropertyType.PT_LONG: int,
+    PropertyType.PT_I8: int,
+    PropertyType.PT_BOOLEAN: int,
+    PropertyType.PT_BINARY: bytes,
+    PropertyType.PT_CLSID: bytes,
+}
 
 
 class XpDll(StdioProvider):
@@ -104,9 +114,11 @@ def xp_dll(argument: str, parameters: Parameters, role: Role) -> XpDll:
     dll = Path(words.dll).resolve()
     if not dll.is_file():
         raise UsageError(f"there is no file {words.dll}", form)
+    program = _program(form)
     bed = _bed(form, words.bed) if words.bed else None
-    options = [*words.property, *(_property(form, tag, value) for tag, value in getattr(bed, "section", {}).items())]
-    command = [*_program(form), _windows_path(dll)]
+    options = [*(_checked(form, text) for text in words.property)]
+    options += [_property(form, tag, value) for tag, value in getattr(bed, "section", {}).items()]
+    command = [*program, _windows_path(dll)]
     for option in options:
         command += ["--property", option]
     if words.recipient:
@@ -147,18 +159,26 @@ def _windows_path(path: Path) -> str:
     return str(path) if sys.platform == "win32" else "Z:" + str(path).replace("/", "\\")
 
 
+def _checked(form: str, text: str) -> str:
+    """A property of the profile section as the user writes it: TAG=VALUE."""
+    tag, equals, value = text.partition("=")
+    try:
+        kind = _KINDS[prop_type(int(tag, 16))]
+        if kind is bytes:
+            bytes.fromhex(value)
+        elif kind is int:
+            int(value, 0)
+    except (KeyError, ValueError) as error:
+        hint = "for example --property 0x6600001E=C:/mail, or 0x66010003=25; bytes are hexadecimal digits"
+        raise UsageError(f"{text} is no property", form, hint) from error
+    return f"{tag}{equals}{value}"
+
+
 def _property(form: str, tag: int, value: object) -> str:
-    """One property of the profile section as an option of the program. A `Path` is written as Windows has it."""
+    """One property of the profile section as the test bed has it. A `Path` is written as Windows has it."""
     if isinstance(value, Path):
         value = _windows_path(value.absolute())
-    kinds = {PropertyType.PT_BINARY: bytes, PropertyType.PT_CLSID: bytes, PropertyType.PT_BOOLEAN: bool}
-    kinds |= {
-        PropertyType.PT_STRING8: str,
-        PropertyType.PT_UNICODE: str,
-        PropertyType.PT_LONG: int,
-        PropertyType.PT_I8: int,
-    }
-    kind = kinds.get(prop_type(tag))
+    kind = _KINDS.get(prop_type(tag))
     if kind is None or not isinstance(value, kind):
         raise UsageError(f"the test bed's `section` has no proper value for {tag:#010x}: {value!r:.80}", form)
     text = value.hex() if isinstance(value, bytes) else str(int(value)) if isinstance(value, int) else str(value)

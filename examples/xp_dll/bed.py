@@ -1,4 +1,4 @@
-"""What lies around the provider: the post office whose mail it carries. It is folders, so the kit can fill them and look into them."""
+"""What lies around the provider: the post office whose mail it carries. It is folders, so the kit can fill and see them."""
 
 import shutil
 import tempfile
