@@ -152,7 +152,12 @@ def _property(form: str, tag: int, value: object) -> str:
     if isinstance(value, Path):
         value = _windows_path(value.absolute())
     kinds = {PropertyType.PT_BINARY: bytes, PropertyType.PT_CLSID: bytes, PropertyType.PT_BOOLEAN: bool}
-    kinds |= {PropertyType.PT_STRING8: str, PropertyType.PT_UNICODE: str, PropertyType.PT_LONG: int, PropertyType.PT_I8: int}
+    kinds |= {
+        PropertyType.PT_STRING8: str,
+        PropertyType.PT_UNICODE: str,
+        PropertyType.PT_LONG: int,
+        PropertyType.PT_I8: int,
+    }
     kind = kinds.get(prop_type(tag))
     if kind is None or not isinstance(value, kind):
         raise UsageError(f"the test bed's `section` has no proper value for {tag:#010x}: {value!r:.80}", form)

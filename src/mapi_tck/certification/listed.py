@@ -100,7 +100,14 @@ def make_runs(
     numbers = [""] if shards == 1 else [f"{number}/{shards}" for number in range(1, shards + 1)]
     left: dict[ListedRun, dict[Part, Made]] = {run: {} for run in runs}
     parts = [
-        Part(run, shard, str(Path(run.start or start).resolve()), str(_folder(out, run, shard).resolve()), not pool.here, limit)
+        Part(
+            run,
+            shard,
+            str(Path(run.start or start).resolve()),
+            str(_folder(out, run, shard).resolve()),
+            not pool.here,
+            limit,
+        )
         for run in runs
         for shard in numbers
     ]

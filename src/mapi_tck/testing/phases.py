@@ -29,7 +29,9 @@ from mapi_tck.ports.transport import Support
 UPLOAD: Final = int(FlushFlag.FLUSH_UPLOAD)
 DOWNLOAD: Final = int(FlushFlag.FLUSH_DOWNLOAD)
 _BITS: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
-_READY: Final = int(StatusCode.STATUS_AVAILABLE | StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_INBOUND_ENABLED)
+_READY: Final = int(
+    StatusCode.STATUS_AVAILABLE | StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_INBOUND_ENABLED
+)
 _ENDS: Final = (
     (TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH, UPLOAD),
     (TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH, DOWNLOAD),
@@ -167,7 +169,9 @@ class _Status(TransportStatusObject):
         values = self._phases.properties()
         typed = {change_prop_type(tag, PropertyType.PT_UNSPECIFIED): tag for tag in values}
         wide = {
-            change_prop_type(tag, PropertyType.PT_UNICODE): value for tag, value in values.items() if isinstance(value, str)
+            change_prop_type(tag, PropertyType.PT_UNICODE): value
+            for tag, value in values.items()
+            if isinstance(value, str)
         }
         return answer_get_props({**values, **wide}, [typed.get(tag, tag) for tag in tags])
 
