@@ -149,7 +149,7 @@ class Walk:
             return  # the client has crashed between two lines
 
     def _result(self, exit_code: int) -> int | None:
-        if exit_code == CANNOT and not self._said_goodbye:
+        if exit_code == CANNOT:
             return int(ResultCode.MAPI_E_NO_SUPPORT)
         if not self._connected:
             raise Unusable(f"the client ended with exit code {exit_code} and has not called MAPI")
@@ -170,7 +170,8 @@ def _filled(word: str, told: Mapping[str, str]) -> str:
 
 def _hello(words: Sequence[str]) -> m.Json:
     wine = wine_for(words[0])
-    check_registry(wine)
+    if wine or sys.platform == "win32":
+        check_registry(wine)
     described = {"implementation": Path(words[0]).name, "version": "", "observes": ["calls", "objects"]}
     return {"protocol": m.PROTOCOL, "description": described, "offers": []}
 
