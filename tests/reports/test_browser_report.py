@@ -117,7 +117,7 @@ def test_one_finding_can_be_shown_alone(browser: Browser, report: Path) -> None:
         assert seen.page.evaluate(visible) == findings[:1]
         seen.page.get_by_role("button", name="Next finding").click()
         assert seen.page.evaluate(visible) == findings[1:2]
-        assert seen.page.locator("#place").inner_text() == f"2 of {len(findings)}"
+        assert seen.page.locator("#place").inner_text() == f"2 of {len(findings)} findings"
         place: str = seen.page.evaluate("() => location.hash")
         seen.page.get_by_role("button", name="Previous finding").click()
         assert seen.page.evaluate(visible) == findings[:1]
