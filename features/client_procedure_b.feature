@@ -2,6 +2,18 @@ Feature: A client walks procedure B
   The client is under test, and the kit plays the subsystem. Here the client visits the transports row by row. It flushes a
   transport through its own status object if that supports FlushQueues, and through the spooler if it does not.
 
+  | step | rule                                            | requirements   | scenarios |
+  | all  | in one walk                                     | B5.3h          | 1         |
+  | 1    | B1 Get the status table                         | B1b            | 2         |
+  | 2    | B2 Limit the columns                            | B2b            | 1         |
+  | 3    | B3 Build the restriction on transport providers | B3b            | 1         |
+  | 4    | B4 Retrieve the transports' rows                | B4d            | 1         |
+  | 5    | B5 For each row                                 | B5c            | 5         |
+  | 5.1  | B5.1 Open the transport's status object         | B5.1c          | 1         |
+  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6      | 3         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16 | 3         |
+  | 5.4  | B5.4 Release everything                         | B5.4c          | 2         |
+
   Background:
     Given a profile with the transports
       | transport | kind  | FlushQueues   |
@@ -137,6 +149,11 @@ Feature: A client walks procedure B
       Then it opens entry identifiers that a row has shown, byte for byte
       And it asks for no more than read access
 
+    @OE11
+    Scenario: The client uses each transport's status object on one thread
+      When the client is to flush all queues by procedure B
+      Then it calls each transport's status object on the thread that has opened it
+
   Rule: B5.2 Find out whether it supports FlushQueues
     The client tests STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS, with a mask, before it calls FlushQueues.
 
@@ -152,11 +169,11 @@ Feature: A client walks procedure B
       Then it flushes <transport> through <way> only
 
       Examples: STATUS_FLUSH_QUEUES alone, among others, and all others without it
-        | transport | methods                                               | way                   |
-        | Office    | STATUS_FLUSH_QUEUES                                   | its own status object |
-        | Office    | STATUS_SETTINGS_DIALOG, STATUS_FLUSH_QUEUES           | its own status object |
-        | Office    | every method                                          | its own status object |
-        | Branch    | every method but STATUS_FLUSH_QUEUES                  | the spooler           |
+        | transport | methods                                     | way                   |
+        | Office    | STATUS_FLUSH_QUEUES                         | its own status object |
+        | Office    | STATUS_SETTINGS_DIALOG, STATUS_FLUSH_QUEUES | its own status object |
+        | Office    | every method                                | its own status object |
+        | Branch    | every method but STATUS_FLUSH_QUEUES        | the spooler           |
 
     @GP6
     Scenario: The client takes an error in place of PR_RESOURCE_METHODS for no support
@@ -167,8 +184,9 @@ Feature: A client walks procedure B
       And it flushes every transport
 
   Rule: B5.3 Call its FlushQueues, or the spooler's
-    The client flushes a supporting transport's own object without target, and any other through the spooler with the
-    row's entry identifier as target.
+    The client calls FlushQueues of a supporting transport's own object, without target. For any other it calls that of the
+    spooler, with the row's entry identifier as target. It passes FLUSH_UPLOAD for outgoing and FLUSH_DOWNLOAD for incoming
+    queues (ruling D-01), and FLUSH_NO_UI (D-08).
 
     @B5.3h
     Scenario Outline: The client flushes <queues> queues of each transport and no others

@@ -69,7 +69,7 @@ def opens_each_cut_short(client: Client) -> None:
 
 
 @when("it calls OpenEntry, which refuses an entry identifier that has been cut short", wrong="cut short")
-@when("it calls OpenEntry, which refuses an entry identifier that nobody has made", wrong="unmade")
+@when("it calls OpenEntry, which refuses a made-up entry identifier", wrong="unmade")
 @when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of the spooler's object", wrong="interface")
 @when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of each transport's object", wrong="transport")
 def refuses_to_open(client: Client, wrong: Literal["cut short", "unmade", "interface", "transport"]) -> None:
@@ -90,7 +90,7 @@ def refuses_to_open(client: Client, wrong: Literal["cut short", "unmade", "inter
             raise NothingToJudge("OpenEntry has not refused: other requirements judge that")
 
 
-@when("it calls OpenEntry with an entry identifier that nobody has made")
+@when("it calls OpenEntry with a made-up entry identifier")
 def opens_unmade(client: Client) -> None:
     """OpenEntry with random bytes in the form of an entry identifier."""
     _open(client, random_entry_id(client.tck))
@@ -166,14 +166,14 @@ def compares_transports(client: Client) -> None:
         client.compared.append(Comparison(f"{visit.name}'s with its own of another table", outcome))
 
 
-@when("it compares the spooler's entry identifier with one that nobody has made and with itself cut short")
+@when("it compares the spooler's entry identifier with a made-up one and with itself cut short")
 def compares_with_unmade(client: Client) -> None:
     """CompareEntryIDs with random bytes, and with its own first bytes, in either place.
 
     A refusal is right too (imapisession-compareentryids.md).
     """
     own = client.spooler_id
-    others = {"one that nobody has made": random_entry_id(client.tck), "itself cut short": cut_short(own)}
+    others = {"a made-up one": random_entry_id(client.tck), "itself cut short": cut_short(own)}
     for name, other in others.items():
         _compare(client, f"the spooler's with {name}", own, other, may_refuse=True)
         _compare(client, f"the spooler's with {name}, the other way round", other, own, may_refuse=True)
