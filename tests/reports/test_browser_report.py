@@ -110,7 +110,9 @@ def test_a_count_filters(browser: Browser, report: Path) -> None:
 
 def test_one_finding_can_be_shown_alone(browser: Browser, report: Path) -> None:
     """Each has an address of its own then; previous and next go from one to the other, and Escape shows the page again."""
-    visible = "() => [...document.querySelectorAll('.finding')].filter(part => part.checkVisibility()).map(part => part.id)"
+    visible = (
+        "() => [...document.querySelectorAll('.finding')].filter(part => part.checkVisibility()).map(part => part.id)"
+    )
     with opened(browser, report) as seen:
         findings = seen.page.evaluate("() => [...document.querySelectorAll('.finding')].map(part => part.id)")
         seen.page.get_by_label("one at a time").check()
