@@ -26,8 +26,8 @@ _COLOURS: Final = {
 
 _GROUND: Final = "#3b3f45"
 
-#: Pixels: the usual width of a letter in the fonts named, the room on each side of a text, and the widest badge. A reader places it
-#: beside others in one line.
+#: Pixels: the usual width of a letter in the fonts named, the room on each side of a text, and the widest badge: it stands beside
+#: others in one line.
 _LETTER: Final = 6.2
 _ROOM: Final = 8
 _WIDEST: Final = 300

@@ -91,8 +91,9 @@
 
   function turn(next) {
     current = next || current;
-    const places = list.indexOf(current);
-    document.getElementById("place").textContent = places < 0 ? `${list.length}` : `${places + 1} of ${list.length}`;
+    const at = list.indexOf(current);
+    const number = `${list.length} ${findings.length ? "finding" : "requirement"}${list.length === 1 ? "" : "s"}`;
+    document.getElementById("place").textContent = at < 0 ? number : `${at + 1} of ${number}`;
     separate(alone.checked ? current : null);
     if (next) reveal(next);
   }

@@ -262,7 +262,7 @@ _SAID: Final = {Verdict.INCONCLUSIVE: "undecided", Verdict.ERROR: "met an error"
 
 
 def by_strength(assessment: Assessment) -> list[tuple[str, str]]:
-    """For each strength how many of the requirements that apply have which verdict. What the selection leaves out is not counted."""
+    """For each strength how many of the requirements that apply have which verdict, but for those that a selection leaves out."""
     return [(f"{strength}s", words) for strength in Strength if (words := _of_strength(assessment, strength))]
 
 

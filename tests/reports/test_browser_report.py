@@ -110,14 +110,16 @@ def test_a_count_filters(browser: Browser, report: Path) -> None:
 
 def test_one_finding_can_be_shown_alone(browser: Browser, report: Path) -> None:
     """Each has an address of its own then; previous and next go from one to the other, and Escape shows the page again."""
-    visible = "() => [...document.querySelectorAll('.finding')].filter(part => part.checkVisibility()).map(part => part.id)"
+    visible = (
+        "() => [...document.querySelectorAll('.finding')].filter(part => part.checkVisibility()).map(part => part.id)"
+    )
     with opened(browser, report) as seen:
         findings = seen.page.evaluate("() => [...document.querySelectorAll('.finding')].map(part => part.id)")
         seen.page.get_by_label("one at a time").check()
         assert seen.page.evaluate(visible) == findings[:1]
         seen.page.get_by_role("button", name="Next finding").click()
         assert seen.page.evaluate(visible) == findings[1:2]
-        assert seen.page.locator("#place").inner_text() == f"2 of {len(findings)}"
+        assert seen.page.locator("#place").inner_text() == f"2 of {len(findings)} findings"
         place: str = seen.page.evaluate("() => location.hash")
         seen.page.get_by_role("button", name="Previous finding").click()
         assert seen.page.evaluate(visible) == findings[:1]

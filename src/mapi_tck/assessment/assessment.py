@@ -219,11 +219,6 @@ class Assessment:
         """The worst verdict among some requirements."""
         return worst(requirement.verdict for requirement in requirements)
 
-    def procedure(self, name: str) -> Verdict:
-        """The verdict of a whole procedure."""
-        steps = self.header["procedures"][name]
-        return self.verdict_of(requirement for step in steps for requirement in self.by_step[step])
-
     @cached_property
     def totals(self) -> Counter[Verdict]:
         """How many requirements have each verdict; together all requirements of the record."""
