@@ -75,7 +75,7 @@ Feature: A client walks procedure B
       And it opens no transport's status object
 
   Rule: B5 For each row
-    The client visits each row that it got. A failure at one of them does not stop it.
+    The client visits each row that it got. A failure at one of them does not have to stop it (ruling D-72).
 
     @B5c
     Scenario: The client visits the row of each transport
@@ -91,7 +91,7 @@ Feature: A client walks procedure B
       Then it opens the status object of each transport
       And it flushes every transport
 
-    @B5c
+    @B5d
     Scenario Outline: The client goes on after <call> of <transport> is refused with <code>
       Given the subsystem gives its rows from last to first
       And the subsystem refuses <call> of <transport> with <code>
@@ -108,7 +108,7 @@ Feature: A client walks procedure B
         | FlushQueues | Travel    | MAPI_E_BUSY        |
         | FlushQueues | Travel    | MAPI_E_USER_CANCEL |
 
-    @B5c
+    @B5d
     Scenario Outline: <type> in place of one entry identifier does not stop the client at the other rows
       Given the row of Office has <type> in place of its entry identifier
       When the client is to flush all queues by procedure B
@@ -135,7 +135,11 @@ Feature: A client walks procedure B
       Given the subsystem gives its rows from last to first
       When the client is to flush all queues by procedure B
       Then it opens entry identifiers that a row has shown, byte for byte
-      And it asks for no more than read access
+
+    @B5.1d
+    Scenario: The client opens the transports' status objects for reading
+      When the client is to flush all queues by procedure B
+      Then it asks for no more than read access
 
   Rule: B5.2 Find out whether it supports FlushQueues
     The client tests STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS, with a mask, before it calls FlushQueues.
