@@ -122,10 +122,14 @@ Feature: A client walks procedure A
     The client passes the entry identifier of the row to IMAPISession::OpenEntry, byte for byte.
 
     @A5c
-    Scenario: The client opens the entry identifier of the spooler's row for reading
+    Scenario: The client opens the entry identifier of the spooler's row
       When the client is to flush all queues by procedure A
       Then it opens entry identifiers that a row has shown, byte for byte
-      And it asks for no more than read access
+
+    @A5d
+    Scenario: The client opens the spooler's status object for reading
+      When the client is to flush all queues by procedure A
+      Then it asks for no more than read access
 
   Rule: A6 Call FlushQueues
     The client calls FlushQueues of the spooler's status object, with FLUSH_NO_UI and a direction, and without target:

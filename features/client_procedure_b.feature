@@ -87,7 +87,7 @@ Feature: A client walks procedure B
       And it opens no transport's status object
 
   Rule: B5 For each row
-    The client visits each row that it got. A failure at one of them does not stop it.
+    The client visits each row that it got. A failure at one of them does not have to stop it (ruling D-72).
 
     @B5c
     Scenario: The client visits the row of each transport
@@ -103,15 +103,13 @@ Feature: A client walks procedure B
       Then it opens the status object of each transport
       And it flushes every transport
 
-    @B5c
+    @B5d
     Scenario Outline: The client goes on after <call> of <transport> is refused with <code>
       Given the subsystem gives its rows from last to first
       And the subsystem refuses <call> of <transport> with <code>
       When the client is to flush all queues by procedure B
-      Then the client ends by itself
-      And it opens the status object of each transport
+      Then it opens the status object of each transport
       And it flushes every transport but <transport>
-      And it says that all is done only if all is done
 
       Examples:
         | call        | transport | code               |
@@ -120,18 +118,28 @@ Feature: A client walks procedure B
         | FlushQueues | Travel    | MAPI_E_BUSY        |
         | FlushQueues | Travel    | MAPI_E_USER_CANCEL |
 
-    @B5c
+    @B5d
     Scenario Outline: <type> in place of one entry identifier does not stop the client at the other rows
       Given the row of Office has <type> in place of its entry identifier
       When the client is to flush all queues by procedure B
-      Then the client ends by itself
-      And it flushes every transport but Office
-      And it says that all is done only if all is done
+      Then it flushes every transport but Office
 
       Examples:
         | type     |
         | PT_ERROR |
         | PT_NULL  |
+
+    @B5c
+    Scenario Outline: The client does not take <code> from a transport for a flush that is done
+      Given the subsystem refuses FlushQueues of Travel with <code>
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it says that all is done only if all is done
+
+      Examples:
+        | code               |
+        | MAPI_E_BUSY        |
+        | MAPI_E_USER_CANCEL |
 
     @B5c
     Scenario: After any refusal the client ends, and does not say that all is done if it is not
@@ -147,7 +155,11 @@ Feature: A client walks procedure B
       Given the subsystem gives its rows from last to first
       When the client is to flush all queues by procedure B
       Then it opens entry identifiers that a row has shown, byte for byte
-      And it asks for no more than read access
+
+    @B5.1d
+    Scenario: The client opens the transports' status objects for reading
+      When the client is to flush all queues by procedure B
+      Then it asks for no more than read access
 
     @OE11
     Scenario: The client uses each transport's status object on one thread

@@ -94,6 +94,8 @@ class Client:
     attended: bool = False
     #: Those among them whose far end takes one more message, and does not answer.
     silent: set[str] = field(default_factory=set)
+    #: Those whose line breaks in the middle of a flush.
+    broken: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
     compared: list[Comparison] = field(default_factory=list)
     #: The rows that were read earlier, for comparison.

@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import Literal
 
 from mapi_tck.errors import NothingToJudge
-from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag, ResourceType, Row
+from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag, ResourceType, ResultCode, Row
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from .client import Client
@@ -204,7 +204,10 @@ def compares_rows(client: Client) -> None:
 @then("all of them are equal", equal=True)
 @then("no two of them are equal", equal=False)
 def are_equal(tck: Scenario, client: Client, equal: bool) -> None:
-    """Every comparison answered TRUE (`all`), or every one FALSE (`no two`)."""
+    """Every comparison answered TRUE (`all`), or every one FALSE (`no two`).
+
+    A refusal is not judged: the objects may not be open (imapisession-compareentryids.md).
+    """
 
     def item(compared: Comparison) -> tuple[str, bool, object, Outcome[bool]]:
         outcome = compared.outcome
@@ -212,6 +215,9 @@ def are_equal(tck: Scenario, client: Client, equal: bool) -> None:
             return compared.name, True, outcome.text, outcome
         return compared.name, outcome.value is equal, outcome.value, outcome
 
+    refused = [compared.outcome for compared in client.compared if compared.outcome.refused and not compared.may_refuse]
+    if refused and all(outcome.code == ResultCode.MAPI_E_UNKNOWN_ENTRYID for outcome in refused):
+        raise NothingToJudge("CompareEntryIDs answers MAPI_E_UNKNOWN_ENTRYID while no object is open")
     tck.check_each(
         "entry-ids-compare",
         list(map(item, client.compared)),

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from typing import Final, ParamSpec, TypeVar
 
-from mapi_tck.errors import Blocked
+from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
     EndMessageFlag,
     FlushFlag,
@@ -18,14 +18,13 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import (
     OutgoingMessage,
-    Started,
-    Submitted,
     Transport,
     TransportStatusObject,
     XPLogon,
 )
 from mapi_tck.scenario import Outcome, Scenario, need
 
+from ..words import DIALS
 from .attempts import Offer, Submission
 from .patience import Patient
 from .stages import ENDS, INBOUND, OUTBOUND, Stage
@@ -53,6 +52,7 @@ class TransportConversation(Patient):
         transport: Transport,
         troubled: set[str],
         silent: set[str],
+        broken: set[str],
         neighbours: "Mapping[str, TransportConversation]",
     ) -> None:
         super().__init__(tck, transport.name, troubled)
@@ -93,6 +93,7 @@ class TransportConversation(Patient):
         #: The row as it was when the latest flush was announced: an index into the support object's history.
         self.row_before = 0
         self._silent = silent
+        self._broken = broken
         self._neighbours = neighbours
         self.disturbances: list[Disturbance] = []
         self._pending: Outcome[object] | None = None
@@ -126,7 +127,14 @@ class TransportConversation(Patient):
     def proceed(self) -> None:
         """Go on only if the latest call on the way succeeded. A far end in trouble explains a refusal."""
         if self._pending is not None and not self.in_trouble:
+            self.need_line(not self._pending.refused)
             _ = self._pending.value
+
+    def need_line(self, holds: bool) -> None:
+        """Go on if something holds, or the transport needs no user to connect, or has moved a message before (ruling D-63)."""
+        moved = self.saved or any(submission.finished for submission in self.submissions)
+        if not holds and not moved and self.transport.kind in DIALS:
+            raise NothingToJudge(f"{self.name} may need a user to connect, and could not ask (ruling D-63)")
 
     @property
     def row_shown(self) -> list[Outcome[object]]:
@@ -162,6 +170,13 @@ class TransportConversation(Patient):
     def saved(self) -> list[str]:
         """What the transport has delivered, in order."""
         return [offer.message.delivered for offer in self.offers if offer.message.delivered is not None]
+
+    @property
+    def in_doubt(self) -> str | None:
+        """The last message that was delivered before the line broke: the far end may not know that it was (ruling D-41)."""
+        return next(
+            (offer.message.delivered for offer in reversed(self.offers) if offer.saved and offer.unconfirmed), None
+        )
 
     @property
     def left(self) -> list[str]:
@@ -264,7 +279,7 @@ class TransportConversation(Patient):
         while True:
             message = EmptyMessage(store_is_full=self.room is not None and len(self.saved) >= self.room)
             started = self.call(self.logon.start_message, 0, message)
-            self.offers.append(offer := Offer(message, started))
+            self.offers.append(offer := Offer(message, started, self.name in self._broken))
             self.flush_answers.append(started)
             left = self.wait_as_asked(started, patience, INBOUND)
             if left is None or offer.saved:
@@ -344,7 +359,7 @@ class TransportConversation(Patient):
         self.log_on()
 
     def log_on(self) -> None:
-        """TransportLogon, with a new support object; AddressTypes at once; then TransportNotify lets messages be sent and received.
+        """TransportLogon with a new support object, AddressTypes, and TransportNotify: messages can be sent and received now.
 
         What the spooler remembers of an earlier session stays.
         """
