@@ -9,9 +9,9 @@ Feature: A client walks procedure A
   | 2    | A2 Limit the columns                    | A2b TB28     | 2         |
   | 3    | A3 Build the restriction on the spooler | A3b          | 1         |
   | 4    | A4 Retrieve the spooler's row           | A4c HR8      | 4         |
-  | 5    | A5 Open the spooler's status object     | A5c          | 1         |
+  | 5    | A5 Open the spooler's status object     | A5c A5d OE11 | 3         |
   | 6    | A6 Call FlushQueues                     | A6g          | 4         |
-  | 7    | A7 Release everything                   | A7d SS4      | 3         |
+  | 7    | A7 Release everything                   | A7d SS4      | 4         |
 
   @walkthrough @A6g
   Scenario: The client flushes every queue through the spooler
@@ -130,6 +130,11 @@ Feature: A client walks procedure A
     Scenario: The client opens the spooler's status object for reading
       When the client is to flush all queues by procedure A
       Then it asks for no more than read access
+
+    @OE11
+    Scenario: The client uses each transport's status object on one thread
+      When the client is to flush all queues by procedure B
+      Then it calls each transport's status object on the thread that has opened it
 
   Rule: A6 Call FlushQueues
     The client calls FlushQueues of the spooler's status object, with FLUSH_NO_UI and a direction, and without target:

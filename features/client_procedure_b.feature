@@ -8,8 +8,8 @@ Feature: A client walks procedure B
   | 2    | B2 Limit the columns                            | B2b            | 1         |
   | 3    | B3 Build the restriction on transport providers | B3b            | 1         |
   | 4    | B4 Retrieve the transports' rows                | B4d            | 1         |
-  | 5    | B5 For each row                                 | B5c            | 5         |
-  | 5.1  | B5.1 Open the transport's status object         | B5.1c          | 1         |
+  | 5    | B5 For each row                                 | B5c B5d        | 6         |
+  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d    | 2         |
   | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6      | 3         |
   | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16 | 3         |
   | 5.4  | B5.4 Release everything                         | B5.4c          | 2         |
@@ -160,11 +160,6 @@ Feature: A client walks procedure B
     Scenario: The client opens the transports' status objects for reading
       When the client is to flush all queues by procedure B
       Then it asks for no more than read access
-
-    @OE11
-    Scenario: The client uses each transport's status object on one thread
-      When the client is to flush all queues by procedure B
-      Then it calls each transport's status object on the thread that has opened it
 
   Rule: B5.2 Find out whether it supports FlushQueues
     The client tests STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS, with a mask, before it calls FlushQueues.

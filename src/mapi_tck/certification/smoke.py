@@ -20,9 +20,8 @@ from mapi_tck.settings.run import RunSettings, make_settings
 from mapi_tck.wire import stdio_messages as protocol
 from mapi_tck.wire.codecs import Json
 
-
-#: Seconds that a call and the handshake may take. A choice: a few seconds are long for who waits, and a program on Wine has answered
-#: the handshake after five.
+#: Seconds that a call and the handshake may take. A choice: a few seconds are long for somebody who waits, and a program on Wine
+#: answers the handshake after five.
 CALL_LIMIT: Final = 5.0
 START_LIMIT: Final = 10.0
 
