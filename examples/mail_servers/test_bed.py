@@ -29,14 +29,12 @@ class World:
 
 
 class MailTestBed(TransportTestBed):
-    """Arranges and observes the mail in the servers. `sending` and `fetching` are the ports to which the gates lead."""
+    """Arranges and observes the mail in the servers. Mailboxes are read at the port `fetching`, by this conversation."""
 
-    def __init__(
-        self, office: PostOffice, folder: Path, sending: int, fetching: int, conversation: Conversation
-    ) -> None:
+    def __init__(self, office: PostOffice, folder: Path, fetching: int, conversation: Conversation) -> None:
         self._office = office
         self._folder = folder
-        self._ports = (sending, fetching)
+        self._ports = (office.postfix.port, fetching)
         self._conversation = conversation
         self._far_ends: dict[str, MailFarEnd] = {}
         self._worlds: dict[str, World] = {}
@@ -46,8 +44,15 @@ class MailTestBed(TransportTestBed):
         """What surrounds the transport of this name."""
         if transport not in self._worlds:
             name = f"s{self._scenario}-{hashlib.sha256(transport.encode()).hexdigest()[:8]}"
-            self._worlds[transport] = World(name, self._folder / name, self._far_end(transport))
+            self._worlds[transport] = World(name, self._folder / name, self.far_end(transport))
         return self._worlds[transport]
+
+    def far_end(self, transport: str) -> MailFarEnd:
+        """The gates of the transport of this name. They stay for the whole run."""
+        if transport not in self._far_ends:
+            taking, giving = (("127.0.0.1", port) for port in self._ports)
+            self._far_ends[transport] = MailFarEnd(taking, giving, self._conversation)
+        return self._far_ends[transport]
 
     def reset(self) -> None:
         """Begin with other mailboxes, and with far ends that work."""
@@ -96,12 +101,6 @@ class MailTestBed(TransportTestBed):
         """End the gates."""
         for far_end in self._far_ends.values():
             far_end.close()
-
-    def _far_end(self, transport: str) -> MailFarEnd:
-        if transport not in self._far_ends:
-            taking, giving = (("127.0.0.1", port) for port in self._ports)
-            self._far_ends[transport] = MailFarEnd(taking, giving, self._conversation)
-        return self._far_ends[transport]
 
     def _sent(self, transport: str) -> list[EmailMessage]:
         return self._office.delivered(f"to-{self.world(transport).name}")
