@@ -38,7 +38,7 @@ class PostOffice:
             raise OSError(why)
         self.dovecot = Dovecot(guard)
         settings = _POSTFIX.format(lmtp=self.dovecot.lmtp_socket, auth=self.dovecot.auth_socket)
-        domains = f"/^(p[0-9]+\\.)?{re.escape(DOMAIN)}$/ here\n"
+        domains = f"/^(n[0-9]+\\.)?{re.escape(DOMAIN)}$/ here\n"
         self.postfix = Postfix(guard, "far", settings, {"domains": domains})
 
     def put(self, name: str, messages: Sequence[EmailMessage]) -> None:

@@ -80,7 +80,8 @@ class Postfix:
         (self.configuration / "master.cf").write_text(_MASTER.format(port=self.port) + services, "utf-8")
         for table, text in (tables or {}).items():
             (self.configuration / table).write_text(text, "utf-8")
-        self.index_tables()
+        for table in re.findall(r"hash:(\S+)", (self.configuration / "main.cf").read_text("utf-8")):
+            self.run("postmap", f"hash:{table}")
         self.run("postfix", "check")
         # `postfix start` leaves a process that nobody waits for; this is what it starts.
         guard.start(["env", f"MAIL_CONFIG={self.configuration}", str(_DAEMONS / "master"), "-s"])
@@ -96,11 +97,6 @@ class Postfix:
         """Run a program of Postfix for this instance, and answer its output. Its exit code is not looked at."""
         command = [f"/usr/sbin/{program}", "-c", str(self.configuration), *words]
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=30).stdout
-
-    def index_tables(self) -> None:
-        """Make the files that Postfix looks into. It notices new ones by itself."""
-        for table in re.findall(r"hash:(\S+)", (self.configuration / "main.cf").read_text("utf-8")):
-            self.run("postmap", f"hash:{table}")
 
     def is_idle(self) -> bool:
         """Whether no message is on its way. Deferred messages wait, and are not on their way."""

@@ -36,7 +36,7 @@ class MailTestBed(TransportTestBed):
         self._folder = folder
         self._ports = (office.postfix.port, fetching)
         self._conversation = conversation
-        self._far_ends: dict[str, MailFarEnd] = {}
+        self._far_ends: list[MailFarEnd] = []
         self._worlds: dict[str, World] = {}
         self._scenario = 0
 
@@ -44,23 +44,28 @@ class MailTestBed(TransportTestBed):
         """What surrounds the transport of this name."""
         if transport not in self._worlds:
             name = f"s{self._scenario}-{hashlib.sha256(transport.encode()).hexdigest()[:8]}"
-            self._worlds[transport] = World(name, self._folder / name, self.far_end(transport))
+            self._worlds[transport] = self.make_world(name, len(self._worlds))
         return self._worlds[transport]
 
-    def far_end(self, transport: str) -> MailFarEnd:
-        """The gates of the transport of this name. They stay for the whole run."""
-        if transport not in self._far_ends:
+    def make_world(self, name: str, number: int) -> World:
+        """What surrounds the transport with this number, among those of the scenario."""
+        return World(name, self._folder / name, self.far_end(number))
+
+    def far_end(self, number: int) -> MailFarEnd:
+        """The gates with this number. They stay for the whole run, and serve another transport in each scenario."""
+        while number >= len(self._far_ends):
             taking, giving = (("127.0.0.1", port) for port in self._ports)
-            self._far_ends[transport] = MailFarEnd(taking, giving, self._conversation)
-        return self._far_ends[transport]
+            self._far_ends.append(MailFarEnd(taking, giving, self._conversation))
+        return self._far_ends[number]
 
     def reset(self) -> None:
         """Begin with other mailboxes, and with far ends that work."""
         self._office.settle()
         self._worlds.clear()
         self._scenario += 1
-        for far_end in self._far_ends.values():
+        for far_end in self._far_ends:
             far_end.play(Behaviour())
+            far_end.cut()
 
     def arrive(self, transport: str, tokens: Sequence[str]) -> None:
         """Put messages into the transport's mailbox."""
@@ -95,11 +100,11 @@ class MailTestBed(TransportTestBed):
 
     def live_objects(self) -> Mapping[str, int]:
         """Count the connections that providers hold."""
-        return {"line": sum(far_end.lines() for far_end in self._far_ends.values())}
+        return {"line": sum(far_end.lines() for far_end in self._far_ends)}
 
     def close(self) -> None:
         """End the gates."""
-        for far_end in self._far_ends.values():
+        for far_end in self._far_ends:
             far_end.close()
 
     def _sent(self, transport: str) -> list[EmailMessage]:

@@ -11,7 +11,6 @@ from mail_servers.post_office import PostOffice
 from mapi_tck.ports import Description, Evidence
 from mapi_tck.testing import Guard
 
-from .keeping import KeepingPostfix
 from .queue import PostfixQueue
 from .test_bed import PostfixTestBed
 
@@ -25,8 +24,9 @@ class PostfixAdapter(InternetMailAdapter):
 
     def make_bed(self, guard: Guard, office: PostOffice) -> PostfixTestBed:
         """The test bed, with one more Postfix in front of the gates."""
-        self._postfix = KeepingPostfix(guard, office)
-        return PostfixTestBed(self._postfix, office, guard.folder / "provider", *self.reads_from(office.dovecot))
+        bed = PostfixTestBed(guard, office, guard.folder / "provider", *self.reads_from(office.dovecot))
+        self._configuration = bed.keeping.configuration
+        return bed
 
     def describe(self) -> Description:
         """Describe the provider. The digest covers every module of the package."""
@@ -36,4 +36,4 @@ class PostfixAdapter(InternetMailAdapter):
 
     def server(self, account: Account) -> Server:
         """The queue of Postfix."""
-        return self.QUEUE(account, self._postfix.configuration)
+        return self.QUEUE(account, self._configuration)

@@ -1,5 +1,7 @@
 """A Postfix that keeps all mail until it is asked to deliver it, and then hands it on to a gate."""
 
+from collections.abc import Sequence
+
 from mail_servers.post_office import DOMAIN, PostOffice
 from mail_servers.postfix import Postfix
 
@@ -23,16 +25,18 @@ smtp_connection_cache_on_demand = no
 
 
 class KeepingPostfix(Postfix):
-    """Keeps mail for a domain that `hand_on` has made. Reports to senders go to the post office at once."""
+    """Keeps mail for the domain of a number, and hands it on to the port with that number. Reports to senders leave at once.
 
-    def __init__(self, guard: Guard, office: PostOffice) -> None:
-        tables = {"noted": "/^Subject: / INFO\n", "transports": f"{DOMAIN} direct:[127.0.0.1]:{office.postfix.port}\n"}
+    Postfix learns of a domain some time after it is added to a table. So all domains are there from the start.
+    """
+
+    def __init__(self, guard: Guard, office: PostOffice, ports: Sequence[int]) -> None:
+        lines = [f"{DOMAIN} direct:[127.0.0.1]:{office.postfix.port}"]
+        lines += [f"{self.domain(number)} smtp:[127.0.0.1]:{port}" for number, port in enumerate(ports)]
+        tables = {"noted": "/^Subject: / INFO\n", "transports": "\n".join([*lines, ""])}
         super().__init__(guard, "near", _SETTINGS, tables, services="direct unix - - n - - smtp\n")
 
-    def hand_on(self, port: int) -> str:
-        """The domain whose mail is handed on to this port."""
-        domain = f"p{port}.{DOMAIN}"
-        table = self.configuration / "transports"
-        table.write_text(f"{table.read_text('utf-8')}{domain} smtp:[127.0.0.1]:{port}\n", "utf-8")
-        self.index_tables()
-        return domain
+    @staticmethod
+    def domain(number: int) -> str:
+        """The domain of that number."""
+        return f"n{number}.{DOMAIN}"

@@ -9,35 +9,37 @@ from mail_servers.post_office import PostOffice
 from mail_servers.test_bed import MailTestBed, World
 
 from mapi_tck.ports import Trouble
+from mapi_tck.testing import Guard
 from mapi_tck.testing.far_end import behaviour_in
 from mapi_tck.testing.gate import Conversation
 
 from .keeping import KeepingPostfix
+
+#: How many transports a scenario may have. A choice: twice as many as any has.
+_TRANSPORTS = 16
 
 
 class PostfixTestBed(MailTestBed):
     """Arranges and observes the mail. A far end that refuses data refuses them for good."""
 
     def __init__(
-        self, keeping: KeepingPostfix, office: PostOffice, folder: Path, fetching: int, conversation: Conversation
+        self, guard: Guard, office: PostOffice, folder: Path, fetching: int, conversation: Conversation
     ) -> None:
         super().__init__(office, folder, fetching, conversation)
-        self._keeping = keeping
-        self._domains: dict[str, str] = {}
+        ports = [self.far_end(number).sending.port for number in range(_TRANSPORTS)]
+        self.keeping = KeepingPostfix(guard, office, ports)
 
-    def world(self, transport: str) -> World:
+    def make_world(self, name: str, number: int) -> World:
         """The provider sends to Postfix, to a recipient behind the gate."""
-        world = super().world(transport)
-        if transport not in self._domains:
-            self._domains[transport] = self._keeping.hand_on(world.far_end.sending.port)
-        world.recipient = f"to-{world.name}@{self._domains[transport]}"
-        world.smtp = ("127.0.0.1", self._keeping.port)
+        world = super().make_world(name, number)
+        world.recipient = f"to-{name}@{self.keeping.domain(number)}"
+        world.smtp = ("127.0.0.1", self.keeping.port)
         return world
 
     def reset(self) -> None:
         """Empty the queue of Postfix too."""
-        if self._keeping.has_mail():
-            self._keeping.run("postsuper", "-d", "ALL")
+        if self.keeping.has_mail():
+            self.keeping.run("postsuper", "-d", "ALL")
         super().reset()
 
     def set_trouble(self, transport: str, trouble: Trouble) -> None:
@@ -47,7 +49,7 @@ class PostfixTestBed(MailTestBed):
 
     def returned(self, transport: str) -> Sequence[str]:
         """Answer what Postfix has returned to the transport's mailbox, by its log."""
-        log = self._keeping.log
+        log = self.keeping.log
         noted = re.findall(r" (\w+): info: header Subject: (.*) from [^;]*; from=<([^>]*)>", log)
         returned = set(re.findall(r" (\w+): sender non-delivery notification", log))
         address = self.world(transport).address
