@@ -1,4 +1,4 @@
-"""Sending through a Postfix that keeps all mail until it is asked (`defer_transports`), as Postfix documents it for dial-up sites."""
+"""The queue of a Postfix: messages are handed to it, and its list says what became of each. Its exit codes say nothing."""
 
 import json
 import re
