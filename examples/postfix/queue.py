@@ -1,4 +1,4 @@
-"""The queue of a Postfix: messages are handed to it, and its list says what became of each. Its exit codes say nothing."""
+"""Sending through a Postfix that keeps all mail until it is asked (`defer_transports`), as for a dial-up line."""
 
 import json
 import re
