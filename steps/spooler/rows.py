@@ -131,6 +131,8 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
         conversation.proceed()
         cause = "topic-letter-direction" if _letter(conversation, bit) else ""
         shown = conversation.support.shows(bit)
+        if conversation.stage is not Stage.REQUESTED:
+            conversation.need_line(shown)
         _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
 
 

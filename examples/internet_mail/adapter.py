@@ -1,0 +1,61 @@
+"""What the kit needs to certify the provider: an adapter that logs it on, and a test bed with real servers."""
+
+import atexit
+import hashlib
+from pathlib import Path
+
+from mail_servers.post_office import PostOffice
+from mail_servers.test_bed import MailTestBed
+
+from mapi_tck.mapi import TransportLogonFlag
+from mapi_tck.ports import Description, Evidence, Support, Transport
+from mapi_tck.testing import Guard
+from mapi_tck.testing.conversations import imap, pop3
+
+from .account import Account
+from .mailboxes import ImapMailbox, Pop3Mailbox
+from .outbox import Box
+from .provider import InternetMail
+from .smtp import SmtpServer
+
+HERE = Path(__file__).resolve().parent
+
+
+class InternetMailAdapter:
+    """Connects the kit to the provider, with IMAP."""
+
+    MAILBOX: type[ImapMailbox] | type[Pop3Mailbox] = ImapMailbox
+    PROVIDER = InternetMail
+
+    def __init__(self) -> None:
+        self._guard = Guard()
+        atexit.register(self._guard.close)
+        self._office = PostOffice(self._guard)
+        dovecot = self._office.dovecot
+        port, speaks = (dovecot.imap_port, imap) if self.MAILBOX is ImapMailbox else (dovecot.pop3_port, pop3)
+        self._bed = MailTestBed(self._office, self._guard.folder / "provider", self._office.postfix.port, port, speaks)
+
+    def describe(self) -> Description:
+        """Describe the provider. The digest covers every module of the package."""
+        source = b"\0".join(file.read_bytes() for file in sorted(HERE.glob("*.py")))
+        digest = f"sha256:{hashlib.sha256(source).hexdigest()}"
+        return Description("Internet mail", "1.0", "mapi-tck examples", digest, frozenset(Evidence))
+
+    def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[InternetMail, int]:
+        """Log on to the account of that transport, and ask to be polled: the provider does not notice new mail by itself."""
+        world = self._bed.world(transport.name)
+        account = Account(world.address, world.name, world.password, world.smtp, world.mailbox, timeout=1.5)
+        logon = self.PROVIDER(
+            transport, support, account, Box(world.folder), SmtpServer(account), self.MAILBOX(account), world.recipient
+        )
+        return logon, int(TransportLogonFlag.LOGON_SP_POLL)
+
+    def test_bed(self) -> MailTestBed:
+        """The test bed, the same each time."""
+        return self._bed
+
+    def close(self) -> None:
+        """End gates and servers, and remove their folder."""
+        self._bed.close()
+        self._guard.close()
+        atexit.unregister(self._guard.close)

@@ -1,0 +1,26 @@
+"""The programs of the servers, and ports for them."""
+
+import os
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+PACKAGES = "postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd"
+
+
+def missing() -> str:
+    """Why the servers cannot be started here, with what to do about it; empty if they can."""
+    for program in ("/usr/sbin/postfix", *(f"/usr/lib/dovecot/{name}" for name in ("imap", "pop3", "lmtp"))):
+        if not Path(program).exists():
+            name = Path(program).name
+            return f"{name} is missing (apt-get install --no-install-recommends {PACKAGES})"
+    if os.geteuid():
+        return "Postfix starts as root only"
+    return ""
+
+
+def free_ports(number: int) -> list[int]:
+    """So many different ports of the loopback interface that are free now."""
+    with ExitStack() as held:
+        found = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
+        return [one.getsockname()[1] for one in found]

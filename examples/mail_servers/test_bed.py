@@ -1,0 +1,116 @@
+"""A test bed over a post office: each transport has a mailbox, a recipient, and a far end behind gates."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from email.message import EmailMessage
+from pathlib import Path
+
+from mapi_tck.ports import FarEnd, Prompt, TransportTestBed, Trouble
+from mapi_tck.testing import Behaviour, MailFarEnd
+from mapi_tck.testing.far_end import behaviour_in, behaviour_of
+from mapi_tck.testing.gate import Conversation
+
+from .dovecot import PASSWORD
+from .post_office import DOMAIN, PostOffice
+
+
+class World:
+    """What surrounds one transport. Every scenario has new mailboxes, so that none has to be emptied."""
+
+    def __init__(self, name: str, folder: Path, far_end: MailFarEnd) -> None:
+        self.name = name
+        self.address = f"{name}@{DOMAIN}"
+        self.recipient = f"to-{name}@{DOMAIN}"
+        self.password = PASSWORD
+        self.folder = folder
+        self.far_end = far_end
+        self.smtp = ("127.0.0.1", far_end.sending.port)
+        self.mailbox = ("127.0.0.1", far_end.fetching.port)
+
+
+class MailTestBed(TransportTestBed):
+    """Arranges and observes the mail in the servers. `sending` and `fetching` are the ports to which the gates lead."""
+
+    def __init__(
+        self, office: PostOffice, folder: Path, sending: int, fetching: int, conversation: Conversation
+    ) -> None:
+        self._office = office
+        self._folder = folder
+        self._ports = (sending, fetching)
+        self._conversation = conversation
+        self._far_ends: dict[str, MailFarEnd] = {}
+        self._worlds: dict[str, World] = {}
+        self._scenario = 0
+
+    def world(self, transport: str) -> World:
+        """What surrounds the transport of this name."""
+        if transport not in self._worlds:
+            name = f"s{self._scenario}-{hashlib.sha256(transport.encode()).hexdigest()[:8]}"
+            self._worlds[transport] = World(name, self._folder / name, self._far_end(transport))
+        return self._worlds[transport]
+
+    def reset(self) -> None:
+        """Begin with other mailboxes, and with far ends that work."""
+        self._office.settle()
+        self._worlds.clear()
+        self._scenario += 1
+        for far_end in self._far_ends.values():
+            far_end.play(Behaviour())
+
+    def arrive(self, transport: str, tokens: Sequence[str]) -> None:
+        """Put messages into the transport's mailbox."""
+        self._office.put(self.world(transport).name, [_message(token) for token in tokens])
+
+    def waiting(self, transport: str) -> Sequence[str]:
+        """Answer the messages in the mailbox."""
+        return [str(message["Subject"]) for message in self._office.messages(self.world(transport).name)]
+
+    def sent(self, transport: str) -> Sequence[str]:
+        """Answer the messages in the recipient's mailbox, in the order in which Postfix has taken them."""
+        return [str(message["Subject"]) for message in self._sent(transport)]
+
+    def identities(self, transport: str) -> Sequence[str]:
+        """Answer the Message-ID of each of them."""
+        return [str(message["Message-ID"]) for message in self._sent(transport)]
+
+    def set_far_end(self, transport: str, far_end: FarEnd) -> None:
+        """Let the gates do this."""
+        self.world(transport).far_end.play(behaviour_of(far_end))
+
+    def set_trouble(self, transport: str, trouble: Trouble) -> None:
+        """Let the gates do this."""
+        self.world(transport).far_end.play(behaviour_in(trouble))
+
+    def set_user(self, present: bool) -> None:
+        """Do nothing: the provider has no user interface."""
+
+    def prompts(self) -> Sequence[Prompt]:
+        """Answer that nothing was shown."""
+        return ()
+
+    def live_objects(self) -> Mapping[str, int]:
+        """Count the connections that providers hold."""
+        return {"line": sum(far_end.lines() for far_end in self._far_ends.values())}
+
+    def close(self) -> None:
+        """End the gates."""
+        for far_end in self._far_ends.values():
+            far_end.close()
+
+    def _far_end(self, transport: str) -> MailFarEnd:
+        if transport not in self._far_ends:
+            taking, giving = (("127.0.0.1", port) for port in self._ports)
+            self._far_ends[transport] = MailFarEnd(taking, giving, self._conversation)
+        return self._far_ends[transport]
+
+    def _sent(self, transport: str) -> list[EmailMessage]:
+        return self._office.delivered(f"to-{self.world(transport).name}")
+
+
+def _message(token: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = f"someone@{DOMAIN}"
+    message["Message-ID"] = f"<{hashlib.sha256(token.encode()).hexdigest()}@{DOMAIN}>"
+    message["Subject"] = token
+    message.set_content("This message was put here by a test.\n")
+    return message
