@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Final
 
 from mapi_tck.mapi import ResultCode
 from mapi_tck.wire import stdio_messages as m
+from mapi_tck.wire.codecs import Json
 
 #: The exit code of a client that cannot do the task. A choice: other test tools take 77 for "skipped".
 CANNOT: Final = 77
@@ -168,7 +169,7 @@ def _filled(word: str, told: Mapping[str, str]) -> str:
     return word
 
 
-def _hello(words: Sequence[str]) -> m.Json:
+def _hello(words: Sequence[str]) -> Json:
     wine = wine_for(words[0])
     if wine or sys.platform == "win32":
         check_registry(wine)

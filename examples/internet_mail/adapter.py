@@ -4,6 +4,7 @@ import atexit
 import hashlib
 from pathlib import Path
 
+from mail_servers.dovecot import Dovecot
 from mail_servers.post_office import PostOffice
 from mail_servers.test_bed import MailTestBed
 
@@ -11,11 +12,12 @@ from mapi_tck.mapi import TransportLogonFlag
 from mapi_tck.ports import Description, Evidence, Support, Transport
 from mapi_tck.testing import Guard
 from mapi_tck.testing.conversations import imap, pop3
+from mapi_tck.testing.gate import Conversation
 
 from .account import Account
 from .mailboxes import ImapMailbox, Pop3Mailbox
 from .outbox import Box
-from .provider import InternetMail
+from .provider import InternetMail, Server
 from .smtp import SmtpServer
 
 HERE = Path(__file__).resolve().parent
@@ -31,9 +33,15 @@ class InternetMailAdapter:
         self._guard = Guard()
         atexit.register(self._guard.close)
         self._office = PostOffice(self._guard)
-        dovecot = self._office.dovecot
-        port, speaks = (dovecot.imap_port, imap) if self.MAILBOX is ImapMailbox else (dovecot.pop3_port, pop3)
-        self._bed = MailTestBed(self._office, self._guard.folder / "provider", self._office.postfix.port, port, speaks)
+        self._bed = self.make_bed(self._guard, self._office)
+
+    def make_bed(self, guard: Guard, office: PostOffice) -> MailTestBed:
+        """The test bed, over these servers."""
+        return MailTestBed(office, guard.folder / "provider", *self.reads_from(office.dovecot))
+
+    def reads_from(self, dovecot: Dovecot) -> tuple[int, Conversation]:
+        """The port of the mailboxes, and what is spoken there."""
+        return (dovecot.imap_port, imap) if self.MAILBOX is ImapMailbox else (dovecot.pop3_port, pop3)
 
     def describe(self) -> Description:
         """Describe the provider. The digest covers every module of the package."""
@@ -46,9 +54,13 @@ class InternetMailAdapter:
         world = self._bed.world(transport.name)
         account = Account(world.address, world.name, world.password, world.smtp, world.mailbox, timeout=1.5)
         logon = self.PROVIDER(
-            transport, support, account, Box(world.folder), SmtpServer(account), self.MAILBOX(account), world.recipient
+            transport, support, account, Box(world.folder), self.server(account), self.MAILBOX(account), world.recipient
         )
         return logon, int(TransportLogonFlag.LOGON_SP_POLL)
+
+    def server(self, account: Account) -> Server:
+        """What sends the account's mail."""
+        return SmtpServer(account)
 
     def test_bed(self) -> MailTestBed:
         """The test bed, the same each time."""
@@ -59,3 +71,9 @@ class InternetMailAdapter:
         self._bed.close()
         self._guard.close()
         atexit.unregister(self._guard.close)
+
+
+class Pop3Adapter(InternetMailAdapter):
+    """The same with POP3."""
+
+    MAILBOX = Pop3Mailbox

@@ -63,7 +63,9 @@ class SmtpServer:
 
     def _connected(self) -> smtplib.SMTP:
         if self._connection is None:
-            self._connection = smtplib.SMTP(*self._account.smtp, timeout=self._account.timeout)
+            # Without a name of its own smtplib asks the name service for one.
+            name = self._account.address.partition("@")[2]
+            self._connection = smtplib.SMTP(*self._account.smtp, local_hostname=name, timeout=self._account.timeout)
             self._connection.login(self._account.user, self._account.password)
         return self._connection
 

@@ -21,7 +21,7 @@ DOMAIN = "far.test"
 _DELIVERY = 10.0
 
 _POSTFIX = """\
-virtual_mailbox_domains = {domain}
+virtual_mailbox_domains = regexp:{{folder}}/conf/domains
 virtual_mailbox_maps = static:any
 virtual_transport = lmtp:unix:{lmtp}
 smtpd_sasl_auth_enable = yes
@@ -37,8 +37,9 @@ class PostOffice:
         if why := missing():
             raise OSError(why)
         self.dovecot = Dovecot(guard)
-        settings = _POSTFIX.format(domain=DOMAIN, lmtp=self.dovecot.lmtp_socket, auth=self.dovecot.auth_socket)
-        self.postfix = Postfix(guard, "far", settings)
+        settings = _POSTFIX.format(lmtp=self.dovecot.lmtp_socket, auth=self.dovecot.auth_socket)
+        domains = f"/^(n[0-9]+\\.)?{re.escape(DOMAIN)}$/ here\n"
+        self.postfix = Postfix(guard, "far", settings, {"domains": domains})
 
     def put(self, name: str, messages: Sequence[EmailMessage]) -> None:
         """Let these messages arrive in a mailbox, in this order."""

@@ -1,6 +1,7 @@
 """A private Postfix: an instance of its own, with folders, ports and log of its own."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -62,24 +63,28 @@ postlog unix-dgram n - n - 1 postlogd
 class Postfix:
     """One instance. `settings` are lines for its main.cf; the text `{folder}` in them is the folder of the instance.
 
-    `tables` are lookup tables: files in `{folder}/conf`, and their text.
+    `tables` are lookup tables: files in `{folder}/conf`, and their text. `services` are lines for its master.cf.
     """
 
-    def __init__(self, guard: Guard, name: str, settings: str, tables: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, guard: Guard, name: str, settings: str, tables: Mapping[str, str] | None = None, services: str = ""
+    ) -> None:
         self.folder = guard.folder / name
         self.port = free_ports(1)[0]
-        self._configuration = self.folder / "conf"
+        self.configuration = self.folder / "conf"
         for folder in ("conf", "queue", "data"):
             (self.folder / folder).mkdir(mode=0o755, parents=True)
         shutil.chown(self.folder / "data", "postfix")
         main = _MAIN.format(folder=self.folder, name=name, daemons=_DAEMONS)
-        (self._configuration / "main.cf").write_text(main + settings.replace("{folder}", str(self.folder)), "utf-8")
-        (self._configuration / "master.cf").write_text(_MASTER.format(port=self.port), "utf-8")
+        (self.configuration / "main.cf").write_text(main + settings.replace("{folder}", str(self.folder)), "utf-8")
+        (self.configuration / "master.cf").write_text(_MASTER.format(port=self.port) + services, "utf-8")
         for table, text in (tables or {}).items():
-            (self._configuration / table).write_text(text, "utf-8")
+            (self.configuration / table).write_text(text, "utf-8")
+        for table in re.findall(r"hash:(\S+)", (self.configuration / "main.cf").read_text("utf-8")):
+            self.run("postmap", f"hash:{table}")
         self.run("postfix", "check")
         # `postfix start` leaves a process that nobody waits for; this is what it starts.
-        guard.start(["env", f"MAIL_CONFIG={self._configuration}", str(_DAEMONS / "master"), "-s"])
+        guard.start(["env", f"MAIL_CONFIG={self.configuration}", str(_DAEMONS / "master"), "-s"])
         wait_for_port(self.port)
 
     @property
@@ -90,13 +95,16 @@ class Postfix:
 
     def run(self, program: str, *words: str) -> str:
         """Run a program of Postfix for this instance, and answer its output. Its exit code is not looked at."""
-        command = [f"/usr/sbin/{program}", "-c", str(self._configuration), *words]
+        command = [f"/usr/sbin/{program}", "-c", str(self.configuration), *words]
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=30).stdout
 
     def is_idle(self) -> bool:
         """Whether no message is on its way. Deferred messages wait, and are not on their way."""
-        return not any(
-            files
-            for queue in ("maildrop", "incoming", "active")
-            for _, _, files in os.walk(self.folder / "queue" / queue)
-        )
+        return not self._has("maildrop", "incoming", "active")
+
+    def has_mail(self) -> bool:
+        """Whether any message is in its queue."""
+        return self._has("maildrop", "incoming", "active", "deferred")
+
+    def _has(self, *queues: str) -> bool:
+        return any(files for queue in queues for _, _, files in os.walk(self.folder / "queue" / queue))

@@ -29,16 +29,14 @@ class World:
 
 
 class MailTestBed(TransportTestBed):
-    """Arranges and observes the mail in the servers. `sending` and `fetching` are the ports to which the gates lead."""
+    """Arranges and observes the mail in the servers. Mailboxes are read at the port `fetching`, by this conversation."""
 
-    def __init__(
-        self, office: PostOffice, folder: Path, sending: int, fetching: int, conversation: Conversation
-    ) -> None:
+    def __init__(self, office: PostOffice, folder: Path, fetching: int, conversation: Conversation) -> None:
         self._office = office
         self._folder = folder
-        self._ports = (sending, fetching)
+        self._ports = (office.postfix.port, fetching)
         self._conversation = conversation
-        self._far_ends: dict[str, MailFarEnd] = {}
+        self._far_ends: list[MailFarEnd] = []
         self._worlds: dict[str, World] = {}
         self._scenario = 0
 
@@ -46,16 +44,28 @@ class MailTestBed(TransportTestBed):
         """What surrounds the transport of this name."""
         if transport not in self._worlds:
             name = f"s{self._scenario}-{hashlib.sha256(transport.encode()).hexdigest()[:8]}"
-            self._worlds[transport] = World(name, self._folder / name, self._far_end(transport))
+            self._worlds[transport] = self.make_world(name, len(self._worlds))
         return self._worlds[transport]
+
+    def make_world(self, name: str, number: int) -> World:
+        """What surrounds the transport with this number, among those of the scenario."""
+        return World(name, self._folder / name, self.far_end(number))
+
+    def far_end(self, number: int) -> MailFarEnd:
+        """The gates with this number. They stay for the whole run, and serve another transport in each scenario."""
+        while number >= len(self._far_ends):
+            taking, giving = (("127.0.0.1", port) for port in self._ports)
+            self._far_ends.append(MailFarEnd(taking, giving, self._conversation))
+        return self._far_ends[number]
 
     def reset(self) -> None:
         """Begin with other mailboxes, and with far ends that work."""
         self._office.settle()
         self._worlds.clear()
         self._scenario += 1
-        for far_end in self._far_ends.values():
+        for far_end in self._far_ends:
             far_end.play(Behaviour())
+            far_end.cut()
 
     def arrive(self, transport: str, tokens: Sequence[str]) -> None:
         """Put messages into the transport's mailbox."""
@@ -90,18 +100,12 @@ class MailTestBed(TransportTestBed):
 
     def live_objects(self) -> Mapping[str, int]:
         """Count the connections that providers hold."""
-        return {"line": sum(far_end.lines() for far_end in self._far_ends.values())}
+        return {"line": sum(far_end.lines() for far_end in self._far_ends)}
 
     def close(self) -> None:
         """End the gates."""
-        for far_end in self._far_ends.values():
+        for far_end in self._far_ends:
             far_end.close()
-
-    def _far_end(self, transport: str) -> MailFarEnd:
-        if transport not in self._far_ends:
-            taking, giving = (("127.0.0.1", port) for port in self._ports)
-            self._far_ends[transport] = MailFarEnd(taking, giving, self._conversation)
-        return self._far_ends[transport]
 
     def _sent(self, transport: str) -> list[EmailMessage]:
         return self._office.delivered(f"to-{self.world(transport).name}")

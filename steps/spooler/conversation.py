@@ -130,10 +130,15 @@ class TransportConversation(Patient):
             self.need_line(not self._pending.refused)
             _ = self._pending.value
 
+    @property
+    def may_lack_line(self) -> bool:
+        """Whether the transport drives a modem or uses RAS, and no message has shown that it connects without a user."""
+        moved = self.saved or any(submission.finished for submission in self.submissions)
+        return self.transport.kind in DIALS and not moved
+
     def need_line(self, holds: bool) -> None:
         """Go on if something holds, or the transport needs no user to connect, or has moved a message before (ruling D-63)."""
-        moved = self.saved or any(submission.finished for submission in self.submissions)
-        if not holds and not moved and self.transport.kind in DIALS:
+        if not holds and self.may_lack_line:
             raise NothingToJudge(f"{self.name} may need a user to connect, and could not ask (ruling D-63)")
 
     @property

@@ -58,8 +58,12 @@ class MailFarEnd:
         """Do this from now on. A connection stays, unless the far end is dead or refuses logins now."""
         self.script.behave(behaviour)
         if self.script.is_dead or behaviour.refuses & _LOGINS:
-            self.sending.cut()
-            self.fetching.cut()
+            self.cut()
+
+    def cut(self) -> None:
+        """Cut all connections."""
+        self.sending.cut()
+        self.fetching.cut()
 
     def lines(self) -> int:
         """How many connections the provider holds."""

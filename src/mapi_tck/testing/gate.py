@@ -12,6 +12,10 @@ from mapi_tck.testing.behaviour import Script
 _RESET = struct.pack("ii", 1, 0)
 
 
+#: How long the server may be silent, in seconds. A choice: longer than the providers' own patience.
+_PATIENCE = 30
+
+
 class Gone(Exception):
     """One side of the conversation has ended."""
 
@@ -21,6 +25,8 @@ class Line:
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
+        # Answers pass line by line. Without this each line waits for the receipt of the one before.
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._file = connection.makefile("rb")
 
     def line(self) -> bytes:
@@ -50,10 +56,19 @@ class Line:
         except OSError as error:
             raise Gone from error
 
+    def close(self) -> None:
+        """Close the connection: the other side sees its end now."""
+        with suppress(OSError):
+            # Closing alone would do that only when the file, too, is closed.
+            self.connection.shutdown(socket.SHUT_RDWR)
+        self._file.close()
+        self.connection.close()
+
     @property
     def is_open(self) -> bool:
         """Whether the other side has not closed the connection."""
         try:
+            # It waits for nothing. Data that are not read yet are left there.
             return bool(self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
         except BlockingIOError:
             return True
@@ -151,16 +166,16 @@ class Gate:
                 self._lines[line] = pause
             threading.Thread(target=self._carry, args=(line, pause), daemon=True).start()
 
-    def _carry(self, line: Line, pause: Pause) -> None:
-        with closing(line.connection):
-            try:
-                with socket.create_connection(self.server, timeout=30) as server:
-                    self._conversation(line, Line(server), pause)
-            except (OSError, Gone):
-                pass  # closing the connection is the answer
-            finally:
-                with self._lock:
-                    del self._lines[line]
+    def _carry(self, client: Line, pause: Pause) -> None:
+        try:
+            with closing(Line(socket.create_connection(self.server, timeout=_PATIENCE))) as server:
+                self._conversation(client, server, pause)
+        except (OSError, Gone):
+            pass  # closing the connection is the answer
+        finally:
+            client.close()
+            with self._lock:
+                del self._lines[client]
 
 
 def _reset(connection: socket.socket) -> None:

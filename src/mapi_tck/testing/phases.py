@@ -20,6 +20,7 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
     UnicodeFlag,
     ValidateStateFlag,
+    Value,
     answer_get_props,
     change_prop_type,
 )
@@ -128,7 +129,7 @@ class FlushPhases(XPLogon):
             raise MapiError(ResultCode.MAPI_E_BUSY)
         self._show(_bits_of(flags))
 
-    def properties(self) -> dict[int, object]:
+    def properties(self) -> dict[int, Value]:
         """The properties of the status object."""
         own = {value.tag: value.value for value in self._row()}
         own[PropertyTag.PR_PROVIDER_DLL_NAME_A] = self.DLL
@@ -166,9 +167,9 @@ class _Status(TransportStatusObject):
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
         """Answer the values as they are now: each string in either width, and PT_UNSPECIFIED with the type that there is."""
         refuse_unknown(flags, UnicodeFlag)
-        values = self._phases.properties()
+        values: dict[int, Value] = {**self._phases.properties()}
         typed = {change_prop_type(tag, PropertyType.PT_UNSPECIFIED): tag for tag in values}
-        wide = {
+        wide: dict[int, Value] = {
             change_prop_type(tag, PropertyType.PT_UNICODE): value
             for tag, value in values.items()
             if isinstance(value, str)
