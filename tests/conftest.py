@@ -60,6 +60,7 @@ SLOW = {
     "settings/test_run_selection.py": 64,
     "engine/test_run_replay.py": 57,
     "cli/test_terminal.py": 47,
+    "examples/test_xp_dll.py": 40,
     "examples/test_com_provider.py": 45,
     "reports/test_reports_of_a_run.py": 39,
     "engine/test_progress.py": 36,

@@ -21,6 +21,22 @@ def opens_to_modify(self: ReferenceClient, session: Session, row: Row, held: Exi
     return status_object
 
 
+@specimen("opens-the-spooler-for-modification", step="A5")
+class OpensSpoolerToModify(ReferenceClient):
+    """The client opens the spooler's status object with MAPI_MODIFY, and those of transports without it."""
+
+    def open_spooler(self, session: Session, held: ExitStack) -> StatusObject:
+        self.modifies = True
+        try:
+            return super().open_spooler(session, held)
+        finally:
+            self.modifies = False
+
+    def open(self, session: Session, row: Row, held: ExitStack) -> StatusObject:
+        opens = opens_to_modify if getattr(self, "modifies", False) else ReferenceClient.open
+        return opens(self, session, row, held)
+
+
 @specimen("cuts-the-spoolers-identifier", step="A5")
 class CutsIdentifier(ReferenceClient):
     """The client passes on all but the last byte of the spooler's entry identifier."""
