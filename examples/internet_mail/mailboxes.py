@@ -4,7 +4,7 @@ import imaplib
 import poplib
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol, cast
 
 from .account import Account
@@ -78,10 +78,8 @@ class ImapMailbox:
         """Log out."""
         connection, self._connection = self._connection, None
         if connection:
-            try:
+            with suppress(OSError, EOFError, imaplib.IMAP4.error):
                 connection.logout()
-            except (OSError, EOFError, imaplib.IMAP4.error):
-                pass  # it has ended already
 
     def _uid(self, name: str) -> str:
         validity, _, uid = name.partition("-")

@@ -186,4 +186,3 @@ class InternetMail(FlushPhases):
             return False
         finally:
             self._mailbox.close()
-

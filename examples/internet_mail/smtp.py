@@ -84,4 +84,3 @@ class SmtpServer:
         if self._connection:
             self._connection.close()
             self._connection = None
-

@@ -1,1 +1,1 @@
-"""Private mail servers for tests: Postfix and Dovecot on loopback ports, without systemd, ended with the test that starts them."""
+"""Private mail servers for tests: Postfix and Dovecot on loopback ports, without systemd. They end with the test."""

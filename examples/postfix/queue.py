@@ -1,4 +1,4 @@
-"""Sending through a Postfix that keeps all mail until it is asked (`defer_transports`), as Postfix documents it for dial-up sites."""
+"""Sending through a Postfix that keeps all mail until it is asked: `defer_transports`, as Postfix advises dial-up sites."""
 
 import json
 import re

@@ -23,13 +23,16 @@ from mapi_tck.mapi import (
     answer_get_props,
     change_prop_type,
 )
+from mapi_tck.mapi.properties import Value
 from mapi_tck.ports import Transport, TransportStatusObject, XPLogon
 from mapi_tck.ports.transport import Support
 
 UPLOAD: Final = int(FlushFlag.FLUSH_UPLOAD)
 DOWNLOAD: Final = int(FlushFlag.FLUSH_DOWNLOAD)
 _BITS: Final = int(StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH)
-_READY: Final = int(StatusCode.STATUS_AVAILABLE | StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_INBOUND_ENABLED)
+_READY: Final = int(
+    StatusCode.STATUS_AVAILABLE | StatusCode.STATUS_OUTBOUND_ENABLED | StatusCode.STATUS_INBOUND_ENABLED
+)
 _ENDS: Final = (
     (TransportNotifyFlag.NOTIFY_END_OUTBOUND_FLUSH, UPLOAD),
     (TransportNotifyFlag.NOTIFY_END_INBOUND_FLUSH, DOWNLOAD),
@@ -126,13 +129,13 @@ class FlushPhases(XPLogon):
             raise MapiError(ResultCode.MAPI_E_BUSY)
         self._show(_bits_of(flags))
 
-    def properties(self) -> dict[int, object]:
+    def properties(self) -> dict[int, Value]:
         """The properties of the status object."""
-        own = {value.tag: value.value for value in self._row()}
+        own: dict[int, Value] = {value.tag: value.value for value in self._row()}
         own[PropertyTag.PR_PROVIDER_DLL_NAME_A] = self.DLL
         own[PropertyTag.PR_RESOURCE_FLAGS] = 0
         own[PropertyTag.PR_RESOURCE_TYPE] = int(ResourceType.MAPI_TRANSPORT_PROVIDER)
-        return dict(own)
+        return own
 
     def _row(self) -> list[PropertyValue]:
         flushes = ResourceMethod.STATUS_FLUSH_QUEUES if self.transport.supports_flush else 0
@@ -167,7 +170,9 @@ class _Status(TransportStatusObject):
         values = self._phases.properties()
         typed = {change_prop_type(tag, PropertyType.PT_UNSPECIFIED): tag for tag in values}
         wide = {
-            change_prop_type(tag, PropertyType.PT_UNICODE): value for tag, value in values.items() if isinstance(value, str)
+            change_prop_type(tag, PropertyType.PT_UNICODE): value
+            for tag, value in values.items()
+            if isinstance(value, str)
         }
         return answer_get_props({**values, **wide}, [typed.get(tag, tag) for tag in tags])
 
