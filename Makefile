@@ -8,7 +8,7 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := $(VENV)/compat
 
-.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage windows-lab corpus docs places topic manglings \
+.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage windows-lab mail-lab corpus docs places topic manglings \
   pictures clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
@@ -77,6 +77,10 @@ damage: $(VENV)/installed-dev
 ## Run the kit with CPython for Windows on Wine (docs/windows.md).
 windows-lab: $(VENV)/installed
 	.ci/windows-lab
+
+## Run both transports over real mail servers with all scenarios, and kill servers (docs/mail-servers.md).
+mail-lab: $(VENV)/installed
+	.ci/mail-lab
 
 ## Choose the cases again that every usual run tries for each law.
 corpus: $(VENV)/installed-dev

@@ -5,7 +5,7 @@ import poplib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from .account import Account
 from .trouble import Refused, Unreachable
@@ -97,7 +97,7 @@ class ImapMailbox:
             self._validity = cast(bytes, validity[0]).decode()
         return self._connection
 
-    def _expect(self, answer: tuple[str, list[object]]) -> list[object]:
+    def _expect(self, answer: tuple[str, list[Any]]) -> list[Any]:
         """The data of an answer OK. For NO it raises `Refused`."""
         code, data = answer
         if code != "OK":

@@ -128,13 +128,8 @@ class Postfix:
             time.sleep(0.02)
 
     def _has(self, *queues: str) -> bool:
-        top = self.folder / "queue"
-        return any(
-            _is_complete(Path(folder, file))
-            for one in queues
-            for folder, _, files in os.walk(top / one)
-            for file in files
-        )
+        folders = [self.folder / "queue" / one for one in queues]
+        return any(_is_complete(Path(at, name)) for one in folders for at, _, names in os.walk(one) for name in names)
 
 
 def _is_complete(file: Path) -> bool:

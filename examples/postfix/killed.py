@@ -1,6 +1,6 @@
 """Kills a server in the middle of a flush, starts it again, and checks where the mail is.
 
-    python -m mail_servers.killed
+    python -m postfix.killed
 
 tries each provider with each moment, in the folder `examples`, and writes a line for each. The exit code is 1 if mail is lost, or
 doubled otherwise than as the same message.
@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from internet_mail.adapter import InternetMailAdapter, Pop3Adapter
-from postfix.adapter import PostfixAdapter
 
 from mapi_tck.mapi import FlushFlag, MapiError, PropertyValue, TransportNotifyFlag
 from mapi_tck.ports import OutgoingMessage, Transport
 from mapi_tck.testing import Behaviour
+
+from .adapter import PostfixAdapter
 
 _BOTH = int(FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD)
 #: Messages in each direction.
