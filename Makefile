@@ -8,8 +8,8 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := $(VENV)/compat
 
-.PHONY: certify test quick lint types tests laws fuzz kills compat bench bench-long mutation damage windows-lab mail-lab corpus docs places topic manglings \
-  pictures clean
+.PHONY: certify test quick lint types tests laws fuzz kills compat lab bench bench-long mutation damage windows-lab xp-loader xp-lab mail-lab \
+  corpus docs places topic manglings pictures editor site clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -74,13 +74,25 @@ mutation: $(VENV)/installed-dev
 damage: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.damage $(PACKAGE)
 
-## Run the kit with CPython for Windows on Wine (docs/windows.md).
-windows-lab: $(VENV)/installed
+## Run the kit with CPython for Windows on Wine, and certify a DLL there through pywin32 (docs/windows.md, docs/outlook.md).
+windows-lab: $(VENV)/installed-dev
 	.ci/windows-lab
 
 ## Run both transports over real mail servers with all scenarios, and kill servers (docs/mail-servers.md).
 mail-lab: $(VENV)/installed
 	.ci/mail-lab
+
+## Build the program that loads a transport provider DLL of Windows (docs/certify-a-provider-dll.md).
+xp-loader:
+	$(MAKE) -C adapters/xp_dll/loader
+
+## Certify a transport provider DLL on Wine, right and with each of its mistakes.
+xp-lab: $(VENV)/installed
+	.ci/xp-lab
+
+## Certify everything that can be certified here, and print one matrix: make lab LAB=--all, or LAB="c-client node-transport".
+lab: $(VENV)/installed-dev
+	$(BIN)/python -m lab $(LAB)
 
 ## Choose the cases again that every usual run tries for each law.
 corpus: $(VENV)/installed-dev
@@ -116,7 +128,24 @@ manglings: $(VENV)/installed-dev
 pictures: $(VENV)/installed-dev
 	$(BIN)/python -m docs.pictures
 
+## Try the settings for editors with Cucumber's language server, from npm.
+SERVER := $(VENV)/language-server
+editor: $(VENV)/installed $(SERVER)/installed
+	$(BIN)/python -m docs.language_server $(SERVER)/bin/cucumber-language-server
+
+# The server finds its parsers only in a folder of its own, as a global installation has it.
+$(SERVER)/installed:
+	npm install --silent --no-fund --no-audit --global --prefix $(SERVER) @cucumber/language-server@1.7.0
+	touch $@
+
+## Make a site of the documents, with search: build/site. A broken link is an error.
+site: $(VENV)/installed-dev
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -c docs/site -b html . build/site
+
 clean:
 	rm -rf $(VENV) build mapi-tck-run
 	$(MAKE) -C examples/c_provider clean
 	$(MAKE) -C examples/c_transport clean
+	$(MAKE) -C examples/com_provider clean
+	$(MAKE) -C examples/xp_dll clean
+	$(MAKE) -C adapters/xp_dll/loader clean

@@ -39,6 +39,7 @@ USUAL: Final[Mapping[str, Goal]] = {
     "run written": Goal("a default run with reports, against only the calls of its written scenarios"),
     "run one": Goal("a run of one scenario, against its calls in a pytest test", most=1.5),
     "failing": Goal("a run that fails, against a run that passes", most=1.5),
+    "workers": Goal("a default run with -n 2, against the same in one process", most=1.1),
     "behave": Goal("a written scenario with full evidence, against behave", most=1),
     "pytest-bdd": Goal("a written scenario with full evidence, against pytest-bdd"),
     "search": Goal("cases of a corpus a second, against the same cases from Hypothesis", least=6),
@@ -69,6 +70,9 @@ LONG: Final[Mapping[str, Goal]] = {
     "record merge": Goal("merge of ten tenths of such a record", unit="s"),
     "record merge memory": Goal("peak memory of that merge", most=300, unit="MB"),
     "record growth": Goal("report of 100 000 scenarios, against ten times 10 000", most=1.2),
+    "workers long": Goal(
+        "a run of a minute or more with -n 2, against the same in one process", most=round(1 / 1.6, 3)
+    ),
     "memory": Goal("peak memory of a default run", most=110, unit="MB"),
     "memory growth": Goal("peak memory with 4 times as many scenarios, against the default run", most=1.05),
 }

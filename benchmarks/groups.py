@@ -31,6 +31,7 @@ USUAL: Final[Mapping[str, Group]] = {
 #: What `make bench-long` measures.
 LONG: Final[Mapping[str, Group]] = {
     "memory": Group(long_runs.MEMORY, long_runs.measure_memory),
+    "workers": Group(long_runs.WORKERS, long_runs.measure_workers),
     "records": Group(long_records.GOALS, long_records.measure),
     "selftest": Group(long_runs.SELFTEST, long_runs.measure_selftest),
     "quick": Group(long_runs.QUICK, long_runs.measure_quick),

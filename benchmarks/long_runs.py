@@ -12,6 +12,10 @@ MEMORY: Final = ("memory", "memory growth")
 SELFTEST: Final = ("self-test",)
 QUICK: Final = ("quick",)
 SUITE: Final = ("suite",)
+WORKERS: Final = ("workers long",)
+
+#: A transport over real files. A run of it waits most of the time, as runs of real implementations do.
+_SPOOL: Final = ("--role", "transport", "spool_transport.adapter:SpoolAdapter")
 
 #: How often the scenarios run for the peak memory of a longer run.
 ROUNDS: Final = 4
@@ -33,6 +37,15 @@ def measure_selftest(folder: Path) -> Iterator[Row]:
     yield Row(
         "self-test", (spent.clock,), note=f"by the clock, one process for each processor; CPU time {spent.cpu:.0f} s"
     )
+
+
+def measure_workers(folder: Path) -> Iterator[Row]:
+    """A long run with two workers, and in one process, by the clock."""
+    examples = CHECKOUT / "examples"
+    command = [*KIT, "run", *_SPOOL, "--declaration", "spool_transport/declaration.toml"]
+    two = cost([*command, "-n", "2", "--out", str(folder / "two")], examples).clock
+    alone = cost([*command, "--out", str(folder / "alone")], examples).clock
+    yield Row("workers long", (two,), (alone,), note=f"by the clock; the spool transport alone takes {alone:.0f} s")
 
 
 def measure_quick(_folder: Path) -> Iterator[Row]:

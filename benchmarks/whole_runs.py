@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.costs import KIT, PYTEST, RUN, cpu
+from benchmarks.costs import KIT, PYTEST, RUN, cost, cpu
 from benchmarks.direct import searched_calls, write_direct, written_calls
 from benchmarks.rows import NotMeasuredError, Row
 from benchmarks.slowest import slowest
 from mapi_tck.record.run_record import RunRecord, read_record
 
-GOALS: Final = ("run", "run written", "run one", "failing")
+GOALS: Final = ("run", "run written", "run one", "failing", "workers")
 
 #: Pairs. A choice: two of the ten failing runs go with each, and together they take two minutes.
 PAIRS: Final = 5
+
+#: Pairs of a run with workers and one without. A choice: they take half a minute.
+WORKER_PAIRS: Final = 3
 
 #: CPU seconds after which no further failing run begins. A choice: then the goal is missed by far.
 MOST_FAILING: Final = 60
@@ -62,6 +65,15 @@ def measure(folder: Path) -> Iterator[Row]:
     note += "" if len(failing) == len(wrong) else f"; after {MOST_FAILING} CPU seconds the others were left out"
     note += "; the peer is the passing run of the same turn"
     yield Row("failing", tuple(mine for mine, _ in failing), tuple(passing for _, passing in failing), note=note)
+
+    two, alone = zip(*(_by_the_clock(folder) for _ in range(WORKER_PAIRS)), strict=True)
+    yield Row("workers", two, alone, note="by the clock; reports included")
+
+
+def _by_the_clock(folder: Path) -> tuple[float, float]:
+    """The seconds of a default run with two workers, and of one without."""
+    with_workers = cost([*RUN, "--out", "two", "-n", "2"], folder).clock
+    return with_workers, cost([*RUN, "--out", "alone"], folder).clock
 
 
 def _first(record: RunRecord) -> str:

@@ -1,6 +1,7 @@
 """Writes the generated pages of this folder again: `python -m docs`, or `make docs`.
 
-`python -m docs --check` writes nothing. It names the pages that are out of date, and exits with 1 if there are any.
+It also writes the tables of steps at the head of feature files, and the step texts for editors. `python -m docs --check` writes
+nothing. It names the files that are out of date, and exits with 1 if there are any.
 """
 
 import ast
@@ -10,10 +11,12 @@ import textwrap
 from pathlib import Path
 from typing import Final
 
+from docs import editor
 from docs.ci_output import run, with_outputs
 from docs.figures import with_figures
 from mapi_tck.assessment.outputs import reader
 from mapi_tck.lint.step_page import steps_page
+from mapi_tck.lint.step_tables import features_with_tables
 from mapi_tck.record.run_record import recorded_scenario
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
@@ -43,12 +46,14 @@ _TOLD: Final = re.compile(r"(<!-- told -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def pages() -> dict[Path, str]:
-    """Every page that is generated, completely or in part, with its current text."""
+    """Every page and feature file that is generated, completely or in part, with its current text."""
     made: dict[Path, str] = {
         FOLDER / "requirements.md": reader("traceability")(load_catalogue(), packaged_scenarios().values()),
         FOLDER / "steps.md": steps_page(),
+        editor.FILE: editor.step_texts(),
     }
     made |= _conversation()
+    made |= features_with_tables()
     made[_IN_CI], made[_BADGE] = with_outputs(_SHOWN.sub(_shown, _IN_CI.read_text("utf-8")))
     made[_BELIEF] = with_figures(_BELIEF.read_text("utf-8"), FOLDER.parent)
     for path in sorted(FOLDER.glob("*.md")):

@@ -1,7 +1,11 @@
 @hosted
 Feature: After trouble
   A far end that was down and a line that broke leave no trace. When the far end is well again, the next flush transfers
-  everything, and nothing twice. Where a scenario flushes, it passes FLUSH_NO_UI.
+  everything, and nothing twice.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: What comes after a failure
     The counterpart: a flush that could not be done says nothing about the messages that come after it. They are transferred
@@ -106,16 +110,16 @@ Feature: After trouble
       And the far end of Branch is down
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of Office alone has been tried
-      And a flush of the outgoing and incoming queues of Branch alone has been tried
+      And a flush of the outgoing and incoming queues through the object of Office has been tried
+      And a flush of the outgoing and incoming queues through the spooler for Branch has been tried
       And the far end of Office is up again
       And the far end of Branch is up again
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
         | Branch    | 2        | 2        |
-      When it flushes the outgoing and incoming queues of Office alone
-      And it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the object of Office
+      And it flushes the outgoing and incoming queues through the spooler for Branch
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -129,12 +133,12 @@ Feature: After trouble
       And the far end of Office is down
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of Office alone has been tried
+      And a flush of the outgoing and incoming queues through the object of Office has been tried
       And the far end of Office is up again
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 2        |
-      When it flushes the outgoing and incoming queues of Office alone
+      When it flushes the outgoing and incoming queues through the object of Office
       Then in the end every message that came last is transferred
 
     @FQ27
@@ -223,7 +227,7 @@ Feature: After trouble
         | is down after 2 messages |
 
     @I3b
-    Scenario Outline: After a flush of <whom> alone whose far end <was down>, one of <whom again> transfers nothing twice
+    Scenario Outline: After a flush <how> whose far end <was down>, one <how again> transfers nothing twice
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -236,14 +240,14 @@ Feature: After trouble
       And the far end of Branch <was down>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of <whom> alone has been tried
-      And the far end of <whom> is up again
-      When it flushes the outgoing and incoming queues of <whom again>
+      And a flush of the outgoing and incoming queues <how> has been tried
+      And the far end of <whose> is up again
+      When it flushes the outgoing and incoming queues <how again>
       Then no message is doubled
 
       Examples: a transport's own object, and a target of the spooler, with and without FLUSH_FORCE
-        | whom   | was down                 | whom again                    |
-        | Office | is down after 2 messages | Office alone with FLUSH_FORCE |
-        | Office | is down after 4 messages | Office alone                  |
-        | Branch | is down after 2 messages | Branch alone with FLUSH_FORCE |
-        | Branch | is down after 4 messages | Branch alone                  |
+        | whose  | how                            | was down                 | how again                                       |
+        | Office | through the object of Office   | is down after 2 messages | through the object of Office with FLUSH_FORCE   |
+        | Office | through the object of Office   | is down after 4 messages | through the object of Office                    |
+        | Branch | through the spooler for Branch | is down after 2 messages | through the spooler for Branch with FLUSH_FORCE |
+        | Branch | through the spooler for Branch | is down after 4 messages | through the spooler for Branch                  |

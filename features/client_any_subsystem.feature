@@ -11,7 +11,7 @@ Feature: A client in subsystems that the kit makes up
       | Travel    | modem | supported     |
       | Archive   | LAN   | not supported |
 
-  Rule: Whatever the subsystem does, the client releases what it got
+  Rule: The client releases what it got in any subsystem
     Each status object, status table and row set, once, in any order.
 
     @A7d
@@ -24,7 +24,7 @@ Feature: A client in subsystems that the kit makes up
       When the client is to flush all queues by procedure B, in 20 subsystems that are made up
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
 
-  Rule: Whatever the subsystem does, the client ends and tells the truth
+  Rule: The client ends and tells the truth in any subsystem
     It answers each walk, and never says that all is done if something is not.
 
     @A6g

@@ -3,6 +3,16 @@ Feature: A client walks procedure A
   procedure. It answers each call, and judges the client by its calls. What is judged is the numbered step itself.
   A client may take more calls than the steps need, in another order where no step depends on it.
 
+  | step | rule                                    | requirements | scenarios |
+  | all  | in one walk                             | A6g          | 1         |
+  | 1    | A1 Get the status table                 | A1c ST26     | 3         |
+  | 2    | A2 Limit the columns                    | A2b TB28     | 2         |
+  | 3    | A3 Build the restriction on the spooler | A3b          | 1         |
+  | 4    | A4 Retrieve the spooler's row           | A4c HR8      | 4         |
+  | 5    | A5 Open the spooler's status object     | A5c A5d OE11 | 3         |
+  | 6    | A6 Call FlushQueues                     | A6g          | 4         |
+  | 7    | A7 Release everything                   | A7d SS4      | 4         |
+
   @walkthrough @A6g
   Scenario: The client flushes every queue through the spooler
     Given a profile with the transports
@@ -112,13 +122,23 @@ Feature: A client walks procedure A
     The client passes the entry identifier of the row to IMAPISession::OpenEntry, byte for byte.
 
     @A5c
-    Scenario: The client opens the entry identifier of the spooler's row for reading
+    Scenario: The client opens the entry identifier of the spooler's row
       When the client is to flush all queues by procedure A
       Then it opens entry identifiers that a row has shown, byte for byte
-      And it asks for no more than read access
+
+    @A5d
+    Scenario: The client opens the spooler's status object for reading
+      When the client is to flush all queues by procedure A
+      Then it asks for no more than read access
+
+    @OE11
+    Scenario: The client uses each transport's status object on one thread
+      When the client is to flush all queues by procedure B
+      Then it calls each transport's status object on the thread that has opened it
 
   Rule: A6 Call FlushQueues
-    The client calls FlushQueues of the spooler's status object, with FLUSH_NO_UI and a direction, and without target.
+    The client calls FlushQueues of the spooler's status object, with FLUSH_NO_UI and a direction, and without target:
+    FLUSH_UPLOAD for the outgoing queues, FLUSH_DOWNLOAD for the incoming ones (ruling D-01).
 
     @A6g
     Scenario Outline: The client flushes <queues> queues and no others
@@ -167,6 +187,11 @@ Feature: A client walks procedure A
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
 
     @A7d
+    Scenario: The client reads no row that it has freed
+      When the client is to flush all queues by procedure A
+      Then it reads no row that it has freed
+
+    @A7d
     Scenario Outline: The client releases all that it got when any call is refused with <code>
       When the client is to flush all queues by procedure A, and each of its calls is refused in turn with <code>
       Then it releases each status object, status table and row set exactly once, and uses nothing afterwards
@@ -181,17 +206,3 @@ Feature: A client walks procedure A
     Scenario: After Logoff the client only releases the session
       When the client is to flush all queues by procedure A
       Then after Logoff it calls nothing of the session but Release
-
-  Rule: C Closing remarks
-    A transport that drives a modem, or uses RAS, may prompt although FLUSH_NO_UI was passed.
-
-    @C3c
-    Scenario: The client copes with a prompt that nobody answers
-      Given a profile with the transports
-        | transport | kind  | FlushQueues |
-        | Travel    | modem | supported   |
-        | Office    | LAN   | supported   |
-      And the subsystem refuses FlushQueues of the spooler with MAPI_E_USER_CANCEL
-      When the client is to flush all queues by procedure A
-      Then the client ends by itself
-      And it says that all is done only if all is done

@@ -2,6 +2,18 @@ Feature: A client walks procedure B
   The client is under test, and the kit plays the subsystem. Here the client visits the transports row by row. It flushes a
   transport through its own status object if that supports FlushQueues, and through the spooler if it does not.
 
+  | step | rule                                            | requirements   | scenarios |
+  | all  | in one walk                                     | B5.3h          | 1         |
+  | 1    | B1 Get the status table                         | B1b            | 2         |
+  | 2    | B2 Limit the columns                            | B2b            | 1         |
+  | 3    | B3 Build the restriction on transport providers | B3b            | 1         |
+  | 4    | B4 Retrieve the transports' rows                | B4d            | 1         |
+  | 5    | B5 For each row                                 | B5c B5d        | 6         |
+  | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d    | 2         |
+  | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6      | 3         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16 | 3         |
+  | 5.4  | B5.4 Release everything                         | B5.4c          | 2         |
+
   Background:
     Given a profile with the transports
       | transport | kind  | FlushQueues   |
@@ -75,7 +87,7 @@ Feature: A client walks procedure B
       And it opens no transport's status object
 
   Rule: B5 For each row
-    The client visits each row that it got. A failure at one of them does not stop it.
+    The client visits each row that it got. A failure at one of them does not have to stop it (ruling D-72).
 
     @B5c
     Scenario: The client visits the row of each transport
@@ -91,15 +103,13 @@ Feature: A client walks procedure B
       Then it opens the status object of each transport
       And it flushes every transport
 
-    @B5c
+    @B5d
     Scenario Outline: The client goes on after <call> of <transport> is refused with <code>
       Given the subsystem gives its rows from last to first
       And the subsystem refuses <call> of <transport> with <code>
       When the client is to flush all queues by procedure B
-      Then the client ends by itself
-      And it opens the status object of each transport
+      Then it opens the status object of each transport
       And it flushes every transport but <transport>
-      And it says that all is done only if all is done
 
       Examples:
         | call        | transport | code               |
@@ -108,18 +118,28 @@ Feature: A client walks procedure B
         | FlushQueues | Travel    | MAPI_E_BUSY        |
         | FlushQueues | Travel    | MAPI_E_USER_CANCEL |
 
-    @B5c
+    @B5d
     Scenario Outline: <type> in place of one entry identifier does not stop the client at the other rows
       Given the row of Office has <type> in place of its entry identifier
       When the client is to flush all queues by procedure B
-      Then the client ends by itself
-      And it flushes every transport but Office
-      And it says that all is done only if all is done
+      Then it flushes every transport but Office
 
       Examples:
         | type     |
         | PT_ERROR |
         | PT_NULL  |
+
+    @B5c
+    Scenario Outline: The client does not take <code> from a transport for a flush that is done
+      Given the subsystem refuses FlushQueues of Travel with <code>
+      When the client is to flush all queues by procedure B
+      Then the client ends by itself
+      And it says that all is done only if all is done
+
+      Examples:
+        | code               |
+        | MAPI_E_BUSY        |
+        | MAPI_E_USER_CANCEL |
 
     @B5c
     Scenario: After any refusal the client ends, and does not say that all is done if it is not
@@ -135,7 +155,11 @@ Feature: A client walks procedure B
       Given the subsystem gives its rows from last to first
       When the client is to flush all queues by procedure B
       Then it opens entry identifiers that a row has shown, byte for byte
-      And it asks for no more than read access
+
+    @B5.1d
+    Scenario: The client opens the transports' status objects for reading
+      When the client is to flush all queues by procedure B
+      Then it asks for no more than read access
 
   Rule: B5.2 Find out whether it supports FlushQueues
     The client tests STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS, with a mask, before it calls FlushQueues.
@@ -152,11 +176,11 @@ Feature: A client walks procedure B
       Then it flushes <transport> through <way> only
 
       Examples: STATUS_FLUSH_QUEUES alone, among others, and all others without it
-        | transport | methods                                               | way                   |
-        | Office    | STATUS_FLUSH_QUEUES                                   | its own status object |
-        | Office    | STATUS_SETTINGS_DIALOG, STATUS_FLUSH_QUEUES           | its own status object |
-        | Office    | every method                                          | its own status object |
-        | Branch    | every method but STATUS_FLUSH_QUEUES                  | the spooler           |
+        | transport | methods                                     | way                   |
+        | Office    | STATUS_FLUSH_QUEUES                         | its own status object |
+        | Office    | STATUS_SETTINGS_DIALOG, STATUS_FLUSH_QUEUES | its own status object |
+        | Office    | every method                                | its own status object |
+        | Branch    | every method but STATUS_FLUSH_QUEUES        | the spooler           |
 
     @GP6
     Scenario: The client takes an error in place of PR_RESOURCE_METHODS for no support
@@ -167,8 +191,9 @@ Feature: A client walks procedure B
       And it flushes every transport
 
   Rule: B5.3 Call its FlushQueues, or the spooler's
-    The client flushes a supporting transport's own object without target, and any other through the spooler with the
-    row's entry identifier as target.
+    The client calls FlushQueues of a supporting transport's own object, without target. For any other it calls that of the
+    spooler, with the row's entry identifier as target. It passes FLUSH_UPLOAD for outgoing and FLUSH_DOWNLOAD for incoming
+    queues (ruling D-01), and FLUSH_NO_UI (D-08).
 
     @B5.3h
     Scenario Outline: The client flushes <queues> queues of each transport and no others

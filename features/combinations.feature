@@ -3,8 +3,12 @@ Feature: Combinations, in which every three values come together
   once. The table of the dimensions (dimensions.toml) lists what varies, with the boundaries of each: flags, targets, directions,
   numbers of transports and messages, kinds, far ends, and what came before. Here each three values of it come together. Some
   combinations are written out.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
-  Rule: However a flush is asked for, it is for that and nothing else
+  Rule: A flush is for what it was asked for, and nothing else
     The clients take step A6 or B5.3 once or several times. Their counterpart, in any combination: each message that a flush is
     for is transferred once, in its order; every other message stays. While the far ends are well, each flush is accepted.
 
@@ -22,17 +26,17 @@ Feature: Combinations, in which every three values come together
         | Travel    | 1        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone with <flag>
+      When it flushes the outgoing and incoming queues <way> with <flag>
       Then each of the flushes is accepted
       And in the end every message of Office is transferred
       And no message of Later has been transferred
       And no message of Travel has been transferred
 
       Examples: a flag, a number, a kind and a support that meet
-        | flag           | number | kind  | support       |
-        | FLUSH_FORCE    | 1      | LAN   | supported     |
-        | FLUSH_FORCE    | 65     | modem | not supported |
-        | FLUSH_ASYNC_OK | 257    | RAS   | not supported |
+        | flag           | number | kind  | support       | way                            |
+        | FLUSH_FORCE    | 1      | LAN   | supported     | through the object of Office   |
+        | FLUSH_FORCE    | 65     | modem | not supported | through the spooler for Office |
+        | FLUSH_ASYNC_OK | 257    | RAS   | not supported | through the spooler for Office |
 
     @FQ26
     Scenario: The last of many transports is flushed like the first
@@ -63,14 +67,14 @@ Feature: Combinations, in which every three values come together
       And procedure A has been carried out up to step 7
       And the far end of Office is up again
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
+      When it flushes the outgoing and incoming queues <way>
       Then each of the flushes is accepted
       And in the end every message of Office is transferred
 
       Examples: with and without a flush of its own
-        | support       |
-        | supported     |
-        | not supported |
+        | support       | way                            |
+        | supported     | through the object of Office   |
+        | not supported | through the spooler for Office |
 
     @FQ26
     Scenario: After an asynchronous flush has failed, one that transfers everything is accepted
@@ -100,7 +104,7 @@ Feature: Combinations, in which every three values come together
         | Office    | 1        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the spooler for Branch
       Then the call succeeds
 
     @FQ26 @search
@@ -108,7 +112,7 @@ Feature: Combinations, in which every three values come together
       When cases are tried in which each three values of the dimensions come together
       Then in every case every flush transfers what it is for, once and in order, and nothing else
 
-  Rule: However a synchronous flush is asked for, it is done when it returns
+  Rule: A synchronous flush is done when it returns
     Ruling D-10. The far end is slow, or returning too early could not be seen. Their counterpart: nothing goes on afterwards.
 
     @FQ1
@@ -122,7 +126,7 @@ Feature: Combinations, in which every three values come together
       And the far end of Branch is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the spooler for Branch
       Then the call succeeds, and nothing had moved before it
       And every message of Branch has been transferred
 

@@ -1,7 +1,11 @@
 @hosted
 Feature: FlushQueues, as its reference page describes it
   Steps A6 and B5.3 rest on what a flush promises: when it is done, what its answer means, and that no message is lost or
-  doubled, whatever happens on the way. Where a scenario flushes, it passes FLUSH_NO_UI.
+  doubled.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: When a flush is done
     The spooler's flush is synchronous unless FLUSH_ASYNC_OK is passed (ruling D-10). The far end is slow, or returning too
@@ -28,8 +32,8 @@ Feature: FlushQueues, as its reference page describes it
 
       Examples: for all and for a target, with FLUSH_NO_UI and without
         | how                                     | whose           |
-        | of all transports                       | every transport |
-        | of Branch alone                         | Branch          |
+        | through the spooler                     | every transport |
+        | through the spooler for Branch          | Branch          |
         | through the spooler without FLUSH_NO_UI | every transport |
 
     @FQ1
@@ -111,7 +115,7 @@ Feature: FlushQueues, as its reference page describes it
       And the far end of Branch is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Branch alone with FLUSH_ASYNC_OK
+      When it flushes the outgoing and incoming queues through the spooler for Branch with FLUSH_ASYNC_OK
       Then in the end every message of Branch is transferred
 
     @FQ19
@@ -126,7 +130,7 @@ Feature: FlushQueues, as its reference page describes it
         | Branch    | 1        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Branch alone with FLUSH_ASYNC_OK
+      When it flushes the outgoing and incoming queues through the spooler for Branch with FLUSH_ASYNC_OK
       And it waits until every message of Branch is transferred
       Then no message of Office has been transferred
 
@@ -141,7 +145,7 @@ Feature: FlushQueues, as its reference page describes it
       And the far end of Office is slow
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      And a flush with FLUSH_ASYNC_OK is under way
+      And a flush of the outgoing and incoming queues through the spooler with FLUSH_ASYNC_OK is under way
       When it flushes the outgoing and incoming queues through the spooler
       Then in the end every message of every transport is transferred
       And no message is doubled
@@ -162,7 +166,7 @@ Feature: FlushQueues, as its reference page describes it
       And procedure B has been carried out up to step 5.2
       When it flushes the outgoing queues through the spooler with FLUSH_ASYNC_OK
       And it waits until a message of Office has moved
-      And it flushes the incoming queues of Travel alone
+      And it flushes the incoming queues through the object of Travel
       Then success is answered only if in the end every incoming message of Travel is transferred
 
     @FQ4
@@ -176,9 +180,9 @@ Feature: FlushQueues, as its reference page describes it
       And the far end of Office is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing queues of Office alone
+      When it flushes the outgoing queues through the object of Office
       And it waits until a message of Office has moved
-      And it flushes the incoming queues of Office alone
+      And it flushes the incoming queues through the object of Office
       Then success is answered only if in the end every incoming message of Office is transferred
 
     @FQ4
@@ -192,11 +196,11 @@ Feature: FlushQueues, as its reference page describes it
       And the far end of Office is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of Office alone is under way
+      And a flush of the outgoing and incoming queues through the object of Office is under way
       And messages that wait
         | transport | outgoing | incoming |
         | Office    | 2        | 0        |
-      When it flushes the outgoing and incoming queues of Office alone
+      When it flushes the outgoing and incoming queues through the object of Office
       Then success is answered only if in the end every outgoing message of Office is transferred
 
   Rule: What its answer means
@@ -234,7 +238,7 @@ Feature: FlushQueues, as its reference page describes it
       And the far end of Branch <is in trouble>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the spooler for Branch
       Then success is answered only if every message has been transferred
 
       Examples: from the start, in the middle, and one by one
@@ -274,8 +278,8 @@ Feature: FlushQueues, as its reference page describes it
       Then the call succeeds
 
   Rule: No message is lost or doubled
-    Whatever the far end does and however often queues are flushed: each message is transferred, returned to its sender, or
-    still waits (ruling D-05).
+    For any far end and any number of flushes, each message is transferred, returned to its sender, or still waits (ruling
+    D-05).
 
     @I3a
     Scenario Outline: No message is lost when each far end <is in trouble>
@@ -334,7 +338,7 @@ Feature: FlushQueues, as its reference page describes it
       And a client that has logged on
       And procedure A has been carried out up to step 7
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of each transport
+      When it flushes the outgoing and incoming queues of each transport, through its object or the spooler
       Then no message is doubled
 
     @I3b
@@ -412,7 +416,7 @@ Feature: FlushQueues, as its reference page describes it
       When it flushes the outgoing and incoming queues through the spooler
       Then every outgoing message of Office waits or has been returned
 
-  Rule: In which order
+  Rule: The order of messages and transports
     A queue keeps its order. Sending comes before fetching, and one transport after the other, because transports may
     share a modem.
 
@@ -426,15 +430,15 @@ Feature: FlushQueues, as its reference page describes it
         | Office    | 12       | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <how>
+      When it flushes the outgoing and incoming queues <how>
       And it waits until every message of Office is transferred
       Then the outgoing messages of Office went in the order in which they were submitted
 
       Examples: through the spooler, with a flag, and through a transport's own object
-        | how                             |
-        | all transports                  |
-        | all transports with FLUSH_FORCE |
-        | Office alone                    |
+        | how                                  |
+        | through the spooler                  |
+        | through the spooler with FLUSH_FORCE |
+        | through the object of Office         |
 
     @FQ12
     Scenario: A transport's messages are sent before others are fetched
@@ -450,7 +454,7 @@ Feature: FlushQueues, as its reference page describes it
       Then the outgoing messages of Office went before its incoming ones
 
     @FQ12
-    Scenario Outline: The messages of <whom> alone are sent before others are fetched
+    Scenario Outline: Through <what>, the messages of <whom> are sent before others are fetched
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -460,14 +464,14 @@ Feature: FlushQueues, as its reference page describes it
         | <whom>    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <whom> alone
+      When it flushes the outgoing and incoming queues through <what>
       And it waits until every message of <whom> is transferred
       Then the outgoing messages of <whom> went before its incoming ones
 
       Examples: a target of the spooler, and a transport's own object
-        | whom   |
-        | Branch |
-        | Office |
+        | what                   | whom   |
+        | the spooler for Branch | Branch |
+        | the object of Office   | Office |
 
     @FQ13
     Scenario: Transports are flushed one after another, in transport order
@@ -487,7 +491,8 @@ Feature: FlushQueues, as its reference page describes it
       Then the transports went one after another, in transport order
 
   Rule: Flags and targets at the edge
-    FLUSH_FORCE is always accepted. What no page defines may be answered as one likes, but damages nothing (ruling D-40).
+    FLUSH_FORCE is always accepted. Any answer is accepted to what no page defines, but no mail is damaged
+    (ruling D-40).
 
     @FQ7
     Scenario: A flush without a direction loses and doubles nothing
@@ -506,7 +511,7 @@ Feature: FlushQueues, as its reference page describes it
       And no message is doubled
 
     @FQ8
-    Scenario Outline: A target <that is none> moves nothing
+    Scenario Outline: A flush through the spooler for <target> moves nothing
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -517,15 +522,15 @@ Feature: FlushQueues, as its reference page describes it
         | Branch    | 2        | 2        |
       And a client that has logged on
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues of a target <that is none>
+      When it flushes the outgoing and incoming queues through the spooler for <target>
       Then no message of Office has been transferred
       And no message of Branch has been transferred
 
       Examples: wrong in three ways
-        | that is none           |
-        | that nobody has made   |
-        | that has been cut short |
-        | of another profile     |
+        | target                           |
+        | a made-up target                 |
+        | a target that has been cut short |
+        | a target of another profile      |
 
     @FQ22
     Scenario Outline: A flush of the <asked> queues without FLUSH_NO_UI transfers everything, too
@@ -575,7 +580,7 @@ Feature: FlushQueues, as its reference page describes it
         | Office    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone with FLUSH_FORCE
+      When it flushes the outgoing and incoming queues through the object of Office with FLUSH_FORCE
       Then the call succeeds
       And in the end every message of Office is transferred
 
@@ -602,11 +607,11 @@ Feature: FlushQueues, as its reference page describes it
         | Later     | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Later alone with FLUSH_FORCE
+      When it flushes the outgoing and incoming queues through the object of Later with FLUSH_FORCE
       Then in the end every message of Later is transferred
 
     @FQ28
-    Scenario Outline: FLUSH_FORCE through <object> moves the <asked> queue and not the <other> one
+    Scenario Outline: With FLUSH_FORCE a flush through <what> moves the <asked> queue and not the <other> one
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -617,17 +622,17 @@ Feature: FlushQueues, as its reference page describes it
         | Branch    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the <asked> queues of <whom> with FLUSH_FORCE
+      When it flushes the <asked> queues through <what> with FLUSH_FORCE
       Then no <other> message of <whose> has been transferred
 
       Examples: every way to flush, in both directions
-        | object               | whom           | asked    | other    | whose           |
-        | the spooler          | all transports | outgoing | incoming | every transport |
-        | the spooler          | all transports | incoming | outgoing | every transport |
-        | a target             | Branch alone   | outgoing | incoming | Branch          |
-        | a target             | Branch alone   | incoming | outgoing | Branch          |
-        | a transport's object | Office alone   | outgoing | incoming | Office          |
-        | a transport's object | Office alone   | incoming | outgoing | Office          |
+        | what                   | asked    | other    | whose           |
+        | the spooler            | outgoing | incoming | every transport |
+        | the spooler            | incoming | outgoing | every transport |
+        | the spooler for Branch | outgoing | incoming | Branch          |
+        | the spooler for Branch | incoming | outgoing | Branch          |
+        | the object of Office   | outgoing | incoming | Office          |
+        | the object of Office   | incoming | outgoing | Office          |
 
   Rule: A session without mail
     The spooler does not know such a session (ruling D-33).

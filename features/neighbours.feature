@@ -1,13 +1,17 @@
 Feature: Flushes that meet, and their neighbours
   Several flushes, transports and sessions are there at the same time. Each flush stays what it was asked to be, and none
-  disturbs another. Where a scenario flushes, it passes FLUSH_NO_UI.
+  disturbs another.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: Flushes that meet
     The counterpart: a flush that is asked for while another is under way is done or refused. The first one has moved a message
     by then, and others still wait, because the far end is slow.
 
     @FQ4
-    Scenario Outline: A flush of <second> while <first> is flushed doubles nothing
+    Scenario Outline: A flush <second> while one <first> is under way doubles nothing
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -21,21 +25,21 @@ Feature: Flushes that meet, and their neighbours
       And a client that has logged on
       And procedure A has been carried out up to step 5
       And procedure B has been carried out up to step 5.2
-      And a flush of the outgoing and incoming queues of <first> is under way
-      When it flushes the outgoing and incoming queues of <second>
+      And a flush of the outgoing and incoming queues <first> is under way
+      When it flushes the outgoing and incoming queues <second>
       Then in the end every message of <whose> is transferred
       And no message is doubled
 
       Examples: through the spooler, with a target, and through a transport's own object
-        | first                             | second                               | whose  |
-        | Office alone                      | all transports                       | Office |
-        | Office alone                      | Office alone                         | Office |
-        | Branch alone with FLUSH_ASYNC_OK  | all transports                       | Branch |
-        | Branch alone with FLUSH_ASYNC_OK  | Branch alone                         | Branch |
-        | Branch alone with FLUSH_ASYNC_OK  | Branch alone with FLUSH_ASYNC_OK     | Branch |
+        | first                                              | second                                             | whose  |
+        | through the object of Office                       | through the spooler                                | Office |
+        | through the object of Office                       | through the object of Office                       | Office |
+        | through the spooler for Branch with FLUSH_ASYNC_OK | through the spooler                                | Branch |
+        | through the spooler for Branch with FLUSH_ASYNC_OK | through the spooler for Branch                     | Branch |
+        | through the spooler for Branch with FLUSH_ASYNC_OK | through the spooler for Branch with FLUSH_ASYNC_OK | Branch |
 
     @FQ4
-    Scenario Outline: A flush of the <asked> queue of <whose> while its <moving> one is flushed doubles nothing
+    Scenario Outline: A flush of the <asked> queues through <second> while the <moving> ones are flushed doubles nothing
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -48,24 +52,24 @@ Feature: Flushes that meet, and their neighbours
       And the far end of Branch is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      And a flush of the <moving> queues of <first> is under way
-      When it flushes the <asked> queues of <whose> alone
+      And a flush of the <moving> queues through <first> is under way
+      When it flushes the <asked> queues through <second>
       And it asks again until that is accepted
       Then in the end every message of <whose> is transferred
       And no message is doubled
 
       Examples: one direction after the other, through a transport's own object and with a target
-        | first                            | whose  | moving   | asked    |
-        | Office alone                     | Office | outgoing | incoming |
-        | Office alone                     | Office | incoming | outgoing |
-        | Branch alone with FLUSH_ASYNC_OK | Branch | outgoing | incoming |
-        | Office alone                     | Office | outgoing and incoming | outgoing |
+        | first                                      | second                 | whose  | moving                | asked    |
+        | the object of Office                       | the object of Office   | Office | outgoing              | incoming |
+        | the object of Office                       | the object of Office   | Office | incoming              | outgoing |
+        | the spooler for Branch with FLUSH_ASYNC_OK | the spooler for Branch | Branch | outgoing              | incoming |
+        | the object of Office                       | the object of Office   | Office | outgoing and incoming | outgoing |
 
   Rule: FLUSH_FORCE for one transport
     The flag changes which transports take part, and not for which transport the flush is meant.
 
     @FQ29
-    Scenario Outline: FLUSH_FORCE for <whom> leaves the others alone
+    Scenario Outline: With FLUSH_FORCE a flush through <what> leaves the others alone
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -80,15 +84,15 @@ Feature: Flushes that meet, and their neighbours
         | Archive   | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <whom> alone with FLUSH_FORCE
+      When it flushes the outgoing and incoming queues through <what> with FLUSH_FORCE
       Then no message of Archive has been transferred
       And no message of Travel has been transferred
       And no message of <other> has been transferred
 
       Examples: a target of the spooler, and a transport's own object
-        | whom   | other  |
-        | Branch | Office |
-        | Office | Branch |
+        | what                   | other  |
+        | the spooler for Branch | Office |
+        | the object of Office   | Branch |
 
   Rule: The neighbours of a far end in trouble
     The counterpart: a flush that fails stays what it was asked to be. It goes to no other transport, no other queue and no
@@ -109,7 +113,7 @@ Feature: Flushes that meet, and their neighbours
       And the far end of Office <is in trouble>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
+      When it flushes the outgoing and incoming queues through the object of Office
       Then no message of Travel has been transferred
       And no message of Branch has been transferred
 
@@ -156,7 +160,7 @@ Feature: Flushes that meet, and their neighbours
       And a flush of the outgoing queues through the spooler has been tried
       And the far end of Office is up again
       And the far end of Branch is up again
-      When it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the spooler for Branch
       Then no incoming message of Office has been transferred
 
     @B5.3g
@@ -174,7 +178,7 @@ Feature: Flushes that meet, and their neighbours
       And the far end of Branch <is in trouble>
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the spooler for Branch
       Then no message of Travel has been transferred
       And no message of Office has been transferred
 

@@ -3,7 +3,19 @@ Feature: Procedure A, flushing all queues in a single operation
   A client that wants everything sent or received now asks the MAPI spooler. It finds the spooler in the session's status
   table, opens its status object and calls FlushQueues once; the spooler then flushes every transport of the profile.
   The kit takes the client's steps. What is judged is each step's counterpart: what the implementation has to do so that a
-  client that takes the step gets what the topic promises. Where a scenario flushes, it passes FLUSH_NO_UI.
+  client that takes the step gets what the topic promises.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise.
+
+  | step | rule                                | requirements                | scenarios |
+  | all  | in one walk                         | A6a A6b I5a                 | 3         |
+  | 1    | A1 Get the status table             | A1a A1b                     | 2         |
+  | 2    | A2 Limit the columns                | A2a                         | 1         |
+  | 3    | A3 Build the restriction            | A3a                         | 1         |
+  | 4    | A4 Retrieve the spooler's row       | A4a A4b                     | 2         |
+  | 5    | A5 Open the spooler's status object | A5a A5b                     | 2         |
+  | 6    | A6 Call FlushQueues                 | A6a A6b A6c A6d A6e A6f I5a | 10        |
+  | 7    | A7 Release everything               | A7a A7b A7c                 | 7         |
 
   @walkthrough @A6a
   Scenario: Walking procedure A for the outgoing queues sends what waits
@@ -21,7 +33,7 @@ Feature: Procedure A, flushing all queues in a single operation
     And it opens the status object of the spooler's row
     And it flushes the outgoing queues through the spooler
     And it releases the status object, the status table, the row set
-    Then every outgoing message of Office has been transferred
+    Then in the end every outgoing message of Office is transferred
 
   @walkthrough @A6b
   Scenario: Walking procedure A for the incoming queues fetches what waits
@@ -39,7 +51,7 @@ Feature: Procedure A, flushing all queues in a single operation
     And it opens the status object of the spooler's row
     And it flushes the incoming queues through the spooler
     And it releases the status object, the status table, the row set
-    Then every incoming message of Office has been transferred
+    Then in the end every incoming message of Office is transferred
 
   @walkthrough @I5a
   Scenario: Walking procedure A for both directions reaches every transport
@@ -61,7 +73,7 @@ Feature: Procedure A, flushing all queues in a single operation
     And it opens the status object of the spooler's row
     And it flushes the outgoing and incoming queues through the spooler
     And it releases the status object, the status table, the row set
-    Then every message of every transport has been transferred
+    Then in the end every message of every transport is transferred
 
   Rule: A1 Get the status table
     The step calls IMAPISession::GetStatusTable. Its counterpart: the session has a status table to give, a view of its own
@@ -148,8 +160,9 @@ Feature: Procedure A, flushing all queues in a single operation
       Then the call opens a status object
 
   Rule: A6 Call FlushQueues
-    The step calls IMAPIStatus::FlushQueues with FLUSH_NO_UI and a direction. Its counterpart: what waits in that direction
-    is transferred. FLUSH_UPLOAD means outgoing and FLUSH_DOWNLOAD incoming (ruling D-01); both together are allowed (D-02).
+    The step calls IMAPIStatus::FlushQueues of the spooler's status object, without target, with FLUSH_NO_UI and a direction.
+    Its counterpart: what waits in that direction is transferred. FLUSH_UPLOAD means outgoing and FLUSH_DOWNLOAD incoming
+    (ruling D-01); both together are allowed (D-02).
 
     @A6a
     Scenario: A flush of the outgoing queues sends what waits
@@ -303,8 +316,8 @@ Feature: Procedure A, flushing all queues in a single operation
       Then the call is not refused for lack of support
 
   Rule: A7 Release everything
-    The step releases the status object, the status table and the row set. Its counterpart: the three do without each
-    other, nothing stays behind, and the procedure can be taken again.
+    The step releases the status object, the status table and the row set. Its counterpart: each of the three
+    works without the others, nothing stays behind, and the procedure can be taken again.
 
     @A7a
     Scenario Outline: Nothing stays alive after the release of <first>, then <second>, then <third>
@@ -354,14 +367,14 @@ Feature: Procedure A, flushing all queues in a single operation
       Then no more objects are alive than before
 
     @A7a
-    Scenario: Nothing stays alive when the target of the flush was none
+    Scenario: Nothing stays alive when the target of the flush was made up
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
       And a client that has logged on
       And the objects that are alive have been counted
       And procedure A has been carried out up to step 5
-      When it flushes the outgoing and incoming queues of a target that nobody has made
+      When it flushes the outgoing and incoming queues through the spooler for a made-up target
       And it releases the status object, the status table, the row set
       Then no more objects are alive than before
 

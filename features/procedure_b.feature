@@ -4,50 +4,24 @@ Feature: Procedure B, flushing transport by transport
   transport's own status object supports FlushQueues, the client calls it there; where it does not, the client asks the
   spooler, with the transport as target. A transport's own object may answer before the work is done (ruling D-10), so
   effects are waited for.
-  The kit takes the client's steps. What is judged is each step's counterpart. Where a scenario flushes, it passes
-  FLUSH_NO_UI.
+  The kit takes the client's steps. What is judged is each step's counterpart.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
-  @walkthrough @B5a
-  Scenario: Walking procedure B flushes transports that support FlushQueues
-    Given a profile with the transports
-      | transport | kind  | FlushQueues |
-      | Office    | LAN   | supported   |
-      | Travel    | modem | supported   |
-    And messages that wait
-      | transport | outgoing | incoming |
-      | Office    | 2        | 1        |
-      | Travel    | 1        | 2        |
-    And a client that has logged on
-    When the client gets the status table
-    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
-    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
-    And it retrieves the rows that match
-    And for each row it opens the transport's status object
-    And it finds out which of them support FlushQueues
-    And it flushes the outgoing and incoming queues of each transport
-    And it releases every status object, the status table, the row set
-    Then in the end every message of every transport is transferred
-
-  @walkthrough @B5a
-  Scenario: Walking procedure B flushes transports that need the fallback
-    Given a profile with the transports
-      | transport | kind | FlushQueues   |
-      | Branch    | LAN  | not supported |
-      | Archive   | LAN  | not supported |
-    And messages that wait
-      | transport | outgoing | incoming |
-      | Branch    | 2        | 1        |
-      | Archive   | 1        | 2        |
-    And a client that has logged on
-    When the client gets the status table
-    And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
-    And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
-    And it retrieves the rows that match
-    And for each row it opens the transport's status object
-    And it finds out which of them support FlushQueues
-    And it flushes the outgoing and incoming queues of each transport
-    And it releases every status object, the status table, the row set
-    Then in the end every message of every transport is transferred
+  | step | rule                                          | requirements                              | scenarios |
+  | all  | in one walk                                   | B5a                                       | 2         |
+  | 1    | B1 Get the status table                       | B1a                                       | 1         |
+  | 2    | B2 Limit the columns                          | B2a                                       | 1         |
+  | 3    | B3 Build the restriction                      | B3a                                       | 1         |
+  | 4    | B4 Retrieve the transports' rows              | B4a B4b B4c I2a                           | 4         |
+  | 5    | B5 For each row                               | B5a B5b I6a                               | 4         |
+  | 5.1  | B5.1 Open the transport's status object       | B5.1a B5.1b                               | 2         |
+  | 5.2  | B5.2 Find out whether it supports FlushQueues | B5.2a B5.2b                               | 2         |
+  | 5.3  | B5.3 Call its FlushQueues, or the spooler's   | B5.3a B5.3b B5.3c B5.3d B5.3e B5.3f B5.3g | 8         |
+  |      |                                               | B5.3i                                     |           |
+  | 5.4  | B5.4 Release everything                       | B5.4a B5.4b                               | 3         |
 
   @walkthrough @B5a
   Scenario: Walking procedure B flushes transports of both sorts
@@ -68,22 +42,40 @@ Feature: Procedure B, flushing transport by transport
     And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
     And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
     And it retrieves the rows that match
-    And for each row it opens the transport's status object
-    And it finds out which of them support FlushQueues
-    And it flushes the outgoing and incoming queues of each transport
-    And it releases every status object, the status table, the row set
+    And for each row from first to last the client takes these steps before the next
+      | step | what it does                                                                                     |
+      | 5.1  | opens the transport's status object with the row's PR_ENTRYID                                    |
+      | 5.2  | looks for STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS of that object                              |
+      | 5.3  | if it is set, calls FlushQueues of that object with FLUSH_UPLOAD, FLUSH_DOWNLOAD and FLUSH_NO_UI |
+      | 5.3  | if not, calls FlushQueues of the spooler with the same flags and the row's PR_ENTRYID as target  |
+      | 5.4  | releases each status object that it has opened for the row                                       |
+    And it releases the status table, the row set
     Then in the end every message of every transport is transferred
 
-  @walkthrough @B4a
-  Scenario: Walking procedure B without transports visits no row
-    Given a profile without transports
+  @walkthrough @B5a
+  Scenario: Walking procedure B flushes transports that need the fallback
+    Given a profile with the transports
+      | transport | kind | FlushQueues   |
+      | Branch    | LAN  | not supported |
+      | Archive   | LAN  | not supported |
+    And messages that wait
+      | transport | outgoing | incoming |
+      | Branch    | 2        | 1        |
+      | Archive   | 1        | 2        |
     And a client that has logged on
     When the client gets the status table
     And it limits the columns to PR_ENTRYID, PR_RESOURCE_TYPE
     And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
     And it retrieves the rows that match
-    Then the call succeeds
-    And there is no row of MAPI_TRANSPORT_PROVIDER
+    And for each row from first to last the client takes these steps before the next
+      | step | what it does                                                                                     |
+      | 5.1  | opens the transport's status object with the row's PR_ENTRYID                                    |
+      | 5.2  | looks for STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS of that object                              |
+      | 5.3  | if it is set, calls FlushQueues of that object with FLUSH_UPLOAD, FLUSH_DOWNLOAD and FLUSH_NO_UI |
+      | 5.3  | if not, calls FlushQueues of the spooler with the same flags and the row's PR_ENTRYID as target  |
+      | 5.4  | releases each status object that it has opened for the row                                       |
+    And it releases the status table, the row set
+    Then in the end every message of every transport is transferred
 
   Rule: B1 Get the status table
     The step is that of procedure A. Its counterpart: the session gives a status table whenever it is asked.
@@ -142,6 +134,15 @@ Feature: Procedure B, flushing transport by transport
       When it retrieves the rows that match
       Then each transport of the profile has a row
 
+    @B4a
+    Scenario: In a profile without transports no row is there, and this is no error
+      Given a profile without transports
+      And a client that has logged on
+      And procedure B has been carried out up to step 3
+      When it retrieves the rows that match
+      Then the call succeeds
+      And there is no row of MAPI_TRANSPORT_PROVIDER
+
     @B4b
     Scenario: Every transport's row carries an entry identifier
       Given a client that has logged on
@@ -161,7 +162,34 @@ Feature: Procedure B, flushing transport by transport
       Then no two of them are equal
 
   Rule: B5 For each row
-    The step visits every row. Its counterpart: each row stands on its own, whatever happens at another.
+    The step takes steps 5.1 to 5.4 for every row, one row after the other. Any order of the rows is allowed. So is any order of
+    the two columns, and the restriction may be built before the columns are set. Its counterpart: each transport is flushed on
+    its own, also when the flush of another fails.
+
+    @B5a
+    Scenario: Procedure B in another order that is allowed flushes every transport, too
+      Given a profile with the transports
+        | transport | kind  | FlushQueues |
+        | Office    | LAN   | supported   |
+        | Travel    | modem | supported   |
+      And messages that wait
+        | transport | outgoing | incoming |
+        | Office    | 2        | 1        |
+        | Travel    | 1        | 2        |
+      And a client that has logged on
+      When the client gets the status table
+      And it builds a restriction that matches PR_RESOURCE_TYPE with MAPI_TRANSPORT_PROVIDER
+      And it limits the columns to PR_RESOURCE_TYPE, PR_ENTRYID
+      And it retrieves the rows that match
+      And for each row from last to first the client takes these steps before the next
+        | step | what it does                                                                                     |
+        | 5.1  | opens the transport's status object with the row's PR_ENTRYID                                    |
+        | 5.2  | looks for STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS of that object                              |
+        | 5.3  | if it is set, calls FlushQueues of that object with FLUSH_UPLOAD, FLUSH_DOWNLOAD and FLUSH_NO_UI |
+        | 5.3  | if not, calls FlushQueues of the spooler with the same flags and the row's PR_ENTRYID as target  |
+        | 5.4  | releases each status object that it has opened for the row                                       |
+      And it releases the row set, the status table
+      Then in the end every message of every transport is transferred
 
     @B5a
     Scenario: Transports whose far ends are slow are all flushed in the end
@@ -177,7 +205,7 @@ Feature: Procedure B, flushing transport by transport
       And the far end of Travel is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of each transport
+      When it flushes the outgoing and incoming queues of each transport, through its object or the spooler
       And it waits until a message of Office has moved
       And it calls OpenEntry with each transport's entry identifier once more, and releases that object
       Then in the end every message of every transport is transferred
@@ -197,7 +225,7 @@ Feature: Procedure B, flushing transport by transport
       And the far end of Office is down
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of each transport
+      When it flushes the outgoing and incoming queues of each transport, through its object or the spooler
       Then in the end every message of Branch is transferred
       And in the end every message of Travel is transferred
 
@@ -213,13 +241,13 @@ Feature: Procedure B, flushing transport by transport
         | Travel    | 2        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Travel alone
+      When it flushes the outgoing and incoming queues through the object of Travel
       And it waits until every message of Travel is transferred
       Then no message of Travel2 has been transferred
 
   Rule: B5.1 Open the transport's status object
-    The step passes the row's PR_ENTRYID to IMAPISession::OpenEntry. Its counterpart: each entry identifier opens, in
-    whatever order, and what it opens is a status object.
+    The step passes the row's PR_ENTRYID to IMAPISession::OpenEntry. Its counterpart: each entry identifier opens, in any
+    order, and what it opens is a status object: that of the row's transport and of no other (OE10).
 
     @B5.1a
     Scenario Outline: Each transport's entry identifier opens when the rows are visited <order>
@@ -260,9 +288,10 @@ Feature: Procedure B, flushing transport by transport
       Then each of them says the same as its row
 
   Rule: B5.3 Call its FlushQueues, or the spooler's
-    The step flushes a supporting transport through its own status object, and any other through the spooler with the
-    row's PR_ENTRYID as target. Its counterpart: what the bit promises is kept, what waits at that transport is
-    transferred, and no other transport is touched.
+    The step calls FlushQueues of the transport's own status object, without target, if that supports it. If not, it calls
+    FlushQueues of the spooler's status object, with the row's PR_ENTRYID as target. Either way it passes FLUSH_UPLOAD for
+    outgoing or FLUSH_DOWNLOAD for incoming messages (ruling D-01), and FLUSH_NO_UI (D-08). Its counterpart: an object with
+    STATUS_FLUSH_QUEUES set flushes, what waits at that transport is transferred, and no other transport is touched.
 
     @B5.3a
     Scenario: A status object with STATUS_FLUSH_QUEUES set does not refuse FlushQueues for lack of support
@@ -288,7 +317,7 @@ Feature: Procedure B, flushing transport by transport
         | Office    | 3        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing queues of Office alone
+      When it flushes the outgoing queues through the object of Office
       Then in the end every outgoing message of Office is transferred
 
     @B5.3d
@@ -301,7 +330,7 @@ Feature: Procedure B, flushing transport by transport
         | Office    | 1        | 3        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the incoming queues of Office alone
+      When it flushes the incoming queues through the object of Office
       Then in the end every incoming message of Office is transferred
 
     @B5.3e
@@ -315,7 +344,7 @@ Feature: Procedure B, flushing transport by transport
         | Branch    | 3        | 1        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing queues of Branch alone
+      When it flushes the outgoing queues through the spooler for Branch
       Then in the end every outgoing message of Branch is transferred
 
     @B5.3f
@@ -329,7 +358,7 @@ Feature: Procedure B, flushing transport by transport
         | Branch    | 1        | 3        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the incoming queues of Branch alone
+      When it flushes the incoming queues through the spooler for Branch
       Then in the end every incoming message of Branch is transferred
 
     @B5.3g
@@ -348,7 +377,7 @@ Feature: Procedure B, flushing transport by transport
         | Travel    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Branch alone
+      When it flushes the outgoing and incoming queues through the spooler for Branch
       Then no message of Branch2 has been transferred
       And no message of Office has been transferred
       And no message of Travel has been transferred
@@ -363,7 +392,7 @@ Feature: Procedure B, flushing transport by transport
         | Office    | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the <asked> queues of Office alone
+      When it flushes the <asked> queues through the object of Office
       Then no <other> message of Office has been transferred
 
       Examples: both directions
@@ -372,8 +401,8 @@ Feature: Procedure B, flushing transport by transport
         | incoming | outgoing |
 
   Rule: B5.4 Release everything
-    The step releases each status object in its turn, and in the end table and row sets (ruling D-04). Its counterpart:
-    what is released in one turn is not missed in the next, and nothing stays behind.
+    The step releases each status object in its turn, and in the end table and row sets (ruling D-04). Its counterpart: a
+    release in one turn changes nothing in the next, and nothing stays behind.
 
     @B5.4a
     Scenario: Releasing one transport's status object leaves the next row's usable

@@ -3,10 +3,9 @@ Feature: The search, which tries to break what holds in every case
   A written scenario shows one case. Here cases are made up: profiles, mail, far ends, and clients that do anything in any order.
   Each is a scenario in the words of this specification, run on its own and judged by the line that follows. What breaks a law
   is made as small as it can be and shown in the same words.
-  The kit takes the clients' steps, whatever they are; what no page defines may be answered as one likes. Flushes pass
-  FLUSH_NO_UI.
+  The kit takes the clients' steps. Any answer is accepted to what no page defines. Flushes pass FLUSH_NO_UI.
 
-  Rule: Whatever clients do, no mail is damaged
+  Rule: No call of a client loses, doubles or disorders mail
     Clients log on and off, flush through the spooler, for a target, through a transport's own object and by whole procedures,
     while mail comes and far ends slow down, refuse and die. Their counterpart: each message is transferred, is returned, or
     waits.
@@ -26,12 +25,12 @@ Feature: The search, which tries to break what holds in every case
       When cases are tried in which clients flush in any way while all far ends are well
       Then in every case messages leave in the order in which they were submitted
 
-  Rule: Whatever clients do, a flush is for what it is asked for
-    Of all that clients can do, only a flush moves mail, and only that of the transports and directions that it names. What a
-    far end can take that is well, be it slow, is then transferred.
+  Rule: A flush is for what it was asked for, in any order of calls
+    Of all that clients can do, only a flush moves mail, and only that of the transports and directions that it names. It
+    transfers all that a far end can take that is well or slow.
 
     @I6a
-    Scenario: For any profile and any calls, the untargeted are left alone
+    Scenario: For any profile and any calls, transports that no flush is for are left alone
       When cases are tried in which clients do anything, in any order
       Then in every case no flush moves messages of a transport that it is not for
 
@@ -55,7 +54,7 @@ Feature: The search, which tries to break what holds in every case
       When cases are tried in which clients do anything, in any order
       Then in every case success is answered only if every message was transferred
 
-  Rule: Whatever clients do, nobody shows a user interface who must not
+  Rule: No flush with FLUSH_NO_UI shows a user interface that must not appear
     Someone is at the screen, and every flush passes FLUSH_NO_UI (ruling D-26).
 
     @C1a

@@ -1,8 +1,8 @@
 @search
 Feature: The search among objects and tables
-  What status tables, status objects and sessions promise, tried with whatever can be asked of them.
+  What status tables, status objects and sessions promise, tried with everything that a client can ask of them.
 
-  Rule: Objects do without each other
+  Rule: Objects work without each other
     Status tables, row sets and status objects are got and released in any order, by one client or two. Their counterpart: what
     is released is gone, and only that.
 
@@ -17,7 +17,7 @@ Feature: The search among objects and tables
       Then in every case what is still held goes on working
 
     @SS2
-    Scenario: When one session ends, whatever the other holds goes on working
+    Scenario: When one session ends, what the other holds goes on working
       When cases are tried in which two clients get anything, and one of them logs off
       Then in every case what the other holds goes on working
 
@@ -60,8 +60,8 @@ Feature: The search among objects and tables
       When cases are tried in which a client restricts a status table to what is not of a type
       Then in every case the restriction selects exactly the other rows
 
-  Rule: Reading does not depend on how
-    However many rows a client asks for, and however often: while nothing changes, it reads the same.
+  Rule: Rows do not depend on how they are read
+    A client asks for any number of rows, any number of times. While nothing changes, it reads the same.
 
     @TB10
     Scenario: For any number of rows a call, the same rows come
@@ -78,11 +78,11 @@ Feature: The search among objects and tables
       When cases are tried in which a client asks status objects for any properties
       Then in every case each value is in its place
 
-  Rule: Nothing opens but what was handed out
-    Bytes that nobody has made, and parts of what was. Their counterpart: a refusal.
+  Rule: Only entry identifiers that were handed out open
+    The client presents made-up bytes, and parts of entry identifiers. Their counterpart: a refusal.
 
     @OE2
-    Scenario: For any number of bytes that nobody has made, OpenEntry refuses
+    Scenario: For any number of made-up bytes, OpenEntry refuses
       When cases are tried in which a client presents bytes that are no entry identifier
       Then in every case they are refused
 

@@ -1,6 +1,9 @@
 Feature: Sessions that end, and sessions beside each other
-  Clients that carry out the procedures log on before and log off afterwards, and others do the same meanwhile. Where a scenario
-  flushes, it passes FLUSH_NO_UI.
+  Clients that carry out the procedures log on before and log off afterwards, and others do the same meanwhile.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: A session ends
     When a client has carried out a procedure, and released what it got, it logs off.
@@ -13,11 +16,11 @@ Feature: Sessions that end, and sessions beside each other
       Then the call succeeds
 
   Rule: A session beside others
-    The counterpart: a session's flush is its own affair. It is done whether another session on the same profile ends, in the
-    middle of its own flush or not, or has no mail.
+    The counterpart: a session's flush does not depend on other sessions. It is done also when another session on the same
+    profile ends, perhaps in the middle of its own flush, or has no mail.
 
     @SS5
-    Scenario Outline: When a session has ended in the middle of its flush, the next session's flush of <whom> is done
+    Scenario Outline: When a session has ended in the middle of its flush, the next session's flush <how> is done
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | <whose>   | LAN  | <FlushQueues> |
@@ -31,18 +34,18 @@ Feature: Sessions that end, and sessions beside each other
         | <whose>   | 2        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <whom>
+      When it flushes the outgoing and incoming queues <how>
       Then the call succeeds
       And in the end every message that came last is transferred
 
       Examples: through the spooler, through a transport's own object, and with a target
-        | whom           | whose  | FlushQueues   |
-        | all transports | Office | supported     |
-        | Office alone   | Office | supported     |
-        | Branch alone   | Branch | not supported |
+        | how                            | whose  | FlushQueues   |
+        | through the spooler            | Office | supported     |
+        | through the object of Office   | Office | supported     |
+        | through the spooler for Branch | Branch | not supported |
 
     @SS5
-    Scenario Outline: When another session logs off meanwhile, a flush of <whom> is done in the end
+    Scenario Outline: When another session logs off meanwhile, a flush <how> is done in the end
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | <whose>   | LAN  | <FlushQueues> |
@@ -52,15 +55,15 @@ Feature: Sessions that end, and sessions beside each other
       And the far end of <whose> is slow
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <whom>
+      When it flushes the outgoing and incoming queues <how>
       And it waits until a message of <whose> has moved
       And a second client carries out procedure B up to step 4 and logs off
       Then in the end every message of <whose> is transferred
 
       Examples: through a transport's own object, and with a target
-        | whom                             | whose  | FlushQueues   |
-        | Office alone                     | Office | supported     |
-        | Branch alone with FLUSH_ASYNC_OK | Branch | not supported |
+        | how                                                | whose  | FlushQueues   |
+        | through the object of Office                       | Office | supported     |
+        | through the spooler for Branch with FLUSH_ASYNC_OK | Branch | not supported |
 
     @SS5
     Scenario Outline: When another session has logged off, a flush <how> is done in the end
@@ -79,9 +82,9 @@ Feature: Sessions that end, and sessions beside each other
       And in the end every message of Office is transferred
 
       Examples: through each status object that was open before
-        | how                 |
-        | through the spooler |
-        | of Office alone     |
+        | how                          |
+        | through the spooler          |
+        | through the object of Office |
 
     @SS5
     Scenario: Beside a session without mail, a flush transfers everything

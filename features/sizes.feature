@@ -1,6 +1,9 @@
 Feature: Many transports and many messages
-  No page sets a limit. A profile may hold many transports, and a queue many messages: one flush serves them all. Where a
-  scenario flushes, it passes FLUSH_NO_UI.
+  No page sets a limit. A profile may hold many transports, and a queue many messages: one flush serves them all.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: Many transports
     The counterpart: the last transport of a long profile is served like the first. Every second one does not support FlushQueues.
@@ -41,7 +44,7 @@ Feature: Many transports and many messages
         | 1        | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of each transport
+      When it flushes the outgoing and incoming queues of each transport, through its object or the spooler
       Then in the end every message of every transport is transferred
 
     @B5.3g
@@ -52,7 +55,7 @@ Feature: Many transports and many messages
         | 1        | 0        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Site66 alone
+      When it flushes the outgoing and incoming queues through the spooler for Site66
       Then no message of any transport but Site66 has been transferred
 
     @FQ13

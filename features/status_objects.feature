@@ -1,8 +1,12 @@
 Feature: Entry identifiers and status objects, as the reference pages describe them
   Steps A5, B5.1 and B5.2 rest on what the pages on OpenEntry, CompareEntryIDs and GetProps promise.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: OpenEntry
-    Entry identifiers are the provider's own affair: a client passes them on as they are, and nothing else opens.
+    Only the provider knows what an entry identifier holds. A client passes it on as it is, and nothing else opens.
 
     @OE1
     Scenario: An entry identifier that has been cut short is refused
@@ -19,10 +23,10 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then each of them is refused
 
     @OE2
-    Scenario: An entry identifier that nobody has made is refused
+    Scenario: A made-up entry identifier is refused
       Given a client that has logged on
       And procedure A has been carried out up to step 5
-      When it calls OpenEntry with an entry identifier that nobody has made
+      When it calls OpenEntry with a made-up entry identifier
       Then the call is refused
 
     @OE3
@@ -72,7 +76,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Examples: two wrong identifiers, and a wrong interface of both sorts of object
         | what                                                       | procedure |
         | an entry identifier that has been cut short                | A         |
-        | an entry identifier that nobody has made                   | A         |
+        | a made-up entry identifier                                 | A         |
         | IID_IMAPITable as the interface of the spooler's object    | A         |
         | IID_IMAPITable as the interface of each transport's object | B         |
 
@@ -114,7 +118,7 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
         | <second>  | 1        | 2        |
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <transport> alone
+      When it flushes the outgoing and incoming queues through the object of <transport>
       Then in the end every message of <transport> is transferred
 
       Examples: both of them, although one name begins like the other; and names that end differently after many letters
@@ -164,10 +168,10 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then all of them are equal
 
     @EI4
-    Scenario: The spooler's entry identifier is not equal to one that nobody has made, nor to itself cut short
+    Scenario: The spooler's entry identifier is not equal to a made-up one, nor to itself cut short
       Given a client that has logged on
       And procedure A has been carried out up to step 4
-      When it compares the spooler's entry identifier with one that nobody has made and with itself cut short
+      When it compares the spooler's entry identifier with a made-up one and with itself cut short
       Then no two of them are equal
 
     @EI7
@@ -237,11 +241,11 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then each of them answers with a warning and marks nothing but what it lacks as an error
 
       Examples: behind, before and between properties that are there, and many beside each other
-        | properties                                                                                              |
-        | PR_RESOURCE_METHODS, a property that nobody has                                                         |
-        | a property that nobody has, PR_RESOURCE_METHODS                                                         |
-        | PR_DISPLAY_NAME_A, a property that nobody has, PR_RESOURCE_METHODS                                      |
-        | PR_DISPLAY_NAME_A, two properties that nobody has, PR_RESOURCE_METHODS, five properties that nobody has |
+        | properties                                                                                                    |
+        | PR_RESOURCE_METHODS, a property that no object has                                                            |
+        | a property that no object has, PR_RESOURCE_METHODS                                                            |
+        | PR_DISPLAY_NAME_A, a property that no object has, PR_RESOURCE_METHODS                                         |
+        | PR_DISPLAY_NAME_A, two properties that no object has, PR_RESOURCE_METHODS, five properties that no object has |
 
     @GP3
     Scenario: GetProps refuses an empty list
@@ -258,9 +262,9 @@ Feature: Entry identifiers and status objects, as the reference pages describe t
       Then each of them answers in that type or with an error
 
       Examples: a number and a text
-        | property                       |
-        | PR_RESOURCE_METHODS as a text  |
-        | PR_DISPLAY_NAME_A as a number  |
+        | property                      |
+        | PR_RESOURCE_METHODS as a text |
+        | PR_DISPLAY_NAME_A as a number |
 
     @GP5
     Scenario Outline: <property> that may be of any type is given in its own, or not at all

@@ -7,6 +7,26 @@ Feature: A flush as the transport provider sees it
   The kit takes the spooler's steps. What is judged is what the transport makes of them, seen from its answers, from what
   it calls back on its support object, and from its far end. Every announcement passes FLUSH_NO_UI.
 
+  | step | rule                                                  | requirements                                 | scenarios |
+  | all  | in one walk                                           | XP25 XP56                                    | 5         |
+  |      | X Outside of a flush: status row and status object    | XP1 XP2 XP3 XP4 XP5 XP6 XP7 XP8 XP9 XP10     | 33        |
+  |      |                                                       | XP11 XP12 XP13 XP14 XP15 XP16 XP17 XP18 XP62 |           |
+  |      |                                                       | XP63 XP64 XP75 XP76 XP78 XP79                |           |
+  | 1    | X1 The spooler announces the flush                    | XP19 XP20                                    | 3         |
+  | 2    | X2 The transport gets ready and shows its first phase | XP21 XP22 XP23 XP24 XP25 XP26                | 11        |
+  | 3    | X3 The spooler submits a message                      | XP27 XP30                                    | 2         |
+  | 4    | X4 The transport takes it, or says why not            | XP28 XP29 XP31                               | 3         |
+  | 5    | X5 The spooler asks what became of it                 | XP34 XP36                                    | 3         |
+  | 6    | X6 The transport says whether it is sent              | XP32 XP33 XP35 XP72                          | 11        |
+  | 7    | X7 Until the queue is empty                           | XP37 XP38 XP39 XP40 XP65 XP66                | 20        |
+  | 8    | X8 The spooler ends the outbound phase                | XP41 XP43 XP44                               | 6         |
+  | 9    | X9 The transport goes over to receiving               | XP42                                         | 1         |
+  | 10   | X10 The spooler offers an empty message               | XP46                                         | 2         |
+  | 11   | X11 The transport fills and saves it, or leaves it    | XP45 XP47 XP73                               | 5         |
+  | 12   | X12 The spooler ends the inbound phase                | XP48 XP50 XP74                               | 9         |
+  | 13   | X13 The transport lets go                             | XP49 XP51 XP52 XP53 XP77                     | 15        |
+  | 14   | X14 The next transport's turn                         | XP54 XP55                                    | 6         |
+
   @walkthrough @XP56
   Scenario: Taking all steps with the outgoing queue sends what waits in it
     Given the transport Office has logged on
@@ -150,6 +170,12 @@ Feature: A flush as the transport provider sees it
       Then every such call is refused
 
     @XP7
+    Scenario: The status object lists its methods
+      Given a transport of each kind has logged on
+      When the spooler reads PR_RESOURCE_METHODS from each status object
+      Then the status object has them all
+
+    @XP79
     Scenario: The status object lists the same methods as the row
       Given a transport of each kind has logged on
       When the spooler reads PR_RESOURCE_METHODS from each status object
@@ -223,7 +249,7 @@ Feature: A flush as the transport provider sees it
       When the spooler validates the state of each transport and of its status object with SUPPRESS_UI
       Then every such call succeeds
 
-    @XP12
+    @XP78
     Scenario: Logon object and status object validate alike when the far end is down
       Given the transport Office has logged on
       And the status object of Office has been opened, and stays open
@@ -231,7 +257,7 @@ Feature: A flush as the transport provider sees it
       When the spooler validates the state of Office and of its status object with SUPPRESS_UI
       Then both answer alike
 
-    @XP12
+    @XP78
     Scenario: Logon object and status object validate alike in the middle of a flush
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
@@ -464,7 +490,7 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows no STATUS_INBOUND_FLUSH
 
     @XP24
-    Scenario: A flush changes the status in the row and nothing else
+    Scenario: A flush keeps the columns that say who the transport is
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
       When the spooler flushes both queues of Office
@@ -474,7 +500,7 @@ Feature: A flush as the transport provider sees it
       Then the row of Office keeps what says who the transport is
 
     @XP24
-    Scenario: A flush whose line breaks changes the status in the row and nothing else, either
+    Scenario: A flush whose line breaks keeps the columns that say who the transport is, too
       Given the transport Office has logged on
       And 3 messages of Office wait with the spooler
       And the far end of Office is down after 1 message, where that can be arranged
@@ -600,7 +626,7 @@ Feature: A flush as the transport provider sees it
       When the spooler flushes the outgoing queue of Office
       Then the answers of Office to SubmitMessage are among those that its page names
 
-      Examples: nobody answers, and nothing is accepted
+      Examples: no answer comes, and nothing is accepted
         | is in trouble         |
         | is down               |
         | refuses every message |
@@ -652,11 +678,11 @@ Feature: A flush as the transport provider sees it
       Then the answers of Office to EndMessage are true
 
       Examples: another message that was cancelled, and a shutdown
-        | interruption                                     |
-        | the cancelling of a message                      |
-        | the cancelling of a message to a slow far end    |
-        | a shutdown between two messages                  |
-        | a shutdown while a slow far end is waited for    |
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | the cancelling of a message to a slow far end |
+        | a shutdown between two messages               |
+        | a shutdown while a slow far end is waited for |
 
   Rule: X6 The transport says whether it is sent
     Without a flag the spooler forgets the message: it must have reached the far end. With a flag the message stays with
@@ -722,12 +748,12 @@ Feature: A flush as the transport provider sees it
       Then each message of Office that EndMessage called sent has reached the far end
 
       Examples: a message that was cancelled, and a shutdown
-        | interruption                                     |
-        | the cancelling of a message                      |
-        | the cancelling of a message to a slow far end    |
-        | a shutdown between two messages                  |
-        | a shutdown before EndMessage                     |
-        | a shutdown while a slow far end is waited for    |
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | the cancelling of a message to a slow far end |
+        | a shutdown between two messages               |
+        | a shutdown before EndMessage                  |
+        | a shutdown while a slow far end is waited for |
 
     @XP33
     Scenario Outline: What EndMessage keeps while the far end <is in trouble> has not been sent
@@ -789,9 +815,9 @@ Feature: A flush as the transport provider sees it
       Then each message of Office that EndMessage kept has been sent once in the end
 
       Examples: a message that was cancelled, and a shutdown
-        | interruption                         |
-        | the cancelling of a message          |
-        | a shutdown between two messages      |
+        | interruption                    |
+        | the cancelling of a message     |
+        | a shutdown between two messages |
 
     @XP72
     Scenario Outline: EndMessage tells the truth about each message of a queue when the far end <is as it is>
@@ -833,7 +859,7 @@ Feature: A flush as the transport provider sees it
 
   Rule: X7 Until the queue is empty
     Steps X3 to X6 are repeated as long as messages wait and STATUS_OUTBOUND_FLUSH is set; the transport may end the phase
-    by clearing it. Its counterpart: messages keep their order, and whatever happens none is lost or doubled (ruling D-05).
+    by clearing it. Its counterpart: messages keep their order, and none is lost or doubled (ruling D-05).
 
     @XP37
     Scenario: Messages reach the far end in the order in which they are submitted
@@ -1009,11 +1035,11 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
       Examples: with and without an answer, by stage, and in the middle
-        | is in trouble                          | again                                  |
-        | takes a message and falls silent       | falls silent before it takes a message |
-        | takes a message and falls silent       | refuses every login                    |
-        | refuses every message                  | is down after 1 message                |
-        | refuses every login to fetch           | refuses every login to send            |
+        | is in trouble                    | again                                  |
+        | takes a message and falls silent | falls silent before it takes a message |
+        | takes a message and falls silent | refuses every login                    |
+        | refuses every message            | is down after 1 message                |
+        | refuses every login to fetch     | refuses every login to send            |
 
     @XP40
     Scenario Outline: The next flush receives what could not be saved because the spooler could save <room>
@@ -1270,12 +1296,12 @@ Feature: A flush as the transport provider sees it
       Then the incoming mail of Office arrives in the order in which it waited
 
     @XP47
-    Scenario Outline: What does not fit where the spooler can save <room> still waits at the far end
+    Scenario Outline: What does not fit where the spooler can save <room> is not lost
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end
       And the spooler can save <room> of what Office receives
       When the spooler flushes the incoming queue of Office
-      Then each message of Office that StartMessage left unsaved still waits at the far end
+      Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
 
       Examples: not even the first, and not the second
         | room                   |
@@ -1283,12 +1309,12 @@ Feature: A flush as the transport provider sees it
         | only the first message |
 
     @XP47
-    Scenario Outline: What could not be delivered because the far end <is in trouble> still waits there
+    Scenario Outline: What could not be delivered because the far end <is in trouble> is not lost
       Given the transport Office has logged on
       And 3 messages of Office wait at its far end
       And the far end of Office <is in trouble>
       When the spooler flushes the incoming queue of Office
-      Then each message of Office that StartMessage left unsaved still waits at the far end
+      Then each message of Office that StartMessage left unsaved still waits, or is delivered by the next flush
 
       Examples: from the start, in the middle, one by one, and by stage
         | is in trouble                  |
@@ -1377,11 +1403,11 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows no flush bit
 
       Examples: a message that was cancelled, and a shutdown
-        | interruption                                  |
-        | the cancelling of a message                   |
-        | a shutdown between two messages               |
-        | a shutdown before EndMessage                  |
-        | a shutdown while messages are received        |
+        | interruption                           |
+        | the cancelling of a message            |
+        | a shutdown between two messages        |
+        | a shutdown before EndMessage           |
+        | a shutdown while messages are received |
 
     @XP50
     Scenario Outline: A shutdown leaves no flush bit also after <interruption>
@@ -1395,9 +1421,9 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows no flush bit
 
       Examples: a message that was cancelled, and another shutdown
-        | interruption                                  |
-        | the cancelling of a message                   |
-        | a shutdown between two messages               |
+        | interruption                    |
+        | the cancelling of a message     |
+        | a shutdown between two messages |
 
     @XP50
     Scenario: A shutdown in a flush of the outgoing queue alone leaves no flush bit
@@ -1456,11 +1482,11 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows no flush bit
 
       Examples: a message that was cancelled, and another shutdown
-        | interruption                           |
-        | the cancelling of a message            |
-        | a shutdown between two messages        |
+        | interruption                                  |
+        | the cancelling of a message                   |
+        | a shutdown between two messages               |
         | a shutdown while a slow far end is waited for |
-        | a shutdown while messages are received |
+        | a shutdown while messages are received        |
 
   Rule: X13 The transport lets go
     The transport takes this step before it answers that the last phase is over: it frees its line, which the next
@@ -1633,10 +1659,10 @@ Feature: A flush as the transport provider sees it
       And Office calls nothing back any more
 
       Examples: a message that was cancelled, and a shutdown
-        | interruption                           |
-        | the cancelling of a message            |
-        | a shutdown between two messages        |
-        | a shutdown before EndMessage           |
+        | interruption                    |
+        | the cancelling of a message     |
+        | a shutdown between two messages |
+        | a shutdown before EndMessage    |
 
     @XP77
     Scenario: The line is free after a logoff with a message at hand

@@ -44,7 +44,7 @@ Feature: Messages on both ways
         | transport | outgoing | incoming |
         | Office    | 3        | 2        |
       And a client that has logged on
-      When it flushes <queues> queues of all transports with <flag>
+      When it flushes <queues> queues through the spooler with <flag>
       Then the call succeeds
 
       Examples:

@@ -32,6 +32,12 @@ ASKED: Final = ("--only", "A2", "--only", "A4", "--level", "calls", "--seed", "3
 SIGNALS: Final = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 WORKERS: Final = (1, 2)
 TARGETS: Final = ("kit", "program")
+#: How a command line begins that calls the kit with worker processes that start after the first scenario, even of a short run.
+WORKERS_AT_ONCE: Final = (
+    sys.executable,
+    "-c",
+    "from mapi_tck.engine import alone; from mapi_tck.cli.main import main; alone.TRIAL = alone.START = 0.0; main()",
+)
 #: Seconds in which all that the kit has started has to end, on a machine that is not busy; and seconds until the kit itself ends,
 #: which writes its reports in them. The second is a choice.
 GONE: Final = 2.0
@@ -97,7 +103,7 @@ class Trial:
 
     def _started(self, out: Path, workers: int, *words: str) -> subprocess.Popen[bytes]:
         asked = words or (ADAPTER, *ASKED, "--out", str(out))
-        command = [sys.executable, "-m", "mapi_tck", "run", *asked, "-n", str(workers)]
+        command = [*WORKERS_AT_ONCE, "run", *asked, "-n", str(workers)]
         return subprocess.Popen(
             command,
             cwd=self.folder,

@@ -5,9 +5,12 @@ evidence is asked for.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from mapi_tck.assessment import Assessment
+from mapi_tck.ports.roles import Role
 from mapi_tck.record.run_record import Record
+from mapi_tck.suite.readings import READINGS
 from mapi_tck.verdicts import Verdict
 
 from .diagram.drawing import rules
@@ -19,6 +22,13 @@ from .page.searched import picture
 from .words import changes, groups
 from .words.searched import searched
 from .words.wording import TONES
+
+#: Verdict → the part of the page that has the requirements with it.
+_PLACES: Final = {
+    **dict.fromkeys(Verdict, "index"),
+    **{verdict: title.lower() for verdict, title in groups.KINDS},
+    **dict.fromkeys((Verdict.NOT_APPLICABLE, Verdict.NOT_TESTED), "not-judged"),
+}
 
 __all__ = ["TEMPLATES", "environment", "render"]
 
@@ -64,7 +74,9 @@ def pieces(record: Record, evidence: str = "needed", previous: Record | None = N
         never_started=never_started,
         unrun=unrun,
         unjudged=groups.reason_groups(groups.unjudged(assessment)),
-        untested_musts=groups.unjudged_musts(assessment),
+        counts=groups.counts(assessment),
+        places=_PLACES,
+        what_if=_what_if(assessment),
         excluded=[item for item in assessment.requirements if item.verdict is Verdict.NOT_APPLICABLE],
         traits=assessment.traits(),
         rulings_used={ruling["id"] for ruling in assessment.rulings_used()},
@@ -75,3 +87,10 @@ def pieces(record: Record, evidence: str = "needed", previous: Record | None = N
         PARTY_MEANINGS=PARTY_MEANINGS,
         WIDTH=WIDTH,
     )
+
+
+def _what_if(assessment: Assessment) -> dict[str, str]:
+    """Ruling → its other reading, if the record can be judged again under it."""
+    if assessment.reading or assessment.role is not Role.SUBSYSTEM:
+        return {}
+    return {reading.partition("=")[0]: reading for reading in READINGS}

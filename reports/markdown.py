@@ -22,6 +22,7 @@ from .words.groups import (
     called,
     cause_groups,
     decisive_calls,
+    failed_steps,
     not_ended,
     otherwise,
     reason_groups,
@@ -31,7 +32,7 @@ from .words.groups import (
     went_on,
 )
 from .words.markup import LONGEST, code, fenced, plain
-from .words.reasons import in_words
+from .words.reasons import in_words, sentence
 from .words.searched import searched
 from .words.wording import MARKS, bound, full_name, named_under_test, plural, procedure_title, proven, uncovered
 
@@ -70,10 +71,12 @@ class Part:
 
 
 def _head(assessment: Assessment) -> str:
+    steps = failed_steps(assessment)
+    counted = "; ".join(f"{strength}: {words}" for strength, words in by_strength(assessment)) or "Nothing was tested"
     lines = [
         f"## {plain(assessment.verdict)}",
-        f"{plain(assessment.rule)}",
-        f"{plain(by_strength(assessment))}. {plain(total(assessment))}.",
+        *([f"**Steps: {plain(steps)}.**"] if steps else []),
+        f"{plain(sentence(assessment.rule))}. {plain(counted)}. {plain(total(assessment))}.",
     ]
     header = assessment.header
     scope = ", ".join(f"{name} {assessment.options[name]}" for name in ("role", "profile", "level", "seed"))
@@ -103,12 +106,12 @@ def _head(assessment: Assessment) -> str:
     return "\n\n".join([*lines, "\n".join(facts)])
 
 
-def _cause(group: CauseGroup, tried: str | None) -> str:
+def _cause(group: CauseGroup, tried: str | None, folded: bool) -> str:
     met = group.by_requirement
     scope = f"{plural(len(group.findings), 'scenario')}, {plural(len(met), 'requirement')}"
     scope += ", known" if all(finding.known for finding in group.findings) else ""
     cause = f"{code(group.cause, 200)} " if group.cause else ""
-    blocks = [f"#### {MARKS[group.verdict]} {plain(group.title, 200)} {cause}({scope})"]
+    blocks: list[str] = []
     for requirement, findings in met[:FULL]:
         address = page_address(requirement.source, requirement.place)
         source = plain(where(requirement.source, requirement.place))
@@ -124,7 +127,9 @@ def _cause(group: CauseGroup, tried: str | None) -> str:
         blocks.append("The same cause: " + ", ".join(plain(requirement.id) for requirement, _ in met[FULL : FULL + 50]))
     if len(met) > FULL + 50:
         blocks.append(f"and {plural(len(met) - FULL - 50, 'more requirement')}")
-    return "\n\n".join(blocks)
+    around = ("<details>\n<summary>Evidence</summary>", "</details>") if folded else ("", "")
+    title = f"#### {MARKS[group.verdict]} {plain(group.title, 200)} {cause}({scope})"
+    return "\n\n".join(filter(None, (title, around[0], *blocks, around[1])))
 
 
 def _finding(finding: Finding) -> str:
@@ -172,10 +177,14 @@ def _parts(assessment: Assessment) -> list[Part]:
     tried = assessment.header["proof"]["tried"]
     claims = [f"- {plain(line)}" for line in otherwise(assessment)]
     parts = [Part("### The record claimed otherwise", claims, "claim")]
-    parts += [
-        Part(f"### {title}", [_cause(group, tried) for group in cause_groups(assessment, verdict)], "cause")
-        for verdict, title in KINDS
-    ]
+    # Only the most direct cause is shown at once: a reader of many has the first on the screen, and opens the others.
+    first = True
+    for verdict, title in KINDS:
+        groups = cause_groups(assessment, verdict)
+        parts.append(
+            Part(f"### {title}", [_cause(item, tried, not first or item is not groups[0]) for item in groups], "cause")
+        )
+        first = first and not groups
     parts.append(Part("### Numbered steps", [_steps(assessment)], "table"))
     unjudged = [
         f"- {_word(group.verdict)} ({len(group.requirements)}): {plain(group.reason)}: "

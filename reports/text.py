@@ -22,6 +22,7 @@ from .words.groups import (
     called,
     cause_groups,
     decisive_calls,
+    failed_steps,
     not_ended,
     otherwise,
     placements,
@@ -283,7 +284,8 @@ def _verdict(assessment: Assessment) -> Iterator[RenderableType]:
     yield indented(safe(assessment.verdict, f"bold {colours.get(assessment.exit_code, 'yellow')}"), 2)
     rows = [("role", f"{assessment.role}, {ROLES[assessment.role]}")] if assessment.role is not Role.SUBSYSTEM else []
     rows += [("run", words)] if (words := went_on(assessment)) else []
-    rows += [("rule", assessment.rule), ("passed", by_strength(assessment, word="")), ("totals", total(assessment))]
+    rows[:0] = [("steps", steps)] if (steps := failed_steps(assessment)) else []
+    rows += [("rule", assessment.rule), *by_strength(assessment), ("totals", total(assessment))]
     warned = uncovered(assessment.header["implementation"])
     rows += [("warning", warned)] if warned else []
     yield columns(*rows, indent=2)

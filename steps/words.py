@@ -16,10 +16,10 @@ from mapi_tck.mapi import (
 )
 from mapi_tck.ports import Direction, TransportKind
 
-#: "a property that nobody has": these are tags in the range that no provider uses. Each one that a line names is another one.
+#: "a property that no object has": these are tags in the range that no provider uses. Each one that a line names is another one.
 _FREE: Final = tuple(prop_tag(PropertyType.PT_LONG, 0x66AA + number) for number in range(16))
-_NOBODYS: Final = "a property that nobody has"
-_MORE_OF_THEM: Final = re.compile(r"(\w+) properties that nobody has")
+_NO_OBJECTS: Final = "a property that no object has"
+_MORE_OF_THEM: Final = re.compile(r"(\w+) properties that no object has")
 _NUMBERS: Final = {"two": 2, "three": 3, "five": 5}
 
 #: "every required property": what each row of the status table must have, whoever supplies it (status-tables.md).
@@ -90,7 +90,7 @@ def other_way(reading: str) -> str:
 def _columns(words: str) -> tuple[int, ...]:
     """Property names, separated by commas; behind a name perhaps `as a text`, `as a number`, `in any type`.
 
-    Also `every required property`, `five properties that nobody has`. `, twice`, `, five times` or `, twenty times` at the end
+    Also `every required property`, `five properties that no object has`. `, twice`, `, five times` or `, twenty times` at the end
     repeats all of them.
     """
     for suffix, times in _TIMES.items():
@@ -101,7 +101,7 @@ def _columns(words: str) -> tuple[int, ...]:
     for part in words.split(", "):
         if part == "every required property":
             tags += _REQUIRED
-        elif part == _NOBODYS:
+        elif part == _NO_OBJECTS:
             tags.append(next(free))
         elif more := _MORE_OF_THEM.fullmatch(part):
             tags += islice(free, _NUMBERS[more[1]])
@@ -112,7 +112,7 @@ def _columns(words: str) -> tuple[int, ...]:
 
 def column_of(words: str) -> int:
     """A property name; behind it perhaps `as a text`, `as a number`, `in any type`."""
-    if words == _NOBODYS:
+    if words == _NO_OBJECTS:
         return _FREE[0]
     name, _, other = words.partition(" ")
     tag = int(PropertyTag[name])
@@ -121,11 +121,11 @@ def column_of(words: str) -> int:
 
 def names(tags: tuple[int, ...]) -> list[str]:
     """Tags as names, for what a check expects and has observed."""
-    return [_NOBODYS if is_free(tag) else tag_name(tag) for tag in tags]
+    return [_NO_OBJECTS if is_free(tag) else tag_name(tag) for tag in tags]
 
 
 def is_free(tag: int) -> bool:
-    """Whether this is a property that nobody has."""
+    """Whether this is a property that no object has."""
     return tag in _FREE
 
 

@@ -24,7 +24,7 @@ from mapi_tck.mapi import (
     RowSet,
     find,
 )
-from mapi_tck.ports import Description, Direction, Mapi, Procedure, Session, StatusObject, Table, Task
+from mapi_tck.ports import Description, Direction, Evidence, Mapi, Procedure, Session, StatusObject, Table, Task
 
 #: What a direction means to FlushQueues (ruling D-01).
 FLAGS = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
@@ -37,8 +37,9 @@ class ReferenceClient:
     columns: Sequence[int] = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
 
     def describe(self) -> Description:
-        """Name the client."""
-        return Description("mapi-tck reference client", __version__, "mapi-tck")
+        """Name the client. The kit knows of its own client that it has one thread, and reads nothing that it has freed."""
+        observes = frozenset({Evidence.CALLS, Evidence.OBJECTS})
+        return Description("mapi-tck reference client", __version__, "mapi-tck", observes=observes)
 
     def close(self) -> None:
         """Nothing is held between two tasks."""

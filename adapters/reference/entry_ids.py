@@ -26,6 +26,8 @@ class EntryIds:
     def __init__(self, session: str) -> None:
         self._key = blake2b(session.encode(), digest_size=32).digest()
         self._uid = blake2b(self._key, digest_size=16).digest()
+        #: What was digested → its digest. To find a row asks for the same ones again and again.
+        self._digests: dict[bytes, bytes] = {}
 
     def make(self, row: StatusRow, view: int) -> bytes:
         """The identifier of the row in this view, given by the table's number."""
@@ -46,4 +48,7 @@ class EntryIds:
 
     def _digest(self, row: StatusRow, place: bytes) -> bytes:
         content = place + row.number.to_bytes(4, "little")
-        return blake2b(content, key=self._key, digest_size=_DIGEST_SIZE).digest()
+        digest = self._digests.get(content)
+        if digest is None:
+            digest = self._digests[content] = blake2b(content, key=self._key, digest_size=_DIGEST_SIZE).digest()
+        return digest

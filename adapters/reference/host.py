@@ -4,10 +4,11 @@ The spooler drives it like any other. Its far end is seen through the test bed o
 """
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from contextlib import suppress
+from typing import Final, cast
 
 from mapi_tck.errors import NotObservable
-from mapi_tck.mapi import MapiError, TransportLogonFlag
+from mapi_tck.mapi import MapiError, TransportLogonFlag, TransportNotifyFlag
 from mapi_tck.ports import (
     Condition,
     Direction,
@@ -20,6 +21,9 @@ from mapi_tck.ports import (
     TransportTestBed,
     XPLogon,
 )
+
+#: What the spooler passes to TransportNotify when a transport has logged on: messages can be sent and received now.
+_BEGINS: Final = TransportNotifyFlag.NOTIFY_BEGIN_OUTBOUND | TransportNotifyFlag.NOTIFY_BEGIN_INBOUND
 
 
 class Hosting:
@@ -53,6 +57,9 @@ class Hosting:
         """Log the provider on as the transport of this name."""
         traits = self.transports[name]
         logon, _ = self._provider.transport_logon(support, traits, int(TransportLogonFlag.LOGON_NO_DIALOG))
+        for begin in (lambda: logon.address_types(0), lambda: logon.transport_notify(int(_BEGINS), None)):
+            with suppress(MapiError):  # other lines judge AddressTypes, and no page says what a refusal means
+                begin()
         return logon
 
 

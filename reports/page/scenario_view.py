@@ -125,6 +125,8 @@ class ScenarioView:
     command: str
     #: The lines of its feature file.
     feature: tuple[str, ...]
+    #: Whether the page has all its calls, and not only the decisive ones.
+    traced: bool
 
     @property
     def id(self) -> str:
@@ -186,7 +188,9 @@ class ScenarioView:
         return shown, len(cited) - len(shown)
 
 
-def scenario_view(assessment: Assessment, result: ScenarioEnded, finding: Finding | None) -> ScenarioView:
+def scenario_view(
+    assessment: Assessment, result: ScenarioEnded, finding: Finding | None, *, traced: bool = True
+) -> ScenarioView:
     """The view of one result of the record. Its calls are marked that the finding, or else the checks, have as evidence."""
     text = assessment.texts[result["scenario"]]
     if any(len(entry["call"]) + len(entry["answer"]) > LONGEST for entry in result["trace"]):
@@ -199,7 +203,7 @@ def scenario_view(assessment: Assessment, result: ScenarioEnded, finding: Findin
         cited = {entry["number"] for entry in finding.calls}
     who = parties(result["trace"], assessment.role)
     calls = (CallView(entry, who[entry["number"]], entry["number"] in cited) for entry in result["trace"])
-    return ScenarioView(text, result, tuple(calls), assessment.command(result), _lines(feature))
+    return ScenarioView(text, result, tuple(calls), assessment.command(result), _lines(feature), traced)
 
 
 @cache

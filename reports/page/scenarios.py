@@ -5,11 +5,13 @@ The lines are written here and not by a template, because a run may have ten tho
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from markupsafe import Markup
 
 from mapi_tck.assessment import Assessment, JudgedRequirement
+from mapi_tck.assessment.grouping import grouped
 from mapi_tck.wire.codecs import Json
 
 from ..words.groups import SETTLED, placements
@@ -26,6 +28,11 @@ NUMBER: Final = 10
 WIDTH: Final = 200
 
 
+#: Scenarios of one requirement that did not pass and have all their calls on the page, the most direct ones. A choice: what fails
+#: one requirement looks alike, and a long trace is a hundred times as large as its checks.
+TRACED: Final = 2
+
+
 class Scenarios:
     """The scenarios of a run that ended, each prepared when it is shown."""
 
@@ -33,7 +40,13 @@ class Scenarios:
         self._assessment = assessment
         self._findings = {finding.result["scenario"]: finding for finding in assessment.findings}
         ended = assessment.record.ended
+        self._traced = set(ended if evidence == "all" else self._first_of_each())
         self._in_full = {id for id in ended if evidence == "all" or self._deserves(id)}
+
+    def _first_of_each(self) -> Iterator[str]:
+        found = grouped(self._findings.items(), lambda item: item[1].requirement.id)
+        first = (id for items in found.values() for id, _ in items[:TRACED])
+        return chain(first, (id for id in self._findings if self._assessment.texts[id]["walkthrough"]))
 
     def _deserves(self, id: str) -> bool:
         """Whether the page needs all its evidence: it did not pass, or it is a walkthrough."""
@@ -42,7 +55,14 @@ class Scenarios:
 
     def __getitem__(self, id: str) -> ScenarioView:
         """The view of a scenario, made each time that it is shown."""
-        return scenario_view(self._assessment, self._assessment.record.evidence(id), self._findings.get(id))
+        finding = self._findings.get(id)
+        traced = finding is None or id in self._traced
+        return scenario_view(self._assessment, self._assessment.record.evidence(id), finding, traced=traced)
+
+    @property
+    def shortened(self) -> int:
+        """The number of scenarios that did not pass and have only their decisive calls."""
+        return len(self._findings) - sum(id in self._traced for id in self._findings)
 
     @property
     def lines(self) -> int:

@@ -19,7 +19,7 @@ from ..words.evidence import page_address, where
 from ..words.markup import code, plain
 from ..words.reasons import in_words
 from ..words.wording import TONES, plural, procedure_title, proven
-from .content import Annotated, Demand, Entry, Written
+from .content import READING, Annotated, Demand, Entry, Written
 
 #: Characters of a text of the kit's own: none is cut.
 _WHOLE = 100_000
@@ -72,6 +72,7 @@ def _page(annotated: Annotated) -> Iterator[str]:
         text=specification(),
         strengths=strengths,
         title=title,
+        reading=READING,
         tone=TONES[assessment.exit_code] if assessment else None,
         told=told(annotated),
     )
@@ -105,10 +106,14 @@ def _markdown(annotated: Annotated) -> Iterator[str]:
         yield f"\nThe page beside it: {plain(annotated.binding.summary)}."
     if annotated.assessment:
         yield f"\nVerdicts of the run: **{plain(annotated.assessment.verdict)}**."
+    yield "\n## How to read the scenarios"
+    yield from (f"\n{plain(words, _WHOLE)}" for words in READING)
     for procedure, entries in annotated.sections:
         if procedure:
             yield f"\n## {procedure_title(procedure)}"
             yield from _sentences(annotated, procedure)
+            yield "\n| step | what | requirements | of linked pages | scenarios |\n|---|---|---|---|---|"
+            yield from map(_step, entries)
         for entry in entries:
             yield f"\n{'###' if procedure else '##'} {plain(title(entry))}{_verdict(entry.verdict)}"
             yield from _sentences(annotated, entry.step)
@@ -123,6 +128,11 @@ def _markdown(annotated: Annotated) -> Iterator[str]:
     yield "\n## Rulings"
     for ruling in annotated.rulings.values():
         yield from _ruling(ruling)
+
+
+def _step(entry: Entry) -> str:
+    ids = ", ".join(f"[{one.requirement.id}](#{one.requirement.id})" for one in entry.own)
+    return f"| {entry.step} | {plain(entry.title)} | {ids or '–'} | {len(entry.linked) or '–'} | {entry.scenarios or '–'} |"
 
 
 def _sentences(annotated: Annotated, place: str) -> Iterator[str]:
@@ -163,7 +173,8 @@ def _demand(annotated: Annotated, demand: Demand) -> Iterator[str]:
 
 def _scenario(scenario: Written) -> Iterator[str]:
     yield f"\n{code(f'{scenario.file}:{scenario.line}')}{_verdict(scenario.verdict)}\n"
-    yield f"```gherkin\n{scenario.gherkin}\n```"
+    before = f"{scenario.background}\n\n" if scenario.background else ""
+    yield f"```gherkin\n{before}{scenario.gherkin}\n```"
 
 
 def _ruling(ruling: Ruling) -> Iterator[str]:

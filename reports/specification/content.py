@@ -21,6 +21,23 @@ from mapi_tck.verdicts import Verdict, worst
 _CLOSING: Final = "C"
 
 
+#: What a reader of the scenarios has to know beforehand.
+_READING: Final = """\
+Given arranges, When takes a step, and only Then judges. If the client is obliged, the kit plays the subsystem, and starts the
+client with a task. If the transport is obliged, the kit plays the spooler. Otherwise the kit plays the client.
+
+In each flush of the kit, outgoing means FLUSH_UPLOAD and incoming FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the
+line does not say otherwise. Through the spooler is FlushQueues of the spooler's status object. It has no target, or with “for
+Branch” PR_ENTRYID of that transport's row. Through the object of Office is FlushQueues of the status object of this transport,
+without target.
+
+A scenario that names no transports has a profile with two: Direct supports FlushQueues, and Relayed does not.
+
+A violated MUST fails a run, and a violated SHOULD gives a warning. For a MAY the report only says what it found. “Only if” names
+what an implementation must have for the requirement to apply."""
+READING: Final = tuple(" ".join(part.split()) for part in _READING.split("\n\n"))
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of the page, as it stands beside our words."""
@@ -55,6 +72,8 @@ class Written:
     file: str
     line: int
     gherkin: str
+    #: What is arranged before each scenario of the feature; "" if nothing is.
+    background: str
     #: The worst verdict of its examples and placements in the run.
     verdict: Verdict | None
 
@@ -73,8 +92,8 @@ class Demand:
 
     @property
     def obliged(self) -> str:
-        """Who is obliged; for an informative statement nobody is."""
-        return {"informative": "nobody: it is informative"}.get(self.requirement.role, f"the {self.requirement.role}")
+        """Who is obliged; for an informative statement no part is."""
+        return {"informative": "none: it is informative"}.get(self.requirement.role, f"the {self.requirement.role}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +217,7 @@ class Annotated:
                     scenario.file,
                     scenario.line,
                     _gherkin(scenario.file)[scenario.line],
+                    _background(scenario.file),
                     self._verdicts.get((scenario.file, scenario.line)),
                 )
 
@@ -225,7 +245,21 @@ def _rules() -> Mapping[str, tuple[tuple[str, str], ...]]:
                 step = _CLOSING if first[:1] == _CLOSING and first[1:].isdigit() else first
                 if step in STEPS:
                     found[step] = (*found.get(step, ()), (name, told))
-    return found
+    return {step: tuple(sorted(rules, key=lambda rule: rule[0].split()[0])) for step, rules in found.items()}
+
+
+@cache
+def _background(file: str) -> str:
+    """The background of a feature as it is written."""
+    feature = next(feature for feature in packaged_suite() if feature.file == file)
+    lines = feature.text.splitlines()
+    nodes = packaged_document(feature.path)["feature"]["children"]
+    starts = [start for start, _ in sorted(_nodes(nodes))]
+    for node in (child["background"] for child in nodes if "background" in child):
+        at = node["location"]["line"]
+        end = next((start for start in starts if start > at), len(lines) + 1)
+        return textwrap.dedent("\n".join(lines[at - 1 : end - 1])).rstrip()
+    return ""
 
 
 @cache

@@ -7,6 +7,8 @@ from itertools import chain
 from typing import Final, TypeVar
 
 from mapi_tck.assessment import Assessment, Finding, JudgedRequirement
+from mapi_tck.assessment.directness import EXPLAINS
+from mapi_tck.assessment.followed import LITERAL
 from mapi_tck.assessment.grouping import grouped
 from mapi_tck.foreign import shortened
 from mapi_tck.ports.roles import Role
@@ -15,7 +17,7 @@ from mapi_tck.suite.causes import title_of
 from mapi_tck.verdicts import Strength, Verdict
 
 from .reasons import in_words
-from .wording import plural
+from .wording import listed, plural
 
 Call = TypeVar("Call")
 T = TypeVar("T")
@@ -28,7 +30,11 @@ KINDS: Final = (
     (Verdict.WARNING, "Warnings"),
 )
 
+#: Verdicts without a result that come after those that stayed undecided.
+_AFTER: Final = {Verdict.NOT_TESTED: 1, Verdict.NOT_APPLICABLE: 2}
 _NOT_JUDGED: Final = (Verdict.NOT_TESTED, Verdict.NOT_APPLICABLE)
+
+_TESTED: Final = (Verdict.PASS, Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE, Verdict.WARNING)
 
 #: Verdicts of scenarios that need no attention.
 SETTLED: Final = (Verdict.PASS, *_NOT_JUDGED)
@@ -104,6 +110,17 @@ def cause_groups(assessment: Assessment, verdict: Verdict) -> tuple[CauseGroup, 
     return tuple(CauseGroup(verdict, items[0].result["cause"], tuple(items)) for items in found.values())
 
 
+def follows(group: CauseGroup, groups: Sequence[CauseGroup]) -> str:
+    """The title of the group whose cause explains this one; "" for none. What only follows needs no attention of its own."""
+    return next((other.title for other in groups if group.cause in EXPLAINS.get(other.cause, ())), "")
+
+
+def resting(requirement: JudgedRequirement, cause: str) -> tuple[str, ...]:
+    """The rulings that the requirement rests on. One whose literal reading the cause shows comes first."""
+    first = LITERAL.get(cause, "")
+    return (*([first] if first else []), *(id for id in requirement.rulings if id != first))
+
+
 @dataclass(frozen=True, slots=True)
 class ReasonGroup:
     """Requirements that were not tested for one reason."""
@@ -114,10 +131,15 @@ class ReasonGroup:
 
 
 def reason_groups(requirements: Iterable[JudgedRequirement]) -> tuple[ReasonGroup, ...]:
-    """The requirements grouped by why they were not tested: the undecided first, then the largest group."""
+    """The requirements grouped by why they were not tested: the undecided first, then groups with a MUST, the largest first."""
     found = grouped(requirements, lambda item: (item.verdict, _PLACE.sub("", item.reason))).values()
     groups = [ReasonGroup(items[0].verdict, _common(items), tuple(items)) for items in found]
-    return tuple(sorted(groups, key=lambda group: (group.verdict in _NOT_JUDGED, -len(group.requirements))))
+
+    def order(group: ReasonGroup) -> tuple[int, bool, int]:
+        must = any(item.strength is Strength.MUST for item in group.requirements)
+        return _AFTER.get(group.verdict, 0), not must, -len(group.requirements)
+
+    return tuple(sorted(groups, key=order))
 
 
 def _common(items: list[JudgedRequirement]) -> str:
@@ -130,7 +152,7 @@ def _common(items: list[JudgedRequirement]) -> str:
 
 def unjudged(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
     """Every requirement without a result in this run: undecided, not tested or not applicable."""
-    return tuple(item for item in assessment.requirements if item.verdict in (Verdict.INCONCLUSIVE, *_NOT_JUDGED))
+    return tuple(item for item in selected(assessment) if item.verdict in (Verdict.INCONCLUSIVE, *_NOT_JUDGED))
 
 
 def unjudged_musts(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
@@ -194,12 +216,18 @@ def shares(requirements: Sequence[JudgedRequirement]) -> Iterator[tuple[Verdict,
 
 
 def sections(assessment: Assessment) -> Iterator[Section]:
-    """Every numbered step in the order of the source, by procedure; introduction and closing remarks are sections too."""
+    """Every numbered step in the order of the source, by procedure; introduction and closing remarks are sections too.
+
+    Of a selection only the steps that it tests, each with the requirements that it tests.
+    """
     procedures = assessment.header["procedures"]
     of_step = {step: name for name, steps in procedures.items() for step in steps}
+    of_run = {id(item) for item in selected(assessment)}
+    found = {step: tuple(item for item in items if id(item) in of_run) for step, items in assessment.by_step.items()}
     views = [
         StepView(step, assessment.header["steps"][step], items, assessment.verdict_of(items))
-        for step, items in assessment.by_step.items()
+        for step, items in found.items()
+        if items or not assessment.selection
     ]
     shown: set[str] = set()
     for view in views:
@@ -209,7 +237,17 @@ def sections(assessment: Assessment) -> Iterator[Section]:
         elif name not in shown:
             shown.add(name)
             steps = tuple(step for step in views if of_step.get(step.id) == name)
-            yield Section(name, assessment.procedure(name), steps)
+            yield Section(name, assessment.verdict_of(item for step in steps for item in step.requirements), steps)
+
+
+def failed_steps(assessment: Assessment) -> str:
+    """The numbered steps that fail, or else those that broke, in words; "" for none."""
+    for verdict, word in ((Verdict.FAIL, "fail"), (Verdict.ERROR, "break")):
+        steps = [step for part in sections(assessment) for step in part.steps if step.verdict is verdict]
+        if steps:
+            ids = listed([step.id for step in steps])
+            return f"{ids} {word}s" if len(steps) == 1 else f"{ids} {word}"
+    return ""
 
 
 def total(assessment: Assessment) -> str:
@@ -219,17 +257,31 @@ def total(assessment: Assessment) -> str:
     return f"{parts} = {len(assessment.requirements)} requirements"
 
 
-def by_strength(assessment: Assessment, word: str = " passed") -> str:
-    """How many of the tested requirements of each strength passed. Undecided ones count as tested. `word` follows."""
-    parts: list[str] = []
-    for strength in Strength:
-        tested = [
-            item.verdict
-            for item in assessment.requirements
-            if item.strength is strength and item.verdict not in _NOT_JUDGED
-        ]
-        parts += [f"{strength} {tested.count(Verdict.PASS)}/{len(tested)}"] if tested else []
-    return f"{', '.join(parts)}{word}" if parts else "nothing was tested"
+#: How a verdict is said of several requirements; all others by their name.
+_SAID: Final = {Verdict.INCONCLUSIVE: "undecided", Verdict.ERROR: "met an error", Verdict.WARNING: "violated"}
+
+
+def by_strength(assessment: Assessment) -> list[tuple[str, str]]:
+    """For each strength how many of the requirements that apply have which verdict, but for those that a selection leaves out."""
+    return [(f"{strength}s", words) for strength in Strength if (words := _of_strength(assessment, strength))]
+
+
+def _of_strength(assessment: Assessment, strength: Strength) -> str:
+    own = [item.verdict for item in selected(assessment) if item.strength is strength]
+    order = [verdict for verdict in (*_TESTED, Verdict.NOT_TESTED) if verdict in own]
+    return ", ".join(f"{own.count(verdict)} {_SAID.get(verdict, verdict)}" for verdict in order)
+
+
+def counts(assessment: Assessment) -> list[tuple[Verdict, int]]:
+    """How many of the requirements that the run is about have each verdict, without those that none has."""
+    verdicts = [item.verdict for item in selected(assessment)]
+    return [(verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts]
+
+
+def selected(assessment: Assessment) -> tuple[JudgedRequirement, ...]:
+    """The requirements that the run is about: of a selection only those that it has asked for."""
+    whole = not assessment.selection
+    return tuple(item for item in assessment.requirements if whole or item.verdict is not Verdict.NOT_TESTED)
 
 
 def causes(requirement: JudgedRequirement) -> tuple[str, ...]:

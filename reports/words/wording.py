@@ -1,11 +1,13 @@
 """The words and marks that all reports share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from mapi_tck.assessment.words import listed as listed
 from mapi_tck.assessment.words import plural as plural
 from mapi_tck.record.lines import RecordedIdentity, RecordedScenario, ScenarioOutcome
 from mapi_tck.verdicts import ExitCode, Verdict
+from mapi_tck.wire.codecs import Json
 
 #: Verdict → its mark, which stands beside the word: colour or shape alone must not carry the meaning.
 MARKS: Final = {
@@ -26,6 +28,9 @@ TONES: Final = {
     ExitCode.UNDECIDED: Verdict.INCONCLUSIVE,
     ExitCode.KNOWN: Verdict.WARNING,
 }
+
+#: The options of a run that have a value by default, and this value.
+_USUAL: Final[Mapping[str, Json]] = {"profile": "full", "level": "full", "examples": 50, "repeat": 1}
 
 MEANINGS: Final = {
     Verdict.PASS: "Tested, and it holds.",
@@ -145,3 +150,13 @@ def elsewhere(role: str) -> str:
     """Where the requirements are tested that are none of this role."""
     others = " or ".join(f"--role {other}" for other in ROLES if other != role)
     return f"what a run with {others} tests is not listed here"
+
+
+def chosen(options: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """The options of a run that are not as by default, with their values in words."""
+    unusual = {name: value for name, value in options.items() if name != "role" and value and value != _USUAL.get(name)}
+    return [(name.replace("_", "-"), _value(value)) for name, value in unusual.items()]
+
+
+def _value(value: Json) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else "yes" if value is True else str(value)

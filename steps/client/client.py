@@ -94,6 +94,8 @@ class Client:
     attended: bool = False
     #: Those among them whose far end takes one more message, and does not answer.
     silent: set[str] = field(default_factory=set)
+    #: Those whose line breaks in the middle of a flush.
+    broken: set[str] = field(default_factory=set)
     #: What CompareEntryIDs answered.
     compared: list[Comparison] = field(default_factory=list)
     #: The rows that were read earlier, for comparison.
@@ -136,6 +138,11 @@ class Client:
     def spooler(self) -> StatusObject:
         """The spooler's status object, which has to be open."""
         return object_of(self.opened, "the spooler's row")
+
+    @property
+    def has_spooler(self) -> bool:
+        """Whether the spooler's status object is open."""
+        return self._spooler is not None
 
     @property
     def opened(self) -> Opened:
@@ -250,6 +257,13 @@ class Client:
         found = (visit for visit in self.visits if self.tck.bed.transport_of(visit.entry_id) == transport)
         return need(next(found, None), f"the status table has no row for {transport}")
 
+    def flush_one(self, transport: str, flags: int, own: bool) -> Outcome[int | None]:
+        """Step B5.3 for the row of one transport, where its object says that this is the way to flush it."""
+        visit = self.visit_of(transport)
+        says = "supports FlushQueues" if visit.supports_flush else "does not support FlushQueues"
+        need(visit.supports_flush == own, f"the status object of {transport} says that it {says}")
+        return self.flush_visit(visit, flags, transport)
+
     def flush_visit(
         self, visit: Visit, flags: int, transport: str | None = None, unattended: int = FlushFlag.FLUSH_NO_UI
     ) -> Outcome[int | None]:
@@ -323,6 +337,13 @@ class Client:
                         self._let_go(self.read.value.free)
                     else:
                         self.unseen = self.read
+
+    def release_visited(self, visit: Visit) -> None:
+        """Release what step B5.4 releases of one row: the transport's status object, and the spooler's if it is open."""
+        self._let_go(visit.object.release)
+        visit.opened = None
+        if self._spooler is not None:
+            self._release_spooler()
 
     def count_held(self) -> None:
         """Count what is held, once, in a scenario that counts objects."""

@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import Literal
 
 from mapi_tck.errors import NothingToJudge
-from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag, ResourceType, Row
+from mapi_tck.mapi import IID_IMAPIStatus, IID_IMAPITable, OpenFlag, ResourceType, ResultCode, Row
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from .client import Client
@@ -69,7 +69,7 @@ def opens_each_cut_short(client: Client) -> None:
 
 
 @when("it calls OpenEntry, which refuses an entry identifier that has been cut short", wrong="cut short")
-@when("it calls OpenEntry, which refuses an entry identifier that nobody has made", wrong="unmade")
+@when("it calls OpenEntry, which refuses a made-up entry identifier", wrong="unmade")
 @when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of the spooler's object", wrong="interface")
 @when("it calls OpenEntry, which refuses IID_IMAPITable as the interface of each transport's object", wrong="transport")
 def refuses_to_open(client: Client, wrong: Literal["cut short", "unmade", "interface", "transport"]) -> None:
@@ -90,7 +90,7 @@ def refuses_to_open(client: Client, wrong: Literal["cut short", "unmade", "inter
             raise NothingToJudge("OpenEntry has not refused: other requirements judge that")
 
 
-@when("it calls OpenEntry with an entry identifier that nobody has made")
+@when("it calls OpenEntry with a made-up entry identifier")
 def opens_unmade(client: Client) -> None:
     """OpenEntry with random bytes in the form of an entry identifier."""
     _open(client, random_entry_id(client.tck))
@@ -166,14 +166,14 @@ def compares_transports(client: Client) -> None:
         client.compared.append(Comparison(f"{visit.name}'s with its own of another table", outcome))
 
 
-@when("it compares the spooler's entry identifier with one that nobody has made and with itself cut short")
+@when("it compares the spooler's entry identifier with a made-up one and with itself cut short")
 def compares_with_unmade(client: Client) -> None:
     """CompareEntryIDs with random bytes, and with its own first bytes, in either place.
 
     A refusal is right too (imapisession-compareentryids.md).
     """
     own = client.spooler_id
-    others = {"one that nobody has made": random_entry_id(client.tck), "itself cut short": cut_short(own)}
+    others = {"a made-up one": random_entry_id(client.tck), "itself cut short": cut_short(own)}
     for name, other in others.items():
         _compare(client, f"the spooler's with {name}", own, other, may_refuse=True)
         _compare(client, f"the spooler's with {name}, the other way round", other, own, may_refuse=True)
@@ -204,7 +204,10 @@ def compares_rows(client: Client) -> None:
 @then("all of them are equal", equal=True)
 @then("no two of them are equal", equal=False)
 def are_equal(tck: Scenario, client: Client, equal: bool) -> None:
-    """Every comparison answered TRUE (`all`), or every one FALSE (`no two`)."""
+    """Every comparison answered TRUE (`all`), or every one FALSE (`no two`).
+
+    A refusal is not judged: the objects may not be open (imapisession-compareentryids.md).
+    """
 
     def item(compared: Comparison) -> tuple[str, bool, object, Outcome[bool]]:
         outcome = compared.outcome
@@ -212,6 +215,9 @@ def are_equal(tck: Scenario, client: Client, equal: bool) -> None:
             return compared.name, True, outcome.text, outcome
         return compared.name, outcome.value is equal, outcome.value, outcome
 
+    refused = [compared.outcome for compared in client.compared if compared.outcome.refused and not compared.may_refuse]
+    if refused and all(outcome.code == ResultCode.MAPI_E_UNKNOWN_ENTRYID for outcome in refused):
+        raise NothingToJudge("CompareEntryIDs answers MAPI_E_UNKNOWN_ENTRYID while no object is open")
     tck.check_each(
         "entry-ids-compare",
         list(map(item, client.compared)),

@@ -10,7 +10,7 @@ from mapi_tck.mapi import FlushFlag, ResourceType, StatusCode
 from mapi_tck.ports import Profile, Transport
 from mapi_tck.scenario import Scenario, given, need, when
 
-from ..words import BOTH, MoreFlags, QueueFlags
+from ..words import BOTH, MoreFlags, Name, QueueFlags
 from .client import Client
 from .entry_ids import cut_short, random_entry_id
 from .mail import EVERY, Mail
@@ -27,41 +27,39 @@ FLUSH_BITS: Final = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND
 @when("it flushes {queues} queues through the spooler with {flag}")
 @when("it flushes {queues} queues through the spooler without FLUSH_NO_UI", unattended=0)
 def flushes(client: Client, queues: QueueFlags, flag: MoreFlags = 0, unattended: int = FlushFlag.FLUSH_NO_UI) -> None:
-    """Step A6: FlushQueues of the spooler's status object."""
+    """Step A6: FlushQueues of the spooler's status object, without target. If it is not open, steps A1 to A5 come first."""
+    if not client.has_spooler:
+        client.reach_spooler()
     client.flush(client.spooler, None, queues | flag, unattended=unattended)
 
 
-@when("it flushes {queues} queues of all transports", "it flushes {queues} queues of all transports with {flag}")
-def flushes_all(client: Client, queues: QueueFlags, flag: MoreFlags = 0) -> None:
-    """FlushQueues of the spooler's status object, which is opened for it as in steps A1 to A5."""
-    client.reach_spooler()
-    client.flush(client.spooler, None, queues | flag)
-
-
-@when("it flushes {queues} queues of each transport")
+@when("it flushes {queues} queues of each transport, through its object or the spooler")
 def flushes_each(client: Client, queues: QueueFlags) -> None:
-    """Step B5.3 for each row."""
+    """Step B5.3 for each row: the transport's own object, or if that cannot flush the spooler's with the row as target."""
     flush_each(client, queues)
 
 
-@when("it flushes {queues} queues of {transport} alone", "it flushes {queues} queues of {transport} alone with {flag}")
-def flushes_one(client: Client, queues: QueueFlags, transport: str, flag: MoreFlags = 0) -> None:
-    """Step B5.3 for one row: the transport's own object, or the spooler's with the transport as target."""
-    client.flush_visit(client.visit_of(transport), queues | flag, transport)
+@when("it flushes {queues} queues through the object of {transport}", own=True)
+@when("it flushes {queues} queues through the object of {transport} with {flag}", own=True)
+@when("it flushes {queues} queues through the spooler for {transport}", own=False)
+@when("it flushes {queues} queues through the spooler for {transport} with {flag}", own=False)
+def flushes_one(client: Client, queues: QueueFlags, transport: Name, own: bool, flag: MoreFlags = 0) -> None:
+    """Step B5.3 for one row: FlushQueues of the transport's own object without target, or of the spooler's with it as target."""
+    client.flush_one(transport, queues | flag, own)
 
 
-@given("a flush with FLUSH_ASYNC_OK is under way")
-def flush_under_way(client: Client, mail: Mail) -> None:
+@given("a flush of {queues} queues through the spooler with FLUSH_ASYNC_OK is under way")
+def flush_under_way(client: Client, mail: Mail, queues: QueueFlags) -> None:
     """Begin a flush, and wait until it has moved a message, so that it is going on when the next line comes."""
-    client.flush(client.spooler, None, BOTH | FlushFlag.FLUSH_ASYNC_OK)
+    client.flush(client.spooler, None, queues | FlushFlag.FLUSH_ASYNC_OK)
     mail.wait_until_under_way(EVERY)
 
 
-@given("a flush of {queues} queues of {transport} alone is under way")
-@given("a flush of {queues} queues of {transport} alone with {flag} is under way")
-def flush_of_one_under_way(client: Client, mail: Mail, queues: QueueFlags, transport: str, flag: MoreFlags = 0) -> None:
+@given("a flush of {queues} queues through the object of {transport} is under way", own=True)
+@given("a flush of {queues} queues through the spooler for {transport} with FLUSH_ASYNC_OK is under way", own=False)
+def flush_of_one_under_way(client: Client, mail: Mail, queues: QueueFlags, transport: Name, own: bool) -> None:
     """Begin a flush as step B5.3 does, and wait until it has moved a message."""
-    client.flush_visit(client.visit_of(transport), queues | flag, transport)
+    client.flush_one(transport, queues | (0 if own else FlushFlag.FLUSH_ASYNC_OK), own)
     mail.wait_until_under_way(transport)
 
 
@@ -99,13 +97,13 @@ def flushes_unknown_session(client: Client, queues: QueueFlags) -> None:
     client.flush(client.spooler, None, queues, "")
 
 
-@when("it flushes {queues} queues of a target that nobody has made")
+@when("it flushes {queues} queues through the spooler for a made-up target")
 def flushes_unmade(tck: Scenario, client: Client, queues: QueueFlags) -> None:
     """FlushQueues of the spooler's status object, with random bytes as target."""
     _flush_target(client, queues, random_entry_id(tck))
 
 
-@when("it flushes {queues} queues of a target that has been cut short")
+@when("it flushes {queues} queues through the spooler for a target that has been cut short")
 def flushes_cut_short(tck: Scenario, client: Client, queues: QueueFlags) -> None:
     """FlushQueues of the spooler's status object, with a part of an entry identifier as target."""
     other = Client(tck, profile=client.profile)
@@ -117,7 +115,7 @@ def flushes_cut_short(tck: Scenario, client: Client, queues: QueueFlags) -> None
 _ELSEWHERE: Final = tuple(Transport(f"Elsewhere {number}") for number in range(1, 9))
 
 
-@when("it flushes {queues} queues of a target of another profile")
+@when("it flushes {queues} queues through the spooler for a target of another profile")
 def flushes_foreign(tck: Scenario, client: Client, queues: QueueFlags) -> None:
     """FlushQueues of the spooler's status object, with an entry identifier of another profile's session as target."""
     other = Client(tck)

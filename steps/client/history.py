@@ -3,7 +3,7 @@
 from mapi_tck.mapi import FlushFlag
 from mapi_tck.scenario import Scenario, given
 
-from ..words import BOTH, Messages, MoreFlags, QueueFlags
+from ..words import BOTH, Messages, MoreFlags, Name, QueueFlags
 from .client import Client
 from .mail import EVERY, Mail
 from .procedures import A, carry_out
@@ -22,10 +22,11 @@ def flush_tried(tck: Scenario, client: Client, queues: QueueFlags, flag: MoreFla
     client.arranged = len(client.flushes)
 
 
-@given("a flush of {queues} queues of {transport} alone has been tried")
-def flush_of_one_tried(tck: Scenario, client: Client, queues: QueueFlags, transport: str) -> None:
+@given("a flush of {queues} queues through the object of {transport} has been tried", own=True)
+@given("a flush of {queues} queues through the spooler for {transport} has been tried", own=False)
+def flush_of_one_tried(tck: Scenario, client: Client, queues: QueueFlags, transport: Name, own: bool) -> None:
     """A flush as step B5.3 asks for it. What a transport's own object does later has been done, or has failed, by now."""
-    client.flush_visit(client.visit_of(transport), queues, transport)
+    client.flush_one(transport, queues, own)
     tck.let_settle()
     client.arranged = len(client.flushes)
 

@@ -18,6 +18,9 @@ from .visits import LACK_OF_SUPPORT, FlushCall
 EVERY: Final = "every transport"
 _ANY_BUT: Final = "any transport but "
 
+#: How often a message in doubt may be there: it was delivered, and the far end still has it, or it came once more.
+_IN_DOUBT: Final = 2
+
 Fate = Literal["lost", "doubled"]
 
 #: Messages by their queue.
@@ -63,6 +66,8 @@ class Mail:
         self.far_ends: dict[str, Condition] = {}
         #: The transports whose far end was in trouble at any time.
         self.once_troubled: set[str] = set()
+        #: Those whose line broke in the middle at any time.
+        self.once_broken: set[str] = set()
 
     def _need_known(self, transport: str) -> None:
         """Raise `UsageError` if the scenario itself has set up no such transport: the implementation is not to blame for that."""
@@ -112,6 +117,11 @@ class Mail:
         else:
             self.client.troubled.discard(transport)
         self.client.silent.discard(transport)
+        if far_end.condition is Condition.DOWN and far_end.after:
+            self.client.broken.add(transport)
+            self.once_broken.add(transport)
+        else:
+            self.client.broken.discard(transport)
 
     def set_trouble(self, transport: str, trouble: Trouble) -> None:
         """Let this go wrong at the far end. Raises `NothingToJudge` where the test bed cannot make it."""
@@ -125,6 +135,7 @@ class Mail:
         _ = made.value
         self.client.troubled.add(transport)
         self.client.silent.discard(transport)
+        self.client.broken.discard(transport)
         if trouble is Trouble.SILENT_AFTER_TAKING:
             self.client.silent.add(transport)
 
@@ -283,12 +294,19 @@ class Mail:
         return self.transfers(), [self.queue(*key) for key, tokens in self.put_in.items() if tokens]
 
     def found(self, fate: Fate) -> tuple[list[str], list[Outcome[object]]]:
-        """The messages that are lost, or doubled, and the calls that show it: neither in the journal nor in a queue, or twice."""
+        """The messages that are lost, or doubled, and the calls that show it: neither in the journal nor in a queue, or twice.
+
+        Of the incoming messages of a transport whose line broke, one may be there twice (ruling D-41).
+        """
         journal, queues = self.look()
         seen = Counter(t.token for t in journal.value)
         seen.update(token for queue in queues for token in queue.value)
         lost = [token for tokens in self.put_in.values() for token in tokens if not seen[token]]
         doubled = sorted(token for token, number in seen.items() if number > 1)
+        for transport in self.once_broken:
+            in_doubt = [token for token in self.put_in.get((transport, Direction.INCOMING), ()) if token in doubled]
+            if len(in_doubt) == 1 and seen[in_doubt[0]] == _IN_DOUBT:
+                doubled.remove(in_doubt[0])
         return lost if fate == "lost" else doubled, [journal, *queues]
 
     def wrong_direction(self, whose: str, what: Messages, journal: Sequence[Transfer]) -> bool:

@@ -1,15 +1,17 @@
 """Lines that take the numbered steps of procedures A and B, one by one or up to a step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Final, Literal
 
 from mapi_tck.errors import Blocked
 from mapi_tck.mapi import LogoffFlag, PropertyTag, ResourceType, UnicodeFlag
 from mapi_tck.scenario import Scenario, given, when
+from mapi_tck.suite.tables import rows_of, word_in
 
 from ..words import BOTH, Columns, TableFlags
 from .client import Client, Thing
 from .rows import COLUMNS, resource_type_is
+from .visits import Visit
 
 # -- one by one -------------------------------------------------------------------------------------------------------
 
@@ -48,18 +50,57 @@ def opens_spooler(client: Client) -> None:
     client.open_spooler()
 
 
-@when("for each row it opens the transport's status object")
+def _opens(client: Client, visit: Visit) -> None:
+    visit.opened = client.take(client.session.open_entry, visit.entry_id, None, 0)
+
+
+def _finds_support(client: Client, visit: Visit) -> None:
+    visit.methods = client.take(visit.object.get_props, (PropertyTag.PR_RESOURCE_METHODS,), 0)
+
+
+def _flushes_own(client: Client, visit: Visit) -> None:
+    if visit.supports_flush:
+        client.flush_visit(visit, BOTH, client.transport_of(visit))
+
+
+def _flushes_as_target(client: Client, visit: Visit) -> None:
+    if not visit.supports_flush:
+        client.flush_visit(visit, BOTH, client.transport_of(visit))
+
+
+#: What the client does for a row, by the words of the table below the line.
+_FOR_A_ROW: Final[Mapping[str, Callable[[Client, Visit], None]]] = {
+    "opens the transport's status object with the row's PR_ENTRYID": _opens,
+    "looks for STATUS_FLUSH_QUEUES in PR_RESOURCE_METHODS of that object": _finds_support,
+    "if it is set, calls FlushQueues of that object with FLUSH_UPLOAD, FLUSH_DOWNLOAD and FLUSH_NO_UI": _flushes_own,
+    "if not, calls FlushQueues of the spooler with the same flags and the row's PR_ENTRYID as target": _flushes_as_target,
+    "releases each status object that it has opened for the row": Client.release_visited,
+}
+
+
+@when("for each row {order} the client takes these steps before the next")
+def visits_rows(
+    client: Client, order: Literal["from first to last", "from last to first"], datatable: Sequence[Sequence[str]]
+) -> None:
+    """Steps B5.1, B5.2 and B5.3 for one row after the other, and the part of step B5.4 that belongs to the row."""
+    rows = rows_of(datatable, "step", "what it does")
+    does = [_FOR_A_ROW[word_in(row, "what it does", list(_FOR_A_ROW))] for row in rows]
+    visits = client.visit_rows()
+    for visit in visits if order == "from first to last" else reversed(visits):
+        for step in does:
+            step(client, visit)
+
+
 def opens_each(client: Client) -> None:
-    """Step B5.1."""
+    """Step B5.1 for every row."""
     for visit in client.visit_rows():
-        visit.opened = client.take(client.session.open_entry, visit.entry_id, None, 0)
+        _opens(client, visit)
 
 
-@when("it finds out which of them support FlushQueues")
 def finds_support(client: Client) -> None:
-    """Step B5.2."""
+    """Step B5.2 for every row."""
     for visit in client.visits:
-        visit.methods = client.take(visit.object.get_props, (PropertyTag.PR_RESOURCE_METHODS,), 0)
+        _finds_support(client, visit)
 
 
 def flush_each(client: Client, flags: int = BOTH) -> None:

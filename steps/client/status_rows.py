@@ -247,7 +247,7 @@ def every_row_complete(tck: Scenario, client: Client) -> None:
     _each(tck, client, "identity-complete", lambda row: len({slot.is_absent for slot in row}) <= 1, expected)
 
 
-@then("every row marks what nobody has as absent, and nothing else")
+@then("every row marks what no row has as absent, and nothing else")
 def every_row_marked(tck: Scenario, client: Client) -> None:
     """Each column that no row has, or that is PR_NULL, is marked in its place, and all others stay in theirs."""
     columns = client.columns_set

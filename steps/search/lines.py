@@ -264,7 +264,7 @@ def opens_part(client: Client, percent: int) -> None:
     client.take(client.session.open_entry, part, None, 0)
 
 
-@when("it calls OpenEntry with {length} bytes that nobody has made")
+@when("it calls OpenEntry with {length} made-up bytes")
 def opens_bytes(client: Client, length: int) -> None:
     """OpenEntry with so many random bytes."""
     client.take(client.session.open_entry, random_entry_id(client.tck, length), None, 0)

@@ -61,6 +61,8 @@ class Offer:
 
     message: EmptyMessage
     started: Outcome[Started]
+    #: Whether the line was to break in the middle at the time: the far end may not learn that the message was delivered.
+    unconfirmed: bool
 
     @property
     def saved(self) -> bool:

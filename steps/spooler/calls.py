@@ -26,6 +26,7 @@ def _under_way(spooler: PlayedSpooler, transport: str) -> Submission:
 def announces(spooler: PlayedSpooler, transport: str, queues: Queues, flag: FlushFlag | None = None) -> None:
     """Step X1: FlushQueues of the logon object, with all directions in one call."""
     outcome = spooler.to(transport).announce(queues.flags | (flag or 0))
+    spooler.to(transport).need_line(not outcome.refused)
     if flag is None:
         spooler.judged("announcement-accepted", queues, outcome)
     else:

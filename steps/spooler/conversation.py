@@ -7,29 +7,26 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from typing import Final, ParamSpec, TypeVar
 
-from mapi_tck.errors import Blocked
+from mapi_tck.errors import Blocked, NothingToJudge
 from mapi_tck.mapi import (
     EndMessageFlag,
     FlushFlag,
     PropertyTag,
-    ResultCode,
     SubmitMessageFlag,
     TransportLogonFlag,
     TransportNotifyFlag,
 )
 from mapi_tck.ports import (
     OutgoingMessage,
-    Started,
-    Submitted,
     Transport,
     TransportStatusObject,
     XPLogon,
 )
-from mapi_tck.ports.clock import Clock
 from mapi_tck.scenario import Outcome, Scenario, need
 
+from ..words import DIALS
 from .attempts import Offer, Submission
-from .far_end import FarEndSeen
+from .patience import Patient
 from .stages import ENDS, INBOUND, OUTBOUND, Stage
 from .support import FLUSH_BITS, Disturbance, EmptyMessage, PlayedSupport, disturbs, number_in
 
@@ -40,15 +37,13 @@ T = TypeVar("T")
 #: and three times again, as the reference spooler does.
 _ATTEMPTS: Final = 4
 _GOES_ON: Final = EndMessageFlag.END_RESEND_NOW | EndMessageFlag.END_DONT_RESEND
-#: The answers after which the spooler submits a message again later, or offers another one: the page on SubmitMessage says so.
-_LATER: Final = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT, ResultCode.MAPI_E_NETWORK_ERROR)
-#: How long the spooler waits before it asks such a transport again.
-_BUSY_SECONDS: Final = 0.05
+#: What the spooler passes to TransportNotify when a transport has logged on: messages can be sent and received now.
+_BEGINS: Final = TransportNotifyFlag.NOTIFY_BEGIN_OUTBOUND | TransportNotifyFlag.NOTIFY_BEGIN_INBOUND
 #: A transport that delivers each message twice, and so many more, never stops. Reports about returned messages count as messages.
 _TOO_MANY: Final = 100
 
 
-class TransportConversation(FarEndSeen):
+class TransportConversation(Patient):
     """One transport that has logged on, and what the spooler remembers of it."""
 
     def __init__(
@@ -57,11 +52,11 @@ class TransportConversation(FarEndSeen):
         transport: Transport,
         troubled: set[str],
         silent: set[str],
+        broken: set[str],
         neighbours: "Mapping[str, TransportConversation]",
     ) -> None:
-        super().__init__(tck, transport.name)
+        super().__init__(tck, transport.name, troubled)
         self.transport = transport
-        self.support = PlayedSupport()
         #: What the far end had been given, and the outgoing queue, in the order of submission.
         self.arrived: list[str] = []
         self.queued: list[str] = []
@@ -97,8 +92,8 @@ class TransportConversation(FarEndSeen):
         self.gave_up_receiving = False
         #: The row as it was when the latest flush was announced: an index into the support object's history.
         self.row_before = 0
-        self._troubled = troubled
         self._silent = silent
+        self._broken = broken
         self._neighbours = neighbours
         self.disturbances: list[Disturbance] = []
         self._pending: Outcome[object] | None = None
@@ -132,7 +127,19 @@ class TransportConversation(FarEndSeen):
     def proceed(self) -> None:
         """Go on only if the latest call on the way succeeded. A far end in trouble explains a refusal."""
         if self._pending is not None and not self.in_trouble:
+            self.need_line(not self._pending.refused)
             _ = self._pending.value
+
+    @property
+    def may_lack_line(self) -> bool:
+        """Whether the transport drives a modem or uses RAS, and no message has shown that it connects without a user."""
+        moved = self.saved or any(submission.finished for submission in self.submissions)
+        return self.transport.kind in DIALS and not moved
+
+    def need_line(self, holds: bool) -> None:
+        """Go on if something holds, or the transport needs no user to connect, or has moved a message before (ruling D-63)."""
+        if not holds and self.may_lack_line:
+            raise NothingToJudge(f"{self.name} may need a user to connect, and could not ask (ruling D-63)")
 
     @property
     def row_shown(self) -> list[Outcome[object]]:
@@ -149,11 +156,6 @@ class TransportConversation(FarEndSeen):
     def others(self) -> "list[TransportConversation]":
         """The conversations with the other transports of the provider."""
         return [other for other in self._neighbours.values() if other is not self]
-
-    @property
-    def in_trouble(self) -> bool:
-        """Whether the far end is in trouble at present."""
-        return self.name in self._troubled
 
     @property
     def logon(self) -> XPLogon:
@@ -173,6 +175,13 @@ class TransportConversation(FarEndSeen):
     def saved(self) -> list[str]:
         """What the transport has delivered, in order."""
         return [offer.message.delivered for offer in self.offers if offer.message.delivered is not None]
+
+    @property
+    def in_doubt(self) -> str | None:
+        """The last message that was delivered before the line broke: the far end may not know that it was (ruling D-41)."""
+        return next(
+            (offer.message.delivered for offer in reversed(self.offers) if offer.saved and offer.unconfirmed), None
+        )
 
     @property
     def left(self) -> list[str]:
@@ -217,11 +226,11 @@ class TransportConversation(FarEndSeen):
         submission = Submission((self.wanted or self.queue)[0], bool(self.wanted), self.in_trouble, unanswered)
         self.submissions.append(submission)
         flags = SubmitMessageFlag.BEGIN_DEFERRED if submission.deferred else 0
-        patience: float | None = self._patience() if patient else 0.0
+        patience: float | None = self.patience() if patient else 0.0
         while patience is not None:
             outcome = self.call(self.logon.submit_message, flags, submission.message)
             submission.asked.append(outcome)
-            patience = self._wait_as_asked(outcome, patience, OUTBOUND)
+            patience = self.wait_as_asked(outcome, patience, OUTBOUND)
         return submission
 
     def cancel(self, submission: Submission) -> None:
@@ -271,13 +280,13 @@ class TransportConversation(FarEndSeen):
     def offer(self) -> Offer:
         """Steps X10 and X11: offer an empty message, and another one when the transport has asked for patience."""
         self.proceed()
-        patience = self._patience()
+        patience = self.patience()
         while True:
             message = EmptyMessage(store_is_full=self.room is not None and len(self.saved) >= self.room)
             started = self.call(self.logon.start_message, 0, message)
-            self.offers.append(offer := Offer(message, started))
+            self.offers.append(offer := Offer(message, started, self.name in self._broken))
             self.flush_answers.append(started)
-            left = self._wait_as_asked(started, patience, INBOUND)
+            left = self.wait_as_asked(started, patience, INBOUND)
             if left is None or offer.saved:
                 return offer
             patience = left
@@ -355,12 +364,17 @@ class TransportConversation(FarEndSeen):
         self.log_on()
 
     def log_on(self) -> None:
-        """TransportLogon, with a new support object. What the spooler remembers of an earlier session stays."""
+        """TransportLogon with a new support object, AddressTypes, and TransportNotify: messages can be sent and received now.
+
+        What the spooler remembers of an earlier session stays.
+        """
         self.support, self.status_object = PlayedSupport(), None
         self._shown.clear()
         self.logged_on = self.call(
             self.tck.provider.transport_logon, self.support, self.transport, int(TransportLogonFlag.LOGON_NO_DIALOG)
         )
+        self.call(self.logon.address_types, 0)
+        self.call(self.logon.transport_notify, int(_BEGINS), None)
         self._serve_at_logon()
 
     def log_on_again(self) -> None:
@@ -371,29 +385,8 @@ class TransportConversation(FarEndSeen):
 
     def _serve_at_logon(self) -> None:
         """Flush what the transport asks for as soon as it has logged on, as it may; then it is at rest."""
-        _ = self.logon
         if self.serve_requests():
             self.asked_at_logon = True
             self.proceed()
         self.stage, self.announced = Stage.AT_REST, 0
         self.support.history[:] = [self.support.columns]
-
-    # -- patience ---------------------------------------------------------------------------------------------------
-
-    def _patience(self) -> float:
-        """How long the spooler waits for one message, in seconds."""
-        limit = self.tck.parameters.settle_limit
-        return min(limit, self.tck.parameters.slow_seconds * 20) if self.in_trouble else limit
-
-    def _wait_as_asked(self, outcome: Outcome[Submitted | Started], patience: float, bit: int) -> float | None:
-        """Wait as the transport asks, and return the patience that is left; `None` if the spooler does not call again."""
-        if outcome.refused:
-            later = outcome.code in _LATER and not self.support.has_failed
-            seconds = _BUSY_SECONDS if later and not self.in_trouble else 0.0
-        else:
-            seconds = outcome.value.wait_seconds
-            seconds = max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0
-        if not seconds or patience <= 0 or not self.support.shows(bit):
-            return None
-        self.tck.wait_until(lambda: False, min(seconds, patience))
-        return patience - seconds

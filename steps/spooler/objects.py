@@ -25,7 +25,7 @@ from .conversation import TransportConversation
 from .spooler import PlayedSpooler, Queues, Read
 from .stages import Stage
 from .support import FLUSH_BITS
-from .validation import need_suppress_ui
+from .validation import need_suppress_ui, need_validation
 
 #: What a status object and the row have to say alike.
 _IN_ROW: Final = (PropertyTag.PR_RESOURCE_METHODS, PropertyTag.PR_STATUS_CODE)
@@ -315,6 +315,7 @@ def every_call(tck: Scenario, spooler: PlayedSpooler, refused: bool) -> None:
     calls = need(spooler.judged_calls, "no call was made")
     if calls[0].check == "validate-state-succeeds":
         need_suppress_ui(*(call.outcome for call in calls))
+        need_validation(spooler)
     items = [(call.name, call.outcome.refused == refused, call.outcome.text, call.outcome) for call in calls]
     expected = "a failing code" if refused else "success"
     tck.check_each(calls[0].check, items, expected=expected, nothing="no call was made")

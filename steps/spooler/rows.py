@@ -131,6 +131,8 @@ def shows(tck: Scenario, spooler: PlayedSpooler, transport: str, bit: StatusCode
         conversation.proceed()
         cause = "topic-letter-direction" if _letter(conversation, bit) else ""
         shown = conversation.support.shows(bit)
+        if conversation.stage is not Stage.REQUESTED:
+            conversation.need_line(shown)
         _judge(tck, conversation, _SET[bit, conversation.stage], shown, f"{bit.name} set", cause)
 
 
@@ -181,9 +183,11 @@ def shows_no_flush(tck: Scenario, spooler: PlayedSpooler, transport: str) -> Non
 
     At rest a transport may ask for a flush of its own by these bits: that is carried out first.
     """
-    those = [conversation for conversation in spooler.those(transport) if not _refused_in_trouble(conversation)]
+    those = [item for item in spooler.those(transport) if not _refused_in_trouble(item) and not _never_began(item)]
     if not those:
-        raise NothingToJudge(f"{transport} refuses the announcement of a flush that is impossible")
+        raise NothingToJudge(
+            f"{transport} begins no flush: it is impossible, or the user is needed who cannot be asked"
+        )
     for conversation in those:
         conversation.proceed()
         conversation.support.need_service()
@@ -200,6 +204,12 @@ def _refused_in_trouble(conversation: TransportConversation) -> bool:
     """Whether the latest flush was refused when it was announced, because the far end was in trouble."""
     refused = any(outcome.refused for outcome in conversation.flush_answers[:1])
     return conversation.stage is not Stage.AT_REST and conversation.in_trouble and refused
+
+
+def _never_began(conversation: TransportConversation) -> bool:
+    """Whether a transport that may need its user has shown no flush bit (ruling D-63)."""
+    began = any(_bits(columns) for columns in conversation.support.history)
+    return conversation.stage is not Stage.AT_REST and conversation.may_lack_line and not began
 
 
 def _need_phase(conversation: TransportConversation) -> None:

@@ -63,6 +63,8 @@ class PlayedSpooler:
     troubled: set[str]
     #: Those among them whose far end takes one more message, and does not answer.
     silent: set[str]
+    #: Those whose line breaks in the middle.
+    broken: set[str]
     conversations: dict[str, TransportConversation] = field(default_factory=dict)
     #: Calls whose answers are judged.
     judged_calls: list[JudgedCall] = field(default_factory=list)
@@ -103,7 +105,9 @@ class PlayedSpooler:
         made = replace(made or self.tck.usual_transport, name=name)
         if supports_flush is not None:
             made = replace(made, supports_flush=supports_flush)
-        conversation = TransportConversation(self.tck, made, self.troubled, self.silent, self.conversations)
+        conversation = TransportConversation(
+            self.tck, made, self.troubled, self.silent, self.broken, self.conversations
+        )
         self.conversations[name] = conversation
         conversation.log_on()
         listed = bool(conversation.support.number(PropertyTag.PR_RESOURCE_METHODS) & ResourceMethod.STATUS_FLUSH_QUEUES)
@@ -172,4 +176,4 @@ class PlayedSpooler:
 @pytest.fixture
 def spooler(tck: Scenario, client: Client) -> PlayedSpooler:
     """The spooler, where a transport is under test."""
-    return PlayedSpooler(tck, client.troubled, client.silent)
+    return PlayedSpooler(tck, client.troubled, client.silent, client.broken)

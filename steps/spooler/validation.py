@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from mapi_tck.errors import NothingToJudge
-from mapi_tck.mapi import ResultCode, ValidateStateFlag
+from mapi_tck.mapi import PropertyTag, ResourceMethod, ResultCode, ValidateStateFlag
 from mapi_tck.scenario import Outcome, Scenario, need, then, when
 
 from ..client.mail import look_until
@@ -14,6 +14,12 @@ from .stages import Stage
 
 #: A bit of ValidateState's flags to which no page gives a meaning.
 _UNDEFINED_FLAG: Final = 0x0800_0000
+#: The flags that are not tried alone: the first two are not among those that the notes for remote transports name.
+_NOT_TRIED: Final = (
+    ValidateStateFlag.SUPPRESS_UI,
+    ValidateStateFlag.CONFIG_CHANGED,
+    ValidateStateFlag.SHOW_XP_SESSION_UI,
+)
 
 
 @when("the spooler validates the state of {transport} and of its status object with SUPPRESS_UI", undefined=0)
@@ -51,12 +57,15 @@ def _validated(
 
 @when("the spooler validates the state of {transport} and of its status object with each other flag that is defined")
 def validates_with_each(spooler: PlayedSpooler, transport: str) -> None:
-    """The same with each flag that the page defines. SUPPRESS_UI is always set, so SHOW_XP_SESSION_UI is left out."""
+    """The same with each flag that the page defines and that its notes for remote transports name, too (ruling D-67).
+
+    SUPPRESS_UI is always set, so SHOW_XP_SESSION_UI is left out.
+    """
     conversation = spooler.to(transport)
     opened = conversation.open_status_object()
     need_suppress_ui(conversation.call(conversation.logon.validate_state, 0, int(ValidateStateFlag.SUPPRESS_UI)))
     for flag in ValidateStateFlag:
-        if flag not in (ValidateStateFlag.SUPPRESS_UI, ValidateStateFlag.SHOW_XP_SESSION_UI):
+        if flag not in _NOT_TRIED:
             flags = int(ValidateStateFlag.SUPPRESS_UI | flag)
             for whose, method in (("logon", conversation.logon.validate_state), ("status", opened.validate_state)):
                 name = f"the {whose} object's with {flag.name}"
@@ -93,3 +102,11 @@ def need_suppress_ui(*answers: Outcome[Any]) -> None:
         raise NothingToJudge(
             "the transport does not know SUPPRESS_UI, as notes for remote transports have it (ruling D-67)"
         )
+
+
+def need_validation(spooler: PlayedSpooler) -> None:
+    """Go on if each transport lists STATUS_VALIDATE_STATE, or does not refuse ValidateState for lack of support."""
+    unsupported = any(call.outcome.code == ResultCode.MAPI_E_NO_SUPPORT for call in spooler.judged_calls)
+    listed = (item.support.number(PropertyTag.PR_RESOURCE_METHODS) for item in spooler.conversations.values())
+    if unsupported and not all(methods & ResourceMethod.STATUS_VALIDATE_STATE for methods in listed):
+        raise NothingToJudge("PR_RESOURCE_METHODS does not list STATUS_VALIDATE_STATE (ruling D-67)")

@@ -17,7 +17,7 @@ from mapi_tck.mapi import (
     prop_type,
     tag_name,
 )
-from mapi_tck.ports import Direction, Procedure
+from mapi_tck.ports import Direction, Misuse, Procedure
 from mapi_tck.scenario import Scenario, then
 
 from ..client.client import Client
@@ -31,6 +31,19 @@ _BOTH: Final = (PropertyTag.PR_ENTRYID, PropertyTag.PR_RESOURCE_TYPE)
 #: What a direction means to FlushQueues (ruling D-01), and both.
 _FLAGS: Final = {Direction.OUTGOING: FlushFlag.FLUSH_UPLOAD, Direction.INCOMING: FlushFlag.FLUSH_DOWNLOAD}
 DIRECTIONS: Final = FlushFlag.FLUSH_UPLOAD | FlushFlag.FLUSH_DOWNLOAD
+
+
+def nowhere(run: History, *names: str) -> Iterator[Item]:
+    """The calls of these methods that had a null pointer in place of the one for the answer. Only a native client makes them."""
+    for call in run.misuses(Misuse.NULL_ANSWER):
+        if call.argument("call") in names:
+            yield Item(
+                call.argument("call"),
+                "no place for the answer: the pointer is null",
+                call.outcome,
+                "no-place-for-answer",
+            )
+
 
 # -- how a walk ends ---------------------------------------------------------------------------------------------------
 
@@ -101,6 +114,7 @@ def gets_table(tck: Scenario, walk: Walk) -> None:
             late = call.number > over.get(call.handle, call.number)
             observed = "after the end of the session" if late else "in the session"
             yield Item(str(call.entry.request), observed, call.outcome, "table-after-logoff" if late else "")
+        yield from nowhere(run, "mapi.logon", "session.get_status_table")
         if not run.named("session.get_status_table"):
             yield Item("the walk", "no call of GetStatusTable", run.whole(), "no-status-table")
 
@@ -197,6 +211,7 @@ def restriction_in_effect(tck: Scenario, walk: Walk) -> None:
     def items(run: History) -> Iterator[Item]:
         for read in run.useful_reads():
             yield _restricted(read)
+        yield from nowhere(run, "table.query_rows", "table.hr_query_all_rows")
         if not run.reads:
             yield Item("the walk", "no rows were read", run.whole(), "no-rows-read")
 
@@ -235,6 +250,7 @@ def opens_identifiers(tck: Scenario, walk: Walk) -> None:
             wrong = "" if opening.source is not None else "identifier-changed"
             observed = opening.name or f"of no row: {opening.entry_id.hex()}"
             yield Item(f"OpenEntry, call {opening.call.number}", observed, opening.call.outcome, wrong)
+        yield from nowhere(run, "session.open_entry")
         if not run.openings:
             yield Item("the walk", "no call of OpenEntry", run.whole(), "nothing-opened")
 
@@ -318,6 +334,6 @@ def no_ui(tck: Scenario, walk: Walk) -> None:
         tck,
         "silence",
         of_runs(walk.runs, items),
-        expected="FLUSH_NO_UI, because nobody is at the screen",
+        expected="FLUSH_NO_UI, because no user is at the screen",
         nothing="the client has flushed nothing",
     )

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from mapi_tck.mapi import PropertyTag, PropertyValue, Restriction, Row, find, prop_id
+from mapi_tck.ports import Misuse
 from mapi_tck.scenario import Outcome
 from mapi_tck.scenario.recorder import TraceEntry
 from mapi_tck.wire.channel import Servant
@@ -17,6 +18,8 @@ from .stage import SPOOLER
 HELD: Final = {"table": "status table", "row_set": "row set", "status_object": "status object"}
 #: The calls that can read rows.
 _READS: Final = ("table.query_rows", "table.hr_query_all_rows")
+#: What the MAPI of a native client reports as a use of something that was released.
+_USED: Final = (Misuse.READ_AFTER_FREE, Misuse.CALLED_AFTER_RELEASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,21 @@ class Call:
     def handle(self) -> str:
         """The object that was called."""
         return self.entry.request.handle
+
+    @property
+    def of(self) -> str:
+        """The object that the call is about: the one that was called, or that a misuse is about."""
+        return str(self.entry.request.arguments["of"]) if self.misuse else self.handle
+
+    @property
+    def misuse(self) -> Misuse | None:
+        """What the MAPI of a native client reports; `None` for a call of the client itself."""
+        return Misuse(self.argument("how")) if self.name == "mapi.misused" else None
+
+    @property
+    def words(self) -> str:
+        """What the client did."""
+        return f"{self.argument('call')} {self.misuse}".strip() if self.misuse else self.name
 
     @property
     def number(self) -> int:
@@ -171,6 +189,10 @@ class History:
         """The calls of these methods."""
         return [call for call in self.calls if call.name in names]
 
+    def misuses(self, how: Misuse) -> list[Call]:
+        """What the MAPI of a native client reports of this kind."""
+        return [call for call in self.calls if call.misuse is how]
+
     def useful_reads(self) -> list[Read]:
         """The reads whose rows the client has used: those with a row that it has opened, or else all of them."""
         used = [read for read in self.reads if any(opening.source is read for opening in self.openings)]
@@ -187,11 +209,12 @@ class History:
         """Every status table, row set and status object that the client got, in this order of getting."""
         found = [Thing(kind, handle, call) for call in self.calls for kind, handle in _got(call) if kind in HELD]
         for thing in found:
-            own = [call for call in self.calls if call.handle == thing.handle and call.number > thing.got.number]
+            own = [call for call in self.calls if call.of == thing.handle and call.number > thing.got.number]
             thing.released.extend(call for call in own if call.name.endswith(".release"))
             if thing.released:
                 first = thing.released[0].number
-                thing.used_after.extend(call for call in own if call.number > first and call not in thing.released)
+                later = [call for call in own if call.number > first and call not in thing.released]
+                thing.used_after.extend(call for call in later if call.misuse is None or call.misuse in _USED)
         return tuple(found)
 
     def thing(self, handle: str | None) -> "Thing | None":

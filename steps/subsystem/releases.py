@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Annotated, Final
 
+from mapi_tck.errors import NothingToJudge
+from mapi_tck.ports import Evidence, Misuse
 from mapi_tck.scenario import Scenario, then
 
 from .history import HELD, History, Thing
 from .judging import Item, judge, of_runs
+from .stage import SPOOLER
 from .walk import Walk
 
 _KINDS: Final = {
@@ -35,8 +38,50 @@ def _judged(thing: Thing) -> Item:
         return Item(thing.words, f"released {len(thing.released)} times", thing.released[1].outcome, "released-twice")
     if thing.used_after:
         used = thing.used_after[0]
-        return Item(thing.words, f"used after its release: {used.name}", used.outcome, "used-after-release")
+        return Item(thing.words, f"used after its release: {used.words}", used.outcome, "used-after-release")
     return Item(thing.words, "released once", thing.released[0].outcome)
+
+
+#: Why a line that rests on the memory or the threads of a client has nothing to judge for most clients.
+_HIDDEN: Final = "not observable: only the kit's MAPI DLL, which a native client calls, sees this"
+
+
+@then("it reads no row that it has freed")
+def reads_no_freed_row(tck: Scenario, walk: Walk) -> None:
+    """A native client can read memory that it has given back. Any other has copies of the bytes."""
+
+    def items(run: History) -> Iterator[Item]:
+        read = {call.of: call for call in run.misuses(Misuse.READ_AFTER_FREE)}
+        for thing in run.things:
+            if thing.kind == "row_set" and thing.handle in read:
+                yield Item(thing.words, "read after it was freed", read[thing.handle].outcome, "used-after-release")
+            elif thing.kind == "row_set":
+                yield Item(thing.words, "not read after it was freed", thing.got.outcome)
+
+    if Evidence.OBJECTS not in tck.observes:
+        raise NothingToJudge(_HIDDEN)
+    judge(tck, "memory", of_runs(walk.runs, items), expected="no read after FreeProws", nothing="no rows were read")
+
+
+@then("it calls each transport's status object on the thread that has opened it")
+def one_thread(tck: Scenario, walk: Walk) -> None:
+    """A status object of a transport is not safe for threads."""
+
+    def items(run: History) -> Iterator[Item]:
+        elsewhere = {call.of: call for call in run.misuses(Misuse.OTHER_THREAD)}
+        for one in run.openings:
+            if one.name in ("", SPOOLER) or one.handle is None:
+                continue
+            call = elsewhere.get(one.handle)
+            observed = call.words if call else "called from its own thread only"
+            shown = call or one.call
+            yield Item(
+                f"status object {one.handle} of {one.name}", observed, shown.outcome, "other-thread" if call else ""
+            )
+
+    if Evidence.OBJECTS not in tck.observes:
+        raise NothingToJudge(_HIDDEN)
+    judge(tck, "thread", of_runs(walk.runs, items), expected="the thread of OpenEntry", nothing="nothing was opened")
 
 
 @then("after Logoff it calls nothing of the session but Release")

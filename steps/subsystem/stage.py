@@ -23,7 +23,7 @@ from mapi_tck.mapi import (
     change_prop_type,
     prop_id,
 )
-from mapi_tck.ports import Adapter, Session, StatusObject, Table
+from mapi_tck.ports import Adapter, Misuse, Session, StatusObject, Table
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -133,6 +133,9 @@ class StagedMapi:
         """Begin a session."""
         inner = self._stage.answer("Logon", "", self._stage.subsystem.logon, profile, flags)
         return StagedSession(self._stage, inner)
+
+    def misused(self, of: object, call: str, how: Misuse) -> None:
+        """Nothing: that it was called is the evidence."""
 
 
 class StagedSession:

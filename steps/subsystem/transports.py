@@ -8,7 +8,7 @@ from mapi_tck.ports import Transport
 from mapi_tck.scenario import Scenario, need, then
 
 from ..client.client import Client
-from .calls import DIRECTIONS
+from .calls import DIRECTIONS, nowhere
 from .history import Flushing, History, Opening, find_row, methods_slot
 from .judging import Item, judge, of_runs
 from .stage import SPOOLER
@@ -78,6 +78,7 @@ def looks_first(tck: Scenario, walk: Walk, client: Client) -> None:
                 looked = _looked(run, transport.name, flushed[0])
                 observed = "looked at before" if looked else "flushed without a look"
                 yield Item(transport.name, observed, flushed[0].call.outcome, "" if looked else "methods-not-read")
+        yield from nowhere(run, "status_object.get_props")
 
     expected = "PR_RESOURCE_METHODS is read before FlushQueues is called"
     judge(tck, "look", of_runs(walk.runs, items), expected=expected, nothing="the client has flushed nothing")

@@ -45,7 +45,7 @@ def words_of(page: str, begin: str, end: str) -> str:
 def test_the_page_says_what_changed_and_why() -> None:
     """Each kind of change stands apart with its requirement, and below it what is as bad as before."""
     page = html.render(a_record(), previous=earlier())
-    section = words_of(page, "Since the previous run", "Procedures, step by step")
+    section = words_of(page, "Since the previous run", "Requirements without a result, and why")
 
     assert (
         "Worse than before: 1 scenario of 1 requirement regressed, 2 scenarios of 1 requirement fixed, "
@@ -79,7 +79,9 @@ def test_what_is_as_bad_as_before_is_named_beside_what_changed() -> None:
     record = a_record()
     first = next(result for result in record.ended.values() if result["requirement"] == "A6a")
     first["verdict"], first["cause"], first["reason"] = "pass", "", ""
-    section = words_of(html.render(record, previous=a_record()), "Since the previous run", "Procedures, step by step")
+    section = words_of(
+        html.render(record, previous=a_record()), "Since the previous run", "Requirements without a result, and why"
+    )
 
     assert "Fixes" in section
     assert "A6a fail" in section.partition("did not pass, as before")[2]

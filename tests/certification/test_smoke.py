@@ -8,6 +8,7 @@ import pytest
 from kit import TESTS, Run, mapi_tck
 
 from mapi_tck.certification.smoke import Outcome, smoke
+from mapi_tck.errors import HandshakeError
 from mapi_tck.ports import Role
 from mapi_tck.settings.run import make_settings
 from mapi_tck.wire import stdio_messages as protocol
@@ -135,3 +136,13 @@ def test_a_client_has_no_methods(tmp_path: Path) -> None:
 
     assert run.code == 2
     assert run.stderr.startswith("mapi-tck: --role client: a client has no methods to call")
+
+
+def test_a_program_that_never_answers_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without parameters of its own an adapter has a short time to start. What the program said is shown."""
+    monkeypatch.setattr("mapi_tck.certification.smoke.START_LIMIT", 0.5)
+
+    with pytest.raises(
+        HandshakeError, match=r"stdio:sh: bad handshake: hung: no answer within 0\.5 s; stderr: .*not found"
+    ):
+        smoke(make_settings("stdio:sh"))

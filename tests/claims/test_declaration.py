@@ -59,6 +59,9 @@ WRONG = {
     "[parameters]\ncall_limit = true\n": "2: parameters.call_limit: must be a number of seconds above 0, not True",
     "[parameters]\nsettle_limit = 0\n": "2: parameters.settle_limit: must be a number of seconds above 0, not 0",
     "[parameters]\nsettle_limit = nan\n": "2: parameters.settle_limit: must be a number of seconds above 0, not nan",
+    "[parameters]\nrecord_limit = 999999999999999999999999999999500\n": (
+        "2: parameters.record_limit: must be a number of megabytes above 0 and at most 1000000000, not 9999"
+    ),
     "[parameters]\ncall_limit = inf\n": "2: parameters.call_limit: must be a number of seconds above 0, not inf",
     "[parameters]\nprofile = 3\n": "2: parameters.profile: must be a text, not 3",
     "[parameters]\n\nslow_seconds = 1.0\n": "3: parameters.slow_seconds: contradiction: ",

@@ -55,7 +55,7 @@ def test_a_repeated_record_can_be_replayed(unsteady: Run, tmp_path: Path) -> Non
 
 def test_what_holds_every_time_passes(tmp_path: Path) -> None:
     """A steady implementation passes, in several processes too, where a scenario's times may be apart."""
-    done = run("reference", "--only", "A5", "--repeat", "2", "-n", "2", out=tmp_path / "run")
+    done = run("reference", "--only", "A5", "--repeat", "2", "--", "-n", "2", out=tmp_path / "run")
 
     assert done.code == ExitCode.CONFORMS, done.stdout
     assert {len(times) for times in done.record.attempts.values()} == {2}

@@ -110,7 +110,7 @@ def test_isolated_it_costs_one_scenario(tmp_path: Path, hasty: tuple[str, str], 
 def test_a_death_in_a_worker(tmp_path: Path) -> None:
     """A worker that dies with its adapter is an error for that scenario; another worker takes over."""
     choice = [word for id in ("TB14", "A1a", "EI1") for word in ("--only", id)]
-    broken = run("breaking:dying", "-n", "2", *choice, out=tmp_path / "run", cwd=ADAPTERS)
+    broken = run("breaking:dying", *choice, "--", "-n", "2", out=tmp_path / "run", cwd=ADAPTERS)
 
     assert broken.code == 4, broken.stdout + broken.stderr
     assert broken.results("TB14")

@@ -72,7 +72,7 @@ def test_the_record_is_whole(reference_run: Run) -> None:
 
 def test_two_workers_record_the_same(reference_run: Run, tmp_path: Path) -> None:
     """With two workers the record differs in order and volatile fields only."""
-    two = run("reference", *REFERENCE, "-n", "2", out=tmp_path / "run")
+    two = run("reference", *REFERENCE, "--", "-n", "2", out=tmp_path / "run")
 
     assert two.code == 0, two.stdout + two.stderr
     assert comparable(two.record) == comparable(reference_run.record)

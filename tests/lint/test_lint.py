@@ -28,6 +28,7 @@ PLACES = {
     ".catalogue.toml": "catalogue/suite_case.toml",
     ".rulings.toml": "rulings.toml",
     ".ids.txt": "ids.txt",
+    ".renamed.toml": "renamed.toml",
 }
 
 # Rules whose cases are Python, below.

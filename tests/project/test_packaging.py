@@ -1,5 +1,7 @@
 """The distributions: what is in them, and that the installed wheel works in a folder that knows nothing of the checkout."""
 
+import re
+import runpy
 import sys
 import tarfile
 import zipfile
@@ -22,7 +24,7 @@ MAPPED = {
 }
 
 #: What a source distribution holds beside the packages, so that a user who unpacks it can test the kit and read its documents.
-BESIDE = ("benchmarks", "compat", "docs", "examples", "fuzz", "mutation", "tests")
+BESIDE = ("benchmarks", "compat", "docs", "examples", "fuzz", "lab", "mutation", "tests")
 
 
 def files(folder: Path) -> Iterator[str]:
@@ -92,8 +94,41 @@ def test_the_wheel_says_what_it_is(distributions: Distributions, checkout: Path)
     assert (metadata["Name"], metadata["Version"]) == ("mapi-tck", version("mapi-tck"))
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert str(metadata.get_payload()).strip() == (checkout / "README.md").read_text("utf-8").strip()
+    first = (checkout / "README.md").read_text("utf-8").partition("\n\n")[0]
+    assert str(metadata.get_payload()).strip().startswith(first)
     assert len(licences) == 1
+
+
+def test_a_package_index_takes_them(distributions: Distributions, tmp_path: Path) -> None:
+    """Its own check, in which a warning is an error, finds nothing wrong, and no link leads into the repository."""
+    done = run(
+        sys.executable, "-m", "twine", "check", "--strict", distributions.wheel, distributions.sdist, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    with zipfile.ZipFile(distributions.wheel) as wheel:
+        text = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = Parser().parsestr(wheel.read(text).decode())
+    shown = re.sub(r"```.*?```", "", str(metadata.get_payload()), flags=re.DOTALL)
+    leading = re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", shown)
+
+    assert [path or picture for path, picture in leading if not re.match(r"https://|#", path or picture)] == []
+    assert all(" https://" in url for url in metadata.get_all("Project-URL", []))
+
+
+def test_the_links_of_the_readme_lead_to_the_published_repository(checkout: Path) -> None:
+    """If its address is known. Words in a block of code are no link."""
+    description = runpy.run_path(str(checkout / "setup.py"))["description"]
+    text = "[a](docs/a.md) [b](https://example.com) [c](#c)\n```\n[d](d.md)\n```\n"
+    picture = '<picture>\n<source srcset="dark.png">\n<img src="light.png" alt="A page.">\n</picture>'
+
+    assert description(text) == "a [b](https://example.com) [c](#c)\n```\n[d](d.md)\n```\n"
+    assert description(text, "https://example.org/kit/").startswith("[a](https://example.org/kit/blob/HEAD/docs/a.md) ")
+    assert description(picture) == "*A page.*"
+    assert re.findall(r'="(h[^"]+)"', description(picture, "https://example.org/kit")) == [
+        "https://example.org/kit/raw/HEAD/dark.png",
+        "https://example.org/kit/raw/HEAD/light.png",
+    ]
 
 
 def test_the_source_distribution_can_test_itself(distributions: Distributions, checkout: Path) -> None:
@@ -102,7 +137,16 @@ def test_the_source_distribution_can_test_itself(distributions: Distributions, c
         packed = {member.name.partition("/")[2] for member in sdist.getmembers() if member.isfile()}
     folders = [*MAPPED, *BESIDE]
     expected = {f"{folder}/{name}" for folder in folders for name in files(checkout / folder)}
-    tops = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", "setup.cfg"}
+    tops = {
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "Makefile",
+        "pyproject.toml",
+        "setup.cfg",
+        "setup.py",
+    }
 
     assert expected - packed == set()
     assert {*tops, "requirements-dev.txt"} - packed == set()

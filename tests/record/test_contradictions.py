@@ -249,3 +249,14 @@ def test_reading_100_000_scenarios_stays_small(tmp_path: Path) -> None:
 
     assert number == 100_000
     assert megabytes <= 300
+
+
+@pytest.mark.parametrize("requirement", ["A1a", "A6c"])
+def test_a_verdict_without_lines(tmp_path: Path, lines: Lines, requirement: str) -> None:
+    """Checks without the lines that made them support no verdict."""
+    number, line = ended(lines, requirement)
+    line["lines"] = []
+
+    assert f"claimed.ndjson:{number}: {line['scenario']} contradicts itself: its verdict is " in refused(
+        tmp_path, lines
+    )

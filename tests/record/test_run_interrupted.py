@@ -13,6 +13,7 @@ import pytest
 from kit import ADAPTERS, environment, mapi_tck, words
 from processes import children_of, gone, left_in_group, state, waits
 
+from fuzz.kills import WORKERS_AT_ONCE
 from mapi_tck.record.run_record import RunRecord, read_record
 
 #: Adapters that take their time: in this process, and in one of its own.
@@ -22,7 +23,7 @@ PATIENT = "breaking:patient"
 @contextmanager
 def running(tmp_path: Path, adapter: str, *options: str) -> Iterator[subprocess.Popen[str]]:
     """A run in a process group of its own, as a shell starts it, some of whose scenarios have ended."""
-    command = words(adapter, "--out", str(tmp_path / "run"), *options)
+    command = [*WORKERS_AT_ONCE, "run", adapter, "--out", str(tmp_path / "run"), *options]
     record = tmp_path / "run" / "run.ndjson"
     process = subprocess.Popen(
         command,

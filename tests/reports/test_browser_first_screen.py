@@ -33,10 +33,18 @@ SEEN = """() => {
     };
     const finding = document.querySelector('.findings .finding');
     const cause = finding.closest('.cause');
+    const grounds = cause.querySelector('.grounds');
+    const rests = grounds.querySelector('.rests');
+    const steps = [...document.querySelectorAll('.map ol.walk a')];
     const text = (part) => part && within(part) ? part.textContent.trim().replace(/\\s+/g, ' ') : '';
     return {
         verdict: text(document.querySelector('h1')),
         id: text(cause.querySelector('h4 a')),
+        title: text(cause.querySelector('h3 bdi')),
+        step: text(grounds.querySelector('.of')),
+        source: text(grounds.querySelector('[rel~=external]')),
+        ruling: rests ? text(rests) : 'none',
+        map: steps.length && steps.every(within),
         requirement: text(cause.querySelector('h4')),
         expected: text(finding.querySelector('.expected')),
         observed: text(finding.querySelector('.observed')),

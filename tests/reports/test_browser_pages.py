@@ -54,7 +54,7 @@ def look(seen: Seen, *, width: int = 1280, height: int = 800, fold: bool = False
 
 
 #: The parts of the page that only its script makes useful.
-TOOLS = "form, dialog"
+TOOLS = "form, dialog, .copy"
 
 
 #: Where each element is, and whether it is seen.
@@ -134,7 +134,7 @@ def test_everything_is_there_without_script(shown: Seen, silent: Seen) -> None:
 
 def test_paper_has_everything(shown: Seen) -> None:
     """Printed, what is folded on the screen is open, tools are gone, and nothing is dark."""
-    closed = """() => [...document.querySelectorAll('details:not([open]) > :not(summary)')]
+    closed = """() => [...document.querySelectorAll('details:not([open]):not(form *) > :not(summary)')]
         .filter(part => part.textContent.trim() && part.getBoundingClientRect().height === 0).map(part => part.outerHTML)"""
     choice = shown.page.locator("#print-all")
     if choice.count():  # a report of a run prints all evidence only when it is asked for

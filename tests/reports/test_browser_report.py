@@ -26,6 +26,11 @@ def shown(seen: Seen) -> list[str]:
     return ids
 
 
+def more(seen: Seen) -> None:
+    """Open the filters that are folded at first."""
+    seen.page.get_by_text("More filters").click()
+
+
 def test_filters_work_together_and_are_counted(browser: Browser, report: Path) -> None:
     """Verdict, strength, step, cause and words narrow down what is shown, and the count says so."""
     with opened(browser, report) as seen:
@@ -33,6 +38,7 @@ def test_filters_work_together_and_are_counted(browser: Browser, report: Path) -
         count = seen.page.locator("#found")
 
         assert count.inner_text() == f"{len(everything)} of {len(everything)} requirements"
+        more(seen)
         seen.page.get_by_label("fail (", exact=False).check()
         assert shown(seen) == ["A6a", "A6c", "A6d", "A6e"]
         seen.page.get_by_label("warning (", exact=False).check()
@@ -59,6 +65,7 @@ def test_only_what_changed_can_be_shown(browser: Browser, tmp_path_factory: pyte
     page = page_of("compared", tmp_path_factory)
     with opened(browser, page) as seen:
         everything = shown(seen)
+        more(seen)
         seen.page.get_by_label("Change", exact=True).select_option("any")
         changed = shown(seen)
         assert set() < set(changed) < set(everything)
@@ -72,6 +79,7 @@ def test_only_what_changed_can_be_shown(browser: Browser, tmp_path_factory: pyte
 def test_what_is_filtered_stands_in_the_address(browser: Browser, report: Path) -> None:
     """A reader who opens the address again sees the same."""
     with opened(browser, report) as seen:
+        more(seen)
         seen.page.get_by_label("fail (", exact=False).check()
         seen.page.get_by_role("searchbox").fill("A6c & <more> 50%")
         seen.page.get_by_role("searchbox").fill("a6c")
@@ -82,6 +90,57 @@ def test_what_is_filtered_stands_in_the_address(browser: Browser, report: Path) 
     with opened(browser, report, place) as seen:
         assert shown(seen) == ["A6c"]
         assert seen.page.get_by_role("searchbox").input_value() == "a6c"
+
+
+def test_a_count_filters(browser: Browser, report: Path) -> None:
+    """A count at the top shows its requirements alone, right below the search; once more, and the whole page is back."""
+    with opened(browser, report) as seen:
+        everything, count = shown(seen), seen.page.locator(".chips .fail")
+        count.click()
+
+        assert shown(seen) == ["A6a", "A6c", "A6d", "A6e"]
+        assert seen.page.evaluate("() => location.hash") == "#?verdict=fail"
+        assert count.get_attribute("aria-current") == "true"
+        assert not seen.page.locator(".findings").first.is_visible()
+        assert seen.page.locator("[id='A6a']").bounding_box()["y"] < 800  # type: ignore[index]
+        count.click()
+        assert shown(seen) == everything
+        assert seen.page.locator(".findings").first.is_visible()
+
+
+def test_one_finding_can_be_shown_alone(browser: Browser, report: Path) -> None:
+    """Each has an address of its own then; previous and next go from one to the other, and Escape shows the page again."""
+    visible = (
+        "() => [...document.querySelectorAll('.finding')].filter(part => part.checkVisibility()).map(part => part.id)"
+    )
+    with opened(browser, report) as seen:
+        findings = seen.page.evaluate("() => [...document.querySelectorAll('.finding')].map(part => part.id)")
+        seen.page.get_by_label("one at a time").check()
+        assert seen.page.evaluate(visible) == findings[:1]
+        seen.page.get_by_role("button", name="Next finding").click()
+        assert seen.page.evaluate(visible) == findings[1:2]
+        assert seen.page.locator("#place").inner_text() == f"2 of {len(findings)} findings"
+        place: str = seen.page.evaluate("() => location.hash")
+        seen.page.get_by_role("button", name="Previous finding").click()
+        assert seen.page.evaluate(visible) == findings[:1]
+        seen.page.keyboard.press("Escape")
+        assert seen.page.locator("#steps").is_visible()
+
+    with opened(browser, report, place) as seen:
+        assert seen.page.evaluate(visible) == findings[1:2]
+        assert seen.page.locator("h1").is_visible()
+        assert not seen.page.locator("#steps").is_visible()
+
+
+def test_a_command_can_be_copied(browser: Browser, report: Path) -> None:
+    """The button beside the command of a finding copies it, and says so."""
+    with opened(browser, report, permissions=["clipboard-read", "clipboard-write"]) as seen:
+        code = seen.page.locator(".finding > .again > code").first
+        button = code.locator("xpath=following-sibling::button")
+        button.click()
+
+        expect(button).to_have_text("Copied")
+        assert seen.page.evaluate("() => navigator.clipboard.readText()") == code.text_content()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -122,8 +181,10 @@ def test_keys(browser: Browser, report: Path) -> None:
         press("/")
         seen.page.keyboard.type("jk/?")
         assert seen.page.get_by_role("searchbox").input_value() == "jk/?"
-        seen.page.get_by_role("searchbox").fill("")
-        seen.page.evaluate("() => document.activeElement.blur()")
+        press("Escape")
+        assert seen.page.get_by_role("searchbox").input_value() == ""
+        press("Escape")
+        assert seen.page.evaluate("() => document.activeElement.tagName") == "BODY"
         press("?")
         assert seen.page.get_by_role("dialog").is_visible()
         press("Escape")
@@ -164,6 +225,7 @@ def test_the_index_can_be_sorted(browser: Browser, report: Path) -> None:
 def test_the_result_can_be_saved(browser: Browser, report: Path) -> None:
     """What is saved is JSON: the verdict, every requirement, every finding with its command, the record's digest."""
     with opened(browser, report) as seen:
+        more(seen)
         with seen.page.expect_download() as download:
             seen.page.get_by_role("button", name="Save the result").click()
         result = json.loads(Path(download.value.path()).read_text("utf-8"))

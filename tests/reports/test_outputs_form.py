@@ -248,7 +248,8 @@ def test_a_known_deviation_is_shown_as_one() -> None:
     for strict in (False, True):
         xml = ET.fromstring(junit.render(made, strict=strict))
         assert len(xml.findall("testsuite/testcase/skipped[@type='known deviation']")) == 11
-    assert "! Conforms except for 4 known deviations" in badge.render(made)
+    assert "! Conforms but for known deviations" in badge.render(made)
+    assert "Conforms except for 4 known deviations" in badge.render(made)
     assert "topic-letter-direction (11 scenarios, 4 requirements, known)" in Page(as_html(markdown.render(made))).text
     assert json.loads(messages.render(made).splitlines()[-1])["testRunFinished"]["success"] is False
 
@@ -269,6 +270,7 @@ def test_the_summary_says_what_the_terminal_says() -> None:
         "MUSTs not tested",
     ):
         assert words in text
+    assert text.splitlines()[1].startswith("Steps: A6")
     for step in record().header["steps"]:
         assert f"\n{step}\n" in text
     assert "Left out" not in text

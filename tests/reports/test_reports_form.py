@@ -17,12 +17,12 @@ from rich.console import Console
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.outputs import write_report
 from mapi_tck.assessment.printing import rendered
-from mapi_tck.reports import html, junit
+from mapi_tck.reports import html, junit, markdown
 from mapi_tck.reports.text import summary
 from mapi_tck.reports.words.groups import cause_groups, reason_groups
 from mapi_tck.reports.words.wording import ranges
 from mapi_tck.suite.catalogue import specification
-from mapi_tck.verdicts import Verdict
+from mapi_tck.verdicts import Strength, Verdict
 
 PAGES = specification().pages
 
@@ -232,12 +232,17 @@ def test_totals_add_up_and_count_what_was_not_tested() -> None:
     assert total in Page(html.render(a_record())).text
 
 
-def test_the_line_of_what_passed_says_so_once() -> None:
-    """On the terminal the row's name says it; on the page the end of the sentence does."""
-    row = said(a_record(), 200).split("  passed  ")[1].split("\n")[0].strip()
+@pytest.mark.parametrize("finished", [True, False])
+def test_the_musts_add_up(finished: bool) -> None:
+    """Terminal, page and Markdown say in the same words how many MUSTs pass, fail, are undecided and were not tested."""
+    record = a_record(finished=finished)
+    row = said(record, 200).split("  MUSTs ")[1].split("\n")[0].strip()
+    musts = [item for item in Assessment(record).requirements if item.strength is Strength.MUST]
 
-    assert re.fullmatch(r"(MUST|SHOULD|MAY) \d+/\d+(, (SHOULD|MAY) \d+/\d+)*", row)
-    assert f"{row} passed." in Page(html.render(a_record())).text
+    assert sum(map(int, re.findall(r"\d+", row))) == sum(item.verdict is not Verdict.NOT_APPLICABLE for item in musts)
+    assert ("undecided" in row) == any(item.verdict is Verdict.INCONCLUSIVE for item in musts)
+    assert f"MUSTs: {row}." in Page(html.render(record)).text
+    assert f"MUSTs: {row}" in markdown.render(record)
 
 
 def test_the_page_says_what_it_leaves_out() -> None:
@@ -246,7 +251,10 @@ def test_the_page_says_what_it_leaves_out() -> None:
     def left_out(evidence: str) -> str:
         return Page(html.render(a_record(), evidence)).text.partition("Left out")[2].partition(";")[0]
 
-    assert re.fullmatch(r"lines and calls of \d+ scenarios? that passed or did not apply", left_out("needed"))
+    assert re.fullmatch(
+        r"lines and calls of \d+ scenarios? that passed or did not apply, all but the decisive calls of \d+ .*",
+        left_out("needed"),
+    )
     assert left_out("all") == "nothing"
 
 

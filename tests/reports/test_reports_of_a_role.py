@@ -37,9 +37,9 @@ def test_the_first_screen_names_the_role(record: RunRecord) -> None:
     """Page and terminal say what was under test, where the verdict is."""
     top = html.render(record).partition("</header>")[0]
 
-    assert "role <b>transport</b>, adapter" in top
-    assert "role <b>subsystem</b>, adapter" in html.render(a_record()).partition("</header>")[0]
-    assert "role    transport, one transport provider: " in said(record, 200).partition("\nVerdict\n")[2]
+    assert "role <b>transport</b>, " in top
+    assert "role <b>subsystem</b>, " in html.render(a_record()).partition("</header>")[0]
+    assert "role     transport, one transport provider: " in said(record, 200).partition("\nVerdict\n")[2]
     assert "role" not in said(a_record(), 200).partition("\nVerdict\n")[2]
 
 

@@ -158,14 +158,15 @@ def test_an_enum_of_other_values_is_read_by_name() -> None:
 
 def test_a_line_of_the_kit_is_found_with_its_values() -> None:
     """The kit's own vocabulary is found without pytest: the phrase by kind and text, and what its step gets."""
-    line = "it flushes the outgoing queues of Travel alone with FLUSH_FORCE"
+    line = "it flushes the outgoing queues through the object of Travel with FLUSH_FORCE"
     found = find("when", line)
 
     assert found is not None
-    assert found.name == "it flushes {queues} queues of {transport} alone with {flag}"
+    assert found.name == "it flushes {queues} queues through the object of {transport} with {flag}"
     assert found.parse_arguments(line) == {
         "queues": FlushFlag.FLUSH_UPLOAD,
         "transport": "Travel",
+        "own": True,
         "flag": FlushFlag.FLUSH_FORCE,
     }
     assert find("then", line) is None

@@ -16,7 +16,7 @@ FEATURE = """Feature: One that a user wrote
       | transport | outgoing | incoming |
       | Office    | 3        | 2        |
     And a client that has logged on
-    When it flushes the outgoing queues of all transports
+    When it flushes the outgoing queues through the spooler
     Then the call succeeds
 """
 

@@ -91,7 +91,9 @@ def test_the_numbers_in_the_document_are_right() -> None:
         mapi.EndMessageFlag,
         mapi.FlushFlag,
         mapi.ObjectType,
+        mapi.OpenFlag,
         mapi.ResourceMethod,
+        mapi.ResourceType,
         mapi.ResultCode,
         mapi.SpoolerNotifyFlag,
         mapi.StatusCode,
@@ -99,6 +101,7 @@ def test_the_numbers_in_the_document_are_right() -> None:
         mapi.SubmitMessageFlag,
         mapi.TransportLogonFlag,
         mapi.TransportNotifyFlag,
+        mapi.UnicodeFlag,
         mapi.ValidateStateFlag,
     )
     numbers = tags | {item.name: int(item) for family in families for item in family}

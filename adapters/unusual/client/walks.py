@@ -273,3 +273,32 @@ class CopiesFirst(ReferenceClient):
     def rows_of(self, session: Session, kind: ResourceType, held: ExitStack) -> Sequence[Row]:
         with ExitStack() as soon:
             return tuple(super().rows_of(session, kind, soon))
+
+
+@specimen("asks-for-write-access-first")
+class AsksForWriteAccess(ReferenceClient):
+    """The client opens objects with MAPI_MODIFY, and flushes a transport whose object does not open through the spooler."""
+
+    def open(self, session: Session, row: Row, held: ExitStack) -> StatusObject:
+        status_object, _ = session.open_entry(self.entry_id(row), None, OpenFlag.MAPI_MODIFY)
+        if status_object is None:
+            raise MapiError(ResultCode.MAPI_E_NOT_FOUND)
+        self.hold(held, status_object.release)
+        return status_object
+
+    def flush_row(self, session: Session, row: Row, task: Task) -> None:
+        try:
+            with ExitStack() as tried:
+                self.open(session, row, tried)
+        except MapiError:
+            self.fall_back(session, row, task)
+            return
+        super().flush_row(session, row, task)
+
+
+@instead_of(ReferenceClient.flush_each, "gives-up-after-a-failure")
+def gives_up(self: ReferenceClient, session: Session, task: Task) -> None:
+    """The client visits the rows until a call fails, and tells of the failure."""
+    with ExitStack() as held:
+        for row in self.rows_of(session, ResourceType.MAPI_TRANSPORT_PROVIDER, held):
+            self.flush_row(session, row, task)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mapi_tck.mapi import EntryIdFlag, MapiError, ResultCode
+from mapi_tck.ports import StatusObject
 
 from ...reference.entry_ids import EntryIds
 from ...reference.session import Session
@@ -101,3 +102,21 @@ def within_one_provider(self: Session, first: bytes, second: bytes, flags: int) 
     if not Session.compare_entry_ids(self, first, second, flags):
         raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
     return True
+
+
+@specimen("compares-what-was-opened")
+class ComparingOpened(Session):
+    """CompareEntryIDs answers MAPI_E_UNKNOWN_ENTRYID until an object was opened in the session."""
+
+    _has_opened = False
+
+    def open_entry(self, entry_id: bytes, interface: str | None, flags: int) -> tuple[StatusObject, int | None]:
+        opened = super().open_entry(entry_id, interface, flags)
+        self._has_opened = True
+        return opened
+
+    def compare_entry_ids(self, first: bytes, second: bytes, flags: int) -> bool:
+        equal = super().compare_entry_ids(first, second, flags)
+        if not self._has_opened:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+        return equal

@@ -60,7 +60,8 @@ class Standing:
             return f"Not valid: {plural(self.errors, 'requirement')} met an error of kit or adapter{known}"
         if not self.run.complete:
             record = self.run.record
-            return f"Not finished: {len(record.ended)} of {len(record.planned)} scenarios ended{known}"
+            undecided = f", {musts(self.open)} undecided" if self.open else ""
+            return f"Not finished: {len(record.ended)} of {len(record.planned)} scenarios ended{undecided}{known}"
         if self.open:
             number = sum(any(one["cause"] == UNSTABLE for one in item.results) for item in self.run.open_musts)
             unstable = f", {number} of them unstable" if number else ""
@@ -217,11 +218,6 @@ class Assessment:
     def verdict_of(self, requirements: Iterable[JudgedRequirement]) -> Verdict:
         """The worst verdict among some requirements."""
         return worst(requirement.verdict for requirement in requirements)
-
-    def procedure(self, name: str) -> Verdict:
-        """The verdict of a whole procedure."""
-        steps = self.header["procedures"][name]
-        return self.verdict_of(requirement for step in steps for requirement in self.by_step[step])
 
     @cached_property
     def totals(self) -> Counter[Verdict]:

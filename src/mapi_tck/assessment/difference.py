@@ -11,6 +11,7 @@ from mapi_tck.assessment.words import listed
 from mapi_tck.errors import UsageError
 from mapi_tck.record.lines import RecordedOptions, RecordedRequirement, RecordedScenario
 from mapi_tck.record.run_record import Record
+from mapi_tck.suite.renamed import new_id
 from mapi_tck.verdicts import ExitCode, Verdict
 
 
@@ -112,10 +113,18 @@ class Difference:
         }
 
     @cached_property
+    def _former(self) -> dict[str, str]:
+        """Id in the newer run → the id that the scenario has in the older one, where it has changed."""
+        gone = (id for id in self.old.texts if id not in self.new.texts)
+        return {new: id for id in gone if (new := new_id(id)) in self.new.texts and new not in self.old.texts}
+
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """Every scenario whose verdict or cause changed, in the order of the newer run's catalogue."""
         order = {id: number for number, id in enumerate([*self.new.texts, *self.old.texts])}
-        found = [change for id in {**self.new.texts, **self.old.texts} if (change := self._change(id)) is not None]
+        every = dict.fromkeys([*self.new.texts, *self.old.texts])
+        former = set(self._former.values())
+        found = [change for id in every if id not in former and (change := self._change(id)) is not None]
         places = {item["id"]: number for number, item in enumerate(self.new.header["requirements"])}
         return tuple(
             sorted(found, key=lambda c: (places.get(c.requirement["id"], len(places)), order[c.scenario["id"]]))
@@ -132,6 +141,8 @@ class Difference:
         return None if kind is None else Change(kind, requirement, text, old, new)
 
     def _state(self, side: Assessment, id: str) -> State:
+        if side is self.old:
+            id = self._former.get(id, id)
         outcome = side.record.ended.get(id)
         if outcome is not None:
             return State(outcome["verdict"], outcome["cause"], outcome["reason"])

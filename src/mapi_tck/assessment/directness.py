@@ -20,6 +20,7 @@ EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
     "finished-means-sent": frozenset({"cancel-truthful", "slow-message-taken", "nothing-lost"}),
     "nothing-doubled": frozenset({"kept-sent-once", "shutdown-nothing-doubled"}),
     "nothing-lost": frozenset({"messages-transferred"}),
+    "topic-letter-direction": frozenset({"messages-transferred", "queue-untouched"}),
     "order-kept": frozenset({"cancel-truthful"}),
     "own-row-only": frozenset({"request-shown"}),
 }

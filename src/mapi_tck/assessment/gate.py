@@ -15,6 +15,8 @@ from mapi_tck.claims.baseline import Baseline, Deviation
 from mapi_tck.record.lines import ScenarioOutcome
 from mapi_tck.record.run_record import Record
 from mapi_tck.suite.catalogue import load_catalogue
+from mapi_tck.suite.features import packaged_scenarios, requirement_of
+from mapi_tck.suite.renamed import new_id
 from mapi_tck.verdicts import Verdict
 
 
@@ -125,5 +127,8 @@ def unknown(item: Deviation) -> str:
     ids = load_catalogue().requirements
     if item.requirement in ids:
         return ""
+    if new := new_id(item.requirement):
+        judged = packaged_scenarios().get(new)
+        return f"its new id is {new}" + (f", which judges {requirement_of(judged, load_catalogue())}" if judged else "")
     close = difflib.get_close_matches(item.requirement, ids, 1)
     return f"there is no such requirement; {f'did you mean {close[0]}?' if close else 'remove the entry'}"

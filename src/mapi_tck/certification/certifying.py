@@ -11,6 +11,7 @@ import pytest
 from mapi_tck.assessment import Assessment, printing
 from mapi_tck.assessment.outputs import USUALLY_SHOWN, Output, Shown, for_stdout, left_behind, places, write_outputs
 from mapi_tck.certification.starting import ambient_settings, last_line, start_pytest
+from mapi_tck.engine.alone import Alone
 from mapi_tck.engine.connection import connect, describe
 from mapi_tck.engine.progress import RunProgress
 from mapi_tck.engine.recording import RUN_RECORD, RunRecorder
@@ -67,7 +68,7 @@ def certify(
         end.callback(connection.drop)
         identity = describe(connection)
         if workers > 1:
-            connection.leave_to(workers)
+            connection.refuse_sharing()
         made = not out.exists()
         make_writable(out, f"--out {out}" if kept is None else f"--resume {out}")
         if kept is None:
@@ -80,9 +81,7 @@ def certify(
         assert connection.known is not None
         replaced = [*places(out, outputs), *behind]
         recorder = RunRecorder(settings, load_catalogue(), identity, out, replaced, connection.known.files, kept)
-        arguments = ["-o", f"cache_dir={(out / PYTEST_CACHE).resolve()}"]
-        arguments += ["-n", str(workers)] if workers > 1 else []
-        session = Session(settings, connection, done=kept.done if kept else frozenset())
+        session = Session(settings, connection, done=recorder.done)
 
         def write_after_hang(result: ScenarioEnded) -> None:
             recorder.end_hung(result)
@@ -94,7 +93,7 @@ def certify(
                 recorder.pytest_sessionfinish(pytest.ExitCode.OK)  # only the footer is missing
                 code = int(pytest.ExitCode.OK)
             else:
-                code = start_pytest(session, features_root(), out, arguments, [recorder, progress], pytest_args)
+                code = _run(session, recorder, progress, out, workers, pytest_args)
         if recorder.failure is not None:
             raise recorder.failure
         if made and not recorder.begun:
@@ -111,6 +110,29 @@ def certify(
         if store is not None and whole and add_to_store(store, record.results):
             written.append(store)
         return Certified(Assessment(record), written, progress.interrupted)
+
+
+def _run(
+    session: Session,
+    recorder: RunRecorder,
+    progress: RunProgress,
+    out: Path,
+    workers: int,
+    pytest_args: tuple[str, ...],
+) -> int:
+    """Run the scenarios that are not done: in this process, and in the workers if these end the run sooner."""
+    arguments = ["-o", f"cache_dir={(out / PYTEST_CACHE).resolve()}"]
+    plugins = [recorder, progress]
+    if workers == 1:
+        return start_pytest(session, features_root(), out, arguments, plugins, pytest_args)
+    # Arguments for pytest may be about all of a run, as `-x` is. So with them the workers run everything.
+    if not pytest_args:
+        code = start_pytest(session, features_root(), out, arguments, [*plugins, Alone(recorder, workers)])
+        if not recorder.hands_over:
+            return code
+        recorder.take_over()
+        session.done = recorder.done
+    return start_pytest(session, features_root(), out, [*arguments, "-n", str(workers)], plugins, pytest_args)
 
 
 def _internal_error(out: Path, told: list[str]) -> str:

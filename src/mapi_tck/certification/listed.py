@@ -32,6 +32,8 @@ class ListedRun:
     words: tuple[str, ...]
     #: The name of the folder of the run.
     name: str
+    #: The folder in which it starts; "" for that of the list.
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,14 @@ def make_runs(
     numbers = [""] if shards == 1 else [f"{number}/{shards}" for number in range(1, shards + 1)]
     left: dict[ListedRun, dict[Part, Made]] = {run: {} for run in runs}
     parts = [
-        Part(run, shard, str(start.resolve()), str(_folder(out, run, shard).resolve()), not pool.here, limit)
+        Part(
+            run,
+            shard,
+            str(Path(run.start or start).resolve()),
+            str(_folder(out, run, shard).resolve()),
+            not pool.here,
+            limit,
+        )
         for run in runs
         for shard in numbers
     ]

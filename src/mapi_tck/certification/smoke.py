@@ -7,9 +7,10 @@ What a method answers is its own affair, a refusal too. Only what is no proper a
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from mapi_tck.certification.smoke_calls import SCRIPTS
+from mapi_tck.claims.declaration import Parameters
 from mapi_tck.engine.connection import Connection, connect
 from mapi_tck.errors import AdapterBroke, UsageError
 from mapi_tck.mapi import MapiError, result_text
@@ -18,6 +19,11 @@ from mapi_tck.scenario.recorder import Recorder, TraceEntry
 from mapi_tck.settings.run import RunSettings, make_settings
 from mapi_tck.wire import stdio_messages as protocol
 from mapi_tck.wire.codecs import Json
+
+#: Seconds that a call and the handshake may take. A choice: a few seconds are long for somebody who waits, and a program on Wine
+#: answers the handshake after five.
+CALL_LIMIT: Final = 5.0
+START_LIMIT: Final = 10.0
 
 
 class Outcome(StrEnum):
@@ -147,13 +153,22 @@ def smoke(settings: RunSettings) -> Smoke:
         raise UsageError(
             "a client has no methods to call: it makes the calls", f"--role {settings.role}", "run it instead"
         )
-    connection, known, _ = _made(settings)
+    connection, known, _ = _made(_hasty(settings))
     description = connection.description
     connection.drop()
     examples = _right_answers(settings.role) if any(one.outcome is Outcome.BROKE for one in known.values()) else {}
     tried = tuple(replace(one, example=examples.get(one.method, "")) for one in known.values())
     observes = sorted(map(str, description.observes))
     return Smoke(description.implementation, description.version, description.vendor, observes, tried)
+
+
+def _hasty(settings: RunSettings) -> RunSettings:
+    """The settings with short limits, unless a declaration has parameters of its own: somebody waits for the answer."""
+    declared = settings.declaration.parameters
+    if declared != Parameters():
+        return settings
+    parameters = replace(declared, call_limit=CALL_LIMIT, start_limit=START_LIMIT)
+    return replace(settings, declaration=replace(settings.declaration, parameters=parameters))
 
 
 def _made(settings: RunSettings) -> tuple[Connection, dict[str, Tried], dict[str, TraceEntry]]:
@@ -174,13 +189,24 @@ def _made(settings: RunSettings) -> tuple[Connection, dict[str, Tried], dict[str
             entries |= {entry.request.name: entry for entry in recorder.entries if entry.answer is not None}
 
 
+def right_values(role: Role) -> dict[str, Json]:
+    """Method → the value of a right answer: that of the kit's own implementation to the same calls."""
+    return {
+        name: entry.answer.value for name, entry in _right(role).items() if entry.answer and not entry.answer.refused
+    }
+
+
 def _right_answers(role: Role) -> dict[str, str]:
-    """Method → a right answer, as a line of `stdio:`: that of the kit's own implementation to the same calls."""
-    connection, _, entries = _made(make_settings("reference", role=str(role)))
-    connection.drop()
+    """Method → a right answer, as a line of `stdio:`."""
     lines = {}
-    for name, entry in entries.items():
+    for name, entry in _right(role).items():
         assert entry.answer is not None
         result = {"code": entry.answer.code, "value": entry.answer.value}
         lines[name] = protocol.result_line(entry.number, result).decode().rstrip("\n")
     return lines
+
+
+def _right(role: Role) -> dict[str, TraceEntry]:
+    connection, _, entries = _made(make_settings("reference", role=str(role)))
+    connection.drop()
+    return entries

@@ -154,6 +154,11 @@ _FORMS: Final[dict[str, _Form]] = {
 }
 
 
+def written(form: str) -> str:
+    """All constants in a form."""
+    return _FORMS[form](groups())
+
+
 @click.command()
 @click.argument("words", nargs=-1, metavar="[NAME|GROUP]...")
 @form_option(*_FORMS, about="; c, js, java and python are source code")

@@ -11,7 +11,7 @@ import click
 
 from mapi_tck import __version__
 from mapi_tck.assessment import printing
-from mapi_tck.cli import certificates, constants, gate, kit, listing, matrix, smoke, specification
+from mapi_tck.cli import certificates, constants, gate, kit, listing, matrix, new_adapter, smoke, specification
 from mapi_tck.cli.settings_command import SettingsCommand
 from mapi_tck.cli.terminal import interrupted, named_record, redacting, show, shown_as, well_formed, write_text, writing
 from mapi_tck.errors import HandshakeError, Refused, UsageError
@@ -129,7 +129,14 @@ def cli() -> None:
     metavar="DIR",
     help="Finish the run in this folder, which was stopped: results stay, a scenario that was under way begins again.",
 )
-@click.option("-n", "workers", type=click.IntRange(1), default=1, metavar="WORKERS", help="Run in so many processes.")
+@click.option(
+    "-n",
+    "workers",
+    type=click.IntRange(1),
+    default=1,
+    metavar="WORKERS",
+    help="Run in so many processes, if that is quicker.",
+)
 @_OUTPUTS
 @_EVIDENCE
 @_PREVIOUS
@@ -340,7 +347,7 @@ def replay(feature: Path, adapter: str, **given: Any) -> NoReturn:
     sys.exit(code)
 
 
-_MODULES: Final = (gate, matrix, certificates, listing, specification, constants, smoke, kit)
+_MODULES: Final = (gate, matrix, certificates, listing, specification, constants, smoke, new_adapter, kit)
 
 for _command in (command for module in _MODULES for command in module.COMMANDS):
     cli.add_command(_command)
@@ -367,7 +374,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "mapi-tck"
-        code = _ended(f"{error.format_message()} (see: {command} --help)", ExitCode.USAGE)
+        words = " ".join(error.format_message().split())  # a missing choice comes with a list, one to a line
+        code = _ended(f"{words} (see: {command} --help)", ExitCode.USAGE)
     except UsageError as error:
         code = _ended(str(error), ExitCode.USAGE)
     except Refused as error:

@@ -115,11 +115,10 @@ class Connection:
         assert self._description is not None
         return self._description
 
-    def leave_to(self, workers: int) -> None:
-        """Close the adapter, because so many worker processes connect by themselves. Raises `UsageError` if they cannot."""
-        if workers > 1 and self.description.exclusive:
+    def refuse_sharing(self) -> None:
+        """Raise `UsageError` if several worker processes cannot be connected at a time."""
+        if self.description.exclusive:
             raise UsageError(f"{self.description.implementation} cannot be connected to twice at a time", "-n")
-        self.drop()
 
     def recorded_attempts(self, scenario: str) -> int:
         """How many attempts of the scenario a replayed record holds; 0 if an implementation answers."""

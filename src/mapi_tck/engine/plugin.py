@@ -93,7 +93,9 @@ def _set_up(config: pytest.Config, settings: RunSettings, session: Session | Non
             _watch(config, runner, connection)
         workers: list[str] | None = getattr(config.option, "tx", None)  # an option of pytest-xdist
         if workers and connection is not None:
-            connection.leave_to(len(workers))
+            if len(workers) > 1:
+                connection.refuse_sharing()
+            connection.drop()  # each worker connects by itself
     _add_features(config)
 
 

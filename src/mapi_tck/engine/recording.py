@@ -167,6 +167,10 @@ class RunRecorder(Watching):
         self.attempts: dict[str, dict[int, str]] = {}
         #: Why the run stopped early by itself; "" if it did not.
         self.stopped = ""
+        #: Whether this pytest session stops because another one takes over what is left.
+        self.hands_over = False
+        #: The plan of the session that has handed over; `None` if none has.
+        self._whole_plan: list[str] | None = None
         #: Why the record could not be written; `None` if it could.
         self.failure: OSError | None = None
         #: How often each scenario is to run, as the header says.
@@ -180,7 +184,30 @@ class RunRecorder(Watching):
     @property
     def plan(self) -> list[str]:
         """The ids of the scenarios that run, each once; of a run that goes on, also of those that have ended."""
+        if self._whole_plan is not None:
+            return self._whole_plan
         return super().plan if self.kept is None else self.kept.header["plan"]
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many attempts have ended in this pytest session, and how many are left."""
+        return len(self._given), len(self.places) - len(self._given)
+
+    @property
+    def done(self) -> frozenset[tuple[str, int]]:
+        """Scenario and number of each attempt that has ended."""
+        return frozenset((id, number) for id, numbers in self.attempts.items() for number in numbers)
+
+    def hand_over(self) -> None:
+        """Let this pytest session stop. The record stays open for the next one."""
+        self.hands_over = True
+        self._stop_if_needed()
+
+    def take_over(self) -> None:
+        """Expect a pytest session with the scenarios that are left."""
+        self._whole_plan, self.hands_over = self.plan, False
+        self.places, self.taken = {}, {id: dict(attempts) for id, attempts in self.attempts.items()}
+        self._given.clear()
 
     @property
     def begun(self) -> bool:
@@ -262,6 +289,7 @@ class RunRecorder(Watching):
     def _stop_if_needed(self) -> None:
         """Let pytest end the run, if the record cannot be written or the implementation has changed."""
         why = self.stopped or ("the record cannot be written" if self.failure is not None else "")
+        why = why or ("workers take over" if self.hands_over else "")
         if why and self._session is not None:
             self._session.shouldfail = why
             distributed: Any = self._session.config.pluginmanager.get_plugin("dsession")  # pytest-xdist's
@@ -325,6 +353,9 @@ class RunRecorder(Watching):
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Write the footer if the run ends in order, also when it was interrupted, and close the record."""
         in_order = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+        self.hands_over = self.hands_over and exitstatus == pytest.ExitCode.TESTS_FAILED
+        if self.hands_over and not self.stopped and self.failure is None:
+            return
         if self.begun and exitstatus in in_order:
             self.finish()
         self.writer.close()

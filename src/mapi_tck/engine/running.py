@@ -171,6 +171,7 @@ class Runner:
 
     def begin(self, tck: Scenario, connection: Connection) -> None:
         """Begin the scenario, whose lines are planned. Raises `Stop` if its verdict is settled beforehand."""
+        tck.observes = connection.description.observes
         self._judge_beforehand(tck, connection)
         if not connection.limits_calls:
             self.watchdog.scenario, self.watchdog.close = tck, connection.drop

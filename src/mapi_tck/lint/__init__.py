@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 # These are imported for the rules in them.
-from mapi_tck.lint import catalogue, corpus, features, names, places, sentences  # noqa: F401
+from mapi_tck.lint import catalogue, corpus, features, names, places, sentences, step_tables  # noqa: F401
 from mapi_tck.lint import steps as step_rules  # noqa: F401
 from mapi_tck.lint.ids import add_new_ids
 from mapi_tck.lint.step_index import VOCABULARY, vocabulary

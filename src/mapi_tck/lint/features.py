@@ -10,6 +10,10 @@ from mapi_tck.suite.features import slug
 #: Longer lines are cut off in reviews and in the report. The line length of this project's prose.
 LONGEST_LINE: Final = 130
 
+#: A line in which a client of the kit flushes, and the flags that it passes without naming them.
+_FLUSH: Final = re.compile(r"it flushes .+ queues |a flush of .+ queues through ")
+_FLAGS: Final = ("FLUSH_UPLOAD", "FLUSH_DOWNLOAD", "FLUSH_NO_UI")
+
 
 @rule
 def unreadable(subject: Subject) -> Iterator[Found]:
@@ -140,6 +144,18 @@ def rule_without_description(subject: Subject) -> Iterator[Found]:
             if not node.description:
                 hint = "say what the step asks, and its counterpart"
                 yield feature.file, node.line, "the rule has no description", hint
+
+
+@rule
+def unexplained_flush(subject: Subject) -> Iterator[Found]:
+    """A line says through what a client flushes which queues. The head of the feature says which flags that means."""
+    for feature in subject.features:
+        lines = [line.text for scenario in feature.scenarios for one in scenario.expanded[:1] for line in one.lines]
+        head = feature.text.partition("Scenario")[0]
+        lacking = [flag for flag in _FLAGS if flag not in head]
+        if lacking and any(map(_FLUSH.match, lines)):
+            message = f"the head of the feature does not say which of its lines pass {' and '.join(lacking)}"
+            yield feature.file, feature.line, message, "the other features say it"
 
 
 @rule

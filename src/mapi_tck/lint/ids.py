@@ -8,6 +8,7 @@ really the same statement, the author edits the line by hand, and a reviewer see
 
 import difflib
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Final
 from mapi_tck.errors import UsageError
 from mapi_tck.lint.subject import Found, Subject, rule, shown
 from mapi_tck.suite.catalogue import features_root, natural, read_catalogue
+from mapi_tck.suite.renamed import NAME as RENAMED
+from mapi_tck.suite.review import lines_of
 
 NAME: Final = "ids.txt"
 
@@ -91,6 +94,24 @@ def likeness(one: str, other: str) -> float:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
+
+
+@rule
+def wrong_new_id(subject: Subject) -> Iterator[Found]:
+    """A user who asks for an old id is told the new one, so that one has to be there."""
+    path = subject.root / RENAMED
+    if subject.unreadable or not path.exists():
+        return
+    text = path.read_text("utf-8")
+    ids = {one.id for _, scenario in subject.scenarios for one in scenario.expanded} | subject.catalogue.keys()
+    lines = lines_of(text)
+    for table, entries in tomllib.loads(text).items():
+        for old, new in entries.items():
+            line = lines.get((table, old), 1)
+            if new not in ids:
+                yield shown(path), line, f"there is no {table} {new}", "write the id that it has now"
+            if old in ids:
+                yield shown(path), line, f"the {table} {old} is there", "remove the entry"
 
 
 @rule

@@ -242,7 +242,8 @@ def _misstep(subject: Subject, whens: list[StepLine]) -> Iterator[tuple[int, str
         if more and due[: len(more)] == list(more):
             due = due[len(more) :]
         elif due[0] in each:
-            due = due[1:]
+            while due and due[0] in each:
+                due = due[1:]
         else:
             wrong = f"leaves out {more[0]} to {more[-1]}" if more else f"takes {' or '.join(sorted(each))}"
             yield line.number, f"the walkthrough {wrong} where {due[0]} is due", ""

@@ -2,6 +2,7 @@
 
 from mapi_tck.ports.client import ClientAdapter as ClientAdapter
 from mapi_tck.ports.client import Mapi as Mapi
+from mapi_tck.ports.client import Misuse as Misuse
 from mapi_tck.ports.client import Procedure as Procedure
 from mapi_tck.ports.client import Task as Task
 from mapi_tck.ports.roles import Role as Role

@@ -40,12 +40,28 @@ class Task:
     attended: bool = False
 
 
+class Misuse(StrEnum):
+    """What only the MAPI that a native client calls can see: the kit's MAPI DLL reports it."""
+
+    NULL_ANSWER = "null pointer for the answer"
+    READ_AFTER_FREE = "read after it was freed"
+    CALLED_AFTER_RELEASE = "called after its release"
+    OTHER_THREAD = "called from another thread"
+
+
 @runtime_checkable
 class Mapi(Protocol):
     """MAPI as a client finds it before it has a session."""
 
     def logon(self, profile: str, flags: int) -> Session:
         """Begin a session on the profile (mapilogonex.md). The default message store stays open."""
+        ...
+
+    def misused(self, of: object, call: str, how: Misuse) -> None:
+        """For the kit's MAPI DLL alone: what a native client does wrong with an object or row set, and with which call.
+
+        `of` is `None` if it has no object. `call` is "" if the client made none.
+        """
         ...
 
 

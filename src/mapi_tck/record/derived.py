@@ -61,6 +61,8 @@ def _of_checks(result: ScenarioEnded, verdict: Verdict) -> str:
         return f"it passed, but has a cause or a reason: {result['cause'] or result['reason']}"
     if verdict is Verdict.INCONCLUSIVE and not result["reason"]:
         return "it is undecided, but has no reason"
+    if verdict in (Verdict.PASS, Verdict.FAIL, Verdict.WARNING) and not result["lines"]:
+        return f"its verdict is {verdict}, but it holds no lines"
     failed = {check["line"] for check in wrong}
     for line in result["lines"]:
         if line["outcome"] == "failed" and line["number"] not in failed:

@@ -145,6 +145,8 @@ class Recorder(Channel):
     ) -> None:
         super().__init__()
         self._parameters = parameters
+        #: Bytes that one answer may take, and that all may take together.
+        self._limits = int(parameters.answer_limit * MEGABYTE), int(parameters.scenario_limit * MEGABYTE)
         #: What all answers so far take, in bytes.
         self._taken = 0
         # A replayed record answers for every object that exists from the beginning, also for the clock.
@@ -306,7 +308,7 @@ class Recorder(Channel):
 
     def _weigh(self, did: str, value: Json) -> None:
         """Count what the implementation gave. Raises `AdapterBroke` beyond a limit of the parameters."""
-        one, every = (limit * MEGABYTE for limit in (self._parameters.answer_limit, self._parameters.scenario_limit))
+        one, every = self._limits
         size = size_of(value, one)
         self._taken += size + _ENTRY
         if size > one:

@@ -89,6 +89,8 @@ class Scenario:
         self.provider = self.recorder.provider
         #: The client under test, where the kit plays the subsystem.
         self.client = self.recorder.client
+        #: What the adapter can observe, by its description.
+        self.observes: frozenset[Evidence] = frozenset({Evidence.CALLS})
         #: Whether a provider is hosted. A message that it reports as sent may need a moment to reach its far end.
         self.hosted = host is not None
         #: The transports that a provider under test can be; the first is that of a scenario that is about any transport.

@@ -219,7 +219,7 @@ _ALL: Final = (
     Law(
         "they are refused",
         "a client presents bytes that are no entry identifier",
-        cases=_refused("{number} bytes that nobody has made", Number(1, 128)),
+        cases=_refused("{number} made-up bytes", Number(1, 128)),
     ),
     Law(
         "it is refused",

@@ -19,7 +19,7 @@ from mapi_tck.search.examples import Example, read, written
 #: The columns of a status row that every implementation has, and one that no implementation has.
 COLUMNS: Final = (
     *("PR_ENTRYID", "PR_RESOURCE_TYPE", "PR_DISPLAY_NAME_A", "PR_STATUS_CODE", "PR_RESOURCE_METHODS"),
-    *("PR_INSTANCE_KEY", "PR_OBJECT_TYPE", "PR_ROWID", "PR_RESOURCE_FLAGS", "a property that nobody has"),
+    *("PR_INSTANCE_KEY", "PR_OBJECT_TYPE", "PR_ROWID", "PR_RESOURCE_FLAGS", "a property that no object has"),
 )
 
 

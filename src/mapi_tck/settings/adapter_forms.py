@@ -104,7 +104,7 @@ def resolve(form: str, parameters: Parameters, role: Role = Role.SUBSYSTEM) -> A
             raise UsageError("there is no such adapter", form, f"a program is started with stdio:{command}")
         hint = did_you_mean(name, known, f"adapters: {', '.join(known)}; or package.module:Name")
         raise UsageError("there is no such adapter", form, hint)
-    made = _user_class(form, name, argument)
+    made = user_class(form, name, argument)
     if role is Role.CLIENT and not inspect.isclass(made):
         return AdapterSource(form, lambda: cast("Adapter", WalkingFunction(form, made)))
     return AdapterSource(form, lambda: _checked(form, _call(form, made), role))
@@ -119,7 +119,8 @@ def _command(form: str) -> str:
     return form if words and shutil.which(words[0]) else ""
 
 
-def _user_class(form: str, module_name: str, attribute: str) -> Callable[[], Adapter]:
+def user_class(form: str, module_name: str, attribute: str) -> Callable[[], Adapter]:
+    """The class, or another callable, of that name in a module of the user. Raises `UsageError` if there is none."""
     # A user's adapter is usually in the current folder.
     if str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))

@@ -9,6 +9,7 @@ from mapi_tck.errors import UsageError, unseen_hint
 from mapi_tck.ports.roles import Role
 from mapi_tck.suite.catalogue import Catalogue, load_catalogue
 from mapi_tck.suite.features import ScenarioText, matches, packaged_scenarios, requirement_of
+from mapi_tck.suite.renamed import new_id
 
 if TYPE_CHECKING:
     from mapi_tck.settings.run import RunSettings
@@ -40,6 +41,8 @@ def review_only(words: Iterable[str], scenarios: Iterable[ScenarioText], catalog
         requirement = catalogue.requirements.get(word.removeprefix("@"))
         if requirement is not None and requirement.unjudged:
             raise UsageError(f"{word} has no scenario: {requirement.unjudged}", "--only")
+        if new := new_id(word):
+            raise UsageError(f"{word} has a new id", "--only", new)
         raise UsageError(
             f"{word} matches nothing",
             "--only",

@@ -18,7 +18,8 @@ from mapi_tck.suite.tables import number_in, rows_of
 _MORE: Final = re.compile(r"more messages of (.+) wait: (\d+) outgoing, (\d+) incoming")
 #: Words of lines in which a client goes the way of procedure B, or another way past the spooler's status object.
 _OWN_WAY: Final = re.compile(
-    r"procedure B|for each row|\balone\b|\bown\b|status object of (?!the spooler)|transport's|each status"
+    r"procedure B|for each row|\bown\b|status object of (?!the spooler)|transport's|each status"
+    r"|(?:it flushes|a flush of) .*(?:the object of|the spooler for [A-Z])"
 )
 
 

@@ -47,6 +47,8 @@ _FEW: Final = 8
 
 #: Kinds of numbers with a unit.
 _AMOUNTS: Final = (Seconds, Megabytes)
+#: The largest number with a unit. A choice: thirty years, a petabyte. Beyond 2 to the power of 53 a number is not kept exactly.
+_MOST: Final = 1_000_000_000
 
 _NAME: Final = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 _HEADER: Final = re.compile(rf"\s*(\[\[?\s*{_NAME}(?:\s*\.\s*{_NAME})*\s*\]\]?)\s*(?:#.*)?")
@@ -198,6 +200,8 @@ class TomlFile:
                 raise self.wrong(keys, f"must be {_name(kind)}, not {reprlib.repr(value)}", hint)
             return words[value]
         if kind in _AMOUNTS and type(value) in (int, float) and 0 < value <= sys.float_info.max:
+            if value > _MOST:
+                raise self.wrong(keys, f"must be {_name(kind)} and at most {_MOST}, not {reprlib.repr(value)}")
             return float(value)
         if type(value) is not kind:
             raise self.wrong(keys, f"must be {_name(kind)}, not {reprlib.repr(value)}")

@@ -20,10 +20,10 @@ from mapi_tck.mapi import (
     TransportNotifyFlag,
     UnicodeFlag,
     ValidateStateFlag,
+    Value,
     answer_get_props,
     change_prop_type,
 )
-from mapi_tck.mapi.properties import Value
 from mapi_tck.ports import Transport, TransportStatusObject, XPLogon
 from mapi_tck.ports.transport import Support
 
@@ -131,11 +131,11 @@ class FlushPhases(XPLogon):
 
     def properties(self) -> dict[int, Value]:
         """The properties of the status object."""
-        own: dict[int, Value] = {value.tag: value.value for value in self._row()}
+        own = {value.tag: value.value for value in self._row()}
         own[PropertyTag.PR_PROVIDER_DLL_NAME_A] = self.DLL
         own[PropertyTag.PR_RESOURCE_FLAGS] = 0
         own[PropertyTag.PR_RESOURCE_TYPE] = int(ResourceType.MAPI_TRANSPORT_PROVIDER)
-        return own
+        return dict(own)
 
     def _row(self) -> list[PropertyValue]:
         flushes = ResourceMethod.STATUS_FLUSH_QUEUES if self.transport.supports_flush else 0
@@ -167,9 +167,9 @@ class _Status(TransportStatusObject):
     def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
         """Answer the values as they are now: each string in either width, and PT_UNSPECIFIED with the type that there is."""
         refuse_unknown(flags, UnicodeFlag)
-        values = self._phases.properties()
+        values: dict[int, Value] = {**self._phases.properties()}
         typed = {change_prop_type(tag, PropertyType.PT_UNSPECIFIED): tag for tag in values}
-        wide = {
+        wide: dict[int, Value] = {
             change_prop_type(tag, PropertyType.PT_UNICODE): value
             for tag, value in values.items()
             if isinstance(value, str)

@@ -130,6 +130,7 @@ class Proxy:
             return channel.invoke(interface, handle, name, arguments)
 
         call.__name__ = name
+        vars(call)["proxy"] = self  # a row set has nothing else of the object that frees it
         return call
 
     def __repr__(self) -> str:

@@ -170,6 +170,7 @@ INTERFACES: Final[Mapping[str, Mapping[str, Method]]] = {
     },
     "mapi": {
         "logon": _m(v.object_of("session"), profile=c.TEXT, flags=c.flags(LogonFlag)),
+        "misused": _m(of=c.optional(v.HELD, "MAPI"), call=c.TEXT, how=v.MISUSE),
     },
     "support": {
         "modify_status_row": _m(values=v.PROPERTIES, flags=c.flags(StatusRowFlag)),

@@ -23,6 +23,7 @@ from mapi_tck.ports import (
     FarEnd,
     GivenProfile,
     GivenTransport,
+    Misuse,
     OutgoingMessage,
     Procedure,
     Profile,
@@ -187,6 +188,21 @@ def object_of(interface: str) -> Codec:
     )
 
 
+def _held_in(value: object, handles: Handles) -> Json:
+    proxy = getattr(value.free, "proxy", None) if isinstance(value, RowSet) else value
+    interface = getattr(proxy, "interface", None)
+    return handles.give(expect(interface, str, "an object of this connection"), proxy)
+
+
+def _held_out(value: Json, handles: Handles) -> Any:
+    handle: str = expect(value, str, "a handle")
+    return handles.take(handle.rpartition("-")[0], handle)
+
+
+#: Any object or row set of a client, which is written as its handle.
+HELD = Codec({"type": "string"}, _held_in, _held_out)
+
+
 def pair(interface: str, second: str, codec: Codec, *, may_lack: bool = False) -> Codec:
     """A codec for an object and a second value, which is written under the name `second`.
 
@@ -322,6 +338,7 @@ TRANSFERS = sequence(_TRANSFER)
 PROMPTS = sequence(
     record(Prompt, lambda value: f"{value['kind']} of {value['owner']}", owner=TEXT, kind=words(PromptKind))
 )
+MISUSE = words(Misuse)
 TASK = record(
     Task,
     lambda value: (

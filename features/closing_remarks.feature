@@ -1,14 +1,18 @@
 @hosted
-Feature: The closing remarks, on the user interface
-  A flush may want to show progress or to ask for something. FLUSH_NO_UI asks for silence. The spooler honours it; most LAN
-  transports do; those that drive a modem or use RAS may not, and a certifier wants to know which (ruling D-26).
-  Someone is at the screen in every scenario: with nobody there, silence would prove nothing.
+Feature: The closing remarks: transports and FLUSH_NO_UI
+  A flush may show progress or ask its user for something. FLUSH_NO_UI asks it to show nothing. The spooler honours the flag,
+  and so do most LAN transports. Transports that drive a modem or use RAS may not, and the report says which (ruling D-26).
+  Someone is at the screen in every scenario: without a user, a flush that shows nothing would prove nothing.
+  In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01), and FLUSH_NO_UI is passed if the line
+  does not say otherwise. *Through the spooler* is FlushQueues of the spooler's status object. It has no target, or with
+  *for Branch* PR_ENTRYID of that transport's row. *Through the object of Office* is FlushQueues of the status object of this
+  transport, without target.
 
   Rule: C1 The spooler honours FLUSH_NO_UI
     Its counterpart: no user interface of the spooler appears, and everything is flushed all the same.
 
     @C1a
-    Scenario Outline: The spooler shows nothing while it flushes <what>
+    Scenario Outline: The spooler shows nothing in a flush <how>
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -20,17 +24,17 @@ Feature: The closing remarks, on the user interface
       And someone is at the screen
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <what>
+      When it flushes the outgoing and incoming queues <how>
       And it waits until every message of Branch is transferred
       Then the spooler has shown no user interface
 
       Examples: the whole profile, and one target
-        | what           |
-        | all transports |
-        | Branch alone   |
+        | how                            |
+        | through the spooler            |
+        | through the spooler for Branch |
 
     @C1a
-    Scenario Outline: The spooler shows nothing when the far end <is in trouble> while it flushes <what>
+    Scenario Outline: The spooler shows nothing in a flush <how> whose far end <is in trouble>
       Given a profile with the transports
         | transport | kind | FlushQueues   |
         | Office    | LAN  | supported     |
@@ -44,16 +48,16 @@ Feature: The closing remarks, on the user interface
       And someone is at the screen
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <what>
+      When it flushes the outgoing and incoming queues <how>
       Then the spooler has shown no user interface
 
       Examples: what may tempt it to ask or to complain, for every flush that the spooler is asked for
-        | is in trouble           | what           |
-        | is down                 | all transports |
-        | is down after 1 message | all transports |
-        | refuses every message   | all transports |
-        | is down                 | Branch alone   |
-        | refuses every message   | Branch alone   |
+        | is in trouble           | how                            |
+        | is down                 | through the spooler            |
+        | is down after 1 message | through the spooler            |
+        | refuses every message   | through the spooler            |
+        | is down                 | through the spooler for Branch |
+        | refuses every message   | through the spooler for Branch |
 
     @C1b
     Scenario: Suppressing the user interface changes nothing about what is flushed
@@ -85,12 +89,12 @@ Feature: The closing remarks, on the user interface
       And someone is at the screen
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
+      When it flushes the outgoing and incoming queues through the object of Office
       And it waits until every message of Office is transferred
       Then Office has shown no user interface
 
     @C2a
-    Scenario Outline: A LAN transport shows nothing when its far end <is in trouble> while <what> is flushed
+    Scenario Outline: A LAN transport shows nothing in a flush <how> whose far end <is in trouble>
       Given a profile with the transports
         | transport | kind | FlushQueues |
         | Office    | LAN  | supported   |
@@ -101,17 +105,17 @@ Feature: The closing remarks, on the user interface
       And someone is at the screen
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of <what>
+      When it flushes the outgoing and incoming queues <how>
       Then Office has shown no user interface
 
       Examples: in both directions, through its own object and through the spooler
-        | is in trouble            | what           |
-        | is down                  | Office alone   |
-        | is down after 1 message  | Office alone   |
-        | is down after 3 messages | Office alone   |
-        | refuses every message    | Office alone   |
-        | is down                  | all transports |
-        | refuses every message    | all transports |
+        | is in trouble            | how                          |
+        | is down                  | through the object of Office |
+        | is down after 1 message  | through the object of Office |
+        | is down after 3 messages | through the object of Office |
+        | refuses every message    | through the object of Office |
+        | is down                  | through the spooler          |
+        | refuses every message    | through the spooler          |
 
     @C2a
     Scenario: A LAN transport shows nothing while it waits for a slow far end
@@ -125,12 +129,12 @@ Feature: The closing remarks, on the user interface
       And someone is at the screen
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Office alone
+      When it flushes the outgoing and incoming queues through the object of Office
       And it waits until every message of Office is transferred
       Then Office has shown no user interface
 
   Rule: C3 Transports with a modem or RAS may show user interface
-    Its counterpart: whatever they show is permitted, and noted as a trait.
+    Its counterpart: any user interface is permitted, and noted as a trait.
 
     @C3a
     Scenario: A transport that drives a modem is watched while it is flushed
@@ -143,7 +147,7 @@ Feature: The closing remarks, on the user interface
       And someone is at the screen
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Travel alone
+      When it flushes the outgoing and incoming queues through the object of Travel
       And it waits until every message of Travel is transferred
       Then Travel has shown no user interface
 
@@ -158,6 +162,6 @@ Feature: The closing remarks, on the user interface
       And someone is at the screen
       And a client that has logged on
       And procedure B has been carried out up to step 5.2
-      When it flushes the outgoing and incoming queues of Remote alone
+      When it flushes the outgoing and incoming queues through the object of Remote
       And it waits until every message of Remote is transferred
       Then Remote has shown no user interface

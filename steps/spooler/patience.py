@@ -1,0 +1,48 @@
+"""How long the spooler waits for one transport, which may ask it to be called again later."""
+
+from typing import Final
+
+from mapi_tck.mapi import ResultCode
+from mapi_tck.ports import Started, Submitted
+from mapi_tck.ports.clock import Clock
+from mapi_tck.scenario import Outcome, Scenario
+
+from .far_end import FarEndSeen
+from .support import PlayedSupport
+
+#: The answers after which the spooler submits a message again later, or offers another one: the page on SubmitMessage says so.
+_LATER: Final = (ResultCode.MAPI_E_BUSY, ResultCode.MAPI_E_WAIT, ResultCode.MAPI_E_NETWORK_ERROR)
+#: How long the spooler waits before it asks such a transport again.
+_BUSY_SECONDS: Final = 0.05
+
+
+class Patient(FarEndSeen):
+    """The transport of this name, with its support object. `troubled` holds those whose far end is in trouble at present."""
+
+    def __init__(self, tck: Scenario, name: str, troubled: set[str]) -> None:
+        super().__init__(tck, name)
+        self.support = PlayedSupport()
+        self._troubled = troubled
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the far end is in trouble at present."""
+        return self.name in self._troubled
+
+    def patience(self) -> float:
+        """How long the spooler waits for one message, in seconds."""
+        limit = self.tck.parameters.settle_limit
+        return min(limit, self.tck.parameters.slow_seconds * 20) if self.in_trouble else limit
+
+    def wait_as_asked(self, outcome: Outcome[Submitted | Started], patience: float, bit: int) -> float | None:
+        """Wait as the transport asks, and return the patience that is left; `None` if the spooler does not call again."""
+        if outcome.refused:
+            later = outcome.code in _LATER and not self.support.has_failed
+            seconds = _BUSY_SECONDS if later and not self.in_trouble else 0.0
+        else:
+            seconds = outcome.value.wait_seconds
+            seconds = max(seconds, Clock.FIRST_PAUSE) if seconds > 0 else 0.0
+        if not seconds or patience <= 0 or not self.support.shows(bit):
+            return None
+        self.tck.wait_until(lambda: False, min(seconds, patience))
+        return patience - seconds
