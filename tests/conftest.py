@@ -69,6 +69,7 @@ SLOW = {
     "reports/test_browser_report.py": 31,
     "engine/test_breaking_transports.py": 29,
     "compat/test_beside_plugins.py": 30,
+    "examples/test_mail_servers.py": 60,
     "examples/test_minimal_transport.py": 29,
     "record/test_run_interrupted.py": 29,
     "project/test_site.py": 32,
