@@ -21,19 +21,21 @@ def opens_to_modify(self: ReferenceClient, session: Session, row: Row, held: Exi
     return status_object
 
 
-@specimen("opens-the-spooler-for-modification", step="A5")
-class OpensSpoolerToModify(ReferenceClient):
-    """The client opens the spooler's status object with MAPI_MODIFY, and those of transports without it."""
+@specimen("opens-transports-for-modification", step="B5.1")
+class OpensTransportsToModify(ReferenceClient):
+    """The client opens the status objects of transports with MAPI_MODIFY, and the spooler's without it."""
+
+    reads = False
 
     def open_spooler(self, session: Session, held: ExitStack) -> StatusObject:
-        self.modifies = True
+        self.reads = True
         try:
             return super().open_spooler(session, held)
         finally:
-            self.modifies = False
+            self.reads = False
 
     def open(self, session: Session, row: Row, held: ExitStack) -> StatusObject:
-        opens = opens_to_modify if getattr(self, "modifies", False) else ReferenceClient.open
+        opens = ReferenceClient.open if self.reads else opens_to_modify
         return opens(self, session, row, held)
 
 
