@@ -8,7 +8,7 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := $(VENV)/compat
 
-.PHONY: certify test quick lint types tests laws fuzz kills compat lab bench bench-long mutation damage windows-lab xp-loader xp-lab \
+.PHONY: certify test quick lint types tests laws fuzz kills compat lab bench bench-long mutation damage windows-lab xp-loader xp-lab mail-lab \
   corpus docs places topic manglings pictures editor site clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
@@ -77,6 +77,10 @@ damage: $(VENV)/installed-dev
 ## Run the kit with CPython for Windows on Wine, and certify a DLL there through pywin32 (docs/windows.md, docs/outlook.md).
 windows-lab: $(VENV)/installed-dev
 	.ci/windows-lab
+
+## Run both transports over real mail servers with all scenarios, and kill servers (docs/mail-servers.md).
+mail-lab: $(VENV)/installed
+	.ci/mail-lab
 
 ## Build the program that loads a transport provider DLL of Windows (docs/certify-a-provider-dll.md).
 xp-loader:

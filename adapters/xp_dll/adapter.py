@@ -116,7 +116,7 @@ def xp_dll(argument: str, parameters: Parameters, role: Role) -> XpDll:
         raise UsageError(f"there is no file {words.dll}", form)
     program = _program(form)
     bed = _bed(form, words.bed) if words.bed else None
-    options = [*(_checked(form, text) for text in words.property)]
+    options = [_checked(form, text) for text in words.property]
     options += [_property(form, tag, value) for tag, value in getattr(bed, "section", {}).items()]
     command = [*program, _windows_path(dll)]
     for option in options:
@@ -161,7 +161,7 @@ def _windows_path(path: Path) -> str:
 
 def _checked(form: str, text: str) -> str:
     """A property of the profile section as the user writes it: TAG=VALUE."""
-    tag, equals, value = text.partition("=")
+    tag, _, value = text.partition("=")
     try:
         kind = _KINDS[prop_type(int(tag, 16))]
         if kind is bytes:
@@ -171,7 +171,7 @@ def _checked(form: str, text: str) -> str:
     except (KeyError, ValueError) as error:
         hint = "for example --property 0x6600001E=C:/mail, or 0x66010003=25; bytes are hexadecimal digits"
         raise UsageError(f"{text} is no property", form, hint) from error
-    return f"{tag}{equals}{value}"
+    return text
 
 
 def _property(form: str, tag: int, value: object) -> str:

@@ -32,8 +32,8 @@ class InternetMailAdapter:
     def __init__(self) -> None:
         self._guard = Guard()
         atexit.register(self._guard.close)
-        self._office = PostOffice(self._guard)
-        self._bed = self.make_bed(self._guard, self._office)
+        self.office = PostOffice(self._guard)
+        self._bed = self.make_bed(self._guard, self.office)
 
     def make_bed(self, guard: Guard, office: PostOffice) -> MailTestBed:
         """The test bed, over these servers."""
@@ -52,7 +52,7 @@ class InternetMailAdapter:
     def transport_logon(self, support: Support, transport: Transport, flags: int) -> tuple[InternetMail, int]:
         """Log on to the account of that transport, and ask to be polled: the provider does not notice new mail by itself."""
         world = self._bed.world(transport.name)
-        account = Account(world.address, world.name, world.password, world.smtp, world.mailbox, timeout=1.5)
+        account = Account(world.address, world.name, world.password, world.smtp, world.mailbox, timeout=1)
         logon = self.PROVIDER(
             transport, support, account, Box(world.folder), self.server(account), self.MAILBOX(account), world.recipient
         )

@@ -23,7 +23,7 @@ def compose(token: str, sender: str, recipient: str) -> bytes:
 
 def parse(mail: bytes) -> EmailMessage:
     """Read a message."""
-    return cast(EmailMessage, email.message_from_bytes(mail, policy=_POLICY))
+    return email.message_from_bytes(mail, policy=_POLICY)
 
 
 def recipient_of(mail: bytes) -> str:
@@ -38,5 +38,5 @@ def token_of(mail: EmailMessage) -> str:
             if part.get_content_type() == "message/rfc822":
                 return str(cast(EmailMessage, part.get_payload(0))["Subject"])
             if part.get_content_type() == "text/rfc822-headers":
-                return str(parse(part.get_payload(decode=True))["Subject"])
+                return str(parse(cast(bytes, part.get_payload(decode=True)))["Subject"])
     return str(mail["Subject"])

@@ -5,7 +5,7 @@ import poplib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from .account import Account
 from .trouble import Refused, Unreachable
@@ -78,7 +78,7 @@ class ImapMailbox:
         """Log out."""
         connection, self._connection = self._connection, None
         if connection:
-            with suppress(OSError, EOFError, imaplib.IMAP4.error):  # it may have ended already
+            with suppress(OSError, EOFError, imaplib.IMAP4.error):
                 connection.logout()
 
     def _uid(self, name: str) -> str:
@@ -97,7 +97,7 @@ class ImapMailbox:
             self._validity = cast(bytes, validity[0]).decode()
         return self._connection
 
-    def _expect(self, answer: tuple[str, list[object]]) -> list[object]:
+    def _expect(self, answer: tuple[str, list[Any]]) -> list[Any]:
         """The data of an answer OK. For NO it raises `Refused`."""
         code, data = answer
         if code != "OK":

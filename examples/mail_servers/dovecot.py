@@ -4,7 +4,7 @@ import shutil
 
 from mapi_tck.testing import Guard, wait_for_port
 
-from .programs import free_ports
+from .programs import free_ports, kill_with_children
 
 #: The servers listen on the loopback interface only, and hold nothing but tests.
 PASSWORD = "sesame"  # noqa: S105
@@ -86,6 +86,15 @@ class Dovecot:
         configuration.write_text(
             _CONFIGURATION.format(folder=folder, password=PASSWORD, imap=self.imap_port, pop3=self.pop3_port), "utf-8"
         )
-        guard.start(["/usr/sbin/dovecot", "-F", "-c", str(configuration)])
+        self._guard, self._configuration = guard, configuration
+        self.start()
+
+    def kill(self) -> None:
+        """Kill all its processes."""
+        kill_with_children(self._master)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._master = self._guard.start(["/usr/sbin/dovecot", "-F", "-c", str(self._configuration)])
         wait_for_port(self.imap_port)
         wait_for_port(self.pop3_port)

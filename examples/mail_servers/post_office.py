@@ -85,7 +85,7 @@ class PostOffice:
 
 def read(message: bytes) -> EmailMessage:
     """Read a message."""
-    return cast(EmailMessage, email.message_from_bytes(message, policy=email.policy.default))
+    return email.message_from_bytes(message, policy=email.policy.default)
 
 
 def _queue_id(message: EmailMessage) -> str:

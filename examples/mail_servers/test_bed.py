@@ -1,5 +1,6 @@
 """A test bed over a post office: each transport has a mailbox, a recipient, and a far end behind gates."""
 
+import fcntl
 import hashlib
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
@@ -99,8 +100,12 @@ class MailTestBed(TransportTestBed):
         return ()
 
     def live_objects(self) -> Mapping[str, int]:
-        """Count the connections that providers hold."""
-        return {"line": sum(far_end.lines() for far_end in self._far_ends)}
+        """Count the connections that providers hold, and the accounts that they have locked."""
+        locks = (world.folder / "lock" for world in self._worlds.values())
+        return {
+            "line": sum(far_end.lines() for far_end in self._far_ends),
+            "account": sum(_is_held(lock) for lock in locks if lock.exists()),
+        }
 
     def close(self) -> None:
         """End the gates."""
@@ -109,6 +114,16 @@ class MailTestBed(TransportTestBed):
 
     def _sent(self, transport: str) -> list[EmailMessage]:
         return self._office.delivered(f"to-{self.world(transport).name}")
+
+
+def _is_held(lock: Path) -> bool:
+    """Whether a provider holds the lock, as another program learns it: by trying to get it."""
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _message(token: str) -> EmailMessage:

@@ -12,14 +12,14 @@ _SETTINGS = """\
 defer_transports = smtp
 transport_maps = hash:{folder}/conf/transports
 header_checks = regexp:{folder}/conf/noted
-smtp_connect_timeout = 2s
-smtp_helo_timeout = 2s
-smtp_mail_timeout = 2s
-smtp_rcpt_timeout = 2s
-smtp_data_init_timeout = 2s
-smtp_data_xfer_timeout = 2s
-smtp_data_done_timeout = 2s
-smtp_quit_timeout = 2s
+smtp_connect_timeout = 1s
+smtp_helo_timeout = 1s
+smtp_mail_timeout = 1s
+smtp_rcpt_timeout = 1s
+smtp_data_init_timeout = 1s
+smtp_data_xfer_timeout = 1s
+smtp_data_done_timeout = 1s
+smtp_quit_timeout = 1s
 smtp_connection_cache_on_demand = no
 """
 

@@ -1,4 +1,4 @@
-"""Sending through a Postfix that keeps all mail until it is asked (`defer_transports`), as for a dial-up line."""
+"""Sending through a Postfix that keeps all mail until it is asked: `defer_transports`, as Postfix advises dial-up sites."""
 
 import json
 import re

@@ -68,5 +68,5 @@ def test_the_badge_is_narrow_and_says_whether_it_is_valid(made: Made, invalid: s
     field = {**statement_of(made.package)["predicate"][FIELD], "invalid": invalid}
     root = ET.fromstring(registry.badge(field))
 
-    assert int(root.get("width") or "999") <= 300
+    assert float(root.get("width") or "999") <= 300
     assert words in "".join(root.itertext())

@@ -13,7 +13,7 @@ from mapi_tck.record.run_record import read_record
 ADAPTER_FORMS = {
     "refernce": "refernce: there is no such adapter (did you mean reference?)",
     "sh provider.sh": "sh provider.sh: there is no such adapter (a program is started with stdio:sh provider.sh)",
-    "outlook": "outlook: there is no such adapter (adapters: isolated, reference, replay, stdio, unusual, wrong; or ",
+    "exchange": "exchange: there is no such adapter (adapters: isolated, native, outlook, reference, ",
     "no_such_module:Name": "there is no module no_such_module (is it in this folder, or installed?)",
     "cannot_be_imported:Name": "importing cannot_be_imported failed: RuntimeError: two lines",
     "breaking:NoAdapter": "NoAdapter is no adapter for role subsystem: it has no describe, logon, test_bed, close (docs/",

@@ -75,7 +75,7 @@ def test_changes_name_requirements_and_scenarios(tmp_path: Path, form: str) -> N
 
     assert "1 place of the page changed" in text
     assert "A session that has logged on gives its status table" in text
-    assert "procedure_a.feature:71" in text
+    assert "procedure_a.feature:83" in text
     assert "here the text" not in text
 
 

@@ -12,7 +12,7 @@ from mapi_tck.verdicts import Strength, Verdict
 #: The requirements that no profile of these three transports allows to judge, with what it lacks.
 LACKING = {
     "B4a": "the given profile has 3 transports, and the scenario needs a profile without transports",
-    "B5a": "the given profile lacks one more transport that does not support FlushQueues, as the scenario's Archive",
+    "B5a": "the given profile has 3 transports, and the scenario needs 4",
     "B5.3g": "the given profile has 3 transports, and the scenario needs 4",
     "FQ11": "the given profile lacks an asynchronous transport, as the scenario's Later",
     "FQ26": "the given profile lacks an asynchronous transport that supports FlushQueues, as the scenario's Later",

@@ -21,6 +21,24 @@ def opens_to_modify(self: ReferenceClient, session: Session, row: Row, held: Exi
     return status_object
 
 
+@specimen("opens-transports-for-modification", step="B5.1")
+class OpensTransportsToModify(ReferenceClient):
+    """The client opens the status objects of transports with MAPI_MODIFY, and the spooler's without it."""
+
+    reads = False
+
+    def open_spooler(self, session: Session, held: ExitStack) -> StatusObject:
+        self.reads = True
+        try:
+            return super().open_spooler(session, held)
+        finally:
+            self.reads = False
+
+    def open(self, session: Session, row: Row, held: ExitStack) -> StatusObject:
+        opens = ReferenceClient.open if self.reads else opens_to_modify
+        return opens(self, session, row, held)
+
+
 @specimen("cuts-the-spoolers-identifier", step="A5")
 class CutsIdentifier(ReferenceClient):
     """The client passes on all but the last byte of the spooler's entry identifier."""

@@ -3,6 +3,8 @@
 
 #include "calls.h"
 
+// The exit code after a crash of the provider.
+static const UINT CRASHED = 3;
 static const char USAGE[] = "usage: xp_loader.exe [--property TAG=VALUE]... [--recipient ADDRESS] PROVIDER.DLL";
 
 // A property of the profile section: TAG is hexadecimal, and its type says what VALUE is. False if it is none.
@@ -32,8 +34,27 @@ static bool read_property(const std::string &text, Property &property)
     }
 }
 
+// A provider that crashes ends the program at once, with one line: Wine would write some hundred, and Windows show a window.
+static LONG WINAPI report_crash(EXCEPTION_POINTERS *crash)
+{
+    const EXCEPTION_RECORD &record = *crash->ExceptionRecord;
+    HMODULE module = nullptr;
+    wchar_t path[MAX_PATH] = L"no module";
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                       static_cast<const wchar_t *>(record.ExceptionAddress), &module);
+    if (module != nullptr)
+        GetModuleFileNameW(module, path, MAX_PATH);
+    auto offset = reinterpret_cast<uintptr_t>(record.ExceptionAddress) - reinterpret_cast<uintptr_t>(module);
+    char place[20];
+    std::snprintf(place, sizeof place, "+0x%llX", static_cast<unsigned long long>(offset));
+    note("crash: exception " + code_text(static_cast<HRESULT>(record.ExceptionCode)) + " in " + narrow(path) + place);
+    TerminateProcess(GetCurrentProcess(), CRASHED);
+    return EXCEPTION_EXECUTE_HANDLER;
+}
+
 static int serve(const std::wstring &path, const Setup &setup)
 {
+    SetUnhandledExceptionFilter(report_crash);
     Conversation kit;
     CoInitialize(nullptr);
     try {

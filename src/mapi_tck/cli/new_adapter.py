@@ -8,7 +8,7 @@ import click
 from mapi_tck.assessment import printing
 from mapi_tck.cli.constants import written
 from mapi_tck.cli.terminal import writing
-from mapi_tck.ports import Role
+from mapi_tck.ports.roles import Role
 
 #: What `scaffold` has, for the help text: that package is loaded only where it is needed.
 LANGUAGES: Final = ("python", "node", "java", "c", "cpp", "other")

@@ -1,6 +1,6 @@
 """What providers in Python and their test beds are made of: the phases of a flush, gates before mail servers, guarded servers.
 
-Nothing here is needed to run the kit. docs/testing.md shows how the parts fit together.
+Nothing here is needed to run the kit. docs/mail-servers.md shows how the parts fit together.
 """
 
 from mapi_tck.testing.behaviour import At, Behaviour, Stage

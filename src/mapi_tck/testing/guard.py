@@ -2,8 +2,8 @@
 
     python guard.py FOLDER
 
-reads one command a line, as a JSON array of words, starts it, and answers its process id. At the end of its input it kills all
-that it has started, with what that has started, and removes the folder.
+reads one command a line, as a JSON array of words, starts it, and answers its process id. At the end of its input it kills
+what it has started, with all children, and removes the folder.
 """
 
 import ctypes
@@ -106,5 +106,5 @@ def _end_all() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        raise SystemExit("guard: name the folder (docs/testing.md)")
+        raise SystemExit("guard: name the folder (docs/mail-servers.md)")
     _watch(Path(sys.argv[1]))
