@@ -5,7 +5,8 @@ Feature: A flush as the transport provider sees it
   As long as STATUS_OUTBOUND_FLUSH stands there the spooler submits messages, and as long as STATUS_INBOUND_FLUSH stands
   there it offers empty ones to be filled; it tells the transport when either phase is over (rulings D-20, D-21).
   The kit takes the spooler's steps. What is judged is what the transport makes of them, seen from its answers, from what
-  it calls back on its support object, and from its far end. Every announcement passes FLUSH_NO_UI.
+  it calls back on its support object, and from its far end. Every announcement passes FLUSH_NO_UI: a modem or RAS that
+  needs its user is not judged for what it leaves then (ruling D-63).
 
   | step | rule                                                  | requirements                                 | scenarios |
   | all  | in one walk                                           | XP25 XP56                                    | 5         |
@@ -126,9 +127,10 @@ Feature: A flush as the transport provider sees it
     Then Office announces its deferred messages with NOTIFY_SENTDEFERRED, and takes them
 
   Rule: X Outside of a flush: status row and status object
-    A transport makes its row of the status table when it logs on, by ModifyStatusRow of its support object. It gives out a
-    status object, which says the same as the row and does what PR_RESOURCE_METHODS lists. A client that calls FlushQueues
-    of that object changes nothing but the row: its flush bits are how the transport asks the spooler for a flush.
+    A transport makes its row of the status table by ModifyStatusRow of its support object, when TransportLogon or
+    AddressTypes is called. Then the spooler passes NOTIFY_BEGIN_OUTBOUND and NOTIFY_BEGIN_INBOUND (ruling D-71). The
+    transport gives out a status object, which says the same as the row and does what PR_RESOURCE_METHODS lists. A client
+    that calls FlushQueues of that object changes the row: its flush bits are how the transport asks the spooler for a flush.
 
     @XP1
     Scenario: Logging on makes the status row

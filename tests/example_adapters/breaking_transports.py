@@ -32,8 +32,12 @@ class _Dying(DeferringTransport):
 
 
 class _Malformed(DeferringTransport):
+    _has_logged_on = False
+
     def address_types(self, flags: int) -> Any:
-        return "SMTP"
+        types: Any = "SMTP" if self._has_logged_on else super().address_types(flags)
+        self._has_logged_on = True
+        return types
 
 
 class _Threaded(DeferringTransport):

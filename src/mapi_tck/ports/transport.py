@@ -222,8 +222,9 @@ class TransportAdapter(AnyAdapter, Protocol):
         (ixpprovider-transportlogon.md).
 
         `transport` stands for the profile section: the name and the configuration of this transport. The kit asks only for
-        transports that the declaration allows. Before it answers, the provider makes its row with `support.modify_status_row`.
-        `flags` has LOGON_NO_DIALOG set.
+        transports that the declaration allows. The provider makes its row with `support.modify_status_row`, before it answers
+        or in `address_types`. The kit calls that next, and then `transport_notify` with NOTIFY_BEGIN_OUTBOUND and
+        NOTIFY_BEGIN_INBOUND (ruling D-71). `flags` has LOGON_NO_DIALOG set.
         """
         ...
 
