@@ -8,16 +8,19 @@ import click
 from mapi_tck.assessment import printing
 from mapi_tck.cli.constants import written
 from mapi_tck.cli.terminal import writing
-from mapi_tck.ports.roles import Role
 
 #: What `scaffold` has, for the help text: that package is loaded only where it is needed.
 LANGUAGES: Final = ("python", "node", "java", "c", "cpp", "other")
 SERVICES: Final = ("github", "gitlab", "jenkins")
 
 
+#: The roles, which the core names too. To read them there takes longer than all of `--help`.
+_ROLES: Final = ("subsystem", "transport", "client")
+
+
 @click.command("new-adapter")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True, help="What is to be certified.")
+@click.option("--role", type=click.Choice(_ROLES), required=True, help="What is to be certified.")
 @click.option("--language", type=click.Choice(LANGUAGES), required=True, help="The language of the adapter.")
 @click.option(
     "--ci", type=click.Choice(SERVICES), default="github", show_default=True, help="The service of the CI file."
@@ -28,6 +31,7 @@ def new_adapter(folder: Path, role: str, language: str, ci: str) -> None:
     The project runs at once. Each method is there, and those that wait for you say so when the kit calls them. DIR is a new
     folder, or an empty one.
     """
+    from mapi_tck.ports.roles import Role
     from mapi_tck.scaffold.project import LANGUAGES as KNOWN
     from mapi_tck.scaffold.project import Project
 
