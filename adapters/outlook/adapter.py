@@ -57,7 +57,7 @@ class OutlookAdapter:
 
     def test_bed(self) -> object:
         """Give what the status table shows: which transports there are. Nothing else of an installed MAPI can be seen."""
-        return GivenTable(self)
+        return GivenTable(self.given_profile)
 
     def given_profile(self) -> GivenProfile:
         """The profile with its transports, as the status table shows them once."""

@@ -1,9 +1,9 @@
 """What a client sees of the transports of a profile, and the test bed that is made of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from mapi_tck.mapi import (
     MapiError,
@@ -18,9 +18,6 @@ from mapi_tck.mapi import (
 from mapi_tck.ports import GivenProfile, GivenTransport
 
 from .objects import Held, OutlookSession
-
-if TYPE_CHECKING:
-    from .adapter import OutlookAdapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,12 @@ class GivenTable:
 
     __test__: ClassVar[bool] = False
 
-    def __init__(self, adapter: "OutlookAdapter") -> None:
-        self._adapter = adapter
+    def __init__(self, profile: Callable[[], GivenProfile]) -> None:
+        self._profile = profile
 
     def given_profile(self) -> GivenProfile:
         """The profile that exists."""
-        return self._adapter.given_profile()
+        return self._profile()
 
     def transport_of(self, entry_id: bytes) -> str | None:
         """The transport whose row has an equal entry identifier, in one of the sessions; the session compares them."""

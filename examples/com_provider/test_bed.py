@@ -61,7 +61,7 @@ class SpoolBed:
     def __init__(self, adapter: "OutlookAdapter") -> None:
         self._adapter = adapter
         self._root = Path(os.environ["COM_PROVIDER_SPOOL"])
-        self._table = GivenTable(adapter)
+        self._table = GivenTable(adapter.given_profile)
         self._numbers = count(1)
         self._folders: dict[str, Path] = {}
 

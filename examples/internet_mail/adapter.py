@@ -8,11 +8,11 @@ from mail_servers.dovecot import Dovecot
 from mail_servers.post_office import PostOffice
 from mail_servers.test_bed import MailTestBed
 
+from mapi_tck.adapters.testing import Guard
+from mapi_tck.adapters.testing.conversations import imap, pop3
+from mapi_tck.adapters.testing.gate import Conversation
 from mapi_tck.mapi import TransportLogonFlag
 from mapi_tck.ports import Description, Evidence, Support, Transport
-from mapi_tck.testing import Guard
-from mapi_tck.testing.conversations import imap, pop3
-from mapi_tck.testing.gate import Conversation
 
 from .account import Account
 from .mailboxes import ImapMailbox, Pop3Mailbox

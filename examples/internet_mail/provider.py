@@ -6,9 +6,9 @@ from typing import Protocol
 from spool_transport.provider import disk_errors
 from spool_transport.spool import State
 
+from mapi_tck.adapters.testing import FlushPhases
 from mapi_tck.mapi import EndMessageFlag, FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag
 from mapi_tck.ports import IncomingMessage, OutgoingMessage, Started, Submitted, Support, Transport
-from mapi_tck.testing import FlushPhases
 
 from .account import Account
 from .mail import compose, parse, recipient_of, token_of

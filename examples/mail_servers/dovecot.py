@@ -2,7 +2,7 @@
 
 import shutil
 
-from mapi_tck.testing import Guard, wait_for_port
+from mapi_tck.adapters.testing import Guard, wait_for_port
 
 from .programs import free_ports, kill_with_children
 

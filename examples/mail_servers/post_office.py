@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from imaplib import IMAP4
 from typing import cast
 
-from mapi_tck.testing import Guard
+from mapi_tck.adapters.testing import Guard
 
 from .dovecot import PASSWORD, Dovecot
 from .postfix import Postfix

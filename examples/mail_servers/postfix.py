@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from mapi_tck.testing import Guard, wait_for_port
+from mapi_tck.adapters.testing import Guard, wait_for_port
 
 from .programs import free_ports, kill_with_children
 

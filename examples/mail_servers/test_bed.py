@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
+from mapi_tck.adapters.testing import Behaviour, MailFarEnd
+from mapi_tck.adapters.testing.far_end import behaviour_in, behaviour_of
+from mapi_tck.adapters.testing.gate import Conversation
 from mapi_tck.ports import FarEnd, Prompt, TransportTestBed, Trouble
-from mapi_tck.testing import Behaviour, MailFarEnd
-from mapi_tck.testing.far_end import behaviour_in, behaviour_of
-from mapi_tck.testing.gate import Conversation
 
 from .dovecot import PASSWORD
 from .post_office import DOMAIN, PostOffice

@@ -8,8 +8,8 @@ from internet_mail.adapter import InternetMailAdapter
 from internet_mail.provider import Server
 from mail_servers.post_office import PostOffice
 
+from mapi_tck.adapters.testing import Guard
 from mapi_tck.ports import Description, Evidence
-from mapi_tck.testing import Guard
 
 from .queue import PostfixQueue
 from .test_bed import PostfixTestBed

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mail_servers.post_office import DOMAIN, PostOffice
 from mail_servers.postfix import Postfix
 
-from mapi_tck.testing import Guard
+from mapi_tck.adapters.testing import Guard
 
 #: Timeouts of 600 s are usual; a test waits for each of them.
 _SETTINGS = """\

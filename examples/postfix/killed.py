@@ -14,9 +14,9 @@ from contextlib import closing
 
 from internet_mail.adapter import InternetMailAdapter, Pop3Adapter
 
+from mapi_tck.adapters.testing import Behaviour
 from mapi_tck.mapi import FlushFlag, MapiError, PropertyValue, TransportNotifyFlag
 from mapi_tck.ports import OutgoingMessage, Transport
-from mapi_tck.testing import Behaviour
 
 from .adapter import PostfixAdapter
 

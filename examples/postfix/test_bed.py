@@ -8,10 +8,10 @@ from pathlib import Path
 from mail_servers.post_office import PostOffice
 from mail_servers.test_bed import MailTestBed, World
 
+from mapi_tck.adapters.testing import Guard
+from mapi_tck.adapters.testing.far_end import behaviour_in
+from mapi_tck.adapters.testing.gate import Conversation
 from mapi_tck.ports import Trouble
-from mapi_tck.testing import Guard
-from mapi_tck.testing.far_end import behaviour_in
-from mapi_tck.testing.gate import Conversation
 
 from .keeping import KeepingPostfix
 

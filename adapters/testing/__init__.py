@@ -3,10 +3,10 @@
 Nothing here is needed to run the kit. docs/mail-servers.md shows how the parts fit together.
 """
 
-from mapi_tck.testing.behaviour import At, Behaviour, Stage
-from mapi_tck.testing.far_end import MailFarEnd
-from mapi_tck.testing.gate import Gate
-from mapi_tck.testing.guard import Guard, wait_for_port
-from mapi_tck.testing.phases import FlushPhases
+from .behaviour import At, Behaviour, Stage
+from .far_end import MailFarEnd
+from .gate import Gate
+from .guard import Guard, wait_for_port
+from .phases import FlushPhases
 
 __all__ = ["At", "Behaviour", "FlushPhases", "Gate", "Guard", "MailFarEnd", "Stage", "wait_for_port"]

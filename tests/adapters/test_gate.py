@@ -10,8 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from mapi_tck.testing import At, Behaviour, Gate, Stage
-from mapi_tck.testing.conversations import smtp
+from mapi_tck.adapters.testing import At, Behaviour, Gate, Stage
+from mapi_tck.adapters.testing.conversations import smtp
 
 #: How long the client waits for an answer, in seconds. A choice: the server answers in milliseconds.
 PATIENCE = 0.3

@@ -15,10 +15,10 @@ from typing import Final
 
 import jinja2
 
+from mapi_tck.cli.new_adapter.methods import Stub, interfaces
 from mapi_tck.errors import UsageError, unseen_hint
 from mapi_tck.foreign import unseen
 from mapi_tck.ports import Role
-from mapi_tck.scaffold.methods import Stub, interfaces
 from mapi_tck.wire.interfaces import FOR_CLIENT, FOR_PROVIDER, INTERFACES
 from mapi_tck.wire.stdio_messages import ROOTS
 
@@ -257,7 +257,7 @@ def _umask() -> int:
 
 def _environment() -> jinja2.Environment:
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("mapi_tck.scaffold"),
+        loader=jinja2.PackageLoader("mapi_tck.cli.new_adapter"),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - the files are source code, and each text in them has a filter of its own

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing, suppress
 
-from mapi_tck.testing.behaviour import Script
+from .behaviour import Script
 
 #: Closes a connection with a reset, as a machine does that has no such connection any more.
 _RESET = struct.pack("ii", 1, 0)

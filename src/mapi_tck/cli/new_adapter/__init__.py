@@ -1,4 +1,4 @@
-"""The command that writes a new project for an adapter."""
+"""The command that writes a new project: an adapter that runs at once, and says what to write next."""
 
 from pathlib import Path
 from typing import Final
@@ -9,11 +9,9 @@ from mapi_tck.assessment import printing
 from mapi_tck.cli.constants import written
 from mapi_tck.cli.terminal import writing
 
-#: What `scaffold` has, for the help text: that package is loaded only where it is needed.
+#: What `project` has, for the help text: that module is loaded only where it is needed.
 LANGUAGES: Final = ("python", "node", "java", "c", "cpp", "other")
 SERVICES: Final = ("github", "gitlab", "jenkins")
-
-
 #: The roles, which the core names too. To read them there takes longer than all of `--help`.
 _ROLES: Final = ("subsystem", "transport", "client")
 
@@ -31,9 +29,9 @@ def new_adapter(folder: Path, role: str, language: str, ci: str) -> None:
     The project runs at once. Each method is there, and those that wait for you say so when the kit calls them. DIR is a new
     folder, or an empty one.
     """
+    from mapi_tck.cli.new_adapter.project import LANGUAGES as KNOWN
+    from mapi_tck.cli.new_adapter.project import Project
     from mapi_tck.ports.roles import Role
-    from mapi_tck.scaffold.project import LANGUAGES as KNOWN
-    from mapi_tck.scaffold.project import Project
 
     project = Project(folder, Role(role), KNOWN[language], ci, written)
     with writing(str(folder)):

@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Final
 
 from mapi_tck.ports import Condition, FarEnd, Trouble
-from mapi_tck.testing.behaviour import At, Behaviour, Script, Stage
-from mapi_tck.testing.conversations import smtp
-from mapi_tck.testing.gate import Conversation, Gate
+
+from .behaviour import At, Behaviour, Script, Stage
+from .conversations import smtp
+from .gate import Conversation, Gate
 
 _LOGINS: Final = frozenset({Stage.LOGIN_TO_SEND, Stage.LOGIN_TO_FETCH})
 _REFUSALS: Final[Mapping[Trouble, frozenset[Stage]]] = MappingProxyType(

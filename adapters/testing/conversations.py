@@ -2,8 +2,8 @@
 
 import re
 
-from mapi_tck.testing.behaviour import At, Script, Stage
-from mapi_tck.testing.gate import Gone, Line, Pause
+from .behaviour import At, Script, Stage
+from .gate import Gone, Line, Pause
 
 _LITERAL = re.compile(rb"\{(\d+)\+?\}\r?\n$")
 

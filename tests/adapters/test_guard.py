@@ -10,12 +10,12 @@ import pytest
 from kit import environment
 from processes import gone
 
-from mapi_tck.testing import Guard
+from mapi_tck.adapters.testing import Guard
 
 #: Starts a server with a child, and waits. The server ignores the polite signals.
 STARTER = """
 import time
-from mapi_tck.testing import Guard
+from mapi_tck.adapters.testing import Guard
 guard = Guard()
 server = guard.start(["sh", "-c", "trap '' TERM HUP INT; sleep 1000 & wait; wait"])
 print(guard.folder, server, flush=True)

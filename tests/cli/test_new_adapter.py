@@ -12,9 +12,9 @@ from kit import Run, mapi_tck
 
 from mapi_tck.cli.new_adapter import LANGUAGES as OFFERED
 from mapi_tck.cli.new_adapter import SERVICES as OFFERED_SERVICES
+from mapi_tck.cli.new_adapter.methods import interfaces
+from mapi_tck.cli.new_adapter.project import LANGUAGES, SERVICES
 from mapi_tck.ports import Role
-from mapi_tck.scaffold.methods import interfaces
-from mapi_tck.scaffold.project import LANGUAGES, SERVICES
 
 #: Language → the programs that its projects need, and where to get them.
 PROGRAMS = {
