@@ -12,8 +12,8 @@ from kit import Run, mapi_tck
 
 from mapi_tck.cli.new_adapter import LANGUAGES as OFFERED
 from mapi_tck.cli.new_adapter import SERVICES as OFFERED_SERVICES
-from mapi_tck.cli.new_adapter.methods import interfaces
-from mapi_tck.cli.new_adapter.project import LANGUAGES, SERVICES
+from mapi_tck.cli.scaffold.methods import interfaces
+from mapi_tck.cli.scaffold.project import LANGUAGES, SERVICES
 from mapi_tck.ports import Role
 
 #: Language → the programs that its projects need, and where to get them.

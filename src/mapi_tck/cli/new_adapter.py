@@ -9,7 +9,7 @@ from mapi_tck.assessment import printing
 from mapi_tck.cli.constants import written
 from mapi_tck.cli.terminal import writing
 
-#: What `project` has, for the help text: that module is loaded only where it is needed.
+#: What `scaffold.project` has, for the help text: that module is loaded only where it is needed.
 LANGUAGES: Final = ("python", "node", "java", "c", "cpp", "other")
 SERVICES: Final = ("github", "gitlab", "jenkins")
 #: The roles, which the core names too. To read them there takes longer than all of `--help`.
@@ -29,8 +29,8 @@ def new_adapter(folder: Path, role: str, language: str, ci: str) -> None:
     The project runs at once. Each method is there, and those that wait for you say so when the kit calls them. DIR is a new
     folder, or an empty one.
     """
-    from mapi_tck.cli.new_adapter.project import LANGUAGES as KNOWN
-    from mapi_tck.cli.new_adapter.project import Project
+    from mapi_tck.cli.scaffold.project import LANGUAGES as KNOWN
+    from mapi_tck.cli.scaffold.project import Project
     from mapi_tck.ports.roles import Role
 
     project = Project(folder, Role(role), KNOWN[language], ci, written)

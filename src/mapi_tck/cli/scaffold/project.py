@@ -15,7 +15,7 @@ from typing import Final
 
 import jinja2
 
-from mapi_tck.cli.new_adapter.methods import Stub, interfaces
+from mapi_tck.cli.scaffold.methods import Stub, interfaces
 from mapi_tck.errors import UsageError, unseen_hint
 from mapi_tck.foreign import unseen
 from mapi_tck.ports import Role
@@ -257,7 +257,7 @@ def _umask() -> int:
 
 def _environment() -> jinja2.Environment:
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("mapi_tck.cli.new_adapter"),
+        loader=jinja2.PackageLoader("mapi_tck.cli.scaffold"),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - the files are source code, and each text in them has a filter of its own
