@@ -8,7 +8,6 @@ answer back. The walk is over when the client has ended.
 import json
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from typing import Any, BinaryIO, Final
 from mapi_tck.mapi import ResultCode
 from mapi_tck.wire import stdio_messages as m
 from mapi_tck.wire.codecs import Json
+
+from ..process.wine import found_wine, wine_environment
 
 #: The exit code of a client that cannot do the task. A choice: other test tools take 77 for "skipped".
 CANNOT: Final = 77
@@ -60,8 +61,7 @@ def wine_for(program: str) -> list[str]:
     with Path(program).open("rb") as file:
         if file.read(2) != b"MZ" or sys.platform == "win32":
             return []
-    found = shutil.which("wine64") or shutil.which("wine", path=f"{os.environ.get('PATH', '')}:/usr/lib/wine")
-    found = found or shutil.which("wine64", path="/usr/lib/wine")
+    found = found_wine()
     if found is None:
         raise Unusable(f"{program} is a program for Windows, and there is no wine64")
     return [found]
@@ -73,16 +73,12 @@ def check_registry(wine: Sequence[str]) -> None:
         [*wine, "reg", "query", _KEY, "/s"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        env=_environment(),
+        env=wine_environment(),
         check=False,
     )
     if _DLL.encode() not in told.stdout:
         where = f"the Wine prefix {os.environ.get('WINEPREFIX', '~/.wine')}" if wine else "this Windows"
         raise Unusable(f"{where} has no {_DLL} as its mail program: {_TO_PREPARE}")
-
-
-def _environment(**more: str) -> dict[str, str]:
-    return {"WINEDEBUG": "-all", **os.environ, **more}
 
 
 class Walk:
@@ -114,7 +110,7 @@ class Walk:
                 stdin=subprocess.PIPE,  # a Python on Wine cannot use /dev/null
                 stdout=sys.stderr,
                 stderr=sys.stderr,
-                env=_environment(**self._variables),
+                env=wine_environment() | self._variables,
             )
             assert client.stdin is not None
             client.stdin.close()

@@ -6,7 +6,6 @@ The adapter starts the program that loads the DLL, on Windows or Wine, and has t
 import argparse
 import os
 import shlex
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,13 +20,12 @@ from mapi_tck.ports.roles import Role
 from mapi_tck.settings.adapter_forms import serves, user_class
 
 from ..process.stdio import StdioProvider
+from ..process.wine import found_wine, wine_environment
 
 #: Where the program is that loads the DLL, and from what it is built. In a checkout the folder is behind a link.
 LOADER: Final = Path(__file__).resolve().parent / "loader"
 #: Names another place of the program.
 LOADER_VARIABLE: Final = "MAPI_TCK_XP_LOADER"
-#: Debian does not put the program on the path.
-_WINE: Final = ("wine64", "/usr/lib/wine/wine64", "wine")
 #: What the test bed has to have so that the kit sees more than calls.
 _SHOWN: Final = {
     Evidence.QUEUES: ("arrive", "waiting", "sent"),
@@ -123,9 +121,7 @@ def xp_dll(argument: str, parameters: Parameters, role: Role) -> XpDll:
         command += ["--property", option]
     if words.recipient:
         command += ["--recipient", words.recipient]
-    # Wine reports what it lacks; a DLL that asks for it is no news to the user.
-    environment = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml=", **os.environ}
-    return XpDll(form, command, parameters, environment, dll, bed)
+    return XpDll(form, command, parameters, wine_environment(), dll, bed)
 
 
 def _bed(form: str, name: str) -> object:
@@ -148,7 +144,7 @@ def _program(form: str) -> list[str]:
         raise UsageError("the program that loads the DLL is not built", form, f"make -C {LOADER} ({need})")
     if sys.platform == "win32":
         return [str(loader)]
-    wine = next(filter(None, map(shutil.which, _WINE)), None)
+    wine = found_wine()
     if wine is None:
         raise UsageError("a DLL of Windows needs Wine here, and there is none", form, "Debian: wine64")
     return [wine, str(loader)]

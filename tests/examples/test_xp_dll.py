@@ -77,7 +77,7 @@ def test_wrong_use_is_one_line(words: str, what: str, monkeypatch: pytest.Monkey
     if "not built" not in what:
         loader.touch()
     monkeypatch.setenv(LOADER_VARIABLE, str(loader))
-    monkeypatch.setattr("mapi_tck.adapters.xp_dll.adapter._WINE", ("true",))
+    monkeypatch.setattr("mapi_tck.adapters.process.wine._PROGRAMS", ("true",))
 
     with pytest.raises(UsageError, match=what):
         resolve(f"xp-dll:{words}", Parameters(), Role.TRANSPORT).create()

@@ -30,6 +30,7 @@ from mapi_tck.ports import (
     FarEnd,
     GivenProfile,
     GivenTransport,
+    Misuse,
     OutgoingMessage,
     Procedure,
     Profile,
@@ -123,6 +124,8 @@ tags = st.lists(unsigned, max_size=4).map(tuple)
 seconds = st.floats(0, 4294967)
 long_numbers = st.integers(-(2**63), 2**63 - 1)
 things = st.builds(object)
+#: Objects of a client that are named by the interface which they have.
+held = st.builds(SimpleNamespace, interface=st.sampled_from(["session", "table", "status_object"]))
 
 #: A strategy for each codec that has a name …
 NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
@@ -176,6 +179,7 @@ NAMED: list[tuple[Codec, st.SearchStrategy[Any]]] = [
         v.TASK,
         st.builds(Task, st.sampled_from(Procedure), st.frozensets(directions), st.text(), st.booleans()),
     ),
+    (v.MISUSE, st.sampled_from(Misuse)),
     (v.PROMPTS, st.lists(st.builds(Prompt, st.text(), st.sampled_from(PromptKind)), max_size=3).map(tuple)),
 ]
 
@@ -192,6 +196,8 @@ def values_of(codec: Codec) -> st.SearchStrategy[Any]:
             return st.tuples(things, st.none() | unsigned)
         case [_, "flags"]:
             return st.tuples(things, unsigned)
+    if codec.schema == c.optional(v.HELD, "").schema:
+        return st.none() | held
     if "anyOf" in codec.schema:
         return st.none() | things
     assert len(codec.schema["required"]) == 1
