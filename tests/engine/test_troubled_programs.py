@@ -128,7 +128,7 @@ def test_an_edited_program_stops_the_run(tmp_path: Path, workers: str) -> None:
         f"{edit}; sys.exit(7)" if alone else "w.say(line)",
         start="" if alone else f"if number == 1: {edit}",
     )
-    done = certified(tmp_path, form, "-n", workers)
+    done = certified(tmp_path, form, *([] if alone else ["--", "-n", workers]))
     changed = [reason for cause, reason in errors(done) if cause == "adapter-changed"]
 
     assert done.code == 4, done.stdout + done.stderr

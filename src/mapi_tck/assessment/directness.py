@@ -23,6 +23,7 @@ EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
     "topic-letter-direction": frozenset({"messages-transferred", "queue-untouched"}),
     "order-kept": frozenset({"cancel-truthful"}),
     "own-row-only": frozenset({"request-shown"}),
+    "unsaved-still-waits": frozenset({"rest-transferred", "everything-transferred", "own-mail-transferred", "request-done"}),
 }
 
 #: Sorts before all others that have a larger one.

@@ -24,7 +24,7 @@ _ROLES: Final = ("subsystem", "transport", "client")
     "--ci", type=click.Choice(SERVICES), default="github", show_default=True, help="The service of the CI file."
 )
 def new_adapter(folder: Path, role: str, language: str, ci: str) -> None:
-    """Write a new project that connects an implementation to the kit.
+    """Write a new project for an adapter in any language.
 
     The project runs at once. Each method is there, and those that wait for you say so when the kit calls them. DIR is a new
     folder, or an empty one.
