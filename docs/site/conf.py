@@ -20,6 +20,11 @@ include_patterns = [
     "docs/decisions/*.md",
     "examples/*/README.md",
 ]
+# Sphinx walks through every folder that is not named here, and follows links. Wine's folder has one to the root of the machine.
+exclude_patterns = [
+    *(path.name for path in ROOT.iterdir() if path.is_dir() and path.name not in ("docs", "examples")),
+    "examples/*/build",
+]
 root_doc = "README"
 html_theme = "furo"
 html_copy_source = False

@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -68,3 +69,15 @@ def test_a_broken_link_is_an_error(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert [line for line in done.stderr.splitlines() if "WARNING" in line] != []
     assert len(re.findall("xref_missing", done.stderr)) == 3
+
+
+def test_only_folders_with_documents_are_read(tmp_path: Path) -> None:
+    """Sphinx follows links, and the folder of Wine has one to the root of the machine."""
+    shutil.copytree(ROOT / "docs" / "site", tmp_path / "docs" / "site")
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "z:").symlink_to("/")
+
+    settings = runpy.run_path(str(tmp_path / "docs" / "site" / "conf.py"))
+
+    assert settings["exclude_patterns"] == ["build", "examples/*/build"]

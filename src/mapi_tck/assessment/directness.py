@@ -23,7 +23,9 @@ EXPLAINS: Final[Mapping[str, frozenset[str]]] = {
     "topic-letter-direction": frozenset({"messages-transferred", "queue-untouched"}),
     "order-kept": frozenset({"cancel-truthful"}),
     "own-row-only": frozenset({"request-shown"}),
-    "unsaved-still-waits": frozenset({"rest-transferred", "everything-transferred", "own-mail-transferred", "request-done"}),
+    "unsaved-still-waits": frozenset(
+        {"rest-transferred", "everything-transferred", "own-mail-transferred", "request-done"}
+    ),
 }
 
 #: Sorts before all others that have a larger one.
