@@ -132,9 +132,9 @@ def _step_texts(folder: Path) -> Row:
     chosen = [id for id, need in needs.items() if need <= kept]
     (folder / "few.json").write_text(json.dumps(sorted(kept)), "utf-8")
     (folder / "all.json").write_text("[]", "utf-8")
-    names = " or ".join(sorted({id.partition("::")[2].partition("[")[0] for id in chosen}))
     program = [sys.executable, "-m", "benchmarks.few_steps"]
-    run = [*RUN[1:], "--repeat", str(ROUNDS[0]), "--out", "some", "--", "-k", f"not search and ({names})"]
+    only = [word for id in chosen for word in ("--only", id)]
+    run = [*RUN[1:], "--repeat", str(ROUNDS[0]), "--out", "some", *only]
     turns = [[cpu([*program, texts, *run], folder) for texts in ("all.json", "few.json")] for _ in range(PAIRS)]
     number = len(read_record(folder / "some" / "run.ndjson").ended)
     every = sum(len(own) for own in vocabulary._DECLARED.values())
