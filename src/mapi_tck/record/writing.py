@@ -5,10 +5,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from mapi_tck.record.lines import RecordLine
-from mapi_tck.wire.codecs import Json
+if TYPE_CHECKING:
+    from mapi_tck.record.lines import RecordLine
+    from mapi_tck.wire.codecs import Json
 
 
 class RecordWriter:
@@ -30,7 +31,7 @@ class RecordWriter:
         #: Called with each line that was written.
         self.follow: Callable[[Mapping[str, Json]], None] = lambda _: None
 
-    def write(self, line: RecordLine, otherwise: Callable[[], RecordLine] | None = None) -> RecordLine:
+    def write(self, line: "RecordLine", otherwise: "Callable[[], RecordLine] | None" = None) -> "RecordLine":
         """Add one line. If the file would become longer than the limit, add the line that `otherwise` makes. Answers the line."""
         if self._file is None:
             # Remove an earlier record, do not write over it: a reader that compares the runs may have it open.
@@ -67,12 +68,12 @@ class RecordWriter:
             self._file.close()
 
 
-def written(line: RecordLine) -> bytes:
+def written(line: "RecordLine") -> bytes:
     """The line as the bytes of the file."""
     return b"".join(written_pieces(line))
 
 
-def written_pieces(line: RecordLine) -> Iterator[bytes]:
+def written_pieces(line: "RecordLine") -> Iterator[bytes]:
     """The bytes of `written`, piece by piece: the header of a long run takes less memory this way."""
     yield b"{"
     for number, (name, value) in enumerate(line.items()):
