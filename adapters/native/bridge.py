@@ -94,6 +94,7 @@ class Walk:
             "directions": ",".join(task["directions"]),
             "profile": task["profile"],
             "attended": "yes" if task["attended"] else "no",
+            "transport": task["transport"],
         }
         self._words = [_filled(word, told) for word in words]
         self._token = secrets.token_hex(16)

@@ -95,8 +95,9 @@ def _not_done(run: History, walk: Walk, client: Client) -> list[str]:
     if walk.procedure is Procedure.A:
         whole = [one for one in run.flushings if one.of == SPOOLER and one.target is None]
         return [] if flushed(whole) else ["the queues of the profile"]
-    transports = client.profile.transports if client.profile else ()
-    return [item.name for item in transports if not flushed(run.flushes_of(item.name))]
+    names = [item.name for item in client.profile.transports] if client.profile else []
+    wanted = [name for name in names if walk.transport in ("", name)]
+    return [name for name in wanted if not flushed(run.flushes_of(name))]
 
 
 # -- steps 1 to 4 ------------------------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ class Walk:
     directions: frozenset[Direction] = frozenset(Direction)
     attended: bool = False
     profile: str = ""
+    #: The one transport to flush; "" for all.
+    transport: str = ""
     #: One history for each time that the client was started.
     runs: list[History] = field(default_factory=list)
 
@@ -43,7 +45,7 @@ class Walk:
         """Start the client once, and keep its calls."""
         mapi = self.stage.begin(trip)
         self.procedure = procedure
-        task = Task(procedure, self.directions, self.profile, self.attended)
+        task = Task(procedure, self.directions, self.profile, self.attended, self.transport)
         entries = self.tck.recorder.entries
         first, crashed, failed = len(entries), "", None
         try:
@@ -161,6 +163,13 @@ def is_to_flush_attended(walk: Walk, client: Client, queues: Queues, procedure: 
     """The same, for a user who sees what happens."""
     walk.attended = True
     is_to_flush(walk, client, queues, procedure)
+
+
+@when("the client is to flush {queues} queues of {transport} alone by procedure B")
+def is_to_flush_one(walk: Walk, client: Client, queues: Queues, transport: str) -> None:
+    """The same for one transport, which the client finds by its PR_DISPLAY_NAME."""
+    walk.transport = transport
+    is_to_flush(walk, client, queues, Procedure.B)
 
 
 #: More calls than a walk needs. A client that makes more of them in a simple profile would never end.
