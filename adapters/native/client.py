@@ -15,7 +15,6 @@ from mapi_tck.settings.adapter_forms import serves
 
 from ..process.stdio import StdioClient
 
-
 #: A word before the program that sets a variable of its environment, as in a shell.
 _VARIABLE: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*=").match
 

@@ -27,7 +27,7 @@ class Mail:
         self.kept = [] if "keeps-status-objects" in wrong else None
 
     def entry_ids(self, kind, name=None):
-        """Steps 1 to 4: the entry identifiers of the rows of this type, or of those with this name; None for a row without one."""
+        """Steps 1 to 4: the entry identifiers of the rows of this type, with this name if one is given; or None."""
         table = self.session.GetStatusTable(0)
         restriction = (mapi.RES_PROPERTY, (mapi.RELOP_EQ, PR_RESOURCE_TYPE, (PR_RESOURCE_TYPE, kind)))
         columns = (PR_ENTRYID, PR_RESOURCE_TYPE, PR_DISPLAY_NAME_A)[: 3 if name else 2]
