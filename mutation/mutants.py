@@ -33,8 +33,8 @@ _BOTH: Final = (Role.SUBSYSTEM, Role.TRANSPORT)
 _CLIENT: Final = (Role.CLIENT,)
 
 #: The modules that are mutated, and the roles in which they are judged. The modules of a transport, and of the spooler that hosts
-#: it, are judged in role transport too, and the client in its own role. Test bed, far end, host and user are not mutated: they are
-#: the kit's own instruments. Adapter, parts and profile are not mutated either: they only put together what the others define.
+#: it, are judged in role transport too, and the client in its own role. Test bed, far end, host and user are not mutated: they
+#: are the kit's own instruments. Adapter, parts and profile are not mutated either: they only join what the others define.
 MODULES: Final[Mapping[str, tuple[Role, ...]]] = {
     "session": _ALONE,
     "status_table": _ALONE,

@@ -192,10 +192,11 @@ def tries_again(self: ReferenceClient, status_object: StatusObject, target: byte
 class OneSpoolerObject(ReferenceClient):
     """The client opens the spooler's status object before its loop, and uses it for all fallbacks."""
 
-    def flush_each(self, session: Session, task: Task) -> None:
+    def carry_out(self, session: Session, task: Task) -> None:
         with ExitStack() as held:
-            self.spooler = self.open_spooler(session, held)
-            super().flush_each(session, task)
+            if task.procedure is Procedure.B:
+                self.spooler = self.open_spooler(session, held)
+            super().carry_out(session, task)
 
     def fall_back(self, session: Session, row: Row, task: Task) -> None:
         self.flush(self.spooler, self.entry_id(row), task)
