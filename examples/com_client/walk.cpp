@@ -187,14 +187,10 @@ HRESULT Walk::flush_row(const SBinary &entry_id)
 // Step B5.2. A missing property means no.
 bool Walk::supports_flush(IMAPIStatus *object)
 {
-    SizedSPropTagArray(1, tags) = {1, {PR_RESOURCE_METHODS}};
-    ULONG count = 0;
-    SPropValue *values = nullptr;
-    HRESULT result = object->GetProps(reinterpret_cast<SPropTagArray *>(&tags), 0, &count, &values);
-    if (FAILED(result))
+    SPropValue *methods = nullptr;
+    if (FAILED(mapi_.get_one_prop(object, PR_RESOURCE_METHODS, &methods)))
         return false;
-    bool known = count == 1 && values[0].ulPropTag == PR_RESOURCE_METHODS;
-    bool supports = known && (values[0].Value.l & STATUS_FLUSH_QUEUES) != 0;
-    mapi_.free_buffer(values);
+    bool supports = (methods->Value.l & STATUS_FLUSH_QUEUES) != 0;
+    mapi_.free_buffer(methods);
     return supports;
 }
