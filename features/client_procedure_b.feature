@@ -8,11 +8,11 @@ Feature: A client walks procedure B
   | 2    | B2 Limit the columns                            | B2b            | 1         |
   | 3    | B3 Build the restriction on transport providers | B3b            | 1         |
   | 4    | B4 Retrieve the transports' rows                | B4d            | 1         |
-  | 5    | B5 For each row                                 | B5c B5d        | 6         |
+  | 5    | B5 For each row                                 | B5c B5d B5e    | 9         |
   | 5.1  | B5.1 Open the transport's status object         | B5.1c B5.1d    | 2         |
   | 5.2  | B5.2 Find out whether it supports FlushQueues   | B5.2c GP6      | 3         |
   | 5.3  | B5.3 Call its FlushQueues, or the spooler's     | B5.3h CL1 FQ16 | 3         |
-  | 5.4  | B5.4 Release everything                         | B5.4c          | 2         |
+  | 5.4  | B5.4 Release everything                         | B5.4c          | 3         |
 
   Background:
     Given a profile with the transports
@@ -87,7 +87,8 @@ Feature: A client walks procedure B
       And it opens no transport's status object
 
   Rule: B5 For each row
-    The client visits each row that it got. A failure at one of them does not have to stop it (ruling D-72).
+    The client visits each row that it got, or the one that it was told to visit (ruling D-06). A failure at one of them does
+    not have to stop it (ruling D-72).
 
     @B5c
     Scenario: The client visits the row of each transport
@@ -99,6 +100,13 @@ Feature: A client walks procedure B
     Scenario: The client visits all rows if it gets them one by one
       Given the subsystem gives one row a call
       And the subsystem gives its rows from last to first
+      When the client is to flush all queues by procedure B
+      Then it opens the status object of each transport
+      And it flushes every transport
+
+    @B5c
+    Scenario: The client visits all rows if it gets them in portions
+      Given the subsystem gives 3 rows a call
       When the client is to flush all queues by procedure B
       Then it opens the status object of each transport
       And it flushes every transport
@@ -144,6 +152,25 @@ Feature: A client walks procedure B
     @B5c
     Scenario: After any refusal the client ends, and does not say that all is done if it is not
       When the client is to flush all queues by procedure B, and each of its calls is refused in turn with MAPI_E_CALL_FAILED
+      Then the client ends by itself
+      And it says that all is done only if all is done
+
+    @B5e
+    Scenario Outline: Told to flush <transport> alone, the client flushes no other transport
+      Given the subsystem gives its rows from last to first
+      When the client is to flush all queues of <transport> alone by procedure B
+      Then the client ends by itself
+      And it flushes <transport>, and no other transport
+
+      Examples:
+        | transport |
+        | Travel    |
+        | Branch    |
+
+    @B5e
+    Scenario: The client does not say that it has flushed a transport that has no row
+      Given the subsystem has no row of transports
+      When the client is to flush all queues of Office alone by procedure B
       Then the client ends by itself
       And it says that all is done only if all is done
 
@@ -239,3 +266,9 @@ Feature: A client walks procedure B
         | MAPI_E_BUSY        |
         | MAPI_E_NOT_FOUND   |
         | MAPI_E_CALL_FAILED |
+
+    @B5.4c
+    Scenario: The client releases all that it got when memory is short in the middle of its walk
+      Given the subsystem refuses call 12 with MAPI_E_NOT_ENOUGH_MEMORY
+      When the client is to flush all queues by procedure B
+      Then it releases each status object, status table and row set exactly once, and uses nothing afterwards

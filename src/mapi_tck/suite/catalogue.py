@@ -33,6 +33,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "transport-without-flush": "there are transports whose status object lacks STATUS_FLUSH_QUEUES",
     "procedure-a": "the client walks procedure A",
     "procedure-b": "the client walks procedure B",
+    "one-transport": "the client can flush one transport alone",
     "deferral": "the transport defers messages: END_DONT_RESEND now, NOTIFY_SENTDEFERRED later",
 }
 
