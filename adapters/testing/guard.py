@@ -74,8 +74,11 @@ def wait_for_port(port: int, seconds: float = 30.0) -> None:
 
 
 def _watch(folder: Path) -> None:
+    # A handler is not handed on to servers, as SIG_IGN would be.
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
+        signal.signal(ignored, lambda *_: None)
+    # A server that was killed must not seem to live: another one would respect the locks that it has left.
+    signal.signal(signal.SIGCHLD, lambda *_: _reap())
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with (folder / "output").open("ab") as output:
@@ -98,10 +101,15 @@ def _end_all() -> None:
         for child in children:
             with suppress(psutil.Error):
                 child.kill()
-        with suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        _reap()
         time.sleep(0.01)
+
+
+def _reap() -> None:
+    """Let children go that have ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 if __name__ == "__main__":
