@@ -95,11 +95,14 @@ def _started(kit: int, temporary: Path) -> Iterator[psutil.Process]:
 
 
 def _processes(family: set[psutil.Process], temporary: Path) -> list[str]:
-    """The names of those that do not end."""
+    """The names of those that do not end. They are killed afterwards."""
     end = time.monotonic() + _END
     while alive := [one for one in family if _lives(one)]:
         if time.monotonic() > end:
-            return [f"the process {one.name()}" for one in alive]
+            names = [f"the process {' '.join(one.cmdline())}" for one in alive]
+            for one in alive:
+                one.kill()
+            return names
         time.sleep(_LOOK)
     while any(temporary.iterdir()) and time.monotonic() < end:
         time.sleep(_LOOK)
