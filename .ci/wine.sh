@@ -10,7 +10,12 @@ wine=${WINE:-$(command -v wine64 || command -v wine)} || {
 }
 export WINEPREFIX WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml="
 # Wine cannot use /dev/null, or a terminal that is none, as a standard stream: these are pipes.
+mkdir -p "$WINEPREFIX"
 [ -e "$WINEPREFIX/system.reg" ] || echo | "$wine" wineboot --init 2>&1 | cat
+[ -d "$WINEPREFIX/drive_c" ] || {
+    echo "Wine cannot make the prefix $WINEPREFIX"
+    exit 1
+}
 
 # The path as programs for Windows write it: Wine shows the whole file system as drive Z.
 windows_path() {

@@ -29,6 +29,8 @@ _END, _LOOK = 20.0, 0.05
 _ENDING: Final = b'{"type":"scenario ended"'
 #: A guard is what ends others, and stays when a program is killed.
 _GUARD: Final = "guard.py"
+#: How the name of Wine's folder begins.
+_WINE: Final = "wine-"
 
 
 class Target(StrEnum):
@@ -72,7 +74,7 @@ def left_after(entry: Entry, target: Target) -> list[str]:
         finally:
             kit.kill()
             kit.wait()
-        return [*_processes(family, temporary), *(f"the file {path.name}" for path in temporary.iterdir())]
+        return [*_processes(family, temporary), *(f"the file {path.name}" for path in _files(temporary))]
 
 
 def _wait_for_middle(kit: subprocess.Popen[bytes], folder: Path) -> None:
@@ -104,9 +106,14 @@ def _processes(family: set[psutil.Process], temporary: Path) -> list[str]:
                 one.kill()
             return names
         time.sleep(_LOOK)
-    while any(temporary.iterdir()) and time.monotonic() < end:
+    while any(_files(temporary)) and time.monotonic() < end:
         time.sleep(_LOOK)
     return []
+
+
+def _files(temporary: Path) -> Iterator[Path]:
+    """What is in the folder, but for the folder that Wine keeps there for each prefix."""
+    return (path for path in temporary.iterdir() if not path.name.startswith(_WINE))
 
 
 def _lives(process: psutil.Process) -> bool:
