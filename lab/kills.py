@@ -51,6 +51,7 @@ def left_after(entry: Entry, target: Target) -> list[str]:
     """
     with tempfile.TemporaryDirectory(prefix="lab-kills-") as name:
         folder = Path(name)
+        folder.chmod(0o711)  # servers give up root's rights, and have to get into it
         temporary = folder / "tmp"
         temporary.mkdir()
         kit = subprocess.Popen(
