@@ -1,22 +1,23 @@
 """A far end whose servers really die: they are killed in the middle of a message, and started again later."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from mapi_tck.adapters.testing import Behaviour
 from mapi_tck.adapters.testing.behaviour import At, Script
-from mapi_tck.adapters.testing.gate import Conversation
 from mapi_tck.ports import Condition, FarEnd
 
-from .post_office import PostOffice
 from .test_bed import MailTestBed
 
 
 class _DeadlyScript(Script):
-    """Kills the servers when the far end dies: in the middle of the last message if that is sent, after it if it is received."""
+    """Kills the servers where the far end dies or falls silent.
 
-    def __init__(self, kill: Callable[[], None], moment: At) -> None:
-        self._kill, self._moment = kill, moment
+    That is in the middle of a message if it is sent: the server has all of it, and its answer never comes. If messages are
+    received it is after one.
+    """
+
+    def __init__(self, kill: Callable[[], None]) -> None:
+        self._kill = kill
         super().__init__()
 
     def behave(self, behaviour: Behaviour) -> None:
@@ -31,28 +32,26 @@ class _DeadlyScript(Script):
             self._kill()
 
     def cuts(self, moment: At) -> bool:
-        """Cut the connection of the message in whose middle the servers are killed."""
+        """Cut the connection of a message in whose middle the servers are killed."""
         lives = self.behaviour.lives
-        if moment is not self._moment or lives is None:
-            return super().cuts(moment)
-        if moment is At.BEFORE_STORING and self._moved + 1 == lives:
+        if moment is At.BEFORE_STORING and lives is not None and self._moved + 1 == lives:
             self.moved()
-        return self.is_dead
+            return True
+        if self.falls_silent(moment):
+            self._kill()
+            return True
+        return super().cuts(moment)
 
 
 class DyingTestBed(MailTestBed):
-    """Kills the servers where a far end goes down. They are started again when the mail is looked at; the far end stays down.
+    """Kills the servers where a far end goes down or falls silent.
 
-    `moment` is when they are killed: before or after the server has stored the last message. Its answer never comes.
+    They are started again when the mail is looked at. The far end stays as it is.
     """
-
-    def __init__(self, office: PostOffice, folder: Path, fetching: int, conversation: Conversation, moment: At) -> None:
-        super().__init__(office, folder, fetching, conversation)
-        self._moment = moment
 
     def make_script(self) -> Script:
         """A script that kills."""
-        return _DeadlyScript(self._office.kill, self._moment)
+        return _DeadlyScript(self._office.kill)
 
     def reset(self) -> None:
         """Begin with servers that run."""
