@@ -74,8 +74,7 @@ def _head(assessment: Assessment) -> str:
     steps = failed_steps(assessment)
     counted = "; ".join(f"{strength}: {words}" for strength, words in by_strength(assessment)) or "Nothing was tested"
     lines = [
-        f"## {plain(assessment.verdict)}",
-        *([f"**Steps: {plain(steps)}.**"] if steps else []),
+        f"## {plain(assessment.verdict)}{f' ({plain(steps)})' if steps else ''}",
         f"{plain(sentence(assessment.rule))}. {plain(counted)}. {plain(total(assessment))}.",
     ]
     header = assessment.header

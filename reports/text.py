@@ -104,12 +104,16 @@ def summary(assessment: Assessment) -> RenderableType:
 
 
 def _parts(assessment: Assessment) -> Iterator[RenderableType]:
+    steps = failed_steps(assessment)
     for verdict, title in KINDS:
         groups = cause_groups(assessment, verdict)
         if groups:
             found = sum(len(group.findings) for group in groups)
             requirements = {finding.requirement.id for group in groups for finding in group.findings}
-            yield heading(title, f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}")
+            note = f"{plural(found, 'scenario')} of {plural(len(requirements), 'requirement')}"
+            # The first line of all says which steps they are of.
+            yield heading(title, f"{note}; {steps}" if steps else note)
+            steps = ""
             for group in groups:
                 yield from _cause(group, assessment.header["proof"]["tried"])
     yield from _disputed(assessment)

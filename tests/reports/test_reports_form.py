@@ -178,7 +178,7 @@ def test_one_cause_does_not_fill_pages() -> None:
     assert named in " ".join(failures.split())
     assert failures.count("expected ") == 3
     assert re.search(r"\n  A6e MUST  The implementation [^\n]*\n *the profile. \(procedure_a.feature:4\)$", failures)
-    assert failures.startswith("Failures  11 scenarios of 4 requirements")
+    assert failures.startswith("Failures  11 scenarios of 4 requirements; A6 fails\n")
 
 
 @pytest.mark.parametrize(
