@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.ports.roles import Role
-from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Requirement, Ruling, load_catalogue
+from mapi_tck.suite.catalogue import PROCEDURES, STEPS, Requirement, Ruling, load_catalogue, natural
 from mapi_tck.suite.features import packaged_document, packaged_scenarios, packaged_suite
 from mapi_tck.suite.proof import proofs
 from mapi_tck.suite.published.alignment import where_steps_are
@@ -16,6 +16,8 @@ from mapi_tck.suite.published.binding import Binding, Told
 from mapi_tck.suite.published.links import addresses
 from mapi_tck.suite.published.page import Page
 from mapi_tck.verdicts import Verdict, worst
+
+from ..words.gherkin import Table, parts
 
 #: The rules of the closing remarks have numbers of their own: C1, C2, C3.
 _CLOSING: Final = "C"
@@ -77,6 +79,12 @@ class Written:
     #: The worst verdict of its examples and placements in the run.
     verdict: Verdict | None
 
+    @property
+    def parts(self) -> Iterator[tuple[tuple[str, ...], Table]]:
+        """Background and scenario in parts: lines of text, and the table below them."""
+        before = [*self.background.splitlines(), ""] if self.background else []
+        return parts([*before, *self.gherkin.splitlines()])
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -117,8 +125,8 @@ class Entry:
 
     @property
     def rulings(self) -> list[str]:
-        """The rulings that the topic's own requirements rest on, in order."""
-        return list(dict.fromkeys(id for demand in self.own for id in demand.requirement.rulings))
+        """The rulings that the topic's own requirements rest on, by number."""
+        return sorted({id for demand in self.own for id in demand.requirement.rulings}, key=natural)
 
     @property
     def scenarios(self) -> int:
