@@ -97,6 +97,9 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
 #: The modules that make the kept form of the catalogue.
 _READING_CODE: Final = (Path(__file__), Path(review.__file__), Path(verdicts.__file__))
 
+#: Key of a ruling → the words that it may have.
+FOLLOWS: Final[Mapping[str, tuple[str, ...]]] = {"follows": ("letter", "other", "both", "neither")}
+
 #: The texts of a ruling.
 _TEXTS: Final = ("title", "letter", "other", "decision", "reason", "changed_by")
 
@@ -150,12 +153,15 @@ class Ruling:
     other: str
     decision: str
     reason: str
-    #: What would change the decision. A run record does not hold it.
+    #: Which of the two readings the decision follows: `letter`, `other`, `both` (each in part) or `neither`. A run record does not
+    #: hold it.
+    follows: str = ""
+    #: What would change the decision. A run record does not hold it, either.
     changed_by: str = ""
 
     def to_json(self) -> RecordedRuling:
         """The ruling as the run record holds it."""
-        return cast(RecordedRuling, {name: text for name, text in asdict(self).items() if name != "changed_by"})
+        return cast(RecordedRuling, {name: text for name, text in asdict(self).items() if name not in ("follows", "changed_by")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +237,7 @@ def load_catalogue() -> Catalogue:
 def read_catalogue(folder: Path) -> Catalogue:
     """The catalogue and rulings of the folder. Raises `UsageError` for a mistake."""
     file = TomlFile(folder / "rulings.toml", "list of rulings")
-    rulings = {id: _in_one_line(file.made(Ruling, id, id=id), _TEXTS) for id in file.content}
+    rulings = {id: _in_one_line(file.made(Ruling, id, kinds=FOLLOWS, id=id), _TEXTS) for id in file.content}
     requirements: dict[str, Requirement] = {}
     for path in sorted((folder / "catalogue").glob("*.toml")):
         file = TomlFile(path, "catalogue")
