@@ -131,8 +131,10 @@ def procedure_title(name: str) -> str:
 
 def proven(number: int, tried: str | None) -> str:
     """How many faulty implementations prove that the requirement's check works, and whether a self-test has run them."""
-    faulty = plural(number, "faulty implementation")
-    return f"proven by {faulty}" if tried else f"{faulty} can test this check (self-test not run)"
+    faulty = plural(number, "deliberately faulty implementation")
+    if tried:
+        return f"{faulty} {'fails' if number == 1 else 'fail'} this check"
+    return f"{faulty} should fail this check (the self-test was not run here)"
 
 
 def ranges(numbers: Iterable[int]) -> str:
