@@ -23,6 +23,7 @@ from .content import CLOSING, READING, RULINGS, Annotated, Demand, Entry, Said, 
 from .links import WHOLE, Links, brief, readings, word_anchor, words
 from .places import place
 
+
 def render(
     page: Page | None = None,
     binding: Binding | None = None,
@@ -122,7 +123,9 @@ def _markdown(annotated: Annotated) -> Iterator[str]:
     for file, background in annotated.backgrounds:
         yield f'\n<a id="background-{file}"></a>Before each scenario of {code(file)}:\n\n```gherkin\n{background}\n```'
     yield '\n## <a id="words"></a>Words\n\n| word | means |\n|---|---|'
-    yield from (f'| <a id="{word_anchor(word)}"></a>{word} | {plain(means, WHOLE)} |' for word, means in words().items())
+    yield from (
+        f'| <a id="{word_anchor(word)}"></a>{word} | {plain(means, WHOLE)} |' for word, means in words().items()
+    )
     for procedure, entries in annotated.sections:
         if procedure:
             yield f'\n## <a id="procedure-{procedure}"></a>{procedure_title(procedure)}'

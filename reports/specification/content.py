@@ -4,12 +4,21 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any, Final
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.ports.roles import Role
-from mapi_tck.suite.catalogue import OPTIONS, PROCEDURES, STEPS, Requirement, Ruling, load_catalogue, natural, specification
+from mapi_tck.suite.catalogue import (
+    OPTIONS,
+    PROCEDURES,
+    STEPS,
+    Requirement,
+    Ruling,
+    load_catalogue,
+    natural,
+    specification,
+)
 from mapi_tck.suite.features import packaged_document, packaged_scenarios, packaged_suite
 from mapi_tck.suite.proof import proofs
 from mapi_tck.suite.published.alignment import where_steps_are
@@ -26,36 +35,38 @@ CLOSING: Final = "C"
 
 #: What a reader of the scenarios has to know beforehand.
 _READING: Final = """\
-Each scenario tests one requirement. Its Given lines arrange the surroundings, its When lines take the step, and its Then lines
-judge. Where a Given or When line cannot be carried out, the scenario is undecided. In an outline, each row of the examples is a
-scenario of its own.
+Each scenario tests one requirement. Its Given lines arrange the surroundings, its When lines take the step, and its Then
+lines judge. Where a Given or When line cannot be carried out, the scenario is undecided. In an outline, each row of the
+examples is a scenario of its own.
 
-If the requirement is for the client, the kit plays the subsystem, and starts the client with a task. If it is for the transport, the
-kit plays the spooler. Otherwise the kit plays the client, and takes the steps of the procedures.
+If the requirement is for the client, the kit plays the subsystem, and starts the client with a task. If it is for the
+transport, the kit plays the spooler. Otherwise the kit plays the client, and takes the steps of the procedures.
 
-In each flush of the kit, outgoing means FLUSH_UPLOAD and incoming FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
-line that says “without FLUSH_NO_UI”. “Through the spooler” means FlushQueues of the spooler's status object: without target, or with
-“for Branch” as target PR_ENTRYID of that transport's row. “Through the object of Office” means FlushQueues of the status object of
-this transport, without target.
+In each flush of the kit, outgoing means FLUSH_UPLOAD and incoming FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except
+in a line that says “without FLUSH_NO_UI”. “Through the spooler” means FlushQueues of the spooler's status object: without
+target, or with “for Branch” as target PR_ENTRYID of that transport's row. “Through the object of Office” means FlushQueues of
+the status object of this transport, without target.
 
-A scenario that names no transports has a profile with two: Direct supports FlushQueues, and Relayed does not support it. A profile
-with, say, 65 transports has Office, Branch, Travel, Remote, Site5, Site6 and so on, and every second one does not support FlushQueues.
+A scenario that names no transports has a profile with two: Direct supports FlushQueues, and Relayed does not support it. A
+profile with, say, 65 transports has Office, Branch, Travel, Remote, Site5, Site6 and so on, and every second one does not
+support FlushQueues.
 
-“Every message has been transferred” is judged when the call has returned; what has left its queue by then may arrive in the end (D-61).
-“No message has been transferred” and “no message is lost” are judged when messages have had the time to settle, which the declaration
-gives: such a Then line waits by itself. “Has been tried” is said of a flush that may have failed. “Where that can be arranged” and “where
-time is simulated” mean that the scenario goes on without it elsewhere. “Cases are tried” means that the kit makes many scenarios up.
+“Every message has been transferred” is judged when the call has returned; what has left its queue by then may arrive in the
+end (D-61). “No message has been transferred” and “no message is lost” are judged when messages have had the time to settle,
+which the declaration gives: such a Then line waits by itself. “Has been tried” is said of a flush that may have failed.
+“Where that can be arranged” and “where time is simulated” mean that the scenario goes on without it elsewhere. “Cases are
+tried” means that the kit makes many scenarios up.
 
-“Subsystem”, “transport” and “client” after “for” say who must keep a requirement. A violated MUST fails a run, and a violated SHOULD
-gives a warning. For a MAY the report only says what it found. “Only if” names what an implementation must have for the requirement
-to apply."""
+“Subsystem”, “transport” and “client” after “for” say who must keep a requirement. A violated MUST fails a run, and a violated
+SHOULD gives a warning. For a MAY the report only says what it found. “Only if” names what an implementation must have for the
+requirement to apply."""
 READING: Final = tuple(" ".join(part.split()) for part in _READING.split("\n\n"))
 
 
 #: What the rulings are.
 RULINGS: Final = (
-    "A ruling decides where the specification contradicts itself or is silent. A number that is missing belongs to a contradiction on "
-    "which no requirement rests."
+    "A ruling decides where the specification contradicts itself or is silent. "
+    "A number that is missing belongs to a contradiction on which no requirement rests."
 )
 
 
@@ -98,7 +109,9 @@ class Said:
     @property
     def whose(self) -> str:
         """The same in words."""
-        return {Role.SUBSYSTEM: "The implementation", Role.TRANSPORT: "The transport"}.get(Role(self.role), "The client")
+        return {Role.SUBSYSTEM: "The implementation", Role.TRANSPORT: "The transport"}.get(
+            Role(self.role), "The client"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +227,7 @@ class Annotated:
     def index(self) -> list[list[str]]:
         """The ids of all requirements, in lists of ids that begin alike."""
         ids = sorted(load_catalogue().requirements, key=natural)
-        return [list(found) for _, found in groupby(ids, lambda id: id.rstrip("0123456789.abcdefghijklmnopqrstuvwxyz"))]
+        return [list(found) for _, found in groupby(ids, _series)]
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -285,6 +298,11 @@ class Annotated:
                     bool(_background(scenario.file)),
                     self._verdicts.get((scenario.file, scenario.line)),
                 )
+
+
+def _series(requirement: str) -> str:
+    """The capital letters with which an id begins."""
+    return "".join(takewhile(str.isupper, requirement))
 
 
 def _verdicts(assessment: Assessment) -> dict[tuple[str, int], Verdict]:

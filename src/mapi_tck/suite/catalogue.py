@@ -153,15 +153,16 @@ class Ruling:
     other: str
     decision: str
     reason: str
-    #: Which of the two readings the decision follows: `letter`, `other`, `both` (each in part) or `neither`. A run record does not
-    #: hold it.
+    #: Which reading the decision follows: `letter`, `other`, `both` (each in part) or `neither`. A run record does not hold it.
     follows: str = ""
     #: What would change the decision. A run record does not hold it, either.
     changed_by: str = ""
 
     def to_json(self) -> RecordedRuling:
         """The ruling as the run record holds it."""
-        return cast(RecordedRuling, {name: text for name, text in asdict(self).items() if name not in ("follows", "changed_by")})
+        return cast(
+            RecordedRuling, {name: text for name, text in asdict(self).items() if name not in ("follows", "changed_by")}
+        )
 
 
 @dataclass(frozen=True, slots=True)
