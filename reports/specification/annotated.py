@@ -16,6 +16,7 @@ from mapi_tck.verdicts import Strength
 from ..page.frame import page_pieces
 from ..text import columns, heading, indented, marked
 from ..words.evidence import page_address
+from ..words.gherkin import parts
 from ..words.markup import code, plain
 from ..words.reasons import in_words
 from ..words.wording import TONES, plural, procedure_title, proven
@@ -73,6 +74,7 @@ def _page(annotated: Annotated) -> Iterator[str]:
         text=specification(),
         brief=brief,
         links=Links(),
+        parts=parts,
         place=place,
         readings=readings,
         strengths=strengths,

@@ -28,6 +28,7 @@ from mapi_tck.suite.published.page import Page
 from mapi_tck.verdicts import Verdict, worst
 
 from ..words.evidence import where
+from ..words.gherkin import Table, parts
 
 #: The rules of the closing remarks have numbers of their own: C1, C2, C3.
 CLOSING: Final = "C"
@@ -127,6 +128,11 @@ class Written:
     #: The worst verdict of its examples and placements in the run.
     verdict: Verdict | None
 
+    @property
+    def parts(self) -> Iterator[tuple[tuple[str, ...], Table]]:
+        """The scenario in parts: lines of text, and the table below them."""
+        return parts(self.gherkin.splitlines())
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -179,8 +185,8 @@ class Entry:
 
     @property
     def rulings(self) -> list[str]:
-        """The rulings that the topic's own requirements rest on, in order."""
-        return list(dict.fromkeys(id for demand in self.own for id in demand.requirement.rulings))
+        """The rulings that the topic's own requirements rest on, by number."""
+        return sorted({id for demand in self.own for id in demand.requirement.rulings}, key=natural)
 
     @property
     def scenarios(self) -> int:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.assessment.followed import Followed, Reading, followed
-from mapi_tck.suite.catalogue import Requirement, Ruling, load_catalogue, natural
+from mapi_tck.suite.catalogue import Requirement, Ruling, load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.verdicts import Verdict
 
@@ -77,7 +77,7 @@ def register(runs: Sequence[Assessment]) -> list[Registered]:
     names = _names(runs)
     tags = [scenario.tags for scenario in packaged_scenarios().values() if scenario.placement is None]
     found = []
-    for ruling in sorted(catalogue.rulings.values(), key=lambda one: natural(one.id)):
+    for ruling in catalogue.rulings.values():
         own = tuple(item for item in catalogue.requirements.values() if ruling.id in item.rulings)
         judging = sum(any(item.id in tagged for item in own) for tagged in tags)
         seen = tuple((name, followed(ruling.id, run)) for name, run in zip(names, runs, strict=True))

@@ -198,7 +198,10 @@ def test_the_command_says_how_many_sentences_are_bound(tmp_path: Path) -> None:
     assert (other.code, plain.code) == (1, 0)
     assert other.stdout.splitlines()[0] == "spec.html"
     assert re.match(r"0 of \d+ sentences bound: ", other.stdout.splitlines()[1])
-    assert "Here the text names" in (tmp_path / "spec.html").read_text("utf-8")
+    page = (tmp_path / "spec.html").read_text("utf-8")
+    assert "Here the text names" in page
+    assert "⟨LF⟩" not in page  # each line of Gherkin is a line of the page
+    assert '<th scope="col">transport</th>' in page
     assert plain.stdout == "spec.md\n"
 
 

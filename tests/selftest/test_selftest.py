@@ -119,6 +119,12 @@ def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:
         for id in (*row["caught"], *row["elsewhere"])
     }
     assert "Only some implementations were run." in page
+    for role, part in result["roles"].items():
+        own = [item["id"] for item in part["requirements"] if item["role"] == role]
+        untried = [id for id in own if f"{role}-{id}" not in detecting]
+        assert f"<p>{len(untried)} of {len(own)} requirements: {', '.join(untried)}.</p>" in page
+        assert f"{len(untried)} of {len(own)} requirements not tried" in " ".join(run.stdout.split())
+    assert "not run" in run.stdout
     assert set(re.findall(r'<th scope="row" id="([^"]+)"', page)) == detecting
     assert "Fewest proofs" not in page
     assert not (tmp_path / "cache").exists()

@@ -238,7 +238,8 @@ def load_catalogue() -> Catalogue:
 def read_catalogue(folder: Path) -> Catalogue:
     """The catalogue and rulings of the folder. Raises `UsageError` for a mistake."""
     file = TomlFile(folder / "rulings.toml", "list of rulings")
-    rulings = {id: _in_one_line(file.made(Ruling, id, kinds=FOLLOWS, id=id), _TEXTS) for id in file.content}
+    ids = sorted(file.content, key=natural)
+    rulings = {id: _in_one_line(file.made(Ruling, id, kinds=FOLLOWS, id=id), _TEXTS) for id in ids}
     requirements: dict[str, Requirement] = {}
     for path in sorted((folder / "catalogue").glob("*.toml")):
         file = TomlFile(path, "catalogue")
@@ -261,7 +262,8 @@ def _requirement(file: TomlFile, id: str, rulings: Mapping[str, Ruling]) -> Requ
     lost = next((ruling for ruling in made.rulings if ruling not in rulings), None)
     if lost is not None:
         raise file.wrong((id, "rulings"), f"there is no ruling {lost}", did_you_mean(lost, rulings))
-    return _in_one_line(made, ("statement", "unjudged", "note"))
+    in_order = replace(made, rulings=tuple(sorted(made.rulings, key=natural)))
+    return _in_one_line(in_order, ("statement", "unjudged", "note"))
 
 
 def _in_one_line(item: T, texts: Iterable[str]) -> T:
