@@ -73,7 +73,7 @@ defineParameterType({ name: "things2", regexp: /each status object, status table
 
 Given("a profile with the transports", () => {}) // steps/client/environment.py, profile_with
 Given("a profile with {number} transports", () => {}) // steps/client/environment.py, profile_of
-Given("a profile with {number} transports, or the one that there is", () => {}) // steps/client/environment.py, profile_of_up_to
+Given("a profile with {number} transports, or the given profile", () => {}) // steps/client/environment.py, profile_of_up_to
 Given("a profile without transports", () => {}) // steps/client/environment.py, profile_without
 Given("messages that wait", () => {}) // steps/client/environment.py, messages_wait
 Given("messages that wait at every transport", () => {}) // steps/client/environment.py, messages_wait_everywhere
@@ -139,6 +139,7 @@ When("it starts again one row before {bookmark}", () => {}) // steps/client/stat
 When("it starts again one row behind {bookmark}", () => {}) // steps/client/status_table.py, starts_beside
 When("it reads all rows", () => {}) // steps/client/status_table.py, reads
 When("it reads {number} rows at a time", () => {}) // steps/client/status_table.py, reads
+When("it reads one row at a time", () => {}) // steps/client/status_table.py, reads
 When("it reads one row, then {number} rows at a time", () => {}) // steps/client/status_table.py, reads_on
 When("it reads one row", () => {}) // steps/client/status_table.py, reads_once
 When("it reads zero rows", () => {}) // steps/client/status_table.py, reads_once
@@ -227,7 +228,7 @@ Given("a flush of {queues} queues through the object of {transport} is under way
 Given("a flush of {queues} queues through the spooler for {transport} with FLUSH_ASYNC_OK is under way", () => {}) // steps/client/flush.py, flush_of_one_under_way
 When("it asks again until that is accepted", () => {}) // steps/client/flush.py, asks_again
 When("it waits until a message of {whose} has moved", () => {}) // steps/client/flush.py, waits_until_moved
-When("it flushes {queues} queues through a spooler that does not know the session", () => {}) // steps/client/flush.py, flushes_unknown_session
+When("it flushes {queues} queues through the spooler of a session without mail", () => {}) // steps/client/flush.py, flushes_unknown_session
 When("it flushes {queues} queues through the spooler for a made-up target", () => {}) // steps/client/flush.py, flushes_unmade
 When("it flushes {queues} queues through the spooler for a target that has been cut short", () => {}) // steps/client/flush.py, flushes_cut_short
 When("it flushes {queues} queues through the spooler for a target of another profile", () => {}) // steps/client/flush.py, flushes_foreign
@@ -264,6 +265,7 @@ Then("each of the flushes is accepted", () => {}) // steps/client/honesty.py, fl
 Then("success is answered only if every message has been transferred", () => {}) // steps/client/honesty.py, honest_success
 Then("success is answered only if in the end every {what} of {whose} is transferred", () => {}) // steps/client/honesty.py, done_or_refused
 Then("{owner} has shown no user interface", () => {}) // steps/client/user_interface.py, has_shown_nothing
+Then("{owner} has shown a user interface or none, and the report says which", () => {}) // steps/client/user_interface.py, has_shown_nothing
 Given("the objects that are alive have been counted", () => {}) // steps/client/objects.py, counted
 Then("no more objects are alive than before", () => {}) // steps/client/objects.py, no_more_alive
 When("client {who} logs on", () => {}) // steps/search/lines.py, logs_on

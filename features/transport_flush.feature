@@ -129,7 +129,7 @@ Feature: A flush as the transport provider sees it
   Rule: X Outside of a flush: status row and status object
     A transport makes its row of the status table by ModifyStatusRow of its support object, when TransportLogon or
     AddressTypes is called. Then the spooler passes NOTIFY_BEGIN_OUTBOUND and NOTIFY_BEGIN_INBOUND (ruling D-71). The
-    transport gives out a status object, which says the same as the row and does what PR_RESOURCE_METHODS lists. A client
+    transport gives out a status object, which should say the same as the row and does what PR_RESOURCE_METHODS lists. A client
     that calls FlushQueues of that object changes the row: its flush bits are how the transport asks the spooler for a flush.
 
     @XP1
@@ -463,10 +463,10 @@ Feature: A flush as the transport provider sees it
         | both queues        |
 
     @XP22
-    Scenario Outline: The inbound phase shows also after two flushes whose far end <was in trouble>
+    Scenario Outline: The inbound phase shows also after two flushes whose far end <is in trouble>
       Given the transport Office has logged on
       And 2 messages of Office wait at its far end
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And the spooler has flushed the incoming queue of Office
       And the spooler has flushed the incoming queue of Office
       And the far end of Office is up again
@@ -474,7 +474,7 @@ Feature: A flush as the transport provider sees it
       Then the row of Office shows STATUS_INBOUND_FLUSH
 
       Examples: it does not answer, and refuses
-        | was in trouble        |
+        | is in trouble         |
         | is down               |
         | refuses every message |
 
@@ -599,7 +599,7 @@ Feature: A flush as the transport provider sees it
 
   Rule: X4 The transport takes it, or says why not
     A message that SubmitMessage declines stays with the spooler, and there is no EndMessage for it. So the transport must
-    not have sent it, and must take it another time.
+    not have sent it, unless the far end took it without an answer (D-41), and must take it another time.
 
     @XP28
     Scenario Outline: A message that is declined because the far end <is in trouble> has not been sent
@@ -688,7 +688,8 @@ Feature: A flush as the transport provider sees it
 
   Rule: X6 The transport says whether it is sent
     Without a flag the spooler forgets the message: it must have reached the far end. With a flag the message stays with
-    the spooler, to be submitted again now, later, or when the transport announces it. Then it must not have been sent.
+    the spooler, to be submitted again now, later, or when the transport announces it. Then it must not have been
+    sent, unless the far end took it without an answer (D-41).
 
     @XP32
     Scenario: What EndMessage calls sent has reached the far end, also when the line was idle before
@@ -861,7 +862,8 @@ Feature: A flush as the transport provider sees it
 
   Rule: X7 Until the queue is empty
     Steps X3 to X6 are repeated as long as messages wait and STATUS_OUTBOUND_FLUSH is set; the transport may end the phase
-    by clearing it. Its counterpart: messages keep their order, and none is lost or doubled (ruling D-05).
+    by clearing it. Its counterpart: messages keep their order, and none is lost or doubled (rulings D-05 and
+    D-41).
 
     @XP37
     Scenario: Messages reach the far end in the order in which they are submitted
@@ -1073,11 +1075,11 @@ Feature: A flush as the transport provider sees it
       Then each of these flushes has transferred what had come by then
 
     @XP65
-    Scenario Outline: The next flush transfers also what came after one whose far end <was in trouble>
+    Scenario Outline: The next flush transfers also what came after one whose far end <is in trouble>
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And the spooler has flushed both queues of Office
       And the far end of Office is up again
       And 2 messages of Office wait with the spooler
@@ -1086,7 +1088,7 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
       Examples: every trouble from which something might stay
-        | was in trouble                         |
+        | is in trouble                          |
         | is slow                                |
         | is down                                |
         | is down after 1 message                |
@@ -1098,11 +1100,11 @@ Feature: A flush as the transport provider sees it
         | falls silent before it takes a message |
 
     @XP65
-    Scenario Outline: Later flushes transfer what came when a far end that <was in trouble> had recovered
+    Scenario Outline: After a flush whose far end <is in trouble>, later flushes transfer what comes when it has recovered
       Given the transport Office has logged on
       And 2 messages of Office wait with the spooler
       And 2 messages of Office wait at its far end
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And the spooler has flushed both queues of Office
       And the far end of Office is up again
       And the spooler has flushed both queues of Office
@@ -1112,16 +1114,16 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
       Examples: from the start, in the middle, one by one, and before anything was sent
-        | was in trouble          |
+        | is in trouble           |
         | is down                 |
         | is down after 1 message |
         | refuses every message   |
         | refuses every login     |
 
     @XP65
-    Scenario Outline: A flush without mail while the far end <was in trouble> does not keep later mail from moving
+    Scenario Outline: A flush without mail whose far end <is in trouble> does not keep later mail from moving
       Given the transport Office has logged on
-      And the far end of Office <was in trouble>
+      And the far end of Office <is in trouble>
       And the spooler has flushed both queues of Office
       And the far end of Office is up again
       And 2 messages of Office wait with the spooler
@@ -1130,7 +1132,7 @@ Feature: A flush as the transport provider sees it
       Then in the end every message of Office arrives
 
       Examples: it does not answer, or refuses the login
-        | was in trouble      |
+        | is in trouble       |
         | is down             |
         | refuses every login |
 

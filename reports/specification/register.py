@@ -17,6 +17,7 @@ from ..text import STYLES, columns, heading
 from ..words.changes import who
 from ..words.markup import plain
 from ..words.wording import MARKS, plural
+from .links import readings
 
 #: Characters of a text of the kit's own: none is cut.
 _WHOLE = 100_000
@@ -60,6 +61,7 @@ def render(runs: Sequence[Assessment] = (), form: str = "text") -> RenderableTyp
         return html_page(
             "rulings.html.j2",
             ("report.css", "specification.css"),
+            readings=readings,
             rows=rows,
             runs=runs,
             summed=summed(rows),
@@ -107,8 +109,7 @@ def _names(runs: Sequence[Assessment]) -> list[str]:
 
 def _facts(row: Registered) -> Iterator[tuple[str, str]]:
     ruling = row.ruling
-    yield "Literal reading", ruling.letter
-    yield "Other reading", ruling.other
+    yield from readings(ruling)
     yield "Decision", ruling.decision
     yield "Reason", ruling.reason
     resting = ", ".join(item.id for item in row.requirements)

@@ -87,9 +87,9 @@ def test_reports_say_what_the_self_test_proved(whole: tuple[Run, Json], tmp_path
         subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, check=True)
         pages.append((tmp_path / f"run{number}" / "report.html").read_text("utf-8"))
 
-    words = f"{len(proven)} faulty implementation{'s' if len(proven) > 1 else ''}"
-    assert f"proven by {words}" in pages[0]
-    assert f"{words} can test this check (self-test not run)" in pages[1]
+    words = f"{len(proven)} deliberately faulty implementation{'s' if len(proven) > 1 else ''}"
+    assert f"the check detects {words}" in pages[0]
+    assert f"the check should detect {words} (self-test not run here)" in pages[1]
     assert "no self-test of this suite was run here" in pages[1]
 
 
