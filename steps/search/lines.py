@@ -29,7 +29,7 @@ def logs_on(clients: Clients, who: str) -> None:
     """Log on with the arranged profile, unless it has."""
     if who not in clients.members:
         _ = clients.model  # what is expected begins before anything happens
-        client = Client(clients.tck, profile=clients.first.profile)
+        client = clients.first.another()
         client.logon()
         clients.first.profile = client.profile
         clients.members[who] = Member(client)
@@ -119,7 +119,8 @@ def opens(clients: Clients, who: str, whom: str) -> None:
     """Steps A5 and B5.1; the steps before them too, if the client does not know the rows yet."""
     member = clients.members.get(who)
     if member and whom in (SPOOLER, *clients.model.transports):
-        clients.open_object(member, whom)
+        with clients.unless_failed(whom):
+            clients.open_object(member, whom)
 
 
 @when("client {who} holds the status object of {whom}, and opens and releases another one")
@@ -127,7 +128,8 @@ def opens_another(clients: Clients, who: str, whom: str) -> None:
     """Two objects from the same row, of which the second ends at once. The client opens the first, unless it holds it."""
     member = clients.members.get(who)
     if member and whom in (SPOOLER, *clients.model.transports):
-        clients.open_and_release(member, whom)
+        with clients.unless_failed(whom):
+            clients.open_and_release(member, whom)
 
 
 @when("client {who} releases the status object of {whom}")

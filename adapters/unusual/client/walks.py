@@ -139,14 +139,20 @@ class TwoSessions(ReferenceClient):
         return None
 
 
-@instead_of(ReferenceClient.flags, "forces-and-need-not-wait")
-def forces(self: ReferenceClient, task: Task) -> int:
-    """The client passes FLUSH_FORCE, and FLUSH_ASYNC_OK to the spooler in procedure A."""
-    wait = FlushFlag.FLUSH_ASYNC_OK if task.procedure is Procedure.A else 0
-    directions = sum(
-        FlushFlag.FLUSH_UPLOAD if one is Direction.OUTGOING else FlushFlag.FLUSH_DOWNLOAD for one in task.directions
-    )
-    return FlushFlag.FLUSH_NO_UI | FlushFlag.FLUSH_FORCE | wait | directions
+@specimen("forces-and-need-not-wait")
+class NeedNotWait(ReferenceClient):
+    """The client passes FLUSH_FORCE, and FLUSH_ASYNC_OK to the spooler; MAPI_E_BUSY then tells it that the flush is under way."""
+
+    def flags(self, task: Task) -> int:
+        wait = FlushFlag.FLUSH_ASYNC_OK if task.procedure is Procedure.A else 0
+        return super().flags(task) | FlushFlag.FLUSH_FORCE | wait
+
+    def flush(self, status_object: StatusObject, target: bytes | None, task: Task) -> None:
+        try:
+            super().flush(status_object, target, task)
+        except MapiError as error:
+            if task.procedure is not Procedure.A or error.code != ResultCode.MAPI_E_BUSY:
+                raise
 
 
 @specimen("shows-progress-to-a-user")
