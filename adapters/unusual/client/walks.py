@@ -41,7 +41,7 @@ class OtherOrder(ReferenceClient):
 
 @specimen("methods-as-a-column")
 class MethodsAsColumn(ReferenceClient):
-    """The client reads PR_RESOURCE_METHODS and the display name as columns, and asks no status object."""
+    """The client reads PR_RESOURCE_METHODS as a column, and opens no object of a transport that cannot flush."""
 
     columns = (
         PropertyTag.PR_DISPLAY_NAME_A,
@@ -50,11 +50,14 @@ class MethodsAsColumn(ReferenceClient):
         PropertyTag.PR_RESOURCE_TYPE,
     )
 
-    def supports_flush(self, status_object: StatusObject, row: Row) -> bool:
+    def flush_row(self, session: Session, row: Row, task: Task) -> None:
         slot = find(row, PropertyTag.PR_RESOURCE_METHODS)
-        if slot is None or slot.is_absent or not isinstance(slot.value, int):
-            return False
-        return bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+        methods = slot.value if slot is not None and not slot.is_absent and isinstance(slot.value, int) else 0
+        if not methods & ResourceMethod.STATUS_FLUSH_QUEUES:
+            self.fall_back(session, row, task)
+            return
+        with ExitStack() as held:
+            self.flush(self.open(session, row, held), None, task)
 
 
 @specimen("columns-as-an-argument")
