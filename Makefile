@@ -8,8 +8,8 @@ PACKAGES := $(shell find src/mapi_tck features steps adapters reports -type d -n
 
 COMPAT := $(VENV)/compat
 
-.PHONY: certify test quick lint types tests laws fuzz kills compat lab lab-kills bench bench-long mutation damage windows-lab xp-loader \
-  xp-lab client-lab mail-lab corpus docs places topic manglings pictures editor site clean
+.PHONY: certify test quick lint types tests laws unusual fuzz kills compat lab lab-kills bench bench-long mutation damage windows-lab \
+  xp-loader xp-lab client-lab mail-lab corpus docs places topic manglings pictures editor site clean
 
 ## Certify the kit's own reference subsystem, and print where the report is.
 certify: $(VENV)/installed
@@ -38,6 +38,10 @@ tests: $(VENV)/installed-dev $(COMPAT)/installed
 ## Try the laws of the tests with other examples each time. `make test` always tries the same ones.
 laws: $(VENV)/installed-dev
 	MAPI_TCK_RANDOM_LAWS=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(LAWS)
+
+## Run each correct but unusual implementation with all cases of all laws; `make test` tries some cases of each.
+unusual: $(VENV)/installed
+	$(BIN)/mapi-tck selftest --unusual
 
 ## Try hostile inputs for so many minutes: make fuzz MINUTES=10.
 MINUTES ?= 5

@@ -94,7 +94,7 @@ Feature: A client walks procedure B
     @B5c
     Scenario: The client visits the row of each transport
       When the client is to flush all queues by procedure B
-      Then it opens the status object of each transport
+      Then it visits the row of each transport
       And it flushes every transport
 
     @B5c
@@ -102,7 +102,7 @@ Feature: A client walks procedure B
       Given the subsystem gives one row a call
       And the subsystem gives its rows from last to first
       When the client is to flush all queues by procedure B
-      Then it opens the status object of each transport
+      Then it visits the row of each transport
       And it flushes every transport
 
     @B5c
@@ -117,7 +117,7 @@ Feature: A client walks procedure B
       Given the subsystem gives its rows from last to first
       And the subsystem refuses <call> of <transport> with <code>
       When the client is to flush all queues by procedure B
-      Then it opens the status object of each transport
+      Then it visits the row of each transport
       And it flushes every transport but <transport>
 
       Examples:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from mapi_tck.errors import Blocked, Undecided
+from mapi_tck.errors import Blocked, NothingToJudge, Undecided
 from mapi_tck.mapi import (
     ObjectType,
     PropertyTag,
@@ -28,7 +28,18 @@ from mapi_tck.scenario import Outcome, Scenario, need, then
 from ..words import Columns, is_free, names
 from .client import Client
 from .rows import entry_id_of, resource_type_is, rest_of, rows_of
-from .visits import LACK_OF_SUPPORT, NO_OBJECT, Opened, Visit, answer_text, has_nothing, is_open, object_of
+from .status_bits import has_failed
+from .visits import (
+    LACK_OF_SUPPORT,
+    NO_OBJECT,
+    Opened,
+    Visit,
+    answer_text,
+    has_nothing,
+    in_its_width,
+    is_open,
+    object_of,
+)
 
 Properties = Outcome[tuple[int, Sequence[PropertyValue]]]
 
@@ -120,7 +131,7 @@ def strings_coded(tck: Scenario, client: Client, coding: Coding) -> None:
 @then("the call gives {asked}")
 def call_gives(tck: Scenario, client: Client, asked: Columns) -> None:
     """GetProps of the spooler's status object gave a value of each of these properties."""
-    given = client.given
+    asked, given = in_its_width(tck, client.spooler, asked, client.given)
     observed = given.text if given.refused else [str(value) for value in given.value[1]]
     expected = [f"a value of {name}" for name in names(asked)]
     tck.check("property-present", _has(given, asked), expected=expected, observed=observed, on=[given])
@@ -139,10 +150,14 @@ def call_tells_move(tck: Scenario, client: Client, rows: int) -> None:
 
 @then("each of them opens")
 def each_opens(tck: Scenario, client: Client) -> None:
-    """OpenEntry succeeded and handed out an object for each transport's row."""
+    """OpenEntry succeeded and handed out an object for each transport's row, unless the transport has failed for good (D-64)."""
     items = [
-        (v.name, is_open(v.opened), answer_text(v.opened), v.opened) for v in client.visits if v.opened is not None
+        (v.name, is_open(v.opened), answer_text(v.opened), v.opened)
+        for v in client.visits
+        if v.opened is not None and not (v.opened.refused and has_failed(client, v))
     ]
+    if client.visits and not items:
+        raise NothingToJudge("each transport had trouble, and has failed for good as its row shows (ruling D-64)")
     tck.check_each("entry-id-opens", items, expected="success", nothing=NO_TRANSPORT)
 
 
@@ -226,9 +241,12 @@ def _has(answer: Properties, asked: Sequence[int]) -> bool:
 
 @then("each of them has the property")
 def each_has(tck: Scenario, client: Client) -> None:
-    """Each transport's status object gave a value of the property that was asked for."""
-    expected = f"a value of {names(client.asked)[0]}"
-    _judge_answers(tck, client, "property-present", lambda answer: _has(answer, client.asked), expected)
+    """Each transport's status object gave a value of the property that was asked for; a text in either width."""
+    items: list[tuple[str, bool, object, Outcome[object]]] = []
+    for visit, answer in _answered(client):
+        asked, given = in_its_width(tck, visit.object, client.asked, answer)
+        items.append((visit.name, _has(given, asked), _text(given), given))
+    tck.check_each("property-present", items, expected=f"a value of {names(client.asked)[0]}", nothing=NO_TRANSPORT)
 
 
 @then("each of them answers {asked} in that order")
@@ -343,8 +361,11 @@ def each_agrees(tck: Scenario, client: Client) -> None:
     table.restrict(resource_type_is(ResourceType.MAPI_TRANSPORT_PROVIDER), 0)
     rows = rows_of(tck.call(rest_of, table).value.rows, ResourceType.MAPI_TRANSPORT_PROVIDER)
     items: list[tuple[str, bool, object, Outcome[object]]] = []
-    for visit, answer in _answered(client):
+    for visit, answered in _answered(client):
+        (asked,), answer = in_its_width(tck, visit.object, client.asked, answered)
         on_object = answer.value[1][0] if answer.value[1] else None
+        if on_object is not None and on_object.tag == asked != tag:
+            on_object = PropertyValue(tag, on_object.value)  # the same text in the width of the row
         in_row = find(_row_of(client, rows, visit, on_object, tag), tag)
         same = in_row is not None and in_row == on_object and in_row.tag == tag
         items.append((visit.name, same, {"row": _slot(in_row), "object": _slot(on_object)}, answer))

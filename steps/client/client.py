@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, ParamSpec, TypeVar
 
-from mapi_tck.errors import Blocked, KitSupplied, NotOffered
+from mapi_tck.errors import Blocked, KitSupplied, NothingToJudge, NotOffered
 from mapi_tck.mapi import (
     Bookmark,
     FlushFlag,
@@ -90,6 +90,10 @@ class Client:
     arranged: int = 0
     #: The transports whose far end takes no message at present.
     troubled: set[str] = field(default_factory=set)
+    #: Those whose far end was in trouble at any time.
+    once_troubled: set[str] = field(default_factory=set)
+    #: Those among them whose rows did not open any more, because they have failed for good.
+    out_of_service: set[str] = field(default_factory=set)
     #: Whether someone is at the screen.
     attended: bool = False
     #: Those among them whose far end takes one more message, and does not answer.
@@ -123,6 +127,14 @@ class Client:
         outcome = self.tck.call(method, *args, **kwargs)
         self._last, self._needed = outcome, True
         return outcome
+
+    def may_be_refused(self) -> None:
+        """The latest call need not have succeeded: something explains its refusal."""
+        self._needed = False
+
+    def another(self) -> "Client":
+        """Another client on the same profile. It has not logged on yet."""
+        return Client(self.tck, profile=self.profile, once_troubled=self.once_troubled)
 
     def need_success(self) -> None:
         """Go on only if the latest call succeeded: it was only on the way."""
@@ -254,6 +266,8 @@ class Client:
 
     def visit_of(self, transport: str) -> Visit:
         """The visit of that transport's row."""
+        if transport in self.out_of_service:
+            raise NothingToJudge(f"{transport} had trouble, and has failed for good as its row shows (ruling D-64)")
         found = (visit for visit in self.visits if self.tck.bed.transport_of(visit.entry_id) == transport)
         return need(next(found, None), f"the status table has no row for {transport}")
 

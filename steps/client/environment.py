@@ -182,9 +182,9 @@ def logged_on_without_mail(client: Client) -> None:
 
 @given("a second client that has logged on", flags=0)
 @given("a second client that has logged on without mail", flags=LogonFlag.MAPI_NO_MAIL)
-def second_logged_on(tck: Scenario, client: Client, flags: int) -> None:
+def second_logged_on(client: Client, flags: int) -> None:
     """Another client logs on with the same profile, and does nothing."""
-    second = Client(tck, profile=client.profile)
+    second = client.another()
     second.logon(flags)
     client.profile = second.profile
 

@@ -1,16 +1,18 @@
 """What excuses that a flush leaves messages, or is refused, although the far ends are well: rulings D-63 and D-64."""
 
 from collections.abc import Collection
+from contextlib import suppress
 
-from mapi_tck.mapi import StatusCode
-from mapi_tck.ports import Session
+from mapi_tck.errors import Blocked
+from mapi_tck.mapi import MapiError
+from mapi_tck.ports import FarEnd
 from mapi_tck.scenario import Outcome, Scenario
 
 from ..words import DIALS
 from .client import Client
 from .mail import Mail
-from .procedures import B, carry_out
-from .status_bits import codes_of
+from .procedures import A, B, carry_out
+from .status_bits import out_of_service
 from .visits import FlushCall
 
 
@@ -22,14 +24,21 @@ def attend(tck: Scenario, client: Client) -> bool:
     return client.attended
 
 
-def out_of_service(tck: Scenario, session: Session, troubled: Collection[str]) -> set[str]:
-    """Those among the transports that had trouble whose row is gone, or shows a failure: the spooler calls them no more."""
-    if not troubled or not tck.can("transport_of"):
-        return set()
-    codes = tck.call(codes_of, tck, session, lambda name: name in troubled)
-    if codes.refused:
-        return set()
-    return {name for name in troubled if codes.value.get(name, StatusCode.STATUS_FAILURE) & StatusCode.STATUS_FAILURE}
+def set_right(client: Client, mail: Mail) -> bool:
+    """Set the far ends right that are in trouble, and have a second client flush all; return whether one was in trouble.
+
+    A transport may have taken over what its far end did not take. It sends that now (ruling D-61).
+    """
+    troubled = sorted(client.troubled)
+    for transport in troubled:
+        mail.set_far_end(transport, FarEnd())
+    if troubled:
+        with suppress(Blocked, MapiError):
+            other = client.another()
+            other.logon()
+            carry_out(other, A, "7")
+            other.logoff()
+    return bool(troubled)
 
 
 def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str]) -> str:
@@ -37,7 +46,7 @@ def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str
     silent = {name for name in transports if _lacks_user(client, name)}
     if silent and attend(tck, client):
         silent = {name for name in silent if _moves_with_user(client, mail, name)}
-    failed = out_of_service(tck, client.session, mail.once_troubled.intersection(transports) - silent)
+    failed = out_of_service(tck, client.session, client.once_troubled.intersection(transports) - silent)
     if not transports or set(transports) - silent - failed:
         return ""
     if failed:
@@ -45,11 +54,11 @@ def excuse(tck: Scenario, client: Client, mail: Mail, transports: Collection[str
     return f"{', '.join(sorted(silent))} may need a user to connect, and could not ask (ruling D-63)"
 
 
-def excuses_refusal(tck: Scenario, client: Client, mail: Mail, flush: FlushCall) -> bool:
+def excuses_refusal(tck: Scenario, client: Client, flush: FlushCall) -> bool:
     """Whether the flush may be refused because one of the transports that it is for did not have to be flushed."""
     profile = client.profile.transports if client.profile else ()
     meant = [transport.name for transport in profile if flush.transport in (None, transport.name)]
-    if out_of_service(tck, client.session, mail.once_troubled.intersection(meant)):
+    if out_of_service(tck, client.session, client.once_troubled.intersection(meant)):
         return True
     if flush.again_with_user is None or not any(_lacks_user(client, name) for name in meant):
         return False
@@ -79,7 +88,7 @@ def _moves_with_user(client: Client, mail: Mail, name: str) -> bool:
 
 def _asked_by_another(client: Client, flush: FlushCall, name: str) -> Outcome[int | None]:
     """The answer to the same flush of the transport alone, without FLUSH_NO_UI, asked for by a second client."""
-    other = Client(client.tck, profile=client.profile)
+    other = client.another()
     other.logon()
     carry_out(other, B, "5.2")
     outcome = other.flush_visit(other.visit_of(name), flush.flags, name, unattended=0)

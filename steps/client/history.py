@@ -38,7 +38,7 @@ def earlier_session(tck: Scenario, client: Client, mail: Mail, over: bool) -> No
 
     The flush `has ended` when everything was transferred. One that is given up has ended when the settle limit has passed.
     """
-    earlier = Client(tck, profile=client.profile)
+    earlier = client.another()
     earlier.logon()
     carry_out(earlier, A, "5")
     earlier.need_success()
@@ -55,9 +55,9 @@ def earlier_session(tck: Scenario, client: Client, mail: Mail, over: bool) -> No
 
 
 @given("a second client has flushed all queues and logged off")
-def earlier_flush(tck: Scenario, client: Client) -> None:
+def earlier_flush(client: Client) -> None:
     """Another session on the same profile went through procedure A, and logged off. Its flush may have been refused."""
-    earlier = Client(tck, profile=client.profile)
+    earlier = client.another()
     earlier.logon()
     carry_out(earlier, A, "7")
     earlier.logoff()

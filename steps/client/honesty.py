@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from mapi_tck.errors import OtherReading
+from mapi_tck.errors import NothingToJudge, OtherReading
 from mapi_tck.mapi import FlushFlag, ResultCode, result_text
 from mapi_tck.scenario import Outcome, Scenario, need, then
 
 from ..words import Messages
 from .client import Client
-from .excuses import excuses_refusal
+from .excuses import excuse, excuses_refusal
 from .mail import EVERY, Mail
 from .messages import as_read
 
@@ -44,7 +44,7 @@ def _answer(flush: Outcome[int | None]) -> str:
 
 
 @then("each of the flushes is accepted")
-def flushes_accepted(tck: Scenario, client: Client, mail: Mail) -> None:
+def flushes_accepted(tck: Scenario, client: Client) -> None:
     """No flush of the *When* lines was refused, unless a far end was in trouble, or a transport did not have to be flushed.
 
     MAPI_E_BUSY to FLUSH_ASYNC_OK is no refusal (ruling D-11).
@@ -53,7 +53,7 @@ def flushes_accepted(tck: Scenario, client: Client, mail: Mail) -> None:
     for number, flush in enumerate(client.flushes[client.arranged :], 1):
         later = flush.flags & FlushFlag.FLUSH_ASYNC_OK and flush.outcome.code == ResultCode.MAPI_E_BUSY
         accepted = bool(not flush.outcome.refused or later or flush.troubled)
-        accepted = accepted or excuses_refusal(tck, client, mail, flush)
+        accepted = accepted or excuses_refusal(tck, client, flush)
         items.append((f"flush {number}", accepted, flush.outcome.text, flush.outcome))
     tck.check_each("flush-accepted", items, expected="success", nothing="no flush was asked for")
 
@@ -62,14 +62,19 @@ def flushes_accepted(tck: Scenario, client: Client, mail: Mail) -> None:
 def honest_success(tck: Scenario, mail: Mail, client: Client) -> None:
     """A flush that left messages behind was refused, or answered with a warning, as MAPI_W_PARTIAL_COMPLETION."""
     flush = client.flushes[-1].outcome
-    journal = mail.transfers()
-    missing = mail.outstanding(mail.put_in, journal.value)
+    journal, queues = mail.look()
+    waiting = {token for queue in queues for token in queue.value}
+    # What has left its queue is with a mail system, and the flush is done without it (ruling D-61).
+    missing = [token for token in mail.outstanding(mail.put_in, journal.value) if token in waiting]
+    late = {transport for (transport, _), tokens in mail.put_in.items() if not set(missing).isdisjoint(tokens)}
+    if not (flush.refused or _warned(flush)) and late and (reason := excuse(tck, client, mail, late)):
+        raise NothingToJudge(reason)
     tck.check(
         "honest-success",
         flush.refused or _warned(flush) or not missing,
         expected="a failing code or a warning, because messages were not transferred" if missing else "any code",
         observed={"answer": _answer(flush), "not transferred": missing},
-        on=[flush, journal],
+        on=[flush, journal, *queues],
     )
 
 

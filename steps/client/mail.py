@@ -64,9 +64,7 @@ class Mail:
         self.elsewhere: list[str] = []
         #: How far ends behave, where a line said so.
         self.far_ends: dict[str, Condition] = {}
-        #: The transports whose far end was in trouble at any time.
-        self.once_troubled: set[str] = set()
-        #: Those whose line broke in the middle at any time.
+        #: The transports whose line broke in the middle at any time.
         self.once_broken: set[str] = set()
 
     def _need_known(self, transport: str) -> None:
@@ -113,7 +111,7 @@ class Mail:
         self.far_ends[transport] = far_end.condition
         if far_end.condition in (Condition.DOWN, Condition.REFUSING):
             self.client.troubled.add(transport)
-            self.once_troubled.add(transport)
+            self.client.once_troubled.add(transport)
         else:
             self.client.troubled.discard(transport)
         self.client.silent.discard(transport)

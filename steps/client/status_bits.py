@@ -1,6 +1,6 @@
 """Lines about the bits of PR_STATUS_CODE that show which flush is under way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from mapi_tck.errors import Blocked, NothingToJudge, OtherReading, Undecided
@@ -12,7 +12,7 @@ from ..words import BOTH, FLAGS, LETTER, other_way
 from .client import Client
 from .mail import Mail
 from .rows import entry_id_of
-from .visits import Seen
+from .visits import Seen, Visit
 
 #: The two bits that show which flush is under way.
 FLUSH_BITS: Final = StatusCode.STATUS_OUTBOUND_FLUSH | StatusCode.STATUS_INBOUND_FLUSH
@@ -33,6 +33,8 @@ def _status_code(tck: Scenario, client: Client, transport: str) -> Outcome[int]:
 
     def read() -> int:
         codes = codes_of(tck, client.session, lambda name: name == transport)
+        if not codes and transport in client.once_troubled:
+            raise NothingToJudge(f"{transport} had trouble, and its row is gone (ruling D-64)")
         return codes[need(next(iter(codes), None), f"the status table has no row for {transport}")]
 
     return tck.call(read)
@@ -58,6 +60,23 @@ def codes_of(tck: Scenario, session: Session, wanted: Callable[[str], bool]) -> 
     return codes
 
 
+def out_of_service(tck: Scenario, session: Session, troubled: Collection[str]) -> set[str]:
+    """Those among the transports that had trouble whose row is gone, or shows a failure: the spooler calls them no more."""
+    if not troubled or not tck.can("transport_of"):
+        return set()
+    codes = tck.call(codes_of, tck, session, lambda name: name in troubled)
+    if codes.refused:
+        return set()
+    return {name for name in troubled if codes.value.get(name, StatusCode.STATUS_FAILURE) & StatusCode.STATUS_FAILURE}
+
+
+def has_failed(client: Client, visit: Visit) -> bool:
+    """Whether the visit's transport had trouble, and has failed for good: its row is gone, or shows a failure (ruling D-64)."""
+    failed = out_of_service(client.tck, client.session, client.once_troubled)
+    # The test bed knows no transport of a row that is gone.
+    return bool(failed) and client.transport_of(visit) in {*failed, visit.name}
+
+
 @when("it looks at the status code of {transport}")
 def looks_at_status_code(tck: Scenario, client: Client, mail: Mail, transport: str) -> None:
     """PR_STATUS_CODE of the transport's row, and what still waits at that moment."""
@@ -69,7 +88,7 @@ def looks_at_status_code(tck: Scenario, client: Client, mail: Mail, transport: s
         waiting[:] = [str(direction) for direction in Direction if mail.queue(transport, direction).value]
         return code
 
-    client.seen = Seen(look(), look, waiting)
+    client.seen = Seen(transport, look(), look, waiting)
 
 
 @then("the bit {bit} is set")
@@ -104,6 +123,9 @@ def bit_is_cleared(tck: Scenario, client: Client, bit: StatusCode) -> None:
     tck.wait_until(lambda: not seen.again().value & looked_at)
     if bit != looked_at and seen.code.value & bit:
         raise OtherReading(f"the record does not say what became of {bit.name}")
+    if seen.code.value & bit and seen.code.value & StatusCode.STATUS_FAILURE and seen.transport in client.once_troubled:
+        # No one calls it any more, so nothing makes it clear the bit.
+        raise NothingToJudge(f"{seen.transport} had trouble, and has failed for good as its row shows (ruling D-64)")
     _judge_bit(tck, seen, "flush-bits-cleared", bit, "clear in the end", holds=not seen.code.value & bit)
 
 

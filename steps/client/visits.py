@@ -4,9 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from mapi_tck.mapi import FlushFlag, PropertyTag, PropertyValue, ResourceMethod, ResultCode, Row
+from mapi_tck.mapi import (
+    FlushFlag,
+    PropertyTag,
+    PropertyType,
+    PropertyValue,
+    ResourceMethod,
+    ResultCode,
+    Row,
+    change_prop_type,
+    prop_type,
+)
 from mapi_tck.ports import StatusObject, Transfer
-from mapi_tck.scenario import Outcome, need
+from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..words import BOTH
 from .rows import entry_id_of, number_of
@@ -22,6 +32,8 @@ LACK_OF_SUPPORT = (
 #: The cause of a failure of OpenEntry to hand out what it has opened.
 NO_OBJECT: Final = "object-handed-out"
 
+#: What GetProps answered.
+Answered = Outcome[tuple[int, Sequence[PropertyValue]]]
 #: What OpenEntry answered: the object and its object type. There may be no object, which is wrong.
 Opened = Outcome[tuple[StatusObject | None, int | None]]
 
@@ -44,6 +56,22 @@ def has_nothing(outcome: Outcome[object]) -> bool:
 def answer_text(outcome: Outcome[object]) -> str:
     """What a call answered, in words."""
     return "succeeds, and hands out no object" if has_nothing(outcome) else outcome.text
+
+
+def in_its_width(
+    tck: Scenario, status_object: StatusObject, asked: tuple[int, ...], answer: Answered
+) -> tuple[tuple[int, ...], Answered]:
+    """What was asked for, and the answer. If it is one text in ANSI, and the object has Unicode alone, it is asked for that.
+
+    The object says so by MAPI_E_BAD_CHARWIDTH (imapiprop-getprops.md).
+    """
+    if len(asked) != 1 or prop_type(asked[0]) != PropertyType.PT_STRING8:
+        return asked, answer
+    errors = [] if answer.refused else [value.value for value in answer.value[1] if value.is_error]
+    if ResultCode.MAPI_E_BAD_CHARWIDTH not in (answer.code, *errors):
+        return asked, answer
+    wide = (change_prop_type(asked[0], PropertyType.PT_UNICODE),)
+    return wide, tck.call(status_object.get_props, wide, 0)
 
 
 @dataclass(slots=True)
@@ -143,6 +171,7 @@ class Comparison:
 class Seen:
     """A transport's PR_STATUS_CODE, how to read it again, and the directions in which messages still waited."""
 
+    transport: str
     code: Outcome[int]
     look: Callable[[], Outcome[int]]
     waiting: list[str]

@@ -11,16 +11,18 @@ from typing import Any, Final
 
 import pytest
 
+from mapi_tck.errors import Blocked
 from mapi_tck.mapi import FlushFlag, PropertyTag, ResourceType, Row, RowSet
 from mapi_tck.ports import Condition, Direction, FarEnd, StatusObject, TestBed, Transfer
 from mapi_tck.scenario import Outcome, Scenario, need
 
 from ..client.client import Client, Thing
 from ..client.entry_ids import random_entry_id
-from ..client.excuses import attend, out_of_service
+from ..client.excuses import attend
 from ..client.mail import Mail
 from ..client.procedures import A, B, carry_out
 from ..client.rows import COLUMNS, entry_id_of, resource_type_of
+from ..client.status_bits import out_of_service
 from ..client.visits import object_of
 from .expectations import Asked, Expectations
 from .members import Held, Member
@@ -105,6 +107,15 @@ class Clients:
             self.model.session_ends()
             member.client.logoff()
 
+    @contextmanager
+    def unless_failed(self, name: str) -> Iterator[None]:
+        """Do this, or as much of it as a transport that has failed for good allows (ruling D-64)."""
+        try:
+            yield
+        except Blocked:
+            if not self._failed({name}):
+                raise
+
     def open_object(self, member: Member, whom: str) -> StatusObject:
         """The status object of the spooler or a transport; opened, unless the client has it already."""
         if whom not in member.objects:
@@ -172,6 +183,11 @@ class Clients:
         names = tuple(self.model.transports)
         if whom not in (SPOOLER, *names) or target not in (None, "nobody", *names):
             return
+        with self.unless_failed(target or whom):
+            self._flush(member, whom, target, flags)
+
+    def _flush(self, member: Member, whom: str, target: str | None, flags: int) -> None:
+        names = tuple(self.model.transports)
         status_object = self.open_object(member, whom)
         own = whom != SPOOLER
         if target == "nobody":
@@ -288,10 +304,11 @@ class Clients:
         if promised and self._about_returns and self.model.troubled.isdisjoint(asked.transports):
             self.returns.append(self._returned(outcome, promised))
         if not others:
+            flushed = set(asked.transports) - self._failed(asked.transports)
             claimed = [
                 token
                 for (name, direction), tokens in self.model.put_in.items()
-                if name in asked.transports and direction in asked.directions
+                if name in flushed and direction in asked.directions
                 if asked.force or not self.model.transports[name].asynchronous
                 for token in tokens
                 if token not in self.model.refused

@@ -13,6 +13,7 @@ from mapi_tck.mapi import (
     Relop,
     ResourceType,
     Restriction,
+    ResultCode,
     prop_id,
     prop_type,
     tag_name,
@@ -85,7 +86,7 @@ def _not_done(run: History, walk: Walk, client: Client) -> list[str]:
     asked = sum(_FLAGS[direction] for direction in walk.directions)
 
     def flushed(calls: list[Flushing]) -> bool:
-        accepted = [one.flags for one in calls if not one.call.refused]
+        accepted = [one.flags for one in calls if _is_accepted(one)]
         seen = 0
         for flags in accepted:
             seen |= flags
@@ -97,6 +98,12 @@ def _not_done(run: History, walk: Walk, client: Client) -> list[str]:
     names = [item.name for item in client.profile.transports] if client.profile else []
     wanted = [name for name in names if walk.transport in ("", name)]
     return [name for name in wanted if not flushed(run.flushes_of(name))]
+
+
+def _is_accepted(flushing: Flushing) -> bool:
+    """Whether the flush is done or under way. To a request that may be asynchronous, MAPI_E_BUSY may say so (ruling D-11)."""
+    later = flushing.of == SPOOLER and flushing.flags & FlushFlag.FLUSH_ASYNC_OK
+    return not flushing.call.refused or bool(later and flushing.call.code == ResultCode.MAPI_E_BUSY)
 
 
 # -- steps 1 to 4 ------------------------------------------------------------------------------------------------------

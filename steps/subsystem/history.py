@@ -65,6 +65,11 @@ class Call:
         return self.entry.answer is None or self.entry.answer.refused
 
     @property
+    def code(self) -> int | None:
+        """What the kit answered as a code; `None` if it did not answer."""
+        return None if self.entry.answer is None else self.entry.answer.code
+
+    @property
     def value(self) -> Any:
         """What the kit answered, as the trace holds it."""
         return None if self.entry.answer is None else self.entry.answer.value

@@ -20,18 +20,19 @@ _KINDS: Final = {
 
 @then("it releases {things} exactly once, and uses nothing afterwards")
 def releases_once(tck: Scenario, walk: Walk, things: Annotated[tuple[str, ...], _KINDS]) -> None:
-    """In any order, on every path."""
+    """In any order, on every path; objects before the Logoff of their session."""
 
     def items(run: History) -> Iterator[Item]:
+        over = {call.handle: call.number for call in run.named("session.logoff") if not call.refused}
         for thing in run.things:
             if thing.kind in things:
-                yield _judged(thing)
+                yield _judged(thing, over.get(thing.got.handle))
 
-    expected = "released exactly once, and not used afterwards"
+    expected = "released exactly once, before Logoff, and not used afterwards"
     judge(tck, "releases", walk.examined(items), expected=expected, nothing="the client has got nothing")
 
 
-def _judged(thing: Thing) -> Item:
+def _judged(thing: Thing, logoff: int | None) -> Item:
     if not thing.released:
         return Item(thing.words, "never released", thing.got.outcome, "not-released")
     if len(thing.released) > 1:
@@ -39,7 +40,10 @@ def _judged(thing: Thing) -> Item:
     if thing.used_after:
         used = thing.used_after[0]
         return Item(thing.words, f"used after its release: {used.words}", used.outcome, "used-after-release")
-    return Item(thing.words, "released once", thing.released[0].outcome)
+    release = thing.released[0]
+    if logoff is not None and release.number > logoff and thing.kind != "row_set":
+        return Item(thing.words, "released after Logoff", release.outcome, "released-after-logoff")
+    return Item(thing.words, "released once", release.outcome)
 
 
 #: Why a line that rests on the memory or the threads of a client has nothing to judge for most clients.

@@ -22,18 +22,20 @@ def _transports(client: Client, but: str = "") -> list[Transport]:
     return [item for item in profile.transports if item.name != but]
 
 
-@then("it opens the status object of each transport")
-def opens_each(tck: Scenario, walk: Walk, client: Client) -> None:
-    """Steps B5 and B5.1: the client visits every row that it got."""
+@then("it visits the row of each transport")
+def visits_each(tck: Scenario, walk: Walk, client: Client) -> None:
+    """Steps B5 and B5.1: the client opens the row's status object, or flushes the transport as a target of the spooler's."""
 
     def items(run: History) -> Iterator[Item]:
         for transport in _transports(client):
-            opened = [one for one in run.openings if one.name == transport.name]
-            shown = opened[0].call.outcome if opened else run.whole()
-            observed = "OpenEntry" if opened else "no call of OpenEntry"
-            yield Item(transport.name, observed, shown, "" if opened else "row-not-visited")
+            calls = [one.call for one in run.openings if one.name == transport.name]
+            # Where a column tells that it cannot flush, there is nothing to ask of the object (rulings D-03 and D-72).
+            calls += [one.call for one in run.flushings if one.target_name == transport.name]
+            observed = calls[0].entry.request.method if calls else "neither opened nor a target"
+            shown = calls[0].outcome if calls else run.whole()
+            yield Item(transport.name, observed, shown, "" if calls else "row-not-visited")
 
-    expected = "OpenEntry with the entry identifier of each transport's row"
+    expected = "OpenEntry with the entry identifier of each transport's row, or FlushQueues with it as target"
     judge(tck, "visits", of_runs(walk.runs, items), expected=expected, nothing="there is no transport")
 
 

@@ -138,6 +138,10 @@ def test_a_part_can_be_tried_alone(tmp_path: Path) -> None:
             "mapi-tck: --only: delivers-thrice names no specimen (did you mean delivers-twice?)",
         ),
         (
+            ("--unusual", "--only", "delivers-twice"),
+            "mapi-tck: --only: delivers-twice names no specimen",
+        ),
+        (
             ("--role", "spooler"),
             "mapi-tck: Invalid value for '--role': 'spooler' is not one of 'subsystem', 'transport', 'client'.",
         ),

@@ -9,8 +9,11 @@ from mapi_tck.adapters.unusual import UNUSUAL, specimens, unusual
 from mapi_tck.claims.declaration import Parameters
 from mapi_tck.errors import UsageError
 from mapi_tck.ports.roles import Role
+from mapi_tck.search.laws import LAWS
 from mapi_tck.selftest.matrix import faulty_description
+from mapi_tck.selftest.plan import Laws, tried_scenarios
 from mapi_tck.suite.catalogue import OPTIONS, load_catalogue
+from mapi_tck.suite.features import packaged_scenarios
 from mapi_tck.verdicts import Verdict
 
 CATALOGUE = load_catalogue()
@@ -29,6 +32,16 @@ def test_an_unusual_implementation_says_what_allows_it(id: str) -> None:
     assert not {ending.verdict for ending in item.expected} & {Verdict.FAIL, Verdict.ERROR}
     assert all(ending.reason for ending in item.expected)
     assert item.claims is None or item.claims <= set(OPTIONS)
+
+
+def test_laws_are_tried_with_unusual_implementations() -> None:
+    """A wrong one is tried with no law, an unusual one with all but those whose cases are rows, and on request with all."""
+    tried = {how: set(tried_scenarios(Role.SUBSYSTEM, CATALOGUE, how)) for how in Laws}
+    laws = {id: packaged_scenarios()[id].lines[-1].text for id in tried[Laws.ALL] - tried[Laws.NONE]}
+
+    assert set(laws.values()) == {f"in every case {text}" for text in LAWS}
+    left_out = {laws[id].removeprefix("in every case ") for id in tried[Laws.ALL] - tried[Laws.FEW]}
+    assert left_out == {law.text for law in LAWS.values() if law.rows}
 
 
 @pytest.mark.parametrize("role", Role)

@@ -42,7 +42,7 @@ class OtherOrder(ReferenceClient):
 
 @specimen("methods-as-a-column")
 class MethodsAsColumn(ReferenceClient):
-    """The client reads PR_RESOURCE_METHODS and the display name as columns, and asks no status object."""
+    """The client reads PR_RESOURCE_METHODS as a column, and opens no object of a transport that cannot flush."""
 
     columns = (
         PropertyTag.PR_DISPLAY_NAME_A,
@@ -51,11 +51,14 @@ class MethodsAsColumn(ReferenceClient):
         PropertyTag.PR_RESOURCE_TYPE,
     )
 
-    def supports_flush(self, status_object: StatusObject, row: Row) -> bool:
+    def flush_row(self, session: Session, row: Row, task: Task) -> None:
         slot = find(row, PropertyTag.PR_RESOURCE_METHODS)
-        if slot is None or slot.is_absent or not isinstance(slot.value, int):
-            return False
-        return bool(slot.value & ResourceMethod.STATUS_FLUSH_QUEUES)
+        methods = slot.value if slot is not None and not slot.is_absent and isinstance(slot.value, int) else 0
+        if not methods & ResourceMethod.STATUS_FLUSH_QUEUES:
+            self.fall_back(session, row, task)
+            return
+        with ExitStack() as held:
+            self.flush(self.open(session, row, held), None, task)
 
 
 @specimen("columns-as-an-argument")
@@ -156,14 +159,20 @@ class TwoSessions(ReferenceClient):
         return None
 
 
-@instead_of(ReferenceClient.flags, "forces-and-need-not-wait")
-def forces(self: ReferenceClient, task: Task) -> int:
-    """The client passes FLUSH_FORCE, and FLUSH_ASYNC_OK to the spooler in procedure A."""
-    wait = FlushFlag.FLUSH_ASYNC_OK if task.procedure is Procedure.A else 0
-    directions = sum(
-        FlushFlag.FLUSH_UPLOAD if one is Direction.OUTGOING else FlushFlag.FLUSH_DOWNLOAD for one in task.directions
-    )
-    return FlushFlag.FLUSH_NO_UI | FlushFlag.FLUSH_FORCE | wait | directions
+@specimen("forces-and-need-not-wait")
+class NeedNotWait(ReferenceClient):
+    """The client passes FLUSH_FORCE, and FLUSH_ASYNC_OK to the spooler; MAPI_E_BUSY then tells it that the flush is under way."""
+
+    def flags(self, task: Task) -> int:
+        wait = FlushFlag.FLUSH_ASYNC_OK if task.procedure is Procedure.A else 0
+        return super().flags(task) | FlushFlag.FLUSH_FORCE | wait
+
+    def flush(self, status_object: StatusObject, target: bytes | None, task: Task) -> None:
+        try:
+            super().flush(status_object, target, task)
+        except MapiError as error:
+            if task.procedure is not Procedure.A or error.code != ResultCode.MAPI_E_BUSY:
+                raise
 
 
 @specimen("shows-progress-to-a-user")

@@ -3,11 +3,22 @@
 from collections.abc import Sequence
 from typing import Final
 
-from mapi_tck.mapi import EntryIdFlag, MapiError, ResultCode
+from mapi_tck.mapi import (
+    Bookmark,
+    EntryIdFlag,
+    MapiError,
+    PropertyType,
+    PropertyValue,
+    ResultCode,
+    UnicodeFlag,
+    change_prop_type,
+    prop_type,
+)
 from mapi_tck.ports import StatusObject
 
 from ...reference.entry_ids import EntryIds
 from ...reference.session import Session
+from ...reference.status_objects import MarshalledStatus, SpoolerStatus
 from ...reference.status_rows import StatusRow
 from ...reference.status_table import StatusTable
 from ...reference.variants import instead_of, part_of, specimen
@@ -47,6 +58,65 @@ class Short(EntryIds):
             if self.make(row, 0) == entry_id:
                 return row
         raise MapiError(ResultCode.MAPI_E_INVALID_ENTRYID)
+
+
+@specimen("padded-entry-ids-and-unicode-objects")
+class Padded(EntryIds):
+    """Entry identifiers end with zero bytes, and open without them, too; status objects have Unicode texts alone; BOOKMARK_END is
+    the last row.
+    """
+
+    _ZEROS: Final = bytes(48)
+
+    def make(self, row: StatusRow, view: int) -> bytes:
+        return super().make(row, view) + self._ZEROS
+
+    def find(self, entry_id: bytes, rows: Sequence[StatusRow]) -> StatusRow:
+        length = len(super().make(rows[0], 0))
+        if entry_id[length:] != self._ZEROS[: len(entry_id) - length]:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+        return super().find(entry_id[:length], rows)
+
+
+@part_of("padded-entry-ids-and-unicode-objects")
+class EndIsLastRow(StatusTable):
+    """BOOKMARK_END points to the last row."""
+
+    def seek_row(self, bookmark: int, row_count: int) -> int:
+        if bookmark != Bookmark.BOOKMARK_END or not self.rows():
+            return super().seek_row(bookmark, row_count)
+        return super().seek_row(bookmark, row_count - 1) + 1
+
+
+def _unicode_alone(
+    answer: tuple[int, Sequence[PropertyValue]], tags: Sequence[int], flags: int
+) -> tuple[int, Sequence[PropertyValue]]:
+    """The answer of GetProps with an error in the place of each text that would have to be ANSI."""
+    code, values = answer
+    left = list(values)
+    for place, (value, tag) in enumerate(zip(values, tags, strict=True)):
+        wide = flags & UnicodeFlag.MAPI_UNICODE and prop_type(tag) == PropertyType.PT_UNSPECIFIED
+        if prop_type(value.tag) == PropertyType.PT_STRING8 and not wide:
+            place_of_it = change_prop_type(value.tag, PropertyType.PT_ERROR)
+            left[place] = PropertyValue(place_of_it, int(ResultCode.MAPI_E_BAD_CHARWIDTH))
+            code = int(ResultCode.MAPI_W_ERRORS_RETURNED)
+    return code, left
+
+
+@part_of("padded-entry-ids-and-unicode-objects")
+class TransportsInUnicode(MarshalledStatus):
+    """The object of a transport has no ANSI texts."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        return _unicode_alone(super().get_props(tags, flags), tags, flags)
+
+
+@part_of("padded-entry-ids-and-unicode-objects")
+class SpoolerInUnicode(SpoolerStatus):
+    """The object of the spooler has no ANSI texts."""
+
+    def get_props(self, tags: Sequence[int], flags: int) -> tuple[int, Sequence[PropertyValue]]:
+        return _unicode_alone(super().get_props(tags, flags), tags, flags)
 
 
 @specimen("entry-ids-of-the-moment")

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, TransportNotifyFlag
-from mapi_tck.ports import Condition, Direction, IncomingMessage, OutgoingMessage, Started, Submitted
+from mapi_tck.mapi import FlushFlag, MapiError, ResultCode, SpoolerNotifyFlag, StatusCode, TransportNotifyFlag
+from mapi_tck.ports import Condition, Direction, IncomingMessage, OutgoingMessage, Started, StatusObject, Submitted
 
 from ...reference.far_end import MailServer
 from ...reference.flush import FLUSH_BITS, ActiveTransport, Flush
 from ...reference.session import Session
 from ...reference.spooler import Spooler
 from ...reference.status_objects import SpoolerStatus
+from ...reference.status_rows import StatusRow
 from ...reference.transport import ReferenceTransport
 from ...reference.variants import instead_of, part_of, specimen
 
@@ -133,9 +134,8 @@ class TellsItsSession(SpoolerStatus):
         return answer
 
 
-@specimen("critical-error-ends-a-transport")
-class FailingForGood(ReferenceTransport):
-    """A transport whose far end fails passes NOTIFY_CRITICAL_ERROR, and is flushed no more; its row shows STATUS_FAILURE."""
+class _Failing(ReferenceTransport):
+    """Fails for good when its far end fails, and tells the spooler so."""
 
     def submit_message(self, flags: int, message: OutgoingMessage) -> Submitted:
         try:
@@ -152,5 +152,42 @@ class FailingForGood(ReferenceTransport):
             raise
 
     def _give_up(self) -> None:
-        self.change_status(clear_bits=FLUSH_BITS)
         self.support.spooler_notify(SpoolerNotifyFlag.NOTIFY_CRITICAL_ERROR, None)
+
+
+@specimen("critical-error-ends-a-transport")
+class FailingForGood(_Failing):
+    """A transport whose far end fails passes NOTIFY_CRITICAL_ERROR, and is flushed no more; its row shows STATUS_FAILURE."""
+
+    def _give_up(self) -> None:
+        self.change_status(clear_bits=FLUSH_BITS)
+        super()._give_up()
+
+
+@specimen("critical-error-closes-a-transport")
+class Closing(_Failing):
+    """After NOTIFY_CRITICAL_ERROR a transport's row shows STATUS_FAILURE, keeps its flush bits, and does not open any more."""
+
+    def _give_up(self) -> None:
+        self.change_status(set_bits=StatusCode.STATUS_FAILURE)
+        super()._give_up()
+
+
+@part_of("critical-error-closes-a-transport")
+class LeavesTheRow(Flush):
+    """Does not touch the row of a transport that has failed for good."""
+
+    def _notify(self, transport: ActiveTransport, flags: int) -> None:
+        if transport.name not in self.out_of_service:
+            super()._notify(transport, flags)
+
+
+@part_of("critical-error-closes-a-transport")
+class CallsNoMore(Session):
+    """Does not call a transport that has failed for good, so that its status object does not open."""
+
+    def open_transport(self, row: StatusRow, interface: str | None, flags: int) -> tuple[StatusObject, int]:
+        spooler = self.profile.spooler
+        if spooler.transport_at(row).name in spooler.out_of_service:
+            raise MapiError(ResultCode.MAPI_E_UNKNOWN_ENTRYID)
+        return super().open_transport(row, interface, flags)

@@ -1,6 +1,6 @@
 """Wrong clients: what they do with the rows of transports (procedure B)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 
 from mapi_tck.mapi import FlushFlag, MapiError, PropertyTag, ResourceMethod, ResourceType, ResultCode, Row
@@ -196,4 +196,22 @@ class UsesSession(ReferenceClient):
         session.logoff(0, 0, 0)
         with suppress(MapiError):
             session.compare_entry_ids(b"", b"", 0)
+        session.release()
+
+
+@specimen("releases-after-logoff", step="A7")
+class ReleasesLate(ReferenceClient):
+    """The client releases status tables and status objects after Logoff."""
+
+    def hold(self, held: ExitStack, release: Callable[[], None]) -> None:
+        self.kept.append(release)
+
+    def carry_out(self, session: Session, task: Task) -> None:
+        self.kept: list[Callable[[], None]] = []
+        super().carry_out(session, task)
+
+    def log_off(self, session: Session) -> None:
+        session.logoff(0, 0, 0)
+        while self.kept:
+            self.kept.pop()()
         session.release()

@@ -48,6 +48,11 @@ def serve(adapter: str, role: str) -> None:
     "May be given again.",
 )
 @click.option(
+    "--unusual",
+    is_flag=True,
+    help="Only the correct but unusual implementations, with as many cases of each law as a usual run tries.",
+)
+@click.option(
     "-n",
     "workers",
     type=click.IntRange(1),
@@ -62,7 +67,9 @@ def serve(adapter: str, role: str) -> None:
     show_default=True,
     help="Where to write.",
 )
-def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None, cluster: str, out: Path) -> NoReturn:
+def selftest(
+    roles: tuple[str, ...], only: tuple[str, ...], unusual: bool, workers: int | None, cluster: str, out: Path
+) -> NoReturn:
     """Run the self-test: the kit against known faults.
 
     Runs the scenarios against every wrong implementation of the kit, and against correct but unusual ones. Prints which
@@ -78,10 +85,10 @@ def selftest(roles: tuple[str, ...], only: tuple[str, ...], workers: int | None,
     from mapi_tck.suite.proof import keep
 
     chosen = [role for role in Role if not roles or role in roles]
-    trying.review(chosen, only)
+    trying.review(chosen, only, unusual)
     with writing(f"--out {out}"):
         out.mkdir(parents=True, exist_ok=True)
-    result = trying.selftest(chosen, only, workers or os.cpu_count() or 1, cluster)
+    result = trying.selftest(chosen, only, workers or os.cpu_count() or 1, cluster, unusual)
     trying.write(result, out / trying.RESULT)
     write_report("selftest", result, out / trying.PAGE)
     kept = keep(result)

@@ -1,6 +1,7 @@
 """A program that runs the scenarios against one adapter for each job, and answers how the run ended (`forking`).
 
-A job is `{"adapter": …}`. The answer has `requirements` (id → verdict and causes), `traits`, `first`
+A job is `{"adapter": …, "laws": …}`; `laws` says how much of the laws an unusual implementation is tried with.
+The answer has `requirements` (id → verdict and causes), `traits`, `first`
 (the requirement of the failure that reports show first), `exit` and `complete`. If the copy
 gave no answer, it has `broke` with the reason.
 
@@ -18,7 +19,7 @@ import pytest
 
 from mapi_tck.assessment import Assessment
 from mapi_tck.engine.connection import connect, describe
-from mapi_tck.engine.places import scenario_of
+from mapi_tck.engine.places import scenario_of, text_in
 from mapi_tck.engine.recording import RunRecorder
 from mapi_tck.engine.watchdog import Watchdog
 from mapi_tck.ports import Role
@@ -26,7 +27,7 @@ from mapi_tck.record.lines import RecordLine
 from mapi_tck.record.run_record import RunRecord, add_line
 from mapi_tck.record.writing import RecordWriter
 from mapi_tck.selftest.forking import Copies, Death, serve
-from mapi_tck.selftest.plan import declaration_of
+from mapi_tck.selftest.plan import CASES, Laws, declaration_of
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import load_catalogue
 from mapi_tck.suite.features import packaged_scenarios
@@ -54,25 +55,28 @@ class Endings(Copies):
     #: The verdicts whose results hold their calls: none. Verdicts and causes are enough here, and traces take time.
     traced: Collection[Verdict] = ()
     leaves_no_trace = True
+    laws = Laws.ALL
 
     def prepare(self, session: pytest.Session) -> None:
         """Load the specimens, and run the scenarios against the reference. This fills caches that all copies then share."""
         load_specimens(self.settings.role)
-        self.run(session, self.settings)
+        self.run(session, replace(self.settings, examples=CASES), Laws.FEW)
 
     def do(self, session: pytest.Session, job: Json) -> Json:
         """Run the scenarios against the adapter of the job. A specimen may have claims and a level of its own."""
-        settings = replace(self.settings, adapter=job["adapter"])
+        settings, laws = replace(self.settings, adapter=job["adapter"]), Laws.NONE
         for specimen in load_specimens(settings.role):
             if specimen.adapter == settings.adapter:
                 settings = replace(settings, declaration=declaration_of(specimen), level=specimen.level)
-        return self.run(session, settings)
+                if not specimen.wrong:
+                    laws = Laws(job["laws"])
+        return self.run(session, settings if laws is Laws.ALL else replace(settings, examples=CASES), laws)
 
     def answer_for(self, death: Death) -> Json:
         """Answer why there are no verdicts."""
         return {"broke": str(death)}
 
-    def run(self, session: pytest.Session, settings: RunSettings) -> Json:
+    def run(self, session: pytest.Session, settings: RunSettings, laws: Laws) -> Json:
         """Run the collected scenarios against the adapter of the settings, and answer how the run ended."""
         runner: Any = session.config.pluginmanager.get_plugin("mapi-tck runner")
         runner.settings = settings
@@ -84,6 +88,8 @@ class Endings(Copies):
         if settings.level != "full":
             plan = settings.whole_plan(packaged_scenarios().values(), load_catalogue())
             session.items = [item for item in items if scenario_of(item) in plan]
+        texts = ((item, text_in(item)) for item in session.items)
+        session.items = [item for item, text in texts if text is None or laws.has(text)]
         recorder = RunRecorder(settings, runner.catalogue, describe(connection), Path())
         recorder.writer = kept = Kept()
         connection.drop()

@@ -28,7 +28,7 @@ from mapi_tck.engine.places import scenario_of
 from mapi_tck.engine.progress import Quiet
 from mapi_tck.engine.session import Session
 from mapi_tck.ports import Role
-from mapi_tck.selftest.plan import DECLARATIONS, tried_scenarios
+from mapi_tck.selftest.plan import DECLARATIONS, Laws, tried_scenarios
 from mapi_tck.settings.run import RunSettings
 from mapi_tck.suite.catalogue import features_root, load_catalogue
 from mapi_tck.wire.codecs import Json
@@ -76,6 +76,8 @@ class Copies(ABC):
 
     #: Seconds of processor time that a copy may take; with `None` only `LONGEST` limits it.
     cpu_limit: float | None = None
+    #: Which laws are among the scenarios.
+    laws = Laws.NONE
     #: Whether a job leaves the process as it was, so that it also works without copies.
     leaves_no_trace = False
 
@@ -100,7 +102,7 @@ class Copies(ABC):
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Keep only the scenarios that are run against specimens."""
-        kept = set(tried_scenarios(self.settings.role, load_catalogue()))
+        kept = set(tried_scenarios(self.settings.role, load_catalogue(), self.laws))
         items[:] = [item for item in items if scenario_of(item) in kept]
 
     @pytest.hookimpl(tryfirst=True)

@@ -16,7 +16,7 @@ from mapi_tck.errors import UsageError, did_you_mean
 from mapi_tck.ports import Role
 from mapi_tck.record.writing import write_whole
 from mapi_tck.selftest.matrix import green, of_role
-from mapi_tck.selftest.plan import judged_requirements
+from mapi_tck.selftest.plan import Laws, judged_requirements
 from mapi_tck.suite.catalogue import STEPS, Catalogue, load_catalogue
 from mapi_tck.suite.features import on_step, suite_digest
 from mapi_tck.suite.proof import FORM
@@ -37,9 +37,9 @@ _EXPECTED: Final = "as expected"
 _UNEXPECTED: Final = "not as expected"
 
 
-def review(roles: Sequence[Role], only: Sequence[str]) -> None:
-    """Raise `UsageError` for a word of `only` that names no specimen of these roles."""
-    every = [specimen for role in roles for specimen in load_specimens(role)]
+def review(roles: Sequence[Role], only: Sequence[str], unusual: bool = False) -> None:
+    """Raise `UsageError` for a word of `only` that names no specimen of these roles, or with `unusual` no unusual one."""
+    every = [specimen for role in roles for specimen in load_specimens(role) if not (unusual and specimen.wrong)]
     for word in only:
         if not any(_named(word, specimen) for specimen in every):
             ids = [specimen.id for specimen in every]
@@ -47,19 +47,22 @@ def review(roles: Sequence[Role], only: Sequence[str]) -> None:
             raise UsageError(f"{word} names no specimen", "--only", hint)
 
 
-def selftest(roles: Sequence[Role], only: Sequence[str], workers: int, cluster: str = "") -> Json:
+def selftest(
+    roles: Sequence[Role], only: Sequence[str], workers: int, cluster: str = "", unusual: bool = False
+) -> Json:
     """Run the scenarios against the specimens of these roles, show the progress, and answer the result.
 
     Without `only` all specimens are run, with it those that one of its words names. A word is the id of a specimen, or a
-    requirement or numbered step that must detect the specimen. `workers` and `cluster` are those of the pool.
+    requirement or numbered step that must detect the specimen. `workers` and `cluster` are those of the pool. With `unusual` only
+    the unusual ones are run, with as many cases of each law as a usual run tries.
     """
     catalogue = load_catalogue()
-    review(roles, only)
-    chosen = {role: specimens for role in roles if (specimens := _chosen(role, only))}
+    review(roles, only, unusual)
+    chosen = {role: specimens for role in roles if (specimens := _chosen(role, only, unusual))}
     result: dict[str, Json] = {
         "form": FORM,
         "kit": {"version": __version__, "suite_digest": suite_digest()},
-        "selection": bool(only),
+        "selection": bool(only) or unusual,
         "started": now(),
         "steps": dict(STEPS),
         "roles": {},
@@ -67,7 +70,7 @@ def selftest(roles: Sequence[Role], only: Sequence[str], workers: int, cluster: 
     every = [specimen for specimens in chosen.values() for specimen in specimens]
     with Progress("implementation", _UNEXPECTED, (_EXPECTED,)) as progress, Pool(workers, cluster) as pool:
         progress.start(Counter(map(_group, every)))
-        answers = _answers(pool, chosen, progress, catalogue)
+        answers = _answers(pool, chosen, progress, catalogue, Laws.ALL if unusual else Laws.FEW)
     for role, specimens in chosen.items():
         judged = judged_requirements(role, catalogue)
         result["roles"][str(role)] = of_role(specimens, answers[role], judged, catalogue)
@@ -75,12 +78,14 @@ def selftest(roles: Sequence[Role], only: Sequence[str], workers: int, cluster: 
 
 
 def _answers(
-    pool: Pool, chosen: Mapping[Role, Sequence[Specimen]], progress: Progress, catalogue: Catalogue
+    pool: Pool, chosen: Mapping[Role, Sequence[Specimen]], progress: Progress, catalogue: Catalogue, laws: Laws
 ) -> dict[Role, dict[str, Json]]:
     """For each role, how each adapter ended, including the reference. If the reference broke, all ends there."""
-    jobs = [Try(role, adapter) for role in chosen for adapter in (REFERENCE, *(one.adapter for one in chosen[role]))]
+    jobs = [
+        Try(role, adapter, laws) for role in chosen for adapter in (REFERENCE, *(one.adapter for one in chosen[role]))
+    ]
     answers: dict[Role, dict[str, Json]] = {role: {} for role in chosen}
-    by_job = {Try(role, one.adapter): one for role, specimens in chosen.items() for one in specimens}
+    by_job = {Try(role, one.adapter, laws): one for role, specimens in chosen.items() for one in specimens}
     waiting: list[Specimen] = []
     for job, answer in pool.each(answer_to, jobs, lost):
         answers[job.role][job.adapter] = answer
@@ -104,11 +109,13 @@ class Try:
 
     role: Role
     adapter: str
+    #: How much of the laws an unusual one is tried with.
+    laws: Laws
 
 
 def answer_to(job: Try) -> Json:
     """Do the job in a process of `mapi_tck.selftest.endings`."""
-    return PROCESSES.ask(_PROGRAM, str(job.role), {"adapter": job.adapter})
+    return PROCESSES.ask(_PROGRAM, str(job.role), {"adapter": job.adapter, "laws": job.laws})
 
 
 def lost(_: Try, reason: str) -> Json:
@@ -120,8 +127,9 @@ def _group(specimen: Specimen) -> str:
     return f"{specimen.role} {specimen.step}"
 
 
-def _chosen(role: Role, only: Sequence[str]) -> list[Specimen]:
-    return [item for item in load_specimens(role) if not only or any(_named(word, item) for word in only)]
+def _chosen(role: Role, only: Sequence[str], unusual: bool) -> list[Specimen]:
+    every = [item for item in load_specimens(role) if not (unusual and item.wrong)]
+    return [item for item in every if not only or any(_named(word, item) for word in only)]
 
 
 def _named(word: str, specimen: Specimen) -> bool:
