@@ -200,6 +200,19 @@ class Mail:
         if again.code == flush.outcome.code:
             _ = again.value
 
+    def flush_again_when_well(self) -> bool:
+        """Make the latest flush once more when all far ends are well; return whether one was in trouble.
+
+        A transport may have messages in a queue of its own until then (ruling D-61).
+        """
+        flush = self.client.flushes[-1] if self.client.flushes else None
+        if flush is None or flush.again is None or not self.client.troubled:
+            return False
+        for transport in sorted(self.client.troubled):
+            self.set_far_end(transport, FarEnd())
+        flush.again()
+        return True
+
     def _wants_force(self, flush: FlushCall) -> bool:
         """Whether it is for asynchronous transports alone, and without FLUSH_FORCE: then it may be refused (ruling D-09)."""
         profile = self.client.profile.transports if self.client.profile else ()

@@ -193,8 +193,13 @@ def _judge_cleared(tck: Scenario, spooler: PlayedSpooler, transport: str, bits: 
 
 def _wait_for_background(conversation: TransportConversation) -> None:
     """A transport may clear the bit when what waits in a queue of its own is sent (ruling D-50)."""
+
+    def cleared() -> bool:
+        conversation.sent()  # so that the trace shows what is still on its way
+        return not conversation.support.shows(OUTBOUND)
+
     if conversation.support.shows(OUTBOUND):
-        conversation.tck.wait_until(lambda: not conversation.support.shows(OUTBOUND))
+        conversation.tck.wait_until(cleared)
 
 
 def _refused_in_trouble(conversation: TransportConversation) -> bool:
