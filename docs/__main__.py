@@ -39,7 +39,7 @@ _SHOWN: Final = re.compile(r"(<!-- shown: (\S+) -->\n)```(\w+)\n.*?```(\n<!-- en
 #: The page on the flush conversation, its diagram, and the scenario whose trace both show.
 _CONVERSATION: Final = FOLDER / "flush-conversation.md"
 _DIAGRAM: Final = FOLDER / "flush-conversation.svg"
-_SCENARIO: Final = "transport_flush.feature::taking_all_steps_with_both_queues_sends_first_and_then_fetches"
+_SCENARIO: Final = "transport_flush.feature::taking_all_steps_with_both_queues_sends_and_fetches_what_waits"
 
 #: On that page: the row of a numbered step, whose last cell names requirements.
 _STEP: Final = re.compile(r"^(\| (X\d+) \|.*\|)[^|\n]*\|$", re.MULTILINE)
