@@ -109,7 +109,7 @@ Feature: A client walks procedure B
     Scenario: The client visits all rows if it gets them in portions
       Given the subsystem gives 3 rows a call
       When the client is to flush all queues by procedure B
-      Then it opens the status object of each transport
+      Then it visits the row of each transport
       And it flushes every transport
 
     @B5d
