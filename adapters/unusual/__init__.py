@@ -24,5 +24,5 @@ specimens = UNUSUAL.specimens
 
 @serves(*Role)
 def unusual(argument: str, parameters: Parameters, role: Role) -> AnyAdapter:
-    """`unusual:NAME`: the kit's own subsystem or transport with an unusual behaviour. The kit must accept it."""
+    """`unusual:NAME`: the kit's own subsystem, transport or client with an unusual behaviour. The kit must accept it."""
     return UNUSUAL.adapter(argument, role)

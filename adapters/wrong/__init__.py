@@ -23,5 +23,5 @@ specimens = WRONG.specimens
 
 @serves(*Role)
 def wrong(argument: str, parameters: Parameters, role: Role) -> AnyAdapter:
-    """`wrong:FAULT`: the kit's own subsystem or transport with one fault, to see the kit find it."""
+    """`wrong:FAULT`: the kit's own subsystem, transport or client with one fault, to see the kit find it."""
     return WRONG.adapter(argument, role)

@@ -109,6 +109,7 @@ code table_set_columns(const struct handle *table)
     cJSON *params = flags_of(0), *tags = cJSON_AddArrayToObject(params, "tags");
     cJSON_AddItemToArray(tags, cJSON_CreateNumber(PR_ENTRYID));
     cJSON_AddItemToArray(tags, cJSON_CreateNumber(PR_RESOURCE_TYPE));
+    cJSON_AddItemToArray(tags, cJSON_CreateNumber(PR_DISPLAY_NAME_A));
     return call("table.set_columns", table->text, params, NULL);
 }
 
@@ -171,11 +172,22 @@ void free_rows(struct row_set *rows)
     rows->rows = NULL;
 }
 
-const char *entry_id_of(const cJSON *row)
+/* The text in a column of a row, or NULL if the slot has another tag. */
+static const char *text_of(const cJSON *row, int column, uint32_t wanted)
 {
-    const cJSON *slot = cJSON_GetArrayItem(row, 0);
+    const cJSON *slot = cJSON_GetArrayItem(row, column);
     const cJSON *tag = cJSON_GetObjectItemCaseSensitive(slot, "tag");
     const cJSON *value = cJSON_GetObjectItemCaseSensitive(slot, "value");
-    bool there = cJSON_IsNumber(tag) && tag->valuedouble == PR_ENTRYID && cJSON_IsString(value);
+    bool there = cJSON_IsNumber(tag) && tag->valuedouble == wanted && cJSON_IsString(value);
     return there ? value->valuestring : NULL;
+}
+
+const char *entry_id_of(const cJSON *row)
+{
+    return text_of(row, 0, PR_ENTRYID);
+}
+
+const char *name_of(const cJSON *row)
+{
+    return text_of(row, 2, PR_DISPLAY_NAME_A);
 }

@@ -15,6 +15,7 @@ typedef uint32_t code; /* an HRESULT */
 #define FAILED(c) (((c) & 0x80000000u) != 0)
 
 #define PR_ENTRYID 0x0FFF0102u
+#define PR_DISPLAY_NAME_A 0x3001001Eu
 #define PR_RESOURCE_METHODS 0x3E020003u
 #define PR_RESOURCE_TYPE 0x3E030003u
 #define MAPI_TRANSPORT_PROVIDER 36
@@ -43,6 +44,9 @@ void free_rows(struct row_set *rows);
 
 /* The entry identifier of a row in hexadecimal digits, or NULL if the row has an error in its place. */
 const char *entry_id_of(const cJSON *row);
+
+/* The display name of a row, or NULL if the row has an error in its place. */
+const char *name_of(const cJSON *row);
 
 /* Lines. */
 cJSON *read_message(void);         /* NULL at the end of the input */

@@ -30,7 +30,7 @@ static code carry_out(const cJSON *params)
     cJSON_ArrayForEach(direction, member(task, "directions"))
         directions |= strcmp(direction->valuestring, "outgoing") == 0 ? FLUSH_UPLOAD : FLUSH_DOWNLOAD;
     return walk(member(member(params, "mapi"), "mapi")->valuestring, member(task, "profile")->valuestring,
-                strcmp(member(task, "procedure")->valuestring, "B") == 0, directions);
+                strcmp(member(task, "procedure")->valuestring, "B") == 0, member(task, "transport")->valuestring, directions);
 }
 
 static cJSON *answer_to(const char *method, const cJSON *params)

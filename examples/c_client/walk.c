@@ -53,32 +53,37 @@ static code flush_transport(const struct handle *session, const char *entry_id, 
     return found;
 }
 
-/* Procedure B. A failure at one transport does not stop it at the others. */
-static code flush_each(const struct handle *session, uint32_t flags)
+/* Procedure B, for the one transport if it is named. A failure at one transport does not stop it at the others. */
+static code flush_each(const struct handle *session, const char *transport, uint32_t flags)
 {
     struct handle table;
     struct row_set rows;
     const cJSON *row;
+    bool visited = transport[0] == '\0';
     code found = rows_of(session, MAPI_TRANSPORT_PROVIDER, &table, &rows);
     cJSON_ArrayForEach(row, rows.rows)
     {
+        const char *name = name_of(row);
+        if (transport[0] != '\0' && (name == NULL || strcmp(name, transport) != 0))
+            continue;
+        visited = true;
         code one = flush_transport(session, entry_id_of(row), flags);
         if (FAILED(one))
             found = one;
     }
     free_rows(&rows);
     release("table", &table);
-    return found;
+    return FAILED(found) || visited ? found : MAPI_E_NOT_FOUND;
 }
 
-code walk(const char *mapi, const char *profile, bool by_transport, uint32_t directions)
+code walk(const char *mapi, const char *profile, bool by_transport, const char *transport, uint32_t directions)
 {
     struct handle session;
     code found = mapi_logon(mapi, profile, &session);
     if (FAILED(found))
         return found;
     uint32_t flags = FLUSH_NO_UI | directions;
-    found = by_transport ? flush_each(&session, flags) : flush_spooler(&session, NULL, flags);
+    found = by_transport ? flush_each(&session, transport, flags) : flush_spooler(&session, NULL, flags);
     code last = session_logoff(&session);
     release("session", &session);
     return FAILED(found) ? found : last;

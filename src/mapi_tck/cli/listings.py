@@ -229,6 +229,7 @@ def _about(row: RequirementRow) -> "Text":
     from rich.text import Text
 
     about = [f"not judged: {row.unjudged}" if row.unjudged else plural(len(row.scenarios), "scenario")]
+    about += [] if row.unjudged else [f"role {row.role}"]
     about += [f"evidence: {row.evidence}", *(["profile full"] if row.profile == "full" else [])]
     about += [", ".join(row.rulings)] if row.rulings else []
     about += [f"only if {row.applies_if}"] if row.applies_if else []
