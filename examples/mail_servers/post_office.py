@@ -81,12 +81,14 @@ class PostOffice:
     def delivered(self, name: str) -> list[EmailMessage]:
         """The messages that Postfix has delivered to a mailbox, in the order in which it has taken them.
 
-        Postfix delivers beside each other what it has taken, so that the order in the mailbox is another one.
+        Postfix delivers beside each other what it has taken, so that the order in the mailbox is another one. If it is killed
+        before it has noted a delivery, it delivers that message once more. That is one message.
         """
         self.settle()
         folder = self.dovecot.mail / name / "Maildir"
         files = [file for part in ("new", "cur") for file in (folder / part).glob("*")]
-        return sorted((read(file.read_bytes()) for file in files), key=_queue_id)
+        found = {_queue_id(message): message for message in (read(file.read_bytes()) for file in files)}
+        return [found[id] for id in sorted(found)]
 
     def settle(self) -> None:
         """Wait until Postfix has delivered all that it has taken. Raises `TimeoutError`."""
