@@ -84,7 +84,7 @@ def _registry(folder: Path) -> Path:
         raise SystemExit("ssh-keygen is needed for the registry, and is not installed (apt-get install openssh-client)")
     subprocess.run([program, "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     for number, (adapter, role) in enumerate(CERTIFIED):
-        _kit(folder, "run", adapter, "--role", role, "--out", f"certified-{number}")
+        _kit(folder, "run", adapter, "--role", role, "--examples", "1", "--out", f"certified-{number}")
         given = ("--key", str(key), "--issuer", "A laboratory")
         done = _kit(folder, "certify", f"certified-{number}", "-o", f"packages/{number}", *given)
         if done.returncode:

@@ -56,7 +56,7 @@ SLOW = {
     "reports/test_reports_hostile.py": 90,
     "engine/test_troubled_programs.py": 72,
     "engine/test_plugin_in_project.py": 71,
-    "reports/test_browser_first_screen.py": 68,
+    "reports/test_browser_first_screen.py": 12,
     "settings/test_run_selection.py": 64,
     "engine/test_run_replay.py": 57,
     "cli/test_terminal.py": 47,

@@ -126,12 +126,12 @@
     next.scrollIntoView({block: "start"});
   }
 
-  // The first Escape empties the search, the second leaves it, and the next shows the whole page again.
+  // The first Escape empties the search, wherever the focus is, the second leaves it; or it shows the whole page again.
   function leave(event) {
-    if (event.target === form.q) {
-      if (form.q.value) { form.q.value = ""; filter(); remember(); } else form.q.blur();
-      event.preventDefault();
-    } else if (alone.checked && !keys.open) { alone.checked = false; turn(null); remember(); }
+    if (keys.open) return;
+    if (form.q.value) { form.q.value = ""; filter(); remember(); event.preventDefault(); }
+    else if (event.target === form.q) { form.q.blur(); event.preventDefault(); }
+    else if (alone.checked) { alone.checked = false; turn(null); remember(); }
   }
 
   function press(event) {

@@ -16,7 +16,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def test_only_what_verifies_is_listed(made: Made, tmp_path: Path) -> None:
-    """A valid package and an expired one are listed. One that was changed, and one that another key signed, are left out."""
+    """Of four packages two are listed. One that was changed, and one that another key signed, are left out."""
     packages = tmp_path / "packages"
     packages.mkdir()
     for name in ("valid", "changed", "stranger"):
@@ -25,22 +25,27 @@ def test_only_what_verifies_is_listed(made: Made, tmp_path: Path) -> None:
     page.write_text(page.read_text("utf-8").replace("Conforms", "Excels"), "utf-8")
     forge(packages / "stranger", write_key(tmp_path / "other"), lambda _: None)
     ordered = ("registry", str(packages), "-o", "site", "--key", made.public)
+    longer = made.certify(made.run, packages / "longer", "--expires", "2999-12-31")
     done = mapi_tck(*ordered, "--on", "2999-01-01", cwd=tmp_path)
     again = mapi_tck(*ordered, cwd=tmp_path)
-    number = statement_of(made.package)["predicate"][FIELD]["certificate"]
+    number, other = (
+        statement_of(package)["predicate"][FIELD]["certificate"] for package in (made.package, packages / "longer")
+    )
     index = (tmp_path / "site" / "index.html").read_text("utf-8")
     linked = {link for link in re.findall(r'href="([^"#]+)"', index) if not link.startswith("#")}
 
+    assert longer.code == 0, longer.stderr
     assert done.code == 1
-    assert "1 listed, 2 left out" in done.stdout
+    assert "2 listed, 2 left out" in done.stdout
+    assert "<h1>1 certified implementation</h1>" in index  # the other certificate has expired
     assert done.stderr.splitlines() == [
         "mapi-tck: changed is left out: report.html is not the file that was signed: it was changed",
         "mapi-tck: stranger is left out: none of the named keys signed it",
     ]
-    assert linked == {"feed.xml", f"{number}/index.html"}
+    assert linked == {"feed.xml", f"{number}/index.html", f"{other}/index.html"}
     assert "It expired on" in index
     feed = ET.parse(tmp_path / "site" / "feed.xml").getroot()
-    assert [link.get("href") for link in feed.iter(f"{ATOM}link")] == [f"{number}/index.html"]
+    assert {link.get("href") for link in feed.iter(f"{ATOM}link")} == linked - {"feed.xml"}
     own = (tmp_path / "site" / number / "index.html").read_text("utf-8")
     assert all((tmp_path / "site" / number / link).exists() for link in re.findall(r'href="([^"#]+)"', own))
     assert mapi_tck("verify", f"site/{number}/package.tar", "--key", made.public, cwd=tmp_path).code == 0

@@ -1,28 +1,18 @@
 """The failing report of a wrong implementation: what is wrong stands on the first screen."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from browsing import opened
-from kit import TESTS, environment
+from pages_of_faults import failing
 from playwright.sync_api import Browser
-from whole_selftest import STRIDE, whole_selftest
+from whole_selftest import whole_selftest
 
-from mapi_tck.adapters.wrong import specimens
 from mapi_tck.ports.roles import Role
-from mapi_tck.suite.specimens import Specimen
 from mapi_tck.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
-
-
-def failing(role: Role) -> list[Specimen]:
-    """The faults whose report has a failure to show."""
-    every = [fault for fault in specimens(role) if fault.exit == 1]
-    return every[::STRIDE]
 
 
 #: What can be seen of the page's first finding on the first screen: its parts, each wholly within the window.
@@ -57,18 +47,8 @@ SEEN = """() => {
 
 @pytest.fixture(scope="module", params=Role)
 def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Role, Path]:
-    """The reports of the faults of each role: of all, as the self-test ran them; of some, made by a program of its kind."""
-    if STRIDE == 1:
-        return request.param, whole_selftest(tmp_path_factory)[0].out / "pages"
-    folder = tmp_path_factory.mktemp("faults")
-    lines = "".join(json.dumps({"adapter": f"wrong:{fault.id}"}) + "\n" for fault in failing(request.param))
-    command = [sys.executable, str(TESTS / "support" / "pages_of_faults.py"), str(request.param)]
-    surroundings = environment({"PAGES_OF_FAULTS": str(folder)})
-    done = subprocess.run(command, input=lines, env=surroundings, capture_output=True, text=True, check=False)
-
-    answers = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    assert len(answers) == len(failing(request.param)), done.stdout[-2000:] + done.stderr[-2000:]
-    return request.param, folder
+    """The reports of the faults of each role, as the self-test ran them."""
+    return request.param, whole_selftest(tmp_path_factory)[0].out / "pages"
 
 
 def test_what_is_wrong_stands_on_the_first_screen(browser: Browser, pages: tuple[Role, Path]) -> None:

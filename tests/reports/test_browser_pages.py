@@ -185,7 +185,7 @@ def test_no_window_needs_scrolling_sideways(shown: Seen, silent: Seen, width: in
 
 
 def test_no_number_is_broken_on_a_phone(shown: Seen) -> None:
-    """At 320 pixels each number in a table is on one line, and so is each word in the heads of the tables that are seen."""
+    """At 320 pixels each number of a table or call is on one line, and so is each word of a step or in the head of a table."""
     look(shown, width=320, height=640)
     broken = shown.page.evaluate(
         """() => {
@@ -198,7 +198,7 @@ def test_no_number_is_broken_on_a_phone(shown: Seen) -> None:
             const words = cell => [...cell.childNodes].filter(node => node.nodeType === 3).flatMap(node =>
                 [...node.data.matchAll(/\\S+/g)].filter(word => lines(node, word.index, word.index + word[0].length) > 1));
             const cells = [...document.querySelectorAll('td')].filter(cell => /^[\\d.]+$/.test(cell.textContent.trim()));
-            const heads = document.querySelectorAll('table:not(.changes) thead th, .scrolled th');
+            const heads = document.querySelectorAll('table:not(.changes) thead th, .scrolled th, .call > i, ol.walk b');
             return [...cells, ...heads].filter(cell => words(cell).length).map(cell => cell.outerHTML);
         }"""
     )
@@ -216,3 +216,18 @@ def test_forced_colours_keep_verdicts_apart(shown: Seen) -> None:
     )
 
     assert set(badges) <= {"solid,true"}
+
+
+def test_a_requirement_is_one_line_of_the_matrix(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each row is as high as its line, but for the verdicts of the runs; the names of the runs stay in sight."""
+    with opened(browser, page_of("matrix", tmp_path_factory)) as seen:
+        heights = seen.page.evaluate(
+            "() => [...document.querySelectorAll('.matrix tbody tr:not(.whole)')].map(row => row.offsetHeight)"
+        )
+        box = seen.page.locator(".matrix-box")
+        box.evaluate("part => { part.style.maxHeight = '200px'; part.scrollTop = 100; }")
+        top = box.locator("thead th").first.evaluate("part => part.getBoundingClientRect().top")
+
+        assert box.evaluate("part => part.scrollTop") > 0
+        assert abs(top - box.evaluate("part => part.getBoundingClientRect().top")) < 2
+    assert max(heights) < 40

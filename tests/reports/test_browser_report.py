@@ -185,6 +185,11 @@ def test_keys(browser: Browser, report: Path) -> None:
         assert seen.page.get_by_role("searchbox").input_value() == ""
         press("Escape")
         assert seen.page.evaluate("() => document.activeElement.tagName") == "BODY"
+        press("/")
+        seen.page.keyboard.type("a6c")
+        press("Tab")
+        press("Escape")
+        assert seen.page.get_by_role("searchbox").input_value() == ""
         press("?")
         assert seen.page.get_by_role("dialog").is_visible()
         press("Escape")

@@ -75,6 +75,22 @@ def test_its_record_gives_the_same_verdicts(reference: Run, tmp_path: Path) -> N
     assert comparable(replayed.record, "adapter", "options")["ended"] == comparable(reference.record)["ended"]
 
 
+def test_a_hosted_provider_is_judged_again_with_the_same_calls(tmp_path: Path) -> None:
+    """Also with those that end its session after the scenario: otherwise no run of a transport could be certified."""
+    hosted = run("reference", "--role", "transport", "--only", "FQ9", out=tmp_path / "run")
+    replayed = run(f"replay:{hosted.out / 'run.ndjson'}", "--only", "FQ9", out=tmp_path / "again")
+
+    assert hosted.code == replayed.code == 0, hosted.stderr + replayed.stderr
+    assert hosted.record.ended
+    for id in hosted.record.ended:
+        first, again = (
+            [(call["call"], call["answer"], call["line"]) for call in one.record.evidence(id)["trace"]]
+            for one in (hosted, replayed)
+        )
+        assert first == again
+        assert first[-1][0].startswith("xp_logon-1.transport_logoff")
+
+
 def test_a_provider_without_test_bed_is_judged_by_its_calls(tmp_path: Path) -> None:
     """At level calls no scenario needs a far end, and none is left open."""
     options = ("--role", "transport", "--level", "calls", "--only", CONVERSATION)

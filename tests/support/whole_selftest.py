@@ -1,7 +1,6 @@
-"""Runs the whole self-test once for all tests. If the browser tests look at every fault, it also writes the reports."""
+"""Runs the whole self-test once for all tests. It also writes the reports that the browser tests look at."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +11,6 @@ from once import once
 
 from mapi_tck.wire.codecs import Json
 
-#: The browser tests look at the report of one in so many faults; with MAPI_TCK_EVERY_FAULT=1 at all.
-STRIDE = 1 if os.environ.get("MAPI_TCK_EVERY_FAULT") else 8
 #: The command line, with `pages_of_faults` in place of the program `mapi_tck.selftest.endings`: it also writes pages.
 WITH_PAGES = """
 import sys
@@ -25,12 +22,12 @@ main()
 
 
 def whole_selftest(factory: pytest.TempPathFactory) -> tuple[Run, Json]:
-    """The call, and its result. With `STRIDE` 1 the reports of the runs that fail are in the folder `pages`."""
-    return once(factory, "selftest", lambda folder: tried(folder, pages=STRIDE == 1))
+    """The call, and its result. The reports of some faults (`failing`) are in the folder `pages`."""
+    return once(factory, "selftest", lambda folder: tried(folder, pages=True))
 
 
 def tried(folder: Path, *arguments: str, pages: bool = False) -> tuple[Run, Json]:
-    """A call of `mapi-tck selftest`, and its result; with `pages` the reports of failed runs are in the folder `pages`."""
+    """A call of `mapi-tck selftest`, and its result; with `pages` the reports of some faults are in the folder `pages`."""
     program = ["-c", WITH_PAGES] if pages else ["-m", "mapi_tck"]
     surroundings = environment({"XDG_CACHE_HOME": str(folder / "cache")})
     if pages:

@@ -172,6 +172,8 @@ class Recorder(Channel):
         self._host = host if root is None else None
         if self._hosted and root is not None:
             adapter.listen(self.note)
+            #: Answers for the objects of the hosted provider.
+            self._replayed: Channel = adapter.root("provider").channel
 
     @property
     def pending(self) -> TraceEntry | None:
@@ -241,6 +243,16 @@ class Recorder(Channel):
         entry.number, entry.line = len(self.entries) + 1, self.line
         self._named = entry.broke or self._named
         self.entries.append(entry)
+        answer, request = entry.answer, entry.request
+        if entry.caller == IMPLEMENTATION or answer is None or answer.refused:
+            return
+        # What the provider gave its host is held, as it was when the record was made, and is released in the end.
+        held = {*self._held}
+        with suppress(ValueError, KeyError, TypeError):
+            INTERFACES[request.interface][request.method].answer.decode(answer.value, self)
+        for handle in self._held.keys() - held:
+            self._servant.add(handle, Proxy(self._replayed, self._held[handle], handle))
+        self._let_go(request)
 
     def exchange(self, request: Request) -> Answer:
         """Carry and record one call. After a fatal breakage every further call raises the first one."""
@@ -262,14 +274,18 @@ class Recorder(Channel):
                 raise self.broken  # a callback broke, and the implementation has not passed that on
             self._weigh("it answered", answer.value)
             entry.answer = answer
-            if request.method in ("release", "transport_logoff") and not answer.refused:
-                self._held.pop(request.handle, None)
+            if not answer.refused:
+                self._let_go(request)
             return answer
         except AdapterBroke as broke:
             self._note_breakage(entry, broke)
             raise
         finally:
             self._end(entry)
+
+    def _let_go(self, request: Request) -> None:
+        if request.method in ("release", "transport_logoff"):
+            self._held.pop(request.handle, None)
 
     def called_back(self, request: Request) -> Answer:
         """Answer and record one call of the implementation on an object of the kit."""
