@@ -1,7 +1,7 @@
 @hosted
 Feature: After trouble
   A far end that was down and a line that broke leave no trace. When the far end is well again, the next flush transfers
-  everything, and nothing twice.
+  everything, and no message twice.
   In each flush, *outgoing* means FLUSH_UPLOAD and *incoming* FLUSH_DOWNLOAD (ruling D-01). FLUSH_NO_UI is passed, except in a
   line that says *without FLUSH_NO_UI*. *Through the spooler* means FlushQueues of the spooler's status object: without target,
   or with *for Branch* as target PR_ENTRYID of that transport's row. *Through the object of Office* means FlushQueues of the

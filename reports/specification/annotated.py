@@ -132,7 +132,8 @@ def _markdown(annotated: Annotated) -> Iterator[str]:
         if procedure:
             yield f'\n## <a id="procedure-{procedure}"></a>{procedure_title(procedure)}'
             yield from _sentences(annotated, procedure)
-            yield "\n| step | what | requirements | of linked pages | scenarios |\n|---|---|---|---|---|"
+            linked = f"[of linked pages](#{word_anchor('linked page')})"
+            yield f"\n| step | what | requirements | {linked} | scenarios |\n|---|---|---|---|---|"
             yield from map(_step, entries)
         for entry in entries:
             anchor = f'<a id="{entry.step}"></a>'
